@@ -21,7 +21,7 @@ from app.intake.questions import Question
 from app.intake.scene import Move, Scene
 
 # A message after these steps is a choice, or it is nothing.
-CHOICES = frozenset({"language", "whom", "consent"})
+CHOICES = frozenset({"language", "way", "whom", "consent"})
 
 
 def join(scene: Scene, progress: Progress) -> Move | None:

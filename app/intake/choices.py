@@ -25,6 +25,7 @@ LONGEST_BODY: Final = 1024
 _PICK: Final = "pick"
 _NAMES: Final = {
     "language": _PICK,
+    "way": "way",
     "whom": "whom",
     "consent": "consent",
     "sure": "sure",

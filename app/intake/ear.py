@@ -224,20 +224,22 @@ class Command:
     number: int | None = None
 
 
-def find(text: str, languages: Iterable[Phrases]) -> Command | None:
+def find(text: str, languages: Iterable[Phrases], *, with_link: bool = False) -> Command | None:
     """Return the keyword that the whole text is.
 
-    `languages` are tried in order, the patient's own first.
+    `languages` are tried in order, the patient's own first. LINK is found only `with_link`: where there is no form, it
+    is a word like any other.
     """
     if len(text) > LONGEST_HEARD:
         return None
     words = words_in(text)
     once = {phrases.code: phrases for phrases in languages}.values()
-    return next((command for phrases in once if (command := _find_in(text, words, phrases))), None)
+    found = (_find_in(text, words, phrases, with_link=with_link) for phrases in once)
+    return next(filter(None, found), None)
 
 
-def _find_in(text: str, words: tuple[str, ...], phrases: Phrases) -> Command | None:
-    table = _keywords(phrases.code)
+def _find_in(text: str, words: tuple[str, ...], phrases: Phrases, *, with_link: bool) -> Command | None:
+    table = _keywords(phrases.code, with_link=with_link)
     found = best(words, table, courtesies())
     if found:
         return Command(found, phrases.code)
@@ -287,14 +289,18 @@ def _is_polite(words: tuple[str, ...]) -> bool:
 
 
 @cache
-def _keywords(code: str) -> Mapping[str, frozenset[Keyword]]:
+def _keywords(code: str, *, with_link: bool) -> Mapping[str, frozenset[Keyword]]:
     found: dict[str, frozenset[Keyword]] = {}
     for keyword, phrases in LEXICONS[code].keywords.items():
+        if keyword is Keyword.LINK and not with_link:
+            continue
         signs = NOTHING_SIGNS if keyword is Keyword.NONE else ()
         for phrase in (*phrases, *signs):
             spelled = " ".join(words_in(phrase))
             found[spelled] = found.get(spelled, frozenset()) | {keyword}
     for keyword, patterns in LEXICONS[code].patterns.items():
+        if keyword is Keyword.LINK and not with_link:
+            continue
         for pattern in patterns:
             for phrase in phrases_of(pattern):
                 found.setdefault(plain(phrase), frozenset({keyword}))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.intake import (
     burst,
+    by_link,
     channel,
     choices,
     danger,
     ear,
     farewell,
     reminder,
+    rights,
     signpost,
     stages,
     steer,
@@ -26,52 +28,19 @@ from app.intake.model import (
     Clinic,
     Full,
     Kind,
+    LinkHandedOut,
     Message,
     NoteLeft,
     OptedIn,
     OptedOut,
-    RightAsked,
     Turn,
 )
 from app.intake.phrases import SHIPPED, speak
-from app.intake.progress import Person, Progress
+from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, handed_in, language, return_visit
+from app.intake.stages import alarm, consent, handed_in, language, link, return_visit
 from app.intake.words import Phrases
-
-# MY DATA and DELETE MY DATA ask for rights under GDPR Art 15 and 17.
-#
-# The clinic is told. Nothing is shown or erased here, because somebody else may hold the phone, and staff
-# check first. A draft is deleted at once: the clinic does not have it.
-
-KINDS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
-
-
-def ask(scene: Scene, progress: Progress) -> Move | None:
-    """Answer MY DATA and DELETE MY DATA, and tell the clinic."""
-    kind = KINDS.get(scene.keyword) if scene.keyword else None
-    if kind is None:
-        return None
-    phrases = scene.phrases
-    if len(progress.people) > 1 and not progress.doubted and not progress.opted_out:
-        return Move(replace(progress, aside=f"whose_{kind}", readings=()))
-    if whose := _whose(progress.people):
-        said = phrases.copy_asked if kind == "copy" else phrases.erasure_asked
-        events = tuple(RightAsked(person.id, kind) for person in whose)
-        return Move(progress, (scene.fill(said),), events, then_ask=False)
-    if kind == "erasure" and (progress.begun or progress.patient):
-        # A patient who sent STOP is not asked anything.
-        if progress.begun and not progress.opted_out:
-            return Move(replace(progress, aside="delete", readings=()))
-        return return_visit.delete(scene, progress)
-    return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
-
-
-def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Return the sender's own record, or every record of a sender without one."""
-    return tuple(person for person in people if not person.other) or people
-
 
 # STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it. On SMS it confirms these
 # words and sends nothing of ours after them.
@@ -102,7 +71,7 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
         back = steer.start(replace(progress, opted_out=False))
         return replace(back, events=(OptedIn(), *back.events))
     # Rights hold after a STOP too.
-    return ask(scene, progress) or (
+    return rights.ask(scene, progress) or (
         farewell.answer(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
 
@@ -120,9 +89,10 @@ def _says_yes(scene: Scene) -> bool:
 
 # These may answer a message before the open stage does, in this order.
 RULES: tuple[steer.Rule, ...] = (
+    link.asked,
     steer.inform,
     farewell.answer,
-    ask,
+    rights.ask,
     consent.renew,
     return_visit.notice,
     steer.obey,
@@ -188,7 +158,7 @@ class Flow:
         so it comes in the time zone of the clinic.
         """
         scene = self._scene(progress, message, now)
-        if self.with_person is not None and self._is_for_person(scene, progress):
+        if self.with_person is not None and not scene.by_link and self._is_for_person(scene, progress):
             left = NoteLeft(self.with_person, message.new_id, message.text, to_person=True)
             return Turn(replace(progress, last_at=scene.now), events=(left,))
         if said := choices.said_by(message.tapped, progress):
@@ -207,7 +177,7 @@ class Flow:
         The form still answers cries for help, STOP and the like, rights, and what is no text.
         """
         is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
-        is_kept = scene.keyword in AT_ANY_PACE or scene.keyword in KINDS
+        is_kept = scene.keyword in AT_ANY_PACE or scene.keyword in rights.KINDS
         is_alarm = scene.alarm is not None or progress.aside in alarm.ASIDES
         return is_text and not (is_kept or is_alarm or progress.opted_out)
 
@@ -245,7 +215,9 @@ class Flow:
             return self.step(progress, message, now)
         if quietly and not scene.alarm:
             return Turn(progress)
-        sorries = map(scene.fill, map(sorry, self._readers(progress)))
+        # Nobody is asked to send words again that would not be kept.
+        says = (lambda phrases: phrases.not_kept_at_pace) if scene.by_link else sorry
+        sorries = map(scene.fill, map(says, self._readers(progress)))
         replies = channel.split("\n\n".join((*alarm.told(scene), *sorries)))
         return Turn(progress, replies, alarm.alarms(scene, progress))
 
@@ -292,7 +264,7 @@ class Flow:
         offered = self._offered
         own = speak(progress.language) if progress.language else None
         languages = (own or offered[0], *SHIPPED.values())
-        command = ear.find(text, languages)
+        command = ear.find(text, languages, with_link=self.clinic.intake_mode != "chat")
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
         heard = danger.worst(message.dangers, [phrases.code for phrases in languages])
@@ -315,9 +287,11 @@ class Flow:
     def _move(self, scene: Scene, progress: Progress) -> Move:
         if scene.keyword is Keyword.STOP:
             return stop(scene, progress)
-        cried = alarm.hear(scene, progress)
-        if cried:
-            return cried
+        answer = self._by_link if scene.by_link else self._in_the_chat
+        return alarm.hear(scene, progress) or answer(scene, progress)
+
+    def _in_the_chat(self, scene: Scene, progress: Progress) -> Move:
+        """Answer where patients may answer in the chat."""
         if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
             return self._unreadable(scene, progress)
         if progress.aside in alarm.ASIDES:
@@ -327,6 +301,16 @@ class Flow:
         moves = (rule(scene, progress) for rule in RULES)
         move = next((move for move in moves if move), None)
         return move or burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
+
+    def _by_link(self, scene: Scene, progress: Progress) -> Move:
+        """Answer where patients answer on the clinic's page alone."""
+        is_stranger, is_after_a_cry = self._is_stranger(progress), progress.aside in alarm.ASIDES
+        is_asked = scene.keyword in BEFORE_THE_WELCOME or not by_link.is_text(scene)
+        if is_stranger and not is_asked and not is_after_a_cry:
+            return language.greet(scene, progress)
+        move = by_link.answer(scene, progress)
+        is_over = is_after_a_cry and move.progress.aside not in alarm.ASIDES
+        return language.greet(scene, move.progress) if is_over and is_stranger else move
 
     def _unreadable(self, scene: Scene, progress: Progress) -> Move:
         """Read the words under a picture as a text, and say so."""
@@ -343,7 +327,7 @@ class Flow:
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
-        rules = (steer.inform, farewell.answer, ask) if alarm.choice(scene, progress) is None else ()
+        rules = (steer.inform, farewell.answer, rights.ask) if alarm.choice(scene, progress) is None else ()
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress
@@ -369,7 +353,10 @@ class Flow:
             progress, asked = self._ask(scene, progress)
             say += asked
         replies, language_of = self._replies(scene, progress, say), progress.language or scene.phrases.code
-        return Turn(progress, replies, move.events, choices.offered(progress, replies, language_of))
+        events = move.events
+        if scene.message.link and any(scene.message.link in reply for reply in replies):
+            progress, events = replace(progress, linked_at=scene.now), (*events, LinkHandedOut())
+        return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
 
     def _replies(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
         """Return the messages, each text with a way to a person."""
@@ -387,9 +374,17 @@ class Flow:
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what is open, after a privacy text that has changed."""
+        if scene.by_link:
+            return self._ask_by_link(scene, progress)
         is_due = consent.is_due(scene, progress)
         asked = consent.reopen(progress) if is_due else progress
         phrases = speak(asked.language) if asked.language else scene.phrases
         spoken = replace(scene, phrases=phrases, of_other=asked.for_other)
         changed = (spoken.fill(phrases.consent_changed),) if is_due else ()
         return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))
+
+    def _ask_by_link(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
+        """Ask what the chat itself asks, or hand out the link."""
+        asked = link.at_start(progress)
+        phrases = speak(asked.language) if asked.language else scene.phrases
+        return asked, (by_link.open_stage(asked).ask(replace(scene, phrases=phrases), asked),)

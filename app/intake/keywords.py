@@ -122,3 +122,4 @@ class Keyword(StrEnum):
     ROBOT = "are you a robot"
     WHO_SEES = "who sees this"
     NO_REMINDERS = "no reminders"
+    LINK = "link"

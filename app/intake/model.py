@@ -53,13 +53,15 @@ class Message:
     `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is
     made, outside any transaction, so that no other message waits for it. `new_id` is random, so that the conversation
     needs no randomness: it becomes the patient's id if this message begins an intake. `tapped` is the id of a button or
-    of a row in a list, whose title the text is.
+    of a row in a list, whose title the text is. `link` is the address of a new one-time link to the form, made outside
+    as `new_id` is; "" when there is none to hand out.
     """
 
     text: str = field(repr=False)
     kind: Kind
     new_id: UUID
     tapped: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, Heard):
@@ -202,6 +204,11 @@ class DraftDiscarded:
     """Note that answers which were not sent are gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinkHandedOut:
+    """Note that the reply holds the message's link to the form."""
+
+
 Event = (
     ConsentGiven
     | ConsentRefused
@@ -216,6 +223,7 @@ Event = (
     | OptedIn
     | RemindersRefused
     | DraftDiscarded
+    | LinkHandedOut
 )
 
 
@@ -242,7 +250,8 @@ class Clinic:
     filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under
     "" for the languages that have none. So are `crisis_numbers`, of a line for people who may harm themselves.
     `left_out` are the keys of questions that it does not ask. Somebody younger than `consent_age` may not answer alone.
-    `channel` carries the messages: whatsapp or sms.
+    `channel` carries the messages: whatsapp or sms. `intake_mode` is where patients answer: in the chat ("chat"), on
+    the clinic's own page ("link"), or where they like ("ask"). A link to that page works for `link_hours`.
     """
 
     name: str
@@ -256,6 +265,8 @@ class Clinic:
     left_out: tuple[str, ...] = ()
     consent_age: int = 16
     channel: str = "whatsapp"
+    intake_mode: str = "chat"
+    link_hours: int = 48
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""

@@ -73,7 +73,8 @@ class Progress:
     is what it was before. `asked_at` is when the open question was asked. `shown` is the privacy text in front of the patient, until
     they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
-    has not told since a long silence, with the `tries` that went wrong.
+    has not told since a long silence, with the `tries` that went wrong. `linked_at` is when the last link to the form was
+    handed out.
     """
 
     step: str = FIRST_STEP
@@ -101,6 +102,7 @@ class Progress:
     replacing: tuple[str, ...] = ()
     doubted: tuple[UUID, ...] = ()
     tries: int = 0
+    linked_at: datetime | None = None
 
     @property
     def on_file(self) -> Person | None:
@@ -267,4 +269,5 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "replacing": _texts,
     "doubted": lambda value: tuple(map(UUID, value)),
     "tries": _count,
+    "linked_at": _maybe(datetime.fromisoformat),
 }

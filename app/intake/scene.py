@@ -46,6 +46,14 @@ class Scene:
         return self.command.keyword if self.command else None
 
     @property
+    def by_link(self) -> bool:
+        """Return whether patients answer on the clinic's page alone.
+
+        Nothing that they type in the chat is then kept.
+        """
+        return self.clinic.intake_mode == "link" and self.clinic.channel != "form"
+
+    @property
     def is_alarming(self) -> bool:
         """Return whether the message tells of danger for sure."""
         return self.alarm is not None and self.alarm.sure
@@ -54,8 +62,9 @@ class Scene:
         """Fill in the clinic's own words, and the other fields that a text names."""
         hours = self.clinic.hours_in(self.phrases.code)
         line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
-        carriers = self.phrases.carriers[self.clinic.channel]
-        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, **fields})
+        channel = self.clinic.channel
+        carriers, carrier = self.phrases.carriers[channel], self.phrases.carrier.get(channel, "")
+        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, "carrier": carrier, **fields})
 
     def question(self, key: str) -> Question:
         """Return the question with this key.

@@ -59,7 +59,7 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
     """Answer HELP, PRIVACY, LANGUAGE and questions about the chat, at every step."""
     match scene.keyword:
         case Keyword.HELP:
-            return Move(progress, (scene.fill(scene.phrases.help),), then_ask=False)
+            return Move(progress, (_help(scene),), then_ask=False)
         case Keyword.PRIVACY if consent.is_open(progress):
             return consent.read_more(scene, progress)
         case Keyword.PRIVACY:
@@ -70,6 +70,11 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
             return language.switch(scene, progress)
         case keyword:
             return _explain(keyword, scene, progress)
+
+
+def _help(scene: Scene) -> str:
+    lines = (scene.phrases.help, *((scene.phrases.help_page,) if scene.clinic.intake_mode == "ask" else ()))
+    return "\n".join(map(scene.fill, lines))
 
 
 _ABOUT_THE_CHAT: Final[Mapping[Keyword, Callable[[Phrases], str]]] = {
@@ -122,7 +127,7 @@ def _back(scene: Scene, progress: Progress) -> Move:
         return handed_in.drop_note(scene, progress)
     if progress.aside in FROM_ASIDE:
         return Move(replace(progress, aside=path.under(progress), readings=()))
-    if progress.aside in {"sure", "consent"} or progress.step in {"consent", "whom"}:
+    if progress.aside in {"sure", "consent"} or progress.step in {"consent", "whom", "way"}:
         return _back_from_consent(progress)
     if progress.step == "changes":
         return return_visit.leave_unchanged(scene, progress)

@@ -43,12 +43,12 @@ def hint(scene: Scene, progress: Progress) -> Move:
         return Move(replace(progress, aside="is_it", readings=(place,)))
     hinted = replace(progress, hinted_at=scene.now)
     if not progress.language:
-        return Move(hinted, ("\n".join(_cannot(scene, phrases) for phrases in scene.offered),))
+        return Move(hinted, ("\n".join(cannot(scene, phrases) for phrases in scene.offered),))
     if progress.aside is None and path.is_question(scene, progress):
         mention = scene.words(scene.question(progress.step)).mention
         please = scene.fill(scene.phrases.please_type, mention=mention)
-        return Move(hinted, (f"{_cannot(scene, scene.phrases)} {please}",), then_ask=False)
-    return Move(hinted, (f"{_cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}",))
+        return Move(hinted, (f"{cannot(scene, scene.phrases)} {please}",), then_ask=False)
+    return Move(hinted, (f"{cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}",))
 
 
 def _place(scene: Scene, progress: Progress) -> str | None:
@@ -63,7 +63,8 @@ def _place(scene: Scene, progress: Progress) -> str | None:
     return reading.value if isinstance(reading, Accepted) else None
 
 
-def _cannot(scene: Scene, phrases: Phrases) -> str:
+def cannot(scene: Scene, phrases: Phrases) -> str:
+    """Say what of a message cannot be read."""
     # A blank text has no kind of its own.
     kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
     return phrases.cannot_read[kind]

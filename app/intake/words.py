@@ -73,6 +73,7 @@ class Phrases:
 
     # Consent
     carriers: Mapping[str, str]  # by channel
+    carrier: Mapping[str, str]  # by channel: in short, after "through"
     consent_opening: str  # {asked}
     consent_opening_of_other: str  # {asked}
     consent: str  # {opening} {carriers}
@@ -191,6 +192,22 @@ class Phrases:
     no_changes: str
     left_unchanged: str
     updated: str  # {reference}
+
+    # The form on the clinic's own page; every text may hold {carrier}
+    way: str
+    welcome_to_page: str
+    link: str  # {link} {lasts}
+    link_or_here: str
+    no_more_links: str
+    page_only: str
+    not_kept: str
+    not_kept_again: str
+    not_kept_at_pace: str
+    page_help: str
+    help_page: str  # a line more for `help`
+    page_privacy: str  # {carriers}
+    page_reminder: str
+    here_again: str
 
     # At any time
     danger_now: str

@@ -46,7 +46,7 @@ FALSE_MATCHES = [
 
 
 def keyword_of(text: str) -> Keyword | None:
-    command = find(text, LANGUAGES)
+    command = find(text, LANGUAGES, with_link=True)
     return command.keyword if command else None
 
 
@@ -88,7 +88,39 @@ def test_no_greeting_is_a_keyword():
 
 @pytest.mark.parametrize("text", FALSE_MATCHES)
 def test_a_word_within_an_answer_is_no_keyword(text):
-    assert find(text, LANGUAGES) is None
+    assert find(text, LANGUAGES, with_link=True) is None
+
+
+def test_link_is_a_word_like_any_other_where_patients_answer_in_the_chat():
+    links = [word for _, keyword, word in WORDS if keyword is Keyword.LINK]
+    assert len(links) > 40
+    assert [word for word in links if find(word, LANGUAGES)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "link",
+            "New link",
+            "send me the link",
+            "can you send me a new link please?",
+            "the link doesn't work",
+        ),
+        *("I can't find the link", "where is the form?", "my link has expired", "I lost the link, sorry"),
+        *("enlace", "el enlace", "otro enlace por favor", "formulario", "me puede mandar otro enlace?"),
+        *("no me funciona el enlace", "perdí el link", "mándeme el enlace nuevo"),
+    ],
+)
+def test_a_link_is_asked_for_in_many_words(text):
+    assert keyword_of(text) is Keyword.LINK
+
+
+@pytest.mark.parametrize(
+    "text", ["linked to my thyroid", "a new form of insulin", "my page boy", "the form of arthritis I have"]
+)
+def test_an_answer_with_such_a_word_asks_for_none(text):
+    assert keyword_of(text) is None
 
 
 @pytest.mark.parametrize("text", FALSE_MATCHES[:7])

@@ -10,13 +10,15 @@ from uuid import UUID
 
 import pytest
 
+from app.intake import by_link
 from app.intake.model import Kind, Message
-from app.intake.phrases import SHIPPED
+from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of, household
 from tests.reading import ease, grade, parts
 
+LINK = f"https://intake.larkfield.example/form/{'x' * 43}"
 SHORT = 400
 # A remark is answered, and a list or the welcome is shown again.
 WITH_A_LIST = 500
@@ -52,17 +54,24 @@ class Screen:
 
 
 @lru_cache
-def screens_in(code: str) -> tuple[Screen, ...]:
+def screens_in(code: str, mode: str = "chat") -> tuple[Screen, ...]:
     """Send everything at every step and every aside."""
     others = tuple(other for other in SHIPPED if other != code)
-    flow = flow_of(replace(CLINIC, languages=(code, *others)))
+    flow = flow_of(replace(CLINIC, languages=(code, *others), intake_mode=mode))
     keywords = [spelled[0] for spelled in SHIPPED[code].lexicon.keywords.values()]
     numbered = [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in (1, 3, 4, 9)]
-    messages = [Message(text, Kind.TEXT, UUID(int=0)) for text in (*SAID, *keywords, *numbered)]
-    messages += [Message("", kind, UUID(int=0)) for kind in Kind if kind is not Kind.TEXT]
+    link = "" if mode == "chat" else LINK
+    messages = [Message(text, Kind.TEXT, UUID(int=0), link=link) for text in (*SAID, *keywords, *numbered)]
+    messages += [Message("", kind, UUID(int=0), link=link) for kind in Kind if kind is not Kind.TEXT]
     seen: set[Screen] = set()
     met: set[object] = set()
     waiting = [Progress()]
+    if mode == "link":  # what the page leaves behind
+        after_all = household("Maya Okafor-Lindt", "Ann Lee").progress
+        begun = Progress(
+            step="medications", language=code, patient=UUID(int=1), last_at=MORNING, answers={"name": "x"}
+        )
+        waiting += [replace(after_all, language=code, last_at=MORNING), begun]
     while waiting:
         before = waiting.pop(0)
         for number, (message, pause) in enumerate(each(messages), start=1 + len(met) * 1000):
@@ -114,20 +123,33 @@ def quotes_much(text: str) -> bool:
 class TestTheScreensOfALanguage:
     def test_every_step_and_aside_is_among_them(self, phrases):
         screens = screens_in(phrases.code)
-        assert {screen.step for screen in screens} >= {*STEPS, *QUESTION_KEYS}
+        assert {screen.step for screen in screens} >= {*STEPS, *QUESTION_KEYS} - {"way", "link"}
         assert {screen.aside for screen in screens} >= {None, *ASIDES}
 
-    def test_each_names_the_phone_or_help(self, phrases):
+    def test_every_step_and_aside_of_a_chat_that_hands_out_links_is_among_them(self, phrases):
+        screens = screens_in(phrases.code, "link")
+        assert {screen.step for screen in screens} >= {
+            "language",
+            "link",
+            "closed",
+            "submitted",
+            "medications",
+        }
+        assert {screen.aside for screen in screens} >= {None, *by_link.OWN_ASIDES}
+
+    @pytest.mark.parametrize("mode", ["chat", "link"])
+    def test_each_names_the_phone_or_help(self, phrases, mode):
         words = [f"*{known.to_a_person.split('*')[1]}*" for known in SHIPPED.values()]
         ways = (CLINIC.phone, *words)
         assert [
-            screen for screen in screens_in(phrases.code) if not any(way in screen.text for way in ways)
+            screen for screen in screens_in(phrases.code, mode) if not any(way in screen.text for way in ways)
         ] == []
 
-    def test_each_but_the_privacy_texts_is_short(self, phrases):
-        texts = {screen.text for screen in screens_in(phrases.code)}
+    @pytest.mark.parametrize(("mode", "fewest"), [("chat", 300), ("link", 40)])
+    def test_each_but_the_privacy_texts_is_short(self, phrases, mode, fewest):
+        texts = {screen.text.replace(LINK, "") for screen in screens_in(phrases.code, mode)}
         ordinary = [text for text in texts if not is_about_privacy(text) and not quotes_much(text)]
-        assert len(ordinary) > 300
+        assert len(ordinary) > fewest
         assert [(len(text), text) for text in ordinary if len(text) > most(text)] == []
 
 
@@ -145,7 +167,9 @@ HARD = {
 
 def read(code: str) -> list[str]:
     """Return the screens in a language that are long enough to be measured."""
-    shown = {screen.text for screen in screens_in(code) if screen.language == code}
+    screens = (*screens_in(code), *screens_in(code, "link"))
+    shown = {screen.text.replace(LINK, "") for screen in screens if screen.language == code}
+    shown |= {speak(code).way, speak(code).link_or_here}
     return [text for text in shown if len(parts(text)[0]) >= FEWEST]
 
 

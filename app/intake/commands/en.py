@@ -123,6 +123,11 @@ KEYWORDS: Final = {
             | PHONE NUMBER | YOUR NUMBER | YOUR PHONE NUMBER | WHAT IS YOUR NUMBER | WHAT'S YOUR NUMBER
             | WHAT IS YOUR PHONE NUMBER | WHAT'S YOUR PHONE NUMBER"""
     ),
+    Keyword.LINK: listed(
+        """LINK | THE LINK | A LINK | MY LINK | NEW LINK | A NEW LINK | ANOTHER LINK | RESEND LINK | SEND LINK | LINK EXPIRED
+            | LINK NOT WORKING | FORM | THE FORM | ONLINE FORM | SECURE FORM | THE ONLINE FORM | PAGE | THE PAGE
+            | PRIVATE PAGE | THE PRIVATE PAGE | SECURE PAGE | WEB PAGE | WEBPAGE | URL | THE URL"""
+    ),
     Keyword.WHY: listed(
         """WHY | WHY DO YOU ASK | WHY ARE YOU ASKING | WHY ARE YOU ASKING THIS | WHY DO YOU ASK THIS
             | WHY DO YOU ASK THAT | WHY DO YOU NEED THIS | WHY DO YOU NEED THAT | WHY DO YOU NEED IT
@@ -211,6 +216,15 @@ PATTERNS: Final = {
         "i/ want/need someone/somebody/you to call/phone/ring me back/",
         "whats/what_is your/the phone/telephone/ number",
         "what number do/can/should i call",
+    ),
+    Keyword.LINK: (
+        "can/could/would/will you/ send/resend/text/give me the/a/a_new/another/my link/form/page/url",
+        "send/resend/text/give me/ the/a/a_new/another/my link/form/page/url",
+        "i/ want/need/would_like/d_like/id_like/lost/have_lost/ve_lost/cant_find the/a/a_new/another/my link/form/page/url",
+        "can/could/may i have/get/see/open/use the/a/a_new/another/my link/form/page/url",
+        "the/this/that/my/your link/page/form doesnt/does_not/isnt/is_not/wont/will_not/not work/working/open/opening",
+        "the/this/that/my/your link/page has/is/ expired/gone/old/dead/broken/too_old",
+        "wheres/where_is/whats/what_is the/my link/form/page/url",
     ),
     Keyword.WHY: (
         (

@@ -137,6 +137,12 @@ KEYWORDS: Final = {
             | ME PODRÍA LLAMAR | TELÉFONO | SU TELÉFONO | EL TELÉFONO | NÚMERO DE TELÉFONO | CUÁL ES EL TELÉFONO
             | CUÁL ES SU TELÉFONO | CUÁL ES SU NÚMERO"""
     ),
+    Keyword.LINK: listed(
+        """ENLACE | EL ENLACE | UN ENLACE | MI ENLACE | OTRO ENLACE | NUEVO ENLACE | UN NUEVO ENLACE | ENLACE NUEVO
+            | UN ENLACE NUEVO | LINK | EL LINK | UN LINK | MI LINK | OTRO LINK | NUEVO LINK | UN NUEVO LINK | LINK NUEVO
+            | UN LINK NUEVO | FORMULARIO | EL FORMULARIO | PÁGINA | LA PÁGINA | PÁGINA PRIVADA | LA PÁGINA PRIVADA
+            | PÁGINA WEB | LA WEB | LIGA | LA LIGA | OTRA LIGA"""
+    ),
     Keyword.WHY: listed(
         """POR QUÉ | PORQUÉ | POR QUÉ PREGUNTA | POR QUÉ PREGUNTAN | POR QUÉ ME PREGUNTA | POR QUÉ ME PREGUNTAN
             | POR QUÉ PREGUNTA ESO | POR QUÉ PREGUNTAN ESO | POR QUÉ ME PREGUNTA ESO | POR QUÉ ME PREGUNTAN ESO
@@ -228,6 +234,20 @@ PATTERNS: Final = {
         "cual/cuál es el/su/ telefono/numero/numero_de_telefono de_la_clinica/",
         "a que/qué numero/telefono llamo/puedo_llamar",
         "me llaman/llama/pueden_llamar por_favor/luego/",
+    ),
+    Keyword.LINK: (
+        (
+            "me/ puede/puedes/podria/podrian mandar/enviar/mandarme/enviarme/dar/darme/pasar/pasarme"
+            " el/un/otro/un_nuevo/mi enlace/link/formulario nuevo/"
+        ),
+        (
+            "mandeme/mandame/manden/envieme/enviame/envienme/deme/dame/paseme/pasame"
+            " el/un/otro/un_nuevo/mi enlace/link/formulario nuevo/"
+        ),
+        "quiero/necesito/quisiera/perdi/he_perdido/se_me_perdio/no_encuentro el/un/otro/un_nuevo/mi enlace/link/formulario nuevo/",
+        "el/este/mi/su enlace/link/formulario no_funciona/no_me_funciona/no_abre/no_se_abre/no_sirve/caduco/ha_caducado/vencio/expiro",
+        "no me/ funciona/abre/sirve el/este/mi enlace/link/formulario",
+        "donde esta el/mi enlace/link/formulario",
     ),
     Keyword.WHY: (
         (

@@ -43,6 +43,8 @@ class Lexicon:
     about_child: tuple[str, ...]
     about_adult: tuple[str, ...]
     about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
+    in_the_chat: tuple[str, ...]  # where to answer
+    on_the_page: tuple[str, ...]
     read_more: tuple[str, ...]
     greetings: tuple[str, ...]
     courtesies: tuple[str, ...]  # "thank you" and the like

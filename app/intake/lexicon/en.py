@@ -134,6 +134,14 @@ LEXICON = Lexicon(
         " younger youngest elder elderly older eldest oldest only teenage teen newborn old late patient one i care look after"
         " who whom him her shes hes has is turns aged and that".split()
     ),
+    in_the_chat=listed(
+        """here | in the chat | chat | here in the chat | in this chat | on here | over here | whatsapp | on whatsapp
+        | by whatsapp | text | by text | in here"""
+    ),
+    on_the_page=listed(
+        """page | the page | on the page | private page | on the private page | your page | on your page | on your own page
+        | on our own private page | website | on the website | online | web | form | the form | link | the link | there"""
+    ),
     read_more=("read more", "read", "more", "tell me more"),
     greetings=listed(
         """hello | hello there | hi | hi there | hiya | heya | howya | g'day | hey | good morning | good afternoon | good evening | good day |

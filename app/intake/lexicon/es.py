@@ -122,6 +122,14 @@ LEXICON = Lexicon(
         "mi mis nuestro nuestra el la los las un una es son para por de sobre acerca cita consulta preguntas paciente menor mayor pequeño"
         " pequeña chico chica querido querida recien nacido nacida que a al quien cuido atiendo adulto adulta anciano anciana y lo tiene cumplio edad solo sola misma mismo".split()
     ),
+    in_the_chat=listed(
+        """aquí | aquí en el chat | en el chat | chat | por aquí | aquí mismo | en este chat | whatsapp | por whatsapp
+        | en whatsapp | acá | por acá | por mensaje"""
+    ),
+    on_the_page=listed(
+        """página | la página | en la página | página privada | en la página privada | en su página | en nuestra página privada
+        | web | en la web | formulario | el formulario | enlace | el enlace | por internet | en línea | allí"""
+    ),
     read_more=("leer más", "leer", "más", "más información"),
     greetings=listed(
         """hola | hola hola | holis | muy buenas | buenas buenas | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos

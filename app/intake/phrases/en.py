@@ -33,6 +33,7 @@ PHRASES = Phrases(
         "add_or_replace": ("Add to it", "Replace all of it"),
         "review": ("Send", "Show all", "No, change it"),
         "menu": ("Change or add", "Fill in for another", "Please call me", "Nothing now"),
+        "way": ("Here in the chat", "On the private page"),
     },
     to_a_person="To talk to a person, type *HELP*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
@@ -48,6 +49,7 @@ PHRASES = Phrases(
         "I haven’t saved your answers."
     ),
     carriers={"whatsapp": "WhatsApp (Meta) and Twilio", "sms": "Your phone company and Twilio"},
+    carrier={"whatsapp": "WhatsApp", "sms": "text messages"},
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
     consent=(
@@ -294,6 +296,64 @@ PHRASES = Phrases(
     no_changes="You haven’t changed anything yet, so there is nothing to send.",
     left_unchanged="Nothing was changed.",
     updated="*Thank you.* {clinic} has your changes. Your reference is *{reference}*.",
+    way=(
+        "Where would you like to answer?\n"
+        "*1* Here in the chat\n"
+        "*2* On our own private page\n\n"
+        "On the page, no word about your health goes through {carrier}. You can change your mind: type *LINK* for the page."
+    ),
+    welcome_to_page=(
+        "*{clinic}*\n"
+        "Hello, I’m the clinic’s automatic assistant. We have a few short questions before your visit.\n\n"
+        "Nobody is watching this chat. To talk to a person, type *HELP*."
+    ),
+    link=(
+        "Please answer on our own private page. That way no name, date or word about your health goes through"
+        " {carrier}.\n\n"
+        "{link}\n\n"
+        "The link works for {lasts}, on one device. For a new one, type *LINK*."
+    ),
+    link_or_here="To answer here in the chat, just write.",
+    no_more_links=(
+        "You’ve had a lot of links today, so I can’t make you another one. Your last one may still work. Please try again"
+        " tomorrow, or call us: {phone}."
+    ),
+    page_only="The questions are on our own page. For a new link, type *LINK*. Or call us: {phone}.",
+    not_kept=(
+        "Thank you. To protect you, I keep nothing that you type here. Your last message was not saved."
+    ),
+    not_kept_again="That was not saved either.",
+    not_kept_at_pace="You’ve sent a lot of messages, and nothing you type here is saved. Please wait, or call us: {phone}.",
+    page_help=(
+        "*{clinic}*\n"
+        "Phone {phone}{hours}\n"
+        "Emergency {emergency}\n"
+        "This chat is automatic: nobody is watching it.\n\n"
+        "You can type:\n"
+        "*LINK* a new link to our page\n"
+        "*CALL ME* ask us to call you\n"
+        "*LANGUAGE* another language\n"
+        "*PRIVACY* more about your privacy\n"
+        "*MY DATA* ask for a copy of your answers\n"
+        "*DELETE MY DATA* have them deleted\n"
+        "*STOP* no more messages"
+    ),
+    help_page="*LINK* answer on our own page",
+    page_privacy=(
+        "*More about your privacy*\n"
+        "You answer on our own page, not in this chat. {carriers} carry the link and what you type here, but we keep none"
+        " of your words from here. This chat stays on your phone until you delete it there.\n\n"
+        "On the page, each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we"
+        " record who does. The clinic has rules for how long it keeps your answers, and deletes them after that. If you"
+        " cry for help here, we tell the clinic so, without your words.\n\n"
+        "You may say no, and call us instead.\n"
+        "*MY DATA* to ask for a copy\n"
+        "*DELETE MY DATA* to have your answers deleted\n"
+        "*STOP* for no more messages\n"
+        "To correct something, or to ask how long we keep it, call {phone}."
+    ),
+    page_reminder="To carry on, type *LINK*. You get a new link to our page.",
+    here_again="OK, let’s go on here in the chat.",
     danger_now=(
         "I’m sorry you’re going through this. *If anyone is in danger now, call {emergency}.* You can also call us:"
         " {phone}."

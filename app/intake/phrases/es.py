@@ -32,6 +32,7 @@ PHRASES = Phrases(
         "add_or_replace": ("Añadir algo", "Cambiarla entera"),
         "review": ("Enviar", "Ver todo", "No, cambiar algo"),
         "menu": ("Cambiar o añadir", "Contestar por otro", "Que me llamen", "Nada por ahora"),
+        "way": ("Aquí, en el chat", "En la página privada"),
     },
     choose_number="Por favor, escriba uno de los números.",
     to_a_person="Para hablar con una persona, escriba *AYUDA*.",
@@ -48,6 +49,7 @@ PHRASES = Phrases(
         "No he guardado sus respuestas."
     ),
     carriers={"whatsapp": "WhatsApp (Meta) y Twilio", "sms": "su compañía telefónica y Twilio"},
+    carrier={"whatsapp": "WhatsApp", "sms": "SMS"},
     consent_opening="*Su privacidad*\nLe pediremos {asked}.",
     consent_opening_of_other="*La privacidad de la otra persona*\nLe pediremos estos datos: {asked}.",
     consent=(
@@ -298,6 +300,64 @@ PHRASES = Phrases(
     no_changes="Todavía no ha cambiado nada, así que no hay nada que enviar.",
     left_unchanged="No se ha cambiado nada.",
     updated="*Gracias.* {clinic} ya tiene sus cambios. Su referencia es *{reference}*.",
+    way=(
+        "¿Dónde prefiere contestar?\n"
+        "*1* Aquí, en el chat\n"
+        "*2* En nuestra página privada\n\n"
+        "En la página, nada sobre su salud pasa por {carrier}. Si cambia de idea, escriba *ENLACE* para ir a la página."
+    ),
+    welcome_to_page=(
+        "*{clinic}*\n"
+        "Hola, soy el asistente automático de la clínica. Tenemos unas preguntas cortas antes de su cita.\n\n"
+        "Nadie está leyendo este chat. Para hablar con una persona, escriba *AYUDA*."
+    ),
+    link=(
+        "Por favor, conteste en nuestra página privada. Así, ni su nombre, ni fechas, ni nada sobre su salud pasa por"
+        " {carrier}.\n\n"
+        "{link}\n\n"
+        "El enlace dura {lasts} y abre en un solo aparato. Si quiere otro, escriba *ENLACE*."
+    ),
+    link_or_here="Si prefiere contestar aquí, en el chat, escriba sin más.",
+    no_more_links=(
+        "Hoy ya le he dado muchos enlaces y no puedo darle otro. Puede que el último aún sirva. Por favor, pruebe otra vez"
+        " mañana, o llámenos: {phone}."
+    ),
+    page_only="Las preguntas están en nuestra página. Si quiere otro enlace, escriba *ENLACE*. O llámenos: {phone}.",
+    not_kept=(
+        "Gracias. Para protegerle, no guardo nada de lo que escribe aquí. Su último mensaje no se guardó."
+    ),
+    not_kept_again="Eso tampoco se guardó.",
+    not_kept_at_pace="Ha enviado muchos mensajes, y lo que escribe aquí no se guarda. Por favor, espere, o llámenos: {phone}.",
+    page_help=(
+        "*{clinic}*\n"
+        "Teléfono {phone}{hours}\n"
+        "Emergencias {emergency}\n"
+        "Este chat es automático: nadie lo está leyendo.\n\n"
+        "Puede escribir:\n"
+        "*ENLACE* otro enlace a la página\n"
+        "*LLÁMENME* pedir que le llamemos\n"
+        "*IDIOMA* otro idioma\n"
+        "*PRIVACIDAD* su privacidad\n"
+        "*MIS DATOS* pedir una copia\n"
+        "*BORRAR MIS DATOS* pedir que se borren\n"
+        "*PARAR* no recibir más mensajes"
+    ),
+    help_page="*ENLACE* contestar en nuestra página",
+    page_privacy=(
+        "*Más sobre su privacidad*\n"
+        "Usted contesta en nuestra página, no en este chat. El enlace y lo que escribe aquí pasan por {carriers}, pero no"
+        " guardamos sus palabras de aquí. En su teléfono queda una copia de este chat hasta que usted la borre.\n\n"
+        "En la página, cada respuesta se guarda cifrada. Solo el personal de la clínica puede abrirla, y queda anotado"
+        " quién la abre. La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra. Si aquí"
+        " pide ayuda, avisamos a la clínica, sin sus palabras.\n\n"
+        "Puede decir que no y llamarnos.\n"
+        "*MIS DATOS* para pedir una copia\n"
+        "*BORRAR MIS DATOS* para que se borren sus respuestas\n"
+        "*PARAR* para no recibir más mensajes\n"
+        "Para corregir algo, o saber cuánto tiempo lo guardamos, llame al {phone}."
+    ),
+    page_reminder="Para seguir, escriba *ENLACE*. Recibirá un enlace nuevo a nuestra página.",
+    here_again="De acuerdo, seguimos aquí, en el chat.",
     danger_now=(
         "Siento mucho que esté pasando por esto. *Si alguien está en peligro ahora, llame al {emergency}.* También puede"
         " llamarnos: {phone}."

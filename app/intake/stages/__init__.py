@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from app.intake import path
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, handed_in, language, minor, question, return_visit, review, whom
+from app.intake.stages import (
+    alarm,
+    consent,
+    handed_in,
+    language,
+    link,
+    minor,
+    question,
+    return_visit,
+    review,
+    way,
+    whom,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,8 @@ class Stage:
 QUESTION = Stage(question.ask, question.answer)
 STEPS: Mapping[str, Stage] = {
     "language": Stage(language.ask, language.answer),
+    "way": Stage(way.ask, way.answer),
+    "link": Stage(link.ask, link.answer),
     "whom": Stage(whom.ask, whom.answer),
     "consent": Stage(consent.ask, consent.answer),
     "declined": Stage(consent.ask_declined, consent.answer_declined),
@@ -93,6 +107,10 @@ def _step_fits(scene: Scene, progress: Progress) -> bool:
             return bool(progress.people)
         case "changes":
             return progress.on_file is not None
+        case "way":
+            return scene.clinic.intake_mode == "ask"
+        case "link":
+            return scene.clinic.intake_mode != "chat"
         case step:
             return step in STEPS or path.is_question(scene, progress)
 

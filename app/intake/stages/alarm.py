@@ -32,7 +32,7 @@ def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
     """Return the alarm that a message raises, if any, wherever the patient stands."""
     if scene.alarm is None:
         return ()
-    return (_alarm(progress, scene.alarm.danger, scene.message.text),)
+    return (_alarm(scene, progress, scene.alarm.danger, scene.message.text),)
 
 
 def told(scene: Scene) -> tuple[str, ...]:
@@ -50,7 +50,8 @@ def hear(scene: Scene, progress: Progress) -> Move | None:
     kept = _kept(scene, progress)
     saved = (scene.fill(scene.phrases.danger_saved),) if kept != progress else ()
     beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else kept.aside
-    cry = Cry(scene.alarm.danger, scene.message.text, scene.alarm.language, beneath)
+    words = "" if scene.by_link else scene.message.text
+    cry = Cry(scene.alarm.danger, words, scene.alarm.language, beneath)
     if not scene.alarm.sure:
         asked = replace(kept, aside="doubt", cry=cry)
         return Move(asked, (*saved, ask_doubt(scene, asked)), then_ask=False)
@@ -118,7 +119,7 @@ def _confirmed(scene: Scene, progress: Progress) -> Move:
     waiting = replace(
         progress, aside="waiting", cry=replace(cry, words=""), emergency=progress.emergency or in_hand
     )
-    alarm = _alarm(progress, _danger(progress), cry.words)
+    alarm = _alarm(scene, progress, _danger(progress), cry.words)
     return Move(waiting, (ask_waiting(scene, waiting),), (alarm,), then_ask=False)
 
 
@@ -128,6 +129,8 @@ def _dismissed(scene: Scene, progress: Progress) -> Move:
     After handing in, they are passed on at once, as any other words are.
     """
     left = carry_on(progress)
+    if scene.by_link:
+        return Move(left)
     if progress.cry is None or not handed_in.takes_notes(left):
         return Move(replace(left, cry=progress.cry))
     words = replace(scene.message, text=progress.cry.words)
@@ -145,6 +148,8 @@ def settle(scene: Scene, progress: Progress) -> tuple[Scene, Progress]:
 
 def _kept(scene: Scene, progress: Progress) -> Progress:
     """Return the progress with the message as an answer, if it may be one."""
+    if scene.by_link:
+        return progress
     is_answer = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
     asked = replace(progress, aside=None) if progress.aside == "add_or_replace" else progress
     joined = burst.join(scene, progress)
@@ -175,9 +180,10 @@ def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) 
     return pick(scene.message.text, [needs_help, is_well], with_extra_words=with_extra_words)
 
 
-def _alarm(progress: Progress, danger: Danger, words: str) -> Alarmed:
+def _alarm(scene: Scene, progress: Progress, danger: Danger, words: str) -> Alarmed:
+    """Return the alarm, without words where nothing that is typed is kept."""
     only = progress.people[0].id if len(progress.people) == 1 else None
-    return Alarmed(danger, words, progress.patient or only)
+    return Alarmed(danger, "" if scene.by_link else words, progress.patient or only)
 
 
 def _danger(progress: Progress) -> Danger:

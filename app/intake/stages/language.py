@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.intake import path
+from app.intake import ear, path
 from app.intake.answers import pick
-from app.intake.ear import choose
-from app.intake.keywords import plain, plain_all
+from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import Kind
 from app.intake.named import language_of, written_in
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
+
+NEXT = {"ask": "way", "link": "link"}
+"""Where patients answer -> the step after the language, if it is not about whom."""
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -27,7 +29,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     if wanted is None:
         choose = "\n".join(phrases.choose_language for phrases in _readers(scene, progress))
         return Move(progress, (choose, _list(scene, progress)), then_ask=False)
-    return chosen(progress, wanted)
+    return chosen(scene, progress, wanted)
 
 
 def switch(scene: Scene, progress: Progress) -> Move | None:
@@ -46,16 +48,17 @@ def _named(scene: Scene) -> Phrases | None:
 
 
 def _numbered(scene: Scene) -> Phrases | None:
-    index = choose(scene.message.text, tuple(() for _ in scene.offered))
+    index = ear.choose(scene.message.text, tuple(() for _ in scene.offered))
     return None if index is None else scene.offered[index]
 
 
-def chosen(progress: Progress, phrases: Phrases) -> Move:
+def chosen(scene: Scene, progress: Progress, phrases: Phrases) -> Move:
     """Go on in that language, or back to what was open."""
     if progress.aside == "language":
         back = replace(progress, aside=path.under(progress), language=phrases.code)
         return Move(back, (phrases.language_chosen,))
-    return Move(replace(progress, step="whom", aside=None, language=phrases.code))
+    step = "link" if scene.keyword is Keyword.LINK else NEXT.get(scene.clinic.intake_mode, "whom")
+    return Move(replace(progress, step=step, aside=None, language=phrases.code))
 
 
 def greet(scene: Scene, progress: Progress) -> Move:
@@ -68,12 +71,12 @@ def greet(scene: Scene, progress: Progress) -> Move:
         return Move(progress, () if progress.people else (_who_we_are(scene, scene.phrases),))
     if len(scene.offered) == 1:
         only = scene.offered[0]
-        return replace(chosen(progress, only), say=(_who_we_are(scene, only),))
+        return replace(chosen(scene, progress, only), say=(_who_we_are(scene, only),))
     if wanted := _named(scene):
-        return replace(chosen(progress, wanted), say=(_who_we_are(scene, wanted),))
+        return replace(chosen(scene, progress, wanted), say=(_who_we_are(scene, wanted),))
     if written := _written(scene):
         others = "\n".join(phrases.instead for phrases in scene.offered if phrases is not written)
-        return replace(chosen(progress, written), say=(_who_we_are(scene, written), others))
+        return replace(chosen(scene, progress, written), say=(_who_we_are(scene, written), others))
     return Move(progress)
 
 
@@ -84,6 +87,9 @@ def _written(scene: Scene) -> Phrases | None:
     than the question, because the reply says how to change it.
     """
     text = scene.message.text
+    if scene.keyword is Keyword.LINK:
+        spoken = [each for each in scene.offered if ear.find(text, (each,), with_link=True)]
+        return spoken[0] if len(spoken) == 1 else None
     if scene.keyword or scene.message.kind is not Kind.TEXT:
         return None
     code = written_in(text)
@@ -102,7 +108,8 @@ def _who_we_are(scene: Scene, lead: Phrases) -> str:
     """Return the welcome in one language, and the emergency number in all of them."""
     others = (phrases for phrases in scene.offered if phrases is not lead)
     lines = (scene.fill(phrases.emergency_line) for phrases in (lead, *others))
-    return "\n\n".join((scene.fill(lead.welcome), "\n".join(lines)))
+    welcome = lead.welcome_to_page if scene.by_link else lead.welcome
+    return "\n\n".join((scene.fill(welcome), "\n".join(lines)))
 
 
 def _list(scene: Scene, progress: Progress) -> str:
