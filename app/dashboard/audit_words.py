@@ -139,6 +139,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.draft_discarded": _("The sender deleted answers they had not sent"),
     "conversation.unreadable": _("A draft could not be opened; the conversation started again"),
     "conversation.misfiled": _("A conversation was stored under the wrong sender; it was not used"),
+    "form.link_made": _("Got a one-time link to the form"),
     "alarm.raised": _("A message may be a cry for help"),
     "alarm.alerted": _("Staff were alerted to an alarm on their pages"),
     "alarm.opened": _("Opened an alarm"),

@@ -307,6 +307,8 @@ def _named(status: str) -> dict[str, Any]:
 
 STEPS: Final[Mapping[str, str]] = {
     "language": _l("First message"),
+    "way": _l("Asked where to answer"),
+    "link": _l("Has a link to the form"),
     "whom": _l("Asked whom it is about"),
     "consent": _l("Shown the privacy text"),
     "declined": _l("Did not agree"),

@@ -86,7 +86,10 @@ def _hand_out(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _cannot_read(scene: Scene, progress: Progress) -> Move:
-    """Say that what is no text is not kept. A reaction is answered once in ten minutes."""
+    """Say that what is no text is not kept.
+
+    A reaction is answered once in ten minutes.
+    """
     if scene.message.kind is Kind.REACTION and scene.is_recent(progress.hinted_at, HINT_AGAIN):
         return Move(progress, then_ask=False)
     readers = (scene.phrases,) if progress.language else scene.offered

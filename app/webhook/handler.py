@@ -16,6 +16,7 @@ from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
     Full,
+    LinkHandedOut,
     Message,
     NoteLeft,
     Submitted,
@@ -33,6 +34,7 @@ from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
 from app.webhook.buttons import Buttons
+from app.webhook.links import Links
 from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"
@@ -185,6 +187,7 @@ class Handler:
     ring: Callable[[], None] = lambda: None
     """Called when a worker has something to send."""
     buttons: Buttons = field(default_factory=Buttons)
+    links: Links = field(default_factory=Links)
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message, or the stored TwiML if the message came before.
@@ -197,7 +200,7 @@ class Handler:
         """
         room = self.store.room.measured()
         # Read it before the transaction, while nobody waits for the writer's lock.
-        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped)
+        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped, self.links.new())
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
@@ -231,10 +234,11 @@ class Handler:
         profile = profile_in(unit, self.clinic)
         talk = _talk(unit, conversation, now)
         flow = Flow(
-            profile.clinic_on(inbound.channel),
+            self.links.offered_by(profile.clinic_on(inbound.channel)),
             together=self.together,
             with_person=talk.patient_id if talk else None,
         )
+        message = self.links.left_for(unit, conversation.id, progress, message, now)
         allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
@@ -254,6 +258,8 @@ class Handler:
         )
         for event in turn.events:
             effects.apply(event)
+        if LinkHandedOut() in turn.events and turn.replies:
+            self.links.keep(unit, conversation.id, message.link, now)
         if effects.became_notes:
             turn = flow.with_note(turn)
         if self.emptied_after is not None and any(isinstance(event, _KEPT_HERE) for event in turn.events):

@@ -25,6 +25,7 @@ from app.store.statuses import Told, note_status
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.handler import Handler
+from app.webhook.links import Links
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
 log = get_logger("anteroom.webhook")
@@ -60,6 +61,7 @@ def handler_of(services: Services) -> Handler:
         settings.twilio.emptied_after,
         _tell_met,
         services.bell.set,
+        links=Links(settings.intake_mode, settings.public_url, settings.form_link),
     )
 
 
