@@ -67,6 +67,8 @@ DOORS = {
     "POST /patients/<uuid:patient_id>/note": WORK,
     "POST /patients/<uuid:patient_id>/reply": WORK,
     "POST /patients/<uuid:patient_id>/handover": WORK,
+    "POST /patients/<uuid:patient_id>/form": WORK,
+    "POST /patients/<uuid:patient_id>/form/<uuid:link_id>/cancel": WORK,
     "GET /patients/<uuid:patient_id>/messages": WORK,
     "GET /patients/<uuid:patient_id>/notes/<uuid:note_id>": WORK,
     "POST /patients/<uuid:patient_id>/notes/<uuid:note_id>": WORK,

@@ -42,7 +42,7 @@ def what_happens(app, browser, route):
     path = path.replace("<token>", "A" * 43)
     path = path.replace("<uuid:patient_id>", "00000000-0000-4000-8000-000000000000")
     path = re.sub(
-        r"<uuid:(export|preset|note|job|request|callback|view|reply)_id>",
+        r"<uuid:(export|preset|note|job|request|callback|view|reply|link)_id>",
         "00000000-0000-4000-8000-000000000003",
         path,
     )

@@ -18,6 +18,8 @@ from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.message_words import why
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
 from app.dashboard.queue import keep_queue, way_of
+from app.dashboard.record_links import REASONS as FORM_REASONS
+from app.dashboard.record_links import links_of
 from app.dashboard.record_messages import BLOCKED, talk_of
 from app.dashboard.record_parts import (
     answers_of,
@@ -131,6 +133,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
         "talk": talk_of(unit, patient, parts, actors, now, clinical=reads_clinical_notes()),
+        "links": links_of(unit, patient, actors, now),
         "notes": _notes(unit, patient_id, until.get(Part.NOTES), now) if Part.NOTES in wanted.only else (),
         "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
         "actors": actors,
@@ -207,6 +210,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "may_copy": allows(role, May.EXPORT),
         "may_read_audit": allows(role, May.READ_AUDIT),
         "reasons": REASONS,
+        "form_reasons": FORM_REASONS,
         "why": remembered(),
         "copied": COPIED,
         "statuses": STATUSES,
@@ -301,7 +305,8 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
         page = open_record(unit, patient_id, wanted, "patient.opened")
         if not is_live():
             unit.patient_work.see(patient_id, current_session().member.id)
-    return render_record(page, typed.problems, typed.values)
+    chosen = {"form_keys": ",".join(typed.fields.getlist("keys"))}
+    return render_record(page, typed.problems, typed.values | chosen)
 
 
 # A form on a record's page, carried out in one transaction: done, or the page once more with what stood

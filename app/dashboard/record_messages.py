@@ -18,7 +18,7 @@ from app.dashboard.sms import sms_parts
 from app.dashboard.template_words import NAMES
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import LeftNote, OutboundMessage, Patient, Transaction
+from app.store import LeftNote, OutboundMessage, Patient, Purpose, Transaction
 from app.store.conversations import Reach
 from app.store.outbound import SPARE, WINDOW
 from app.store.patient import Opened
@@ -115,7 +115,8 @@ def talk_of(
     Words are opened only where notes are shown.
     """
     opened = Part.NOTES in shown
-    ours = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
+    sent = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
+    ours = [each for each in sent if each.purpose != Purpose.FORM]
     theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
     reach = reach_of(unit, patient)
     by_sms = reach is not None and reach.channel == "sms"

@@ -17,6 +17,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     Purpose.REPLY: _l("Replies of staff"),
     Purpose.CHAT: _l("Answers of the form"),
     Purpose.INVITATION: _l("Invitations"),
+    Purpose.FORM: _l("Links to the form"),
     Purpose.REMINDER: _l("Reminders"),
     Purpose.NOTICE: _l("Notices"),
 }

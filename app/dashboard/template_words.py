@@ -16,6 +16,7 @@ NAMES: Final[Mapping[str, str]] = {
     "reminder": _("Reminder to finish the form"),
     "invitation": _("Invitation to begin the form"),
     "call_us": _("Please call us"),
+    "form": _("Link to the private form"),
     "news": _("There is a message for you"),
 }
 """Name of a template -> what it is for."""

@@ -460,7 +460,7 @@ def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: date
     if not unit.outbound.give_up(message, code, now):
         return
     log.warning("message not sent", purpose=message.purpose, reason=code)
-    if message.patient_id is not None and message.purpose == Purpose.REPLY:
+    if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:
         details = {"message": message.id.hex, "code": code}
         unit.audit.record(
             "anteroom", "patient.message_not_sent", "patient", message.patient_id, details, at=now

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from app.intake.sent_link import LASTS, LINK, SENT_LINK
+from app.intake.sent_link import VARIABLES as OF_A_LINK
+
 CATEGORY: Final = "UTILITY"
 TEXT: Final = "text"
 CLINIC, PHONE = "clinic", "phone"
-SAMPLES: Final[Mapping[str, str]] = {CLINIC: "Larkfield Clinic", PHONE: "01632 960 555"}
+SAMPLES: Final[Mapping[str, str]] = {
+    CLINIC: "Larkfield Clinic",
+    PHONE: "01632 960 555",
+    LINK: "https://intake.larkfield.example/f/4uVJm8dQ2x0bY7sTnR5cKzLwEoPiHgAf3NqXrDy6M1k",
+    LASTS: "48 h",
+}
 """Variable -> a value that those who approve a template are shown."""
 
 
@@ -44,6 +52,7 @@ _EN: Final = {
     "invitation": "Hello, this is {{1}}. Before we see you, we have a few questions that you can answer here. "
     "To begin, answer this message. If you do not want to hear from us, answer STOP.",
     "call_us": "Hello, this is {{1}}. Please call us on {{2}} when you have a moment. Thank you.",
+    "form": SENT_LINK["en"],
     "news": "Hello, this is {{1}}. There is a message for you. To read it, please answer this message.",
 }
 _ES: Final = {
@@ -52,9 +61,10 @@ _ES: Final = {
     "invitation": "Hola, le escribe {{1}}. Antes de que nos veamos, tenemos unas preguntas que puede responder aquí. "
     "Para empezar, responda a este mensaje. Si no quiere que le escribamos, responda STOP.",
     "call_us": "Hola, le escribe {{1}}. Por favor, llámenos al {{2}} cuando tenga un momento. Gracias.",
+    "form": SENT_LINK["es"],
     "news": "Hola, le escribe {{1}}. Hay un mensaje para usted. Para leerlo, por favor, responda a este mensaje.",
 }
-_VARIABLES: Final = {"call_us": (CLINIC, PHONE)}
+_VARIABLES: Final = {"call_us": (CLINIC, PHONE), "form": OF_A_LINK}
 
 TEMPLATES: Final = tuple(
     Wording(name, language, body, _VARIABLES.get(name, (CLINIC,)))

@@ -73,6 +73,8 @@ class Purpose(StrEnum):
     """Words of staff to a patient. They are kept with the record."""
     REMINDER = "reminder"
     INVITATION = "invitation"
+    FORM = "form"
+    """A link to the form. Nobody at the clinic reads it."""
     CHAT = "chat"
     """What the form replies, where TwiML cannot: with buttons. The body is the same without them."""
     NOTICE = "notice"
@@ -81,7 +83,7 @@ class Purpose(StrEnum):
     """To staff, about what needs somebody now. It names no patient."""
 
 
-WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION})
+WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM})
 """What is not sent in quiet hours."""
 KEPT: Final = frozenset({Purpose.REPLY})
 """What keeps its words after it was delivered."""
@@ -237,10 +239,10 @@ class OutboundMessages(SealedRows):
     ) -> list[OutboundMessage]:
         """Return the messages about a patient, newest first, opened.
 
-        Without `clinical`, none that only clinicians read is opened.
+        Without `clinical`, none that only clinicians read is opened, and a link to the form never is.
         """
         theirs = _table.patient_id == patient_id
-        return self._opened(theirs, limit=limit, opened=opened, clinical=clinical)
+        return self._opened(theirs, limit=limit, opened=opened, clinical=clinical, links=False)
 
     def latest(self, purpose: Purpose | None = None) -> OutboundMessage | None:
         """Return the message, of one kind or any, that was tried last. Opens none."""
@@ -418,11 +420,18 @@ class OutboundMessages(SealedRows):
         return {name: case((_IS_KEPT, _table[name]), else_=gone) for name, gone in _FORGOTTEN.items()}
 
     def _opened(
-        self, *which: ColumnElement[bool], limit: int, opened: bool = True, clinical: bool = True
+        self,
+        *which: ColumnElement[bool],
+        limit: int,
+        opened: bool = True,
+        clinical: bool = True,
+        links: bool = True,
     ) -> list[OutboundMessage]:
         newest = select(*_MESSAGE).where(and_(*which)).order_by(_table.created_at.desc(), _table.id.desc())
         rows = self._connection.execute(newest.limit(limit)).all()
         opens = [row for row in rows if opened and (clinical or not row.clinical)]
+        if not links:
+            opens = [row for row in opens if row.purpose != Purpose.FORM]
         found: dict[str, dict[UUID, str | Unreadable]] = {}
         for column in _SEALED:
             sealed = [(row.id, getattr(row, column.name)) for row in opens if getattr(row, column.name)]

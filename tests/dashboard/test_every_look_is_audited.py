@@ -81,6 +81,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/<uuid:patient_id>/due": ("patient.due_changed", {"from": "", "due": "2030-01-01"}),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
     "POST /patients/<uuid:patient_id>/reply": ("patient.message_written", {"text": "Please call us"}),
+    "POST /patients/<uuid:patient_id>/form": ("patient.form_sent", {"form_reason": "missing"}),
+    "POST /patients/<uuid:patient_id>/form/<uuid:link_id>/cancel": ("patient.form_cancelled", {}),
     "POST /patients/<uuid:patient_id>/handover": ("patient.handed_over", {"to": "person"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
     "GET /patients/<uuid:patient_id>/notes/<uuid:note_id>": ("patient.note_opened", {}),
@@ -225,6 +227,14 @@ def everybody(house):
         unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
         unit.callbacks.ask(answering.id, None, clock())
         (call,) = unit.callbacks.waiting()
+        link = unit.form_links.make(
+            answering.id,
+            bytes(32),
+            "anteroom",
+            clock() - timedelta(hours=1),
+            clock() + timedelta(days=1),
+            maya,
+        )
         preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
         listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
         invitation = uuid4()
@@ -234,6 +244,7 @@ def everybody(house):
         "export": str(export),
         "job": str(job),
         "callback": str(call.id),
+        "link": str(link),
         "preset": str(preset),
         "view": str(preset),
         "request": str(request),
@@ -292,7 +303,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     if action == "patient.due_changed":
         with store.begin() as unit:
             unit.patients.set_status(UUID(ids["maya"]), "new", "follow_up", admin.clock())
-    if action in {"patient.message_written", "patient.handed_over"}:
+    if action in {"patient.message_written", "patient.handed_over", "patient.form_sent"}:
         with store.engine.begin() as connection:
             theirs = update(patients).where(patients.c.id == UUID(ids["maya"]))
             connection.execute(theirs.values(conversation_id=UUID(ids["conversation"])))

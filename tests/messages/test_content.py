@@ -95,6 +95,7 @@ def test_nothing_may_be_sent_before_it_is_approved_and_then_its_words_arrive(cli
         )  # fmt: skip
         assert [each.name for each in unit.content.templates("es")] == [
             "call_us",
+            "form",
             "invitation",
             "news",
             "reminder",

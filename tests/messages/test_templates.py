@@ -21,7 +21,7 @@ each_template = pytest.mark.parametrize("wording", TEMPLATES, ids=lambda each: f
 def test_every_template_is_there_in_every_language():
     assert {(each.name, each.language) for each in TEMPLATES} == {
         (name, language)
-        for name in ("reminder", "invitation", "call_us", "news")
+        for name in ("reminder", "invitation", "call_us", "form", "news")
         for language in ("en", "es")
     }
     assert len({each.digest for each in TEMPLATES}) == len(TEMPLATES)
@@ -46,4 +46,4 @@ def test_whatsapp_can_approve_it(wording: Wording):
 @each_template
 def test_it_says_nothing_of_health_or_of_a_patient(wording: Wording):
     assert not ABOUT_HEALTH.search(wording.body)
-    assert set(wording.variables) <= {"clinic", "phone"} == set(SAMPLES)
+    assert set(wording.variables) <= {"clinic", "phone", "link", "lasts"} == set(SAMPLES)
