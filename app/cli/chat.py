@@ -99,7 +99,7 @@ class TwilioStandIn:
             "WaId": number if number.isdecimal() else "",
             "SmsStatus": "received",
             "Body": text,
-            "To": self._settings.twilio.senders[0],
+            "To": self._number_for(address),
             "NumSegments": "1",
             "ReferralNumMedia": "0",
             "MessageSid": message_sid,
@@ -107,6 +107,11 @@ class TwilioStandIn:
             "From": address,
             "ApiVersion": _API_VERSION,
         }
+
+    def _number_for(self, address: str) -> str:
+        """Return the number of ours that this sender writes to: one of their channel."""
+        senders, is_whatsapp = self._settings.twilio.senders, address.startswith("whatsapp:")
+        return next((each for each in senders if each.startswith("whatsapp:") is is_whatsapp), senders[0])
 
     def post(self, path: str, fields: dict[str, str], *, signed: bool = True) -> Posted:
         """Post the fields and return the answer, whatever its status.

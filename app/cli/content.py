@@ -61,7 +61,7 @@ def status_command() -> None:
 
 def _list() -> None:
     """Print each text of this release, and earlier ones that are still used."""
-    ours = {each.digest for each in everything()}
+    ours = {each.digest for each in everything(current().settings.intake_mode)}
     with database_errors(), current().store.read() as unit:
         rows = unit.content.all()
         used = {each.sid for row in rows if (each := unit.content.approved(row.name, row.language))}

@@ -12,6 +12,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.config import IntakeMode
 from app.dashboard.message_words import state_of, why_of
 from app.dashboard.saved_replies import replies_for
 from app.dashboard.sms import sms_parts
@@ -93,6 +94,8 @@ class Talk:
     mark: str
     """Changes with each message, and each state."""
     by_sms: bool
+    by_link: bool
+    """Whether the chat keeps nothing of what they answer."""
     language: str
     """The patient's, within a sentence."""
     replies: tuple[SavedReply, ...] = ()
@@ -134,6 +137,7 @@ def talk_of(
         talk.until if talk and is_on else None,
         mark_of(unit, patient.id),
         by_sms,
+        current().settings.intake_mode is IntakeMode.LINK,
         language_within(patient.language),
         () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
         offers_for(unit, patient.language) if blocked == CLOSED else (),

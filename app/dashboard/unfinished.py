@@ -15,6 +15,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
+from app.config import IntakeMode
 from app.dashboard.alarms import band_of
 from app.dashboard.patient_rows import DRAFT_REASONS, NUMBER_REASONS, last_digits
 from app.dashboard.record_parts import step_label
@@ -304,6 +305,7 @@ def _page(problems: Mapping[str, str]) -> str:
         people=[row_of(each, now, reminded.get(each.id)) | {"alarmed": each.id in alarmed} for each in shown],
         **band,
         number_reasons=NUMBER_REASONS,
+        by_link=services.settings.intake_mode is IntakeMode.LINK,
         count=count,
         problems=problems,
         first_url=url_for("unfinished.unfinished_page") if after else None,

@@ -57,7 +57,8 @@ def remind_them(conversation_id: UUID) -> ResponseReturnValue:
         held = unit.conversations.hold(conversation_id)
         is_same = held is not None and held.answering and held.version == seen
         profile = profile_in(unit, services.settings.clinic)
-        refused = remind(unit, profile, held, actor(), services.clock()) if held and is_same else None
+        now, mode = services.clock(), services.settings.intake_mode
+        refused = remind(unit, profile, held, actor(), now, mode) if held and is_same else None
     if not is_same:
         return not_now(conversation_id)
     if refused is not None:
@@ -78,7 +79,7 @@ def _page(
         if found is None or held is None:
             return nobody(conversation_id)
         now, profile = services.clock(), profile_in(unit, services.settings.clinic)
-        judged = judge(unit, profile, held, now)
+        judged = judge(unit, profile, held, now, services.settings.intake_mode)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)
         unit.audit.record(actor(), "conversation.reminder_opened", "conversation", conversation_id, at=now)
     refused = isinstance(judged, WhyNot)

@@ -1,6 +1,7 @@
 """Remind somebody of an intake that they have not finished.
 
-A reminder may be read on a locked phone by anybody. So it says nothing of health and repeats nothing that they said.
+A reminder may be read on a locked phone by anybody. So it says nothing of health and repeats nothing that they said. Where
+they answer on the clinic's own page, it tells them to write LINK, and asks nothing.
 """
 
 from __future__ import annotations
@@ -24,12 +25,17 @@ def words(scene: Scene, progress: Progress) -> str | None:
     """
     is_open = path.is_question(scene, progress) or progress.step == "review"
     is_intake = progress.patient is not None and progress.on_file is None
+    # What was agreed to on the page is not the chat's text, and is asked about there.
     is_agreed = progress.consent is not None and not consent.is_due(scene, progress)
-    if not (is_open and is_intake and is_agreed) or progress.aside not in ASIDES:
+    is_for_the_page = scene.by_link or (scene.clinic.intake_mode == "ask" and not is_agreed)
+    may_remind = is_agreed or (is_for_the_page and progress.consent is not None)
+    if not (is_open and is_intake and may_remind) or progress.aside not in ASIDES:
         return None
     phrases = scene.phrases
     asked = _beginning(scene, progress)
     goes_on = (phrases.reminder_asks, asked) if asked else (phrases.reminder_goes_on,)
+    if is_for_the_page:
+        goes_on = (phrases.page_reminder,)
     return "\n\n".join(
         (scene.fill(phrases.reminder), *map(scene.fill, goes_on), scene.fill(phrases.reminder_foot))
     )

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.intake.choices import LIST, Form, forms
-from app.messages.templates import CATEGORY, TEMPLATES, TEXT, Wording
+from app.messages.templates import CATEGORY, TEXT, Wording, templates_of
 from app.messages.twilio_api import Failure, Kept, Result, TwilioContents
 from app.services import Services
 from app.store import Beat, Content, Delayed, Hopeless, Job
@@ -68,9 +68,9 @@ def form_wanted(form: Form) -> Wanted:
     )
 
 
-def everything() -> list[Wanted]:
-    """Return every content of this release."""
-    return [*map(wanted_of, TEMPLATES), *map(form_wanted, forms())]
+def everything(mode: str = "chat") -> list[Wanted]:
+    """Return every content of this release, where patients answer as `mode` says."""
+    return [*map(wanted_of, templates_of(mode)), *map(form_wanted, forms())]
 
 
 def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:
@@ -83,7 +83,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
         Hopeless: Twilio refuses, and will again.
     """
     twilio = TwilioContents(services.settings.twilio)
-    ours = list(everything() if wanted is None else wanted)
+    ours = list(everything(services.settings.intake_mode) if wanted is None else wanted)
     made = _make(services, twilio, ours, _written(services, ours))
     _submit(services, twilio, _written(services, ours))
     with services.store.begin() as unit:
@@ -203,7 +203,7 @@ def compare(services: Services) -> Difference | None:
     if not sids:
         return None
     there = {kept.sid: kept.types for kept in _answered(TwilioContents(services.settings.twilio).all())}
-    ours = everything()
+    ours = everything(services.settings.intake_mode)
     lacking = [each for each in ours if sids.get(each.digest) not in there]
     changed = [
         each for each in ours if each not in lacking and not _says(there[sids[each.digest] or ""], each.types)

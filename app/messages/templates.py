@@ -1,7 +1,8 @@
 """The clinic's templates: what it may write after 24 hours of silence.
 
 WhatsApp has to approve each of them, and anybody may read it there. So no template says anything of a patient, or of
-health. The clinic's name and phone are variables.
+health. The clinic's name and phone are variables. Where patients answer on the clinic's own page, the two that invite to the
+form lead there.
 """
 
 from __future__ import annotations
@@ -64,11 +65,31 @@ _ES: Final = {
     "form": SENT_LINK["es"],
     "news": "Hola, le escribe {{1}}. Hay un mensaje para usted. Para leerlo, por favor, responda a este mensaje.",
 }
+_TO_THE_PAGE: Final = {
+    "en": {
+        "reminder": "Hello, this is {{1}}. You began to fill in our form, and we have not received it yet. To go on where you "
+        "stopped, answer LINK: you get a link to our own page. If you do not want to hear from us, answer STOP.",
+        "invitation": "Hello, this is {{1}}. Before we see you, we have a few questions for you on our own page. To get the "
+        "link, answer LINK. If you do not want to hear from us, answer STOP.",
+    },
+    "es": {
+        "reminder": "Hola, le escribe {{1}}. Usted empezó a rellenar nuestro formulario y todavía no lo hemos recibido. Para "
+        "continuar donde lo dejó, responda ENLACE: recibirá un enlace a nuestra página. Si no quiere que le escribamos, "
+        "responda STOP.",
+        "invitation": "Hola, le escribe {{1}}. Antes de que nos veamos, tenemos unas preguntas para usted en nuestra página. "
+        "Para recibir el enlace, responda ENLACE. Si no quiere que le escribamos, responda STOP.",
+    },
+}
 _VARIABLES: Final = {"call_us": (CLINIC, PHONE), "form": OF_A_LINK}
 
-TEMPLATES: Final = tuple(
-    Wording(name, language, body, _VARIABLES.get(name, (CLINIC,)))
-    for language, bodies in (("en", _EN), ("es", _ES))
-    for name, body in bodies.items()
-)
-"""Every template in every language."""
+
+def templates_of(mode: str) -> tuple[Wording, ...]:
+    """Return every template in every language, where patients answer as `mode` says."""
+    return tuple(
+        Wording(name, language, body, _VARIABLES.get(name, (CLINIC,)))
+        for language, bodies in (("en", _EN), ("es", _ES))
+        for name, body in (bodies | (_TO_THE_PAGE[language] if mode == "link" else {})).items()
+    )
+
+
+TEMPLATES: Final = templates_of("chat")

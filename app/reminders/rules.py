@@ -18,7 +18,7 @@ were not reminded of this intake before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -97,9 +97,12 @@ def is_due(profile: ClinicProfile, last: datetime, now: datetime) -> bool:
 
 
 def judge(
-    unit: Transaction, profile: ClinicProfile, conversation: Conversation, now: datetime
+    unit: Transaction, profile: ClinicProfile, conversation: Conversation, now: datetime, mode: str
 ) -> Reminder | WhyNot:
-    """Return the reminder of a conversation that is held, or why there is none."""
+    """Return the reminder of a conversation that is held, or why there is none.
+
+    `mode` is where patients answer: in the chat, on our own page, or where they choose.
+    """
     reminded = unit.reminders.of([conversation.id])[conversation.id]
     reach = unit.conversations.reach(conversation.id)
     talk = conversation.with_person
@@ -119,7 +122,7 @@ def judge(
     progress = conversation.read()
     if because is not None or reach is None:
         return because or WhyNot.NUMBER_CHANGED
-    flow = Flow(profile.clinic_on(reach.channel))
+    flow = Flow(replace(profile.clinic_on(reach.channel), intake_mode=mode))
     body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN
@@ -136,14 +139,19 @@ def judge(
     )
 
 
-def remind(
-    unit: Transaction, profile: ClinicProfile, conversation: Conversation, actor: str, now: datetime
+def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
+    unit: Transaction,
+    profile: ClinicProfile,
+    conversation: Conversation,
+    actor: str,
+    now: datetime,
+    mode: str,
 ) -> WhyNot | None:
     """Have a conversation that is held reminded, or return why it is not.
 
     One statement decides between two who do so at once.
     """
-    judged = judge(unit, profile, conversation, now)
+    judged = judge(unit, profile, conversation, now, mode)
     if isinstance(judged, WhyNot):
         return judged
     if not unit.reminders.mark(conversation, judged.intake, now):

@@ -33,7 +33,7 @@ def write(services: Services, _job: Job, beat: Beat) -> None:
             now, profile = services.clock(), profile_in(unit, services.settings.clinic)
             held = unit.conversations.hold(silent.id)
             if held is not None and is_due(profile, held.last_inbound_at, now):
-                remind(unit, profile, held, "anteroom", now)
+                remind(unit, profile, held, "anteroom", now, services.settings.intake_mode)
         if not beat(done):
             return
 

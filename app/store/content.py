@@ -149,7 +149,10 @@ class Contents(Rows):
         variables: Sequence[str],
         now: datetime,
     ) -> Content:
-        """Return the row of this version, written if there is none yet."""
+        """Return the row of this version, written if there is none yet.
+
+        It is the newest one then, also if it is used again after another.
+        """
         values = {
             "id": uuid4(),
             "name": name,
@@ -162,7 +165,8 @@ class Contents(Rows):
             "created_at": now,
         }
         put = upsert_into(self._connection.dialect.name, contents).values(values)
-        self._connection.execute(put.on_conflict_do_nothing())
+        same = (_table.name, _table.language, _table.digest)
+        self._connection.execute(put.on_conflict_do_update(index_elements=same, set_={"created_at": now}))
         (content,) = self._found(_table.name == name, _table.language == language, _table.digest == digest)
         return content
 

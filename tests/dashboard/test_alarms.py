@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.config import load
+from app.services import Services
 from app.store import Alarm
 from app.store.alarms import MOST_WAITING
 from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN
 from tests.people import HANDS_IN, Patient
+from tests.settings import complete_environment
 from tests.staff_people import Colleague
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
 
@@ -464,3 +468,19 @@ def test_no_log_line_holds_a_word_of_it_and_no_job_more_than_ids(
     said = "".join(capfd.readouterr()) + kept + repr(job) + path
     for word in ("Zanthippe", "chest", "15005550006"):
         assert word not in said
+
+
+class TestWherePatientsAnswerOnOurOwnPage:
+    @pytest.fixture
+    def services(self, store: Store, clock: Clock, tmp_path: Path) -> Services:
+        return Services(load(complete_environment(INTAKE_MODE="link"), tmp_path), store, clock)
+
+    def test_a_cry_is_told_and_its_words_are_said_not_to_be_kept(
+        self, nurse: Colleague, patient: Patient, clock: Clock
+    ):
+        cries(patient, clock, "good morning")
+        nurse.is_let_in()
+        assert "not even the words of a cry for help" in words(nurse.browser.get("/answering").text)
+        shown = words(shows(nurse, link(nurse), "words").text)
+        assert "Their words were not kept" in shown
+        assert "Zanthippe" not in shown

@@ -293,6 +293,27 @@ class TestACryForHelp:
         assert told.words == ""
 
 
+class TestAReminder:
+    def test_says_to_write_link_and_asks_nothing(self):
+        for step in ("address", "medications", "review"):
+            said = FLOW.reminder(replace(on_the_page(), step=step), MORNING) or ""
+            assert "*LINK*" in said
+            assert "just answer" not in said
+            assert "address" not in said
+            assert "edicine" not in said
+
+    def test_is_for_those_who_have_agreed_on_the_page(self):
+        assert FLOW.reminder(replace(on_the_page(), consent=None), MORNING) is None
+
+    def test_leads_to_the_page_where_that_is_what_they_chose(self):
+        choose = flow_of(replace(CLINIC, intake_mode="ask"))
+        assert "*LINK*" in (choose.reminder(on_the_page(), MORNING) or "")
+        patient = Patient(choose)
+        patient.says("ok", "1", "1", "1", "1")
+        assert patient.is_at("name")
+        assert "*LINK*" not in (choose.reminder(patient.progress, MORNING) or "")
+
+
 PROGRESSES = st.builds(
     Progress,
     step=st.sampled_from([*ALL_STEPS, "link", "way"]),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.messages.templates import SAMPLES, TEMPLATES, Wording
+from app.messages.templates import SAMPLES, TEMPLATES, Wording, templates_of
 from tests.twilio_contents import problem_of
 
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -15,7 +15,8 @@ ABOUT_HEALTH = re.compile(
     r"|síntoma|tratam",
     re.IGNORECASE,
 )
-each_template = pytest.mark.parametrize("wording", TEMPLATES, ids=lambda each: f"{each.name}-{each.language}")
+ALL = (*TEMPLATES, *(each for each in templates_of("link") if each not in TEMPLATES))
+each_template = pytest.mark.parametrize("wording", ALL, ids=lambda each: f"{each.name}-{each.language}")
 
 
 def test_every_template_is_there_in_every_language():
@@ -24,7 +25,13 @@ def test_every_template_is_there_in_every_language():
         for name in ("reminder", "invitation", "call_us", "form", "news")
         for language in ("en", "es")
     }
-    assert len({each.digest for each in TEMPLATES}) == len(TEMPLATES)
+    assert len({each.digest for each in ALL}) == len(ALL)
+
+
+def test_where_patients_answer_on_a_page_the_form_is_begun_by_a_link():
+    other = [each for each in templates_of("link") if each not in TEMPLATES]
+    assert {each.name for each in other} == {"reminder", "invitation"}
+    assert all({"en": "LINK", "es": "ENLACE"}[each.language] in each.body for each in other)
 
 
 @each_template
