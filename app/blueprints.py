@@ -41,6 +41,7 @@ from app.dashboard import (
 )
 from app.exports import form, jobs_page
 from app.exports import routes as exports
+from app.form import link, pages
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.observe import health
@@ -58,6 +59,9 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     account.factors,
     recovery_codes.blueprint,
     administration.blueprint,
+    # What patients see.
+    link.blueprint,
+    pages.blueprint,
     # What signed-in staff see.
     patients.blueprint,
     patient_search.blueprint,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
+FORM = "the browser that began a form"
 SIGNED_IN, CONFIRMED = "signed in, may sign in", "confirmed, may sign in"
 PATIENTS, AUDIT, STAFF = (
     "signed in, may see patients",
@@ -30,6 +31,12 @@ DOORS = {
     "POST /logout": ANYONE,
     "GET /enrol/<token>": ANYONE,
     "POST /enrol/<token>": ANYONE,
+    "GET /f/<token>": ANYONE,
+    "POST /f/<token>": ANYONE,
+    "GET /form": FORM,
+    "GET /form/<page>": FORM,
+    "POST /form/<page>": FORM,
+    "POST /form/close": FORM,
     "GET /confirm": SIGNED_IN,
     "POST /confirm": SIGNED_IN,
     "GET /account": SIGNED_IN,
@@ -170,6 +177,7 @@ LETS_IN: dict[str, set[str | None]] = {
     ANYONE: {None, "reception", "clinician", "admin", "auditor"},
     IN_CLEAR: {None, "reception", "clinician", "admin", "auditor"},
     TWILIO: set(),
+    FORM: set(),
     SIGNED_IN: {"reception", "clinician", "admin", "auditor"},
     CONFIRMED: {"reception", "clinician", "admin", "auditor"},
     PATIENTS: {"reception", "clinician", "admin"},

@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "retention": {"config", "services", "store"},
     "webhook": {"web", "config", "intake", "records", "retention", "services", "store", "guard", "observe"},
     "staff": {"web", "config", "services", "store", "guard", "observe"},
+    "form": {"web", "config", "crypto", "intake", "records", "retention", "services", "store", "guard"},
     "records": {"web", "guard", "intake", "store"},
     "checks": {"config", "crypto", "guard", "retention", "services", "store"},
     "dashboard": {
@@ -69,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "webhook",
     },
     "server": {"config", "jobs", "observe", "services", "store"},
-    "blueprints": {"copies", "dashboard", "exports", "guard", "observe", "staff"},
+    "blueprints": {"copies", "dashboard", "exports", "form", "guard", "observe", "staff"},
     "__init__": {
         *(
             "blueprints",
@@ -100,12 +101,13 @@ ONLY_HOME: dict[str, set[str]] = {
     "twilio": {"webhook", "messages"},
     "babel": {"intake", "web"},
     "flask_wtf": {"guard"},
-    "flask_babel": {"guard", "web", "records", "exports", "copies", "staff", "dashboard", "observe"},
+    "flask_babel": {"guard", "web", "records", "exports", "copies", "staff", "form", "dashboard", "observe"},
     "limits": {"guard"},
     "argon2": {"staff"},
     "segno": {"web"},
     "flask": {
         "web",
+        "form",
         "staff",
         "dashboard",
         "exports",

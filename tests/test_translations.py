@@ -260,6 +260,7 @@ SPEAKING = [
     *(ROOT / "app/dashboard").rglob("*.py"),
     *(ROOT / "app/exports").rglob("*.py"),
     *(ROOT / "app/staff").rglob("*.py"),
+    *(ROOT / "app/form").rglob("*.py"),
     ROOT / "app/web/page.py",
     ROOT / "app/guard/roles.py",
     ROOT / "app/observe/errors.py",

@@ -74,7 +74,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "request": Group(_("Patient requests"), ("request.", "requests.", "callback.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
-    "form": Group(_("Form links"), ("form.",)),
+    "form": Group(_("Secure form"), ("form.",)),
     "invitation": Group(_("Invitations"), ("invitations.",)),
     "report": Group(_("Report"), ("report.",)),
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),

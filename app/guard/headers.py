@@ -26,7 +26,7 @@ _POLICY: Final = {
     "trusted-types": "'none'",
 }
 _STATIC: Final = "static.file"
-_LINKS: Final = "/enrol/"
+_LINKS: Final = ("/enrol/", "/f/")
 _TWO_YEARS: Final = 63_072_000
 
 

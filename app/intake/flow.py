@@ -157,13 +157,13 @@ class Flow:
         The result depends on the arguments alone. No argument makes it raise. The day of `now` is the patient's today,
         so it comes in the time zone of the clinic.
         """
-        scene = self._scene(progress, message, now)
+        scene = self.scene(progress, message, now)
         if self.with_person is not None and not scene.by_link and self._is_for_person(scene, progress):
             left = NoteLeft(self.with_person, message.new_id, message.text, to_person=True)
             return Turn(replace(progress, last_at=scene.now), events=(left,))
         if said := choices.said_by(message.tapped, progress):
             typed = replace(message, text=said, kind=Kind.TEXT)
-            scene = replace(self._scene(progress, typed, now), together=timedelta(0))
+            scene = replace(self.scene(progress, typed, now), together=timedelta(0))
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
@@ -210,7 +210,7 @@ class Flow:
         *,
         quietly: bool,
     ) -> Turn:
-        scene = self._scene(progress, message, now)
+        scene = self.scene(progress, message, now)
         if progress.opted_out or scene.keyword in AT_ANY_PACE:
             return self.step(progress, message, now)
         if quietly and not scene.alarm:
@@ -227,7 +227,7 @@ class Flow:
         STOP is obeyed even then. `opted_out` is stored in the clear, so it is known and stays.
         """
         stranger = Progress(opted_out=opted_out)
-        scene = self._scene(stranger, message, now)
+        scene = self.scene(stranger, message, now)
         if opted_out or scene.keyword is Keyword.STOP:
             return self.step(stranger, message, now)
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
@@ -244,13 +244,13 @@ class Flow:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
         asked = Progress(step="consent", language=language)
         nobody = Message("", Kind.TEXT, UUID(int=0))
-        scene = self._scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
+        scene = self.scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
         return channel.split(stages.open_stage(asked).ask(scene, asked))
 
     def reminder(self, progress: Progress, now: datetime) -> str | None:
         """Return the reminder for a sender who fell silent; None if there is none."""
         nobody = Message("", Kind.TEXT, UUID(int=0))
-        return reminder.words(self._scene(progress, nobody, now), progress)
+        return reminder.words(self.scene(progress, nobody, now), progress)
 
     @property
     def _offered(self) -> tuple[Phrases, ...]:
@@ -259,7 +259,8 @@ class Flow:
     def _readers(self, progress: Progress) -> tuple[Phrases, ...]:
         return (speak(progress.language),) if progress.language else self._offered
 
-    def _scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
+    def scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
+        """Return what a stage may look at when this message comes."""
         text = message.text
         offered = self._offered
         own = speak(progress.language) if progress.language else None

@@ -73,6 +73,9 @@ class Message:
         return self.text.dangers if isinstance(self.text, Heard) else ()
 
 
+CHAT, FORM, BOTH = "chat", "form", "both"
+"""The ways in which the answers of a record came."""
+
 # Events: what happened. No repr in the conversation shows what a patient wrote, as it might end up in a log.
 
 
@@ -115,6 +118,8 @@ class Submitted:
     language: str
     answers: Mapping[str, str] = field(repr=False)
     emergency: bool
+    came_by: str = CHAT
+    """`chat`, `form` or `both`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +255,8 @@ class Clinic:
     filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under
     "" for the languages that have none. So are `crisis_numbers`, of a line for people who may harm themselves.
     `left_out` are the keys of questions that it does not ask. Somebody younger than `consent_age` may not answer alone.
-    `channel` carries the messages: whatsapp or sms. `intake_mode` is where patients answer: in the chat ("chat"), on
+    `channel` carries the answers: whatsapp or sms, or `form` for our own pages. What was agreed to on the channels of
+    `holds_too` holds on this one as well. `intake_mode` is where patients answer: in the chat ("chat"), on
     the clinic's own page ("link"), or where they like ("ask"). A link to that page works for `link_hours`.
     """
 
@@ -267,6 +273,7 @@ class Clinic:
     channel: str = "whatsapp"
     intake_mode: str = "chat"
     link_hours: int = 48
+    holds_too: tuple[str, ...] = ()
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""

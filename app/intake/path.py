@@ -77,6 +77,8 @@ def empty(progress: Progress) -> Progress:
         emergency=False,
         cry=None,
         replacing=(),
+        by_form=(),
+        typed={},
     )
 
 

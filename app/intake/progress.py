@@ -74,7 +74,8 @@ class Progress:
     they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
     has not told since a long silence, with the `tries` that went wrong. `linked_at` is when the last link to the form was
-    handed out.
+    handed out. `by_form` are the keys that were answered on the
+    form's pages, and `typed` is what was typed there and not handed over yet: JSON, by page.
     """
 
     step: str = FIRST_STEP
@@ -103,6 +104,8 @@ class Progress:
     doubted: tuple[UUID, ...] = ()
     tries: int = 0
     linked_at: datetime | None = None
+    by_form: tuple[str, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def on_file(self) -> Person | None:
@@ -210,6 +213,10 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _named_texts(value: Any) -> dict[str, str]:
+    return {_text(key): _text(text) for key, text in value.items()}
+
+
 def _maybe(read: Callable[[Any], Read]) -> Callable[[Any], Read | None]:
     return lambda value: None if value is None else read(value)
 
@@ -251,7 +258,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "patient": _maybe(UUID),
     "consent": _maybe(_consent),
     "shown": _maybe(_consent),
-    "answers": lambda value: {_text(key): _text(answer) for key, answer in value.items()},
+    "answers": _named_texts,
     "skipped": _texts,
     "told": _text,
     "told_before": _text,
@@ -270,4 +277,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "doubted": lambda value: tuple(map(UUID, value)),
     "tries": _count,
     "linked_at": _maybe(datetime.fromisoformat),
+    "by_form": _texts,
+    "typed": _named_texts,
 }

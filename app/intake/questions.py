@@ -27,7 +27,8 @@ class Question:
     `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE. `words`
     holds the texts, by language, of a question that the language files do not know; English is enough. One `of_carer` is
     about the sender, and asked first of somebody who answers for another person. The clinic may leave out one that is
-    `removable`. `part` parts a message that answers this question and the next one.
+    `removable`. `part` parts a message that answers this question and the next one. On the form's pages
+    an answer may be a list, whose `rows` have these fields.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Question:
     of_carer: bool = False
     removable: bool = False
     part: Parting | None = None
+    rows: tuple[str, ...] = ()
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
 
 
@@ -47,8 +49,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question("birth_date", BIRTH_DATE, 100),
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),
-    Question("allergies", TEXT, 2000, health=True, many=True, removable=True),
-    Question("medications", TEXT, 4000, health=True, many=True),
+    Question("allergies", TEXT, 2000, health=True, many=True, removable=True, rows=("name", "reaction")),
+    Question("medications", TEXT, 4000, health=True, many=True, rows=("name", "dose", "often")),
     Question("reason", TEXT, 1000, health=True, removable=True),
     Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
     Question("carer_relation", TEXT, 100, of_carer=True),

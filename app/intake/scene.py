@@ -63,7 +63,7 @@ class Scene:
         hours = self.clinic.hours_in(self.phrases.code)
         line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
         channel = self.clinic.channel
-        carriers, carrier = self.phrases.carriers[channel], self.phrases.carrier.get(channel, "")
+        carriers, carrier = self.phrases.carriers.get(channel, ""), self.phrases.carrier.get(channel, "")
         return self.clinic.fill(text, **{"hours": line, "carriers": carriers, "carrier": carrier, **fields})
 
     def question(self, key: str) -> Question:

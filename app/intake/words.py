@@ -80,6 +80,10 @@ class Phrases:
     agree: str
     thank_you: str
     privacy: str  # {asked} {carriers}
+    nothing_typed: str
+    is_right: str  # {mention}
+    consent_on_form: str  # {opening}
+    privacy_on_form: str  # {asked}
     consent_changed: str
     sure: str
     refused: str

@@ -73,8 +73,10 @@ class Effects:
                 self._consent(event, "given")
             case ConsentRefused():
                 self._consent(event, "refused")
-            case Submitted(patient, language, answers, emergency):
-                self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
+            case Submitted(patient, language, answers, emergency, came_by):
+                self.unit.patients.create(
+                    patient, self.conversation, language, answers, emergency, self.now, came_by
+                )
                 self._audit("patient.created", patient, {"answers": len(answers)})
             case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
                 self._pass_on(event)

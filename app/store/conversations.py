@@ -191,6 +191,12 @@ class Conversations(SealedRows):
         found = _HOLD.rows(self._connection, {"conversation": conversation_id})
         return self._opened(found[0]) if found else None
 
+    def get(self, conversation_id: UUID) -> Conversation | None:
+        """Return the conversation, or None. Locks nothing."""
+        this = select(conversations).where(_conversations.id == conversation_id)
+        row = self._connection.execute(this).one_or_none()
+        return None if row is None else self._opened(row)
+
     def save(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
         conversation_id: UUID,

@@ -155,7 +155,7 @@ class FormLinks(SealedRows):
             mine = self._door.token(FORM_BROWSER, browser)
             changes: dict[str, Any] = {"begun_at": now, "opened_at": link.opened_at or now}
             changes |= {"browser_hash": mine, "seen_at": now}
-        elif link.browser_hash in self._door.token_candidates(FORM_BROWSER, browser):
+        elif self.is_of(link, browser):
             changes = {"seen_at": now, "checked_at": None if link.is_idle(now) else link.checked_at}
         else:
             return None
@@ -169,6 +169,10 @@ class FormLinks(SealedRows):
         mine = self._by(FORM_BROWSER, browser).where(_table.closed_at.is_(None), _table.expires_at > now)
         link = self._one(mine.order_by(_table.begun_at.desc(), _table.id).limit(1))
         return None if link is None or link.is_idle(now) else link
+
+    def is_of(self, link: FormLink, browser: bytes) -> bool:
+        """Return whether this browser has begun the link."""
+        return link.browser_hash in self._door.token_candidates(FORM_BROWSER, browser)
 
     def see(self, link_id: UUID, now: datetime) -> None:
         """Note that the link's browser was here. Once a minute that is written."""

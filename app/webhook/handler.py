@@ -25,11 +25,11 @@ from app.intake.model import (
 )
 from app.intake.progress import Progress, dump
 from app.records.effects import Effects, Origin
-from app.retention.rules import Limit, room_met, rules_in
+from app.retention.rules import Limit, room_met, rules_in, takes_a_record
 from app.store import Conversation, Repeat, Rules, Store, Transaction
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
-from app.store.limits import ALL, RECORDS, day_of
+from app.store.limits import ALL, day_of
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
@@ -149,14 +149,9 @@ class Allowance:
 
     def _takes_a_record(self) -> bool:
         """Count a record that would be handed in, and return whether it may be."""
-        day, most = day_of(self.now), self.rules.records_a_day
-        own = self.unit.storage.add(self.conversation, RECORDS, day)
-        if own > self.rules.sender_records:
-            return False
-        together = self.unit.storage.add(ALL, RECORDS, day)
-        if most and together > most:
-            self.met = Limit.RECORDS
-        return self.met is None
+        is_taken, met = takes_a_record(self.unit, self.conversation, self.rules, self.now)
+        self.met = met or self.met
+        return is_taken
 
     def _turned_down(
         self, flow: Flow, progress: Progress, message: Message, full: Full, *, quietly: bool = False

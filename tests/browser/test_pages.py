@@ -18,6 +18,7 @@ from tests.browser.walks import (
     record,
     retention,
     rights,
+    secure_form,
     staffing,
 )
 from tests.doors import DOORS
@@ -32,6 +33,7 @@ AREAS = {
     "alarms": alarms,
     "news": news,
     "record": record,
+    "form": secure_form,
     "exports": exports,
     "rights": rights,
     "retention": retention,
@@ -46,6 +48,7 @@ NO_PAGE = {
     "/patients/<>/messages": "for a script",
     "/patients/found": "leads on to the last search",
     "/news/counts": "for a script",
+    "/form": "leads on to the page that is due",
     "/alarms/band": "for a script",
 }
 
@@ -70,6 +73,7 @@ def test_no_page_of_an_area_has_a_fault_on_any_screen_by_day_or_by_night(area, l
 def test_every_address_that_answers_with_a_page_is_on_a_walk():
     addresses = {re.sub(r"<[^>]+>", "<>", path) for path in paths("GET")} - set(NO_PAGE)
     walked = {address for area in AREAS.values() for address in area.PAGES.values()}
+    walked |= {"/form/<>" for address in walked if address.startswith("/form/")}
     assert addresses <= walked, addresses - walked
 
 

@@ -74,6 +74,22 @@ PHRASES = Phrases(
         "*STOP* for no more messages\n"
         "To correct something, or to ask how long we keep it, call {phone}."
     ),
+    nothing_typed="Please write an answer.",
+    is_right="Is this {mention}? Please check it. If it is right, tick the box and continue.",
+    consent_on_form=(
+        "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"
+        "What you type here goes straight to the clinic. Nothing of it goes through WhatsApp or a phone company.\n\n"
+        "Prefer to talk? Call {phone}."
+    ),
+    privacy_on_form=(
+        "*More about your privacy*\n"
+        "We ask for {asked}. We use them to prepare for the visit.\n\n"
+        "Each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we record who"
+        " does. The clinic has rules for how long it keeps your answers, and deletes them after that. A cry for help is"
+        " kept the same way.\n\n"
+        "You may say no, and call us instead. To ask for a copy, to correct something or to have your answers deleted,"
+        " call {phone}."
+    ),
     consent_changed="Our privacy text has changed. Please read it and say if you agree.",
     sure=(
         "Are you sure? If you don’t agree, I can’t take your answers here.\n"

@@ -74,6 +74,21 @@ PHRASES = Phrases(
         "*PARAR* para no recibir más mensajes\n"
         "Para corregir algo, o saber cuánto tiempo lo guardamos, llame al {phone}."
     ),
+    nothing_typed="Por favor, escriba una respuesta.",
+    is_right="¿Es esto {mention}? Por favor, revíselo. Si está bien, marque la casilla y siga.",
+    consent_on_form=(
+        "{opening} Usamos estos datos para preparar la cita. Solo el personal de {clinic} puede leer sus respuestas.\n\n"
+        "Lo que usted escribe aquí va directo a la clínica. Nada pasa por WhatsApp ni por una compañía telefónica.\n\n"
+        "¿Prefiere hablar? Llame al {phone}."
+    ),
+    privacy_on_form=(
+        "*Más sobre su privacidad*\n"
+        "Le pedimos {asked}. Lo usamos para preparar la cita.\n\n"
+        "Cada respuesta se cierra con llave (se cifra) antes de guardarla. Solo el personal de la clínica puede abrirla, y"
+        " anotamos quién lo hace. La clínica tiene reglas sobre cuánto tiempo guarda sus respuestas, y después las"
+        " borra. Un aviso de peligro se guarda igual.\n\n"
+        "Puede decir que no y llamarnos. Para pedir una copia, corregir algo o borrar sus respuestas, llame al {phone}."
+    ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo y diga si está de acuerdo.",
     sure=(
         "¿Seguro que no acepta? Sin su consentimiento no puedo recoger sus respuestas aquí.\n"

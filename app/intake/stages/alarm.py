@@ -60,6 +60,18 @@ def hear(scene: Scene, progress: Progress) -> Move | None:
     return Move(stopped, said, alarms(scene, progress), then_ask=False)
 
 
+def stopped(scene: Scene, before: Progress, move: Move) -> Move:
+    """Stop the form after words that tell of danger. What the move has taken stays."""
+    heard = scene.alarm
+    if heard is None:
+        return move
+    cry = Cry(heard.danger, scene.message.text, heard.language, move.progress.aside)
+    if not heard.sure:
+        return replace(move, progress=replace(move.progress, aside="doubt", cry=cry))
+    there = replace(move.progress, aside="danger", cry=replace(cry, words=""))
+    return replace(move, progress=there, events=(*move.events, *alarms(scene, before)))
+
+
 def ask(scene: Scene, progress: Progress) -> str:
     return "\n\n".join((_sorry(scene, _danger(progress)), scene.fill(scene.phrases.danger_menu)))
 
@@ -81,7 +93,7 @@ def ask_doubt(scene: Scene, _progress: Progress) -> str:
 def answer_doubt(scene: Scene, progress: Progress) -> Move:
     match choice(scene, progress, with_extra_words=True):
         case 0:
-            return _confirmed(scene, progress)
+            return confirmed(scene, progress)
         case 1:
             return _dismissed(scene, progress)
         case _:
@@ -112,7 +124,7 @@ def _wait(scene: Scene, progress: Progress) -> Move:
     return Move(waiting, (ask_waiting(scene, waiting),), then_ask=False)
 
 
-def _confirmed(scene: Scene, progress: Progress) -> Move:
+def confirmed(scene: Scene, progress: Progress) -> Move:
     """Raise the alarm that was asked about."""
     cry = progress.cry or Cry(Danger.NOW, scene.message.text, scene.phrases.code, None)
     in_hand = bool(progress.begun and progress.consent)

@@ -14,7 +14,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.intake import ear, path
-from app.intake.model import Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
+from app.intake.model import FORM, Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
@@ -42,7 +42,9 @@ def agreement(
     # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
     said = f"{about}\n\n{own}" if own else _shipped(clinic, phrases, about)
-    text = f"{signed(said, clinic, phrases)}\n\n{clinic.fill(phrases.agree)}"
+    # A page has buttons: it lists no numbers to type.
+    asking = "" if clinic.channel == FORM else f"\n\n{clinic.fill(phrases.agree)}"
+    text = f"{signed(said, clinic, phrases)}{asking}"
     return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 
@@ -52,6 +54,8 @@ def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
 
 
 def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
+    if clinic.channel == FORM:
+        return clinic.fill(phrases.consent_on_form, opening=opening)
     return clinic.fill(phrases.consent, opening=opening, carriers=phrases.carriers[clinic.channel])
 
 
@@ -80,9 +84,14 @@ def seen(scene: Scene, progress: Progress) -> Consent | None:
 def is_current(scene: Scene, given: Consent) -> bool:
     """Return whether the agreed text is still the same in its language.
 
-    It may be about the sender or about somebody else.
+    It may be about the sender or about somebody else, and from a channel that tells more.
     """
-    current = (agreement(scene.clinic, scene.listed, given.language, other)[1] for other in (False, True))
+    channels = (scene.clinic, *(replace(scene.clinic, channel=each) for each in scene.clinic.holds_too))
+    current = (
+        agreement(clinic, scene.listed, given.language, other)[1]
+        for clinic in channels
+        for other in (False, True)
+    )
     return given in current
 
 
@@ -99,7 +108,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     options = (ear.yes_words(), ear.no_words(), phrases.lexicon.read_more)
     match ear.choose(scene.message.text, options):
         case 0:
-            return _agreed(scene, progress)
+            return agree(scene, progress)
         case 1:
             return _doubted(scene, progress)
         case 2:
@@ -117,9 +126,8 @@ def read_more(scene: Scene, progress: Progress) -> Move:
 
 def longer(scene: Scene) -> str:
     """Return the longer privacy text, which PRIVACY shows at any step."""
-    return scene.fill(
-        scene.phrases.privacy, asked=asked(scene.questions, scene.phrases, of_other=scene.of_other)
-    )
+    longer = scene.phrases.privacy_on_form if scene.clinic.channel == FORM else scene.phrases.privacy
+    return scene.fill(longer, asked=asked(scene.questions, scene.phrases, of_other=scene.of_other))
 
 
 def is_open(progress: Progress) -> bool:
@@ -196,7 +204,8 @@ def _is_outdated(scene: Scene, progress: Progress) -> bool:
     return progress.consent is not None and not is_current(scene, progress.consent)
 
 
-def _agreed(scene: Scene, progress: Progress) -> Move:
+def agree(scene: Scene, progress: Progress) -> Move:
+    """Take a yes to the text that was shown."""
     given = seen(scene, progress)
     if given is None:
         return show_again(scene, progress)
@@ -225,14 +234,15 @@ def answer_sure(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
     match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
         case 0:
-            return _refused(scene, progress)
+            return refuse(scene, progress)
         case 1:
             return Move(back(progress))
         case _:
             return Move(progress, (scene.fill(phrases.choose_number),))
 
 
-def _refused(scene: Scene, progress: Progress) -> Move:
+def refuse(scene: Scene, progress: Progress) -> Move:
+    """Take a no that the sender is sure of."""
     refused = seen(scene, progress)
     if refused is None:
         return show_again(scene, progress)

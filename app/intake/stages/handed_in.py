@@ -68,6 +68,11 @@ def _asks_for_the_menu(scene: Scene) -> bool:
 
 
 def _for_someone_else(_scene: Scene, progress: Progress) -> Move:
+    return for_someone_else(progress)
+
+
+def for_someone_else(progress: Progress) -> Move:
+    """Begin an intake about another person."""
     return Move(replace(path.empty(progress), step="whom", patient=None, whom=None))
 
 
@@ -115,6 +120,12 @@ def _note(scene: Scene, progress: Progress) -> Move:
     if refusal := _why_no_note(scene, progress):
         return Move(progress, (refusal,), then_ask=False)
     return _for_whom(scene, replace(progress, note=scene.message.text))
+
+
+def leave_note(scene: Scene, progress: Progress, person: Person) -> Move | str:
+    """Take a note about somebody on file, or return why there can be none."""
+    refusal = _why_no_note(scene, progress)
+    return refusal or _take_note(scene, replace(progress, note=scene.message.text), person)
 
 
 def _why_no_note(scene: Scene, progress: Progress) -> str | None:

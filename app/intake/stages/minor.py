@@ -10,7 +10,7 @@ from datetime import date
 
 from app.intake import ear, path
 from app.intake.answers import pick
-from app.intake.model import DraftDiscarded
+from app.intake.model import FORM, DraftDiscarded
 from app.intake.progress import Progress, Whom
 from app.intake.scene import Move, Scene
 
@@ -33,9 +33,9 @@ def ask(scene: Scene, _progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     match _says_carer(scene):
         case True:
-            return _as_carer(scene, progress)
+            return as_carer(scene, progress)
         case False:
-            return _stop(scene, progress)
+            return stop(scene, progress)
         case None:
             return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
@@ -52,17 +52,20 @@ def _says_carer(scene: Scene) -> bool | None:
     return None if index is None else index == 0
 
 
-def _as_carer(scene: Scene, progress: Progress) -> Move:
+def as_carer(scene: Scene, progress: Progress) -> Move:
     """Ask for the carer's consent; keep only the birth date.
 
     The name may have been the carer's.
     """
     kept = {progress.step: progress.readings[0]}
     begun = replace(path.empty(progress), step="consent", whom=Whom.CHILD, answers=kept, consent=None)
+    if scene.clinic.channel == FORM:
+        begun = replace(begun, by_form=(progress.step,))
     return Move(begun, (scene.fill(scene.phrases.for_a_child),))
 
 
-def _stop(scene: Scene, progress: Progress) -> Move:
+def stop(scene: Scene, progress: Progress) -> Move:
+    """Drop what was answered: somebody too young may not answer alone."""
     gone = replace(path.empty(progress), step="closed", patient=None, consent=None, whom=None)
     sorry = scene.fill(scene.phrases.too_young, age=scene.clinic.consent_age)
     return Move(gone, (sorry,), (DraftDiscarded(),), then_ask=False)

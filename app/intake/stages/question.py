@@ -13,6 +13,7 @@ from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
+from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.intake.questions import Question, joined
 from app.intake.scene import Move, Scene
@@ -47,8 +48,14 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
         told_before=progress.answers.get(key, ""),
         asked_at=scene.now,
         emergency=progress.emergency or scene.is_alarming,
+        by_form=_by_form(scene, progress, key),
     )
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
+
+
+def _by_form(scene: Scene, progress: Progress, key: str) -> tuple[str, ...]:
+    others = tuple(each for each in progress.by_form if each != key)
+    return (*others, key) if scene.clinic.channel == FORM else others
 
 
 # So soon after an answer, more of it may still come.

@@ -11,7 +11,7 @@ from app.intake.answers.dates import birth_year
 from app.intake.answers.names import first_name, initial, is_question
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Submitted, Updated
+from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
 from app.intake.named import answer_named
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
@@ -204,12 +204,19 @@ def submit(scene: Scene, progress: Progress) -> Move:
     patient = progress.patient or scene.message.new_id
     asked = {question.key for question in scene.questions}
     answers = {key: value for key, value in progress.answers.items() if key in asked}
-    event = Submitted(patient, scene.phrases.code, answers, progress.emergency)
+    event = Submitted(patient, scene.phrases.code, answers, progress.emergency, _came_by(progress, answers))
     person = Person(patient, _initial(answers), _year(answers), tuple(answers), progress.for_other)
     sentence = scene.fill(scene.phrases.submitted, reference=reference(patient))
     return Move(
         _handed_in(progress, person), (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=False
     )
+
+
+def _came_by(progress: Progress, answers: dict[str, str]) -> str:
+    on_pages = {key for key in answers if key in progress.by_form}
+    if not on_pages:
+        return CHAT
+    return FORM if len(on_pages) == len(answers) else BOTH
 
 
 def update(scene: Scene, progress: Progress, person: Person) -> Move:

@@ -1,0 +1,1 @@
+"""The secure form: the conversation's questions on our own pages."""

@@ -1,0 +1,314 @@
+"""Serve the form's pages: one question each, the review, and what comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.form import fields, visit
+from app.form.visit import Visit, own_form
+from app.guard.doors import GuardedBlueprint
+from app.intake.form import Page, Problem
+from app.intake.model import Turn
+from app.intake.phrases import FALLBACK, speak
+from app.intake.progress import Whom
+from app.intake.stages.review import reference
+from app.web import qr
+
+blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
+blueprint.context_processor(visit.for_every_page)
+CHECK: Final = "check"
+
+
+@blueprint.get("")
+def due_page() -> ResponseReturnValue:
+    """Go to the page that is due."""
+    return redirect(_url(visit.visit().page), 303)
+
+
+@blueprint.get("/<page>")
+def show_page(page: str) -> ResponseReturnValue:
+    """Show a page, or go to the one that is due before it."""
+    there = visit.visit()
+    if not _is_open(there, page):
+        return redirect(_url(there.page), 303)
+    return _shown(there, page)
+
+
+@blueprint.post("/<page>")
+def take_page(page: str) -> ResponseReturnValue:
+    """Take what a page was sent, and go to the one that is due then."""
+    there = visit.visit()
+    if not _is_open(there, page):
+        return redirect(_url(there.page), 303)
+    if page == CHECK:
+        return _checked(there)
+    if page in _ACTS:
+        return _after(page, _ACTS[page]())
+    return _answered(there, page)
+
+
+@blueprint.post("/close")
+def close() -> ResponseReturnValue:
+    """Close the form on this browser: the link opens it again."""
+    response = make_response(render_template("form/closed.html"))
+    visit.take_browser(response)
+    return response
+
+
+def _url(page: str) -> str:
+    return url_for("form_pages.show_page", page=page)
+
+
+def _is_open(there: Visit, page: str) -> bool:
+    """Return whether a page may be shown or sent now."""
+    due = there.page
+    if due in {page, CHECK}:
+        return page == due
+    if page == Page.WHOM:
+        return due in {Page.CONSENT, Page.DECLINED} or not there.progress.on_file
+    if page == Page.CONSENT:
+        return due == Page.DECLINED and there.progress.step == "declined"
+    if page in {Page.REVIEW, Page.CHANGES}:
+        return False
+    return there.form.is_reached(there.progress, page, there.there)
+
+
+def _after(page: str, decided: Turn | Problem) -> ResponseReturnValue:
+    """Go on to the page that is due, or show the page again with what is wrong."""
+    there = visit.visit()
+    if isinstance(decided, Problem):
+        return _shown(there, page, problems={"answer": decided.because}), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(_url(there.page), 303)
+
+
+# What the pages send.
+
+
+def _answered(there: Visit, key: str) -> ResponseReturnValue:
+    """Take the answer to a question; rows are added and removed without taking it."""
+    question = there.form.entry(there.progress, key, there.there).question
+    sent = request.form.to_dict()
+    if "add" in sent:
+        return _shown(there, key, sent, adds=True)
+    if (gone := sent.get("remove", "")).isdecimal():
+        return _shown(there, key, fields.without_row(question, sent, int(gone)))
+    if "keep" in sent:
+        return _after(key, visit.act(lambda form, progress, now, _: form.skip(progress, key, now)))
+    typed = fields.read(question, sent)
+    if typed.problems:
+        return _shown(there, key, sent, typed.problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
+    decided = visit.act(
+        lambda form, progress, now, new_id: form.answer(
+            progress, key, typed.text, now, new_id, is_sure=bool(sure), replaces=replaces
+        )
+    )
+    if isinstance(decided, Problem):
+        problems = {fields.first_field(question): decided.because}
+        page = _shown(there, key, sent, problems, doubtful=decided.doubtful)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(_url(visit.visit().page), 303)
+
+
+def _checked(there: Visit) -> ResponseReturnValue:
+    told = visit.tell_birth_date(fields.date_text(request.form.to_dict()))
+    if told is None:
+        response = make_response(render_template("form/expired.html"), HTTPStatus.GONE)
+        visit.take_browser(response)
+        return response
+    if told:
+        return redirect(url_for("form_pages.due_page"), 303)
+    page = _shown(there, CHECK, request.form.to_dict(), {"day": visit.sorry()})
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _choose_whom() -> Turn | Problem:
+    try:
+        about = Whom(request.form.get("for", ""))
+    except ValueError:
+        abort(HTTPStatus.BAD_REQUEST)
+    return visit.act(lambda form, progress, now, _: form.choose_whom(progress, about, now))
+
+
+def _decide() -> Turn | Problem:
+    text_hash, agrees = request.form.get("text", ""), request.form.get("agree") == "yes"
+    return visit.act(
+        lambda form, progress, now, new_id: form.decide(progress, text_hash, now, new_id, agrees=agrees)
+    )
+
+
+def _say_carer() -> Turn | Problem:
+    is_carer = request.form.get("carer") == "yes"
+    return visit.act(lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
+
+
+def _after_a_cry() -> Turn | Problem:
+    needs_help, call = "now" in request.form, "call" in request.form
+    return visit.act(
+        lambda form, progress, now, _: form.after_a_cry(progress, now, needs_help=needs_help, call=call)
+    )
+
+
+def _send() -> Turn | Problem:
+    return visit.act(lambda form, progress, now, new_id: form.send(progress, now, new_id))
+
+
+def _after_sending() -> Turn | Problem:
+    if "another" in request.form:
+        return visit.act(lambda form, progress, now, _: form.another(progress, now))
+    if "change" in request.form:
+        return visit.act(lambda form, progress, now, _: form.change(progress, _last_of(progress.people), now))
+    text = request.form.get("answer", "")[: fields.LONGEST]
+    return visit.act(lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
+
+
+def _last_of(people: Any) -> UUID:
+    last: UUID = people[-1].id
+    return last
+
+
+_ACTS: Final[Mapping[str, Callable[[], Turn | Problem]]] = {
+    Page.WHOM: _choose_whom,
+    Page.CONSENT: _decide,
+    Page.MINOR: _say_carer,
+    Page.HELP: _after_a_cry,
+    Page.REVIEW: _send,
+    Page.CHANGES: _send,
+    Page.DONE: _after_sending,
+}
+
+
+# What the pages show.
+
+
+def _shown(
+    there: Visit,
+    page: str,
+    sent: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    **more: Any,
+) -> str:
+    common = {"problems": problems or {}, "page": page}
+    if page in _PAGES:
+        return render_template(f"form/{page}.html", **common, sent=sent or {}, **_PAGES[page](there))
+    return _question(there, page, sent, common, **more)
+
+
+def _question(
+    there: Visit,
+    key: str,
+    sent: Mapping[str, str] | None,
+    common: Mapping[str, Any],
+    *,
+    adds: bool = False,
+    doubtful: str = "",
+) -> str:
+    entry = there.form.entry(there.progress, key, there.there)
+    if there.is_hidden:
+        entry = replace(entry, value="")
+    question, shown = entry.question, sent
+    if shown is None:
+        shown = fields.write(question, entry.value)
+    return render_template(
+        "form/question.html",
+        **common,
+        entry=entry,
+        kind=fields.kind_of(question),
+        shown=shown,
+        rows=fields.rows_shown(shown, adds=adds),
+        often=fields.OFTEN,
+        back=_url(there.form.back(there.progress, key, there.there)),
+        doubtful=doubtful,
+        has_answer=key in there.progress.answers,
+        is_added_to=entry.is_on_file and question.many,
+    )
+
+
+def _whom(there: Visit) -> Mapping[str, Any]:
+    questions = there.form.flow.questions
+    own = [each for each in questions if not each.of_carer]
+    left_out = there.form.flow.clinic.left_out
+    return {
+        "about": there.progress.whom,
+        "count": sum(each.key not in left_out for each in own),
+        "until": there.link.expires_at,
+        "others": there.progress.begun,
+    }
+
+
+def _consent(there: Visit) -> Mapping[str, Any]:
+    text, longer, text_hash = there.form.privacy(there.progress, there.there)
+    return {"text": _plain(text), "longer": _plain(longer), "text_hash": text_hash}
+
+
+def _plain(text: str) -> list[list[str]]:
+    """Return a text of the chat as paragraphs of lines, without the marks for bold."""
+    return [part.splitlines() for part in text.replace("*", "").split("\n\n")]
+
+
+def _review(there: Visit) -> Mapping[str, Any]:
+    asked = there.link.keys if there.progress.on_file else ()
+    lines = [
+        line
+        for line in there.form.lines(there.progress, there.there)
+        if not asked or line.question.key in asked
+    ]
+    return {
+        "about": [line for line in lines if not line.question.health],
+        "health": [line for line in lines if line.question.health],
+        "whom": there.progress.whom,
+        "is_hidden": there.is_hidden,
+        "has_changes": any(line.is_changed for line in lines),
+    }
+
+
+def _help(there: Visit) -> Mapping[str, Any]:
+    clinic, language = there.form.flow.clinic, there.progress.language or FALLBACK
+    cry = there.progress.cry
+    return {
+        "is_doubt": there.progress.aside == "doubt",
+        "is_waiting": there.progress.aside == "waiting",
+        "told": there.progress.aside != "doubt",
+        "danger": cry.danger if cry else "",
+        "numbers": clinic,
+        "crisis": clinic.crisis_in(language),
+        "hours": clinic.hours_in(language),
+    }
+
+
+def _minor(there: Visit) -> Mapping[str, Any]:
+    phrases = speak(there.progress.language or FALLBACK)
+    return {"ask": phrases.minor.splitlines()[0]}
+
+
+def _declined(there: Visit) -> Mapping[str, Any]:
+    return {"may_return": there.progress.step == "declined", "numbers": there.form.flow.clinic}
+
+
+def _done(there: Visit) -> Mapping[str, Any]:
+    code = reference(there.progress.people[-1].id)
+    return {"reference": code, "qr": qr.svg(code, f"{code}")}
+
+
+def _check(_there: Visit) -> Mapping[str, Any]:
+    return {}
+
+
+_PAGES: Final[Mapping[str, Callable[[Visit], Mapping[str, Any]]]] = {
+    CHECK: _check,
+    Page.WHOM: _whom,
+    Page.CONSENT: _consent,
+    Page.DECLINED: _declined,
+    Page.MINOR: _minor,
+    Page.HELP: _help,
+    Page.REVIEW: _review,
+    Page.CHANGES: _review,
+    Page.DONE: _done,
+}

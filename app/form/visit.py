@@ -1,0 +1,305 @@
+"""Let the browser that began a link go on, and take each page in one transaction."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+
+from flask import Response, g, render_template, request
+from flask import session as form_cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+
+from app.crypto import Unreadable
+from app.guard.doors import Door
+from app.guard.session import new_token, token_hash
+from app.intake.flow import Flow
+from app.intake.form import Form, Problem
+from app.intake.model import FORM, Full, Submitted, Turn, Updated
+from app.intake.phrases import FALLBACK, speak
+from app.intake.progress import Progress, dump
+from app.records.effects import Effects, Origin
+from app.retention.rules import room_met, rules_in, takes_a_record
+from app.services import Services, current
+from app.store import Conversation, Forged, Transaction
+from app.store.form_links import FormLink
+from app.web.clinic import clinic_profile, profile_in, zone_of
+from app.web.page import page_language
+
+COOKIE: Final = "__Host-intake"
+_LANGUAGE: Final = "lang"
+Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
+
+
+# The door: the browser that began a link, as long as it is in use.
+
+
+def browser_hash() -> bytes | None:
+    """Return the hash of this browser's cookie, or None."""
+    return token_hash(request.cookies.get(COOKIE, ""))
+
+
+def new_browser() -> str:
+    """Return the browser's cookie, a new one if it has none."""
+    return request.cookies.get(COOKIE, "") if browser_hash() else new_token()
+
+
+def give_browser(response: Response, token: str, lasts: int) -> None:
+    """Let this browser own the link for so many seconds.
+
+    Lax: the link is opened from another app, and the page then has to know its browser.
+    """
+    response.set_cookie(COOKIE, token, max_age=lasts, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def take_browser(response: Response) -> None:
+    """Remove what the browser has of the form (ASVS 14.3.1)."""
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def _admit() -> ResponseReturnValue | None:
+    browser, services = browser_hash(), current()
+    link = None
+    if browser is not None:
+        try:
+            with services.store.read() as unit:
+                link = unit.form_links.of_browser(browser, services.clock())
+        except Forged:
+            link = None
+    if link is None:
+        return render_template("form/closed.html"), 403
+    g.form_link = link
+    return None
+
+
+own_form: Final = Door("the browser that began a form", _admit)
+
+
+def current_link() -> FormLink:
+    """Return the link of this request. The door has made sure that there is one."""
+    return cast("FormLink", g.form_link)
+
+
+# What a page shows.
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Hold a form as one page finds it."""
+
+    form: Form
+    progress: Progress
+    there: datetime
+    """The time now where the clinic is."""
+    link: FormLink
+
+    @property
+    def page(self) -> str:
+        """Return the page that is due: the birth date first, if there is one to tell."""
+        return "check" if self.must_check else self.form.page(self.progress, self.there)
+
+    @property
+    def must_check(self) -> bool:
+        """Return whether a birth date has to be told before anything stored is touched."""
+        return self.link.checked_at is None and has_birth_date(self.progress)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether earlier answers are hidden: nobody has proved to know them."""
+        return self.link.checked_at is None
+
+
+def has_birth_date(progress: Progress) -> bool:
+    """Return whether the sender has told a birth date before."""
+    return bool(progress.people) or "birth_date" in progress.answers
+
+
+def visit() -> Visit:
+    """Return the form as it is now. Nothing is locked."""
+    services, link = current(), current_link()
+    with services.store.read() as unit:
+        conversation = unit.conversations.get(link.conversation_id)
+        if conversation is None:
+            raise Forbidden
+        return _visit(unit, services, conversation, link, services.clock())
+
+
+def _visit(
+    unit: Transaction, services: Services, conversation: Conversation, link: FormLink, now: datetime
+) -> Visit:
+    profile = profile_in(unit, services.settings.clinic)
+    reach = unit.conversations.reach(conversation.id)
+    holds_too = (reach.channel,) if reach and reach.channel else ()
+    clinic = replace(profile.clinic_on(FORM), holds_too=holds_too)
+    progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))
+    return Visit(Form(Flow(clinic)), progress, now.astimezone(zone_of(profile)), link)
+
+
+def _offered(languages: Iterable[str]) -> str:
+    """Return the language of this page, or the first one that the clinic offers."""
+    offered = tuple(languages)
+    own = page_language()
+    return own if own in offered or not offered else offered[0]
+
+
+def speak_as(language: str | None) -> None:
+    """Let the pages speak the language of the chat, unless one was chosen here."""
+    if language and _LANGUAGE not in form_cookie:
+        form_cookie[_LANGUAGE] = language
+
+
+def for_every_page() -> dict[str, Any]:
+    """Return what the frame of each page shows: the clinic and its hours."""
+    clinic = clinic_profile().clinic
+    return {"intake_clinic": clinic, "intake_hours": clinic.hours_in(page_language())}
+
+
+# What a page does: in one transaction, as a message.
+
+
+def act(decide: Decision) -> Turn | Problem:
+    """Take what a page was sent, and return what it leads to, or why not.
+
+    Raises:
+        Forbidden: the link has ended since the door.
+    """
+    services, seen, new_id = current(), current_link(), uuid4()
+    room = services.store.room.measured()
+    now = services.clock()
+    with services.store.begin() as unit:
+        conversation = unit.conversations.hold(seen.conversation_id)
+        link = unit.form_links.hold(seen.id)
+        if conversation is None or link is None or not link.is_good(now):
+            raise Forbidden
+        unit.form_links.see(link.id, now)
+        there = _visit(unit, services, conversation, link, now)
+        rules = rules_in(unit, services.settings.retention)
+        if room_met(room, rules):
+            return _full(there, Full.ROOM)
+        decided = decide(there.form, there.progress, there.there, new_id)
+        if isinstance(decided, Problem):
+            return decided
+        if (
+            any(isinstance(event, Submitted) for event in decided.events)
+            and not takes_a_record(unit, conversation.id, rules, now)[0]
+        ):
+            return _full(there, Full.RECORDS)
+        _keep(unit, services, conversation, there, decided, now)
+    return decided
+
+
+def _full(there: Visit, what: Full) -> Problem:
+    phrases = speak(there.progress.language or FALLBACK)
+    return Problem(there.form.flow.clinic.fill(phrases.full[what]))
+
+
+def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    turn: Turn,
+    now: datetime,
+) -> None:
+    before, after, link = there.progress, turn.progress, there.link
+    if conversation.unreadable:
+        kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
+        details = {"lost_draft": kept.hex}
+        unit.audit.record(
+            "anteroom", "conversation.unreadable", "conversation", conversation.id, details, at=now
+        )
+    try:
+        address = unit.conversations.stored_address(conversation.id) or ""
+    except Unreadable:
+        address = ""
+    origin = Origin(link.id.hex, FORM, address, way="form")
+    effects = Effects(
+        unit,
+        conversation.id,
+        origin,
+        now,
+        there.there.date(),
+        services.settings.rights_due,
+        before.step,
+        after.language,
+    )
+    for event in turn.events:
+        effects.apply(event)
+    # Not now: the time of the last message decides whether WhatsApp lets us write.
+    unit.conversations.save(
+        conversation.id,
+        dump(after),
+        after.step,
+        after.language,
+        after.opted_out,
+        conversation.last_inbound_at,
+    )
+    if (before.step, before.aside) != (after.step, after.aside):
+        unit.steps.record(conversation.id, after.patient or before.patient, after.step, after.aside, now)
+    handed_in = next((each.patient for each in turn.events if isinstance(each, Submitted | Updated)), None)
+    if handed_in is not None:
+        unit.form_links.hand_in(link.id, handed_in, now)
+    if link.checked_at is None and "birth_date" in after.answers and "birth_date" not in before.answers:
+        unit.form_links.check(link.id, now)
+
+
+# A birth date that is told before anything stored is touched.
+
+
+def tell_birth_date(text: str) -> bool | None:
+    """Return whether the birth date is right; None when it was the last try.
+
+    Each is compared in full, whatever the others are, so that the time it takes tells nothing.
+    """
+    services, seen = current(), current_link()
+    now = services.clock()
+    with services.store.begin() as unit:
+        conversation = unit.conversations.hold(seen.conversation_id)
+        link = unit.form_links.hold(seen.id)
+        if conversation is None or link is None or not link.is_good(now):
+            raise Forbidden
+        there = _visit(unit, services, conversation, link, now)
+        known = _birth_dates(unit, there)
+        if not [each for each in known if _is_same(text, each)]:
+            tries = unit.form_links.miss(link.id, now)
+            is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
+            details = {"tries": tries}
+            unit.audit.record(
+                "patient", "form.wrong_birth_date", "conversation", conversation.id, details, at=now
+            )
+            return None if is_over else False
+        unit.form_links.check(link.id, now)
+        unit.audit.record("patient", "form.birth_date_told", "conversation", conversation.id, at=now)
+        trusted = replace(there.progress, doubted=(), tries=0)
+        if link.patient_id and link.handed_in_at is None and not trusted.begun:
+            trusted = there.form.change(trusted, link.patient_id, there.there).progress
+        _keep(unit, services, conversation, there, Turn(trusted), now)
+    return True
+
+
+def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
+    """Return the birth dates that this sender has told."""
+    progress, link = there.progress, there.link
+    ids = [link.patient_id] if link.patient_id else [person.id for person in progress.people]
+    stored = [unit.patients.get(each, ("birth_date",)) for each in ids]
+    on_file = [each.birth_date for each in stored if each and isinstance(each.birth_date, str)]
+    own = progress.answers.get("birth_date")
+    return [*on_file, own] if own and not link.patient_id else on_file
+
+
+def _is_same(told: str, known: str) -> bool:
+    """Return whether a date is the known one, or has its year if only a year is known."""
+    year_alone = known.isdecimal()
+    said = told[: len(known)] if year_alone else told
+    return hmac.compare_digest(said.encode(), known.encode())
+
+
+def sorry() -> str:
+    """Say that a birth date is wrong, and nothing about the right one."""
+    return str(_("That is not the date of birth we have. Check it and try again."))

@@ -1,0 +1,341 @@
+"""Take an intake on pages: the same questions, texts and decisions as the chat's.
+
+A page is named by the key of its question, or by one of `Page`. What a page decides is a `Turn`, as a message's is; no
+keyword is heard on a page, because it has buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.intake import path, stages
+from app.intake.answers import Accepted, Doubtful, Reading, Rejected, is_blank
+from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
+from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
+from app.intake.flow import Flow
+from app.intake.model import CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
+from app.intake.progress import Progress, Whom
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
+from app.intake.stages import alarm, consent, handed_in, minor, review, whom
+from app.intake.stages import question as one_question
+
+LONGEST_YEAR = 4
+NO_ID = UUID(int=0)
+
+
+class Page(StrEnum):
+    """Name the pages that are no question."""
+
+    WHOM = "whom"
+    CONSENT = "consent"
+    DECLINED = "declined"
+    MINOR = "minor"
+    HELP = "help"
+    REVIEW = "review"
+    CHANGES = "changes"
+    DONE = "done"
+
+
+PAGES_OF_ASIDES = {"minor": Page.MINOR} | dict.fromkeys(alarm.ASIDES, Page.HELP)
+PAGES_OF_STEPS = {
+    "declined": Page.DECLINED,
+    "closed": Page.DECLINED,
+    "submitted": Page.DONE,
+    "changes": Page.CHANGES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Say why a page did not take what it was given.
+
+    `doubtful` is the value that it takes if the person says that it is right.
+    """
+
+    because: str
+    doubtful: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold what a question's page shows.
+
+    `value` is the answer so far, as it is stored. `is_on_file` means that the clinic has an answer, which is not shown.
+    """
+
+    question: Question
+    number: int
+    total: int
+    title: str
+    ask: str
+    value: str = field(repr=False)
+    is_on_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one line of the review: a question and its answer in words, if any."""
+
+    question: Question
+    title: str
+    value: str = field(repr=False)
+    is_on_file: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold the pages of one clinic. `flow` has a clinic on the channel `form`."""
+
+    flow: Flow
+
+    def page(self, progress: Progress, now: datetime) -> str:
+        """Return the page that is due."""
+        settled = self.settled(progress, now)
+        if over := PAGES_OF_ASIDES.get(settled.aside or "") or PAGES_OF_STEPS.get(settled.step):
+            return over
+        if settled.whom is None and not settled.begun:
+            return Page.WHOM
+        if self._lacks_consent(settled, now):
+            return Page.CONSENT
+        scene = self._scene(settled, now)
+        return settled.step if path.is_question(scene, settled) else self._first_open(scene, settled)
+
+    def settled(self, progress: Progress, now: datetime) -> Progress:
+        """Return the progress without what only the chat asks."""
+        scene = self._scene(progress, now)
+        plain = progress if progress.aside in PAGES_OF_ASIDES else path.leave(progress)
+        return stages.settle(scene, plain)
+
+    def is_reached(self, progress: Progress, key: str, now: datetime) -> bool:
+        """Return whether a question may be answered now: it is due, answered, or on file."""
+        settled = self.settled(progress, now)
+        if settled.aside or self._lacks_consent(settled, now):
+            return False
+        scene = self._scene(settled, now)
+        question = next((each for each in scene.questions if each.key == key), None)
+        if question is None or settled.step in {"submitted", "declined", "closed"}:
+            return False
+        return (
+            settled.on_file is not None
+            or path.is_answered(settled, question)
+            or key == path.first_open(scene, settled)
+        )
+
+    def entry(self, progress: Progress, key: str, now: datetime) -> Entry:
+        """Return what the page of a question shows.
+
+        Raises:
+            StopIteration: there is no such question.
+        """
+        scene = self._scene(progress, now)
+        question = scene.question(key)
+        words = scene.words(question)
+        on_file = progress.on_file is not None and key in progress.on_file.answered
+        return Entry(
+            question,
+            scene.questions.index(question) + 1,
+            len(scene.questions),
+            words.title,
+            words.ask,
+            progress.answers.get(key, ""),
+            on_file and key not in progress.answers,
+        )
+
+    def back(self, progress: Progress, key: str, now: datetime) -> str:
+        """Return the page before a question's."""
+        if progress.on_file:
+            return Page.CHANGES
+        before = path.before(self._scene(progress, now), key)
+        return before.key if before else Page.CONSENT
+
+    def lines(self, progress: Progress, now: datetime) -> tuple[Line, ...]:
+        """Return every question with its answer, for the review."""
+        scene = self._scene(progress, now)
+        on_file = progress.on_file.answered if progress.on_file else ()
+        return tuple(
+            Line(
+                question,
+                scene.words(question).title,
+                question.reader.show(progress.answers[question.key], scene.phrases.code)
+                if question.key in progress.answers
+                else "",
+                question.key in on_file,
+                progress.on_file is not None and question.key in progress.answers,
+            )
+            for question in scene.questions
+        )
+
+    def privacy(self, progress: Progress, now: datetime) -> tuple[str, str, str]:
+        """Return the text to agree to, the longer one, and the hash that names the first."""
+        scene = self._scene(progress, now)
+        shown = consent.to_text(scene, scene.phrases)
+        return consent.privacy_text(scene, scene.phrases), consent.longer(scene), shown.text_hash
+
+    # What the buttons of a page do.
+
+    def choose_whom(self, progress: Progress, about: Whom, now: datetime) -> Turn:
+        """Begin an intake, or the change of what is on file about the sender."""
+        if progress.whom is about and progress.begun:
+            return _turn(Move(path.onward(self._scene(progress, now), progress)), now)
+        left = replace(path.empty(progress), patient=None, consent=None) if progress.begun else progress
+        events: tuple[Event, ...] = (DraftDiscarded(),) if progress.begun else ()
+        return _turn(replace(whom.chosen(left, about), events=events), now)
+
+    def decide(
+        self, progress: Progress, text_hash: str, now: datetime, new_id: UUID, *, agrees: bool
+    ) -> Turn:
+        """Take the answer to the privacy text that has this hash.
+
+        The page is shown again if the text has changed since.
+        """
+        scene = self._scene(progress, now, new_id=new_id)
+        current = consent.to_text(scene, scene.phrases)
+        if text_hash != current.text_hash:
+            return Turn(progress)
+        shown = replace(progress, step="consent", aside=None, shown=current)
+        decided = consent.agree(scene, shown) if agrees else consent.refuse(scene, shown)
+        return _turn(decided, now)
+
+    def answer(
+        self,
+        progress: Progress,
+        key: str,
+        text: str,
+        now: datetime,
+        new_id: UUID,
+        *,
+        is_sure: bool = False,
+        replaces: bool = False,
+    ) -> Turn | Problem:
+        """Take the answer to a question, or say why not.
+
+        `is_sure` takes a text that was doubted. `replaces` puts it in place of the answer on file, instead of after it.
+        A cry for help stops the form whether or not the text is an answer.
+        """
+        there = replace(self.settled(progress, now), step=key, aside=None, readings=())
+        scene = self._scene(there, now, text, new_id)
+        question = scene.question(key)
+        reading = self._read(scene, question, is_sure=is_sure)
+        if replaces and key not in there.replacing:
+            there = replace(there, replacing=(*there.replacing, key))
+        if scene.message.text == there.answers.get(key):
+            scene = replace(scene, alarm=None)  # it was heard before
+        if not isinstance(reading, Accepted):
+            cried = alarm.stopped(scene, there, Move(progress))
+            return _turn(cried, now) if scene.alarm else self._problem(scene, question, reading)
+        typed = {name: kept for name, kept in there.typed.items() if name != key}
+        move = one_question.take(scene, replace(there, typed=typed), reading.value)
+        return _turn(alarm.stopped(scene, there, move), now)
+
+    def skip(self, progress: Progress, key: str, now: datetime) -> Turn:
+        """Leave an answer that is there as it is, and go on."""
+        there = replace(self.settled(progress, now), step=key)
+        return _turn(Move(path.onward(self._scene(there, now), there)), now)
+
+    def as_carer(self, progress: Progress, now: datetime, *, is_carer: bool) -> Turn:
+        """Go on as the carer of a child, or stop: somebody too young may not answer alone."""
+        scene = self._scene(progress, now)
+        settled = self.settled(progress, now)
+        if settled.aside != "minor":
+            return Turn(progress)
+        move = minor.as_carer(scene, settled) if is_carer else minor.stop(scene, settled)
+        return _turn(move, now)
+
+    def after_a_cry(self, progress: Progress, now: datetime, *, needs_help: bool, call: bool = False) -> Turn:
+        """Go on after a cry, or note that help is needed now, or a call."""
+        settled = self.settled(progress, now)
+        if settled.aside not in alarm.ASIDES:
+            return Turn(progress)
+        scene = self._scene(settled, now)
+        if needs_help or call:
+            raised = alarm.confirmed(scene, settled) if settled.aside == "doubt" else Move(settled)
+            left = alarm.carry_on(raised.progress) if call else replace(raised.progress, aside="waiting")
+            asked: tuple[Event, ...] = (CallbackAsked(self._about(settled)),) if call else ()
+            return _turn(Move(left, events=(*raised.events, *asked)), now)
+        return _turn(Move(alarm.carry_on(settled)), now)
+
+    def send(self, progress: Progress, now: datetime, new_id: UUID) -> Turn:
+        """Hand in the intake, or what has changed, if nothing is missing."""
+        settled = self.settled(progress, now)
+        scene = self._scene(settled, now, new_id=new_id)
+        if settled.on_file:
+            has_changes = bool(settled.answers)
+            move = review.update(scene, settled, settled.on_file) if has_changes else Move(settled)
+            return _turn(move, now)
+        is_whole = not (settled.aside or self._lacks_consent(settled, now) or path.first_open(scene, settled))
+        is_open = settled.step not in {"submitted", "declined", "closed"}
+        move = review.submit(scene, settled) if is_whole and is_open else Move(settled)
+        return _turn(move, now)
+
+    def change(self, progress: Progress, patient: UUID, now: datetime) -> Turn:
+        """Go to the answers of somebody on file."""
+        person = next((each for each in progress.people if each.id == patient), None)
+        if person is None:
+            return Turn(progress)
+        return _turn(handed_in.change(progress, person), now)
+
+    def another(self, progress: Progress, now: datetime) -> Turn:
+        """Begin an intake about somebody else, after one was handed in."""
+        return _turn(handed_in.for_someone_else(progress), now)
+
+    def leave_note(self, progress: Progress, text: str, now: datetime, new_id: UUID) -> Turn | Problem:
+        """Pass on what somebody adds after handing in."""
+        scene = self._scene(progress, now, text, new_id)
+        if is_blank(scene.message.text):
+            return Problem(scene.fill(scene.phrases.nothing_typed))
+        if progress.step != "submitted" or not progress.people:
+            return Turn(progress)
+        taken_in = handed_in.leave_note(scene, progress, progress.people[-1])
+        if isinstance(taken_in, str):
+            return Problem(taken_in)
+        return _turn(alarm.stopped(scene, progress, taken_in), now)
+
+    def keep_typed(self, progress: Progress, key: str, typed: str) -> Progress:
+        """Keep what was typed on a page and not handed over yet."""
+        return replace(progress, typed={**progress.typed, key: typed})
+
+    # Parts of the above.
+
+    def _scene(self, progress: Progress, now: datetime, text: str = "", new_id: UUID = NO_ID) -> Scene:
+        """Return what a stage may look at. Nothing on a page is a keyword."""
+        return replace(self.flow.scene(progress, Message(text, Kind.TEXT, new_id), now), command=None)
+
+    def _lacks_consent(self, progress: Progress, now: datetime) -> bool:
+        given = progress.consent
+        return given is None or not consent.is_current(self._scene(progress, now), given)
+
+    def _first_open(self, scene: Scene, progress: Progress) -> str:
+        return path.first_open(scene, progress) or Page.REVIEW
+
+    def _read(self, scene: Scene, question: Question, *, is_sure: bool) -> Reading:
+        text, context = scene.message.text, scene.context_of(question)
+        if is_blank(text):
+            return Rejected(scene.phrases.nothing_typed)
+        if question.reader is BIRTH_DATE and text.isdecimal() and len(text) <= LONGEST_YEAR:
+            return read_year_or_age(text, context)
+        if text in {NONE_STATED, NOT_KNOWN} and question.many:
+            return Accepted(text)
+        reading = question.reader.read(text, context)
+        return Accepted(reading.value) if isinstance(reading, Doubtful) and is_sure else reading
+
+    def _problem(self, scene: Scene, question: Question, reading: Reading) -> Problem:
+        match reading:
+            case Rejected(because):
+                return Problem(scene.fill(because))
+            case Doubtful(value):
+                mention = scene.words(question).mention
+                return Problem(scene.fill(scene.phrases.is_right, mention=mention), value)
+            case _:
+                return Problem(scene.fill(scene.phrases.year_or_age))
+
+    def _about(self, progress: Progress) -> UUID | None:
+        return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
+
+
+def _turn(move: Move, now: datetime) -> Turn:
+    return Turn(replace(move.progress, last_at=now), events=move.events)

@@ -1,0 +1,30 @@
+"""An intake on the form's pages, from the link to the record."""
+
+from __future__ import annotations
+
+from tests.form.page_people import STORED
+
+
+def record_of(services):
+    with services.store.read() as unit:
+        (listed,) = unit.patients.page(5)
+        patient = unit.patients.get(listed.id)
+    assert patient is not None
+    return patient
+
+
+def test_a_whole_intake_becomes_a_record_with_what_was_typed(maya, services):
+    maya.hands_in()
+    assert maya.page == "done"
+    patient = record_of(services)
+    found = {key: getattr(patient, key, None) or patient.extra.answers.get(key) for key in STORED}
+    assert found == STORED
+    assert patient.came_by == "form"
+
+
+def test_the_last_page_shows_the_reference_and_a_code_of_it(maya, services):
+    maya.hands_in()
+    page = maya.sees("done")
+    reference = record_of(services).id.hex
+    assert f"{reference[:4]}-{reference[4:8]}" in page
+    assert 'class="qr"' in page
