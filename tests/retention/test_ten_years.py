@@ -1,4 +1,8 @@
-"""Ten years of a clinic by a clock that moves: nothing leaves early, nothing stays late, and holds hold."""
+"""Years of a clinic by a clock that moves: nothing leaves early, nothing stays late, and holds hold.
+
+Ten years on SQLite. On PostgreSQL they would take a minute, and four are enough for everything to end once, the tombstones
+of the first day too.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +28,13 @@ if TYPE_CHECKING:
     from tests.people import Clock
 
 A_MOMENT = timedelta(seconds=1)
-WAVES = 7
+WAVES = {"sqlite": 7, "postgresql": 3}
 APART = timedelta(days=487, hours=5, minutes=7)
+ALL_HAS_ENDED = timedelta(days=RULES.tombstone_days)
 
 
 @pytest.mark.long
-def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_ten_years(
+def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_years(
     services: Services, store: Store, clock: Clock
 ):
     began = clock.now
@@ -39,9 +44,10 @@ def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_ten_years(
     regular = years.record("done", Kept.DONE, clock())
     held = years.record("in_review", Kept.OPEN, clock())
     years.holds(held, clock())
-    for wave in range(1, WAVES + 1):
+    waves = WAVES[store.engine.dialect.name]
+    for wave in range(1, waves + 1):
         a_day_at_the_clinic(years, clock(), regular, held)
-        if wave == WAVES - 1:
+        if wave == waves - 1:
             years.lifts(held, clock())
         next_wave = began + wave * APART
         for moment in [m for m in years.moments(next_wave) if m > clock.now]:
@@ -51,7 +57,7 @@ def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_ten_years(
                     look(services, years, clock(), held)
         clock.now = next_wave
         years.touches(regular, clock())
-    assert clock.now - began > timedelta(days=3400)
+    assert clock.now - began > ALL_HAS_ENDED
     there = years.there()
     assert ("patients", held) not in there, "once it was lifted"
     assert ("erasures", held) in there
