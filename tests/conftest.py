@@ -1,7 +1,7 @@
 """A database for every test that asks, by `database_url` or `store`.
 
-A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in eight, for
-there a test takes twice as long. Tests about what a database does - races, locks, transactions, what is left at rest -
+A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in sixteen,
+for there a test takes twice as long. Tests about what a database does - races, locks, transactions, what is left at rest -
 run on both: their module, or the conftest of their folder, says `pytest_generate_tests = on_both_engines`.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # SQLite waits for the disk at every commit, and nothing here outlives the run.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
-_ONE_IN = 8
+_ONE_IN = 16
 
 gc.disable()  # until all tests are collected: what they are made of stays to the end
 pytest_plugins = ("tests.app_fixtures", "tests.furnished", "tests.processes", "tests.server.fixtures")
