@@ -288,7 +288,8 @@ def _plans(patient: Patient, me: UUID, today: date) -> Iterator[str]:
 
 def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:
     news = [_NEWS] if patient.news_at else []
-    of_theirs = {*(patient.flags or ()), *marks, *news, *([_DUPLICATE] if is_alike else [])}
+    called = [EMERGENCY] if patient.alarm_waits else []
+    of_theirs = {*(patient.flags or ()), *called, *marks, *news, *([_DUPLICATE] if is_alike else [])}
     return [flag for flag in _FLAGS if flag in of_theirs]
 
 

@@ -291,18 +291,20 @@ def _page(problems: Mapping[str, str]) -> str:
     now = services.clock()
     after = read_cursor(request.args.get("after", ""))
     with services.store.begin() as unit:
-        found = unit.conversations.answering(PAGE + 1, after)
+        found = unit.conversations.answering(PAGE + 1, after, alarmed=False)
+        shown = found[:PAGE]
+        called = [] if after else unit.conversations.answering(PAGE, alarmed=True)
         count = unit.conversations.count_answering()
-        alarmed = unit.alarms.waits_in([each.id for each in found])
-        reminded = unit.reminders.of([each.id for each in found])
+        reminded = unit.reminders.of([each.id for each in (*called, *shown)])
         band = band_of(unit)
-        unit.audit.record(
-            actor(), "conversations.listed", details={"conversations": len(found[:PAGE])}, at=now
-        )
-    shown = found[:PAGE]
+        details = {"conversations": len(called) + len(shown)}
+        unit.audit.record(actor(), "conversations.listed", details=details, at=now)
     return render_template(
         "dashboard/unfinished.html",
-        people=[row_of(each, now, reminded.get(each.id)) | {"alarmed": each.id in alarmed} for each in shown],
+        people=[
+            row_of(each, now, reminded.get(each.id)) | {"alarmed": each in called}
+            for each in (*called, *shown)
+        ],
         **band,
         number_reasons=NUMBER_REASONS,
         by_link=services.settings.intake_mode is IntakeMode.LINK,

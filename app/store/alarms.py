@@ -182,11 +182,6 @@ class Alarms(SealedRows):
         """Return whether an alarm waits in the conversation."""
         return bool(_WAITING.run(self._connection, {"conversation": conversation_id}))
 
-    def waits_in(self, conversation_ids: Collection[UUID]) -> set[UUID]:
-        """Return those of the conversations in which an alarm waits."""
-        found = select(_table.conversation_id).where(WAITS, _table.conversation_id.in_(conversation_ids))
-        return set(self._connection.execute(found.distinct()).scalars())
-
     def count(self, since: datetime, until: datetime) -> int:
         """Return how many were raised from `since` to before `until`."""
         within = (_table.raised_at >= since, _table.raised_at < until)
@@ -261,11 +256,6 @@ class Alarms(SealedRows):
 
 def _vouched(values: Mapping[Any, Any]) -> str:
     return digest_of(fields_of(values, _SEALED_OVER))
-
-
-def alarm_waits_for(patient: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that an alarm of a patient waits for somebody."""
-    return exists().where(_table.patient_id == patient, WAITS).correlate_except(alarms)
 
 
 def alarm_waits_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:

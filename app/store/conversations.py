@@ -14,11 +14,12 @@ from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, tup
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
 from app.store import keys
+from app.store.alarms import WAITS
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.prepared import Prepared
 from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
-from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
+from app.store.tables import AT_REST, alarms, conversation_steps, conversations, lost_drafts, patients
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -266,12 +267,17 @@ class Conversations(SealedRows):
         back = update(conversations).where(*held).values(with_person_about=None, with_person_until=None)
         return self._connection.execute(back.returning(_conversations.id)).first() is not None
 
-    def answering(self, limit: int, after: tuple[datetime, UUID] | None = None) -> list[Answering]:
+    def answering(
+        self, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None
+    ) -> list[Answering]:
         """Return who has begun to answer and has not handed in, the longest silent first.
 
-        `after` is `last_inbound_at` and `id` of the last one seen.
+        `after` is `last_inbound_at` and `id` of the last one seen. `alarmed` is whether an alarm of theirs waits.
         """
         later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
+        if alarmed is not None:
+            waits = _conversations.id.in_(select(alarms.c.conversation_id).where(WAITS))
+            later = later.where(waits if alarmed else ~waits)
         return self._answering(later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
 
     def find_answering(self, conversation_id: UUID) -> Answering | None:

@@ -18,7 +18,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from app.crypto import Sealer, Unreadable
 from app.intake.answers.texts import stated
 from app.store.columns import ALLERGY, EXTRA, PATIENT
-from app.store.patient_flags import AT_REST, has_flag
+from app.store.patient_flags import AT_REST, alarm_waits, has_flag
 from app.store.rows import columns_of, one_of
 from app.store.tables import patients
 
@@ -126,10 +126,16 @@ class Patient:
     """Since when the member it is assigned to has not opened it."""
     came_by: str = "chat"
     """Which way it was answered: one of CAME_BY."""
+    alarm_waits: bool = False
+    """Whether nobody has taken an alarm of theirs."""
 
     @property
     def is_pressing(self) -> bool:
-        """Whether an emergency word waits for somebody: see `patient_flags`."""
+        """Whether an emergency word or an alarm waits for somebody: see `patient_flags`."""
+        return self.alarm_waits or self._word_waits
+
+    @property
+    def _word_waits(self) -> bool:
         return EMERGENCY in (self.flags or ()) and (self.status not in AT_REST or self.news_at is not None)
 
 
@@ -197,7 +203,8 @@ ALL: Final = tuple(column.name for column in PATIENT)
 NEWEST_FIRST: Final = (patients.c.created_at.desc(), patients.c.id.desc())
 OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
 _BY_NAME: Final = {column.name: column for column in PATIENT}
-_CLEAR: Final = columns_of(Patient, patients, but=ALL)
+_ALARM_WAITS: Final = "alarm_waits"
+_CLEAR: Final = columns_of(Patient, patients, but=(*ALL, _ALARM_WAITS))
 
 
 def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
@@ -206,7 +213,7 @@ def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
     Raises:
         KeyError: a patient has no such column.
     """
-    return select(*_CLEAR, *(patients.c[name] for name in columns))
+    return select(*_CLEAR, alarm_waits().label(_ALARM_WAITS), *(patients.c[name] for name in columns))
 
 
 def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> Patient:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
 
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
     alarmed,
+    alarms,
     conversations,
     deliveries,
     opted_out,
@@ -93,6 +94,15 @@ def _of(talks: Select[Any]) -> Select[Any]:
     return select(theirs.c.id).select_from(few.outerjoin(theirs, theirs.c.conversation_id == few.c.talk))
 
 
+def alarm_waits() -> ColumnElement[bool]:
+    """Return the condition that an alarm of the patient waits for somebody."""
+    return exists().where(alarms.c.patient_id == _table.id, _WAITS).correlate_except(alarms)
+
+
+_WAITS: Final = alarms.c.acknowledged_at.is_(None)
+_CALLING: Final = select(alarms.c.patient_id).where(_WAITS, alarms.c.patient_id.is_not(None))
+
+
 def _is_alarming() -> ColumnElement[bool]:
     """Return the condition that a flag says "emergency", and not that it was answered."""
     flags = "," + _table.flags + ","
@@ -104,15 +114,24 @@ AT_REST: Final = ("done", "rejected")
 
 
 def is_pressing() -> ColumnElement[bool]:
-    """Return the condition that an emergency word still waits for somebody.
+    """Return the condition that an emergency word or an alarm waits for somebody.
 
-    That of a record at rest does not, until the patient writes again.
+    The word of a record at rest does not, until the patient writes again.
     """
+    return _table.id.in_(union(select(_table.id).where(_has_word()).correlate(None), _CALLING))
+
+
+def is_at_ease() -> ColumnElement[bool]:
+    """Return the opposite, for the nearly all whose rows are looked at one by one."""
+    return or_(_table.flags.is_(None), ~_has_word()) & _table.id.not_in(_CALLING)
+
+
+def _has_word() -> ColumnElement[bool]:
     return and_(_is_alarming(), or_(_table.status.not_in(AT_REST), _table.news_at.is_not(None)))
 
 
 _CONDITIONS: Final = {
-    ALARM: _is_alarming(),
+    ALARM: _table.id.in_(union(select(_table.id).where(_is_alarming()).correlate(None), _CALLING)),
     NEWS: _table.news_at.is_not(None),
     RESTRICTED: _table.id.in_(select(restrictions.c.patient_id).where(restrictions.c.lifted_at.is_(None))),
     OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, tuple_
+from sqlalchemy import ColumnElement, Select, tuple_
 
 from app.store.columns import NAME
 from app.store.patient import (
@@ -27,7 +27,7 @@ from app.store.patient import (
     open_list,
     selecting,
 )
-from app.store.patient_flags import ALARM, NEWS, has_flag, is_pressing
+from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
 from app.store.rows import SealedRows
 from app.store.tables import patients
 
@@ -207,7 +207,7 @@ def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:
     if stretch == ALARM:
         yield is_pressing()
         return
-    yield or_(_table.flags.is_(None), ~is_pressing())
+    yield is_at_ease()
     if stretch == NEWS:
         yield has_flag(NEWS)
     elif order.has_news:

@@ -35,7 +35,7 @@ from sqlalchemy import (
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store.alarms import Alarms, alarm_waits_for, alarm_waits_in
+from app.store.alarms import Alarms, alarm_waits_in
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.form_links import FormLinks
@@ -43,6 +43,7 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import KEPT
+from app.store.patient_flags import alarm_waits
 from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
 from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
@@ -131,9 +132,7 @@ _WAITS_FOR_AN_ANSWER: Final = (
     )
     .correlate(patients)
 )
-_HELD_BACK: Final = or_(
-    is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits_for(patients.c.id)
-)
+_HELD_BACK: Final = or_(is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
     # One that nobody has taken has no such moment, and stays.

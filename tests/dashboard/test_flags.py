@@ -15,6 +15,7 @@ from app.store.tables import patients
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import details, on_file
+from tests.databases import on_each_engine
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,6 +51,28 @@ def test_a_restricted_record_is_flagged_in_the_list(ines: Colleague, maya: UUID)
     assert "Restricted" not in rows(ines)
     does(ines, maya, "restrict")
     assert "Restricted" in rows(ines)
+
+
+@on_each_engine
+def test_an_alarm_has_its_record_first_in_the_list_whatever_its_status_until_somebody_takes_it(
+    ines: Colleague, maya: UUID, patient: Patient, store: Store, clock: Clock
+):
+    does(ines, maya, "status", **{"from": "new", "status": "done"})
+    clock.moves(minutes=5)
+    newer = str(on_file(store, clock()))
+    assert listed(ines.browser.get("/patients").text) == [newer, str(maya)]
+    patient.says("I have chest pain")
+    for address in ("/patients", "/patients?sort=status"):
+        page = ines.browser.get(address).text
+        assert listed(page) == [str(maya), newer]
+        assert page.count('class="hot"') == 1
+    assert "Emergency word" in rows(ines)
+    assert listed(ines.browser.get("/patients?flag=alarm").text) == [str(maya)]
+    with store.begin() as unit:
+        (alarm,) = unit.alarms.latest()
+        assert unit.alarms.acknowledge(alarm.conversation_id, alarm.id, "staff:1", clock())
+    assert listed(ines.browser.get("/patients").text) == [newer, str(maya)]
+    assert listed(ines.browser.get("/patients?flag=alarm").text) == []
 
 
 def test_who_has_stopped_messages_is_flagged_until_they_start_again(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.staff_people import Colleague
 
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
+ENDS = re.compile(r'class="lead".*?<i>•••</i> (\d{3})')
 INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 
 
@@ -310,6 +311,23 @@ def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Coll
     auditor = colleague("auditor")
     auditor.is_let_in()
     assert auditor.browser.get("/answering").status_code == 403
+
+
+@on_each_engine
+def test_who_may_need_help_now_is_first_on_the_first_page_however_short_their_silence(
+    nurse: Colleague, twilio: Twilio, store: Store, clock: Clock, monkeypatch
+):
+    monkeypatch.setattr("app.dashboard.unfinished.PAGE", 2)
+    for end in (111, 222, 333):
+        begins(Patient(twilio, f"whatsapp:+15005550{end}"))
+        clock.moves(minutes=1)
+    Patient(twilio, "whatsapp:+15005550444").tells("hello", "1", "1", "I have chest pain")
+    nurse.is_let_in()
+    page = nurse.browser.get("/answering").text
+    assert ENDS.findall(page) == ["444", "111", "222"]
+    following = re.search(r'href="([^"]+)" rel="next"', page)
+    assert following
+    assert ENDS.findall(nurse.browser.get(unescape(following[1])).text) == ["333"]
 
 
 def test_a_conversation_that_never_was_is_not_found(nurse: Colleague):

@@ -73,7 +73,6 @@ def test_what_waited_longest_stands_first_and_a_conversation_is_counted_once(
         assert [each.id for each in unit.alarms.waiting(10)] == [first, second, third]
         assert [each.id for each in unit.alarms.waiting(1)] == [first, third]
         assert unit.alarms.count_waiting() == 2
-        assert unit.alarms.waits_in([conversation, uuid4()]) == {conversation}
 
 
 def test_the_caller_is_known_as_long_as_the_conversation_is(store: Store, conversation: UUID):
