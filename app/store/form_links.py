@@ -180,6 +180,11 @@ class FormLinks(SealedRows):
         if link is not None and (link.seen_at is None or now - link.seen_at >= _SEEN_AGAIN_AFTER):
             self._change(link, seen_at=now)
 
+    def is_seen(self, conversation_id: UUID, since: datetime) -> bool:
+        """Return whether somebody was at the form of this conversation since then."""
+        seen = _table.conversation_id == conversation_id, _table.seen_at > since
+        return self._connection.execute(select(_table.id).where(*seen).limit(1)).first() is not None
+
     def hold(self, link_id: UUID) -> FormLink | None:
         """Return the link, held until the transaction ends; None if there is none.
 

@@ -56,6 +56,7 @@ from app.store.tables import (
     deliveries,
     erasures,
     exports,
+    form_links,
     jobs,
     lost_drafts,
     outbound_messages,
@@ -353,7 +354,9 @@ class ExpiredDrafts(SealedRows):
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Remove a draft, if it is still due once the conversation is held."""
         held = self._conversations.hold(conversation_id)
-        if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
+        if held is None or held.last_inbound_at > before or self._form_links.is_seen(held.id, before):
+            return Draft.KEPT
+        if self._holds.keep_conversation(held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
         if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits(held.id):
@@ -389,9 +392,11 @@ def _stranger(held: Conversation) -> Progress:
 
 def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
     silent = _table.last_inbound_at <= before
+    # A form is filled in without a message: its draft is in use.
+    on_a_form = exists().where(form_links.c.conversation_id == _table.id, form_links.c.seen_at > before)
     drafting = _table.step.not_in(AT_REST)
     goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)
-    return and_(silent, or_(drafting, and_(~_HAS_RECORDS, ~_ALARM_WAITS, goes)))
+    return and_(silent, ~on_a_form, or_(drafting, and_(~_HAS_RECORDS, ~_ALARM_WAITS, goes)))
 
 
 def _lost(before: datetime) -> ColumnElement[bool]:
