@@ -161,6 +161,7 @@ DOORS = {
     "POST /invite/file": WORK,
     "GET /invite/check": WORK,
     "POST /invite/check": WORK,
+    "POST /invite/email": WORK,
     "GET /staff": STAFF,
     "GET /staff/link": STAFF,
     "POST /staff/invite": STAFF,

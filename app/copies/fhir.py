@@ -18,6 +18,7 @@ from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
 from app.intake.questions import written_out
 from app.store import KeptConsent
+from app.store.conversations import MAILTO
 
 # What FHIR's resources are made of: strings within its rules, references, moments.
 
@@ -174,7 +175,8 @@ def telecom(address: object) -> list[dict[str, Any]]:
         return []
     number = _NUMBER.fullmatch(text)
     if number is None:
-        return [{"system": "other", "value": text}]
+        is_mail = text.startswith(MAILTO)
+        return [{"system": "email" if is_mail else "other", "value": text.removeprefix(MAILTO)}]
     return [{"system": "phone" if number["channel"] else "sms", "value": number["e164"]}]
 
 

@@ -6,86 +6,103 @@ Only the message holds the link, sealed, until it has arrived. No page and no li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
-from app.dashboard.record_messages import CLOSED, may_write
+from app.dashboard.record_messages import BY_MAIL, CLOSED, may_write
 from app.guard.session import new_token
-from app.intake.sent_link import CLINIC, LASTS, LINK, SENT_LINK, VARIABLES, lasts_in
+from app.intake.sent_link import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
-from app.store import ClinicProfile, NewMessage, Purpose, Transaction
+from app.store import NewMessage, Purpose, Transaction
 from app.store.content import Template
-from app.store.conversations import Reach
+from app.store.conversations import EMAIL, Reach
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until
 
-TEMPLATE = "form"
+TEMPLATE: Final = "form"
 """The name of the template that holds a link."""
-FALLBACK = "en"
-_HOUR = timedelta(hours=1)
+_FALLBACK: Final = "en"
+_HOUR: Final = timedelta(hours=1)
+_Words = TypeVar("_Words")
 
 
 @dataclass(frozen=True, slots=True)
 class ToSend:
-    """Whom a link is for, in which language, and what it asks."""
+    """In which language a link is sent, by whom, about which record, and what it asks."""
 
-    patient_id: UUID
     language: str
     actor: str
-    keys: Sequence[str] = field(default=())
+    patient_id: UUID | None = None
+    keys: Sequence[str] = ()
+
+
+class SentLink(NamedTuple):
+    """The ids of a link and of the message that holds it."""
+
+    link: UUID
+    message: UUID
 
 
 def why_not(unit: Transaction, reach: Reach | None, language: str, now: datetime) -> str:
-    """Return why no link can be sent, as `may_write` says it; "" where one can.
+    """Return why no link can be sent, as `may_write` says it; "" where one can."""
+    blocked = _blocked(unit, reach, now)
+    by_template = blocked == CLOSED and unit.content.approved(TEMPLATE, language) is not None
+    by_mail = blocked == BY_MAIL and current().settings.alerts.mail is not None
+    return "" if by_template or by_mail else blocked
 
-    The message waits for the end of quiet hours, and the 24 hours may be over by then.
+
+def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> SentLink:
+    """Make a link, and queue the message that holds it. Ask `why_not` before.
+
+    Messages with earlier links that still wait are not sent.
     """
-    profile = profile_in(unit, current().settings.clinic)
-    blocked, _until = may_write(reach, quiet_until(profile, now) or now)
-    if blocked == CLOSED and unit.content.approved(TEMPLATE, language) is not None:
-        return ""
-    return blocked
-
-
-def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> UUID:
-    """Make a link, queue the message that holds it, and return the link's id.
-
-    Messages with earlier links that still wait are not sent. Ask `why_not` before.
-    """
-    services = current()
-    profile = profile_in(unit, services.settings.clinic)
-    token, ends = new_token(), now + services.settings.form_link
+    settings, profile = current().settings, profile_in(unit, current().settings.clinic)
+    token, ends = new_token(), now + settings.form_link
     digest = hashlib.sha256(token.encode()).digest()
     link = unit.form_links.make(
         reach.conversation_id, digest, to.actor, now, ends, to.patient_id, tuple(to.keys)
     )
     unit.outbound.cancel(reach.conversation_id, Purpose.FORM, now)
-    address = f"{services.settings.public_url}/f/{token}"
-    template = _approved(unit, reach, to.language, profile, now)
-    said = template or Template(
-        TEMPLATE, FALLBACK, "", SENT_LINK.get(to.language, SENT_LINK[FALLBACK]), VARIABLES
-    )
-    hours = services.settings.form_link // _HOUR
-    values = {CLINIC: profile.name, LINK: address, LASTS: lasts_in(to.language, hours)}
+    values = {
+        CLINIC: profile.name,
+        LINK: f"{settings.public_url}/f/{token}",
+        LASTS: lasts_in(to.language, settings.form_link // _HOUR),
+    }
+    if reach.channel == EMAIL:
+        words: dict[str, Any] = {"body": _mail(to.language, {**values, "phone": profile.phone})}
+    else:
+        only_template = _blocked(unit, reach, now) == CLOSED
+        template = unit.content.approved(TEMPLATE, to.language) if only_template else None
+        said = template or Template(TEMPLATE, _FALLBACK, "", _in(SENT_LINK, to.language), VARIABLES)
+        words = {"body": said.shown(values), "content_sid": said.sid, "variables": said.filled(values)}
     message = NewMessage(
         Purpose.FORM,
         to.actor,
         conversation_id=reach.conversation_id,
         patient_id=to.patient_id,
-        body=said.shown(values),
-        content_sid=said.sid,
-        variables=said.filled(values),
         send_by=ends,
+        **words,
     )
-    unit.outbound.send(message, now)
-    return link
+    return SentLink(link, unit.outbound.send(message, now))
 
 
-def _approved(
-    unit: Transaction, reach: Reach, language: str, profile: ClinicProfile, now: datetime
-) -> Template | None:
-    """Return the approved template, where free text will not reach them."""
+def _blocked(unit: Transaction, reach: Reach | None, now: datetime) -> str:
+    """Return what `may_write` says of when the message is sent.
+
+    It waits for the end of quiet hours, and the 24 hours may be over by then.
+    """
+    profile = profile_in(unit, current().settings.clinic)
     blocked, _until = may_write(reach, quiet_until(profile, now) or now)
-    return unit.content.approved(TEMPLATE, language) if blocked == CLOSED else None
+    return blocked
+
+
+def _mail(language: str, values: dict[str, str]) -> str:
+    """Return an e-mail: its subject, an empty line, and its words."""
+    return "\n\n".join(part.format(**values) for part in _in(MAIL, language))
+
+
+def _in(words: Mapping[str, _Words], language: str) -> _Words:
+    return words.get(language, words[_FALLBACK])

@@ -35,6 +35,7 @@ from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.store.content import Template
+from app.store.conversations import MAILTO
 from app.store.fragments import number_end
 from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
@@ -73,9 +74,13 @@ WRONG: Final[Mapping[Wrong, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An invitation in the list. Of its number, the end."""
+    """An invitation in the list.
+
+    Of its number, the end; of an e-mail address, nothing.
+    """
 
     end: str
+    by_mail: bool
     language: str
     reason: str
     group: str
@@ -139,11 +144,11 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
     if reason not in REASONS:
         problems["reason"] = _("Choose a reason from the list.")
     if problems:
-        return _again(problems)
+        return refuse(problems)
     try:
         found: NumberList = read(language)
     except NoList as refused:
-        return _again({field: str(_UNUSABLE[refused.why])})
+        return refuse({field: str(_UNUSABLE[refused.why])})
     fields = [("reason", reason), *as_fields(found)]
     check = url_for("invite_check.check_page")
     form_id = uuid4()
@@ -153,7 +158,7 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
             member.id, check, None, Sent(fields, {}), current().clock(), new=form_id
         )
     if not is_kept:
-        return _again({field: str(_UNUSABLE[Unusable.TOO_MANY])})
+        return refuse({field: str(_UNUSABLE[Unusable.TOO_MANY])})
     return redirect(address_of(form_id, check), HTTPStatus.SEE_OTHER)
 
 
@@ -164,7 +169,8 @@ def as_fields(found: NumberList) -> list[tuple[str, str]]:
     return [*listed, *wrong, *(("duplicate", str(line)) for line in found.duplicates)]
 
 
-def _again(problems: dict[str, str]) -> ResponseReturnValue:
+def refuse(problems: dict[str, str]) -> ResponseReturnValue:
+    """Return the page with what is wrong with a form."""
     if (elsewhere := come_back(problems, url_for("invite.invite_page"))) is not None:
         return elsewhere
     return _page(Refill(request.form, problems), lists=False), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -201,6 +207,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         reasons=REASONS,
         most_typed=MOST_TYPED,
         most_lines=MOST_LINES,
+        by_mail=services.settings.alerts.mail is not None,
         problems=form.problems,
         values=form.values,
     )
@@ -211,6 +218,7 @@ def _row(one: Invitation, actors: Actors) -> Row:
     end = number_end(one.address) if isinstance(one.address, str) else None
     return Row(
         end or "",
+        isinstance(one.address, str) and one.address.startswith(MAILTO),
         language_name(one.language),
         str(REASONS.get(one.reason, one.reason)),
         group,

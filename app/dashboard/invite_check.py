@@ -39,12 +39,13 @@ _AT_ONCE: Final = 50
 """Invitations in one transaction: on SQLite, all others wait for its end."""
 _LINES_NAMED: Final = 20
 _WHATSAPP: Final = "whatsapp:"
-_SKIPPED: Final[Mapping[Standing, str]] = {
+SKIPPED: Final[Mapping[Standing, str]] = {
     Standing.STOPPED: _l("They wrote STOP or blocked us: nothing is sent to them."),
     Standing.PATIENT: _l("They already have a record here: write to them from it."),
     Standing.ANSWERING: _l("They have begun to answer already."),
     Standing.INVITED: _l("They were invited within the last 7 days."),
 }
+"""Why nothing is sent to somebody, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _by_language(
 
 
 def _skipped(batch: Batch, standings: Mapping[str, Standing]) -> Iterable[Skipped]:
-    for standing, words in _SKIPPED.items():
+    for standing, words in SKIPPED.items():
         lines = [each.line for each in batch.listed if standings[_address(each)] is standing]
         if lines:
             yield Skipped(str(words), len(lines), _named(lines))

@@ -21,6 +21,7 @@ from app.records.filters import Asked
 from app.records.list_query import flags_open_to, write_spot
 from app.records.vocabulary import STATUSES, language_name
 from app.store import Order, Patient, Transaction
+from app.store.conversations import MAILTO
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
@@ -145,6 +146,8 @@ def age_band(birth_date: str, today: date) -> str | None:
 
 def last_digits(address: str) -> str:
     """Return the last three digits of a channel address; empty when it has no number."""
+    if address.startswith(MAILTO):
+        return ""
     digits = "".join(filter(str.isdigit, address))
     return digits[-_LAST:]
 

@@ -58,7 +58,8 @@ def send(patient_id: UUID) -> ResponseReturnValue:
             problem = {"form": str(_("A link was sent a moment ago. Wait a minute before you send another."))}
             return again(unit, patient_id, problem, typed, HTTPStatus.CONFLICT)
         chosen = tuple(key for key in asked if key in keys)
-        link = send_link(unit, reach, ToSend(patient_id, patient.language, f"staff:{member.id}", chosen), now)
+        to = ToSend(patient.language, f"staff:{member.id}", patient_id, chosen)
+        link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
         unit.audit.record(actor(), "patient.form_sent", "patient", patient_id, details, at=now)
         return str(_("The link is on its way."))

@@ -18,6 +18,7 @@ from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Actors, label
 from app.services import current
 from app.store import OutboundMessage, Patient, Purpose, Transaction
+from app.store.conversations import EMAIL
 from app.store.form_links import MOST_TRIES, FormLink
 from app.web.clinic import profile_in
 
@@ -73,6 +74,8 @@ class Links:
     came_by: str
     sent: tuple[ShownLink, ...]
     questions: Mapping[str, str]
+    by_mail: bool
+    """Whether the patient is reached by e-mail alone."""
     blocked: str
     """Why none can be sent now, in words; "" where one can."""
 
@@ -85,10 +88,12 @@ def links_of(unit: Transaction, patient: Patient, actors: Actors, now: datetime)
         if each.purpose == Purpose.FORM
     }
     links = unit.form_links.of_patient(patient.id)
+    reach = reach_of(unit, patient)
     return Links(
         str(CAME_BY.get(patient.came_by, "")),
         tuple(_shown(link, messages.get(link.made_at), actors, now) for link in links),
         {key: label(key) for key in asked_in(unit)},
+        reach is not None and reach.channel == EMAIL,
         blocked_words(unit, patient, now),
     )
 

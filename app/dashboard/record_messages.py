@@ -20,7 +20,7 @@ from app.dashboard.template_words import NAMES
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
 from app.store import LeftNote, OutboundMessage, Patient, Purpose, Transaction
-from app.store.conversations import Reach
+from app.store.conversations import EMAIL, Reach
 from app.store.outbound import SPARE, WINDOW
 from app.store.patient import Opened
 from app.store.saved_replies import SavedReply
@@ -29,6 +29,7 @@ from app.web.clinic import profile_in
 OPTED_OUT: Final = "opted_out"
 CLOSED: Final = "closed"
 NOBODY: Final = "nobody"
+BY_MAIL: Final = "by_mail"
 
 
 BLOCKED: Final[Mapping[str, str]] = {
@@ -36,6 +37,7 @@ BLOCKED: Final[Mapping[str, str]] = {
     CLOSED: _l(
         "They have not written for 24 hours, and WhatsApp takes no free text by then. Call them, or wait until they write."
     ),
+    BY_MAIL: _l("They came by e-mail, and no free text is sent there. Send them the form, or call them."),
     NOBODY: _l("There is no chat with this patient. Call them instead."),
 }
 """Why nobody can write to a patient -> what to do."""
@@ -83,7 +85,7 @@ class Talk:
 
     said: tuple[Said, ...]
     blocked: str
-    """Why nobody can write to them now: OPTED_OUT, CLOSED or NOBODY; "" where one can."""
+    """Why nobody can write to them now: OPTED_OUT, CLOSED, BY_MAIL or NOBODY; "" where one can."""
     until: datetime | None
     """Until when free text is taken; None: always, or never."""
     left: str
@@ -169,6 +171,8 @@ def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]
         return NOBODY, None
     if reach.opted_out:
         return OPTED_OUT, None
+    if reach.channel == EMAIL:
+        return BY_MAIL, None
     if reach.channel != "whatsapp":
         return "", None
     until = reach.last_inbound_at + WINDOW - SPARE

@@ -23,6 +23,7 @@ from app.dashboard.record import (
 )
 from app.dashboard.record_messages import (
     BLOCKED,
+    BY_MAIL,
     CLOSED,
     NOBODY,
     OFFERED,
@@ -41,6 +42,7 @@ from app.intake.answers import clean, is_blank
 from app.records.vocabulary import Part
 from app.services import current
 from app.store import Member, NewMessage, Purpose, Transaction
+from app.store.conversations import EMAIL
 from app.store.outbound import LONGEST
 
 blueprint = GuardedBlueprint(
@@ -143,6 +145,8 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         now, patient = current().clock(), unit.patients.get(patient_id, ())
         reach = reach_of(unit, patient) if patient else None
+        if reach is not None and reach.channel == EMAIL:
+            return again(unit, patient_id, {"form": str(BLOCKED[BY_MAIL])}, status=HTTPStatus.CONFLICT)
         if reach is None or to not in {PERSON, FORM}:
             problem = {"form": str(BLOCKED[NOBODY]) if reach is None else str(_("Choose what to do."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)

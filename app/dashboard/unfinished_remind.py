@@ -32,6 +32,7 @@ WORDS: Final[Mapping[WhyNot, str]] = {
     WhyNot.ALARM: _l("They may need help now. Open the alarm first."),
     WhyNot.WITH_PERSON: _l("A colleague is writing with them."),
     WhyNot.NUMBER_CHANGED: _l("The number has a new owner."),
+    WhyNot.NO_CHAT: _l("They answer on the private form, and get no reminder by e-mail. Call them."),
     WhyNot.NOT_OPEN: _l("They have not agreed to the privacy text, or no question is open."),
     WhyNot.REMINDED: _l("They were already reminded of this intake."),
     WhyNot.TOO_SOON: _l("They wrote less than an hour ago."),

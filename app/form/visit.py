@@ -27,6 +27,7 @@ from app.records.effects import Effects, Origin
 from app.retention.rules import room_met, rules_in, takes_a_record
 from app.services import Services, current
 from app.store import Conversation, Forged, Transaction
+from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
@@ -135,7 +136,7 @@ def _visit(
 ) -> Visit:
     profile = profile_in(unit, services.settings.clinic)
     reach = unit.conversations.reach(conversation.id)
-    holds_too = (reach.channel,) if reach and reach.channel else ()
+    holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
     clinic = replace(profile.clinic_on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))
     return Visit(Form(Flow(clinic)), progress, now.astimezone(zone_of(profile)), link)

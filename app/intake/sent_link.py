@@ -20,6 +20,25 @@ SENT_LINK: Final[Mapping[str, str]] = {
     "sirve durante {{3}}. Si no quiere que le escribamos, responda STOP.",
 }
 """Language -> words, with their variables as WhatsApp numbers them."""
+MAIL: Final[Mapping[str, tuple[str, str]]] = {
+    "en": (
+        "{clinic}: a form for you",
+        (
+            "Hello, this is {clinic}.\n\nWe have a few questions for you. Please answer them on our private page:\n\n{link}\n\n"
+            "The link works for {lasts}, and only in the browser in which you begin.\n\nPlease do not answer this e-mail: "
+            "nobody reads it. To talk to us, or to get no more e-mails, call {phone}."
+        ),
+    ),
+    "es": (
+        "{clinic}: un formulario para usted",
+        (
+            "Hola, le escribe {clinic}.\n\nTenemos unas preguntas para usted. Por favor, contéstelas en nuestra página "
+            "privada:\n\n{link}\n\nEl enlace sirve durante {lasts}, y solo en el navegador en el que empiece.\n\nPor favor, no "
+            "responda a este correo: nadie lo lee. Para hablar con nosotros, o para no recibir más correos, llame al {phone}."
+        ),
+    ),
+}
+"""Language -> the subject and the words of an e-mail with a link."""
 
 
 def lasts_in(language: str, hours: int) -> str:

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from app.checks.checklist import Shown, shown_in
 from app.config import MailServer
@@ -179,13 +177,8 @@ def _worded(due: Sequence[Alert], public_url: str) -> tuple[str, str]:
 
 
 def _message(services: Services, server: MailServer, job: Job, subject: str, body: str) -> EmailMessage:
-    host = urlsplit(services.settings.public_url).hostname or "localhost"
-    message = EmailMessage()
-    message["Subject"] = f"Anteroom: {subject}"
-    message["From"] = server.sender or f"anteroom@{host}"
-    message["To"] = ", ".join(services.settings.alerts.email_to)
-    message["Date"] = format_datetime(services.clock())
-    message["Message-ID"] = f"<{job.id}@{host}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers to it
-    message.set_content(body)
-    return message
+    settings = services.settings
+    to = settings.alerts.email_to
+    return mail.compose(
+        server, settings.public_url, job.id, to, f"Anteroom: {subject}", body, services.clock()
+    )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Final
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from app.config import MailServer
 from app.store import Delayed, Hopeless
@@ -19,6 +23,28 @@ UNREACHABLE: Final = "mail_unreachable"
 REFUSED: Final = "mail_refused"
 LOGIN_REFUSED: Final = "mail_login_refused"
 NO_TLS: Final = "mail_without_tls"
+
+
+def compose(  # noqa: PLR0917  (the parts of a message)
+    server: MailServer,
+    public_url: str,
+    key: UUID,
+    to: Sequence[str],
+    subject: str,
+    body: str,
+    at: datetime,
+) -> EmailMessage:
+    """Return a message. One that is sent a second time has the same Message-ID."""
+    host = urlsplit(public_url).hostname or "localhost"
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = server.sender or f"anteroom@{host}"
+    message["To"] = ", ".join(to)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{key}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers to it
+    message.set_content(body)
+    return message
 
 
 def send(server: MailServer, message: EmailMessage) -> None:

@@ -17,10 +17,13 @@ from typing import Final
 from uuid import UUID
 
 from app.config import TwilioSettings
+from app.messages import mail
+from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
+from app.store.conversations import MAILTO
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import (
     BUTTONS_PAUSED,
@@ -43,21 +46,14 @@ _FRESH: Final = timedelta(seconds=TIMEOUT / 2)
 _SKEW: Final = timedelta(minutes=2)
 """How far Twilio's clock may be from ours."""
 _SECOND: Final = timedelta(seconds=1)
-_PAIR: Final = timedelta(seconds=6)
-"""Meta takes about one message in so long to one person."""
-_SENDER_A_SECOND: Final = 40
-_ACCOUNT_A_SECOND: Final = 100
-_SANDBOX: Final = "whatsapp:+14155238886"
-_SANDBOX_PACE: Final = timedelta(seconds=3)
-_PAUSED: Final = "twilio_paused"
-"""The milestone until which nothing is sent, because Twilio asked for that."""
-_LONGEST_PAUSE: Final = timedelta(minutes=10)
 _WHATSAPP: Final = "whatsapp:"
 _OF_THE_ACCOUNT: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 _VALID: Final = timedelta(hours=4)
 _MOST_VALID: Final = timedelta(seconds=36_000)
 IN_DOUBT: Final = "in_doubt"
 UNREACHABLE: Final = "twilio_unreachable"
+NO_SENDER: Final = "no_sender"
+_BY_MAIL: Final = "mail"
 
 
 class _NotSent(Exception):
@@ -101,6 +97,9 @@ def _send(services: Services, message_id: UUID) -> None:
     ready = _looked_at(services, message_id)
     if ready is None:
         return
+    if ready.to.startswith(MAILTO):
+        _mail(services, ready)
+        return
     if ready.message.state == "sending":
         if _settled(services, twilio, ready):
             return
@@ -116,6 +115,43 @@ def _send(services: Services, message_id: UUID) -> None:
         _send(services, message_id)  # it has no buttons any more
     else:
         _note(services, claimed, outcome)
+
+
+def _mail(services: Services, ready: _Ready) -> None:
+    """Hand a link to the form in at the mail server.
+
+    A worker that is killed after the server took it sends it again, under the same Message-ID.
+
+    Raises:
+        Delayed, Hopeless: as `mail.send` does; but what the server refuses for good is given up.
+    """
+    server, settings, now = services.settings.alerts.mail, services.settings, services.clock()
+    tried = ready.message.tried_at
+    if ready.message.state == "sending" and tried is not None and now - tried < SETTLES:
+        raise Delayed(IN_DOUBT, SETTLES, counts=False)
+    claimed = _claim(services, ready)
+    if claimed is None:
+        return
+    _refuse_stale(services, claimed.message)
+    message, code = claimed.message, NO_SENDER
+    if server is not None and isinstance(message.body, str):
+        subject, _, body = message.body.partition("\n\n")
+        to = [ready.to.removeprefix(MAILTO)]
+        try:
+            mail.send(server, mail.compose(server, settings.public_url, message.id, to, subject, body, now))
+            code = ""
+        except (Delayed, Hopeless) as failed:
+            code = str(failed)
+            if code != mail.REFUSED:
+                with services.store.begin() as unit:
+                    unit.outbound.release(message, code)
+                raise
+    with services.store.begin() as unit:
+        _held(unit, message.id)
+        if code:
+            _write_off(unit, message, code, services.clock())
+        else:
+            unit.outbound.mailed(message, services.clock())
 
 
 def _send_in_order(services: Services, message_id: UUID) -> None:
@@ -199,7 +235,7 @@ def _judged(
     deadline = _deadline(message, conversation, to)
     if deadline is not None and now >= deadline:
         raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
-    sender = _own_number(services.settings.twilio, conversation, to)
+    sender = _sender(services, message, conversation, to)
     if message.purpose in WAITS_FOR_MORNING:
         profile = profile_in(unit, services.settings.clinic)
         is_off = message.purpose == Purpose.REMINDER and not profile.reminders
@@ -208,7 +244,7 @@ def _judged(
         ends = quiet_until(profile, now)
         if ends is not None:
             raise Delayed("quiet_hours", ends - now, counts=False)
-    _keep_pace(unit, message, sender, now)
+    keep_pace(unit, message, sender, now)
     return _Ready(message, sender, to, deadline)
 
 
@@ -266,6 +302,19 @@ def _deadline(message: OutboundMessage, conversation: Conversation | None, to: s
     return min((each for each in (closes, message.send_by) if each is not None), default=None)
 
 
+def _sender(services: Services, message: OutboundMessage, conversation: Conversation | None, to: str) -> str:
+    """Return what a message comes from.
+
+    Raises:
+        _NotSent: nothing of ours can send it.
+    """
+    if not to.startswith(MAILTO):
+        return _own_number(services.settings.twilio, conversation, to)
+    if message.purpose != Purpose.FORM or services.settings.alerts.mail is None:
+        raise _NotSent(NO_SENDER)  # an e-mail holds a link to the form, and nothing else
+    return _BY_MAIL
+
+
 def _own_number(settings: TwilioSettings, conversation: Conversation | None, to: str) -> str:
     """Return the number of ours that they wrote to, or else one of the channel."""
     is_whatsapp = to.startswith(_WHATSAPP)
@@ -273,31 +322,8 @@ def _own_number(settings: TwilioSettings, conversation: Conversation | None, to:
     if conversation is not None and conversation.written_to in ours:
         return conversation.written_to or ""
     if not ours:
-        raise _NotSent("no_sender")
+        raise _NotSent(NO_SENDER)
     return ours[0]
-
-
-def _keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: datetime) -> None:
-    """Wait while Twilio or Meta would not take the message.
-
-    Raises:
-        Delayed: they would not. It does not count as an attempt.
-    """
-    paused = unit.milestones.get(_PAUSED)
-    if paused is not None and paused.at > now:
-        raise Delayed("twilio_busy", paused.at - now, counts=False)
-    tried = unit.outbound.tried_since
-    # A reply comes at the pace of who writes, as TwiML's does.
-    is_reply = message.purpose == Purpose.CHAT
-    own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)
-    is_unasked = message.conversation_id is not None and not is_reply
-    is_soon = (
-        (is_unasked and tried(now - _PAIR, conversation=message.conversation_id))
-        or tried(now - own[0], sender=sender) >= own[1]
-        or tried(now - _SECOND) >= _ACCOUNT_A_SECOND
-    )
-    if is_soon:
-        raise Delayed("pace", _PAIR, counts=False)
 
 
 def _claim(services: Services, ready: _Ready) -> _Ready | None:
@@ -374,7 +400,7 @@ def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> Non
             return
         unit.outbound.release(ready.message, error)
         if reaction.then is Then.RETRY:
-            unit.milestones.mark(_PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))
+            pause(unit, wait, now)
     if reaction.then is Then.OPERATOR:
         log.error("twilio takes no message: run flask doctor", code=error)
         raise Hopeless("twilio_key_refused" if outcome.status in {401, 403} else "twilio_refused")

@@ -26,6 +26,7 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
+from app.store.conversations import EMAIL
 from app.store.outbound import SPARE, WINDOW
 from app.web.clinic import zone_of
 from app.web.quiet import quiet_since, quiet_until
@@ -53,6 +54,8 @@ class WhyNot(StrEnum):
     ALARM = "alarm"
     WITH_PERSON = "with_person"
     NUMBER_CHANGED = "number_changed"
+    NO_CHAT = "no_chat"
+    """They answer on our page alone, and get no reminder by e-mail."""
     NOT_OPEN = "not_open"
     """No consent was given, or no question of an intake is open."""
     REMINDED = "reminded"
@@ -115,6 +118,7 @@ def judge(
         (unit.alarms.waits(conversation.id), WhyNot.ALARM),
         (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
+        (reach is not None and reach.channel == EMAIL, WhyNot.NO_CHAT),
         (now < last + BY_HAND, WhyNot.TOO_SOON),
         (quiet_until(profile, now) is not None, WhyNot.QUIET),
     )

@@ -58,6 +58,10 @@ class Window:
         return Window(now, 1) if is_over else Window(self.started_at, self.count + 1)
 
 
+EMAIL: Final = "email"
+"""The channel of somebody who was invited by e-mail. They are sent links to the form, and nothing else."""
+MAILTO: Final = "mailto:"
+"""So their address begins (RFC 6068)."""
 WITH_PERSON: Final = timedelta(hours=24)
 """So long after a member's last message the form is paused."""
 
@@ -126,7 +130,7 @@ class Conversation:
 class Reach:
     """How a sender can be written to.
 
-    `channel` is whatsapp or sms; "": nobody has the number any more.
+    `channel` is whatsapp, sms or email; "": nobody has the number any more.
     """
 
     conversation_id: UUID
@@ -246,10 +250,9 @@ class Conversations(SealedRows):
         except Unreadable:
             address = ""
         is_theirs = bool(address) and self.find(address) == conversation_id
-        channel = "whatsapp" if address.startswith("whatsapp:") else "sms"
         return Reach(
             conversation_id,
-            channel if is_theirs else "",
+            _channel(address) if is_theirs else "",
             row.opted_out,
             row.last_inbound_at,
             _with_person(row),
@@ -427,3 +430,9 @@ class LostDrafts(Rows):
     def forget(self, conversation_id: UUID) -> None:
         """Forget every one of that conversation."""
         self._connection.execute(delete(lost_drafts).where(lost_drafts.c.conversation_id == conversation_id))
+
+
+def _channel(address: str) -> str:
+    if address.startswith(MAILTO):
+        return EMAIL
+    return "whatsapp" if address.startswith("whatsapp:") else "sms"

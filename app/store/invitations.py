@@ -116,7 +116,26 @@ class Invitations(SealedRows):
 
         One statement decides.
         """
-        newest, *older = self._index.candidates(SENDER_ADDRESS, new.address)
+        row = self.claim(new.address, new.template.language, new.reason, new.actor, now)
+        if row is None:
+            return None
+        message = NewMessage(
+            Purpose.INVITATION,
+            new.actor,
+            to=new.address,
+            content_sid=new.template.sid,
+            variables=new.template.filled(new.variables),
+            send_by=now + _SEND_WITHIN,
+        )
+        self.name_message(row, self._outbound.send(message, now))
+        return row
+
+    def claim(self, address: str, language: str, reason: str, actor: str, now: datetime) -> UUID | None:
+        """Note that an address is invited; None when it was within the last days.
+
+        A caller who gets the row sends the message.
+        """
+        newest, *older = self._index.candidates(SENDER_ADDRESS, address)
         if older:  # one row a number, under whichever key
             other = invitations.alias()
             mine = update(invitations).where(
@@ -125,12 +144,12 @@ class Invitations(SealedRows):
             self._connection.execute(mine.values(address_index=newest))
         row = uuid4()
         said = {
-            "language": new.template.language,
-            "reason": new.reason,
-            "actor": new.actor,
+            "language": language,
+            "reason": reason,
+            "actor": actor,
             "invited_at": now,
         }
-        sealed = self._sealer.seal(INVITATION_ADDRESS, row, new.address)
+        sealed = self._sealer.seal(INVITATION_ADDRESS, row, address)
         put = upsert_into(self._connection.dialect.name, invitations).values(
             id=row, address_index=newest, address=sealed, **said
         )
@@ -143,20 +162,12 @@ class Invitations(SealedRows):
         if kept.message_id is not None:  # of the last time: the number is kept once
             earlier = update(outbound_messages).where(_messages.id == kept.message_id)
             self._connection.execute(earlier.values(_OF_THE_MESSAGE))
-        message = self._outbound.send(
-            NewMessage(
-                Purpose.INVITATION,
-                new.actor,
-                to=new.address,
-                content_sid=new.template.sid,
-                variables=new.template.filled(new.variables),
-                send_by=now + _SEND_WITHIN,
-            ),
-            now,
-        )
-        named = update(invitations).where(_table.id == kept.id).values(message_id=message)
-        self._connection.execute(named)
         return UUID(str(kept.id))
+
+    def name_message(self, invitation_id: UUID, message_id: UUID) -> None:
+        """Note which message invites."""
+        named = update(invitations).where(_table.id == invitation_id).values(message_id=message_id)
+        self._connection.execute(named)
 
     def standings(self, addresses: Iterable[str], now: datetime) -> dict[str, Standing]:
         """Return what we know of each of these numbers. Opens nothing."""

@@ -284,6 +284,13 @@ class OutboundMessages(SealedRows):
         )
         return self._connection.execute(took.returning(_table.id)).first() is not None
 
+    def mailed(self, message: OutboundMessage, now: datetime) -> None:
+        """Record that the mail server took a claimed message. It says no more of it."""
+        took = self._this(message, "sending").values(
+            state="sent", sent_at=now, finished_at=now, error=None, **self._forgetting()
+        )
+        self._connection.execute(took)
+
     def release(self, message: OutboundMessage, error: str) -> None:
         """Let a claimed message wait again: Twilio has not taken it."""
         self._connection.execute(self._this(message, "sending").values(state="queued", error=error))

@@ -1,0 +1,48 @@
+"""The pace at which Twilio and Meta take messages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.store import Delayed, Transaction
+from app.store.outbound import OutboundMessage, Purpose
+
+_SECOND: Final = timedelta(seconds=1)
+_PAIR: Final = timedelta(seconds=6)
+"""Meta takes about one message in so long to one person."""
+_SENDER_A_SECOND: Final = 40
+_ACCOUNT_A_SECOND: Final = 100
+_SANDBOX: Final = "whatsapp:+14155238886"
+_SANDBOX_PACE: Final = timedelta(seconds=3)
+_PAUSED: Final = "twilio_paused"
+"""The milestone until which nothing is sent, because Twilio asked for that."""
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
+
+
+def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: datetime) -> None:
+    """Wait while Twilio or Meta would not take the message.
+
+    Raises:
+        Delayed: they would not. It does not count as an attempt.
+    """
+    paused = unit.milestones.get(_PAUSED)
+    if paused is not None and paused.at > now:
+        raise Delayed("twilio_busy", paused.at - now, counts=False)
+    tried = unit.outbound.tried_since
+    # A reply comes at the pace of who writes, as TwiML's does.
+    is_reply = message.purpose == Purpose.CHAT
+    own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)
+    is_unasked = message.conversation_id is not None and not is_reply
+    is_soon = (
+        (is_unasked and tried(now - _PAIR, conversation=message.conversation_id))
+        or tried(now - own[0], sender=sender) >= own[1]
+        or tried(now - _SECOND) >= _ACCOUNT_A_SECOND
+    )
+    if is_soon:
+        raise Delayed("pace", _PAIR, counts=False)
+
+
+def pause(unit: Transaction, wait: timedelta, now: datetime) -> None:
+    """Have nothing sent for a while: Twilio asked for that."""
+    unit.milestones.mark(_PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))
