@@ -18,6 +18,7 @@ from app.intake import (
     reminder,
     rights,
     signpost,
+    sms,
     stages,
     steer,
     unreadable,
@@ -43,7 +44,8 @@ from app.intake.stages import alarm, consent, handed_in, language, link, return_
 from app.intake.words import Phrases
 
 # STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it. On SMS it confirms these
-# words and sends nothing of ours after them.
+# words, alone in a message, and sends nothing of ours after them. With other words or a sign beside them we confirm
+# too: should Twilio have heard a STOP there, it drops what we send.
 
 CONFIRMED_BY_TWILIO = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
@@ -53,7 +55,8 @@ CONFIRMED_BY_TWILIO = frozenset(
 def stop(scene: Scene, progress: Progress) -> Move:
     """Confirm STOP once. Everything is kept for a later START."""
     stopped = replace(progress, opted_out=True)
-    if scene.clinic.channel == "sms" and plain(scene.message.text) in CONFIRMED_BY_TWILIO:
+    is_told = scene.clinic.channel == "sms" and scene.message.text.casefold() in CONFIRMED_BY_TWILIO
+    if is_told or scene.message.stopped:
         return Move(stopped, (), (OptedOut(),), then_ask=False)
     has_answers = progress.begun or progress.people
     parts = (scene.phrases.stopped, scene.phrases.answers_kept) if has_answers else (scene.phrases.stopped,)
@@ -218,7 +221,7 @@ class Flow:
         # Nobody is asked to send words again that would not be kept.
         says = (lambda phrases: phrases.not_kept_at_pace) if scene.by_link else sorry
         sorries = map(scene.fill, map(says, self._readers(progress)))
-        replies = channel.split("\n\n".join((*alarm.told(scene), *sorries)))
+        replies = self._sent("\n\n".join((*alarm.told(scene), *sorries)))
         return Turn(progress, replies, alarm.alarms(scene, progress))
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
@@ -238,19 +241,24 @@ class Flow:
     def with_note(self, turn: Turn) -> Turn:
         """Say that what found no room in an answer is a note."""
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
-        return replace(turn, replies=channel.split("\n\n".join((said, *turn.replies))), choices=None)
+        return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
         asked = Progress(step="consent", language=language)
         nobody = Message("", Kind.TEXT, UUID(int=0))
         scene = self.scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
-        return channel.split(stages.open_stage(asked).ask(scene, asked))
+        return self._sent(stages.open_stage(asked).ask(scene, asked))
 
     def reminder(self, progress: Progress, now: datetime) -> str | None:
         """Return the reminder for a sender who fell silent; None if there is none."""
         nobody = Message("", Kind.TEXT, UUID(int=0))
-        return reminder.words(self.scene(progress, nobody, now), progress)
+        said = reminder.words(self.scene(progress, nobody, now), progress)
+        return sms.written(said) if said and self.clinic.channel == "sms" else said
+
+    def _sent(self, text: str) -> tuple[str, ...]:
+        """Return a text as messages of the clinic's channel."""
+        return channel.split(sms.written(text) if self.clinic.channel == "sms" else text)
 
     @property
     def _offered(self) -> tuple[Phrases, ...]:
@@ -266,6 +274,8 @@ class Flow:
         own = speak(progress.language) if progress.language else None
         languages = (own or offered[0], *SHIPPED.values())
         command = ear.find(text, languages, with_link=self.clinic.intake_mode != "chat")
+        if message.stopped:
+            command = ear.Command(Keyword.STOP, languages[0].code)
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
         heard = danger.worst(message.dangers, [phrases.code for phrases in languages])
@@ -364,7 +374,7 @@ class Flow:
         if not say:
             return ()
         phrases = speak(progress.language) if progress.language else scene.phrases
-        return channel.split(signpost.signed("\n\n".join(say), self.clinic, phrases))
+        return self._sent(signpost.signed("\n\n".join(say), self.clinic, phrases))
 
     def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
         """Note when another question is asked that does not follow an answer."""

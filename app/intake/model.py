@@ -54,7 +54,8 @@ class Message:
     made, outside any transaction, so that no other message waits for it. `new_id` is random, so that the conversation
     needs no randomness: it becomes the patient's id if this message begins an intake. `tapped` is the id of a button or
     of a row in a list, whose title the text is. `link` is the address of a new one-time link to the form, made outside
-    as `new_id` is; "" when there is none to hand out.
+    as `new_id` is; "" when there is none to hand out. `stopped` means that Twilio has
+    taken the message for a STOP, and confirmed it.
     """
 
     text: str = field(repr=False)
@@ -62,6 +63,7 @@ class Message:
     new_id: UUID
     tapped: str = field(default="", repr=False)
     link: str = field(default="", repr=False)
+    stopped: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, Heard):

@@ -53,14 +53,21 @@ function tell() {
   count.textContent = typed.dataset.gsm === undefined ? said : said.replace("{sms}", smsParts(typed.value));
 }
 
-/* As app/dashboard/sms.py: the server counts again. */
+/* As app/intake/sms.py: the server counts again. */
 function smsParts(text) {
   const double = new Set(typed.dataset.gsmDouble);
   const known = new Set([...typed.dataset.gsm, "\n", "\r", ...double]);
-  const isGsm = [...text].every((letter) => known.has(letter));
-  const length = isGsm ? [...text].reduce((sum, letter) => sum + (double.has(letter) ? 2 : 1), 0) : text.length;
-  const [one, each] = isGsm ? [160, 153] : [70, 67];
-  return length <= one ? 1 : Math.ceil(length / each);
+  const letters = [...text];
+  const isGsm = letters.every((letter) => known.has(letter));
+  const sizes = letters.map((letter) => (isGsm ? (double.has(letter) ? 2 : 1) : letter.length));
+  const [alone, amongOthers] = isGsm ? [160, 153] : [70, 67];
+  if (sizes.reduce((sum, size) => sum + size, 0) <= alone) return 1;
+  let [parts, room] = [1, amongOthers];
+  for (const size of sizes) {
+    if (size > room) [parts, room] = [parts + 1, amongOthers];
+    room -= size;
+  }
+  return parts;
 }
 
 async function turn() {

@@ -195,7 +195,8 @@ class Handler:
         """
         room = self.store.room.measured()
         # Read it before the transaction, while nobody waits for the writer's lock.
-        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped, self.links.new())
+        link = self.links.new()
+        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):

@@ -237,6 +237,8 @@ class Inbound:
     kind: Kind
     to: str = ""
     """The number of ours that they wrote to."""
+    stopped: bool = False
+    """Whether Twilio has taken it for a STOP, as its Advanced Opt-Out says, and has answered it."""
     tapped: str = ""
     """The id of the button or the row that they tapped; `text` is its title."""
 
@@ -280,6 +282,7 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         text=form["Body"] or (_place(form) if kind is Kind.LOCATION else ""),
         kind=kind,
         to=form["To"],
+        stopped=form.get("OptOutType", "").upper() == "STOP",
         tapped=form.get("ButtonPayload") or form.get("ListId") or "",
     )
 

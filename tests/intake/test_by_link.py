@@ -377,11 +377,11 @@ def test_nothing_that_is_typed_is_kept_or_repeated_in_any_state(flow: Flow, prog
 @settings(UNHURRIED, max_examples=200)
 @given(FLOWS, PROGRESSES, st.lists(TEXTS, max_size=3))
 def test_every_state_has_a_way_forward(flow: Flow, progress, said):
-    """START, then the first choice if one is asked for, then LINK: a link comes at the latest now."""
+    """START, then the first choice of what is asked, then LINK: a link comes at the latest now."""
     replies: list[str] = []
-    for number, text in enumerate([*said, "START", "1", "1", "LINK"], start=1):
+    for number, text in enumerate([*said, "START", "1", "1", "1", "LINK"], start=1):
         message = Message(text, Kind.TEXT, UUID(int=99 + number), link=link_of(number))
         turn = flow.step(progress, message, MORNING + timedelta(minutes=number))
         replies += turn.replies
         progress = turn.progress
-    assert link_of(len(said) + 4) in replies[-1]
+    assert link_of(len(said) + 5) in replies[-1]

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
-from app.intake.model import Kind, OptedIn, OptedOut
+from app.intake.model import Kind, Message, OptedIn, OptedOut
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of
 
 
@@ -88,7 +89,7 @@ def test_the_open_question_is_not_lost_to_a_long_stop(patient):
     assert patient.is_at("medical_history")
 
 
-@pytest.mark.parametrize("word", ["STOP", "Stop.", "unsubscribe", "CANCEL", "OPTOUT"])
+@pytest.mark.parametrize("word", ["STOP", " Stop ", "unsubscribe", "CANCEL", "OPTOUT"])
 def test_on_sms_twilio_confirms_a_stop_and_the_chat_is_silent(word):
     patient = Patient(flow_of(replace(CLINIC, channel="sms")))
     patient.comes_to("name")
@@ -97,9 +98,20 @@ def test_on_sms_twilio_confirms_a_stop_and_the_chat_is_silent(word):
     assert isinstance(patient.events[-1], OptedOut)
 
 
-@pytest.mark.parametrize("word", ["PARAR", "BAJA", "please stop"])
+@pytest.mark.parametrize("word", ["PARAR", "BAJA", "please stop", "Stop."])
 def test_on_sms_a_stop_that_twilio_does_not_know_is_confirmed_here(word):
     patient = Patient(flow_of(replace(CLINIC, channel="sms")))
     patient.comes_to("name")
     assert patient.says(word)
     assert patient.progress.opted_out
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+def test_what_twilio_has_taken_for_a_stop_is_one_and_is_not_confirmed_twice(channel):
+    patient = Patient(flow_of(replace(CLINIC, channel=channel)))
+    patient.comes_to("name")
+    message = Message("basta ya", Kind.TEXT, UUID(int=9), stopped=True)
+    patient.take(patient.flow.step(patient.progress, message, patient.now))
+    assert patient.replies == ()
+    assert patient.progress.opted_out
+    assert patient.events[-1] == OptedOut()

@@ -12,25 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from app.intake.answers import named_and_born, named_and_related
-from app.intake.answers.names import NAME
-from app.intake.answers.texts import TEXT
 from app.intake.flow import Flow
 from app.intake.model import Kind
-from app.intake.questions import Question
-from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
+from tests.intake.patient import CLINIC, Patient, flow_of
+from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in
 from tests.people import Patient as Sender
 
-TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
 NEXT_REPLY = "<<"
-# The questions of these conversations. A clinic may change its own list and break none of them.
-ASKED = (
-    Question("name", NAME, 200, part=named_and_born.part),
-    *QUESTIONS[1:],
-    Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
-    Question("carer_relation", TEXT, 100, of_carer=True),
-)
-KINDS = {f"[{kind}]": kind for kind in Kind}
 # What Twilio sends for each kind without text.
 ATTACHED = {
     Kind.VOICE: {"MessageType": "audio", "NumMedia": "1", "MediaContentType0": "audio/ogg"},
@@ -43,14 +31,6 @@ def replayed(transcript: str) -> str:
     """Say again what the patient says, and write down what comes of it in the same form."""
     patient = Patient(flow_of(CLINIC, ASKED))
     return "\n".join(turn(patient, block) for block in blocks(transcript)) + "\n"
-
-
-def blocks(transcript: str) -> list[str]:
-    return transcript.rstrip("\n").split("\n\n")
-
-
-def said_in(block: str) -> list[str]:
-    return [line for line in block.split("\n") if line[:1] in {">", "#", "="}]
 
 
 def turn(patient: Patient, block: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.dashboard.sms import sms_parts
 from app.store.tables import outbound_messages
 from tests.copies.taking import takes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
@@ -129,25 +128,3 @@ def test_a_record_by_sms_says_how_many_sms_a_message_made(clinic: Clinic, ines: 
     assert does(ines, record, "reply", text="á" * 71).status_code == 303
     assert "· 2 SMS" in sees(ines, record, "show", part="messages").text
     assert "data-gsm=" not in ines.browser.get(url_of(clinic.patient_id)).text
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("", 1),
-        ("a" * 160, 1),
-        ("a" * 161, 2),
-        ("a" * 306, 2),
-        ("a" * 307, 3),
-        ("€" * 80, 1),
-        ("€" * 81, 2),
-        ("ñ" * 160, 1),
-        ("á" * 70, 1),
-        ("á" * 71, 2),
-        ("á" * 135, 3),
-        ("😀" * 35, 1),
-        ("😀" * 36, 2),
-    ],
-)
-def test_sms_are_counted_as_networks_send_them(text: str, parts: int):
-    assert sms_parts(text) == parts
