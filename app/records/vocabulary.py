@@ -21,7 +21,7 @@ from app.web.page import page_language
 from app.web.words import language
 
 _OTHERS: Final[Mapping[str, str]] = {
-    "patient": _("The patient, over WhatsApp"),
+    "patient": _("The patient"),
     "operator": _("The operator"),
     "anteroom": _("Anteroom"),
 }
