@@ -103,7 +103,8 @@ def _common() -> dict[str, Any]:
     common: dict[str, Any] = {
         "clinic": clinic_profile().name,
         "zone": clinic_zone().key,
-        "lang": str(get_locale()),
+        "lang": str(locale := get_locale()),
+        "direction": locale.text_direction,
         "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
         "warning": form_cookie.pop(_WARNING, None) if _WARNING in form_cookie else None,
         "notice_place": form_cookie.pop(_PLACE, None) if _PLACE in form_cookie else None,

@@ -1,0 +1,43 @@
+"""A page of the form is light: it has to open on an old phone, on a slow connection."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+from app.guard import doors
+from tests.form.page_people import ANSWERS
+
+MOST = 60_000
+"""Bytes of a page with its style sheets, scripts and icon, before anything is compressed."""
+_FILE = re.compile(r'(?:href|src)="/static/([^"?]+)')
+_SELECTOR = re.compile(r"^  ([^@&/ }].*?) \{", re.MULTILINE)
+
+
+def weight_of(page):
+    files = {doors._FOLDER / name for name in _FILE.findall(page)}
+    assert {"style.css", "form.css", "mark.svg"} <= {each.name for each in files}
+    return len(page.encode()) + sum(each.stat().st_size for each in files)
+
+
+def test_no_page_of_the_form_is_heavier_than_60_kilobytes(maya):
+    weights = {"link": weight_of(maya.opens().text)}
+    maya.begins()
+    weights["whom"] = weight_of(maya.sees("whom"))
+    maya.sends("whom", **{"for": "self"})
+    weights["consent"] = weight_of(maya.sees("consent"))
+    maya.agrees()
+    maya.answers()
+    for page in (*ANSWERS, "review"):
+        weights[page] = weight_of(maya.sees(page))
+    maya.sends("review")
+    weights["done"] = weight_of(maya.sees("done"))
+    assert not {page: weight for page, weight in weights.items() if weight > MOST}
+
+
+def test_no_selector_has_its_rules_in_two_style_sheets():
+    sheets = {each.name: _SELECTOR.findall(each.read_text()) for each in Path(doors._FOLDER).glob("*.css")}
+    assert set(sheets) == {"style.css", "desk.css", "form.css"}
+    for (one, its), (other, others) in itertools.combinations(sheets.items(), 2):
+        assert not set(its) & set(others), (one, other)
