@@ -26,7 +26,7 @@ class Reader(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name in {"style", "srcdoc", "nonce"}:
                 self.faults.append(name)
-            elif name in _ADDRESSES and not re.match(r"(/(?!/)|#)", value or ""):
+            elif name in _ADDRESSES and not re.match(r"(/(?!/)|#|tel:)", value or ""):
                 self.faults.append(f"{name}={value}")
 
     def handle_data(self, data: str) -> None:
