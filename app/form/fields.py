@@ -5,26 +5,28 @@ An address is a text of lines, and a list one of rows, as a patient would type t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
+from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.dates import BIRTH_DATE, LAST_DAY, LAST_MONTH, month_in_words
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import NONE_STATED
+from app.intake.phrases import FALLBACK, SHIPPED, speak
 from app.intake.questions import Question
 
 MOST_ROWS: Final = 30
-LONGEST: Final = 5000
-"""So many characters of one field are read. Each question has its own limit for the whole answer."""
 NONE: Final = "none"
 _LINES: Final = ("line1", "line2", "town", "postcode")
 _DATE: Final = ("day", "month", "year")
 _BETWEEN: Final = ", "
+_YEAR_DIGITS: Final = 4
 OFTEN: Final[Mapping[str, object]] = {
     "daily": lazy_gettext("Once a day"),
     "twice": lazy_gettext("Twice a day"),
@@ -54,15 +56,24 @@ def kind_of(question: Question) -> str:
     return own or ("text" if question.health else "line")
 
 
-def first_field(question: Question) -> str:
+def shown_as(question: Question, fields: Fields) -> str:
+    """Return how a page shows these fields.
+
+    An answer of more rows than a page has is one text.
+    """
+    kind = kind_of(question)
+    return "text" if kind == "rows" and "answer" in fields else kind
+
+
+def first_field(question: Question, sent: Fields) -> str:
     """Return the field that a problem of the whole answer is shown at."""
-    return {"date": "day", "address": "line1", "rows": "name-1"}.get(kind_of(question), "answer")
+    return {"date": "day", "address": "line1", "rows": "name-1"}.get(shown_as(question, sent), "answer")
 
 
 def read(question: Question, sent: Mapping[str, str]) -> Typed:
     """Return the text that the fields of a page make."""
-    fields = {name: value[:LONGEST].strip() for name, value in sent.items()}
-    match kind_of(question):
+    fields = {name: value.strip() for name, value in sent.items()}
+    match shown_as(question, fields):
         case "date":
             return Typed(date_text(fields))
         case "address":
@@ -70,8 +81,8 @@ def read(question: Question, sent: Mapping[str, str]) -> Typed:
         case "rows":
             return _rows(question, fields)
         case "text" if question.many and fields.get(NONE):
-            is_both = bool(fields.get("answer"))
-            return Typed("", {"answer": _not_both()}) if is_both else Typed(NONE_STATED)
+            text = fields.get("answer", "")
+            return Typed(text, {"answer": _not_both()}) if text else Typed(NONE_STATED)
         case "text":
             return Typed(fields.get("answer", ""))
         case _:
@@ -79,19 +90,35 @@ def read(question: Question, sent: Mapping[str, str]) -> Typed:
 
 
 def date_text(fields: Fields) -> str:
-    """Return a date in figures as ISO 8601, a year alone, or the words as typed."""
+    """Return a date as ISO 8601, a year alone, or the words as typed.
+
+    A year of two figures does not say its century, so its month is written in words: then no other part is the year.
+    """
     day, month, year = (_one_line(fields.get(name, "")) for name in _DATE)
     if year and not (day or month):
         return year
-    if all(part.isdecimal() for part in (day, month, year)):
-        return f"{int(year):04}-{int(month):02}-{int(day):02}"
-    return " ".join(filter(None, (day, month, year)))
+    in_figures = _in_figures(day, month, year)
+    if in_figures is None or (len(year) != _YEAR_DIGITS and not _is_a_day(*in_figures[:2])):
+        return " ".join(filter(None, (day, month, year)))
+    if len(year) == _YEAR_DIGITS:
+        return "{2:04}-{1:02}-{0:02}".format(*in_figures)
+    return f"{in_figures[0]} {month_in_words(in_figures[1], speak(FALLBACK))} {in_figures[2]:02}"
+
+
+def _in_figures(*parts: str) -> tuple[int, ...] | None:
+    are_figures = all(part.isdecimal() and len(part) <= _YEAR_DIGITS for part in parts)
+    return tuple(map(int, parts)) if are_figures and len(parts[-1]) in {2, _YEAR_DIGITS} else None
+
+
+def _is_a_day(day: int, month: int) -> bool:
+    return 1 <= day <= LAST_DAY and 1 <= month <= LAST_MONTH
 
 
 def _address(fields: Fields) -> Typed:
     lines = [_one_line(fields.get(name, "")) for name in _LINES]
     if fields.get(NONE):
-        return Typed("", {"line1": _not_both()}) if any(lines) else Typed(_("No fixed address"))
+        text = "\n".join(filter(None, lines))
+        return Typed(text, {"line1": _not_both()}) if text else Typed(_("No fixed address"))
     problems = {
         name: said
         for name, said, value in (
@@ -105,12 +132,12 @@ def _address(fields: Fields) -> Typed:
 
 def _rows(question: Question, fields: Fields) -> Typed:
     rows = [[_one_line(fields.get(f"{name}-{at}", "")) for name in question.rows] for at in _places()]
-    typed = [row for row in rows if any(row)]
+    lines = [_BETWEEN.join(filter(None, _in_words(question, row))) for row in rows if any(row)]
+    text = "\n".join(lines)
     if fields.get(NONE):
-        return Typed("", {"name-1": _not_both()}) if typed else Typed(NONE_STATED)
+        return Typed(text, {"name-1": _not_both()}) if text else Typed(NONE_STATED)
     nameless = {f"name-{at}": _("Enter a name") for at, row in enumerate(rows, 1) if any(row) and not row[0]}
-    lines = [_BETWEEN.join(filter(None, _in_words(question, row))) for row in typed]
-    return Typed("\n".join(lines), nameless)
+    return Typed(text, nameless)
 
 
 def _in_words(question: Question, row: list[str]) -> list[str]:
@@ -120,41 +147,66 @@ def _in_words(question: Question, row: list[str]) -> list[str]:
     ]
 
 
+@cache
+def _said_in_any_language() -> Mapping[str, Mapping[str, str]]:
+    """Return what the pages write of themselves, in every language.
+
+    The page may speak another one by now.
+    """
+    often: dict[str, str] = {}
+    homeless: dict[str, str] = {}
+    for language in SHIPPED:
+        with force_locale(language):
+            often |= {str(words): code for code, words in OFTEN.items()}
+            homeless[_("No fixed address")] = NONE
+    return {"often": often, "address": homeless}
+
+
 def write(question: Question, value: str) -> dict[str, str]:
     """Return the fields that show an answer, as far as they can hold it."""
     if not value:
         return {}
+    if value == NONE_STATED and question.many:
+        return {NONE: "1"}
     match kind_of(question):
         case "date":
-            parts = value.split("-")
-            return (
-                dict(zip(("year", "month", "day"), (str(int(part)) for part in parts), strict=False))
-                if all(part.isdecimal() for part in parts)
-                else {}
-            )
+            return _date_fields(value.split("-"))
         case "address":
-            return {NONE: "1"} if value == _("No fixed address") else _address_fields(value.splitlines())
+            is_none = value in _said_in_any_language()["address"]
+            return {NONE: "1"} if is_none else _address_fields(value.splitlines())
         case "rows":
-            return {NONE: "1"} if value == NONE_STATED else _row_fields(question, value.splitlines())
-        case "text" if question.many and value == NONE_STATED:
-            return {NONE: "1"}
+            lines = list(filter(str.strip, value.splitlines()))
+            return _row_fields(question, lines) if len(lines) <= MOST_ROWS else {"answer": value}
         case _:
             return {"answer": value}
 
 
+def _date_fields(parts: list[str]) -> dict[str, str]:
+    """Return a stored date's figures. An age has none."""
+    if not all(map(str.isdecimal, parts)):
+        return {}
+    return dict(zip(("year", "month", "day"), (part.lstrip("0") for part in parts), strict=False))
+
+
 def _address_fields(lines: list[str]) -> dict[str, str]:
-    """Return an address by its lines; `line2` is what is before the town."""
-    if len(lines) < len(_LINES) - 1:
-        return dict(zip(("line1", "town"), lines, strict=False))
-    first, *between, town, postcode = lines
-    return {"line1": first, "line2": ", ".join(between), "town": town, "postcode": postcode}
+    """Return an address by its lines, or a single one by its last comma.
+
+    A last line with a figure is the postcode.
+    """
+    parts = lines if len(lines) > 1 else lines[0].rsplit(_BETWEEN, 1)
+    has_postcode = len(parts) > len(("line1", "town")) and any(map(str.isdecimal, parts[-1]))
+    postcode = parts[-1:] if has_postcode else []
+    first, *between = parts[: len(parts) - len(postcode)]
+    fields = {"line1": first, "line2": _BETWEEN.join(between[:-1]), "town": "".join(between[-1:])}
+    return {name: value for name, value in {**fields, "postcode": "".join(postcode)}.items() if value}
 
 
 def _row_fields(question: Question, lines: list[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for at, line in enumerate(lines[:MOST_ROWS], 1):
+    often = _said_in_any_language()["often"]
+    for at, line in enumerate(lines, 1):
         *names, last = line.split(_BETWEEN)
-        code = next((code for code, words in OFTEN.items() if str(words) == last), "")
+        code = often.get(last, "")
         parts = names if code and "often" in question.rows else [*names, last]
         second = question.rows[1]
         is_parted = len(parts) == 2  # noqa: PLR2004  (a name, and what is said of it)
@@ -162,6 +214,32 @@ def _row_fields(question: Question, lines: list[str]) -> dict[str, str]:
         fields[f"{second}-{at}"] = parts[1] if is_parted else ""
         fields[f"often-{at}"] = code
     return fields
+
+
+def keep(question: Question, sent: Fields) -> str:
+    """Return what was typed as JSON, if the answer alone does not show it.
+
+    A comma may be the patient's or ours.
+    """
+    typed = {name: value for name, value in sent.items() if value.strip() and name in _names(question)}
+    text = read(question, typed).text
+    is_plain = kind_of(question) not in {"rows", "address"} or write(question, text) == typed
+    return "" if is_plain else json.dumps(typed, ensure_ascii=False)
+
+
+def shown(question: Question, value: str, typed: str) -> dict[str, str]:
+    """Return the fields as typed if they make this answer, else those that show it."""
+    try:
+        kept = {str(name): str(said) for name, said in json.loads(typed or "{}").items()}
+    except (ValueError, AttributeError):
+        kept = {}
+    return kept if kept and value and read(question, kept).text == value else write(question, value)
+
+
+def _names(question: Question) -> frozenset[str]:
+    """Return what the fields are called of which an answer is made."""
+    of_rows = (f"{name}-{at}" for name in question.rows for at in _places())
+    return frozenset((*_LINES, *_DATE, "answer", NONE, *of_rows))
 
 
 def rows_shown(fields: Fields, *, adds: bool) -> int:

@@ -69,12 +69,12 @@ def _url(page: str) -> str:
 def _is_open(there: Visit, page: str) -> bool:
     """Return whether a page may be shown or sent now."""
     due = there.page
-    if due in {page, CHECK}:
+    if due in {page, CHECK, Page.HELP}:
         return page == due
     if page == Page.WHOM:
         return due in {Page.CONSENT, Page.DECLINED} or not there.progress.on_file
     if page == Page.CONSENT:
-        return due == Page.DECLINED and there.progress.step == "declined"
+        return due == Page.DECLINED and _may_return(there)
     if page in {Page.REVIEW, Page.CHANGES}:
         return False
     return there.form.is_reached(there.progress, page, there.there)
@@ -101,17 +101,24 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
         return _shown(there, key, fields.without_row(question, sent, int(gone)))
     if "keep" in sent:
         return _after(key, visit.act(lambda form, progress, now, _: form.skip(progress, key, now)))
-    typed = fields.read(question, sent)
-    if typed.problems:
-        return _shown(there, key, sent, typed.problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    typed, kept = fields.read(question, sent), fields.keep(question, sent)
     sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
+    wrong = next(iter(typed.problems.values()), "")
     decided = visit.act(
         lambda form, progress, now, new_id: form.answer(
-            progress, key, typed.text, now, new_id, is_sure=bool(sure), replaces=replaces
+            progress,
+            key,
+            typed.text,
+            now,
+            new_id,
+            is_sure=bool(sure),
+            replaces=replaces,
+            typed=kept,
+            wrong=wrong,
         )
     )
     if isinstance(decided, Problem):
-        problems = {fields.first_field(question): decided.because}
+        problems = typed.problems or {fields.first_field(question, sent): decided.because}
         page = _shown(there, key, sent, problems, doubtful=decided.doubtful)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(_url(visit.visit().page), 303)
@@ -165,7 +172,7 @@ def _after_sending() -> Turn | Problem:
         return visit.act(lambda form, progress, now, _: form.another(progress, now))
     if "change" in request.form:
         return visit.act(lambda form, progress, now, _: form.change(progress, _last_of(progress.people), now))
-    text = request.form.get("answer", "")[: fields.LONGEST]
+    text = request.form.get("answer", "")
     return visit.act(lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
 
 
@@ -215,12 +222,12 @@ def _question(
         entry = replace(entry, value="")
     question, shown = entry.question, sent
     if shown is None:
-        shown = fields.write(question, entry.value)
+        shown = fields.shown(question, entry.value, there.progress.typed.get(key, ""))
     return render_template(
         "form/question.html",
         **common,
         entry=entry,
-        kind=fields.kind_of(question),
+        kind=fields.shown_as(question, shown),
         shown=shown,
         rows=fields.rows_shown(shown, adds=adds),
         often=fields.OFTEN,
@@ -289,7 +296,13 @@ def _minor(there: Visit) -> Mapping[str, Any]:
 
 
 def _declined(there: Visit) -> Mapping[str, Any]:
-    return {"may_return": there.progress.step == "declined", "numbers": there.form.flow.clinic}
+    back = Page.CONSENT if _may_return(there) else Page.WHOM
+    return {"may_return": there.progress.step == "declined" and back, "numbers": there.form.flow.clinic}
+
+
+def _may_return(there: Visit) -> bool:
+    """Return whether the privacy text may be read again: it is known whom it is about."""
+    return there.progress.step == "declined" and there.progress.whom is not None
 
 
 def _done(there: Visit) -> Mapping[str, Any]:

@@ -391,7 +391,7 @@ class Flow:
         asked = consent.reopen(progress) if is_due else progress
         phrases = speak(asked.language) if asked.language else scene.phrases
         spoken = replace(scene, phrases=phrases, of_other=asked.for_other)
-        changed = (spoken.fill(phrases.consent_changed),) if is_due else ()
+        changed = (consent.why_again(spoken, asked),) if is_due else ()
         return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))
 
     def _ask_by_link(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from app.intake import path, stages
-from app.intake.answers import Accepted, Doubtful, Reading, Rejected, is_blank
+from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, is_blank
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
-from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
+from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
+from app.intake.keywords import plain
 from app.intake.model import CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
 from app.intake.progress import Progress, Whom
 from app.intake.questions import Question
@@ -41,12 +43,9 @@ class Page(StrEnum):
 
 
 PAGES_OF_ASIDES = {"minor": Page.MINOR} | dict.fromkeys(alarm.ASIDES, Page.HELP)
-PAGES_OF_STEPS = {
-    "declined": Page.DECLINED,
-    "closed": Page.DECLINED,
-    "submitted": Page.DONE,
-    "changes": Page.CHANGES,
-}
+PAGES_OF_STEPS = {"declined": Page.DECLINED, "closed": Page.DECLINED, "submitted": Page.DONE}
+BEFORE_OR_AFTER = frozenset({Page.WHOM, Page.CONSENT, Page.DECLINED, Page.MINOR, Page.HELP, Page.DONE})
+"""The pages at which no question may be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,13 @@ class Form:
         settled = self.settled(progress, now)
         if over := PAGES_OF_ASIDES.get(settled.aside or "") or PAGES_OF_STEPS.get(settled.step):
             return over
-        if settled.whom is None and not settled.begun:
+        if settled.whom is None and not (settled.begun or settled.on_file):
             return Page.WHOM
-        if self._lacks_consent(settled, now):
+        # Each person has a consent of their own, also where the text was agreed to before for somebody else.
+        if settled.step == "consent" or self._lacks_consent(settled, now):
             return Page.CONSENT
+        if settled.step == "changes":
+            return Page.CHANGES
         scene = self._scene(settled, now)
         return settled.step if path.is_question(scene, settled) else self._first_open(scene, settled)
 
@@ -113,14 +115,12 @@ class Form:
 
     def is_reached(self, progress: Progress, key: str, now: datetime) -> bool:
         """Return whether a question may be answered now: it is due, answered, or on file."""
-        settled = self.settled(progress, now)
-        if settled.aside or self._lacks_consent(settled, now):
+        if self.page(progress, now) in BEFORE_OR_AFTER:
             return False
+        settled = self.settled(progress, now)
         scene = self._scene(settled, now)
         question = next((each for each in scene.questions if each.key == key), None)
-        if question is None or settled.step in {"submitted", "declined", "closed"}:
-            return False
-        return (
+        return question is not None and (
             settled.on_file is not None
             or path.is_answered(settled, question)
             or key == path.first_open(scene, settled)
@@ -151,7 +151,7 @@ class Form:
         if progress.on_file:
             return Page.CHANGES
         before = path.before(self._scene(progress, now), key)
-        return before.key if before else Page.CONSENT
+        return before.key if before else Page.WHOM
 
     def lines(self, progress: Progress, now: datetime) -> tuple[Line, ...]:
         """Return every question with its answer, for the review."""
@@ -179,11 +179,19 @@ class Form:
     # What the buttons of a page do.
 
     def choose_whom(self, progress: Progress, about: Whom, now: datetime) -> Turn:
-        """Begin an intake, or the change of what is on file about the sender."""
-        if progress.whom is about and progress.begun:
-            return _turn(Move(path.onward(self._scene(progress, now), progress)), now)
-        left = replace(path.empty(progress), patient=None, consent=None) if progress.begun else progress
-        events: tuple[Event, ...] = (DraftDiscarded(),) if progress.begun else ()
+        """Begin an intake, or the change of what is on file about the sender.
+
+        An intake about somebody else is dropped. The consent was given for them, so it goes too.
+        """
+        settled = self.settled(progress, now)
+        if settled.aside in alarm.ASIDES:
+            return Turn(progress)
+        is_of_them = settled.patient is not None or settled.begun
+        if settled.whom is about and is_of_them and not settled.on_file:
+            return _turn(Move(path.onward(self._scene(settled, now), settled)), now)
+        emptied = replace(path.empty(settled), patient=None)
+        left = replace(emptied, consent=None) if settled.begun and not settled.on_file else emptied
+        events: tuple[Event, ...] = (DraftDiscarded(),) if settled.begun else ()
         return _turn(replace(whom.chosen(left, about), events=events), now)
 
     def decide(
@@ -191,15 +199,19 @@ class Form:
     ) -> Turn:
         """Take the answer to the privacy text that has this hash.
 
-        The page is shown again if the text has changed since.
+        The page is shown again if the text has changed since. A text that asks again asks about everybody on file.
         """
-        scene = self._scene(progress, now, new_id=new_id)
+        settled = self.settled(progress, now)
+        may_return = settled.step == "declined" and settled.whom is not None
+        scene = self._scene(settled, now, new_id=new_id)
         current = consent.to_text(scene, scene.phrases)
-        if text_hash != current.text_hash:
+        if text_hash != current.text_hash or not (may_return or self.page(progress, now) == Page.CONSENT):
             return Turn(progress)
-        shown = replace(progress, step="consent", aside=None, shown=current)
+        is_again = settled.consent is not None and settled.step != "consent"
+        asked = consent.reopen(settled) if is_again else replace(settled, step="consent", aside=None)
+        shown = replace(asked, shown=current)
         decided = consent.agree(scene, shown) if agrees else consent.refuse(scene, shown)
-        return _turn(decided, now)
+        return _turn(replace(decided, progress=replace(decided.progress, shown=None)), now)
 
     def answer(
         self,
@@ -211,29 +223,42 @@ class Form:
         *,
         is_sure: bool = False,
         replaces: bool = False,
+        typed: str = "",
+        wrong: str = "",
     ) -> Turn | Problem:
         """Take the answer to a question, or say why not.
 
         `is_sure` takes a text that was doubted. `replaces` puts it in place of the answer on file, instead of after it.
-        A cry for help stops the form whether or not the text is an answer.
+        `typed` are the fields that the text was made of, and `wrong` is what is wrong with them. A cry for help stops
+        the form whether or not the text is an answer. As in the chat, only an answer about health is kept then.
         """
-        there = replace(self.settled(progress, now), step=key, aside=None, readings=())
+        if not self.is_reached(progress, key, now):
+            return Turn(progress)
+        settled = self.settled(progress, now)
+        there = replace(settled, step=key, aside=None, readings=())
         scene = self._scene(there, now, text, new_id)
         question = scene.question(key)
-        reading = self._read(scene, question, is_sure=is_sure)
         if replaces and key not in there.replacing:
             there = replace(there, replacing=(*there.replacing, key))
-        if scene.message.text == there.answers.get(key):
+        heard_as = _heard_as(key, scene.message.text)
+        if heard_as == there.heard or scene.message.text == there.answers.get(key):
             scene = replace(scene, alarm=None)  # it was heard before
-        if not isinstance(reading, Accepted):
-            cried = alarm.stopped(scene, there, Move(progress))
-            return _turn(cried, now) if scene.alarm else self._problem(scene, question, reading)
-        typed = {name: kept for name, kept in there.typed.items() if name != key}
-        move = one_question.take(scene, replace(there, typed=typed), reading.value)
+        there = replace(there, heard=heard_as) if scene.alarm else there
+        reading = Rejected(wrong) if wrong else self._read(scene, there, question, is_sure=is_sure)
+        if isinstance(reading, Accepted) and (question.health or not scene.alarm):
+            kept = {name: fields for name, fields in there.typed.items() if name != key}
+            left = replace(there, typed={**kept, key: typed} if typed else kept)
+            move = one_question.take(scene, left, reading.value)
+        elif scene.alarm:
+            move = Move(replace(settled, heard=heard_as))
+        else:
+            return self._problem(scene, question, reading)
         return _turn(alarm.stopped(scene, there, move), now)
 
     def skip(self, progress: Progress, key: str, now: datetime) -> Turn:
         """Leave an answer that is there as it is, and go on."""
+        if not self.is_reached(progress, key, now):
+            return Turn(progress)
         there = replace(self.settled(progress, now), step=key)
         return _turn(Move(path.onward(self._scene(there, now), there)), now)
 
@@ -263,14 +288,13 @@ class Form:
         """Hand in the intake, or what has changed, if nothing is missing."""
         settled = self.settled(progress, now)
         scene = self._scene(settled, now, new_id=new_id)
-        if settled.on_file:
-            has_changes = bool(settled.answers)
-            move = review.update(scene, settled, settled.on_file) if has_changes else Move(settled)
-            return _turn(move, now)
-        is_whole = not (settled.aside or self._lacks_consent(settled, now) or path.first_open(scene, settled))
-        is_open = settled.step not in {"submitted", "declined", "closed"}
-        move = review.submit(scene, settled) if is_whole and is_open else Move(settled)
-        return _turn(move, now)
+        match self.page(progress, now):
+            case Page.CHANGES if settled.on_file and settled.answers:
+                return _turn(review.update(scene, settled, settled.on_file), now)
+            case Page.REVIEW if not path.first_open(scene, settled):
+                return _turn(review.submit(scene, settled), now)
+            case _:
+                return Turn(progress)
 
     def change(self, progress: Progress, patient: UUID, now: datetime) -> Turn:
         """Go to the answers of somebody on file."""
@@ -312,15 +336,18 @@ class Form:
     def _first_open(self, scene: Scene, progress: Progress) -> str:
         return path.first_open(scene, progress) or Page.REVIEW
 
-    def _read(self, scene: Scene, question: Question, *, is_sure: bool) -> Reading:
+    def _read(self, scene: Scene, progress: Progress, question: Question, *, is_sure: bool) -> Reading:
         text, context = scene.message.text, scene.context_of(question)
         if is_blank(text):
             return Rejected(scene.phrases.nothing_typed)
         if question.reader is BIRTH_DATE and text.isdecimal() and len(text) <= LONGEST_YEAR:
             return read_year_or_age(text, context)
-        if text in {NONE_STATED, NOT_KNOWN} and question.many:
-            return Accepted(text)
+        if question.many and one_question.tells_nothing(text):
+            return Rejected(scene.phrases.say_which_here)
         reading = question.reader.read(text, context)
+        if isinstance(reading, Accepted) and reading.value in WRITTEN and question.many:
+            is_added = one_question.is_added_to(progress, question)
+            return Rejected(scene.phrases.none_is_added) if is_added else reading
         return Accepted(reading.value) if isinstance(reading, Doubtful) and is_sure else reading
 
     def _problem(self, scene: Scene, question: Question, reading: Reading) -> Problem:
@@ -330,11 +357,18 @@ class Form:
             case Doubtful(value):
                 mention = scene.words(question).mention
                 return Problem(scene.fill(scene.phrases.is_right, mention=mention), value)
+            case Ambiguous():
+                return Problem(scene.fill(scene.phrases.date_in_full))
             case _:
                 return Problem(scene.fill(scene.phrases.year_or_age))
 
     def _about(self, progress: Progress) -> UUID | None:
         return progress.patient or (progress.people[0].id if len(progress.people) == 1 else None)
+
+
+def _heard_as(key: str, text: str) -> str:
+    """Return what tells a text of one page from all others, without its words."""
+    return sha256(f"{key}\n{plain(text)}".encode()).hexdigest()
 
 
 def _turn(move: Move, now: datetime) -> Turn:

@@ -79,6 +79,7 @@ def empty(progress: Progress) -> Progress:
         replacing=(),
         by_form=(),
         typed={},
+        heard="",
     )
 
 

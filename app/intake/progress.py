@@ -75,7 +75,8 @@ class Progress:
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
     has not told since a long silence, with the `tries` that went wrong. `linked_at` is when the last link to the form was
     handed out. `by_form` are the keys that were answered on the
-    form's pages, and `typed` is what was typed there and not handed over yet: JSON, by page.
+    form's pages, and `typed` is what was typed there and not handed over yet: JSON, by page. `heard` is a hash of the
+    last words on a page that stopped the form: after "carry on" they do not stop it again.
     """
 
     step: str = FIRST_STEP
@@ -106,6 +107,7 @@ class Progress:
     linked_at: datetime | None = None
     by_form: tuple[str, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    heard: str = ""
 
     @property
     def on_file(self) -> Person | None:
@@ -279,4 +281,5 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "linked_at": _maybe(datetime.fromisoformat),
     "by_form": _texts,
     "typed": _named_texts,
+    "heard": _text,
 }

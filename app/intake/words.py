@@ -82,9 +82,13 @@ class Phrases:
     privacy: str  # {asked} {carriers}
     nothing_typed: str
     is_right: str  # {mention}
+    say_which_here: str
+    none_is_added: str
+    date_in_full: str
     consent_on_form: str  # {opening}
     privacy_on_form: str  # {asked}
     consent_changed: str
+    consent_in_chat: str
     sure: str
     refused: str
     not_for_them: str

@@ -76,6 +76,9 @@ PHRASES = Phrases(
     ),
     nothing_typed="Please write an answer.",
     is_right="Is this {mention}? Please check it. If it is right, tick the box and continue.",
+    say_which_here="Please write which. If there is nothing, tick the box instead.",
+    none_is_added="“None” cannot be added to an answer that the clinic has. Say that it takes its place, or leave the answer as it is.",
+    date_in_full="Please write the day, the month and all four figures of the year, for example 27 3 1990.",
     consent_on_form=(
         "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"
         "What you type here goes straight to the clinic. Nothing of it goes through WhatsApp or a phone company.\n\n"
@@ -91,6 +94,7 @@ PHRASES = Phrases(
         " call {phone}."
     ),
     consent_changed="Our privacy text has changed. Please read it and say if you agree.",
+    consent_in_chat="You agreed to the privacy text of our page. This chat has a text of its own, because others carry your messages. Please read it and say if you agree.",
     sure=(
         "Are you sure? If you don’t agree, I can’t take your answers here.\n"
         "*1* I’m sure\n"

@@ -76,6 +76,9 @@ PHRASES = Phrases(
     ),
     nothing_typed="Por favor, escriba una respuesta.",
     is_right="¿Es esto {mention}? Por favor, revíselo. Si está bien, marque la casilla y siga.",
+    say_which_here="Por favor, escriba cuáles. Si no tiene nada, marque la casilla.",
+    none_is_added="«Nada» no se puede añadir a una respuesta que la clínica ya tiene. Diga que la sustituye, o deje la respuesta como está.",
+    date_in_full="Por favor, escriba el día, el mes y las cuatro cifras del año, por ejemplo 27 3 1990.",
     consent_on_form=(
         "{opening} Usamos estos datos para preparar la cita. Solo el personal de {clinic} puede leer sus respuestas.\n\n"
         "Lo que usted escribe aquí va directo a la clínica. Nada pasa por WhatsApp ni por una compañía telefónica.\n\n"
@@ -90,6 +93,7 @@ PHRASES = Phrases(
         "Puede decir que no y llamarnos. Para pedir una copia, corregir algo o borrar sus respuestas, llame al {phone}."
     ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo y diga si está de acuerdo.",
+    consent_in_chat="Usted aceptó el texto de privacidad de nuestra página. Este chat tiene un texto propio, porque otros llevan sus mensajes. Por favor, léalo y diga si está de acuerdo.",
     sure=(
         "¿Seguro que no acepta? Sin su consentimiento no puedo recoger sus respuestas aquí.\n"
         "*1* Sí, no acepto\n"

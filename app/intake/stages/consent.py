@@ -169,8 +169,19 @@ def renew(scene: Scene, progress: Progress) -> Move | None:
     """
     if not is_due(scene, progress):
         return None
-    changed, not_saved = scene.fill(scene.phrases.consent_changed), scene.fill(scene.phrases.not_saved)
-    return Move(reopen(progress), (f"{changed} {not_saved}",))
+    not_saved = scene.fill(scene.phrases.not_saved)
+    return Move(reopen(progress), (f"{why_again(scene, progress)} {not_saved}",))
+
+
+def why_again(scene: Scene, progress: Progress) -> str:
+    """Say why a sender who agreed is asked again.
+
+    Our own pages tell of no carrier, so what was agreed to there does not hold in the chat.
+    """
+    given, phrases = progress.consent, scene.phrases
+    on_the_page = replace(scene, clinic=replace(scene.clinic, channel=FORM, holds_too=()))
+    is_of_the_page = given is not None and is_current(on_the_page, given)
+    return scene.fill(phrases.consent_in_chat if is_of_the_page else phrases.consent_changed)
 
 
 def show_again(scene: Scene, progress: Progress) -> Move:

@@ -55,10 +55,12 @@ def _says_carer(scene: Scene) -> bool | None:
 def as_carer(scene: Scene, progress: Progress) -> Move:
     """Ask for the carer's consent; keep only the birth date.
 
-    The name may have been the carer's.
+    The name may have been the carer's. A record on file is the sender's own, and not the child's.
     """
     kept = {progress.step: progress.readings[0]}
     begun = replace(path.empty(progress), step="consent", whom=Whom.CHILD, answers=kept, consent=None)
+    if progress.on_file:
+        begun = replace(begun, patient=None)
     if scene.clinic.channel == FORM:
         begun = replace(begun, by_form=(progress.step,))
     return Move(begun, (scene.fill(scene.phrases.for_a_child),))

@@ -69,15 +69,20 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
     if scene.keyword is Keyword.DONE:
         return done(scene, progress, question)
     if scene.keyword in CODES:
-        is_none = _is_added_to(progress, question)
+        is_none = is_added_to(progress, question)
         return done(scene, progress, question) if is_none else take(scene, progress, coded(text))
-    if ear.is_yes(text) or (plain(text).isdecimal() and len(plain(text)) <= MOST_FIGURES):
+    if tells_nothing(text):
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
         return Move(progress)
     if _is_of_the_one_before(scene, progress, question):
         return Move(replace(progress, aside="belongs", readings=(text, progress.told)))
     return _tell(scene, progress, question, text)
+
+
+def tells_nothing(text: str) -> bool:
+    """Return whether a text is a bare yes or a figure, which tells of no illness."""
+    return ear.is_yes(text) or (plain(text).isdecimal() and len(plain(text)) <= MOST_FIGURES)
 
 
 def _is_of_the_one_before(scene: Scene, progress: Progress, question: Question) -> bool:
@@ -266,7 +271,7 @@ def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]
     An answer of several messages is replaced, not added to: a patient who writes only the rest would lose the
     beginning.
     """
-    if _is_added_to(progress, question):
+    if is_added_to(progress, question):
         yield scene.phrases.added_to
         return
     has_earlier = question.key in progress.answers or _is_on_file(progress, question)
@@ -280,7 +285,8 @@ def _is_on_file(progress: Progress, question: Question) -> bool:
     return progress.on_file is not None and question.key in progress.on_file.answered
 
 
-def _is_added_to(progress: Progress, question: Question) -> bool:
+def is_added_to(progress: Progress, question: Question) -> bool:
+    """Return whether a new answer goes after the one on file."""
     return question.many and _is_on_file(progress, question) and question.key not in progress.replacing
 
 
@@ -289,7 +295,7 @@ def _added_before(progress: Progress, question: Question) -> tuple[str, ...]:
 
     Nothing of it is lost when more is added.
     """
-    before = progress.answers.get(question.key, "") if _is_added_to(progress, question) else ""
+    before = progress.answers.get(question.key, "") if is_added_to(progress, question) else ""
     return (before,) if before else ()
 
 

@@ -1,0 +1,91 @@
+"""One intake by WhatsApp, by SMS and on the form: the rows are the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.config import load
+from app.services import Services
+from app.store.patient import Extra
+from tests.form.form_people import as_fields
+from tests.form.page_people import AtThePage, new_link
+from tests.people import SENDER, Patient
+from tests.settings import complete_environment
+
+BY_WHATSAPP, BY_SMS, BY_FORM = "whatsapp:+15005550001", "+15005550002", "whatsapp:+15005550003"
+BY_SMS_TO = "+15005550100"
+IN_THE_CHAT = (
+    "hello", "1", "1", "I want to kill myself", "2", "Maya Okafor", "4 March 1990", "12 Mill Lane, Larkfield",
+    "chest pain right now", "carry on", "Latex", "none", "cough", "SEND",
+)  # fmt: skip
+ON_PAGES = (
+    ("name", "I want to kill myself"),
+    ("help", "safe"),
+    ("name", "Maya Okafor"),
+    ("birth_date", "4 3 1990"),
+    ("address", "12 Mill Lane / Larkfield"),
+    ("medical_history", "chest pain right now"),
+    ("help", "safe"),
+    ("allergies", "Latex"),
+    ("medications", "none"),
+    ("reason", "cough"),
+)
+
+
+def fills_in_everything(visitor: AtThePage) -> None:
+    visitor.begins()
+    visitor.agrees()
+    for page, typed in ON_PAGES:
+        answer = visitor.sends(page, **({typed: "1"} if page == "help" else as_fields(page, typed)))
+        assert answer.status_code == 303, (page, answer.text)
+    visitor.sends("review")
+    assert visitor.page == "done"
+
+
+def kept(services: Services, number: str):
+    """Return the rows of one sender, without what differs by the way they came."""
+    with services.store.begin() as unit:
+        conversation = unit.conversations.lock(number, None, services.clock())
+        (record,) = [
+            found
+            for listed in unit.patients.page(10)
+            if (found := unit.patients.get(listed.id)) and found.conversation_id == conversation.id
+        ]
+        alarms = [
+            (each.danger, each.step, each.words, each.patient_id == record.id)
+            for each in unit.alarms.of(conversation.id, with_words=True)
+        ]
+        consents = [
+            (each.decision, each.version, each.language, each.on_behalf)
+            for each in unit.consents.of(record.id)
+        ]
+        answers = {
+            key: getattr(record, key)
+            for key in ("name", "birth_date", "medical_history", "medications", "language", "flags", "status")
+        }
+        assert isinstance(record.extra, Extra)
+        answers |= dict(record.extra.answers) | {"address": str(record.address).replace("\n", ", ")}
+        return record.came_by, answers, sorted(alarms), consents
+
+
+def test_the_record_its_consent_and_its_alarms_are_the_same_by_whatsapp_sms_and_form(app, services, twilio):
+    by_whatsapp, by_sms = Patient(twilio, BY_WHATSAPP), Patient(twilio, BY_SMS)
+    for line in IN_THE_CHAT:
+        by_whatsapp.says(line)
+        by_sms.says(line, To=BY_SMS_TO)
+    fills_in_everything(AtThePage(app, new_link(services, BY_FORM)))
+    ways, *rest = zip(*(kept(services, number) for number in (BY_WHATSAPP, BY_SMS, BY_FORM)), strict=True)
+    assert ways == ("chat", "chat", "form")
+    answers, alarms, consents = rest
+    assert answers[0] == answers[1] == answers[2]
+    assert "emergency" in answers[0]["flags"]
+    assert alarms[0] == alarms[1] == alarms[2]
+    assert len(alarms[0]) == 2
+    assert consents[0] == consents[1] == consents[2] == [("given", "1", "en", False)]
+
+
+@pytest.fixture
+def services(store, clock, tmp_path) -> Services:
+    """The clinic asks everything, and answers by SMS as well."""
+    own = complete_environment(LEFT_OUT_QUESTIONS="", TWILIO_SENDERS=f"{SENDER},{BY_SMS_TO}")
+    return Services(load(own, tmp_path), store, clock)
