@@ -83,6 +83,11 @@ MESSAGES: Final = (
     Act("", "/reply"),
     Act("", "/handover", {}, "[value=form]"),
     Act("", "/handover", {}, "[value=person]"),
+    Act("", "/form", {"form_reason": "none of ours"}),
+    Act("", "/form", {"form_reason": "missing"}),
+    Act("", "/cancel"),
+    Act("/invite", "/invite/email", {"email": TYPED, "agreed": "yes"}),
+    Act("", "/invite/email", {"email": "wobblenote@mail.example.org", "agreed": "yes"}),
     Act("/invite", "/invite", {"numbers": TYPED, "reason": "none of ours"}),
     Act("", "/invite", {"numbers": "+44 7700 900377", "reason": "first_visit"}),
     Act("", "/invite/check"),
@@ -155,9 +160,9 @@ ADMIN: Final = (
 EVERY: Final = (Act("/kept", "/forget"), *LIST, *MESSAGES, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
-    "/patients/<uuid:patient_id>/copied",
+    "/patients/<uuid:patient_id>/copied", "/f/<token>", "/form/<page>", "/form/close",
 }  # fmt: skip
-"""What takes a form that no page has: it is for Twilio, or for scripts, and no browser's history holds it."""
+"""What takes a form that no page of the desk has: it is for Twilio, scripts or patients."""
 LOOKED_AT: Final = (
     "/audit?record={reference}",
     "/requests",

@@ -122,7 +122,9 @@ class Effects:
     def _update(self, event: Updated) -> None:
         """Write the new answers. What is added without room for it becomes a note."""
         patient, answers, added = event.patient, event.answers, event.added
-        left = self.unit.patients.update(patient, answers, event.emergency, _PATIENT, self.now, added)
+        left = self.unit.patients.update(
+            patient, answers, event.emergency, _PATIENT, self.now, added, self.origin.way
+        )
         if changed := {*answers, *added}.difference(left):
             self._audit("patient.updated", patient, {"fields": sorted(changed)})
         if left:

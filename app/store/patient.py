@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, update
+from sqlalchemy import CTE, ColumnElement, Row, Select, case, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Sealer, Unreadable
@@ -249,8 +249,8 @@ def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
     return one_of(Patient, row, **values)
 
 
-def with_news(patient_id: UUID, now: datetime) -> ReturningUpdate[tuple[UUID]]:
-    """Return the UPDATE that says that a patient has sent something.
+def with_news(patient_id: UUID, now: datetime, way: str = "") -> ReturningUpdate[tuple[UUID]]:
+    """Return the UPDATE that says that a patient has sent something, and which way.
 
     It holds the row, and starts the record's retention again, as all work on a record does.
     """
@@ -261,6 +261,8 @@ def with_news(patient_id: UUID, now: datetime) -> ReturningUpdate[tuple[UUID]]:
         "news_at": now,
         "updated_at": now,
     }
+    if way:
+        sent["came_by"] = case((table.came_by == way, way), else_="both")
     return update(patients).where(table.id == patient_id).values(sent).returning(table.id)
 
 
@@ -341,3 +343,14 @@ def newer(since: datetime | None, before: Place | None = None) -> Iterator[Colum
         yield _place > before
     elif since is not None:
         yield patients.c.created_at >= since
+
+
+def every_status() -> CTE:
+    """Return every status that occurs, and a NULL.
+
+    One step down the index for each, however many patients have it.
+    """
+    lowest = select(func.min(patients.c.status).label("status"))
+    found = lowest.cte("statuses", recursive=True)
+    following = lowest.where(patients.c.status > found.c.status).scalar_subquery()
+    return found.union_all(select(following).where(found.c.status.is_not(None)))

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CTE, ColumnElement, Row, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, insert, literal, or_, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
@@ -39,6 +39,7 @@ from app.store.patient import (
     changed_values,
     dump_flags,
     equal_to,
+    every_status,
     flags_after,
     flags_in,
     load_flags,
@@ -178,7 +179,7 @@ class Patients(SealedRows):
         """
         if filters.flag:
             return self._counts_of_few(filters, cap)
-        statuses = _statuses()
+        statuses = every_status()
         # One member has few patients and a language many: SQLite is not to count down the language's index then.
         language = func.coalesce(_language, "") if filters.assigned_to else _language
         passing = select(literal(1)).where(
@@ -229,11 +230,12 @@ class Patients(SealedRows):
         actor: str,
         now: datetime,
         added: Mapping[str, str] = _NOTHING,
+        way: str = "",
     ) -> dict[str, str]:
         """Write new answers over the old, and keep all the old ones as a sealed version.
 
         What is `added` goes after the earlier answer. Return the additions that were not written, because the answer
-        has no room for them or does not open. The record has news then.
+        has no room for them or does not open. The record has news then, and came by this `way` too.
 
         Raises:
             NoSuchPatient: nobody has this id.
@@ -243,7 +245,7 @@ class Patients(SealedRows):
         longer = self._longer(row, added)
         if answers or longer or emergency:
             self._write_over(row, {**answers, **longer}, emergency, actor, now)
-        self._connection.execute(with_news(patient_id, now))
+        self._connection.execute(with_news(patient_id, now, way))
         return {key: text for key, text in added.items() if key not in longer}
 
     def correct(
@@ -490,14 +492,3 @@ class Patients(SealedRows):
                 except Unreadable:
                     unreadable[column.name] = token
         return values, unreadable
-
-
-def _statuses() -> CTE:
-    """Return every status that occurs, and a NULL.
-
-    One step down the index for each, however many patients have it.
-    """
-    lowest = select(func.min(_table.status).label("status"))
-    found = lowest.cte("statuses", recursive=True)
-    following = lowest.where(_table.status > found.c.status).scalar_subquery()
-    return found.union_all(select(following).where(found.c.status.is_not(None)))

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from app.store import Forged
 from app.store.form_links import IDLE, MOST_TRIES
-from app.store.tables import form_links, patients
+from app.store.tables import form_links
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
 
 if TYPE_CHECKING:
@@ -258,7 +258,9 @@ def test_a_record_says_which_way_it_was_answered(store: Store, spoke: UUID, pati
     other = uuid4()
     with store.begin() as unit:
         unit.patients.create(other, spoke, "en", ANSWERS, False, NOW, "form")
+        unit.patients.update(other, {"name": "Zoë"}, False, "patient", NOW, way="form")
         got = [unit.patients.get(each) for each in (patient, other)]
-    assert [each and each.came_by for each in got] == ["chat", "form"]
-    with store.engine.connect() as connection:
-        assert {*connection.execute(select(patients.c.came_by)).scalars()} == {"chat", "form"}
+        assert [each and each.came_by for each in got] == ["chat", "form"]
+        unit.patients.update(patient, {"name": "Zoë"}, False, "patient", NOW, way="form")
+        got = [unit.patients.get(each) for each in (patient, other)]
+    assert [each and each.came_by for each in got] == ["both", "form"]
