@@ -444,7 +444,8 @@ def _read_first(patient: _Patient, pace: timedelta) -> None:
 def _too_fast(clinic: ClinicSettings) -> tuple[str, ...]:
     """Return the server's reply, in each language, to somebody who writes too fast."""
     names = {"clinic": clinic.name, "phone": clinic.phone, "emergency": clinic.emergency_number}
-    return tuple(phrases.slow_down.format(**names) for phrases in SHIPPED.values())
+    said = (text for phrases in SHIPPED.values() for text in (phrases.slow_down, phrases.not_kept_at_pace))
+    return tuple(text.format(**names) for text in said)
 
 
 def _fail(number: int, why: str) -> NoReturn:

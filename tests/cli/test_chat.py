@@ -9,10 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2.profiles import CHEAPEST
 
+from app import create_app
 from app.cli import chat
 from app.cli.chat import NotAnswered, Posted, TwilioStandIn
+from app.config import load
+from app.services import Services
 from tests.people import Twilio
+from tests.settings import complete_environment
 
 
 @pytest.fixture
@@ -153,3 +158,42 @@ def test_days_pass_in_development(services, sent):
 def test_no_day_is_made_up_in_production(talk, sent):
     assert "works in development only" in talk("hello", "/wait 3d", "/quit").output
     assert "/wait takes a number" in talk("/wait long", "/quit").output
+
+
+@pytest.mark.parametrize(
+    ("mode", "lines"),
+    [
+        ("chat", ("good morning", "< Who are these questions about?", "LINK", "< one of the numbers")),
+        ("link", ("good morning", "< /f/", "I have asthma", "< keep nothing", "enlace", "< /f/")),
+        (
+            "ask",
+            (
+                "good morning",
+                "< Where would you like",
+                "2",
+                "< /f/",
+                "hm",
+                "< Who are these questions about?",
+            ),
+        ),
+    ],
+)
+def test_a_patient_is_played_wherever_patients_answer(store, clock, tmp_path, monkeypatch, mode, lines):
+    services = Services(load(complete_environment(INTAKE_MODE=mode), tmp_path), store, clock)
+    app = create_app(services, CHEAPEST)
+    monkeypatch.setattr(TwilioStandIn, "post", lambda _, path, fields, **__: _posted(app, path, fields))
+    script = "".join(f"{line}\n" for line in lines)
+    played = app.test_cli_runner().invoke(args=["chat", "--script", "-", "--pace", "0"], input=script)
+    assert played.exit_code == 0, played.output
+
+
+def _posted(app, path, fields):
+    answer = Twilio(app.test_client()).post(fields, path)
+    return Posted(answer.status_code, answer.text)
+
+
+def test_a_sender_by_sms_writes_to_a_number_for_sms(services):
+    ours = replace(services.settings.twilio, senders=("whatsapp:+14155238886", "+15005550091"))
+    stand_in = TwilioStandIn(replace(services.settings, twilio=ours))
+    assert stand_in.fields("+15005550006", "hello", "SM0")["To"] == "+15005550091"
+    assert stand_in.fields("whatsapp:+15005550006", "hello", "SM0")["To"] == "whatsapp:+14155238886"

@@ -139,7 +139,7 @@ LEXICON = Lexicon(
         | by whatsapp | text | by text | in here"""
     ),
     on_the_page=listed(
-        """page | the page | on the page | private page | on the private page | your page | on your page | on your own page
+        """page | the page | on the page | private page | on the private page | your page | your own page | your private page | our page | our private page | on your page | on your own page
         | on our own private page | website | on the website | online | web | form | the form | link | the link | there"""
     ),
     read_more=("read more", "read", "more", "tell me more"),

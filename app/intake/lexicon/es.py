@@ -127,7 +127,7 @@ LEXICON = Lexicon(
         | en whatsapp | acá | por acá | por mensaje"""
     ),
     on_the_page=listed(
-        """página | la página | en la página | página privada | en la página privada | en su página | en nuestra página privada
+        """página | la página | en la página | página privada | en la página privada | su página | su página privada | en su página | en nuestra página privada
         | web | en la web | formulario | el formulario | enlace | el enlace | por internet | en línea | allí"""
     ),
     read_more=("leer más", "leer", "más", "más información"),
