@@ -130,8 +130,9 @@ def judge(
     body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN
-    if reminded.reminded_of == progress.patient:
-        return WhyNot.REMINDED
+    is_on_the_page = progress.last_at is not None and now < progress.last_at + BY_HAND
+    if is_on_the_page or reminded.reminded_of == progress.patient:
+        return WhyNot.TOO_SOON if is_on_the_page else WhyNot.REMINDED
     if now < closes:
         return Reminder(progress.patient, body, closes)
     template = unit.content.approved(TEMPLATE, conversation.language or "")

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.config import load
+from app.intake.progress import Consent, Whom, dump
+from app.services import Services
 from app.store import AuditFilters
 from app.store.tables import outbound_messages
+from tests.settings import complete_environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.store import Store
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
@@ -97,3 +105,52 @@ def test_somebody_who_has_written_meanwhile_is_not_reminded(
     refused = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
     assert refused.status_code == 409
     assert asked_for(store) == []
+
+
+class TestWherePatientsAnswerOnOurOwnPage:
+    @pytest.fixture
+    def services(self, store: Store, clock: Clock, tmp_path: Path) -> Services:
+        return Services(load(complete_environment(INTAKE_MODE="link"), tmp_path), store, clock)
+
+    @pytest.fixture
+    def begun(self, patient: Patient, store: Store) -> UUID:
+        """Return the conversation of somebody who has got a link and begun on the page."""
+        patient.says("good morning")
+        with store.begin() as unit:
+            found = unit.conversations.find(patient.address)
+            held = unit.conversations.hold(found) if found else None
+            progress = held.read() if held else None
+            assert held is not None
+            assert progress is not None
+            agreed = Consent("1", "en", "0" * 64)
+            there = replace(progress, step="medications", patient=UUID(int=1), consent=agreed, whom=Whom.SELF)
+            unit.conversations.save(
+                held.id, dump(there), there.step, there.language, False, held.last_inbound_at, held.window, held.written_to
+            )  # fmt: skip
+        return held.id
+
+    def test_a_reminder_says_link_and_no_word_of_what_is_asked(
+        self, nurse: Colleague, clock: Clock, begun: UUID
+    ):
+        clock.moves(hours=3)
+        nurse.is_let_in()
+        page = nurse.browser.get(f"/answering/{begun}/remind").text
+        said = page.partition('<p class="lines"')[2].partition("</p>")[0]
+        assert "*LINK*" in said
+        assert "edicine" not in said
+
+    def test_nobody_is_reminded_who_was_on_the_page_within_the_hour(
+        self, nurse: Colleague, store: Store, clock: Clock, begun: UUID
+    ):
+        clock.moves(hours=3)
+        with store.begin() as unit:
+            held = unit.conversations.hold(begun)
+            progress = held.read() if held else None
+            assert held is not None
+            assert progress is not None
+            there = replace(progress, last_at=clock() - timedelta(minutes=30))
+            unit.conversations.save(
+                held.id, dump(there), there.step, there.language, False, held.last_inbound_at, held.window, held.written_to
+            )  # fmt: skip
+        nurse.is_let_in()
+        assert "They wrote less than an hour ago." in nurse.browser.get(f"/answering/{begun}/remind").text

@@ -19,6 +19,7 @@ from app.intake.model import (
     ConsentRefused,
     DraftDiscarded,
     Kind,
+    LinkHandedOut,
     Message,
     OptedIn,
     OptedOut,
@@ -32,7 +33,10 @@ from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient,
 from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED, WRITABLE
 
 FLOW = flow_of(CLINIC)
-FLOWS = st.sampled_from([FLOW, replace(FLOW, together=timedelta(seconds=4))])
+LINK = f"https://intake.larkfield.example/f/{'x' * 43}"
+CHOOSE = flow_of(replace(CLINIC, intake_mode="ask"))
+BY_SMS = flow_of(replace(CLINIC, channel="sms"))
+FLOWS = st.sampled_from([FLOW, replace(FLOW, together=timedelta(seconds=4)), CHOOSE, BY_SMS])
 KINDS = st.sampled_from([Kind.TEXT] * 12 + list(Kind))
 PAUSES = st.sampled_from([0, 0, 0, 0.02, 0.2, 1, 31, 11, -40, 60 * 24 * 8, -60 * 24 * 400])
 WALKS = st.lists(st.tuples(TEXTS, KINDS, PAUSES), max_size=25)
@@ -61,6 +65,7 @@ def holds(flow: Flow, before: Progress, turn: Turn, message: Message, now) -> No
         assert changed <= {before.step, before.told}
     if turn.progress.step == "submitted":
         assert (turn.progress.answers, turn.progress.skipped) == ({}, ())
+    assert (LinkHandedOut() in turn.events) is (bool(message.link) and message.link in "".join(turn.replies))
     came_back = before.opted_out and OptedIn() in turn.events
     assert turn.progress.opted_out is (OptedOut() in turn.events or (before.opted_out and not came_back))
 
@@ -69,7 +74,7 @@ def steps_of(flow: Flow, walk, start: Progress) -> None:
     progress, now = start, MORNING
     for number, (text, kind, pause) in enumerate(walk):
         now += timedelta(minutes=pause)
-        message = Message(text, kind, UUID(int=number + 1))
+        message = Message(text, kind, UUID(int=number + 1), link=LINK if flow is CHOOSE else "")
         turn = flow.step(progress, message, now)
         holds(flow, progress, turn, message, now)
         for event in turn.events:
