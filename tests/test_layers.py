@@ -24,7 +24,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     "retention": {"config", "services", "store"},
     "webhook": {"web", "config", "intake", "records", "retention", "services", "store", "guard", "observe"},
     "staff": {"web", "config", "services", "store", "guard", "observe"},
-    "form": {"web", "config", "crypto", "intake", "records", "retention", "services", "store", "guard"},
+    "form": {
+        *(
+            "web",
+            "config",
+            "crypto",
+            "intake",
+            "records",
+            "retention",
+            "services",
+            "store",
+            "guard",
+            "observe",
+        ),
+    },
     "records": {"web", "guard", "intake", "store"},
     "checks": {"config", "crypto", "guard", "retention", "services", "store"},
     "dashboard": {

@@ -250,10 +250,10 @@ def rows_shown(fields: Fields, *, adds: bool) -> int:
     return min(MOST_ROWS, max([1, *filled]) + (1 if adds else 0))
 
 
-def without_row(question: Question, fields: Fields, gone: int) -> dict[str, str]:
+def without_row(question: Question, fields: Fields, gone: str) -> dict[str, str]:
     """Return the fields with a row taken out and those after it moved up."""
     left = {name: value for name, value in fields.items() if "-" not in name}
-    rows = [at for at in _places() if at != gone]
+    rows = [at for at in _places() if str(at) != gone]
     return left | {
         f"{name}-{at}": fields.get(f"{name}-{before}", "")
         for at, before in enumerate(rows, 1)

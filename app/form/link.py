@@ -8,20 +8,27 @@ the route's pattern is written) and no Referer (the page sends its origin alone)
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.form import visit
 from app.guard.doors import GuardedBlueprint, anyone
-from app.guard.session import token_hash
+from app.guard.limits import login_limits
+from app.guard.networks import network_of
+from app.guard.session import remove_forged, token_hash
+from app.observe.refusals import refusal_counter
 from app.services import current
 from app.store import Forged
 from app.store.form_links import FormLink
+from app.store.limits import NO_LINK, day_of, hour_kind
 
 blueprint: Final = GuardedBlueprint("form_link", __name__, door=anyone)
 blueprint.context_processor(visit.for_every_page)
+EXPIRED: Final = "expired"
+ELSEWHERE: Final = "elsewhere"
 
 
 @blueprint.get("/f/<token>")
@@ -29,68 +36,67 @@ def link_page(token: str) -> ResponseReturnValue:
     """Show what the link is for, to anybody. Nothing is said about the person."""
     services = current()
     now = services.clock()
+    if (turned_away := _turned_away()) is not None:
+        return turned_away
     link = _find(token, now)
     if link is None:
-        abort(404)
-    if (refused := _refused(link, now)) is not None:
-        return refused
+        return _no_link()
+    if (refusal := _refusal(link, now)) is not None:
+        return _refused(link, refusal, now)
     if link.opened_at is None:
         with services.store.begin() as unit:
             if unit.form_links.note_opening(token_hash(token) or b"", now):
                 unit.audit.record(
                     "internet", "form.link_opened", "conversation", link.conversation_id, at=now
                 )
-    return render_template("form/begin.html", until=link.expires_at, is_mine=_is_mine(link))
+    return render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link))
 
 
 @blueprint.post("/f/<token>")
 def begin(token: str) -> ResponseReturnValue:
     """Give the link to this browser, and open the form."""
     services = current()
-    now, digest = services.clock(), token_hash(token)
-    browser = visit.new_browser()
-    hashed = token_hash(browser)
-    if digest is None or hashed is None:
-        abort(404)
-    try:
-        with services.store.begin() as unit:
-            before = unit.form_links.find(digest, now)
-            conversation = unit.conversations.hold(before.conversation_id) if before else None
-            begun = unit.form_links.begin(digest, hashed, now) if conversation else None
-            if begun is None or conversation is None:
-                if before is not None:
-                    unit.audit.record(
-                        "internet", "form.link_refused", "conversation", before.conversation_id, at=now
-                    )
-            else:
-                progress = conversation.read()
-                if progress is None or not (progress.begun or progress.people):
-                    unit.form_links.check(begun.id, now)
+    now = services.clock()
+    if (turned_away := _turned_away()) is not None:
+        return turned_away
+    link = _find(token, now)
+    if link is None:
+        return _no_link()
+    browser = visit.browser_of(token, is_own=_is_own(link))
+    digest, hashed = token_hash(token) or b"", token_hash(browser) or b""
+    with services.store.begin() as unit:
+        conversation = unit.conversations.hold(link.conversation_id)
+        before = unit.form_links.find(digest, now) if conversation else None
+        begun = unit.form_links.begin(digest, hashed, now) if before else None
+        if begun is not None and before is not None and conversation is not None:
+            if before.is_idle(now):
                 unit.audit.record("patient", "form.begun", "conversation", conversation.id, at=now)
-                visit.speak_as(conversation.language)
-    except Forged:
-        abort(404)
+            progress = conversation.read()
+            if progress is None or not (progress.begun or progress.people):
+                unit.form_links.check(begun.id, now)
+            visit.speak_as(conversation.language)
     if before is None:
-        abort(404)
+        return _no_link()
     if begun is None:
-        return _refused(before, now) or _elsewhere()
+        return _refused(before, ELSEWHERE if before.is_good(now) else EXPIRED, now)
     response = make_response(redirect(url_for("form_pages.due_page"), 303))
     visit.give_browser(response, browser, int((begun.expires_at - now).total_seconds()))
     return response
 
 
 def _find(token: str, now: datetime) -> FormLink | None:
-    digest = token_hash(token)
+    digest, services = token_hash(token), current()
     if digest is None:
         return None
     try:
-        with current().store.read() as unit:
+        with services.store.read() as unit:
             return unit.form_links.find(digest, now)
-    except Forged:
+    except Forged as forged:
+        remove_forged(services, forged)
         return None
 
 
-def _is_mine(link: FormLink) -> bool:
+def _is_own(link: FormLink) -> bool:
     """Return whether this browser has begun the link."""
     browser = visit.browser_hash()
     if browser is None or link.begun_at is None:
@@ -99,14 +105,45 @@ def _is_mine(link: FormLink) -> bool:
         return unit.form_links.is_of(link, browser)
 
 
-def _refused(link: FormLink, now: datetime) -> ResponseReturnValue | None:
-    """Return the page that says why the link opens nothing, or None if it does."""
+# What opens nothing. The answer to an unknown link is that to any address there is not.
+
+
+def _turned_away() -> ResponseReturnValue | None:
+    """Return the answer to a network that has guessed too often, or None.
+
+    A browser that has a form open goes on.
+    """
+    if not login_limits().bars_links(request.remote_addr or "") or visit.own_link() is not None:
+        return None
+    response = make_response(render_template("form/wait.html"), HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def _no_link() -> ResponseReturnValue:
+    address = request.remote_addr or ""
+    login_limits().note_no_link(address)
+    refusal_counter(current_app).note(NO_LINK, "no_link", address)
+    abort(HTTPStatus.NOT_FOUND)
+
+
+def _refusal(link: FormLink, now: datetime) -> str | None:
+    """Return why the link opens nothing for this browser, or None if it does."""
     if not link.is_good(now):
-        return render_template("form/expired.html"), 410
-    if link.begun_at is not None and not _is_mine(link):
-        return _elsewhere()
-    return None
+        return EXPIRED
+    return None if link.begun_at is None or _is_own(link) else ELSEWHERE
 
 
-def _elsewhere() -> ResponseReturnValue:
-    return render_template("form/elsewhere.html"), 403
+def _refused(link: FormLink, refusal: str, now: datetime) -> ResponseReturnValue:
+    """Return the page that says why, and have the trail say so once an hour."""
+    of_hour, day = (link.conversation_id, hour_kind(now, refusal)), day_of(now)
+    with current().store.read() as unit:
+        is_told = unit.storage.get(*of_hour, day) > 0
+    if not is_told:
+        with current().store.begin() as unit:
+            if unit.conversations.hold(link.conversation_id) and unit.storage.add(*of_hour, day) == 1:
+                details = {"link_refusal": refusal, "network": network_of(request.remote_addr)}
+                subject = "conversation", link.conversation_id
+                unit.audit.record("internet", "form.link_refused", *subject, details, at=now)
+    status = HTTPStatus.GONE if refusal == EXPIRED else HTTPStatus.FORBIDDEN
+    return render_template(f"form/{refusal}.html"), status

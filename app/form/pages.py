@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.form import fields, visit
-from app.form.visit import Visit, own_form
+from app.form.visit import CHECK, Ended, Visit, own_form
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Page, Problem
 from app.intake.model import Turn
@@ -23,7 +22,12 @@ from app.web import qr
 
 blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
 blueprint.context_processor(visit.for_every_page)
-CHECK: Final = "check"
+
+
+@blueprint.errorhandler(Ended)
+def ended(_error: Ended) -> ResponseReturnValue:
+    """Say that the form has ended on this browser."""
+    return render_template("form/closed.html"), HTTPStatus.FORBIDDEN
 
 
 @blueprint.get("")
@@ -36,7 +40,7 @@ def due_page() -> ResponseReturnValue:
 def show_page(page: str) -> ResponseReturnValue:
     """Show a page, or go to the one that is due before it."""
     there = visit.visit()
-    if not _is_open(there, page):
+    if not there.is_open(page):
         return redirect(_url(there.page), 303)
     return _shown(there, page)
 
@@ -45,39 +49,25 @@ def show_page(page: str) -> ResponseReturnValue:
 def take_page(page: str) -> ResponseReturnValue:
     """Take what a page was sent, and go to the one that is due then."""
     there = visit.visit()
-    if not _is_open(there, page):
+    if not there.takes(page):
         return redirect(_url(there.page), 303)
     if page == CHECK:
         return _checked(there)
     if page in _ACTS:
-        return _after(page, _ACTS[page]())
+        return _after(page, _ACTS[page](page))
     return _answered(there, page)
 
 
 @blueprint.post("/close")
 def close() -> ResponseReturnValue:
-    """Close the form on this browser: the link opens it again."""
-    response = make_response(render_template("form/closed.html"))
+    """Close the form on this browser for good: the link opens it no more."""
+    response = make_response(render_template("form/closed.html", by_you=True))
     visit.take_browser(response)
     return response
 
 
 def _url(page: str) -> str:
     return url_for("form_pages.show_page", page=page)
-
-
-def _is_open(there: Visit, page: str) -> bool:
-    """Return whether a page may be shown or sent now."""
-    due = there.page
-    if due in {page, CHECK, Page.HELP}:
-        return page == due
-    if page == Page.WHOM:
-        return due in {Page.CONSENT, Page.DECLINED} or not there.progress.on_file
-    if page == Page.CONSENT:
-        return due == Page.DECLINED and _may_return(there)
-    if page in {Page.REVIEW, Page.CHANGES}:
-        return False
-    return there.form.is_reached(there.progress, page, there.there)
 
 
 def _after(page: str, decided: Turn | Problem) -> ResponseReturnValue:
@@ -97,14 +87,15 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
     sent = request.form.to_dict()
     if "add" in sent:
         return _shown(there, key, sent, adds=True)
-    if (gone := sent.get("remove", "")).isdecimal():
-        return _shown(there, key, fields.without_row(question, sent, int(gone)))
+    if "remove" in sent:
+        return _shown(there, key, fields.without_row(question, sent, sent["remove"]))
     if "keep" in sent:
-        return _after(key, visit.act(lambda form, progress, now, _: form.skip(progress, key, now)))
+        return _after(key, visit.act(key, lambda form, progress, now, _: form.skip(progress, key, now)))
     typed, kept = fields.read(question, sent), fields.keep(question, sent)
     sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
     wrong = next(iter(typed.problems.values()), "")
     decided = visit.act(
+        key,
         lambda form, progress, now, new_id: form.answer(
             progress,
             key,
@@ -115,7 +106,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
             replaces=replaces,
             typed=kept,
             wrong=wrong,
-        )
+        ),
     )
     if isinstance(decided, Problem):
         problems = typed.problems or {fields.first_field(question, sent): decided.because}
@@ -136,52 +127,49 @@ def _checked(there: Visit) -> ResponseReturnValue:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _choose_whom() -> Turn | Problem:
+def _choose_whom(page: str) -> Turn | Problem:
     try:
         about = Whom(request.form.get("for", ""))
     except ValueError:
         abort(HTTPStatus.BAD_REQUEST)
-    return visit.act(lambda form, progress, now, _: form.choose_whom(progress, about, now))
+    return visit.act(page, lambda form, progress, now, _: form.choose_whom(progress, about, now))
 
 
-def _decide() -> Turn | Problem:
+def _decide(page: str) -> Turn | Problem:
     text_hash, agrees = request.form.get("text", ""), request.form.get("agree") == "yes"
     return visit.act(
-        lambda form, progress, now, new_id: form.decide(progress, text_hash, now, new_id, agrees=agrees)
+        page, lambda form, progress, now, new_id: form.decide(progress, text_hash, now, new_id, agrees=agrees)
     )
 
 
-def _say_carer() -> Turn | Problem:
+def _say_carer(page: str) -> Turn | Problem:
     is_carer = request.form.get("carer") == "yes"
-    return visit.act(lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
+    return visit.act(page, lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
 
 
-def _after_a_cry() -> Turn | Problem:
+def _after_a_cry(page: str) -> Turn | Problem:
     needs_help, call = "now" in request.form, "call" in request.form
     return visit.act(
-        lambda form, progress, now, _: form.after_a_cry(progress, now, needs_help=needs_help, call=call)
+        page, lambda form, progress, now, _: form.after_a_cry(progress, now, needs_help=needs_help, call=call)
     )
 
 
-def _send() -> Turn | Problem:
-    return visit.act(lambda form, progress, now, new_id: form.send(progress, now, new_id))
+def _send(page: str) -> Turn | Problem:
+    return visit.act(page, lambda form, progress, now, new_id: form.send(progress, now, new_id))
 
 
-def _after_sending() -> Turn | Problem:
+def _after_sending(page: str) -> Turn | Problem:
     if "another" in request.form:
-        return visit.act(lambda form, progress, now, _: form.another(progress, now))
+        return visit.act(page, lambda form, progress, now, _: form.another(progress, now))
     if "change" in request.form:
-        return visit.act(lambda form, progress, now, _: form.change(progress, _last_of(progress.people), now))
+        return visit.act(
+            page, lambda form, progress, now, _: form.change(progress, progress.people[-1].id, now)
+        )
     text = request.form.get("answer", "")
-    return visit.act(lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
+    return visit.act(page, lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
 
 
-def _last_of(people: Any) -> UUID:
-    last: UUID = people[-1].id
-    return last
-
-
-_ACTS: Final[Mapping[str, Callable[[], Turn | Problem]]] = {
+_ACTS: Final[Mapping[str, Callable[[str], Turn | Problem]]] = {
     Page.WHOM: _choose_whom,
     Page.CONSENT: _decide,
     Page.MINOR: _say_carer,
@@ -202,7 +190,7 @@ def _shown(
     problems: Mapping[str, str] | None = None,
     **more: Any,
 ) -> str:
-    common = {"problems": problems or {}, "page": page}
+    common = {"problems": problems or {}, "page": page, "mark": there.mark}
     if page in _PAGES:
         return render_template(f"form/{page}.html", **common, sent=sent or {}, **_PAGES[page](there))
     return _question(there, page, sent, common, **more)
@@ -296,13 +284,8 @@ def _minor(there: Visit) -> Mapping[str, Any]:
 
 
 def _declined(there: Visit) -> Mapping[str, Any]:
-    back = Page.CONSENT if _may_return(there) else Page.WHOM
+    back = Page.CONSENT if there.may_return else Page.WHOM
     return {"may_return": there.progress.step == "declined" and back, "numbers": there.form.flow.clinic}
-
-
-def _may_return(there: Visit) -> bool:
-    """Return whether the privacy text may be read again: it is known whom it is about."""
-    return there.progress.step == "declined" and there.progress.whom is not None
 
 
 def _done(there: Visit) -> Mapping[str, Any]:

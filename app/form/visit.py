@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
@@ -13,13 +17,13 @@ from flask import Response, g, render_template, request
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import HTTPException
 
 from app.crypto import Unreadable
 from app.guard.doors import Door
-from app.guard.session import new_token, token_hash
+from app.guard.session import remove_forged, token_hash
 from app.intake.flow import Flow
-from app.intake.form import Form, Problem
+from app.intake.form import Form, Page, Problem
 from app.intake.model import FORM, Full, Submitted, Turn, Updated
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
@@ -27,13 +31,22 @@ from app.records.effects import Effects, Origin
 from app.retention.rules import room_met, rules_in, takes_a_record
 from app.services import Services, current
 from app.store import Conversation, Forged, Transaction
+from app.store.columns import FORM_BROWSER
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
+from app.store.limits import day_of
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
 
 COOKIE: Final = "__Host-intake"
+BIRTH_DATE: Final = "birth_date"
+CHECK: Final = "check"
+"""The page that asks for the birth date before anything stored is touched."""
+MARK: Final = "mark"
+_ACTS: Final = "form"
+"""The kind under which it is counted how often a day a sender sends pages."""
 _LANGUAGE: Final = "lang"
+_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
 
 
@@ -45,9 +58,17 @@ def browser_hash() -> bytes | None:
     return token_hash(request.cookies.get(COOKIE, ""))
 
 
-def new_browser() -> str:
-    """Return the browser's cookie, a new one if it has none."""
-    return request.cookies.get(COOKIE, "") if browser_hash() else new_token()
+def browser_of(token: str, *, is_own: bool) -> str:
+    """Return the cookie for the browser that begins this link.
+
+    It keeps the one with which it has begun the link. A new one comes from the page's own secret. So a button that is pressed twice begins once, and a cookie that
+    somebody left in a shared browser opens nothing that is begun there later.
+    """
+    if is_own:
+        return request.cookies.get(COOKIE, "")
+    secret = str(form_cookie.get("csrf_token", ""))
+    mac = current().store.keys.door.mac(FORM_BROWSER, ("begin", secret, token))
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def give_browser(response: Response, token: str, lasts: int) -> None:
@@ -59,22 +80,38 @@ def give_browser(response: Response, token: str, lasts: int) -> None:
 
 
 def take_browser(response: Response) -> None:
-    """Remove what the browser has of the form (ASVS 14.3.1)."""
+    """Remove what the browser has of the form, and what we know of the browser.
+
+    See ASVS 7.4.1 and 14.3.1.
+    """
+    services, browser, link = current(), browser_hash(), current_link()
+    with services.store.begin() as unit:
+        unit.conversations.hold(link.conversation_id)
+        if browser is not None:
+            unit.form_links.leave(browser)
+            unit.audit.record(
+                "patient", "form.closed", "conversation", link.conversation_id, at=services.clock()
+            )
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def _admit() -> ResponseReturnValue | None:
+def own_link() -> FormLink | None:
+    """Return the link that this browser has begun, if it is in use."""
     browser, services = browser_hash(), current()
-    link = None
-    if browser is not None:
-        try:
-            with services.store.read() as unit:
-                link = unit.form_links.of_browser(browser, services.clock())
-        except Forged:
-            link = None
-    if link is None:
-        return render_template("form/closed.html"), 403
+    if browser is None:
+        return None
+    try:
+        with services.store.read() as unit:
+            return unit.form_links.of_browser(browser, services.clock())
+    except Forged as forged:
+        remove_forged(services, forged)
+        return None
+
+
+def _admit() -> ResponseReturnValue | None:
+    if (link := own_link()) is None:
+        return render_template("form/closed.html"), HTTPStatus.FORBIDDEN
     g.form_link = link
     return None
 
@@ -103,12 +140,38 @@ class Visit:
     @property
     def page(self) -> str:
         """Return the page that is due: the birth date first, if there is one to tell."""
-        return "check" if self.must_check else self.form.page(self.progress, self.there)
+        return CHECK if self.must_check else self.form.page(self.progress, self.there)
 
     @property
     def must_check(self) -> bool:
         """Return whether a birth date has to be told before anything stored is touched."""
         return self.link.checked_at is None and has_birth_date(self.progress)
+
+    @property
+    def mark(self) -> str:
+        """Return what tells a form about one person from one about another."""
+        known = (self.link.id, self.progress.patient, *(person.id for person in self.progress.people))
+        return sha256(" ".join(map(str, known)).encode()).hexdigest()[:16]
+
+    def is_open(self, page: str) -> bool:
+        """Return whether a page may be shown or sent now."""
+        due, progress = self.page, self.progress
+        if due in {page, CHECK, Page.HELP}:
+            return page == due
+        if page == Page.WHOM:
+            return due in {Page.CONSENT, Page.DECLINED} or not (progress.on_file or due == Page.DONE)
+        if page == Page.CONSENT:
+            return due == Page.DECLINED and self.may_return
+        return page not in set(Page) and self.form.is_reached(progress, page, self.there)
+
+    @property
+    def may_return(self) -> bool:
+        """Return whether the privacy text may be read again: it is known whom it is about."""
+        return self.progress.step == "declined" and self.progress.whom is not None
+
+    def takes(self, page: str) -> bool:
+        """Return whether the request is of an open page, about the same person."""
+        return self.is_open(page) and request.form.get(MARK, self.mark) == self.mark
 
     @property
     def is_hidden(self) -> bool:
@@ -118,16 +181,26 @@ class Visit:
 
 def has_birth_date(progress: Progress) -> bool:
     """Return whether the sender has told a birth date before."""
-    return bool(progress.people) or "birth_date" in progress.answers
+    return bool(progress.people) or BIRTH_DATE in progress.answers
+
+
+class Ended(HTTPException):
+    """Report that the form has ended on this browser since its page was opened."""
+
+    code = HTTPStatus.FORBIDDEN
 
 
 def visit() -> Visit:
-    """Return the form as it is now. Nothing is locked."""
+    """Return the form as it is now. Nothing is locked.
+
+    Raises:
+        Ended: its conversation was erased.
+    """
     services, link = current(), current_link()
     with services.store.read() as unit:
         conversation = unit.conversations.get(link.conversation_id)
         if conversation is None:
-            raise Forbidden
+            raise Ended
         return _visit(unit, services, conversation, link, services.clock())
 
 
@@ -164,25 +237,32 @@ def for_every_page() -> dict[str, Any]:
 # What a page does: in one transaction, as a message.
 
 
-def act(decide: Decision) -> Turn | Problem:
+def act(page: str, decide: Decision) -> Turn | Problem:
     """Take what a page was sent, and return what it leads to, or why not.
 
+    Nothing is taken from a page that is not open any more, or that was about somebody else.
+
     Raises:
-        Forbidden: the link has ended since the door.
+        Ended: the link has ended since the door.
     """
-    services, seen, new_id = current(), current_link(), uuid4()
+    services, new_id = current(), uuid4()
     room = services.store.room.measured()
     now = services.clock()
     with services.store.begin() as unit:
-        conversation = unit.conversations.hold(seen.conversation_id)
-        link = unit.form_links.hold(seen.id)
-        if conversation is None or link is None or not link.is_good(now):
-            raise Forbidden
+        conversation, link = _held(unit, now)
         unit.form_links.see(link.id, now)
         there = _visit(unit, services, conversation, link, now)
+        if not there.takes(page):
+            return Turn(there.progress)
         rules = rules_in(unit, services.settings.retention)
         if room_met(room, rules):
             return _full(there, Full.ROOM)
+        if (sent := unit.storage.add(conversation.id, _ACTS, day_of(now))) > rules.sender_messages:
+            if sent == rules.sender_messages + 1:
+                details = {"messages": rules.sender_messages}
+                subject = "conversation", conversation.id
+                unit.audit.record("patient", "conversation.limited", *subject, details, at=now)
+            return _full(there, Full.MESSAGES)
         decided = decide(there.form, there.progress, there.there, new_id)
         if isinstance(decided, Problem):
             return decided
@@ -193,6 +273,22 @@ def act(decide: Decision) -> Turn | Problem:
             return _full(there, Full.RECORDS)
         _keep(unit, services, conversation, there, decided, now)
     return decided
+
+
+def _held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
+    """Return this request's conversation and link, locked in that order.
+
+    Raises:
+        Ended: the link has ended, or is another browser's.
+    """
+    seen, browser = current_link(), browser_hash()
+    conversation = unit.conversations.hold(seen.conversation_id)
+    link = unit.form_links.hold(seen.id) if conversation else None
+    if conversation is None or link is None or not link.is_good(now) or link.is_idle(now):
+        raise Ended
+    if browser is None or not unit.form_links.is_of(link, browser):
+        raise Ended
+    return conversation, link
 
 
 def _full(there: Visit, what: Full) -> Problem:
@@ -209,6 +305,10 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
     now: datetime,
 ) -> None:
     before, after, link = there.progress, turn.progress, there.link
+    if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
+        # Nobody has proved to know what was answered before it, and from now on answers are shown.
+        after = there.form.begun_with(after, BIRTH_DATE, there.there)
+        unit.form_links.check(link.id, now)
     if conversation.unreadable:
         kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}
@@ -246,8 +346,6 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
     handed_in = next((each.patient for each in turn.events if isinstance(each, Submitted | Updated)), None)
     if handed_in is not None:
         unit.form_links.hand_in(link.id, handed_in, now)
-    if link.checked_at is None and "birth_date" in after.answers and "birth_date" not in before.answers:
-        unit.form_links.check(link.id, now)
 
 
 # A birth date that is told before anything stored is touched.
@@ -256,16 +354,18 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
 def tell_birth_date(text: str) -> bool | None:
     """Return whether the birth date is right; None when it was the last try.
 
-    Each is compared in full, whatever the others are, so that the time it takes tells nothing.
+    Each is compared in full, whatever the others are, so that the time it takes tells nothing. What is no date is not
+    counted as a try.
     """
-    services, seen = current(), current_link()
+    services = current()
     now = services.clock()
+    if not _DATE.fullmatch(text):
+        return False
     with services.store.begin() as unit:
-        conversation = unit.conversations.hold(seen.conversation_id)
-        link = unit.form_links.hold(seen.id)
-        if conversation is None or link is None or not link.is_good(now):
-            raise Forbidden
+        conversation, link = _held(unit, now)
         there = _visit(unit, services, conversation, link, now)
+        if not there.must_check:
+            return True
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(text, each)]:
             tries = unit.form_links.miss(link.id, now)
@@ -290,7 +390,7 @@ def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
     ids = [link.patient_id] if link.patient_id else [person.id for person in progress.people]
     stored = [unit.patients.get(each, ("birth_date",)) for each in ids]
     on_file = [each.birth_date for each in stored if each and isinstance(each.birth_date, str)]
-    own = progress.answers.get("birth_date")
+    own = progress.answers.get(BIRTH_DATE)
     return [*on_file, own] if own and not link.patient_id else on_file
 
 

@@ -1,4 +1,4 @@
-"""Limit how often anybody may try to sign in (ASVS 6.1.1, 6.3.1).
+"""Limit how often anybody may try to sign in, or guess a link (ASVS 6.1.1, 6.3.1).
 
 A window begins with its first try and has a fixed length, so any stretch of that length sees at most twice its
 figure.
@@ -149,6 +149,7 @@ GLOBAL: Final = Rule("global", "300/minute")
 DEVICE: Final = Rule("device", "10/5 minutes; 20/hour")
 UNLOCK: Final = Rule("unlock", "5/hour")
 RECOVERY: Final = Rule("recovery codes", "5/hour")
+NO_LINK: Final = Rule("no link", "30/5 minutes; 100/hour")
 
 
 class _Standing:
@@ -229,6 +230,21 @@ class LoginLimits:
         """
         return self._take([(RECOVERY, (member,))])
 
+    def bars_links(self, network: str) -> bool:
+        """Return whether a network has asked for too many links that there are not.
+
+        Nobody guesses 256 bits, so links stay open when the storage is down.
+        """
+        items = _items([(NO_LINK, (customer_of(network),))])
+        with suppress(StorageError, StoreUnavailable):
+            return not all(self.limiter.test(item, *names) for item, names in items)
+        return False
+
+    def note_no_link(self, network: str) -> None:
+        """Count that a network asked for a link that there is not."""
+        with suppress(LimiterDown):
+            self._take([(NO_LINK, (customer_of(network),))])
+
     def forget(self, account: str, network: str, device: str | None = None) -> None:
         """Forget this member's own failures here after a success.
 
@@ -276,7 +292,7 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
     """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
-    Only the sign-in is limited, so that the webhook stays open when the storage is down. Nothing falls back to counting
+    Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls back to counting
     in memory, where every worker would count alone.
     """
     uri, options = storage_for(services, redis_url)

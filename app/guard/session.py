@@ -152,7 +152,8 @@ def remove_forged(services: Services, forged: Forged) -> None:
     One attempt leaves one line in the trail.
     """
     with services.store.begin() as unit:
-        if unit.sessions.remove(forged.row) or unit.links.remove(forged.row):
+        removed = (each.remove(forged.row) for each in (unit.sessions, unit.links, unit.form_links))
+        if any(removed):
             details = {"table": forged.table}
             unit.audit.record(
                 "anteroom", "door.forged", "staff", forged.staff_id, details, at=services.clock()

@@ -184,7 +184,7 @@ class Form:
         An intake about somebody else is dropped. The consent was given for them, so it goes too.
         """
         settled = self.settled(progress, now)
-        if settled.aside in alarm.ASIDES:
+        if settled.aside in alarm.ASIDES or (settled.aside == "minor" and settled.whom is about):
             return Turn(progress)
         is_of_them = settled.patient is not None or settled.begun
         if settled.whom is about and is_of_them and not settled.on_file:
@@ -306,6 +306,17 @@ class Form:
     def another(self, progress: Progress, now: datetime) -> Turn:
         """Begin an intake about somebody else, after one was handed in."""
         return _turn(handed_in.for_someone_else(progress), now)
+
+    def begun_with(self, progress: Progress, key: str, now: datetime) -> Progress:
+        """Return the intake with one of its answers alone."""
+        alone = replace(
+            progress,
+            answers={key: progress.answers[key]},
+            skipped=(),
+            typed={},
+            by_form=tuple(each for each in progress.by_form if each == key),
+        )
+        return replace(alone, step=path.onward(self._scene(alone, now), alone).step)
 
     def leave_note(self, progress: Progress, text: str, now: datetime, new_id: UUID) -> Turn | Problem:
         """Pass on what somebody adds after handing in."""

@@ -145,8 +145,9 @@ class FormLinks(SealedRows):
     def begin(self, digest: bytes, browser: bytes, now: datetime) -> FormLink | None:
         """Give the link to this browser, or let it go on if the link is its own already.
 
-        By one conditional UPDATE: of browsers that race, one gets it, and the others None. A browser that was away for
-        too long has to tell the birth date again. Raises what `find` raises.
+        By one conditional UPDATE: of browsers that race, one gets it, and the others None. The conversation's earlier
+        links have no browser from then on. A browser that was away for too long has to tell the birth date again. Raises
+        what `find` raises.
         """
         link = self._one(self._by(FORM_TOKEN, digest).with_for_update())
         if link is None or not link.is_good(now):
@@ -159,7 +160,18 @@ class FormLinks(SealedRows):
             changes = {"seen_at": now, "checked_at": None if link.is_idle(now) else link.checked_at}
         else:
             return None
-        return self.hold(link.id) if self._change(link, **changes) else None
+        if not self._change(link, **changes):
+            return None
+        if link.begun_at is None:
+            self._part(_table.conversation_id == link.conversation_id, _table.id != link.id)
+        return self.hold(link.id)
+
+    def leave(self, browser: bytes) -> None:
+        """Take what it has begun away from this browser.
+
+        Neither its cookie nor its link opens it again.
+        """
+        self._part(_table.browser_hash.in_(self._door.token_candidates(FORM_BROWSER, browser)))
 
     def of_browser(self, browser: bytes, now: datetime) -> FormLink | None:
         """Return the good link that this browser has begun.
@@ -226,6 +238,11 @@ class FormLinks(SealedRows):
             return False
         return self._change(link, closed_at=now)
 
+    def remove(self, link_id: UUID) -> bool:
+        """Remove one link, whatever it is, and return whether it was there."""
+        removed = delete(form_links).where(_table.id == link_id).returning(_table.id)
+        return self._connection.execute(removed).first() is not None
+
     def of_patient(self, patient_id: UUID) -> list[FormLink]:
         """Return the latest links about a record, newest first."""
         about = select(*_LINK).where(_table.patient_id == patient_id)
@@ -279,6 +296,11 @@ class FormLinks(SealedRows):
         """Yield the links that we wrote. Writing over another would make it ours."""
         links = [_read(row) for row in self._connection.execute(statement)]
         return (link for link in links if self._is_genuine(link))
+
+    def _part(self, *which: ColumnElement[bool]) -> None:
+        theirs = select(*_LINK).where(*which, _table.browser_hash.is_not(None)).order_by(_table.id)
+        for link in self._genuine(theirs.with_for_update()):
+            self._change(link, browser_hash=None, seen_at=None, checked_at=None)
 
     def _change(self, link: FormLink, **changes: Any) -> bool:
         values = _values(replace(link, **changes))

@@ -348,7 +348,8 @@ FAILED_SIGN_IN: Final = Kind(
 )
 NOBODY: Final = Kind("nobody", "sign_in.failed", "sign_in.counted", lines_an_hour=60, lines_a_minute=5)
 """The same at an account that nobody has: such tries must not use up the room of those that matter."""
-KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY)
+NO_LINK: Final = Kind("no_link", "form.no_link", "form.counted", lines_an_hour=30)
+KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY, NO_LINK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from app.services import Services
+    from app.store import AuditEvent
 
 NUMBER = "whatsapp:+15005550006"
 ANSWERS = {
@@ -44,6 +45,7 @@ STORED = {
     "medications": "Ramipril, 5 mg, Once a day\nSalbutamol inhaler, When needed",
     "reason": "Cough for two weeks",
 }
+_MARK = re.compile(r'name="mark" value="([0-9a-f]{16})"')
 _HASH = re.compile(r'name="text" value="([0-9a-f]{64})"')
 
 
@@ -81,6 +83,10 @@ class AtThePage:
         self.opens()
         return self.browser.post(f"/f/{self.token}")
 
+    def presses(self) -> TestResponse:
+        """Press the button to begin, whatever the link's page shows: the token is another page's."""
+        return self.browser.post_with(self.browser.token("/login"), f"/f/{self.token}", {})
+
     @property
     def page(self) -> str:
         """The page that is due."""
@@ -88,9 +94,11 @@ class AtThePage:
         return answer.headers["Location"].rpartition("/")[2] if answer.status_code == 303 else "closed"
 
     def sends(self, page: str, **fields: str) -> TestResponse:
+        """Send a page as it is shown, with what it carries."""
         shown = self.browser.get(f"/form/{page}")
         assert shown.status_code == 200, (page, shown.status_code)
-        return self.browser.post(f"/form/{page}", **fields)
+        carried = {"mark": mark[1]} if (mark := _MARK.search(shown.text)) else {}
+        return self.browser.post(f"/form/{page}", **carried | fields)
 
     def sees(self, page: str) -> str:
         return self.browser.get(f"/form/{page}").text
@@ -115,3 +123,15 @@ class AtThePage:
         self.agrees()
         self.answers(answers)
         self.sends("review")
+
+
+def another(app: Flask, token: str, **kind: str) -> AtThePage:
+    """Return somebody else with this link, in a browser elsewhere."""
+    person = AtThePage(app, token)
+    person.browser = Browser(app, "198.51.100.7", **kind)
+    return person
+
+
+def trail(services: Services, action: str) -> list[AuditEvent]:
+    with services.store.read() as unit:
+        return [each for each in unit.audit.latest(1000) if each.action == action]
