@@ -20,6 +20,7 @@ from app.retention.run import run
 from app.store import NewRequest, schema
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
+from tests.form.page_people import new_link
 from tests.people import Clock
 from tests.server.serving import Server
 from tests.settings import complete_environment
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from uuid import UUID
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
     from app.services import Services
 
@@ -45,6 +46,16 @@ ASKED: Final = (
     ("objection", "letter", 29),
 )
 """What some patients ask for, how, and in how many days it is due."""
+CONTINUE: Final = "main button.btn-primary"
+ANSWERED: Final[tuple[Mapping[str, str], ...]] = (
+    {"answer": "Maya Okafor-Lindt"},
+    {"day": "3", "month": "4", "year": "1990"},
+    {"line1": "12 Mill Lane", "town": "Larkfield", "postcode": "LK1 2AB"},
+    {"answer": "Asthma since childhood"},
+    {"name-1": "Ramipril", "dose-1": "5 mg"},
+)
+"""What an invented patient answers on the form, page by page."""
+PICTURED: Final = {"medications": "form-medicines"}
 
 
 def main() -> None:
@@ -58,7 +69,8 @@ def main() -> None:
         schema.upgrade(parts.store.engine)
         clock = Clock()
         clock.now = datetime.now(UTC)
-        app = create_app(services.Services(parts.settings, parts.store, clock))
+        parts = services.Services(parts.settings, parts.store, clock)
+        app = create_app(parts)
         staff = {
             who: add_colleague(app, parts, clock, f"{who}@larkfield.example", role) for who, role in PEOPLE
         }
@@ -73,10 +85,36 @@ def main() -> None:
                     member.signs_in()
                     for shot, arrive in shots[who].items():
                         arrive(member)
-                        if shot in sys.argv[1:] or not sys.argv[1:]:
+                        if is_wanted(shot):
                             take(member.page, shot)
+                fills_in_the_form(
+                    chromium.new_context(base_url=server.public_url, ignore_https_errors=True), parts
+                )
         finally:
             server.stop()
+
+
+def is_wanted(shot: str) -> bool:
+    return shot in sys.argv[1:] or not sys.argv[1:]
+
+
+def fills_in_the_form(browser: BrowserContext, parts: Services) -> None:
+    """Answer on the private form as a patient, and take three of its pages."""
+    page = browser.new_page()
+    page.goto(f"/f/{new_link(parts)}")
+    page.click(CONTINUE)
+    page.check("[value=self]")
+    page.click(CONTINUE)
+    page.click(CONTINUE)
+    for fields in ANSWERED:
+        for name, value in fields.items():
+            page.fill(f"#{name}", value)
+        if shot := PICTURED.get(page.url.rpartition("/")[2]):
+            take(page, shot)
+        page.click(CONTINUE)
+    take(page, "form-review")
+    page.click(CONTINUE)
+    take(page, "form-sent")
 
 
 def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], object]]]:
