@@ -41,6 +41,7 @@ from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
 from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile
+from app.web.words import country_name
 
 blueprint = GuardedBlueprint(
     "invite",
@@ -203,6 +204,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
             code: (language_name(code), template.shown(values_of(profile)))
             for code, template in templates.items()
         },
+        country=country_name(clinic_country()),
         missing=[language_name(code) for code in SHIPPED if code not in templates],
         reasons=REASONS,
         most_typed=MOST_TYPED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from tests.browser.clinic import Clinic
 
@@ -200,6 +201,30 @@ def test_without_a_script_there_is_done_and_next_and_many_at_once(full: Clinic):
     page.get_by_role("button", name="Set 2 records to In review").click()
     assert "2 records were changed." in page.locator(".banner.ok").inner_text()
     full.everybody_leaves()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_one_tick_below_the_list_stands_for_the_whole_page(scripts: bool, full: Clinic):
+    phone: ViewportSize = {"width": 390, "height": 844}
+    page = full.colleague("reception", java_script_enabled=scripts, viewport=phone).page
+    page.goto("/patients")
+    rows = page.locator("#list td.pick input")
+    assert not page.locator("#list thead").first.is_visible()
+    every = page.get_by_role("checkbox", name="Select all on this page")
+    every.check()
+    assert rows.evaluate_all("boxes => boxes.every((box) => box.checked)") is scripts
+    page.locator("#to").select_option("assign:nobody")
+    page.get_by_role("button", name="Continue…").click()
+    asked = parse_qs(urlsplit(page.url).query)
+    assert len(asked["id"]) == 1, "the address stays short"
+    assert len(asked["id"][0]) == 22 * rows_of(full)
+    full.everybody_leaves()
+
+
+def rows_of(full: Clinic) -> int:
+    """Return how many records the first page of the list has."""
+    with full.services.store.read() as unit:
+        return len(unit.patient_lists.after(50, columns=()))
 
 
 def focused(page: Page) -> str | None:
