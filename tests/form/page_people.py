@@ -49,6 +49,12 @@ _MARK = re.compile(r'name="mark" value="([0-9a-f]{16})"')
 _HASH = re.compile(r'name="text" value="([0-9a-f]{64})"')
 
 
+def token_in(reply: str) -> str:
+    """Return the token of the link that a reply brings."""
+    (found,) = re.finditer(r"/f/([A-Za-z0-9_-]{43})\b", reply)
+    return found[1]
+
+
 def new_link(
     services: Services,
     number: str = NUMBER,
