@@ -84,7 +84,7 @@ def test_before_any_push_nothing_changes(patient: Patient, services: Services, a
 
 def test_by_sms_there_are_no_buttons(phone: Phone):
     other = Phone(Patient(phone.patient.twilio, "+15005550177"), phone.services, phone.api, phone.clock)
-    assert "*1* Me" in other.says("hello")
+    assert "1 Me" in other.says("hello")
     assert (other.by_twiml, phone.api.sent) == (1, [])
 
 

@@ -334,7 +334,7 @@ PHRASES = Phrases(
         "Por favor, conteste en nuestra página privada. Así, ni su nombre, ni fechas, ni nada sobre su salud pasa por"
         " {carrier}.\n\n"
         "{link}\n\n"
-        "El enlace dura {lasts} y abre en un solo aparato. Si quiere otro, escriba *ENLACE*."
+        "El enlace dura {lasts}, en un solo aparato. Si quiere otro, escriba *ENLACE*."
     ),
     link_or_here="Si prefiere contestar aquí, en el chat, escriba sin más.",
     no_more_links=(
@@ -342,9 +342,7 @@ PHRASES = Phrases(
         " mañana, o llámenos: {phone}."
     ),
     page_only="Las preguntas están en nuestra página. Si quiere otro enlace, escriba *ENLACE*. O llámenos: {phone}.",
-    not_kept=(
-        "Gracias. Para protegerle, no guardo nada de lo que escribe aquí. Su último mensaje no se guardó."
-    ),
+    not_kept=("Gracias. Para protegerle, no guardo lo que escribe aquí, tampoco lo último."),
     not_kept_again="Eso tampoco se guardó.",
     not_kept_at_pace="Ha enviado muchos mensajes, y lo que escribe aquí no se guarda. Por favor, espere, o llámenos: {phone}.",
     page_help=(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from app.intake import ear, path
+from app.intake import ear, path, sms
 from app.intake.model import FORM, Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
@@ -44,7 +44,8 @@ def agreement(
     said = f"{about}\n\n{own}" if own else _shipped(clinic, phrases, about)
     # A page has buttons: it lists no numbers to type.
     asking = "" if clinic.channel == FORM else f"\n\n{clinic.fill(phrases.agree)}"
-    text = f"{signed(said, clinic, phrases)}{asking}"
+    whole = f"{signed(said, clinic, phrases)}{asking}"
+    text = sms.written(whole) if clinic.channel == "sms" else whole
     return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 

@@ -9,7 +9,7 @@ from app.intake.answers import pick
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import Kind
 from app.intake.named import language_of, written_in
-from app.intake.progress import Progress
+from app.intake.progress import FIRST_STEP, Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
 
@@ -57,6 +57,8 @@ def chosen(scene: Scene, progress: Progress, phrases: Phrases) -> Move:
     if progress.aside == "language":
         back = replace(progress, aside=path.under(progress), language=phrases.code)
         return Move(back, (phrases.language_chosen,))
+    if progress.step != FIRST_STEP:  # somebody on file whose language is not known
+        return Move(replace(progress, language=phrases.code))
     step = "link" if scene.keyword is Keyword.LINK else NEXT.get(scene.clinic.intake_mode, "whom")
     return Move(replace(progress, step=step, aside=None, language=phrases.code))
 
