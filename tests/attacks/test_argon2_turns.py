@@ -7,6 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
@@ -59,6 +60,7 @@ def test_recovery_codes_are_made_five_times_an_hour(nurse: Colleague, clock: Clo
     assert nurse.browser.post("/account/recovery", "/account").status_code == 200
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # hashing waits for no database
 def test_eight_who_sign_in_at_once_all_get_in(services: Services, clock: Clock) -> None:
     app = create_app(services, PRODUCTION)
     hashed = Passwords(PRODUCTION).hash(PASSWORD)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.dashboard import poster
@@ -29,7 +30,7 @@ def staff_of(services, clock):
     def open_clinic(*senders):
         twilio = replace(services.settings.twilio, senders=senders)
         changed = replace(services, settings=replace(services.settings, twilio=twilio))
-        app = create_app(changed)
+        app = create_app(changed, CHEAPEST)
         person = add_colleague(app, changed, clock, "ines@larkfield.example", "reception")
         person.is_let_in()
         return person.browser
