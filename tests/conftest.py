@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from app.store import Store, Timeouts
     from tests.furnished import Furnish
 
+
+# Else every worker would rewrite every test, and every process that a test starts would compile the app.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # SQLite waits for the disk at every commit, and nothing here outlives the run.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
