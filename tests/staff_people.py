@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyotp
-from flask import Response
+from flask import Response, session
+from flask_wtf.csrf import generate_csrf
 
 from app.guard.session import SESSION_COOKIE, give_session, new_token, token_hash
 from app.services import current
@@ -56,7 +57,7 @@ def carried_by(page: str) -> str:
 
 
 class Browser:
-    """Keeps cookies, follows nothing by itself, and takes the CSRF token off the page before it posts."""
+    """Keeps cookies, follows nothing by itself, and posts with the CSRF token of the page seen last."""
 
     def __init__(
         self, app: Flask, address: str = "203.0.113.9", agent: str = "Mozilla/5.0 (Windows NT) Firefox/140.0"
@@ -73,9 +74,9 @@ class Browser:
         )
         return self._looked_at(answer)
 
-    def post(self, path: str, page: str | None = None, /, **fields: str) -> TestResponse:
-        """Post the fields, with the token of the page seen last. If none is good, load `page`, or the path itself."""
-        return self.post_with(self.last_token(page or path), path, fields)
+    def post(self, path: str, /, **fields: str) -> TestResponse:
+        """Post the fields, with the token of the page seen last."""
+        return self.post_with(self.last_token(), path, fields)
 
     def post_with(self, token: str, path: str, fields: Mapping[str, Any], **headers: str) -> TestResponse:
         given = {"Referer": HOST + "/", "Origin": HOST} | headers
@@ -89,9 +90,10 @@ class Browser:
         return self._looked_at(answer)
 
     def _looked_at(self, answer: TestResponse) -> TestResponse:
-        """Return the answer. Whatever page a test comes to, its links and forms lead somewhere."""
+        """Return the answer. Whatever page a test comes to, its links and forms lead somewhere, and its forms have tokens."""
         if answer.mimetype == "text/html" and not answer.is_streamed:
             assert (dead := dead_links(self.app, answer.text)) == [], dead
+            assert answer.text.count(' method="post"') == answer.text.count(' name="csrf_token"')
             if token := token_on(answer.text):
                 self._last_token = self.cookie(FORM_COOKIE), token
         return answer
@@ -99,10 +101,18 @@ class Browser:
     def token(self, page: str) -> str:
         return token_on(self.get(page).text)
 
-    def last_token(self, page: str = "/login") -> str:
-        """Return the token of the page seen last. A page is loaded for one if none is good for this session."""
-        cookie, token = self._last_token
-        return token if cookie and cookie == self.cookie(FORM_COOKIE) else self.token(page)
+    def last_token(self) -> str:
+        """Return the token of the page seen last, or one as a page would have it now."""
+        cookie = self.cookie(FORM_COOKIE)
+        if cookie is None or cookie != self._last_token[0]:
+            visit = self.visit()
+            visit["headers"] |= {"Cookie": f"{FORM_COOKIE}={cookie}"} if cookie else {}
+            with self.app.test_request_context(**visit):
+                token, answer = generate_csrf(), Response()
+                self.app.session_interface.save_session(self.app, session, answer)
+            self.keeps(answer)
+            self._last_token = self.cookie(FORM_COOKIE), token
+        return self._last_token[1]
 
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, domain="intake.example.org")

@@ -70,7 +70,7 @@ def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_a
 ):
     nurse.is_let_in()
     assert shows(nurse, people[0], USUAL + 5) == ["shown"] * USUAL + ["code"] * 5
-    answer = nurse.browser.post(f"/patients/{people[0]}/show", "/account", part="all")
+    answer = nurse.browser.post(f"/patients/{people[0]}/show", part="all")
     assert answer.headers["Location"] == f"/confirm?next=/patients/{people[0]}"
     assert "Asthma" not in answer.text
     assert actions(store, "patient.shown") == ["patient.shown"] * USUAL
@@ -129,7 +129,7 @@ def test_whatever_shows_a_patient_counts(path, fields, nurse, people, store, clo
 
 def test_all_names_of_the_list_count(nurse, people, store, clock):
     nurse.is_let_in()
-    nurse.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    nurse.browser.post("/patients/show", all="1", reason="ringing")
     assert nurse.browser.get("/patients").status_code == 200
     is_at_the_brim(nurse, store, clock)
     assert nurse.browser.get("/patients").headers["Location"] == "/confirm?next=/patients"

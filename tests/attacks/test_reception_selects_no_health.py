@@ -58,9 +58,9 @@ def test_no_page_and_no_act_of_reception_selects_a_health_column(
     selected.clear()
     get, post = ines.browser.get, ines.browser.post
     assert "Emergency word" in get("/patients").text
-    post("/patients/search", "/patients", q="Okaf")
+    post("/patients/search", q="Okaf")
     assert "Emergency word" in get("/patients/found/1").text
-    post("/patients/show", "/patients", reason="ringing", all="1", found="1")
+    post("/patients/show", reason="ringing", all="1", found="1")
     assert "Okafor" in get("/patients/found/1").text
     assert "An answer contains an emergency word" in get(url_of(maya)).text
     assert "Okafor" in sees(ines, maya, "show", part="all", reason="ringing").text

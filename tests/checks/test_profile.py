@@ -99,7 +99,7 @@ def test_setup_words_values_and_limits_in_the_members_language(under, clock):
         "RIGHTS_DUE_DAYS": ["30 days", "Profile", "At most 30 days"],
         "SESSION_IDLE_MINUTES": ["15 minutes", "Profile", "At most 15 minutes"],
     }  # fmt: skip
-    browser.post("/account/language", "/account", language="es")
+    browser.post("/account/language", language="es")
     page = browser.get("/setup").text
     assert "Perfil de cumplimiento: HIPAA" in page
     assert table(page)[2][1:4] == ["3000 días", "Operador", "Al menos 2192 días"]

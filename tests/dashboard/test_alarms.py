@@ -429,7 +429,7 @@ def test_what_a_search_found_reads_no_alarm_and_has_the_script_bring_them(
     ines: Colleague, patient: Patient, clock: Clock
 ):
     cries(patient, clock, *BEGINS)
-    ines.browser.post("/patients/search", "/patients", q="maya")
+    ines.browser.post("/patients/search", q="maya")
     page = ines.browser.get("/patients/found/1").text
     assert 'data-mark=""' in page
     assert "alarms.js" in page

@@ -37,7 +37,7 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
     assert "oncall@clinic.example.org" in page
     assert "zzpassword" not in page
     for _ in range(2):
-        answer = signed_in.browser.post("/settings/alerts/test", "/settings")
+        answer = signed_in.browser.post("/settings/alerts/test")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/settings#alerts")
     with store.read() as unit:
         jobs = [job for job in unit.outbox.page(20) if job.kind == ALERT_TEST]
@@ -53,7 +53,7 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
 )
 def test_numbers_alone_are_named_and_get_a_test(signed_in, store):
     assert "+15005550061" in signed_in.browser.get("/settings").text
-    assert signed_in.browser.post("/settings/alerts/test", "/settings").status_code == 303
+    assert signed_in.browser.post("/settings/alerts/test").status_code == 303
     with store.read() as unit:
         kinds = [job.kind for job in unit.outbox.page(20)]
     assert (kinds.count(ALERT_SMS_TEST), kinds.count(ALERT_TEST)) == (1, 0)
@@ -63,4 +63,4 @@ def test_where_none_are_set_up_the_page_says_what_to_set_and_no_test_is_taken(si
     page = signed_in.browser.get("/settings").text
     assert "set ALERT_EMAIL_TO and SMTP_URL, or ALERT_SMS_TO" in page
     assert 'action="/settings/alerts/test"' not in page
-    assert signed_in.browser.post("/settings/alerts/test", "/settings").status_code == 400
+    assert signed_in.browser.post("/settings/alerts/test").status_code == 400

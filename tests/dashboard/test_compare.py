@@ -39,7 +39,7 @@ def compare(twins):
 
 def shows(person, twins, reason="reviewing"):
     """Ask for both, and return the page that comes of it."""
-    answer = person.browser.post(f"{compare(twins)}/show", compare(twins), reason=reason)
+    answer = person.browser.post(f"{compare(twins)}/show", reason=reason)
     return person.browser.get(answer.headers["Location"]) if answer.status_code == 303 else answer
 
 
@@ -85,7 +85,7 @@ def test_with_a_reason_both_are_shown_and_it_is_recorded(priya, twins, store):
     asked, looked = deeds(store)[-2:]
     assert asked == ("patient.compared", told)
     assert looked == ("patient.compared", {"parts": ["identity", "health"], "mentions": [twins[1].hex]})
-    priya.browser.post(f"{compare(twins)}/show", compare(twins), hide="1")
+    priya.browser.post(f"{compare(twins)}/show", hide="1")
     assert not [secret for secret in SECRETS if secret in priya.browser.get(compare(twins)).text]
     assert "no-store" in page.headers["Cache-Control"]
 
@@ -110,7 +110,7 @@ def test_without_a_reason_of_ours_nothing_is_shown(reason, priya, twins, store):
 def test_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
     with store.read() as unit:
         assert unit.patient_search.look_alikes([twins[0]]) == {twins[0]: (twins[1],)}
-    sent = ines.browser.post(f"/patients/{twins[0]}/not-same", compare(twins), other=str(twins[1]))
+    sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=str(twins[1]))
     assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{twins[0]}")
     with store.read() as unit:
         assert not unit.patient_search.look_alikes(twins)
@@ -120,7 +120,7 @@ def test_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
 
 def test_to_tell_apart_twice_is_no_mistake(ines, twins):
     for _ in range(2):
-        sent = ines.browser.post(f"/patients/{twins[0]}/not-same", compare(twins), other=str(twins[1]))
+        sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=str(twins[1]))
         assert sent.status_code == 303
 
 
@@ -129,7 +129,7 @@ def test_to_tell_apart_twice_is_no_mistake(ines, twins):
 )
 def test_only_two_records_that_are_there_can_be_told_apart(other, status, ines, twins, store):
     other = str(twins[0]) if other == "itself" else other
-    sent = ines.browser.post(f"/patients/{twins[0]}/not-same", compare(twins), other=other)
+    sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=other)
     assert sent.status_code == status
     assert "patient.told_apart" not in [action for action, _ in deeds(store)]
 

@@ -33,7 +33,7 @@ def version_on(page):
 def publishes(colleague, version=None, **texts):
     page = colleague.browser.get("/settings/consent")
     fields = {"version": version if version is not None else version_on(page)} | texts
-    return colleague.browser.post("/settings/consent", "/settings", **fields)
+    return colleague.browser.post("/settings/consent", **fields)
 
 
 def events_in(store):
@@ -96,7 +96,7 @@ def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alon
 
 
 def test_a_preview_shows_what_a_patient_reads_and_saves_nothing(confirmed, store, patient):
-    answer = confirmed.browser.post("/settings/consent/preview", "/settings", version="0", text_en=OWN)
+    answer = confirmed.browser.post("/settings/consent/preview", version="0", text_en=OWN)
     assert answer.status_code == 200
     assert kept_in(store) is None
     shown, *_others = re.findall(r'<p class="message"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
@@ -107,16 +107,14 @@ def test_a_preview_shows_what_a_patient_reads_and_saves_nothing(confirmed, store
 
 
 def test_from_a_preview_one_can_go_on_writing(confirmed):
-    answer = confirmed.browser.post(
-        "/settings/consent/preview", "/settings", version="0", text_en=OWN, again="1"
-    )
+    answer = confirmed.browser.post("/settings/consent/preview", version="0", text_en=OWN, again="1")
     assert OWN in html.unescape(answer.text)
     assert "<textarea" in answer.text
 
 
 def test_a_preview_after_five_minutes_keeps_the_text_and_says_where_to_confirm(confirmed, clock):
     clock.moves(minutes=6)
-    answer = confirmed.browser.post("/settings/consent/preview", "/settings", version="0", text_en=OWN)
+    answer = confirmed.browser.post("/settings/consent/preview", version="0", text_en=OWN)
     assert answer.status_code == 200
     assert "/confirm?next=/settings" in answer.text
     assert OWN in html.unescape(answer.text)
@@ -125,7 +123,7 @@ def test_a_preview_after_five_minutes_keeps_the_text_and_says_where_to_confirm(c
 def test_publishing_needs_a_fresh_code(admin, store, clock):
     admin.is_let_in()
     clock.moves(minutes=6)
-    answer = admin.browser.post("/settings/consent", "/settings", version="0", text_en=OWN)
+    answer = admin.browser.post("/settings/consent", version="0", text_en=OWN)
     assert answer.headers["Location"] == "/confirm?next=/settings/consent"
     assert kept_in(store) is None
 
@@ -144,7 +142,7 @@ def test_publishing_needs_a_fresh_code(admin, store, clock):
 )
 @pytest.mark.parametrize("path", ["/settings/consent", "/settings/consent/preview"])
 def test_what_a_phone_cannot_show_is_refused_and_stays_typed(confirmed, store, path, typed, said):
-    answer = confirmed.browser.post(path, "/settings", version="0", text_en=typed, text_es="Hola")
+    answer = confirmed.browser.post(path, version="0", text_en=typed, text_es="Hola")
     assert answer.status_code == 422
     assert said in answer.text
     assert "Hola</textarea>" in answer.text
@@ -155,7 +153,7 @@ def test_what_a_phone_cannot_show_is_refused_and_stays_typed(confirmed, store, p
 @pytest.mark.parametrize("typed", ["\u200d\u200c", "\u2066\n\u2069", "\u2800", "\u3164 \u3164", "\ufe0f"])
 @pytest.mark.parametrize("path", ["/settings/consent", "/settings/consent/preview"])
 def test_a_text_of_which_nothing_can_be_seen_is_refused_as_empty(confirmed, store, path, typed):
-    answer = confirmed.browser.post(path, "/settings", version="0", text_en=typed, text_es="Hola")
+    answer = confirmed.browser.post(path, version="0", text_en=typed, text_es="Hola")
     assert answer.status_code == 422
     assert "This text has no visible characters." in answer.text
     assert "Hola</textarea>" in answer.text
@@ -173,7 +171,7 @@ def test_what_a_phone_can_show_is_kept_to_the_letter(confirmed, store, patient, 
 
 def test_markup_in_a_text_is_only_characters(confirmed):
     answer = confirmed.browser.post(
-        "/settings/consent/preview", "/settings", version="0", text_en="</textarea><script>x</script>"
+        "/settings/consent/preview", version="0", text_en="</textarea><script>x</script>"
     )
     assert "<script>x" not in answer.text
     publishes(confirmed, text_en="</textarea><script>x</script>")
@@ -211,7 +209,7 @@ def test_without_the_forms_token_nothing_is_published(confirmed, store):
 
 def test_no_bold_is_made_where_a_phone_makes_none(confirmed):
     typed = "2 * 3 * 4 and a*b*c and *\nnot* but *this one*"
-    answer = confirmed.browser.post("/settings/consent/preview", "/settings", version="0", text_en=typed)
+    answer = confirmed.browser.post("/settings/consent/preview", version="0", text_en=typed)
     bold = re.findall(r"<b>(.*?)</b>", answer.text.partition("Español")[0])
     assert "this one" in bold
     assert not {" 3 ", "b", "\nnot"} & {*bold}

@@ -194,7 +194,7 @@ def test_an_answer_that_no_key_opens_is_left_out_of_the_form_and_left_as_it_is(p
 
 
 def test_a_form_in_spanish_holds_the_birth_date_in_spanish_and_takes_it_back_as_it_was(priya, maya, store):
-    priya.browser.post("/account/language", "/account", language="es")
+    priya.browser.post("/account/language", language="es")
     filled = opens(priya, maya)
     assert filled["birth_date"] == "4 de marzo de 1990"
     assert sends(priya, maya, filled).status_code == 303

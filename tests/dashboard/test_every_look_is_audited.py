@@ -318,7 +318,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
-    admin.browser.post("/patients/search", "/login", q="Okafor")
+    admin.browser.post("/patients/search", q="Okafor")
     with store.read() as unit:
         before = Counter(each.action for each in unit.audit.latest(500))
     watch.transactions.clear()

@@ -108,7 +108,7 @@ def test_a_record_on_hold_is_flagged_whatever_columns_are_shown(
 ):
     with store.begin() as unit:
         assert unit.holds.set(maya, "A solicitor wrote", "staff:x", clock())
-    ines.browser.post("/patients/columns", "/patients", columns="language")
+    ines.browser.post("/patients/columns", columns="language")
     assert "On hold" in plain(ines.browser.get("/patients").text)
 
 

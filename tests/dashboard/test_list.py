@@ -204,20 +204,20 @@ def test_flags_tell_of_an_emergency_word_and_of_one_who_looks_alike(ines, store,
 
 def test_columns_are_kept_for_one_person_and_reset(ines, colleague, file_of):
     file_of(1)
-    answer = ines.browser.post("/patients/columns", "/patients", columns="language", status="new")
+    answer = ines.browser.post("/patients/columns", columns="language", status="new")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/patients?status=new")
     page = ines.browser.get("/patients").text
     assert re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page) == ["Patient", "Record", "Language"]
     other = colleague("clinician")
     other.is_let_in()
     assert "Flags</th>" in other.browser.get("/patients").text
-    ines.browser.post("/patients/columns", "/patients", reset="1")
+    ines.browser.post("/patients/columns", reset="1")
     assert "Flags</th>" in ines.browser.get("/patients").text
 
 
 def test_a_column_that_there_is_not_is_not_kept(ines, file_of, store):
     file_of(1)
-    ines.browser.post("/patients/columns", "/patients", columns="medical_history")
+    ines.browser.post("/patients/columns", columns="medical_history")
     page = ines.browser.get("/patients").text
     assert re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page) == ["Patient", "Record"]
 
@@ -272,5 +272,5 @@ def test_a_look_is_one_event_that_names_nobody_whose_name_was_hidden(ines, file_
 
 def test_an_emergency_word_is_shown_whatever_columns_a_member_has_chosen(ines, store, clock):
     on_file(store, clock.now, emergency=True)
-    ines.browser.post("/patients/columns", "/patients", columns="language")
+    ines.browser.post("/patients/columns", columns="language")
     assert "Emergency word" in ines.browser.get("/patients").text

@@ -184,7 +184,7 @@ def test_who_asked_to_be_called_is_listed_until_somebody_called(
     number = ines.browser.get(f"/patients/callbacks/{call.id}").text
     assert "+15005550006" in number
     for person in (ines, nurse):
-        answer = person.browser.post(f"/patients/callbacks/{call.id}/done", "/patients")
+        answer = person.browser.post(f"/patients/callbacks/{call.id}/done")
         assert answer.status_code == 303
     assert "Someone else has already called." in nurse.browser.get("/patients").text
     assert waiting(store) == []

@@ -92,7 +92,7 @@ def test_a_record_from_elsewhere_leads_to_the_list_and_a_queue_of_nobodys_making
 def test_from_what_was_found_one_goes_on_to_the_next_of_it(ines, store, clock):
     names = ("Zoe Alike", "Somebody Else", "Noor Alike", "Ann Alike")
     ids = [on_file(store, clock() - timedelta(minutes=each), name=name) for each, name in enumerate(names)]
-    found = ines.browser.post("/patients/search", "/patients", q="alike").headers["Location"]
+    found = ines.browser.post("/patients/search", q="alike").headers["Location"]
     page = opened_from(ines, found, ids[2])
     assert back(page) == (f"{found}#r-{ids[2].hex}", "Search (3)")
     assert link(page, "prev") == f"{url_of(ids[0])}?queue=found.1"

@@ -22,7 +22,7 @@ def find(ines):
     """A function that searches, and returns the page that it leads to."""
 
     def search(text):
-        answer = ines.browser.post("/patients/search", "/account", q=text)
+        answer = ines.browser.post("/patients/search", q=text)
         while answer.status_code == 303:
             answer = ines.browser.get(answer.headers["Location"])
         return answer
@@ -143,7 +143,7 @@ def test_the_only_match_of_a_whole_reference_or_number_is_shown_at_once_and_is_i
     ines, store, clock
 ):
     maya = on_file(store, clock())
-    ines.browser.post("/patients/search", "/account", q=reference(maya))
+    ines.browser.post("/patients/search", q=reference(maya))
     answer = ines.browser.get("/patients/found/1")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/patients/{maya}")
     assert details(store, "patients.searched") == [{"kind": "reference", "found": 1, "shown": 0}]
@@ -177,7 +177,7 @@ def test_each_search_has_an_address_of_its_own_and_the_same_page_when_it_is_aske
 ):
     maya, noor = str(on_file(store, clock())), str(on_file(store, clock(), name="Noor Haddad"))
     for number, text in enumerate(("okafor", "haddad"), start=1):
-        answer = ines.browser.post("/patients/search", "/patients", q=text)
+        answer = ines.browser.post("/patients/search", q=text)
         assert answer.headers["Location"] == f"/patients/found/{number}"
     for _ in range(2):
         assert found(ines.browser.get("/patients/found/1")) == [maya]
@@ -192,7 +192,7 @@ def test_names_and_columns_lead_back_to_what_was_found(ines, find, store, clock)
     for act, fields in (
         ("show", {"all": "1", "reason": "ringing"}), ("hide", {}), ("columns", {"columns": "age"}),
     ):  # fmt: skip
-        answer = ines.browser.post(f"/patients/{act}", "/patients", found="1", **fields)
+        answer = ines.browser.post(f"/patients/{act}", found="1", **fields)
         assert (answer.status_code, answer.headers["Location"]) == (303, "/patients/found/1"), act
 
 
@@ -206,7 +206,7 @@ def test_a_search_is_kept_sealed_and_goes_with_the_session(ines, colleague, find
     other = colleague("clinician")
     other.is_let_in()
     assert "This search is no longer kept" in other.browser.get("/patients/found/1").text
-    ines.browser.post("/logout", "/account")
+    ines.browser.post("/logout")
     with store.engine.connect() as connection:
         assert connection.scalars(select(search_questions.c.id)).all() == []
 
@@ -311,7 +311,7 @@ def test_a_search_is_one_event_with_its_kind_and_never_what_was_looked_for(
 
 def test_what_is_found_with_names_shown_names_each_in_the_trail(find, ines, store, clock):
     maya = on_file(store, clock())
-    ines.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    ines.browser.post("/patients/show", all="1", reason="ringing")
     assert "Okafor" in find("maya").text
     (searched,) = details(store, "patients.searched")
     assert searched == {"kind": "name", "found": 1, "shown": 1, "mentions": [maya.hex]}

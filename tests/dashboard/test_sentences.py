@@ -116,7 +116,7 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
 def test_the_trail_is_read_in_spanish_from_end_to_end(services, colleague):
     auditor = colleague("auditor")
     auditor.is_let_in()
-    auditor.browser.post("/account/language", "/account", language="es")
+    auditor.browser.post("/account/language", language="es")
     page = auditor.browser.get("/audit").text
     for words in (
         "Registro de auditoría",

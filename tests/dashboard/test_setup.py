@@ -142,7 +142,7 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     signed_in, store, clock, name, title
 ):
     assert "Not confirmed yet" in steps(signed_in.browser)[title][1]
-    answer = signed_in.browser.post("/setup/attest", "/setup", name=name)
+    answer = signed_in.browser.post("/setup/attest", name=name)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/setup#next")
     seen = steps(signed_in.browser)[title]
     assert seen[0]
@@ -153,7 +153,7 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     clock.moves(days=30)
     signed_in.is_let_in()
     assert not is_done(signed_in.browser, title)
-    signed_in.browser.post("/setup/attest", "/setup", name=name)
+    signed_in.browser.post("/setup/attest", name=name)
     assert is_done(signed_in.browser, title)
 
 
@@ -182,7 +182,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
 
 @pytest.mark.parametrize("name", ["", "keys", "backup", "WHATSAPP_TERMS", "x" * 1000, "back\x00up"])
 def test_nothing_else_can_be_confirmed(signed_in, store, name):
-    assert signed_in.browser.post("/setup/attest", "/setup", name=name).status_code == 400
+    assert signed_in.browser.post("/setup/attest", name=name).status_code == 400
     with store.read() as unit:
         assert not [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
 
@@ -253,7 +253,7 @@ def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
     fault = "The entry at position 1 was changed, or the one before it was removed."
     assert fault in words
     assert fault in signed_in.browser.get("/audit").text
-    signed_in.browser.post("/account/language", "/account", language="es")
+    signed_in.browser.post("/account/language", language="es")
     assert "La entrada de la posición 1" in signed_in.browser.get("/setup").text
 
 

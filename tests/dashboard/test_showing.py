@@ -102,9 +102,9 @@ def test_it_ends_when_it_is_hidden_or_the_session_ends(ends, priya, maya, store,
         answer = does(priya, maya, "hide", part="health")
         assert answer.headers["Location"] == f"{url_of(maya)}#h-health"
     elif ends == "hidden in the list":
-        priya.browser.post("/patients/hide", "/patients")
+        priya.browser.post("/patients/hide")
     elif ends == "signed out":
-        priya.browser.post("/logout", "/account")
+        priya.browser.post("/logout")
         priya.is_let_in()
     else:
         with store.begin() as unit:
@@ -164,7 +164,7 @@ def test_the_reason_is_asked_once_in_a_session(priya, maya, colleague):
     does(priya, maya, "show", part="identity", reason="ringing")
     for page in (at(priya, maya), priya.browser.get("/patients").text):
         assert '<option value="ringing" selected>' in page
-    priya.browser.post("/logout", "/account")
+    priya.browser.post("/logout")
     priya.is_let_in()
     assert '<option value="ringing" selected>' not in at(priya, maya)
 
@@ -173,7 +173,7 @@ def test_the_reason_is_asked_once_in_a_session(priya, maya, colleague):
 
 
 def test_names_shown_in_the_list_are_shown_at_the_head_of_a_record(ines, maya, store):
-    ines.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    ines.browser.post("/patients/show", all="1", reason="ringing")
     page = at(ines, maya)
     assert "Maya Okafor-Lindt" in page
     assert "+15005550006" in page
@@ -183,7 +183,7 @@ def test_names_shown_in_the_list_are_shown_at_the_head_of_a_record(ines, maya, s
 
 def test_a_row_is_shown_in_place_and_again_on_the_record(ines, maya, store, clock):
     other = on_file(store, clock(), name="Noor Haddad")
-    answer = ines.browser.post("/patients/show", "/patients", id=str(maya), reason="ringing", status="new")
+    answer = ines.browser.post("/patients/show", id=str(maya), reason="ringing", status="new")
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"/patients?status=new#r-{maya.hex}"
     page = ines.browser.get("/patients").text
@@ -199,7 +199,7 @@ def test_a_row_is_shown_in_place_and_again_on_the_record(ines, maya, store, cloc
 
 def test_nothing_is_shown_of_a_record_that_never_was(ines):
     nobody = str(UUID(int=5))
-    assert ines.browser.post("/patients/show", "/patients", id=nobody, reason="ringing").status_code == 404
+    assert ines.browser.post("/patients/show", id=nobody, reason="ringing").status_code == 404
 
 
 # ---------- copies
@@ -220,7 +220,7 @@ def test_each_copy_of_a_shown_answer_is_one_event_and_what_is_hidden_is_not_copi
 
 
 def test_a_name_shown_in_the_list_is_copied_with_its_number_and_nothing_else(ines, maya):
-    ines.browser.post("/patients/show", "/patients", id=str(maya), reason="ringing")
+    ines.browser.post("/patients/show", id=str(maya), reason="ringing")
     assert [
         does(ines, maya, "copied", answer=each).status_code for each in ("name", "number", "address")
     ] == [

@@ -345,9 +345,9 @@ def test_the_number_is_shown_for_a_reason_and_a_minute_and_each_look_is_in_the_t
     masked = nurse.browser.get(at).text
     assert "+15005550006" not in masked
     assert "ends in 006" in masked
-    refused = nurse.browser.post(f"{at}/number", at, reason="because")
+    refused = nurse.browser.post(f"{at}/number", reason="because")
     assert (refused.status_code, "+15005550006" in refused.text) == (422, False)
-    answer = nurse.browser.post(f"{at}/number", at, reason="helping")
+    answer = nurse.browser.post(f"{at}/number", reason="helping")
     assert (answer.status_code, answer.headers["Location"]) == (303, at)
     shown = nurse.browser.get(at).text
     assert 'href="tel:+15005550006"' in shown
@@ -364,7 +364,7 @@ def test_the_number_is_shown_for_a_reason_and_a_minute_and_each_look_is_in_the_t
 def test_a_number_that_one_member_has_shown_stays_hidden_from_another(nurse, colleague, patient):
     begins(patient)
     at, _version = here(nurse)
-    nurse.browser.post(f"{at}/number", at, reason="helping")
+    nurse.browser.post(f"{at}/number", reason="helping")
     priya = colleague("clinician")
     priya.is_let_in()
     assert "tel:" not in priya.browser.get(at).text

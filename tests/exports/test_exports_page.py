@@ -63,7 +63,7 @@ def test_people_get_words_in_the_language_of_their_page_unless_it_is_for_a_progr
         [f"{maya.hex[:4]}-{maya.hex[4:8]}", "New", "English"],
     ]
     assert rows_of(takes(priya, columns=columns))[1:] == [[str(maya), "new", "en"]]
-    priya.browser.post("/account/language", "/account", language="es")
+    priya.browser.post("/account/language", language="es")
     heading, row = rows_of(takes(priya, program="", columns=columns))
     assert (heading[0], row[1:]) == ("Referencia", ["Nueva", "Inglés"])
 

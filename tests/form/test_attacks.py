@@ -79,7 +79,7 @@ def test_every_address_that_is_no_link_gets_the_same_answer(app: Flask, services
         connection.execute(update(form_links).values(tries=1))
     answers = [browser.get(f"/f/{token}") for token in (*UNKNOWN, forged)]
     browser.get("/login")
-    answers += [browser.post(f"/f/{token}", "/login") for token in (UNKNOWN[0], "a", forged)]
+    answers += [browser.post(f"/f/{token}") for token in (UNKNOWN[0], "a", forged)]
     assert {answer.status_code for answer in answers} == {404}
     assert len({plain(answer) for answer in answers[: len(UNKNOWN) + 1]}) == 1
     [line] = trail(services, "door.forged")
@@ -166,7 +166,7 @@ def test_after_close_this_form_neither_cookie_nor_link_opens_it(
 ) -> None:
     maya.hands_in()
     copied = file_of(maya.browser)
-    closed = maya.browser.post("/form/close", "/form/done")
+    closed = maya.browser.post("/form/close")
     assert closed.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "your link opens them no more" in closed.text
     assert not file_of(maya.browser)
@@ -272,7 +272,7 @@ def test_no_page_is_taken_without_its_own_token(
     for path in (f"/f/{maya.token}", *(f"/form/{page}" for page in pages)):
         for token in ("", "wrong", foreign):
             assert maya.browser.post_with(token, path, {"answer": "Mallory"}).status_code == 400, path
-        good = maya.browser.last_token("/form/name")
+        good = maya.browser.last_token()
         sent = maya.browser.post_with(
             good, path, {}, Referer="https://evil.example/", Origin="https://evil.example"
         )

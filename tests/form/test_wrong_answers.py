@@ -61,7 +61,7 @@ def test_unknown_fields_and_unknown_pages_change_nothing(asked: AtThePage, servi
     taken = asked.sends("name", answer="Maya Lindt", step="done", is_sure="1", patient_id="x", role="admin")
     assert (taken.status_code, asked.page) == (303, "birth_date")
     for page in ("secret", "check", "done", "minor", "help", "changes", "declined", "__class__", "NAME"):
-        for answer in (asked.browser.get(f"/form/{page}"), asked.browser.post(f"/form/{page}", "/form/name")):
+        for answer in (asked.browser.get(f"/form/{page}"), asked.browser.post(f"/form/{page}")):
             assert answer.headers["Location"] == "/form/birth_date", page
     with services.store.read() as unit:
         assert unit.patients.page(5) == []
@@ -72,7 +72,7 @@ def test_nobody_jumps_to_a_later_question_or_hands_in_before_the_last(
 ) -> None:
     for page, fields in [*list(ANSWERS.items())[1:], ("review", {})]:
         assert asked.browser.get(f"/form/{page}").headers["Location"] == "/form/name"
-        assert asked.browser.post(f"/form/{page}", "/form/name", **fields).headers["Location"] == "/form/name"
+        assert asked.browser.post(f"/form/{page}", **fields).headers["Location"] == "/form/name"
     with services.store.read() as unit:
         assert unit.patients.page(5) == []
 
@@ -90,7 +90,7 @@ def test_a_page_that_was_open_about_one_person_changes_nothing_of_another(
     if asked.page == "consent":
         asked.agrees()
     first = asked.page
-    sent = asked.browser.post(f"/form/{first}", f"/form/{first}", mark=mark[1], answer="Mallory Lindt")
+    sent = asked.browser.post(f"/form/{first}", mark=mark[1], answer="Mallory Lindt")
     assert sent.headers["Location"] == f"/form/{first}"
     assert "Mallory" not in asked.sees(first)
     assert asked.sends(first, answer="Mallory Lindt").status_code == 303
@@ -152,7 +152,7 @@ def test_before_the_birth_date_no_page_shows_or_takes_anything(finder: AtThePage
     for page in (*ANSWERS, "whom", "consent", "review", "done", "changes"):
         for answer in (
             finder.browser.get(f"/form/{page}"),
-            finder.browser.post(f"/form/{page}", "/form/check"),
+            finder.browser.post(f"/form/{page}"),
         ):
             assert answer.headers["Location"] == "/form/check"
 
@@ -207,7 +207,7 @@ def test_a_link_whose_conversation_was_erased_opens_nothing(
         held = unit.conversations.lock(NUMBER, None, clock())
         unit.erasures.release(held)
     assert "What is your full name" in page
-    assert maya.browser.post("/form/name", "/login", answer="Maya Lindt").status_code == 403
+    assert maya.browser.post("/form/name", answer="Maya Lindt").status_code == 403
     assert (maya.page, maya.opens().status_code) == ("closed", 404)
 
 
@@ -218,7 +218,7 @@ def test_the_form_of_an_erased_patient_ends_and_the_sender_is_a_stranger(
     maya.sees("done")
     with services.store.begin() as unit:
         unit.erasures.erase(only_record(services), "other", "staff:1", clock())
-    assert maya.browser.post("/form/done", "/login", answer="One more thing").status_code == 403
+    assert maya.browser.post("/form/done", answer="One more thing").status_code == 403
     assert (maya.page, maya.opens().status_code) == ("closed", 404)
     maya.token = new_link(services)
     maya.begins()
@@ -290,9 +290,9 @@ def test_a_member_and_a_patient_in_one_browser_do_not_disturb_each_other(
     assert ines.browser.get("/patients").status_code == 200
     assert "Ines" not in shared.sees("whom")
     shared.agrees()
-    ines.browser.post("/logout", "/patients")
+    ines.browser.post("/logout")
     assert ines.browser.get("/patients").status_code == 303
     shared.sends("name", **ANSWERS["name"])
     assert shared.page == "birth_date"
-    shared.browser.post("/form/close", "/form/birth_date")
+    shared.browser.post("/form/close")
     assert shared.page == "closed"

@@ -80,7 +80,7 @@ def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
     assert (late.status_code, urlsplit(late.headers["Location"]).path) == (303, "/confirm")
     (page,) = parse_qs(urlsplit(late.headers["Location"]).query)["next"]
     assert page == PAGES[route]
-    confirmed = admin.browser.post("/confirm", late.headers["Location"], code=admin.next_code(), next=page)
+    confirmed = admin.browser.post("/confirm", code=admin.next_code(), next=page)
     assert confirmed.headers["Location"] == PAGES[route]
 
 

@@ -82,14 +82,14 @@ def one_time_pages(admin, stranger):
     admin.signs_in()
     admin.confirms()
     invitation = {"name": "Ines Marques", "email": "ines@larkfield.example", "role": "reception"}
-    invited = admin.browser.post("/staff/invite", "/staff", **invitation)
+    invited = admin.browser.post("/staff/invite", **invitation)
     (path,) = set(re.findall(rf"{HOST}(/enrol/[\w-]{{43}})", invited.text))
     return {
         "invited": invited,
         "enrol": stranger.get(path),
         "enrol, problems": stranger.post(path, password="short", code="000000"),
-        "staff, problems": admin.browser.post("/staff/invite", "/staff"),
-        "recovery codes": admin.browser.post("/account/recovery", "/account"),
+        "staff, problems": admin.browser.post("/staff/invite"),
+        "recovery codes": admin.browser.post("/account/recovery"),
     }
 
 
@@ -176,7 +176,7 @@ def test_in_development_hsts_is_off_and_the_rest_is_as_in_production(store, cloc
 
 def test_signing_out_takes_back_what_the_browser_kept(nurse):
     nurse.signs_in()
-    answer = nurse.browser.post("/logout", "/account")
+    answer = nurse.browser.post("/logout")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     for cookie in nurse.browser.get("/login").headers.getlist("Set-Cookie"):
         assert cookie.startswith("__Host-")

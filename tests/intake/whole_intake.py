@@ -43,7 +43,7 @@ def hand_in(folder: Path, columns: list[str], lines: list[str]) -> dict[str, obj
     token = admin.browser.token("/exports")
     export = {"reason": "A test", "columns": columns, "program": "yes"}
     record = f"/patients/{kept['id']}"
-    admin.browser.post(f"{record}/show", record, part="all")
+    admin.browser.post(f"{record}/show", part="all")
     answer = admin.browser.post_with(token, "/exports/csv", export)
     return {
         "told": told,

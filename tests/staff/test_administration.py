@@ -33,7 +33,7 @@ def actions(store):
 
 def test_an_invited_person_enrols_with_the_link_that_is_shown_once(boss, app, clock, store):
     answer = boss.browser.post(
-        "/staff/invite", "/staff", name="Ines Marques", email="Ines@Larkfield.example ", role="reception"
+        "/staff/invite", name="Ines Marques", email="Ines@Larkfield.example ", role="reception"
     )
     (link,) = set(re.findall(rf"{HOST}/enrol/[\w-]{{43}}", answer.text))
     assert "/enrol/" not in boss.browser.get("/staff").text
@@ -58,7 +58,7 @@ def test_an_invited_person_enrols_with_the_link_that_is_shown_once(boss, app, cl
 )
 def test_a_wrong_invitation_says_what_is_wrong_and_keeps_what_was_typed(changed, boss):
     fields = {"name": "Ines Marques", "email": "ines@larkfield.example", "role": "reception"} | changed
-    answer = boss.browser.post("/staff/invite", "/staff", **fields)
+    answer = boss.browser.post("/staff/invite", **fields)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     kept = {"name", "email"} - set(changed)
@@ -68,13 +68,13 @@ def test_a_wrong_invitation_says_what_is_wrong_and_keeps_what_was_typed(changed,
 @pytest.mark.parametrize("act", ["disable", "role", "reset-code", "revoke-sessions"])
 def test_an_act_on_a_member_ends_their_sessions_at_once(act, boss, nurse, store):
     nurse.signs_in()
-    boss.browser.post(f"/staff/{id_of(store, nurse)}/{act}", "/staff", role="auditor")
+    boss.browser.post(f"/staff/{id_of(store, nurse)}/{act}", role="auditor")
     assert nurse.browser.get("/account").status_code == 303
 
 
 def test_a_reset_member_needs_a_new_link_and_old_secrets_are_worth_nothing(boss, nurse, store):
     old = nurse.next_code()
-    answer = boss.browser.post(f"/staff/{id_of(store, nurse)}/reset-code", "/staff")
+    answer = boss.browser.post(f"/staff/{id_of(store, nurse)}/reset-code")
     assert nurse.signs_in(code=old).status_code == 401
     assert nurse.signs_in(code=nurse.recovery[0]).status_code == 401
     (link,) = set(re.findall(rf"{HOST}/enrol/[\w-]{{43}}", answer.text))
@@ -83,16 +83,16 @@ def test_a_reset_member_needs_a_new_link_and_old_secrets_are_worth_nothing(boss,
 
 
 def test_a_disabled_member_may_be_enabled_again(boss, nurse, store):
-    boss.browser.post(f"/staff/{id_of(store, nurse)}/disable", "/staff")
+    boss.browser.post(f"/staff/{id_of(store, nurse)}/disable")
     assert nurse.signs_in().status_code == 401
-    boss.browser.post(f"/staff/{id_of(store, nurse)}/enable", "/staff")
+    boss.browser.post(f"/staff/{id_of(store, nurse)}/enable")
     assert nurse.signs_in().status_code == 303
 
 
 def test_a_guessed_id_is_a_404(boss):
     for act in ("disable", "enable", "role", "reset-code", "revoke-sessions"):
         path = f"/staff/00000000-0000-4000-8000-000000000000/{act}"
-        assert boss.browser.post(path, "/staff", role="auditor").status_code == 404
+        assert boss.browser.post(path, role="auditor").status_code == 404
 
 
 def test_without_a_confirmation_no_act_is_done(admin, nurse, store, contents):
@@ -150,7 +150,7 @@ def test_hostile_names_are_shown_as_typed(nurse, store, clock):
     hostile = "<script>alert(1)</script> \"'><img src=x onerror=alert(1)>"
     on_file(store, clock(), name=hostile)
     nurse.signs_in()
-    nurse.browser.post("/patients/show", "/patients", all="1", reason="other")
+    nurse.browser.post("/patients/show", all="1", reason="other")
     page = nurse.browser.get("/patients").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -159,7 +159,7 @@ def test_hostile_names_are_shown_as_typed(nurse, store, clock):
 def test_old_cookies_of_a_removed_member_open_nothing(boss, nurse, store):
     nurse.signs_in()
     old = nurse.browser.cookie(SESSION_COOKIE)
-    boss.browser.post(f"/staff/{id_of(store, nurse)}/disable", "/staff")
+    boss.browser.post(f"/staff/{id_of(store, nurse)}/disable")
     nurse.browser.client.set_cookie(SESSION_COOKIE, old, domain="intake.example.org")
     assert nurse.browser.get("/patients").status_code == 303
 
@@ -183,7 +183,7 @@ def test_neither_a_patients_name_nor_a_members_secret_reaches_a_log_or_rests_in_
     nurse.signs_in()
     code = nurse.next_code()
     nurse.browser.post("/confirm", code=code, next="")
-    nurse.browser.post("/patients/show", "/patients", all="1", reason="other")
+    nurse.browser.post("/patients/show", all="1", reason="other")
     assert "Zanthippe" in nurse.browser.get("/patients").text
     nurse.browser.get("/patients?before=Zanthippe")
     written = capsys.readouterr()

@@ -68,7 +68,7 @@ def test_from_one_network_across_accounts_at_most_sixty_an_hour_are_judged(guess
 def test_during_an_attack_the_owners_known_computer_signs_in_and_another_is_told_to_wait(app, nurse, clock):
     home = nurse.browser
     assert nurse.signs_in().status_code == 303
-    home.post("/logout", "/account")
+    home.post("/logout")
     stranger = Browser(app)
     token = stranger.token("/login")
     for number in range(60):
@@ -84,7 +84,7 @@ def test_during_an_attack_the_owners_known_computer_signs_in_and_another_is_told
 def test_after_a_hundred_failures_only_a_known_computer_gets_in(app, nurse, clock):
     home = nurse.browser
     nurse.signs_in()
-    home.post("/logout", "/account")
+    home.post("/logout")
     stranger = Browser(app)
     for number in range(100):
         clock.moves(minutes=3)

@@ -91,7 +91,7 @@ def test_when_somebody_signed_in_and_last_did_something_is_kept_after_they_signe
     clock.moves(minutes=5)
     priya.browser.get("/patients")
     acted = clock()
-    priya.browser.post("/logout", "/account")
+    priya.browser.post("/logout")
     clock.moves(minutes=1)
     boss.has_confirmed()
     page = boss.browser.get("/staff").text

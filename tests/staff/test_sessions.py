@@ -86,7 +86,7 @@ def test_the_account_lists_sessions_and_ends_one_or_all_others(app, nurse):
     assert "Firefox on Windows" in listed
     assert "Safari on iPhone" in listed
     assert "198.51.100.4" in listed
-    nurse.browser.post("/account/sessions/end", "/account", session_id="others")
+    nurse.browser.post("/account/sessions/end", session_id="others")
     assert not is_signed_in(phone)
     assert is_signed_in(nurse.browser)
 
@@ -97,7 +97,7 @@ def test_nobody_ends_a_session_of_somebody_else(nurse, admin, services, store):
     with store.read() as unit:
         member = unit.staff.by_email(admin.email)
         (theirs,) = unit.sessions.of(member.id, services.clock(), services.settings.sessions.idle)
-    nurse.browser.post("/account/sessions/end", "/account", session_id=str(theirs.id))
+    nurse.browser.post("/account/sessions/end", session_id=str(theirs.id))
     assert is_signed_in(admin.browser)
 
 
@@ -107,9 +107,9 @@ def test_changing_the_password_ends_every_session(app, nurse):
     nurse.signs_in(other)
     nurse.confirms()
     new = "seven slow barges under the bridge"
-    wrong = nurse.browser.post("/account/password", "/account", old="not the old one at all", new=new)
+    wrong = nurse.browser.post("/account/password", old="not the old one at all", new=new)
     assert wrong.status_code == 422
-    changed = nurse.browser.post("/account/password", "/account", old=nurse.password, new=new)
+    changed = nurse.browser.post("/account/password", old=nurse.password, new=new)
     assert changed.headers["Location"] == "/login"
     assert not is_signed_in(nurse.browser)
     assert not is_signed_in(other)
@@ -121,7 +121,7 @@ def test_changing_the_password_ends_every_session(app, nurse):
 def test_new_recovery_codes_kill_the_old_ones(app, nurse):
     nurse.signs_in()
     nurse.confirms()
-    shown = nurse.browser.post("/account/recovery", "/account").text
+    shown = nurse.browser.post("/account/recovery").text
     assert nurse.recovery[0] not in shown
     assert nurse.signs_in(Browser(app), code=nurse.recovery[0]).status_code == 401
 
@@ -129,7 +129,7 @@ def test_new_recovery_codes_kill_the_old_ones(app, nurse):
 def test_another_authenticator_takes_the_place_of_the_old_one(app, nurse):
     nurse.signs_in()
     nurse.confirms()
-    sent = nurse.browser.post("/account/code", "/account", password=nurse.password)
+    sent = nurse.browser.post("/account/code", password=nurse.password)
     old_seed = nurse.seed
     assert nurse.enrols(HOST + sent.headers["Location"]).status_code == 200
     assert nurse.seed != old_seed

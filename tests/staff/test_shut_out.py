@@ -27,7 +27,7 @@ def is_good(app, link):
 
 def own_link(person):
     """Begin to replace the authenticator, and return the link's address."""
-    sent = person.browser.post("/account/code", "/account", password=person.password)
+    sent = person.browser.post("/account/code", password=person.password)
     assert sent.status_code == 303
     return HOST + sent.headers["Location"]
 
@@ -40,7 +40,7 @@ def confirmed(nurse):
 
 
 def test_replacing_the_authenticator_needs_the_password_and_the_link_lasts_ten_minutes(app, confirmed, clock):
-    refused = confirmed.browser.post("/account/code", "/account", password=WRONG)
+    refused = confirmed.browser.post("/account/code", password=WRONG)
     assert refused.status_code == 422
     link = own_link(confirmed)
     assert is_good(app, link)
@@ -50,11 +50,11 @@ def test_replacing_the_authenticator_needs_the_password_and_the_link_lasts_ten_m
 
 def test_a_link_of_ones_own_dies_when_the_password_changes_or_the_other_sessions_end(app, confirmed):
     link = own_link(confirmed)
-    confirmed.browser.post("/account/sessions/end", "/account", session_id="others")
+    confirmed.browser.post("/account/sessions/end", session_id="others")
     assert not is_good(app, link)
     link = own_link(confirmed)
     new = "seven slow barges under the bridge"
-    confirmed.browser.post("/account/password", "/account", old=confirmed.password, new=new)
+    confirmed.browser.post("/account/password", old=confirmed.password, new=new)
     assert not is_good(app, link)
 
 
@@ -65,7 +65,7 @@ def test_what_an_admin_does_voids_links_that_are_out(act, app, admin, services, 
         link = make_link(services, unit, staff_id, None)
     admin.signs_in()
     admin.confirms()
-    admin.browser.post(f"/staff/{staff_id}/{act}", "/staff", role="auditor")
+    admin.browser.post(f"/staff/{staff_id}/{act}", role="auditor")
     assert not is_good(app, link)
 
 
@@ -121,7 +121,7 @@ def test_colleagues_who_share_a_computer_are_both_known_on_it(app, nurse, collea
     shared = Browser(app, address="203.0.113.50")
     for person in (nurse, other, nurse):
         assert person.signs_in(shared).status_code == 303
-        shared.post("/logout", "/account")
+        shared.post("/logout")
     for number in range(40):
         Browser(app, address=f"198.51.{number}.9").post(
             "/login", email=nurse.email, password=WRONG, code="123456"
@@ -159,9 +159,7 @@ def test_guessing_codes_to_confirm_ends_the_session_and_touches_nothing_else(nur
 
 def test_guessing_the_password_in_an_open_session_is_counted_and_written_down(confirmed, store):
     form = {"old": WRONG, "new": "seven slow barges under the bridge"}
-    statuses = [
-        confirmed.browser.post("/account/password", "/account", **form).status_code for _ in range(12)
-    ]
+    statuses = [confirmed.browser.post("/account/password", **form).status_code for _ in range(12)]
     assert statuses == [422] * 10 + [429] * 2
     with store.read() as unit:
         assert [event.action for event in unit.audit.latest(50)].count("password.refused") == 10

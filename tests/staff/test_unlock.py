@@ -19,7 +19,7 @@ def ines(colleague, clock):
 
 
 def unlocks(person, code=None):
-    return person.browser.post("/login/unlock", "/login", unlock=code or person.next_code(), next="/requests")
+    return person.browser.post("/login/unlock", unlock=code or person.next_code(), next="/requests")
 
 
 def test_a_code_goes_on_with_an_idle_session_under_a_new_token(ines, store, clock):

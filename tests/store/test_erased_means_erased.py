@@ -189,7 +189,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
         unit.lost_drafts.keep(one.id, held.sealed_progress, NOW)
     assert len(found(seen, content_of(sqlite_store))) > 10, "what is looked for was there"
     restart, version = f"/answering/{one.id}/restart", str(one.version)
-    assert nurse.browser.post(restart, restart, version=version, reason="stuck").status_code == 303
+    assert nurse.browser.post(restart, version=version, reason="stuck").status_code == 303
     assert found(seen, content_of(sqlite_store)) == []
 
 

@@ -62,7 +62,7 @@ def test_after_signing_in_the_members_own_choice_counts_and_not_the_browsers(nur
     nurse.signs_in()
     spanish_browser = {"Accept-Language": "es"}
     assert ENGLISH in nurse.browser.get("/account", **spanish_browser).text
-    answer = nurse.browser.post("/account/language", "/account", language="es")
+    answer = nurse.browser.post("/account/language", language="es")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
     page = nurse.browser.get("/account", **{"Accept-Language": "en"}).text
     assert SPANISH in page
@@ -74,7 +74,7 @@ def test_after_signing_in_the_members_own_choice_counts_and_not_the_browsers(nur
 def test_a_language_that_there_is_none_of_changes_nothing_and_says_so(language, nurse, contents):
     nurse.signs_in()
     before = contents()["staff"]
-    answer = nurse.browser.post("/account/language", "/account", language=language)
+    answer = nurse.browser.post("/account/language", language=language)
     assert answer.status_code == 422
     assert "Choose one of the languages." in answer.text
     assert contents()["staff"] == before
