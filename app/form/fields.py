@@ -221,7 +221,7 @@ def keep(question: Question, sent: Fields) -> str:
 
     A comma may be the patient's or ours.
     """
-    typed = {name: value for name, value in sent.items() if value.strip() and name in _names(question)}
+    typed = {name: value for name, value in sent.items() if value.strip() and is_own(question, name)}
     text = read(question, typed).text
     is_plain = kind_of(question) not in {"rows", "address"} or write(question, text) == typed
     return "" if is_plain else json.dumps(typed, ensure_ascii=False)
@@ -236,10 +236,10 @@ def shown(question: Question, value: str, typed: str) -> dict[str, str]:
     return kept if kept and value and read(question, kept).text == value else write(question, value)
 
 
-def _names(question: Question) -> frozenset[str]:
-    """Return what the fields are called of which an answer is made."""
-    of_rows = (f"{name}-{at}" for name in question.rows for at in _places())
-    return frozenset((*_LINES, *_DATE, "answer", NONE, *of_rows))
+def is_own(question: Question, name: str) -> bool:
+    """Return whether an answer to the question is made of a field with this name."""
+    of_rows = {f"{each}-{at}" for each in question.rows for at in _places()}
+    return name in {*_LINES, *_DATE, "answer", NONE} or name in of_rows
 
 
 def rows_shown(fields: Fields, *, adds: bool) -> int:

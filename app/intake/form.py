@@ -338,7 +338,9 @@ class Form:
 
     def _scene(self, progress: Progress, now: datetime, text: str = "", new_id: UUID = NO_ID) -> Scene:
         """Return what a stage may look at. Nothing on a page is a keyword."""
-        return replace(self.flow.scene(progress, Message(text, Kind.TEXT, new_id), now), command=None)
+        scene = self.flow.scene(progress, Message(text, Kind.TEXT, new_id), now)
+        heard = None if scene.keyword in alarm.NO_CRIES else scene.alarm
+        return replace(scene, command=None, alarm=heard)
 
     def _lacks_consent(self, progress: Progress, now: datetime) -> bool:
         given = progress.consent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,6 +30,7 @@ THE_FIVE = replace(CLINIC, left_out=REMOVABLE)
 ON_PAGES = replace(THE_FIVE, channel=FORM, holds_too=("whatsapp",))
 
 
+@cache
 def speaking(language: str) -> Flask:
     """Return an app that can only speak: pages write words of their own into answers."""
     mute = Flask(anteroom.__name__)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TEXT_HASH: Final = re.compile(r'name="text" value="([0-9a-f]{64})"')
+_MARK: Final = re.compile(r'name="mark" value="([^"]*)"')
 _SEEN_AS: Final = {"Accept": "text/html", "User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile"}
 _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
 _AGAIN: Final = frozenset({500, 502, 503})
@@ -41,7 +42,7 @@ def typed_by(number: int) -> dict[str, dict[str, str]]:
     return {
         "whom": {"for": "self"},
         "consent": {"agree": "yes"},
-        "name": {"answer": name_of(number)},
+        "name": {"answer": name_of(number), "sure": "1"},
         "birth_date": {"day": "4", "month": "3", "year": "1990"},
         "address": {"line1": f"{number} Mill Lane", "town": "Larkfield"},
         "medical_history": {"answer": f"history of {number}"},
@@ -179,12 +180,14 @@ class FormCrowd:
                 page = self._due(browser)
                 continue
             assert status == 200, (page, status)
-            text = _TEXT_HASH.search(shown)
+            hidden = {
+                name: found[1]
+                for name, pattern in (("text", _TEXT_HASH), ("mark", _MARK))
+                if (found := pattern.search(shown))
+            }
             self._wait_for_a_turn()
             began = time.monotonic()
-            status, to, answer = browser.post(
-                f"/form/{page}", {**typed[page], **({"text": text[1]} if text else {})}
-            )
+            status, to, answer = browser.post(f"/form/{page}", {**typed[page], **hidden})
             with self._lock:
                 self.ledger.statuses[status] += 1
                 if status == 303:
@@ -198,7 +201,8 @@ class FormCrowd:
 
     def _begin(self, browser: FormBrowser, token: str) -> str:
         self._insist(browser, f"/f/{token}")
-        while browser.post(f"/f/{token}", {})[0] != 303:
+        while (status := browser.post(f"/f/{token}", {})[0]) != 303:
+            assert status == 0 or status in _AGAIN, status
             time.sleep(0.05)
         return self._due(browser)
 
