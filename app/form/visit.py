@@ -35,6 +35,7 @@ from app.store.columns import FORM_BROWSER
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.limits import day_of
+from app.store.twilio_copies import EMPTY
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
 
@@ -332,6 +333,9 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
     )
     for event in turn.events:
         effects.apply(event)
+    forgets = services.settings.twilio.emptied_after
+    if forgets is not None and any(isinstance(event, Submitted | Updated) for event in turn.events):
+        unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + forgets)
     # Not now: the time of the last message decides whether WhatsApp lets us write.
     unit.conversations.save(
         conversation.id,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.config import ClinicSettings, RetentionSettings
+from app.config import ClinicSettings, IntakeMode, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
@@ -258,7 +258,7 @@ class Handler:
             self.links.keep(unit, conversation.id, message.link, now)
         if effects.became_notes:
             turn = flow.with_note(turn)
-        if self.emptied_after is not None and any(isinstance(event, _KEPT_HERE) for event in turn.events):
+        if self.emptied_after is not None and self._serves_nobody_at_twilio(progress, turn):
             unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(
             conversation.id,
@@ -273,6 +273,12 @@ class Handler:
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
         return turn
+
+    def _serves_nobody_at_twilio(self, before: Progress | None, turn: Turn) -> bool:
+        """Return whether what was said is in the record, or is not to be kept at all."""
+        was_not_kept = before is not None and before.hinted_at != turn.progress.hinted_at
+        is_here = any(isinstance(event, _KEPT_HERE) for event in turn.events)
+        return is_here or (was_not_kept and self.links.mode is IntakeMode.LINK)
 
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
         """Return where the conversation is, or None if its draft cannot be read."""

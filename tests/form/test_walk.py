@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.store.twilio_copies import EMPTY
 from tests.form.page_people import STORED
+
+if TYPE_CHECKING:
+    from app.services import Services
 
 
 def record_of(services):
@@ -28,3 +38,15 @@ def test_the_last_page_shows_the_reference_and_a_code_of_it(maya, services):
     reference = record_of(services).id.hex
     assert f"{reference[:4]}-{reference[4:8]}" in page
     assert 'class="qr"' in page
+
+
+class TestWhereTwilioIsToForgetTheChat:
+    @pytest.fixture
+    def services(self, services: Services) -> Services:
+        twilio = replace(services.settings.twilio, emptied_after=timedelta(minutes=15))
+        return replace(services, settings=replace(services.settings, twilio=twilio))
+
+    def test_handing_in_on_the_page_has_it_forgotten(self, maya, services):
+        maya.hands_in()
+        with services.store.read() as unit:
+            assert EMPTY in [job.kind for job in unit.outbox.page(50)]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
-from app.config import Secret, TwilioApi, load
+from app.config import IntakeMode, Secret, TwilioApi, load
 from app.jobs.worker import HANDLERS, Worker
 from app.store import AuditFilters
 from app.store.tables import deliveries, receipts
@@ -162,3 +162,19 @@ def test_it_is_done_wherever_there_is_a_key_to_do_it_with(
     settings = load(complete_environment(**given), tmp_path)
     expected = None if after is None else timedelta(minutes=after)
     assert settings.twilio.emptied_after == expected
+
+
+class TestWherePatientsAnswerOnOurOwnPage:
+    @pytest.fixture
+    def services(self, services: Services) -> Services:
+        settings = replace(services.settings, intake_mode=IntakeMode.LINK)
+        return replace(services, settings=settings)
+
+    def test_what_is_typed_in_the_chat_anyway_goes_at_twilio_too(
+        self, services: Services, patient: Patient, api: FakeTwilioApi, store: Store, clock: Clock
+    ):
+        patient.tells("good morning", "I have asthma")
+        sends_a_picture(patient)
+        known = at_twilio(api, store)
+        works(services, clock, minutes=MINUTES)
+        assert sorted(api.emptied) == sorted(known)
