@@ -36,6 +36,7 @@ DOORS = {
     "GET /form": FORM,
     "GET /form/<page>": FORM,
     "POST /form/<page>": FORM,
+    "POST /form/<page>/draft": FORM,
     "POST /form/close": FORM,
     "GET /confirm": SIGNED_IN,
     "POST /confirm": SIGNED_IN,

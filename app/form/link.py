@@ -72,7 +72,7 @@ def begin(token: str) -> ResponseReturnValue:
             if before.is_idle(now):
                 unit.audit.record("patient", "form.begun", "conversation", conversation.id, at=now)
             progress = conversation.read()
-            if progress is None or not (progress.begun or progress.people):
+            if progress is None or not (progress.begun or progress.people or progress.typed):
                 unit.form_links.check(begun.id, now)
             visit.speak_as(conversation.language)
     if before is None:

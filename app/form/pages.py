@@ -7,10 +7,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from app.form import fields, visit
+from app.form import drafts, fields, visit
 from app.form.visit import CHECK, Ended, Visit, own_form
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Page, Problem
@@ -58,6 +59,14 @@ def take_page(page: str) -> ResponseReturnValue:
     return _answered(there, page)
 
 
+@blueprint.post("/<page>/draft")
+def keep_draft(page: str) -> ResponseReturnValue:
+    """Keep what a script sends of a page while somebody types there."""
+    there = visit.visit()
+    is_kept = page not in _PAGES and there.takes(page) and drafts.keep(there, page, request.form)
+    return "", HTTPStatus.NO_CONTENT if is_kept else HTTPStatus.CONFLICT
+
+
 @blueprint.post("/close")
 def close() -> ResponseReturnValue:
     """Close the form on this browser for good: the link opens it no more."""
@@ -86,11 +95,13 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
     question = there.form.entry(there.progress, key, there.there).question
     sent = request.form.to_dict()
     if "add" in sent:
-        return _shown(there, key, sent, adds=True)
-    if "remove" in sent:
-        return _shown(there, key, fields.without_row(question, sent, sent["remove"]))
+        return _shown(there, key, sent, at=fields.rows_shown(sent, adds=True), adds=True)
+    if (gone := sent.get("remove")) is not None:
+        at = int(gone) if gone.isdecimal() and len(gone) < len("100") else 0
+        return _shown(there, key, fields.without_row(question, sent, gone), at=at)
     if "keep" in sent:
-        return _after(key, visit.act(key, lambda form, progress, now, _: form.skip(progress, key, now)))
+        left = drafts.without(key)
+        return _after(key, visit.act(key, lambda form, progress, now, _: form.skip(left(progress), key, now)))
     typed, kept = fields.read(question, sent), fields.keep(question, sent)
     sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
     wrong = next(iter(typed.problems.values()), "")
@@ -131,7 +142,7 @@ def _choose_whom(page: str) -> Turn | Problem:
     try:
         about = Whom(request.form.get("for", ""))
     except ValueError:
-        abort(HTTPStatus.BAD_REQUEST)
+        return Problem(_("Choose who this is for"))
     return visit.act(page, lambda form, progress, now, _: form.choose_whom(progress, about, now))
 
 
@@ -203,26 +214,35 @@ def _question(
     common: Mapping[str, Any],
     *,
     adds: bool = False,
+    at: int = 0,
     doubtful: str = "",
 ) -> str:
+    """Show a question; `at` is the row that the focus goes to."""
     entry = there.form.entry(there.progress, key, there.there)
     if there.is_hidden:
         entry = replace(entry, value="")
     question, shown = entry.question, sent
     if shown is None:
+        shown = drafts.shown(there, key)
+    if shown is None:
         shown = fields.shown(question, entry.value, there.progress.typed.get(key, ""))
+    rows = fields.rows_shown(shown, adds=adds)
     return render_template(
         "form/question.html",
         **common,
         entry=entry,
         kind=fields.shown_as(question, shown),
         shown=shown,
-        rows=fields.rows_shown(shown, adds=adds),
+        rows=rows,
+        at=min(at, rows),
         often=fields.OFTEN,
         back=_url(there.form.back(there.progress, key, there.there)),
         doubtful=doubtful,
         has_answer=key in there.progress.answers,
         is_added_to=entry.is_on_file and question.many,
+        is_own=not there.progress.for_other,
+        spoken=there.progress.language,
+        browser_key=drafts.browser_key(there),
     )
 
 

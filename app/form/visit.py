@@ -46,6 +46,9 @@ CHECK: Final = "check"
 MARK: Final = "mark"
 _ACTS: Final = "form"
 """The kind under which it is counted how often a day a sender sends pages."""
+DRAFTS: Final = "draft"
+"""The same for drafts, of which there may be more: a page that is typed sends some."""
+_DRAFTS_A_PAGE: Final = 10
 _LANGUAGE: Final = "lang"
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
@@ -238,7 +241,7 @@ def for_every_page() -> dict[str, Any]:
 # What a page does: in one transaction, as a message.
 
 
-def act(page: str, decide: Decision) -> Turn | Problem:
+def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
     """Take what a page was sent, and return what it leads to, or why not.
 
     Nothing is taken from a page that is not open any more, or that was about somebody else.
@@ -258,9 +261,10 @@ def act(page: str, decide: Decision) -> Turn | Problem:
         rules = rules_in(unit, services.settings.retention)
         if room_met(room, rules):
             return _full(there, Full.ROOM)
-        if (sent := unit.storage.add(conversation.id, _ACTS, day_of(now))) > rules.sender_messages:
-            if sent == rules.sender_messages + 1:
-                details = {"messages": rules.sender_messages}
+        most = rules.sender_messages * (_DRAFTS_A_PAGE if kind == DRAFTS else 1)
+        if (sent := unit.storage.add(conversation.id, kind, day_of(now))) > most:
+            if sent == most + 1:
+                details = {"messages": most}
                 subject = "conversation", conversation.id
                 unit.audit.record("patient", "conversation.limited", *subject, details, at=now)
             return _full(there, Full.MESSAGES)

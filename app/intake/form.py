@@ -330,9 +330,23 @@ class Form:
             return Problem(taken_in)
         return _turn(alarm.stopped(scene, progress, taken_in), now)
 
-    def keep_typed(self, progress: Progress, key: str, typed: str) -> Progress:
-        """Keep what was typed on a page and not handed over yet."""
-        return replace(progress, typed={**progress.typed, key: typed})
+    def keep_typed(
+        self, progress: Progress, key: str, typed: str, now: datetime, new_id: UUID, *, left_with: str = ""
+    ) -> Turn:
+        """Keep what was typed on a page and not handed over yet.
+
+        `left_with` is the text that the page was left with. A cry for help in it is heard, once.
+        """
+        if not self.is_reached(progress, key, now):
+            return Turn(progress)
+        kept = replace(progress, typed={**progress.typed, key: typed})
+        scene = self._scene(kept, now, left_with, new_id)
+        heard_as = _heard_as(key, scene.message.text)
+        is_new = heard_as != kept.heard and scene.message.text != kept.answers.get(key)
+        if scene.alarm is None or not is_new:
+            return _turn(Move(kept), now)
+        settled = replace(self.settled(kept, now), heard=heard_as)
+        return _turn(alarm.stopped(scene, settled, Move(settled)), now)
 
     # Parts of the above.
 

@@ -90,6 +90,8 @@ LINK_TOKEN: Final = Column("staff_links", "token_hash")
 LINK_ROW: Final = Column("staff_links", "mac")
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
+FORM_DRAFT: Final = Column("form_links", "draft")
+"""What a browser keeps of a draft: no column of the table, but one key for each link."""
 FORM_ROW: Final = Column("form_links", "mac")
 DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")
 DEVICE_ROW: Final = Column("staff_devices", "mac")

@@ -6,6 +6,8 @@ import itertools
 import re
 from pathlib import Path
 
+import pytest
+
 from app.guard import doors
 from tests.form.page_people import ANSWERS
 
@@ -13,6 +15,11 @@ MOST = 60_000
 """Bytes of a page with its style sheets, scripts and icon, before anything is compressed."""
 _FILE = re.compile(r'(?:href|src)="/static/([^"?]+)')
 _SELECTOR = re.compile(r"^  ([^@&/ }].*?) \{", re.MULTILINE)
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
 
 
 def weight_of(page):
