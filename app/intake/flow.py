@@ -116,6 +116,7 @@ STEERS = frozenset(
         Keyword.REVIEW,
         Keyword.EDIT,
         Keyword.SEND,
+        Keyword.LINK,
     }
 )
 # These are obeyed however many messages come in a minute.
@@ -177,10 +178,10 @@ class Flow:
     def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
         """Return whether a person reads the message.
 
-        The form still answers cries for help, STOP and the like, rights, and what is no text.
+        The form still answers cries for help, STOP and the like, rights, LINK, and what is no text.
         """
         is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
-        is_kept = scene.keyword in AT_ANY_PACE or scene.keyword in rights.KINDS
+        is_kept = scene.keyword in {*AT_ANY_PACE, *rights.KINDS, Keyword.LINK}
         is_alarm = scene.alarm is not None or progress.aside in alarm.ASIDES
         return is_text and not (is_kept or is_alarm or progress.opted_out)
 
