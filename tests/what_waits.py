@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
+from app.intake.progress import dump
 from app.store import NewExport, PatientFilters
 from app.store.kept_forms import Sent
-from app.store.tables import audit_events, conversations, metadata
+from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
 from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
@@ -92,11 +93,16 @@ def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUI
         (found[name],) = _answering(store) - known
         known.add(found[name])
     writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I forgot: penicillin")
-    silent = conversations.c.id == found["silent"]
-    with store.engine.begin() as connection:
-        last = connection.execute(select(conversations.c.last_inbound_at).where(silent)).scalar_one()
-        connection.execute(
-            update(conversations).where(silent).values(last_inbound_at=last - timedelta(hours=2))
+    with store.begin() as unit:
+        held = unit.conversations.hold(found["silent"])
+        assert held
+        progress = held.read()
+        assert progress
+        assert progress.last_at
+        ago = timedelta(hours=2)
+        draft = dump(replace(progress, last_at=progress.last_at - ago))
+        unit.conversations.save(
+            held.id, draft, held.step, held.language, held.opted_out, held.last_inbound_at - ago
         )
     return found
 
