@@ -290,7 +290,9 @@ class Conversations(SealedRows):
 
     def count_answering(self, cap: int = 1000) -> int:
         """Count the senders who have begun and not handed in, up to `cap`."""
-        some = select(_conversations.id).where(ANSWERING).limit(cap).subquery()
+        some = (
+            select(_conversations.id).where(ANSWERING).order_by(*_LONGEST_SILENT_FIRST).limit(cap).subquery()
+        )
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def has_patients(self, conversation_id: UUID) -> bool:

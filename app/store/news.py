@@ -31,9 +31,11 @@ _NEW: Final = _patients.status == "new"
 _FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distinct_from(_me)
 
 WAITING: Final[Mapping[str, Select[Any]]] = {
-    "new": select(_patients.id).where(_NEW),
+    "new": select(_patients.id).where(_NEW).order_by(_patients.created_at, _patients.id),
     "mine": select(_patients.id).where(_patients.assigned_to == _me, _patients.status.in_(OPEN_STATUSES)),
-    "unfinished": select(conversations.c.id).where(ANSWERING),
+    "unfinished": select(conversations.c.id)
+    .where(ANSWERING)
+    .order_by(conversations.c.last_inbound_at, conversations.c.id),
     "alarms": select(alarms.c.conversation_id).where(WAITS).distinct(),
     "requests": select(rights_requests.c.id).where(rights_requests.c.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),

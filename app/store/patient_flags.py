@@ -113,16 +113,17 @@ AT_REST: Final = ("done", "rejected")
 """The statuses of records that nobody works on."""
 
 
-def is_pressing() -> ColumnElement[bool]:
-    """Return the condition that an emergency word or an alarm waits for somebody.
+def is_pressing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that an alarm, or else an emergency word, still waits.
 
-    The word of a record at rest does not, until the patient writes again.
+    Each goes down an index of a few, where one condition of both would not. The word of a record at rest does not
+    wait, until the patient writes again.
     """
-    return _table.id.in_(union(select(_table.id).where(_has_word()).correlate(None), _CALLING))
+    return _table.id.in_(_CALLING), _has_word() & _table.id.not_in(_CALLING)
 
 
 def is_at_ease() -> ColumnElement[bool]:
-    """Return the opposite, for the nearly all whose rows are looked at one by one."""
+    """Return the condition that neither does."""
     return or_(_table.flags.is_(None), ~_has_word()) & _table.id.not_in(_CALLING)
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, tuple_
 
 from app.store.columns import NAME
 from app.store.patient import (
@@ -137,11 +137,20 @@ class PatientLists(SealedRows):
         for stretch, place in _on_the_way(order, spot, before=before):
             if _may_hold(order, stretch, filters) and len(found) < limit:
                 ordered = _ORDERED.get(stretch, _by_age)
-                read = ordered(selecting(columns), filters, place, backwards=order.reverse != before)
-                read = read.where(*_conditions(order, stretch))
-                rows = self._connection.execute(read.limit(limit - len(found))).all()
+                backwards, few = order.reverse != before, stretch in _APART
+                read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
+                some = read.limit(limit - len(found))
+                if stretch == ALARM:
+                    rows = self._pressing(some, newest_first=not backwards)[: limit - len(found)]
+                else:
+                    rows = [*self._connection.execute(some.where(*_conditions(order, stretch)))]
                 found += open_list(self._sealer, rows, columns)
         return found
+
+    def _pressing(self, read: Select[*tuple[Any, ...]], *, newest_first: bool) -> list[Row[Any]]:
+        """Return those who wait for somebody, in the order in which they were read."""
+        both = [row for condition in is_pressing() for row in self._connection.execute(read.where(condition))]
+        return sorted(both, key=lambda row: (row.created_at, row.id), reverse=newest_first)
 
 
 def _on_the_way(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
@@ -175,18 +184,28 @@ def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
 
 
 def _by_age(
-    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+    listed: Select[*tuple[Any, ...]],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
 ) -> Select[*tuple[Any, ...]]:
     place: Place | None = (spot.at, spot.id) if spot else None
     if backwards:
-        return narrowed(listed, filters, before=place).order_by(*OLDEST_FIRST)
-    return narrowed(listed, filters, after=place).order_by(*NEWEST_FIRST)
+        return narrowed(listed, filters, before=place, few=few).order_by(*OLDEST_FIRST)
+    return narrowed(listed, filters, after=place, few=few).order_by(*NEWEST_FIRST)
 
 
 def _by_day(
-    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+    listed: Select[*tuple[Any, ...]],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
 ) -> Select[*tuple[Any, ...]]:
-    found = narrowed(listed, filters)
+    found = narrowed(listed, filters, few=few)
     if spot:
         place = (date.fromisoformat(spot.stretch), spot.at, spot.id)
         found = found.where(_due_place < place if backwards else _due_place > place)
@@ -194,9 +213,14 @@ def _by_day(
 
 
 def _by_news(
-    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+    listed: Select[*tuple[Any, ...]],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
 ) -> Select[*tuple[Any, ...]]:
-    found = narrowed(listed, filters)
+    found = narrowed(listed, filters, few=few)
     if spot:
         place = (spot.at, spot.id)
         found = found.where(_news_place > place if backwards else _news_place < place)
@@ -204,9 +228,6 @@ def _by_news(
 
 
 def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:
-    if stretch == ALARM:
-        yield is_pressing()
-        return
     yield is_at_ease()
     if stretch == NEWS:
         yield has_flag(NEWS)
