@@ -42,7 +42,7 @@ from app.dashboard import (
 )
 from app.exports import form, jobs_page
 from app.exports import routes as exports
-from app.form import link, pages
+from app.form import check_in, link, pages
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.observe import health
@@ -62,6 +62,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     administration.blueprint,
     # What patients see.
     link.blueprint,
+    check_in.blueprint,
     pages.blueprint,
     # What signed-in staff see.
     patients.blueprint,

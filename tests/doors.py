@@ -33,6 +33,7 @@ DOORS = {
     "POST /enrol/<token>": ANYONE,
     "GET /f/<token>": ANYONE,
     "POST /f/<token>": ANYONE,
+    "GET /check-in/<signed>": ANYONE,
     "GET /form": FORM,
     "GET /form/<page>": FORM,
     "POST /form/<page>": FORM,

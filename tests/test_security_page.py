@@ -27,6 +27,8 @@ INDEXED_ONLY = {
     columns.FORM_TOKEN,
     columns.FORM_BROWSER,
     columns.FORM_ROW,
+    columns.CHECK_IN,
+    columns.FORM_DRAFT,
     columns.DEVICE_TOKEN,
     columns.DEVICE_ROW,
 }

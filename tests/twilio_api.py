@@ -37,7 +37,7 @@ _MEDIA_LIST = re.compile(
 _TO = re.compile(r"(?:whatsapp:)?\+[1-9]\d{6,14}|whatsapp:[A-Z]{2}\.[0-9A-Za-z]{1,128}")
 _KNOWN = {
     *("To", "From", "Body", "StatusCallback", "ValidityPeriod", "ContentRetention"),
-    *("ContentSid", "ContentVariables"),
+    *("ContentSid", "ContentVariables", "MediaUrl"),
 }
 
 

@@ -121,7 +121,7 @@ def talk_of(
     """
     opened = Part.NOTES in shown
     sent = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
-    ours = [each for each in sent if each.purpose != Purpose.FORM]
+    ours = [each for each in sent if _is_shown(each)]
     theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
     reach = reach_of(unit, patient)
     by_sms = reach is not None and reach.channel == "sms"
@@ -144,6 +144,15 @@ def talk_of(
         () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
         offers_for(unit, patient.language) if blocked == CLOSED else (),
     )
+
+
+def _is_shown(message: OutboundMessage) -> bool:
+    """Return whether a message is part of the talk.
+
+    Links to the form have a place of their own. A reference that was not sent is on the form's last page all the same.
+    """
+    is_vain = message.purpose == Purpose.RECEIVED and message.state == "given_up"
+    return message.purpose != Purpose.FORM and not is_vain
 
 
 def offers_for(unit: Transaction, language: str) -> tuple[Offer, ...]:

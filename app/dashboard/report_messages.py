@@ -18,6 +18,7 @@ PURPOSES: Final[Mapping[str, str]] = {
     Purpose.CHAT: _l("Answers of the form"),
     Purpose.INVITATION: _l("Invitations"),
     Purpose.FORM: _l("Links to the form"),
+    Purpose.RECEIVED: _l("References after the form"),
     Purpose.REMINDER: _l("Reminders"),
     Purpose.NOTICE: _l("Notices"),
 }

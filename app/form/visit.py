@@ -7,7 +7,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final, cast
@@ -27,14 +27,17 @@ from app.intake.form import Form, Page, Problem
 from app.intake.model import FORM, Full, Submitted, Turn, Updated
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
+from app.intake.received import received
+from app.intake.stages.review import reference
 from app.records.effects import Effects, Origin
 from app.retention.rules import room_met, rules_in, takes_a_record
 from app.services import Services, current
-from app.store import Conversation, Forged, Transaction
+from app.store import Conversation, Forged, NewMessage, Purpose, Transaction
 from app.store.columns import FORM_BROWSER
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.limits import day_of
+from app.store.outbound import SPARE, WINDOW
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
@@ -50,6 +53,8 @@ DRAFTS: Final = "draft"
 """The same for drafts, of which there may be more: a page that is typed sends some."""
 _DRAFTS_A_PAGE: Final = 10
 _LANGUAGE: Final = "lang"
+_WORTH_TELLING: Final = timedelta(days=1)
+"""A reference that comes later than this would only puzzle."""
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
 
@@ -351,9 +356,36 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
     )
     if (before.step, before.aside) != (after.step, after.aside):
         unit.steps.record(conversation.id, after.patient or before.patient, after.step, after.aside, now)
-    handed_in = next((each.patient for each in turn.events if isinstance(each, Submitted | Updated)), None)
+    handed_in = next((each for each in turn.events if isinstance(each, Submitted | Updated)), None)
     if handed_in is not None:
-        unit.form_links.hand_in(link.id, handed_in, now)
+        if link.handed_in_at is None or isinstance(handed_in, Submitted):
+            _confirm(unit, services, conversation, there, handed_in.patient, now)
+        unit.form_links.hand_in(link.id, handed_in.patient, now)
+
+
+def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    patient: UUID,
+    now: datetime,
+) -> None:
+    """Have the sender told the reference to show at the desk.
+
+    One who wrote STOP reads it on the page alone, and so does one to whom WhatsApp takes no free text now.
+    """
+    reach = unit.conversations.reach(conversation.id)
+    if conversation.opted_out or reach is None or reach.channel in {"", EMAIL}:
+        return
+    if reach.channel == "whatsapp" and now >= reach.last_inbound_at + WINDOW - SPARE:
+        return
+    clinic = profile_in(unit, services.settings.clinic).name
+    said = received(there.progress.language, clinic, reference(patient))
+    message = NewMessage(
+        *(Purpose.RECEIVED, "anteroom", conversation.id, patient), body=said, send_by=now + _WORTH_TELLING
+    )
+    unit.outbound.send(message, now)
 
 
 # A birth date that is told before anything stored is touched.

@@ -17,6 +17,7 @@ from typing import Final
 from uuid import UUID
 
 from app.config import TwilioSettings
+from app.intake.stages.review import reference
 from app.messages import mail
 from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
@@ -35,6 +36,7 @@ from app.store.outbound import (
     Purpose,
 )
 from app.store.outbound_errors import Reaction, Then, reaction_to
+from app.web.check_in import picture_url
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until
 
@@ -365,6 +367,8 @@ def _fields(services: Services, ready: _Ready) -> dict[str, object]:
             fields["content_variables"] = message.variables
     else:
         fields["body"] = message.body
+    if message.purpose == Purpose.RECEIVED and message.patient_id and ready.to.startswith(_WHATSAPP):
+        fields["media_url"] = [picture_url(services, reference(message.patient_id), services.clock())]
     return fields
 
 

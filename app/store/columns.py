@@ -92,6 +92,8 @@ FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
 FORM_DRAFT: Final = Column("form_links", "draft")
 """What a browser keeps of a draft: no column of the table, but one key for each link."""
+CHECK_IN: Final = Column("patients", "check_in")
+"""The picture of a record's reference, at an address for an hour. Nothing of it is stored."""
 FORM_ROW: Final = Column("form_links", "mac")
 DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")
 DEVICE_ROW: Final = Column("staff_devices", "mac")

@@ -75,6 +75,8 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     FORM = "form"
     """A link to the form. Nobody at the clinic reads it."""
+    RECEIVED = "received"
+    """That answers came by the form, with the reference."""
     CHAT = "chat"
     """What the form replies, where TwiML cannot: with buttons. The body is the same without them."""
     NOTICE = "notice"
@@ -83,7 +85,7 @@ class Purpose(StrEnum):
     """To staff, about what needs somebody now. It names no patient."""
 
 
-WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM})
+WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM, Purpose.RECEIVED})
 """What is not sent in quiet hours."""
 KEPT: Final = frozenset({Purpose.REPLY})
 """What keeps its words after it was delivered."""

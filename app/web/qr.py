@@ -1,4 +1,4 @@
-"""Draw QR codes: on a page as inline SVG, in a terminal as half blocks."""
+"""Draw QR codes: inline SVG on a page, PNG in a message, blocks in a terminal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import segno
 from markupsafe import Markup
 
 _QUIET_ZONE: Final = 4  # ISO/IEC 18004, 6.3.8
+_PIXELS: Final = 16
+"""The width of one module in a picture."""
 
 
 def svg(uri: str, label: str) -> Markup:
@@ -18,6 +20,13 @@ def svg(uri: str, label: str) -> Markup:
     )
     named = Markup('<svg role="img" aria-label="{}" shape-rendering="crispEdges" ').format(label)
     return named + Markup(drawn.removeprefix("<svg "))  # noqa: S704 - segno's, drawn from a matrix of bits
+
+
+def png(text: str) -> bytes:
+    """Draw a text as a QR code: a picture that a phone shows."""
+    drawing = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawing, kind="png", border=_QUIET_ZONE, scale=_PIXELS)
+    return drawing.getvalue()
 
 
 def in_terminal(uri: str) -> str:

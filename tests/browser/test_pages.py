@@ -44,6 +44,7 @@ NO_PAGE = {
     "/readyz": "for a machine",
     "/.well-known/security.txt": "a text",
     "/static/<>": "files",
+    "/check-in/<>": "a picture",
     "/patients/news": "for a script",
     "/patients/<>/messages": "for a script",
     "/patients/found": "leads on to the last search",

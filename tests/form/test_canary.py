@@ -134,7 +134,7 @@ def test_no_word_is_in_a_message_an_address_a_log_a_trail_or_a_job_and_at_rest_a
     elsewhere = [after, str(messages), *addresses, str(maya.browser.client._cookies), log]
     assert heard(words, [*elsewhere, *rows.values()]) == []
     assert heard(ON_THE_FORM if mode == "ask" else words, chat) == []
-    for table in ("audit_events", "receipts", "conversations"):
+    for table in ("audit_events", "jobs", "outbound_messages", "receipts", "conversations"):
         assert rows[table], f"{table} was looked at"
     assert token not in log + str(rows), "the link is only in the message that brought it"
     assert "/f/<token>" in log, "the log was looked at"
