@@ -278,7 +278,7 @@ def _review(there: Visit) -> Mapping[str, Any]:
     return {
         "about": [line for line in lines if not line.question.health],
         "health": [line for line in lines if line.question.health],
-        "whom": there.progress.whom,
+        "is_own": not there.progress.for_other,
         "is_hidden": there.is_hidden,
         "has_changes": any(line.is_changed for line in lines),
     }

@@ -26,7 +26,7 @@ _LISTEN: Final = """
         policyViolations.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`);
     });
 """
-_SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _JUDGE: Final = """async (seen) => {
     const pairs = new Set(seen), fresh = [];
     for (const each of document.querySelectorAll("body *")) {
@@ -116,7 +116,7 @@ class Eyes:
             if page.viewport_size != screen:
                 page.set_viewport_size(screen)
             which = f"{name}, {screen['width']} px"
-            if (over := page.evaluate(_SIDEWAYS)) > 0:
+            if (over := page.evaluate(SIDEWAYS)) > 0:
                 self.sideways.append(f"{which}: {over} px")
             if (
                 self.language == SOURCE

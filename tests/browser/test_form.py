@@ -24,7 +24,7 @@ def page(clinic):
     opened.check("[value=self]")
     opened.click(CONTINUE)
     opened.click(CONTINUE)
-    opened.wait_for_url("**/form/name")
+    opened.wait_for_url("**/form/name*")
     yield opened
     clinic.everybody_leaves()
 
@@ -62,3 +62,66 @@ def test_what_is_typed_without_a_connection_is_kept_sealed_and_comes_back(page):
     page.click(CONTINUE)
     page.wait_for_url("**/birth_date")
     assert "draft:" not in page.evaluate(STORES)
+
+
+def tabs_to(page, selector):
+    """Press Tab until the focus is there."""
+    for _ in range(40):
+        if page.locator(f"{selector}:focus").count():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached")
+
+
+def types(page, *lines):
+    """Type into the fields from the first one on, and press Enter in the last."""
+    for left, line in enumerate(lines, 1 - len(lines)):
+        page.keyboard.type(line)
+        page.keyboard.press("Tab" if left else "Enter")
+
+
+def presses(page, selector, leads_to=None):
+    tabs_to(page, selector)
+    page.keyboard.press("Enter")
+    if leads_to:
+        page.wait_for_url(f"**/form/{leads_to}*")
+
+
+def test_a_whole_form_is_filled_in_without_javascript_by_the_keyboard_alone(clinic):
+    page = clinic.opens_browser(java_script_enabled=False).new_page()
+    page.goto(f"/f/{new_link(clinic.services, 'whatsapp:+15005550008')}")
+    presses(page, CONTINUE, "whom")
+    tabs_to(page, "[name=for]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/form/consent*")
+    presses(page, CONTINUE, "name")
+    presses(page, "#answer")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert page.title().startswith("Error: ")
+    presses(page, ".error-summary a")
+    expect(page.locator("#answer")).to_be_focused()
+    types(page, "Maya Okafor-Lindt")
+    page.wait_for_url("**/form/birth_date*")
+    tabs_to(page, "#day")
+    types(page, "3", "4", "1990")
+    page.wait_for_url("**/form/address*")
+    tabs_to(page, "#line1")
+    types(page, "12 Mill Lane", "", "Larkfield")
+    page.wait_for_url("**/form/medical_history*")
+    tabs_to(page, "#answer")
+    page.keyboard.type("Asthma")
+    presses(page, CONTINUE, "medications")
+    tabs_to(page, "#name-1")
+    page.keyboard.type("Ramipril")
+    presses(page, "[name=add]")
+    expect(page.locator("#name-2")).to_be_focused()
+    page.keyboard.type("Salbutamol")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("[name=remove][value='2']")).to_be_focused()
+    tabs_to(page, "#dose-2")
+    types(page, "2 puffs")
+    page.wait_for_url("**/form/review*")
+    assert {"Ramipril", "Salbutamol, 2 puffs"} <= set(page.locator("main").inner_text().splitlines())
+    presses(page, CONTINUE, "done")
+    clinic.everybody_leaves()

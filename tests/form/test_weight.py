@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.guard import doors
+from app.web import page
 from tests.form.page_people import ANSWERS
 
 MOST = 60_000
@@ -22,10 +23,10 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-def weight_of(page):
-    files = {doors._FOLDER / name for name in _FILE.findall(page)}
+def weight_of(text):
+    files = {doors._FOLDER / name for name in _FILE.findall(text)}
     assert {"style.css", "form.css", "mark.svg"} <= {each.name for each in files}
-    return len(page.encode()) + sum(each.stat().st_size for each in files)
+    return len(text.encode()) + sum(each.stat().st_size for each in files)
 
 
 def test_no_page_of_the_form_is_heavier_than_60_kilobytes(maya):
@@ -36,11 +37,11 @@ def test_no_page_of_the_form_is_heavier_than_60_kilobytes(maya):
     weights["consent"] = weight_of(maya.sees("consent"))
     maya.agrees()
     maya.answers()
-    for page in (*ANSWERS, "review"):
-        weights[page] = weight_of(maya.sees(page))
+    for each in (*ANSWERS, "review"):
+        weights[each] = weight_of(maya.sees(each))
     maya.sends("review")
     weights["done"] = weight_of(maya.sees("done"))
-    assert not {page: weight for page, weight in weights.items() if weight > MOST}
+    assert not {each: weight for each, weight in weights.items() if weight > MOST}
 
 
 def test_no_selector_has_its_rules_in_two_style_sheets():
@@ -48,3 +49,9 @@ def test_no_selector_has_its_rules_in_two_style_sheets():
     assert set(sheets) == {"style.css", "desk.css", "form.css"}
     for (one, its), (other, others) in itertools.combinations(sheets.items(), 2):
         assert not set(its) & set(others), (one, other)
+
+
+def test_a_page_is_written_in_the_direction_of_its_language(maya, monkeypatch):
+    monkeypatch.setattr(page, "LANGUAGES", {**page.LANGUAGES, "ar": "العربية"})
+    assert 'lang="en" dir="ltr"' in maya.opens().text
+    assert 'lang="ar" dir="rtl"' in maya.browser.get(f"/f/{maya.token}?lang=ar").text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tests.browser.eyes import SIDEWAYS
 from tests.form.page_people import new_link
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
     from tests.browser.clinic import Clinic
     from tests.browser.eyes import Eyes
@@ -28,6 +29,17 @@ PAGES: Final = {
     "link, elsewhere": "/f/<>",
 }
 CONTINUE: Final = "main .btn-primary"
+_SMALL: Final[ViewportSize] = {"width": 360, "height": 740}
+_ZOOMED: Final[ViewportSize] = {"width": 640, "height": 400}
+"""A screen of 1280 px at 200 %."""
+_MOST_SHIFT: Final = 0.1
+_SHIFT: Final = """() => new Promise((tell) => {
+    const observer = new PerformanceObserver((seen) => sum(seen.getEntries()));
+    observer.observe({ type: "layout-shift", buffered: true });
+    const sum = (entries) => tell(entries.reduce((all, each) => all + (each.hadRecentInput ? 0 : each.value), 0));
+    requestAnimationFrame(() => requestAnimationFrame(() => sum(observer.takeRecords())));
+})"""
+_MIRROR: Final = "document.documentElement.dir = document.documentElement.dir === 'rtl' ? 'ltr' : 'rtl'"
 
 
 def walk(clinic: Clinic, eyes: Eyes) -> None:
@@ -36,52 +48,71 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     page = clinic.visitor("", eyes.language).page
     eyes.follow(page)
     page.goto(link)
-    eyes.look(page, "link")
+    _look(page, eyes, "link")
     page.click(CONTINUE)
-    eyes.look(page, "whom")
+    _look(page, eyes, "whom")
     page.check("[value=self]")
     page.click(CONTINUE)
-    eyes.look(page, "privacy")
+    _look(page, eyes, "privacy")
     page.click(CONTINUE)
     _answers(page, eyes)
     page.click(CONTINUE)
-    eyes.look(page, "sent")
+    _look(page, eyes, "sent")
     page.click("[name=change]")
-    eyes.look(page, "changes")
+    _look(page, eyes, "changes")
     page.goto("/form/changes")
     stranger = clinic.visitor("", eyes.language).page
     eyes.follow(stranger)
     stranger.goto(link)
-    eyes.look(stranger, "link, elsewhere")
+    _look(stranger, eyes, "link, elsewhere")
     stranger.goto("/form/name")
-    eyes.look(stranger, "closed")
+    _look(stranger, eyes, "closed")
 
 
 def _answers(page: Page, eyes: Eyes) -> None:
     page.fill("#answer", "I have a cough and asthma")
     page.click(CONTINUE)
-    eyes.look(page, "name, doubted")
+    _look(page, eyes, "name, doubted")
     page.fill("#answer", "Maya Okafor-Lindt")
     page.click(CONTINUE)
     _tells_birth_date(page, "31", "2", "1990")
-    eyes.look(page, "birth date, wrong")
+    _look(page, eyes, "birth date, wrong")
     _tells_birth_date(page, "3", "4", "1990")
-    eyes.look(page, "address")
+    _look(page, eyes, "address")
     page.fill("#line1", "12 Mill Lane")
     page.fill("#town", "Larkfield")
     page.click(CONTINUE)
     page.fill("#answer", "Asthma. I can’t breathe")
     page.click(CONTINUE)
-    eyes.look(page, "help")
+    _look(page, eyes, "help")
     page.click("[name=safe]")
     page.fill("#name-1", "Ramipril")
     page.click("[name=add]")
-    eyes.look(page, "medicines")
+    _look(page, eyes, "medicines")
     page.click(CONTINUE)
-    eyes.look(page, "review")
+    _look(page, eyes, "review")
 
 
 def _tells_birth_date(page: Page, day: str, month: str, year: str) -> None:
     for name, figure in (("day", day), ("month", month), ("year", year)):
         page.fill(f"#{name}", figure)
     page.click(CONTINUE)
+
+
+def _look(page: Page, eyes: Eyes, name: str) -> None:
+    """Look at a page as the desk's are, and on a small phone, zoomed in, and mirrored; nothing in it may move."""
+    page.wait_for_load_state()
+    if (moved := page.evaluate(_SHIFT)) >= _MOST_SHIFT:
+        eyes.sideways.append(f"{name}: moves by {moved}")
+    eyes.look(page, name)
+    desk = page.viewport_size
+    assert desk is not None
+    for screen, times in ((desk, 1), (_SMALL, 2), (_ZOOMED, 2)):
+        page.set_viewport_size(screen)
+        for _ in range(times):
+            page.evaluate(_MIRROR)
+            if (over := page.evaluate(SIDEWAYS)) > 0:
+                direction = page.locator("html").get_attribute("dir")
+                eyes.sideways.append(f"{name}, {screen['width']} px, {direction}: {over} px")
+    page.evaluate(_MIRROR)
+    page.set_viewport_size(desk)
