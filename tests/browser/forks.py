@@ -11,30 +11,30 @@ import os
 import select
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.server.serving import ROOT, Server
+from tests.loaded import Program, python
+from tests.server.serving import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import IO
 
 
 class Forks:
     """The process that servers are forked from."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Program, orders: IO[str]) -> None:
         self._process = process
+        self._orders = orders
 
     def start(self, **order: Any) -> Fork:
         """Fork a server, and return its process."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{json.dumps(order)}\n")
-        self._process.stdin.flush()
-        return Fork(int(self._process.stdout.readline()))
+        self._orders.write(f"{json.dumps(order)}\n")
+        self._orders.flush()
+        return Fork(int(self._process.next_line()))
 
 
 class Fork:
@@ -83,9 +83,11 @@ class ForkedServer(Server):
 
 @contextmanager
 def running_forks() -> Iterator[Forks]:
-    """Start the process that servers are forked from, and end it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.forked"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
-    ) as process:  # fmt: skip
-        yield Forks(process)
+    """Start the process that servers are forked from, and end it. It is a fork itself, of one that has loaded the app."""
+    read, written = os.pipe()
+    with os.fdopen(read, "rb") as orders:
+        module = ("-m", "tests.browser.forked")
+        process = python().begin(*module, environment=os.environ, stdin=orders, stdout=subprocess.PIPE)
+    with os.fdopen(written, "w") as orders_to_it:
+        yield Forks(process, orders_to_it)
+    process.wait()
