@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store.rights import DONE
-from tests.dashboard.at_the_record import does, hands_in, happened, url_of
+from tests.dashboard.at_the_record import does, happened, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
     from app.store import RightsRequest, Store
-    from tests.people import Clock, Patient
+    from tests.people import Clock
     from tests.staff_people import Colleague
 
 TODAY = "2026-11-25"
 
 
 @pytest.fixture
-def maya(patient: Patient, store: Store) -> UUID:
-    return hands_in(patient, store)
+def maya(handed_in: UUID) -> UUID:
+    return handed_in
 
 
 def at_work(colleague: Callable[[str], Colleague], role: str) -> Colleague:

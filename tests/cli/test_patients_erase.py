@@ -10,14 +10,13 @@ import pytest
 from app.config import Secret, TwilioApi
 from app.store.twilio_copies import SCRUB
 from app.web.words import reference
-from tests.dashboard.at_the_record import hands_in
 
 WHY = ("--reason", "patient_asked")
 
 
 @pytest.fixture
-def maya(patient, store):
-    return hands_in(patient, store)
+def maya(handed_in):
+    return handed_in
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ OWN = "We keep {everything} you tell us: 100 %s.\n\nRing us, *please*: {phone!r}
 
 
 @pytest.fixture
-def confirmed(admin):
-    admin.is_let_in()
-    admin.confirms()
-    return admin
+def confirmed(admin_confirmed):
+    return admin_confirmed
 
 
 def kept_in(store):

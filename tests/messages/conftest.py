@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dashboard.at_the_record import hands_in
 from tests.messages.clinic import Clinic, with_twilio
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from app.services import Services
     from app.store import Store
@@ -25,9 +25,10 @@ def api(clock: Clock) -> Iterator[FakeTwilioApi]:
 
 
 @pytest.fixture
-def clinic(services: Services, store: Store, patient: Patient, api: FakeTwilioApi, clock: Clock) -> Clinic:
-    patient_id = hands_in(patient, store)
+def clinic(
+    services: Services, store: Store, patient: Patient, handed_in: UUID, api: FakeTwilioApi, clock: Clock
+) -> Clinic:
     with store.read() as unit:
         conversation = unit.conversations.find(patient.address)
     assert conversation is not None
-    return Clinic(with_twilio(services, api.url), api, clock, patient, patient_id, conversation)
+    return Clinic(with_twilio(services, api.url), api, clock, patient, handed_in, conversation)
