@@ -29,12 +29,13 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
     clinic.services = with_twilio(clinic.services, url)
     shown: list[tuple[str, str, list[tuple[str, str]]]] = []
-    reported = threading.Event()
+    reported, reports = threading.Event(), threading.Semaphore(0)
 
     def report(fields: dict[str, str]) -> None:
         clinic.patient.twilio.post(fields, "/webhook/status")
         if fields["MessageStatus"] == "read":
             reported.set()
+            reports.release()
 
     twilio = clinic.services.settings.twilio
 
@@ -43,7 +44,10 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
             return next((each for each in unit.content.all() if each.sid == sid), None)
 
     assert Phone(twilio, lambda *arrived: shown.append(arrived), report, new_sid, find).ring()
-    return clinic, shown, reported
+    yield clinic, shown, reported
+    # A thread that still reports would open the store again after its end, and nobody would close that.
+    for _ in shown:
+        assert reports.acquire(timeout=10)
 
 
 def test_what_staff_write_arrives_and_is_read(at_hand):
