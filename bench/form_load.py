@@ -1,4 +1,4 @@
-"""Answer the form under load while workers are killed: `python -m bench.form_load 400 sqlite`
+"""Answer the form under load while workers are killed: `python -m bench.form_load 200 sqlite`
 
 So many patients with a link each answer the form to the end, 50 pages a second in all, on two workers, while messages arrive
 and one worker is killed with kill -9 every four seconds. Each page that is sent is followed by the next one, as in a browser,
@@ -27,9 +27,9 @@ from tests.server.serving import RemotePatient, Server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENTS: Final = 400
+PATIENTS: Final = 200
 A_SECOND: Final = 50
-AT_ONCE: Final = 24
+AT_ONCE: Final = 12
 KILL_EVERY: Final = 4.0
 MESSAGES_A_SECOND: Final = 5
 

@@ -22,12 +22,14 @@ from werkzeug.exceptions import HTTPException
 from app.crypto import Unreadable
 from app.guard.doors import Door
 from app.guard.session import remove_forged, token_hash
+from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.flow import Flow
 from app.intake.form import Form, Page, Problem
-from app.intake.model import FORM, Full, Submitted, Turn, Updated
+from app.intake.model import FORM, Alarmed, Full, Submitted, Turn, Updated
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
 from app.intake.received import received
+from app.intake.stages import alarm
 from app.intake.stages.review import reference
 from app.records.effects import Effects, Origin
 from app.retention.rules import room_met, rules_in, takes_a_record
@@ -55,7 +57,7 @@ _DRAFTS_A_PAGE: Final = 10
 _LANGUAGE: Final = "lang"
 _WORTH_TELLING: Final = timedelta(days=1)
 """A reference that comes later than this would only puzzle."""
-_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2})?")
+_YEAR: Final = re.compile(r"[0-9]{4}")
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
 
 
@@ -264,16 +266,17 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
         if not there.takes(page):
             return Turn(there.progress)
         rules = rules_in(unit, services.settings.retention)
+        decided = decide(there.form, there.progress, there.there, new_id)
         if room_met(room, rules):
-            return _full(there, Full.ROOM)
+            return _keep_alarm(unit, services, conversation, there, decided, now) or _full(there, Full.ROOM)
         most = rules.sender_messages * (_DRAFTS_A_PAGE if kind == DRAFTS else 1)
         if (sent := unit.storage.add(conversation.id, kind, day_of(now))) > most:
             if sent == most + 1:
                 details = {"messages": most}
                 subject = "conversation", conversation.id
                 unit.audit.record("patient", "conversation.limited", *subject, details, at=now)
-            return _full(there, Full.MESSAGES)
-        decided = decide(there.form, there.progress, there.there, new_id)
+            cried = _keep_alarm(unit, services, conversation, there, decided, now)
+            return cried or _full(there, Full.MESSAGES)
         if isinstance(decided, Problem):
             return decided
         if (
@@ -281,8 +284,31 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
             and not takes_a_record(unit, conversation.id, rules, now)[0]
         ):
             return _full(there, Full.RECORDS)
-        _keep(unit, services, conversation, there, decided, now)
+        _keep(unit, services, conversation, there, decided, now, page)
     return decided
+
+
+def _keep_alarm(  # noqa: PLR0917  (as `_keep`)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    decided: Turn | Problem,
+    now: datetime,
+) -> Turn | None:
+    """Keep a cry for help where nothing else is kept, or return None if there is none."""
+    if isinstance(decided, Problem) or there.progress.aside == decided.progress.aside:
+        return None
+    if decided.progress.aside not in alarm.ASIDES or decided.progress.cry is None:
+        return None
+    after = decided.progress
+    stopped = replace(
+        there.progress, aside=after.aside, cry=replace(decided.progress.cry, beneath=None), heard=after.heard
+    )
+    alarms = tuple(event for event in decided.events if isinstance(event, Alarmed))
+    cried = Turn(replace(stopped, last_at=after.last_at), events=alarms)
+    _keep(unit, services, conversation, there, cried, now)
+    return cried
 
 
 def _held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
@@ -313,6 +339,7 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
     there: Visit,
     turn: Turn,
     now: datetime,
+    page: str = "",
 ) -> None:
     before, after, link = there.progress, turn.progress, there.link
     if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
@@ -337,7 +364,7 @@ def _keep(  # noqa: PLR0917  (the transaction, and what it writes)
         now,
         there.there.date(),
         services.settings.rights_due,
-        before.step,
+        page if there.form.is_reached(before, page, there.there) else before.step,
         after.language,
     )
     for event in turn.events:
@@ -399,7 +426,8 @@ def tell_birth_date(text: str) -> bool | None:
     """
     services = current()
     now = services.clock()
-    if not _DATE.fullmatch(text):
+    said = _date_in(text, now)
+    if said is None:
         return False
     with services.store.begin() as unit:
         conversation, link = _held(unit, now)
@@ -407,7 +435,7 @@ def tell_birth_date(text: str) -> bool | None:
         if not there.must_check:
             return True
         known = _birth_dates(unit, there)
-        if not [each for each in known if _is_same(text, each)]:
+        if not [each for each in known if _is_same(said, each)]:
             tries = unit.form_links.miss(link.id, now)
             is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
             details = {"tries": tries}
@@ -434,11 +462,21 @@ def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
     return [*on_file, own] if own and not link.patient_id else on_file
 
 
+def _date_in(text: str, now: datetime) -> str | None:
+    """Return the date that was told, or a year alone, as a question's page takes them."""
+    if _YEAR.fullmatch(text):
+        return text
+    reading = dates.BIRTH_DATE.read(text, ReaderContext(speak(FALLBACK), now.date(), len(text)))
+    return reading.value if isinstance(reading, Accepted) else None
+
+
 def _is_same(told: str, known: str) -> bool:
-    """Return whether a date is the known one, or has its year if only a year is known."""
-    year_alone = known.isdecimal()
-    said = told[: len(known)] if year_alone else told
-    return hmac.compare_digest(said.encode(), known.encode())
+    """Return whether a date is the known one, or of its year if no day is known."""
+    if dates.is_whole(known):
+        return hmac.compare_digest(told.encode(), known.encode())
+    year = told[: len("1990")].encode()
+    fits = [hmac.compare_digest(year, f"{each}".encode()) for each in dates.born_in(known)]
+    return any(fits)
 
 
 def sorry() -> str:

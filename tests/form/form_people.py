@@ -18,6 +18,7 @@ from app.intake.form import Form, Page, Problem
 from app.intake.model import FORM
 from app.intake.progress import Progress, Whom, dump, load
 from app.intake.questions import REMOVABLE
+from tests.form.told_on_pages import told
 from tests.intake.patient import CLINIC, MORNING
 
 if TYPE_CHECKING:
@@ -112,6 +113,16 @@ class AtTheForm:
         self.events += decided.events
         self.steps += [self.progress.step] * len(decided.events)
         self.progress = replace(decided.progress, language=self.language)
+
+
+def somebody_at(page: str) -> AtTheForm:
+    """Return somebody who has come to a page on the straight way."""
+    visitor = AtTheForm()
+    for each, typed in told("en-after-sending"):
+        if each == page:
+            break
+        visitor.does(each, typed)
+    return visitor
 
 
 def as_fields(key: str, typed: str) -> dict[str, str]:

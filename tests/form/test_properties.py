@@ -19,7 +19,7 @@ from app.intake.model import ConsentGiven, DraftDiscarded, Submitted, Updated
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress, Whom
 from app.intake.questions import QUESTIONS
-from tests.form.form_people import AtTheForm, as_fields, speaking
+from tests.form.form_people import AtTheForm, as_fields, somebody_at, speaking
 from tests.form.told_on_pages import told
 from tests.intake.patient import MORNING
 from tests.intake.texts import ALL_STEPS, ASIDES, KEYWORDS, UNHURRIED, WRITABLE
@@ -126,15 +126,6 @@ def walks(visitor: AtTheForm, walk) -> None:
         assert visitor.page in PAGES
         holds(before, visitor, page, visitor.events[count:])
     leads_on(visitor)
-
-
-def somebody_at(page: str) -> AtTheForm:
-    visitor = AtTheForm()
-    for each, typed in told("en-after-sending"):
-        if each == page:
-            break
-        visitor.does(each, typed)
-    return visitor
 
 
 @settings(UNHURRIED, max_examples=50)

@@ -327,6 +327,15 @@ def birth_year(value: str) -> int | None:
     return int(value[:4]) if A_YEAR.fullmatch(value) or DAY.fullmatch(value) else None
 
 
+def born_in(value: str) -> tuple[int, ...]:
+    """Return the years in which somebody with this stored birth date may be born."""
+    if told := AGE.fullmatch(value):
+        latest = int(told[2][: len("2026")]) - int(told[1])
+        return latest - 1, latest
+    year = birth_year(value)
+    return () if year is None else (year,)
+
+
 def read_year_or_age(text: str, context: ReaderContext) -> Reading:
     """Read a year, an age, or a whole date from a patient who did not know the day."""
     tokens = TOKEN.findall(plain(text))
