@@ -17,8 +17,9 @@ forgetWhatArrived();
 if (form) start();
 
 /* The answer to what was sent is another page, or this one again with what is wrong: the server has it. When it never
-   arrived, the page is asked for again, and what was typed is put back. */
+   arrived, the page or its link is asked for again, and what was typed is put back. */
 function forgetWhatArrived() {
+  if (!here.startsWith("/form/")) return;
   const pressed = sessionStorage.getItem(PRESSED);
   sessionStorage.removeItem(PRESSED);
   if (pressed && (pressed !== here || (form && "sent" in form.dataset))) sessionStorage.removeItem(HELD + pressed);
@@ -56,6 +57,7 @@ function start() {
       }
       return true;
     }
+    if (status === 409) return true; // the page is not asked for any more: sending it shows what is
     tell(status === 403 ? "closed" : "unsaved");
     plan(AGAIN);
     return false;
@@ -82,7 +84,7 @@ function start() {
     for (const name of Object.keys(sessionStorage).filter((each) => each.startsWith(HELD))) {
       const path = name.slice(HELD.length);
       const kept = await open(await key, path, sessionStorage.getItem(name));
-      if (!kept) sessionStorage.removeItem(name); // of another link
+      if (kept?.mark !== form.elements.mark.value) sessionStorage.removeItem(name); // of another link or person
       else if (path === here && fill(kept)) change();
       else if ((await post(path, kept)) === 204) {
         sessionStorage.removeItem(name);
@@ -93,6 +95,9 @@ function start() {
 
   form.addEventListener("input", change);
   addEventListener("online", sendInTurn);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && !isSent) sendInTurn(); // a phone may never say that the page is left
+  });
   addEventListener("pageshow", () => (isSent = false));
   addEventListener("pagehide", () => {
     if (typed && !isSent) post(here, { ...fields(), left: "1" }, true);

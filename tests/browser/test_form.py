@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Error, expect
 
@@ -59,6 +61,14 @@ def test_what_is_typed_without_a_connection_is_kept_sealed_and_comes_back(page):
     says(page, "Saved")
     page.reload()
     assert page.input_value("#answer") == f"{CANARY} II"
+    page.fill("#answer", "Maya Okafor-Lindt")  # a connection may be lost and nobody be told
+    page.route("**/form/name*/**", lambda route: route.abort())
+    page.route("**/form/name", lambda route: route.abort())
+    page.click(CONTINUE)
+    page.wait_for_url(re.compile("^chrome-error:"), wait_until="commit")
+    page.unroute_all()
+    page.goto("/form/name", wait_until="load")
+    expect(page.locator("#answer")).to_have_value("Maya Okafor-Lindt")
     page.click(CONTINUE)
     page.wait_for_url("**/birth_date")
     assert "draft:" not in page.evaluate(STORES)
