@@ -8,6 +8,7 @@ import signal
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,20 +51,22 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
     replies = [clinic.writes(body=f"Reply {number}") for number in range(4)]
     killed = 0
     clinic.api.after = lambda _sent: time.sleep(chance.random() / 50)
-    for _ in range(KILLS):
+    for kill in count(1):
         ready, tell = os.pipe()
         child = os.fork()
         if not child:
             _works_until_killed(clinic, lambda: open_store(database_url, keys), tell)
         os.read(ready, 1)
-        time.sleep(chance.random() / 4)
+        time.sleep(chance.random() * max(1, kill - KILLS) / 4)
         os.kill(child, signal.SIGKILL)
         killed += os.waitpid(child, 0)[1] == signal.SIGKILL
         os.close(ready)
         os.close(tell)
         clinic.clock.moves(minutes=3)  # its lease is over
+        # On a busy computer none of them may have come as far as Twilio.
+        if kill >= KILLS and clinic.api.sent:
+            break
     clinic.api.after = lambda _sent: None
-    assert clinic.api.sent, "some came as far as Twilio"
     worker = Worker(clinic.services, {ALERT: alert.run})
     while worker.once():
         pass
@@ -74,7 +77,7 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
         clinic.patient.says("hello")
         reminders.ask(clinic.services)
         clinic.works(minutes=3)
-    assert killed == KILLS
+    assert killed == kill
     answered = [sent.body for sent in clinic.api.sent if sent.to == clinic.patient.address]
     assert sorted(answered) == [f"Reply {number}" for number in range(4)]
     others = [sent.to for sent in clinic.api.sent if sent.to != clinic.patient.address]
