@@ -128,7 +128,7 @@ def report(  # noqa: PLR0917  (the figures)
     print(f"  all of it is in {kept[0]:,} records and {kept[1]:,} drafts, nothing twice")
     each = spent / ledger.submissions
     print(
-        f"  {1000 * each:.0f} ms of CPU a page, with the next one and the messages: two cores carry {2 / each:.0f} a second"
+        f"  {1000 * each:.0f} ms of CPU a page, with the next one and the messages: two idle cores would carry {2 / each:.0f} a second"
     )
 
 
