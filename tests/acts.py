@@ -160,7 +160,7 @@ ADMIN: Final = (
 EVERY: Final = (Act("/kept", "/forget"), *LIST, *MESSAGES, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
-    "/patients/<uuid:patient_id>/copied", "/f/<token>", "/form/<page>", "/form/close",
+    "/patients/<uuid:patient_id>/copied", "/f/<token>",
 }  # fmt: skip
 """What takes a form that no page of the desk has: it is for Twilio, scripts or patients."""
 LOOKED_AT: Final = (
