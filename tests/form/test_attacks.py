@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from tests.app_fixtures import Contents
     from tests.people import Clock
+    from tests.server.fixtures import Serve
 
 PREVIEWS = {
     "WhatsApp": "WhatsApp/2.23.20.0",
@@ -309,3 +310,23 @@ def test_no_field_sends_anybody_to_another_site(maya: AtThePage) -> None:
     sent = maya.browser.post("/form/whom", **{"for": "self", "next": away, "Location": away})
     assert sent.headers["Location"] == "/form/consent"
     assert "evil.example" not in maya.browser.get(f"/form/consent{query}").text
+
+
+def test_no_line_of_the_server_at_its_most_talkative_has_the_token_of_a_link(serve: Serve) -> None:
+    server, token = serve(LOG_LEVEL="DEBUG"), new_token()
+    connection = server.connect()
+    for method in ("GET", "HEAD", "POST", "DELETE"):
+        connection.request(method, f"/f/{token}")
+        connection.getresponse().read()
+    for broken in (
+        " HTTP/9.9\r\n\r\n",
+        " HTTP/1.1\r\nBad Header: x\r\n\r\n",
+        f"{'a' * 5000} HTTP/1.1\r\n\r\n",
+    ):
+        with server.raw_connection() as raw:
+            raw.sendall(f"GET /f/{token}{broken}".encode())
+            raw.recv(1000)
+    server.stop()
+    log = server.log.read_text()
+    assert "/f/<token>" in log, "the log was looked at"
+    assert token not in log

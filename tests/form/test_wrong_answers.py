@@ -114,6 +114,16 @@ def test_every_form_of_a_page_says_whom_it_is_about(maya: AtThePage) -> None:
     assert {"whom", "consent", "review", "done", *ANSWERS} <= seen
 
 
+def test_somebody_too_young_does_not_pass_by_saying_again_whom_it_is_about(asked: AtThePage) -> None:
+    asked.sends("name", **ANSWERS["name"])
+    asked.sends("birth_date", day="3", month="4", year="2020")
+    assert asked.page == "minor"
+    asked.browser.post("/form/whom", **{"for": "self"})
+    assert asked.page == "minor"
+    for page in ("address", "review", "name"):
+        assert asked.browser.post(f"/form/{page}", answer="x").headers["Location"] == "/form/minor"
+
+
 # Somebody who has a link to what is there already.
 
 
