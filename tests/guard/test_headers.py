@@ -120,8 +120,9 @@ def test_every_answer_carries_the_whole_set_and_nothing_that_is_not_named(answer
     statuses = {answer.status_code for answer in answers.values()}
     assert statuses >= {200, 303, 400, 401, 403, 404, 405, 413, 422, 429, 500, 503}
     for name, answer in answers.items():
-        # An enrolment link's address is its secret, and goes into no Referer.
-        referrer = "strict-origin" if answer.request.path.startswith("/enrol/") else "same-origin"
+        # The address of a one-time link is its secret, and goes into no Referer.
+        is_link = answer.request.path.startswith(("/enrol/", "/f/"))
+        referrer = "strict-origin" if is_link else "same-origin"
         expected = EXPECTED | {"Referrer-Policy": referrer}
         assert {header: answer.headers.get(header) for header in EXPECTED} == expected, name
         assert set(answer.headers.keys()) - set(EXPECTED) <= ALLOWED, name
