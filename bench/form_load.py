@@ -1,4 +1,6 @@
-"""Answer the form under load while workers are killed: `python -m bench.form_load 200 sqlite`
+"""Answer the form under load while workers are killed.
+
+`python -m bench.form_load 200 sqlite`
 
 So many patients with a link each answer the form to the end, 50 pages a second in all, on two workers, while messages arrive
 and one worker is killed with kill -9 every four seconds. Each page that is sent is followed by the next one, as in a browser,
@@ -77,7 +79,7 @@ def run(patients: int, engine: str, url: str, folder: Path, *, kills: bool) -> N
 
 
 def cpu_seconds(master: int) -> float:
-    """Return the CPU time of a server: its master's, its workers', and that of those that were killed."""
+    """Return the CPU time of a server, with that of workers that were killed."""
     children = map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split())
     ticks = sum(sum(_times(pid)[: 4 if pid == master else 2]) for pid in (master, *children))
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -21,7 +21,7 @@ ENOUGH = 40
 @pytest.mark.timeout(200)
 def test_kills_lose_no_page_of_the_form_and_double_none(serve, store, record_property):
     server = serve(WEB_CONCURRENCY="2")
-    crowd = FormCrowd(server, new_links(store, 200), A_SECOND, at_once=6)
+    crowd = FormCrowd(server, new_links(store, 30), A_SECOND, at_once=6)
     writer = RemotePatient(server, "whatsapp:+15005550006")
     lines = iter(line.format(**answers_of(1)) for line in WHOLE_INTAKE)
     for kill in range(KILLS):
