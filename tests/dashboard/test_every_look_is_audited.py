@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
+from app.intake.progress import dump
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
     ALARM_WORDS,
@@ -301,6 +302,21 @@ def test_every_route_behind_which_patients_are_is_in_this_table():
     assert behind == set(CALLS) | SEE_NOBODY | set(TAKE_OUT)
 
 
+def written_long_ago(store, conversation, now):
+    """Have somebody's last word be two hours old, and return the version of their draft."""
+    then = now - timedelta(hours=2)
+    with store.begin() as unit:
+        held = unit.conversations.hold(conversation)
+        assert held
+        progress = held.read()
+        assert progress
+        draft = dump(replace(progress, last_at=then))
+        unit.conversations.save(conversation, draft, progress.step, progress.language, False, then)
+    with store.engine.connect() as connection:
+        whose = select(conversations.c.version).where(conversations.c.id == conversation)
+        return str(connection.execute(whose).scalar_one())
+
+
 @pytest.mark.parametrize("route", CALLS)
 def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
     action, fields = CALLS[route]
@@ -312,9 +328,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
             theirs = update(patients).where(patients.c.id == UUID(ids["maya"]))
             connection.execute(theirs.values(conversation_id=UUID(ids["conversation"])))
     if action == "conversation.reminded":
-        with store.engine.begin() as connection:
-            theirs = update(conversations).where(conversations.c.id == UUID(ids["conversation"]))
-            connection.execute(theirs.values(last_inbound_at=admin.clock() - timedelta(hours=2)))
+        ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
