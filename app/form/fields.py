@@ -62,7 +62,7 @@ def shown_as(question: Question, fields: Fields) -> str:
     An answer of more rows than a page has is one text.
     """
     kind = kind_of(question)
-    return "text" if kind == "rows" and "answer" in fields else kind
+    return "text" if kind == "rows" and fields.get("answer", "").strip() else kind
 
 
 def first_field(question: Question, sent: Fields) -> str:
