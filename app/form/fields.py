@@ -175,8 +175,9 @@ def write(question: Question, value: str) -> dict[str, str]:
             is_none = value in _said_in_any_language()["address"]
             return {NONE: "1"} if is_none else _address_fields(value.splitlines())
         case "rows":
-            lines = list(filter(str.strip, value.splitlines()))
-            return _row_fields(question, lines) if len(lines) <= MOST_ROWS else {"answer": value}
+            lines = list(filter(str.strip, value.split("\n")))
+            has_room = len(lines) <= MOST_ROWS and all(_one_line(line) == line for line in lines)
+            return _row_fields(question, lines) if has_room else {"answer": value}
         case _:
             return {"answer": value}
 
@@ -194,6 +195,8 @@ def _address_fields(lines: list[str]) -> dict[str, str]:
     A last line with a figure is the postcode.
     """
     parts = lines if len(lines) > 1 else lines[0].rsplit(_BETWEEN, 1)
+    if len(parts) == len(_LINES):
+        return dict(zip(_LINES, parts, strict=True))
     has_postcode = len(parts) > len(("line1", "town")) and any(map(str.isdecimal, parts[-1]))
     postcode = parts[-1:] if has_postcode else []
     first, *between = parts[: len(parts) - len(postcode)]
