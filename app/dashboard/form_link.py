@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
+from flask import url_for
+
 from app.dashboard.record_messages import BY_MAIL, CLOSED, may_write
 from app.guard.session import new_token
 from app.intake.sent_link import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
@@ -68,7 +70,7 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
     unit.outbound.cancel(reach.conversation_id, Purpose.FORM, now)
     values = {
         CLINIC: profile.name,
-        LINK: f"{settings.public_url}/f/{token}",
+        LINK: settings.public_url + url_for("form_link.link_page", token=token),
         LASTS: lasts_in(to.language, settings.form_link // _HOUR),
     }
     if reach.channel == EMAIL:

@@ -72,8 +72,8 @@ def browser_hash() -> bytes | None:
 def browser_of(token: str, *, is_own: bool) -> str:
     """Return the cookie for the browser that begins this link.
 
-    It keeps the one with which it has begun the link. A new one comes from the page's own secret. So a button that is pressed twice begins once, and a cookie that
-    somebody left in a shared browser opens nothing that is begun there later.
+    It keeps the one with which it has begun the link. A new one comes from the page's own secret. So a button that is
+    pressed twice begins once, and a cookie that somebody left in a shared browser opens nothing that is begun there later.
     """
     if is_own:
         return request.cookies.get(COOKIE, "")

@@ -19,10 +19,10 @@ if (form) start();
 /* The answer to what was sent is another page, or this one again with what is wrong: the server has it. When it never
    arrived, the page or its link is asked for again, and what was typed is put back. */
 function forgetWhatArrived() {
-  if (!here.startsWith("/form/")) return;
   const pressed = sessionStorage.getItem(PRESSED);
+  if (!pressed || pressed.split("/")[1] !== here.split("/")[1]) return; // the link, not a page of the form
   sessionStorage.removeItem(PRESSED);
-  if (pressed && (pressed !== here || (form && "sent" in form.dataset))) sessionStorage.removeItem(HELD + pressed);
+  if (pressed !== here || (form && "sent" in form.dataset)) sessionStorage.removeItem(HELD + pressed);
 }
 
 function start() {

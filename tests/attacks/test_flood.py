@@ -153,7 +153,8 @@ def size_of(store: Store) -> int:
         return int(connection.exec_driver_sql(asked).scalar_one())
 
 
-BOUNDED_ELSEWHERE = {"enrolment.py"}  # twenty openings of a link that an admin has made
+# Twenty openings of a link that an admin has made; the first opening of a link to the form, and a refusal an hour.
+BOUNDED_ELSEWHERE = {"enrolment.py", "link.py"}
 WORDS_FOR_IT = {"audit.py"}
 
 

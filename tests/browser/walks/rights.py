@@ -58,7 +58,7 @@ def _asked_for(clinic: Clinic, patient_id: UUID) -> None:
 
 def _at_the_record(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
-    priya.page.locator("details.more summary").first.click()
+    priya.page.locator("details.more:has(#request_kind) > summary").click()
     priya.page.locator("#request_kind").select_option("erasure")
     priya.page.locator("#request_channel").select_option("letter")
     priya.page.locator("#request_day").fill(date(1999, 1, 1).isoformat())
