@@ -81,6 +81,11 @@ class Profile:
         """The setting's name -> its default."""
         return {rule.setting: rule.default for rule in self.rules}
 
+    @property
+    def bars_whatsapp(self) -> bool:
+        """Whether no word about a patient's health may go through WhatsApp."""
+        return any(rule.over_whatsapp for rule in self.rules)
+
     def bound(self, setting: str) -> Bound:
         """Return the figures that the law allows for a setting."""
         return next((rule.bound for rule in self.rules if rule.setting == setting), ANY_DAYS)

@@ -30,6 +30,7 @@ OPTED_OUT: Final = "opted_out"
 CLOSED: Final = "closed"
 NOBODY: Final = "nobody"
 BY_MAIL: Final = "by_mail"
+LAW: Final = "law"
 
 
 BLOCKED: Final[Mapping[str, str]] = {
@@ -38,6 +39,9 @@ BLOCKED: Final[Mapping[str, str]] = {
         "They have not written for 24 hours, and WhatsApp takes no free text by then. Call them, or wait until they write."
     ),
     BY_MAIL: _l("They came by e-mail, and no free text is sent there. Send them the form, or call them."),
+    LAW: _l(
+        "The clinic’s law allows no word about health on WhatsApp, so no free text is sent there. Send them the form, or call them."
+    ),
     NOBODY: _l("There is no chat with this patient. Call them instead."),
 }
 """Why nobody can write to a patient -> what to do."""
@@ -127,7 +131,7 @@ def talk_of(
     by_sms = reach is not None and reach.channel == "sms"
     said = [_ours(each, actors, by_sms=by_sms) for each in ours]
     said += [_theirs(each, patient) for each in theirs]
-    blocked, until = may_write(reach, now)
+    blocked, until = may_write_freely(reach, now)
     talk = reach.with_person if reach else None
     is_on = talk is not None and talk.patient_id == patient.id and talk.until > now
     return Talk(
@@ -142,7 +146,7 @@ def talk_of(
         current().settings.intake_mode is IntakeMode.LINK,
         language_within(patient.language),
         () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
-        offers_for(unit, patient.language) if blocked == CLOSED else (),
+        offers_for(unit, patient.language) if blocked in {CLOSED, LAW} else (),
     )
 
 
@@ -186,6 +190,15 @@ def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]
         return "", None
     until = reach.last_inbound_at + WINDOW - SPARE
     return ("", until) if now < until else (CLOSED, None)
+
+
+def may_write_freely(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:
+    """Return the same for words of one's own, which a law may bar from WhatsApp."""
+    blocked, until = may_write(reach, now)
+    is_barred = reach is not None and reach.channel == "whatsapp"
+    if not blocked and is_barred and current().settings.compliance.profile.bars_whatsapp:
+        return LAW, None
+    return blocked, until
 
 
 def _left(span: timedelta) -> str:

@@ -29,6 +29,7 @@ from app.dashboard.record_messages import (
     OFFERED,
     mark_of,
     may_write,
+    may_write_freely,
     reach_of,
     template_values,
 )
@@ -71,7 +72,7 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, member: Member) -> str | Again:
         now, patient = current().clock(), unit.patients.get(patient_id, ())
         reach = reach_of(unit, patient) if patient else None
-        blocked, _until = may_write(reach, now)
+        blocked, _until = may_write_freely(reach, now)
         if blocked or reach is None:
             problem = {"reply": str(BLOCKED[blocked or NOBODY])}
             return again(unit, patient_id, problem, {"reply": typed}, HTTPStatus.CONFLICT)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.config.profiles import PROFILES, Compliance
 from app.store.outbound import LONGEST
 from tests.copies.taking import takes
 from tests.dashboard.at_the_record import does, sees, url_of
@@ -114,6 +116,22 @@ def test_outside_the_24_hours_and_after_stop_nothing_is_sent_and_the_words_are_k
     page = ines.browser.get(url_of(clinic.patient_id)).text
     assert "They have written STOP" in page
     assert does(ines, clinic.patient_id, "reply", text=WORDS).status_code == 409
+    clinic.works()
+    assert clinic.api.sent == []
+
+
+def test_under_hipaa_nobody_writes_freely_on_whatsapp_and_the_words_are_kept(
+    clinic: Clinic, ines: Colleague, monkeypatch: pytest.MonkeyPatch
+):
+    hipaa = replace(clinic.services.settings, compliance=Compliance(PROFILES["hipaa"]))
+    monkeypatch.setattr(
+        "app.dashboard.record_messages.current", lambda: replace(clinic.services, settings=hipaa)
+    )
+    answer = does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert answer.status_code == 409
+    assert WORDS in answer.text
+    assert "Send them the form, or call them" in answer.text
+    assert 'name="text"' not in ines.browser.get(url_of(clinic.patient_id)).text
     clinic.works()
     assert clinic.api.sent == []
 
