@@ -181,7 +181,7 @@ def test_reception_scans_exactly_what_the_code_holds_and_lands_on_the_record(
     assert code in page, "and it can be read out"
     ines = colleague("reception")
     ines.is_let_in()
-    for typed in (code, code.replace("-", ""), code.upper(), f" {code}\n"):
+    for typed in (code, code.upper(), f" {code}\n"):  # without its dash it may be a date: 16a36dec
         found = ines.browser.post("/patients/search", q=typed)
         landed = ines.browser.get(found.headers["Location"])
         assert landed.headers["Location"].partition("?")[0].replace("-", "").endswith(record)
