@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from app.form import fields, visit
+from app.form import fields
+from app.form.act import DRAFTS, act
 from app.form.visit import Visit
 from app.intake.form import Form, Problem
 from app.intake.model import Turn
@@ -46,7 +47,7 @@ def keep(there: Visit, page: str, sent: Mapping[str, str]) -> bool:
     def decide(form: Form, progress: Progress, now: datetime, new_id: UUID) -> Turn:
         return form.keep_typed(progress, page, draft, now, new_id, left_with=left_with)
 
-    return not isinstance(visit.act(page, decide, visit.DRAFTS), Problem)
+    return not isinstance(act(page, decide, DRAFTS), Problem)
 
 
 def shown(there: Visit, page: str) -> dict[str, str] | None:

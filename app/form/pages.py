@@ -11,7 +11,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.form import drafts, fields, visit
+from app.form import birth_date, drafts, fields, visit
+from app.form.act import act
 from app.form.visit import CHECK, Ended, Visit, own_form
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Page, Problem
@@ -101,11 +102,11 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
         return _shown(there, key, fields.without_row(question, sent, gone), at=at)
     if "keep" in sent:
         left = drafts.without(key)
-        return _after(key, visit.act(key, lambda form, progress, now, _: form.skip(left(progress), key, now)))
+        return _after(key, act(key, lambda form, progress, now, _: form.skip(left(progress), key, now)))
     typed, kept = fields.read(question, sent), fields.keep(question, sent)
     sure, replaces = sent.get("sure", ""), sent.get("how") == "replace"
     wrong = next(iter(typed.problems.values()), "")
-    decided = visit.act(
+    decided = act(
         key,
         lambda form, progress, now, new_id: form.answer(
             progress,
@@ -127,14 +128,14 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
 
 
 def _checked(there: Visit) -> ResponseReturnValue:
-    told = visit.tell_birth_date(fields.date_text(request.form.to_dict()))
+    told = birth_date.tell_birth_date(fields.date_text(request.form.to_dict()))
     if told is None:
         response = make_response(render_template("form/expired.html"), HTTPStatus.GONE)
         visit.take_browser(response)
         return response
     if told:
         return redirect(url_for("form_pages.due_page"), 303)
-    page = _shown(there, CHECK, request.form.to_dict(), {"day": visit.sorry()})
+    page = _shown(there, CHECK, request.form.to_dict(), {"day": birth_date.sorry()})
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -143,41 +144,39 @@ def _choose_whom(page: str) -> Turn | Problem:
         about = Whom(request.form.get("for", ""))
     except ValueError:
         return Problem(_("Choose who this is for"))
-    return visit.act(page, lambda form, progress, now, _: form.choose_whom(progress, about, now))
+    return act(page, lambda form, progress, now, _: form.choose_whom(progress, about, now))
 
 
 def _decide(page: str) -> Turn | Problem:
     text_hash, agrees = request.form.get("text", ""), request.form.get("agree") == "yes"
-    return visit.act(
+    return act(
         page, lambda form, progress, now, new_id: form.decide(progress, text_hash, now, new_id, agrees=agrees)
     )
 
 
 def _say_carer(page: str) -> Turn | Problem:
     is_carer = request.form.get("carer") == "yes"
-    return visit.act(page, lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
+    return act(page, lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
 
 
 def _after_a_cry(page: str) -> Turn | Problem:
     needs_help, call = "now" in request.form, "call" in request.form
-    return visit.act(
+    return act(
         page, lambda form, progress, now, _: form.after_a_cry(progress, now, needs_help=needs_help, call=call)
     )
 
 
 def _send(page: str) -> Turn | Problem:
-    return visit.act(page, lambda form, progress, now, new_id: form.send(progress, now, new_id))
+    return act(page, lambda form, progress, now, new_id: form.send(progress, now, new_id))
 
 
 def _after_sending(page: str) -> Turn | Problem:
     if "another" in request.form:
-        return visit.act(page, lambda form, progress, now, _: form.another(progress, now))
+        return act(page, lambda form, progress, now, _: form.another(progress, now))
     if "change" in request.form:
-        return visit.act(
-            page, lambda form, progress, now, _: form.change(progress, progress.people[-1].id, now)
-        )
+        return act(page, lambda form, progress, now, _: form.change(progress, progress.people[-1].id, now))
     text = request.form.get("answer", "")
-    return visit.act(page, lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
+    return act(page, lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
 
 
 _ACTS: Final[Mapping[str, Callable[[str], Turn | Problem]]] = {

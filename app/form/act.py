@@ -1,0 +1,206 @@
+"""Take what a page was sent: in one transaction, as a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from app.crypto import Unreadable
+from app.form.visit import BIRTH_DATE, Ended, Visit, browser_hash, current_link, visit_in
+from app.intake.form import Form, Problem
+from app.intake.model import FORM, Alarmed, Full, Submitted, Turn, Updated
+from app.intake.phrases import FALLBACK, speak
+from app.intake.progress import Progress, dump
+from app.intake.received import received
+from app.intake.stages import alarm
+from app.intake.stages.review import reference
+from app.records.effects import Effects, Origin
+from app.retention.rules import room_met, rules_in, takes_a_record
+from app.services import Services, current
+from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store.conversations import EMAIL
+from app.store.form_links import FormLink
+from app.store.limits import day_of
+from app.store.outbound import SPARE, WINDOW
+from app.store.twilio_copies import EMPTY
+from app.web.clinic import profile_in
+
+_ACTS: Final = "form"
+"""The kind under which it is counted how often a day a sender sends pages."""
+DRAFTS: Final = "draft"
+"""The same for drafts, of which there may be more: a page that is typed sends some."""
+_DRAFTS_A_PAGE: Final = 10
+_WORTH_TELLING: Final = timedelta(days=1)
+"""A reference that comes later than this would only puzzle."""
+Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
+
+
+def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
+    """Take what a page was sent, and return what it leads to, or why not.
+
+    Nothing is taken from a page that is not open any more, or that was about somebody else.
+
+    Raises:
+        Ended: the link has ended since the door.
+    """
+    services, new_id = current(), uuid4()
+    room = services.store.room.measured()
+    now = services.clock()
+    with services.store.begin() as unit:
+        conversation, link = held(unit, now)
+        unit.form_links.see(link.id, now)
+        there = visit_in(unit, services, conversation, link, now)
+        if not there.takes(page):
+            return Turn(there.progress)
+        rules = rules_in(unit, services.settings.retention)
+        decided = decide(there.form, there.progress, there.there, new_id)
+        if room_met(room, rules):
+            return _keep_alarm(unit, services, conversation, there, decided, now) or _full(there, Full.ROOM)
+        most = rules.sender_messages * (_DRAFTS_A_PAGE if kind == DRAFTS else 1)
+        if (sent := unit.storage.add(conversation.id, kind, day_of(now))) > most:
+            if sent == most + 1:
+                details = {"messages": most}
+                subject = "conversation", conversation.id
+                unit.audit.record("patient", "conversation.limited", *subject, details, at=now)
+            cried = _keep_alarm(unit, services, conversation, there, decided, now)
+            return cried or _full(there, Full.MESSAGES)
+        if isinstance(decided, Problem):
+            return decided
+        if (
+            any(isinstance(event, Submitted) for event in decided.events)
+            and not takes_a_record(unit, conversation.id, rules, now)[0]
+        ):
+            return _full(there, Full.RECORDS)
+        keep(unit, services, conversation, there, decided, now, page)
+    return decided
+
+
+def _keep_alarm(  # noqa: PLR0917  (as `_keep`)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    decided: Turn | Problem,
+    now: datetime,
+) -> Turn | None:
+    """Keep a cry for help where nothing else is kept, or return None if there is none."""
+    if isinstance(decided, Problem) or there.progress.aside == decided.progress.aside:
+        return None
+    if decided.progress.aside not in alarm.ASIDES or decided.progress.cry is None:
+        return None
+    after = decided.progress
+    stopped = replace(
+        there.progress, aside=after.aside, cry=replace(decided.progress.cry, beneath=None), heard=after.heard
+    )
+    alarms = tuple(event for event in decided.events if isinstance(event, Alarmed))
+    cried = Turn(replace(stopped, last_at=after.last_at), events=alarms)
+    keep(unit, services, conversation, there, cried, now)
+    return cried
+
+
+def held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
+    """Return this request's conversation and link, locked in that order.
+
+    Raises:
+        Ended: the link has ended, or is another browser's.
+    """
+    seen, browser = current_link(), browser_hash()
+    conversation = unit.conversations.hold(seen.conversation_id)
+    link = unit.form_links.hold(seen.id) if conversation else None
+    if conversation is None or link is None or not link.is_good(now) or link.is_idle(now):
+        raise Ended
+    if browser is None or not unit.form_links.is_of(link, browser):
+        raise Ended
+    return conversation, link
+
+
+def _full(there: Visit, what: Full) -> Problem:
+    phrases = speak(there.progress.language or FALLBACK)
+    return Problem(there.form.flow.clinic.fill(phrases.full[what]))
+
+
+def keep(  # noqa: PLR0917  (the transaction, and what it writes)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    turn: Turn,
+    now: datetime,
+    page: str = "",
+) -> None:
+    """Write what a page has decided, and seal the draft."""
+    before, after, link = there.progress, turn.progress, there.link
+    if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
+        # Nobody has proved to know what was answered before it, and from now on answers are shown.
+        after = there.form.begun_with(after, BIRTH_DATE, there.there)
+        unit.form_links.check(link.id, now)
+    if conversation.unreadable:
+        kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
+        details = {"lost_draft": kept.hex}
+        unit.audit.record(
+            "anteroom", "conversation.unreadable", "conversation", conversation.id, details, at=now
+        )
+    try:
+        address = unit.conversations.stored_address(conversation.id) or ""
+    except Unreadable:
+        address = ""
+    origin = Origin(link.id.hex, FORM, address, way="form")
+    effects = Effects(
+        unit,
+        conversation.id,
+        origin,
+        now,
+        there.there.date(),
+        services.settings.rights_due,
+        page if there.form.is_reached(before, page, there.there) else before.step,
+        after.language,
+    )
+    for event in turn.events:
+        effects.apply(event)
+    forgets = services.settings.twilio.emptied_after
+    if forgets is not None and any(isinstance(event, Submitted | Updated) for event in turn.events):
+        unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + forgets)
+    # Not now: the time of the last message decides whether WhatsApp lets us write.
+    unit.conversations.save(
+        conversation.id,
+        dump(after),
+        after.step,
+        after.language,
+        after.opted_out,
+        conversation.last_inbound_at,
+    )
+    if (before.step, before.aside) != (after.step, after.aside):
+        unit.steps.record(conversation.id, after.patient or before.patient, after.step, after.aside, now)
+    handed_in = next((each for each in turn.events if isinstance(each, Submitted | Updated)), None)
+    if handed_in is not None:
+        if link.handed_in_at is None or isinstance(handed_in, Submitted):
+            _confirm(unit, services, conversation, there, handed_in.patient, now)
+        unit.form_links.hand_in(link.id, handed_in.patient, now)
+
+
+def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
+    unit: Transaction,
+    services: Services,
+    conversation: Conversation,
+    there: Visit,
+    patient: UUID,
+    now: datetime,
+) -> None:
+    """Have the sender told the reference to show at the desk.
+
+    One who wrote STOP reads it on the page alone, and so does one to whom WhatsApp takes no free text now.
+    """
+    reach = unit.conversations.reach(conversation.id)
+    if conversation.opted_out or reach is None or reach.channel in {"", EMAIL}:
+        return
+    if reach.channel == "whatsapp" and now >= reach.last_inbound_at + WINDOW - SPARE:
+        return
+    clinic = profile_in(unit, services.settings.clinic).name
+    said = received(there.progress.language, clinic, reference(patient))
+    message = NewMessage(
+        *(Purpose.RECEIVED, "anteroom", conversation.id, patient), body=said, send_by=now + _WORTH_TELLING
+    )
+    unit.outbound.send(message, now)

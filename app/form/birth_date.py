@@ -1,0 +1,88 @@
+"""Ask for a birth date before anything stored is touched."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, cast
+
+from flask_babel import gettext as _
+
+from app.form.act import held, keep
+from app.form.visit import BIRTH_DATE, Visit, visit_in
+from app.intake.answers import Accepted, ReaderContext, dates
+from app.intake.model import Turn
+from app.intake.phrases import FALLBACK, speak
+from app.services import current
+from app.store import Transaction
+from app.store.form_links import FormLink
+
+_YEAR: Final = re.compile(r"[0-9]{4}")
+
+
+def tell_birth_date(text: str) -> bool | None:
+    """Return whether the birth date is right; None when it was the last try.
+
+    Each is compared in full, whatever the others are, so that the time it takes tells nothing. What is no date is not
+    counted as a try.
+    """
+    services = current()
+    now = services.clock()
+    said = _date_in(text, now)
+    if said is None:
+        return False
+    with services.store.begin() as unit:
+        conversation, link = held(unit, now)
+        there = visit_in(unit, services, conversation, link, now)
+        if not there.must_check:
+            return True
+        known = _birth_dates(unit, there)
+        if not [each for each in known if _is_same(said, each)]:
+            tries = unit.form_links.miss(link.id, now)
+            is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
+            details = {"tries": tries}
+            unit.audit.record(
+                "patient", "form.wrong_birth_date", "conversation", conversation.id, details, at=now
+            )
+            return None if is_over else False
+        unit.form_links.check(link.id, now)
+        unit.audit.record("patient", "form.birth_date_told", "conversation", conversation.id, at=now)
+        trusted = replace(there.progress, doubted=(), tries=0)
+        if link.patient_id and link.handed_in_at is None and not trusted.begun:
+            trusted = there.form.change(trusted, link.patient_id, there.there).progress
+        keep(unit, services, conversation, there, Turn(trusted), now)
+    return True
+
+
+def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
+    """Return the birth dates that this sender has told."""
+    progress, link = there.progress, there.link
+    ids = [link.patient_id] if link.patient_id else [person.id for person in progress.people]
+    stored = [unit.patients.get(each, ("birth_date",)) for each in ids]
+    on_file = [each.birth_date for each in stored if each and isinstance(each.birth_date, str)]
+    own = progress.answers.get(BIRTH_DATE)
+    return [*on_file, own] if own and not link.patient_id else on_file
+
+
+def _date_in(text: str, now: datetime) -> str | None:
+    """Return the date that was told, or a year alone, as a question's page takes them."""
+    if _YEAR.fullmatch(text):
+        return text
+    reading = dates.BIRTH_DATE.read(text, ReaderContext(speak(FALLBACK), now.date(), len(text)))
+    return reading.value if isinstance(reading, Accepted) else None
+
+
+def _is_same(told: str, known: str) -> bool:
+    """Return whether a date is the known one, or of its year if no day is known."""
+    if dates.is_whole(known):
+        return hmac.compare_digest(told.encode(), known.encode())
+    year = told[: len("1990")].encode()
+    fits = [hmac.compare_digest(year, f"{each}".encode()) for each in dates.born_in(known)]
+    return any(fits)
+
+
+def sorry() -> str:
+    """Say that a birth date is wrong, and nothing about the right one."""
+    return str(_("That is not the date of birth we have. Check it and try again."))
