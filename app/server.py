@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from ssl import SSLContext, TLSVersion
 from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, environment, from_environment, read_before
 from app.jobs.worker import Lanes
+from app.observe import drain
 from app.observe.logs import configuration
 from app.observe.refusals import refusal_counter
 from app.services import of
@@ -52,6 +54,7 @@ def settings() -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
+        "when_ready": partial(drain.before_stopping, seconds=ours.drain),
         "post_worker_init": post_worker_init,
         "worker_exit": worker_exit,
     }
@@ -73,6 +76,7 @@ def post_worker_init(worker: Any) -> None:
 
     A thread that was started before the fork would not exist here.
     """
+    drain.listen()
     services = of(worker.wsgi)
     Linker(services.store).start()
     worker.jobs = Lanes(services)

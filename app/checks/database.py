@@ -28,13 +28,19 @@ class Need:
     state: str
     reason: str | None = None
     mend: str = ""
+    is_met: bool = False
 
 
-_OK: Final = Need("ok")
+_OK: Final = Need("ok", is_met=True)
 _UNKNOWN: Final = Need("unknown")
 _STANDINGS: Final = {
     schema.Standing.OK: _OK,
     schema.Standing.PENDING: Need("pending", mend=f"Run: {FLASK} db upgrade"),
+    schema.Standing.AHEAD: Need(
+        "ahead",
+        mend="Upgrade this machine too: docs/upgrading.md, “Several machines, without a stop”.",
+        is_met=True,
+    ),
     schema.Standing.NEWER: Need("newer", mend=schema.NEWER),
 }
 
@@ -44,6 +50,9 @@ _WHY: Final = {
     "keys": "Data sealed with a key that is missing here cannot be read, so nothing is read or written.",
     "writes": "Messages are answered with 503, because none can be stored.",
 }
+_WHY_AHEAD: Final = (
+    "The database belongs to a newer version, which this code can work with while an upgrade is under way."
+)
 _ELSEWHERE: Final = Finding(
     "database",
     State.BAD,
@@ -58,8 +67,9 @@ def database(services: Services) -> list[Finding]:
     found = [_ELSEWHERE] if services.store.presence.others_elsewhere() else []
     for name, check in readiness(services, try_now=True).items():
         said = f"{check.state} ({check.reason})" if check.reason else check.state
-        if check.state == "ok":
-            found.append(Finding(name, State.OK, said))
+        if check.is_met:
+            state = State.WARN if check.mend else State.OK
+            found.append(Finding(name, state, said, _WHY_AHEAD if check.mend else "", check.mend))
         elif check.state == "unknown":
             found.append(Finding(name, State.BAD, "not checked: fix the problem above first"))
         else:
@@ -74,7 +84,7 @@ def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
     """
     try:
         migrations = _STANDINGS[schema.standing(services.store.engine)]
-        if migrations is not _OK:
+        if not migrations.is_met:
             return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN, "writes": _UNKNOWN}
         services.store.prove_keys()
     except StoreUnavailable as error:
@@ -83,10 +93,10 @@ def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
         return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN, "writes": _UNKNOWN}
     except WrongKeys as error:
         wrong = Need("wrong", mend=str(error))
-        return {"database": _OK, "migrations": _OK, "keys": wrong, "writes": _UNKNOWN}
+        return {"database": _OK, "migrations": migrations, "keys": wrong, "writes": _UNKNOWN}
     reason = services.store.writes.reason(at_once=try_now)
     writes = Need("refused", reason, explain(reason)) if reason else _OK
-    return {"database": _OK, "migrations": _OK, "keys": _OK, "writes": writes}
+    return {"database": _OK, "migrations": migrations, "keys": _OK, "writes": writes}
 
 
 _OLD: Final = timedelta(days=365)

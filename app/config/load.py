@@ -245,6 +245,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         trusted_proxies=read_proxies(reading),
         retention=_retention(reading, compliance.profile),
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
+        drain=_drain(reading),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,
@@ -291,6 +292,11 @@ def _intake_mode(reading: Reading) -> IntakeMode:
         reading.note(f"INTAKE_MODE must be one of {', '.join(IntakeMode)}.")
         return IntakeMode.LINK  # which no profile refuses: one problem is enough
     return IntakeMode(mode)
+
+
+def _drain(reading: Reading) -> timedelta:
+    seconds = reading.number("DRAIN_SECONDS", 0, 0, 120, "the number of seconds to go on after SIGTERM")
+    return timedelta(seconds=seconds)
 
 
 def _form_link(reading: Reading) -> timedelta:

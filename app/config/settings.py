@@ -151,6 +151,8 @@ class Settings:
     """None: this clinic pushes to no sheet."""
     trusted_proxies: TrustedProxies
     workers: int
+    drain: timedelta
+    """How long the server goes on after SIGTERM, while `/readyz` is red already."""
     rights_due: timedelta
     """How long the clinic has for what a patient asks for under their rights."""
     log_level: str

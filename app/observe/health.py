@@ -9,6 +9,7 @@ from app.checks import checklist
 from app.checks.checklist import UNKNOWN, Shown
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
+from app.observe import drain
 from app.services import Services, current
 from app.store import database
 
@@ -27,18 +28,22 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Answer 200 when database, migrations, keys and writes are in order, else 503.
 
+    Also 503 before it stops, with `DRAIN_SECONDS`.
+
     A limit that is met, a closed sign-in and jobs that nobody does are told with 200: patients are still answered, and
     another server would be in the same state.
     """
+    if drain.is_on():
+        return {"status": "draining"}, 503
     services = current()
     needs = readiness(services)
-    ready = all(check.state == "ok" for check in needs.values())
+    ready = all(check.is_met for check in needs.values())
     if not ready:
         reason = next((check.reason for check in needs.values() if check.reason), None)
         log.warning(
             "not ready",
             reason=reason,
-            **{f"check_{name}": check.state == "ok" for name, check in needs.items()},
+            **{f"check_{name}": check.is_met for name, check in needs.items()},
         )
         if reason is not None:
             log.warning(database.explain(reason))

@@ -10,19 +10,20 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, inspect, select
 
 from app.store import database, sqlite
 from app.store.connection import begin, safe_errors
-from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRevision
+from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRevision, upsert_into
 from app.store.engine import connect
 from app.store.forgeries import Adoption
-from app.store.tables import metadata
+from app.store.tables import metadata, milestones
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -126,6 +127,8 @@ class Standing(StrEnum):
 
     OK = "ok"
     PENDING = "pending"
+    AHEAD = "ahead"
+    """Migrations that the code does not have were made so that it works on: an upgrade is under way."""
     NEWER = "newer"
 
 
@@ -146,6 +149,7 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
 
     with _migrating(engine.url, adoption) as (config, before):
         command.upgrade(config, "head")
+        _tell_whom_it_serves(config.attributes["connection"])
     return before
 
 
@@ -157,6 +161,7 @@ def bring(connection: Connection, revision: str = "head", adoption: Adoption | N
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(_config(connection, adoption), revision)
+    _tell_whom_it_serves(connection)
 
 
 def take_away(connection: Connection) -> None:
@@ -187,6 +192,7 @@ def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -
 
     with _migrating(engine.url, adoption) as (config, _before):
         command.downgrade(config, revision)
+        _tell_whom_it_serves(config.attributes["connection"])
 
 
 def current(engine: Engine) -> str | None:
@@ -214,10 +220,43 @@ def standing(engine: Engine) -> Standing:
     Raises:
         StoreUnavailable: it cannot be read.
     """
-    revision = current(engine)
-    if revision == head():
-        return Standing.OK
-    return Standing.PENDING if revision is None or revision in known() else Standing.NEWER
+    with begin(engine, read_only=True) as connection:
+        revision = revision_of(connection)
+        if revision == head():
+            return Standing.OK
+        if revision is None or revision in known():
+            return Standing.PENDING
+        return Standing.AHEAD if _serves(connection) in known() else Standing.NEWER
+
+
+# An upgrade without a stop: the database says which releases its tables serve, so that their machines stay ready until
+# they are replaced. A release only adds what its code needs (it expands). What the release before it wrote and read
+# goes in a later release (it contracts), whose migration says so by `SERVES`.
+
+SERVES: Final = "schema_serves"
+"""The milestone that says so: its actor is the newest migration of the oldest release whose code works here."""
+FIRST_RELEASE: Final = "0008"
+
+
+def _serves(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(milestones.name):
+        return None
+    found = select(milestones.c.actor).where(milestones.c.name == SERVES)
+    serves: str | None = connection.execute(found).scalar()
+    return serves
+
+
+def _tell_whom_it_serves(connection: Connection) -> None:
+    """Write down the oldest release that the tables serve, by their migrations."""
+    revision = revision_of(connection)
+    if revision is None or not inspect(connection).has_table(milestones.name):
+        return
+    applied = _scripts().iterate_revisions(revision, "base")
+    said = (getattr(script.module, "SERVES", None) for script in applied)
+    serves = next((each for each in said if each is not None), FIRST_RELEASE)
+    news = {"at": datetime.now(UTC), "actor": serves}
+    kept = upsert_into(connection.dialect.name, milestones).values(name=SERVES, **news)
+    connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_=news))
 
 
 def differences(engine: Engine) -> list[str]:

@@ -88,6 +88,7 @@ WRONG = [
     ("WEB_CONCURRENCY", "0"),
     ("WEB_CONCURRENCY", "many"),
     ("WEB_CONCURRENCY", "²"),
+    ("DRAIN_SECONDS", "121"),
     ("SESSION_IDLE_MINUTES", "0"),
     ("SESSION_IDLE_MINUTES", "61"),
     ("SESSION_HOURS", "25"),

@@ -120,16 +120,18 @@ class Server:
         with suppress(ProcessLookupError):
             os.kill(int(secrets.choice(children)), signal.SIGKILL)
 
-    def stop(self) -> None:
-        """Ask it to stop, and wait."""
+    def stop(self) -> int | None:
+        """Ask it to stop, wait, and return its exit status: None if it did not run."""
         for connection in self._connections:
             connection.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(20)
+                return self._process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
+                return -signal.SIGKILL
+        return None
 
     def connect(self) -> http.client.HTTPSConnection:
         context = ssl.create_default_context(cafile=str(self.certificate))

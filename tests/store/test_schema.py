@@ -58,12 +58,26 @@ def test_a_database_of_a_newer_version_is_told_from_a_pending_one_and_left_alone
     schema.upgrade(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM milestones"))
     assert schema.standing(engine) is Standing.NEWER
     for change in (schema.upgrade, lambda engine: schema.downgrade(engine, "base")):
         with pytest.raises(WrongRevision, match="made by a newer Anteroom; deploy that version"):
             change(engine)
     assert schema.current(engine) == "9999"
     assert schema.differences(engine) == []
+
+
+def test_code_works_on_with_newer_tables_that_say_that_they_serve_it(engine: Engine):
+    """An upgrade is under way: the machines of the release before stay ready until they are replaced."""
+    schema.upgrade(engine)
+    serves = text("UPDATE milestones SET actor = :oldest WHERE name = 'schema_serves'")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert schema.standing(engine) is Standing.AHEAD
+    with engine.begin() as connection:  # a later release took away what this code reads
+        connection.execute(serves, {"oldest": "9998"})
+    assert schema.standing(engine) is Standing.NEWER
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store):

@@ -145,6 +145,10 @@ def test_readyz_tells_a_newer_database_from_a_pending_one(services, store):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     client = create_app(services).test_client()
     answer = client.get("/readyz", base_url="https://localhost")
+    assert (answer.status_code, answer.get_json()["migrations"]) == (200, "ahead")
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE milestones SET actor = '9998' WHERE name = 'schema_serves'"))
+    answer = client.get("/readyz", base_url="https://localhost")
     assert (answer.status_code, answer.get_json()["migrations"]) == (503, "newer")
 
 
