@@ -11,11 +11,11 @@ WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 6 ? cores + 2 : 8)))
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check bench audit catalogues shots lock clean
+.PHONY: help run test check deploy-check bench audit catalogues shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
 	@$(BIN)/python -m app.cli.init_env
@@ -30,6 +30,10 @@ check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_layers.py
+
+deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a machine without Docker can
+	@bash deploy/tools.sh
+	@$(BIN)/python -m pytest -q tests/deploy $(ARGS)
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done

@@ -44,7 +44,7 @@ def test_every_documented_command_is_one_that_the_app_has(app):
 @pytest.mark.parametrize("page", pages(), ids=named)
 def test_every_make_target_that_a_page_names_is_in_the_makefile(page):
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"`make ([a-z]+)`", page.read_text())):
+    for target in set(re.findall(r"`make ([a-z-]+)`", page.read_text())):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 COMMANDS: Final = {
+    "alert": "alert:alert",
     "audit": "audit:audit",
     "backup": "backup:backup",
     "breach": "breach:breach",

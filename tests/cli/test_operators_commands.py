@@ -57,6 +57,7 @@ COMMANDS: Final = {
     "rehearse": ("a.backup", 0, "now removed"),
     "restore": ("a.backup", 1, "This database is not empty"),
     "wrap-key": ("FERNET_KEYS", 2, "Name one wrapping key"),
+    "alert": ("anteroom-doctor.service", 0, "ALERT_EMAIL_TO is not set"),
     "doctor": ("--offline", 1, "For Twilio's console"),
     "chat": ("--script intake.txt", 2, "."),
     "demo": ("--patients 3", 1, "ANTEROOM_ENV is production"),
