@@ -16,7 +16,7 @@ from app.cli.fake_patients import EMERGENCIES, NOTES, REQUESTS, FakeSender, inve
 from app.cli.output import database_errors
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
-from app.intake.rights_due import due_on
+from app.intake.rights import due_on
 from app.services import Services, current
 from app.store import NewRequest
 from app.web.clinic import profile_in

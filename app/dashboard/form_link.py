@@ -16,7 +16,7 @@ from flask import url_for
 
 from app.dashboard.record_messages import BY_MAIL, CLOSED, may_write
 from app.guard.session import new_token
-from app.intake.sent_link import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
+from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
 from app.store import NewMessage, Purpose, Transaction
 from app.store.content import Template

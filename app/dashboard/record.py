@@ -50,7 +50,7 @@ from app.guard.pace import count_shown
 from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
-from app.intake import sms
+from app.intake import channel
 from app.records.vocabulary import (
     LABELS,
     STATUSES,
@@ -223,7 +223,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "blocked_why": BLOCKED,
         "longest_reply": LONGEST,
         "cost": cost(current().settings.twilio.price),
-        "gsm": ("".join(sorted(sms.GSM)), "".join(sorted(sms.GSM_DOUBLE))),
+        "gsm": ("".join(sorted(channel.GSM)), "".join(sorted(channel.GSM_DOUBLE))),
         "refusable": refusable(role),
     }
 

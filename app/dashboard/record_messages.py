@@ -16,7 +16,7 @@ from app.config import IntakeMode
 from app.dashboard.message_words import state_of, why_of
 from app.dashboard.saved_replies import replies_for
 from app.dashboard.template_words import NAMES
-from app.intake import sms
+from app.intake import channel
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
 from app.store import LeftNote, OutboundMessage, Patient, Purpose, Transaction
@@ -222,7 +222,7 @@ def _ours(message: OutboundMessage, actors: Actors, *, by_sms: bool) -> Said:
     return Said(
         message.created_at, actors.name(message.actor), True, text, message.clinical,
         tag=tag, state=state, why=why_of(message),
-        parts=sms.parts(text) if by_sms and isinstance(text, str) else 0,
+        parts=channel.sms_parts(text) if by_sms and isinstance(text, str) else 0,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.intake.answers import clean
-from app.intake.rights_due import due_on
+from app.intake.rights import due_on
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Member, NewRequest, RightsRequest, Transaction

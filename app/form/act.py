@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from app.crypto import Unreadable
 from app.form.visit import BIRTH_DATE, Ended, Visit, browser_hash, current_link, visit_in
 from app.intake.form import Form, Problem
+from app.intake.form_words import received
 from app.intake.model import FORM, Alarmed, Full, Submitted, Turn, Updated
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
-from app.intake.received import received
 from app.intake.stages import alarm
 from app.intake.stages.review import reference
 from app.records.effects import Effects, Origin

@@ -14,11 +14,8 @@ from app.intake import (
     choices,
     danger,
     ear,
-    farewell,
     reminder,
     rights,
-    signpost,
-    sms,
     stages,
     steer,
     unreadable,
@@ -75,7 +72,7 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
         return replace(back, events=(OptedIn(), *back.events))
     # Rights hold after a STOP too.
     return rights.ask(scene, progress) or (
-        farewell.answer(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
+        rights.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
 
 
@@ -94,7 +91,7 @@ def _says_yes(scene: Scene) -> bool:
 RULES: tuple[steer.Rule, ...] = (
     link.asked,
     steer.inform,
-    farewell.answer,
+    rights.leave,
     rights.ask,
     consent.renew,
     return_visit.notice,
@@ -255,11 +252,11 @@ class Flow:
         """Return the reminder for a sender who fell silent; None if there is none."""
         nobody = Message("", Kind.TEXT, UUID(int=0))
         said = reminder.words(self.scene(progress, nobody, now), progress)
-        return sms.written(said) if said and self.clinic.channel == "sms" else said
+        return channel.as_sms(said) if said and self.clinic.channel == "sms" else said
 
     def _sent(self, text: str) -> tuple[str, ...]:
         """Return a text as messages of the clinic's channel."""
-        return channel.split(sms.written(text) if self.clinic.channel == "sms" else text)
+        return channel.split(channel.as_sms(text) if self.clinic.channel == "sms" else text)
 
     @property
     def _offered(self) -> tuple[Phrases, ...]:
@@ -339,7 +336,7 @@ class Flow:
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
-        rules = (steer.inform, farewell.answer, rights.ask) if alarm.choice(scene, progress) is None else ()
+        rules = (steer.inform, rights.leave, rights.ask) if alarm.choice(scene, progress) is None else ()
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress
@@ -375,7 +372,7 @@ class Flow:
         if not say:
             return ()
         phrases = speak(progress.language) if progress.language else scene.phrases
-        return self._sent(signpost.signed("\n\n".join(say), self.clinic, phrases))
+        return self._sent(phrases.signed("\n\n".join(say), self.clinic.phone))
 
     def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
         """Note when another question is asked that does not follow an answer."""

@@ -1,19 +1,70 @@
-"""Take MY DATA and DELETE MY DATA: rights under GDPR Art 15 and 17.
+"""Take what people ask about themselves: to leave, less of us, or their rights.
 
-The clinic is told. Nothing is shown or erased here, because somebody else may hold the phone, and staff check first. A
-draft is deleted at once: the clinic does not have it.
+A right under GDPR Art 15 or 17 is only told to the clinic. Nothing is shown or erased here, because somebody else may
+hold the phone, and staff check first. A draft is deleted at once: the clinic does not have it.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
 
 from app.intake.keywords import Keyword
-from app.intake.model import RightAsked
+from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused, RightAsked
+from app.intake.phrases import speak
 from app.intake.progress import Person, Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import return_visit
+from app.intake.stages import consent, return_visit
+
+
+def leave(scene: Scene, progress: Progress) -> Move | None:
+    """Obey NO REMINDER, NOT ME and WITHDRAW."""
+    match scene.keyword:
+        case Keyword.NO_REMINDERS:
+            said = (scene.fill(scene.phrases.no_reminders),)
+            return Move(progress, said, (RemindersRefused(),), then_ask=False)
+        case Keyword.NOT_ME:
+            return return_visit.wrong_number(scene, progress)
+        case Keyword.WITHDRAW if progress.consent:
+            return withdraw(scene, progress)
+        case _:
+            return None
+
+
+def withdraw(scene: Scene, progress: Progress) -> Move:
+    """Take back the consent (GDPR Art 7(3)).
+
+    What was not sent is deleted, nothing more is asked, and no more is written.
+    """
+    phrases = scene.phrases
+    refused = _refusals(scene, progress)
+    said = (
+        phrases.withdrawn,
+        *((phrases.withdrawn_draft,) if progress.begun else ()),
+        *((phrases.withdrawn_on_file,) if progress.people else ()),
+        phrases.write_start,
+    )
+    left = replace(return_visit.without_draft(progress, step="declined"), opted_out=True)
+    events: tuple[Event, ...] = (*refused, *return_visit.discarded(progress), OptedOut())
+    return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False)
+
+
+def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
+    """Return a refusal of the text that was agreed to, for each person it concerns."""
+    given = progress.consent
+    if given is None:
+        return ()
+    spoken = speak(given.language)
+    is_same = consent.to_text(scene, spoken) == given
+    text = consent.privacy_text(scene, spoken) if is_same else None
+    refusals = consent.decide(ConsentRefused, given, scene, progress)
+    return tuple(replace(refusal, text=text) for refusal in refusals)
+
+
+# MY DATA and DELETE MY DATA.
 
 KINDS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
 
@@ -43,3 +94,24 @@ def ask(scene: Scene, progress: Progress) -> Move | None:
 def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the sender's own record, or every record of a sender without one."""
     return tuple(person for person in people if not person.other) or people
+
+
+# When a request is due.
+
+_LONGEST_MONTH: Final = timedelta(days=31)
+
+
+def due_on(asked_on: date, within: timedelta) -> date:
+    """Return the last day to answer: `within` later, but no more than a month later.
+
+    GDPR Art 12(3) gives a month. It ends on the same date of the next month, or on the last day of a shorter one
+    (Regulation 1182/71 Art 3), so thirty days from 31 January would be too long. If `within` is longer than a month,
+    another law applies, and it counts as it is.
+    """
+    by_days = asked_on + within
+    return by_days if within > _LONGEST_MONTH else min(by_days, _a_month_after(asked_on))
+
+
+def _a_month_after(day: date) -> date:
+    year, month = day.year + day.month // 12, day.month % 12 + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.intake.keywords import Keyword
 from app.intake.lexicon import LEXICONS, Lexicon
 
 if TYPE_CHECKING:
@@ -274,3 +275,11 @@ class Phrases:
     def lexicon(self) -> Lexicon:
         """Return what the language understands."""
         return LEXICONS[self.code]
+
+    def signed(self, text: str, phone: str) -> str:
+        """Return the text with a way to a person: the phone number, or HELP.
+
+        If it names neither, it gets one more line.
+        """
+        is_signed = phone in text or f"*{self.lexicon.keywords[Keyword.HELP][0]}*" in text
+        return text if is_signed else f"{text}\n\n{self.to_a_person}"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.config import Settings
-from app.intake import sms
+from app.intake import channel
 from app.messages.alert_words import LANGUAGES, PAGES, urgent_first
 from app.services import Services
 from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
@@ -38,7 +38,7 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
 def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: datetime) -> None:
     for number in settings.alerts.sms_to:
         unit.outbound.send(
-            NewMessage(Purpose.ALERT, actor, to=number, body=sms.written(body), send_by=now + _STALE), now
+            NewMessage(Purpose.ALERT, actor, to=number, body=channel.as_sms(body), send_by=now + _STALE), now
         )
 
 

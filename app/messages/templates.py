@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from app.intake.sent_link import LASTS, LINK, SENT_LINK
-from app.intake.sent_link import VARIABLES as OF_A_LINK
+from app.intake.form_words import LASTS, LINK, SENT_LINK
+from app.intake.form_words import VARIABLES as OF_A_LINK
 
 CATEGORY: Final = "UTILITY"
 TEXT: Final = "text"

@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.intake.rights_due import due_on
+from app.intake.rights import due_on
 from app.store import NewRequest, NoSuchPatient, Transaction
 from app.store.alarms import ALERT
 

@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.ear import choose, find, is_courtesy, is_no, is_yes, no_words, yes_words
+from app.intake.ear import (
+    answer_named,
+    choose,
+    find,
+    is_courtesy,
+    is_no,
+    is_yes,
+    language_of,
+    no_words,
+    yes_words,
+)
 from app.intake.keywords import Keyword
 from app.intake.model import ConsentRefused, DraftDiscarded, OptedOut, RightAsked
-from app.intake.named import answer_named, language_of
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import STEPS
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.ear import is_assent, is_objection
-from app.intake.named import language_of, written_in
+from app.intake.ear import is_assent, is_objection, language_of, written_in
 from tests.intake.patient import STEPS, Patient
 
 

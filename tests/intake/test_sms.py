@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.intake import channel, sms
+from app.intake import channel
 from app.intake.model import Kind, NoteLeft, Submitted, Updated
 from tests.intake.patient import CLINIC, Patient, flow_of
 from tests.intake.texts import WRITABLE
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from app.intake.model import Event
 
-BASIC = st.text(sorted(sms.GSM), max_size=700)
-EXTENDED = st.text(sorted(sms.GSM | sms.GSM_DOUBLE), max_size=700)
+BASIC = st.text(sorted(channel.GSM), max_size=700)
+EXTENDED = st.text(sorted(channel.GSM | channel.GSM_DOUBLE), max_size=700)
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
@@ -50,36 +50,38 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
     ],
 )
 def test_sms_are_counted_as_networks_send_them(text: str, parts: int):
-    assert sms.parts(text) == parts
+    assert channel.sms_parts(text) == parts
 
 
 @given(BASIC)
 def test_letters_of_the_basic_alphabet_fill_each_part(text: str):
-    assert sms.parts(text) == (1 if len(text) <= 160 else -(-len(text) // 153))
+    assert channel.sms_parts(text) == (1 if len(text) <= 160 else -(-len(text) // 153))
 
 
 @given(EXTENDED, EXTENDED)
 def test_more_text_never_makes_fewer_parts_and_parting_it_saves_at_most_what_joins_it(one: str, other: str):
-    together = sms.parts(one + other)
-    assert together >= max(sms.parts(one), sms.parts(other))
-    assert together <= sms.parts(one) + sms.parts(other) + 1
+    together = channel.sms_parts(one + other)
+    assert together >= max(channel.sms_parts(one), channel.sms_parts(other))
+    assert together <= channel.sms_parts(one) + channel.sms_parts(other) + 1
 
 
 @given(ANY)
 def test_no_part_holds_more_than_it_has_room_for(text: str):
     size = (
-        sum(2 if letter in sms.GSM_DOUBLE else 1 for letter in text)
-        if sms.is_gsm(text)
+        sum(2 if letter in channel.GSM_DOUBLE else 1 for letter in text)
+        if channel.is_gsm(text)
         else channel.units(text)
     )
-    alone, each = (160, 153) if sms.is_gsm(text) else (70, 67)
-    assert size <= (alone if sms.parts(text) == 1 else each * sms.parts(text))
-    assert sms.parts(text) == 1 or size > each * (sms.parts(text) - 1) - sms.parts(text)
+    alone, each = (160, 153) if channel.is_gsm(text) else (70, 67)
+    assert size <= (alone if channel.sms_parts(text) == 1 else each * channel.sms_parts(text))
+    assert channel.sms_parts(text) == 1 or size > each * (channel.sms_parts(text) - 1) - channel.sms_parts(
+        text
+    )
 
 
 @given(st.one_of(ANY, WRITABLE))
 def test_what_is_written_for_sms_never_makes_more_parts(text: str):
-    assert sms.parts(sms.written(text)) <= sms.parts(text)
+    assert channel.sms_parts(channel.as_sms(text)) <= channel.sms_parts(text)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_what_is_written_for_sms_never_makes_more_parts(text: str):
     ],
 )
 def test_signs_that_cost_parts_are_replaced_where_that_helps(text: str, written: str):
-    assert sms.written(text) == written
+    assert channel.as_sms(text) == written
 
 
 def replayed(path: Path, channel_name: str) -> Patient:
@@ -140,7 +142,7 @@ def test_the_english_form_goes_by_sms_in_the_basic_alphabet():
     )
     for line in lines:
         patient.says(line)
-        assert all(sms.is_gsm(reply) for reply in patient.replies), patient.replies
+        assert all(channel.is_gsm(reply) for reply in patient.replies), patient.replies
     assert patient.is_at("submitted")
 
 
@@ -149,4 +151,4 @@ def test_a_reminder_by_sms_has_no_stars_and_takes_few_parts():
     patient.comes_to("address")
     said = patient.flow.reminder(patient.progress, patient.now) or ""
     assert "*" not in said
-    assert sms.parts(said) <= 2
+    assert channel.sms_parts(said) <= 2

@@ -13,13 +13,12 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from app.intake import ear, path, sms
+from app.intake import channel, ear, path
 from app.intake.model import FORM, Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
 from app.intake.scene import Move, Scene
-from app.intake.signpost import signed
 from app.intake.words import Phrases
 
 # A process serves one clinic, in few languages; its profile changes rarely.
@@ -44,8 +43,8 @@ def agreement(
     said = f"{about}\n\n{own}" if own else _shipped(clinic, phrases, about)
     # A page has buttons: it lists no numbers to type.
     asking = "" if clinic.channel == FORM else f"\n\n{clinic.fill(phrases.agree)}"
-    whole = f"{signed(said, clinic, phrases)}{asking}"
-    text = sms.written(whole) if clinic.channel == "sms" else whole
+    whole = f"{phrases.signed(said, clinic.phone)}{asking}"
+    text = channel.as_sms(whole) if clinic.channel == "sms" else whole
     return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 

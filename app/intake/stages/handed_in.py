@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
+from app.intake.ear import answer_named
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, RightAsked
-from app.intake.named import answer_named
 from app.intake.progress import LastNote, Person, Progress
 from app.intake.scene import Move, Scene
 from app.intake.stages import review

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from app.intake import ear, path
 from app.intake.answers import pick
+from app.intake.ear import language_of, written_in
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import Kind
-from app.intake.named import language_of, written_in
 from app.intake.progress import FIRST_STEP, Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases

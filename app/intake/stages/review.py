@@ -10,9 +10,9 @@ from app.intake.answers import MOST_FIGURES
 from app.intake.answers.dates import birth_year
 from app.intake.answers.names import first_name, initial, is_question
 from app.intake.channel import isolated, shorten
+from app.intake.ear import answer_named
 from app.intake.keywords import Keyword, plain
 from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
-from app.intake.named import answer_named
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene

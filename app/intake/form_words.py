@@ -1,6 +1,6 @@
-"""What a patient reads when staff send a link to the form.
+"""Hold what messages say about the form: its link, and that we have the answers.
 
-It may show on a locked phone, and anybody may read it at WhatsApp. So it names nobody, no day and nothing of health.
+A message may show on a locked phone, and anybody may read it at WhatsApp. So it names nobody, no day and nothing of health.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from babel.units import format_unit
+
+from app.intake.phrases import FALLBACK
 
 CLINIC, LINK, LASTS = "clinic", "link", "lasts"
 VARIABLES: Final = (CLINIC, LINK, LASTS)
@@ -44,3 +46,16 @@ MAIL: Final[Mapping[str, tuple[str, str]]] = {
 def lasts_in(language: str, hours: int) -> str:
     """Return so many hours in words, in the language of the patient."""
     return format_unit(hours, "hour", "long", locale=language)
+
+
+RECEIVED: Final[Mapping[str, str]] = {
+    "en": "{clinic} has your answers. Your reference: {reference}.",
+    "es": "{clinic} tiene sus respuestas. Su referencia: {reference}.",
+}
+"""Language -> words."""
+
+
+def received(language: str | None, clinic: str, reference: str) -> str:
+    """Return the words in this language, or in the one that everybody gets."""
+    words = RECEIVED.get(language or FALLBACK, RECEIVED[FALLBACK])
+    return words.format(clinic=clinic, reference=reference)
