@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Final
 
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
+from app.messages import alert, follow
+from app.messages.alert import AlertWatch
+from app.messages.follow import FOLLOW
 from app.observe.logs import get_logger
+from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
 from app.store import Beat, Job
+from app.store.alerts import ALERT_MAIL
 from app.store.database import Pace
 from app.store.erasure_journal import START
 from app.store.settings import WORKER
@@ -212,3 +217,52 @@ class Heartbeat:
         with self._services.store.begin() as unit:
             unit.milestones.mark(WORKER, "anteroom", self._services.clock())
         self._last = now
+
+
+class Schedule:
+    """Ask for the regular work of some kinds of jobs when it is time."""
+
+    __slots__ = ("_alarms", "_asked", "_checks", "_erasures", "_kinds", "_services", "_swept")
+
+    def __init__(self, services: Services, kinds: Collection[str]) -> None:
+        self._services = services
+        self._kinds = kinds
+        self._swept = self._asked = float("-inf")
+        self._erasures = ErasureKeeping(services)
+        # A check may take seconds, as one of the certificate does, and no message must wait for it.
+        self._alarms = AlertWatch(services, alert.wrong_in_chats, alert.LOOK_EVERY)
+        self._checks = AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY)
+
+    def keep_up(self) -> None:
+        """Ask for what is due by now.
+
+        Raises:
+            StoreUnavailable, WrongKeys: the database cannot be used.
+        """
+        self._ask_for_a_sweep()
+        self._ask_for_messages()
+        self._erasures.keep_up()
+        if ALERT_MAIL in self._kinds:
+            self._alarms.keep_up()
+        if SWEEP in self._kinds:
+            self._checks.keep_up()
+
+    def _ask_for_a_sweep(self) -> None:
+        now = time.monotonic()
+        if SWEEP in self._kinds and now - self._swept >= SWEEP_EVERY.total_seconds():
+            ask_for_sweep(self._services)
+            if KIND in self._kinds:
+                ask_for_retention(self._services)
+            if INDEX in self._kinds:
+                ask_for_index(self._services)
+            self._swept = now
+
+    def _ask_for_messages(self) -> None:
+        now = time.monotonic()
+        if now - self._asked < reminders.EVERY.total_seconds():
+            return
+        self._asked = now
+        if reminders.KIND in self._kinds:
+            reminders.ask(self._services)
+        if FOLLOW in self._kinds:
+            follow.ask(self._services)

@@ -18,7 +18,9 @@ from msoffcrypto.exceptions import InvalidKeyError
 from app.exports.download import is_ready
 from app.exports.targets import xlsx
 from app.exports.targets.xlsx import PROTECT, under_passphrase
-from app.jobs.worker import HANDLERS, LEASE, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.lease import LEASE
+from app.jobs.worker import Worker
 from app.store import Delayed, NewExport, PatientFilters
 from app.web.words import reference
 from tests.databases import on_both_engines

@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.jobs import worker as jobs_worker
-from app.jobs.worker import HANDLERS, LEASE, Lanes, Worker, backoff
+from app.jobs.handlers import HANDLERS
+from app.jobs.lease import LEASE, backoff
+from app.jobs.worker import Lanes, Worker
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
@@ -21,7 +23,7 @@ from app.store.tables import jobs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.jobs.worker import Handler
+    from app.jobs.lease import Handler
     from app.services import Services
     from app.store import Beat, Job
     from tests.people import Clock

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs.worker import HANDLERS, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.worker import Worker
 from app.messages.alert import ALERTED
 from app.store import Alarm, AuditFilters
 from app.store.alarms import ALERT

@@ -11,7 +11,8 @@ from flask import Flask
 
 from app.checks.checklist import Shown, shown_in
 from app.config import load
-from app.jobs.worker import HANDLERS, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.worker import Worker
 from app.messages import alert
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES
 from app.store import AuditFilters

@@ -11,7 +11,8 @@ import pytest
 from app.checks import State
 from app.cli.doctor import text_alerts
 from app.config import load
-from app.jobs.worker import HANDLERS, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.worker import Worker
 from app.messages import alert, alert_sms
 from app.messages.alert_words import LANGUAGES
 from app.store import AuditFilters

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from app.config import load
-from app.jobs.worker import HANDLERS, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.worker import Worker
 from app.store import NewMessage, Purpose
 from app.store.tables import conversations, outbound_messages
 from tests.dashboard.at_the_record import does, plain, sees, url_of

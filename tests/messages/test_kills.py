@@ -24,7 +24,7 @@ from tests.people import Patient
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.jobs.worker import Handler
+    from app.jobs.lease import Handler
     from app.services import Services
     from tests.databases import Keys, OpenStore
     from tests.messages.clinic import Clinic

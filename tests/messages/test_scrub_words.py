@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
-from app.jobs.worker import HANDLERS, Worker
+from app.jobs.handlers import HANDLERS
+from app.jobs.worker import Worker
 from app.store import AuditFilters
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import EMPTY

@@ -10,7 +10,7 @@ import pytest
 
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
-from app.jobs.worker import LEASE
+from app.jobs.lease import LEASE
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID

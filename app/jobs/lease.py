@@ -1,0 +1,127 @@
+"""A job that is held: the beat that its handler calls, and how it ends.
+
+Every executor does a job here, in a thread of a server and in a process of Celery alike.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final, Protocol
+
+from app.observe.logs import get_logger
+from app.services import Services
+from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable
+from app.store.jobs import ATTEMPTS
+
+log = get_logger("anteroom.jobs")
+LEASE: Final = timedelta(minutes=2)
+_FIRST_DELAY: Final = timedelta(seconds=10)
+_LONGEST_DELAY: Final = timedelta(hours=1)
+_LONGEST_ASKED: Final = timedelta(days=1)
+_AT_ONCE: Final = timedelta()
+
+Handler = Callable[[Services, Job, Beat], None]
+"""Does the job. It raises Delayed to be called again later and Hopeless never to be; a beat of False ends it."""
+
+
+class Stop(Protocol):
+    """Tells whether this process is being stopped."""
+
+    def is_set(self) -> bool:
+        """Return whether it is."""
+
+
+class Lease:
+    """A claimed job. Called as its `Beat`, from one thread."""
+
+    __slots__ = ("_duration", "_interrupted", "_job", "_services", "_stop", "_wanted")
+
+    def __init__(self, services: Services, job: Job, duration: timedelta, stop: Stop) -> None:
+        self._services = services
+        self._job = job
+        self._duration = duration
+        self._stop = stop
+        self._wanted = not job.cancel_asked
+        self._interrupted = False
+
+    def __call__(self, progress: int, total: int | None = None) -> bool:
+        """Say that the handler is alive, and return whether it is to go on."""
+        if not self.goes_on():
+            return False
+        job, now = self._job, self._services.clock()
+        with self._services.store.begin() as unit:
+            self._wanted = unit.outbox.beat(job.id, job.lease_token, now, self._duration, progress, total)
+        return self._wanted
+
+    def goes_on(self) -> bool:
+        """Return whether the handler may continue, as far as known here.
+
+        Once it may not, that stays so.
+        """
+        self._interrupted = self._interrupted or self._stop.is_set()
+        return self._wanted and not self._interrupted
+
+    def ended(self) -> None:
+        """Record that the handler has returned, done or told to stop."""
+        job, now = self._job, self._services.clock()
+        with self._services.store.begin() as unit:
+            if not self._wanted:
+                unit.outbox.stopped(job.id, job.lease_token, now)
+            elif self._interrupted:
+                unit.outbox.retry(job.id, job.lease_token, now, _AT_ONCE, "interrupted", counts=False)
+            else:
+                unit.outbox.done(job.id, job.lease_token, now)
+
+    def put_off(self, error: str, least: timedelta | None = None, *, counts: bool = True) -> None:
+        """Retry later: longer each time, at a random moment, and not forever."""
+        job, now = self._job, self._services.clock()
+        if counts and job.attempts >= ATTEMPTS:
+            self.give_up(error)
+            return
+        delay = max(backoff(job.attempts), min(least or timedelta(), _LONGEST_ASKED))
+        with self._services.store.begin() as unit:
+            unit.outbox.retry(job.id, job.lease_token, now, delay, error, counts=counts)
+        log.warning("job put off", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
+
+    def give_up(self, error: str) -> None:
+        """Leave it for somebody to look at."""
+        job, now = self._job, self._services.clock()
+        with self._services.store.begin() as unit:
+            unit.outbox.fail(job.id, job.lease_token, now, error)
+        log.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts."""
+    longest: timedelta = min(_FIRST_DELAY * 2 ** (attempts - 1), _LONGEST_DELAY)
+    return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
+
+
+def do(
+    services: Services, job: Job, handlers: Mapping[str, Handler], duration: timedelta, stop: Stop
+) -> None:
+    """Do a job that was claimed for so long, and record how it ended.
+
+    Raises:
+        StoreUnavailable: the end could not be recorded. The job is claimed again when its lease is over.
+    """
+    lease = Lease(services, job, duration, stop)
+    if job.attempts > ATTEMPTS:  # each of them was killed in the middle of it
+        lease.give_up("never_finished")
+        return
+    try:
+        if lease.goes_on():
+            handlers[job.kind](services, job, lease)
+    except Hopeless as hopeless:
+        lease.give_up(hopeless.code)
+    except Delayed as delayed:
+        lease.put_off(delayed.code, delayed.delay, counts=delayed.counts)
+    except StoreUnavailable:
+        lease.put_off("store_unavailable")
+    except Exception as error:  # whatever it is, the worker lives on
+        log.exception("job failed", job=str(job.id), kind=job.kind, exc_info=error)
+        lease.put_off(type(error).__name__)
+    else:
+        lease.ended()

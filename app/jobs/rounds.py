@@ -1,0 +1,71 @@
+"""What a process does over and over, in a thread of its own, whatever goes wrong."""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from threading import Event, Thread
+from typing import Final
+
+from app.observe.logs import get_logger
+from app.services import Services
+from app.store import StoreUnavailable, WrongKeys
+
+log = get_logger("anteroom.jobs")
+_PAUSE: Final = 1.0
+_PAUSE_WHEN_DOWN: Final = 10.0
+
+
+class Rounds(ABC):
+    """Take turns until `stop` is set.
+
+    The bell of the services ends a pause between two.
+    """
+
+    def __init__(self, services: Services, stop: Event | None, name: str) -> None:
+        self._services = services
+        self._stopping = stop or Event()
+        self._thread = Thread(target=self.run, name=name, daemon=True)
+
+    @abstractmethod
+    def _turn(self) -> bool:
+        """Do one thing, and return whether there may be another at once.
+
+        Raises:
+            StoreUnavailable, WrongKeys: the database cannot be used.
+        """
+
+    def start(self) -> None:
+        """Start in a thread.
+
+        Call it after the server's process has forked: a thread does not survive a fork.
+        """
+        self._thread.start()
+
+    def stop(self, within: float | None = None) -> None:
+        """End, and wait for that; no longer than so many seconds, if they are given."""
+        self._stopping.set()
+        self._services.bell.set()
+        self._thread.join(within)
+
+    def run(self) -> None:
+        """Do what is due, and wait for more, until `stop` is set."""
+        while not self._stopping.is_set():
+            pause = self._round() * random.uniform(0.75, 1.25)  # noqa: S311  (not a secret)
+            if pause > _PAUSE_WHEN_DOWN / 2:
+                self._stopping.wait(pause)
+            else:
+                self._services.bell.wait(pause)
+            self._services.bell.clear()
+
+    def _round(self) -> float:
+        """Take a turn, and return how long to wait before the next."""
+        try:
+            return 0 if self._turn() else _PAUSE
+        except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
+            return _PAUSE_WHEN_DOWN
+        except (
+            Exception
+        ) as error:  # whatever it is, the thread lives on; the log names its class and place alone
+            log.exception("worker failed", exc_info=error)
+            return _PAUSE_WHEN_DOWN
