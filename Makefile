@@ -11,7 +11,7 @@ WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 6 ? cores + 2 : 8)))
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check deploy-check bench audit catalogues shots lock clean
+.PHONY: help run test faults check deploy-check bench audit catalogues shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
@@ -24,6 +24,10 @@ run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
 test: $(VENV)/.development ## Set everything up and run every test
 	@bash deploy/tools.sh
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+faults: $(VENV)/.development ## Break one thing after another under load, as docs/faults.md lists it
+	@bash deploy/tools.sh
+	@$(BIN)/python -m pytest -m fault -p no:randomly tests/faults $(ARGS)
 
 check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/ruff check .

@@ -3,41 +3,85 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from redis import Redis
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class RedisServer:
+    """One server, which may be killed and started again. It keeps nothing on a disk."""
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("redis-server") or shutil.which("valkey-server")
+        if program is None:
+            raise RuntimeError(
+                "redis-server is not on PATH; install the package redis-server or valkey-server"
+            )
+        socket = folder / "redis.sock"
+        self.url = f"unix://{socket}"
+        self._command = [program, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
+        self._command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        self._process = subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        said = []
+        for line in self._process.stdout or ():
+            said.append(line)
+            if "Ready to accept connections" in line:
+                return
+        raise RuntimeError("redis-server did not start:\n" + "".join(said))
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it: SIGKILL is what kills it."""
+        if self._process is not None:
+            with self._process as process:
+                process.send_signal(signal.SIGCONT)
+                process.send_signal(how)
+
+    def freeze(self) -> None:
+        """Stop it where it is: who speaks to it gets no answer."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def empty(self) -> None:
+        """Have it forget everything."""
+        with Redis.from_url(self.url) as client:
+            client.flushall()
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """Start Redis, and leave nothing of it."""
+    folder = Path(tempfile.mkdtemp(prefix="anteroom-redis-", dir="/tmp"))  # a socket's path must be short
+    try:
+        server = RedisServer(folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.end()
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager
 def running_redis() -> Iterator[str]:
     """Start Redis, give its URL, and leave nothing of it."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        raise RuntimeError("redis-server is not on PATH; install the package redis-server or valkey-server")
-    folder = Path(tempfile.mkdtemp(prefix="anteroom-redis-", dir="/tmp"))  # a socket's path must be short
-    socket = folder / "redis.sock"
-    command = [program, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
-    command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
-    try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-            try:
-                _wait_until_ready(server)
-                yield f"unix://{socket}"
-            finally:
-                server.terminate()
-    finally:
-        shutil.rmtree(folder)
-
-
-def _wait_until_ready(server: subprocess.Popen[str]) -> None:
-    said = []
-    for line in server.stdout or ():
-        said.append(line)
-        if "Ready to accept connections" in line:
-            return
-    raise RuntimeError("redis-server did not start:\n" + "".join(said))
+    with redis_server() as server:
+        yield server.url

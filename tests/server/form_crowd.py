@@ -68,6 +68,8 @@ class Ledger:
 
     acknowledged: dict[int, list[str]] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
+    """When each page was acknowledged, on the monotonic clock."""
     again: int = 0
     """How often a page was sent again, as no answer came."""
     statuses: Counter[int] = field(default_factory=Counter)
@@ -192,7 +194,8 @@ class FormCrowd:
                 self.ledger.statuses[status] += 1
                 if status == 303:
                     self.ledger.acknowledged[number].append(page)
-                    self.ledger.took.append(time.monotonic() - began)
+                    self.ledger.at.append(time.monotonic())
+                    self.ledger.took.append(self.ledger.at[-1] - began)
                 else:
                     self.ledger.again += 1
             assert status in {0, 303} or status in _AGAIN, (page, status, answer[:2000])
@@ -239,14 +242,19 @@ def new_links(store: Store, many: int) -> Iterator[tuple[int, str]]:
     return iter(links)
 
 
-def prove(store: Store, ledger: Ledger) -> tuple[int, int]:
-    """Check that all that was acknowledged is there, once; return how many records and drafts there are."""
+def records_of(store: Store) -> dict[UUID, list[Patient]]:
+    """Return the records of each conversation, opened."""
     records: dict[UUID, list[Patient]] = {}
     with store.read() as unit:
         for patient in unit.patients.page(100_000, columns=tuple(stored_of(0))):
             if patient.conversation_id:
                 records.setdefault(patient.conversation_id, []).append(patient)
-    drafts = 0
+    return records
+
+
+def prove(store: Store, ledger: Ledger) -> tuple[int, int]:
+    """Check that all that was acknowledged is there, once; return how many records and drafts there are."""
+    records, drafts = records_of(store), 0
     for number, pages in ledger.acknowledged.items():
         with store.begin() as unit:
             conversation = unit.conversations.lock(address_of(number), None, datetime.now(UTC))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
 
 from werkzeug.datastructures import MultiDict
 
@@ -113,12 +114,22 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             self.kill()
 
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
+        return list(map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()))
+
+    def kill_master(self) -> None:
+        """Kill -9 the process that the others come from; each of them ends when it sees that."""
+        left = self.workers()
+        os.kill(self.pid, signal.SIGKILL)
+        assert self._process is not None
+        self._process.wait()
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+
     def kill_one_worker(self) -> None:
         """Kill -9 one process of it; gunicorn starts another."""
-        assert self._process is not None
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         with suppress(ProcessLookupError):
-            os.kill(int(secrets.choice(children)), signal.SIGKILL)
+            os.kill(secrets.choice(self.workers()), signal.SIGKILL)
 
     def stop(self) -> int | None:
         """Ask it to stop, wait, and return its exit status: None if it did not run."""
@@ -133,9 +144,9 @@ class Server:
                 return -signal.SIGKILL
         return None
 
-    def connect(self) -> http.client.HTTPSConnection:
+    def connect(self, waits: float = 20) -> http.client.HTTPSConnection:
         context = ssl.create_default_context(cafile=str(self.certificate))
-        connection = http.client.HTTPSConnection("localhost", self.port, timeout=20, context=context)
+        connection = http.client.HTTPSConnection("localhost", self.port, timeout=waits, context=context)
         self._connections.append(connection)
         return connection
 
@@ -175,9 +186,9 @@ class Acknowledged(NamedTuple):
 class RemotePatient:
     """A patient on a real wire, whom Twilio serves: what is not acknowledged is delivered again."""
 
-    def __init__(self, server: Server, address: str) -> None:
+    def __init__(self, server: Server, address: str, waits: float = 20) -> None:
         self._server = server
-        self._connection = server.connect()
+        self._connection = server.connect(waits)
         self.address = address
         self.redelivered = 0
         self.acknowledged: list[Acknowledged] = []
@@ -199,9 +210,13 @@ class RemotePatient:
             time.sleep(0.05)
 
     def deliver(self, fields: Mapping[str, str], path: str = "/webhook") -> tuple[int, str]:
-        """Deliver once. Status 0: no answer came."""
+        """Deliver once. Status 0: no answer came. A message has the same token each time."""
         url = self._server.public_url + path
-        headers = {"Content-Type": FORM, "X-Twilio-Signature": sign(url, MultiDict(fields), TOKEN)}
+        headers = {
+            "Content-Type": FORM,
+            "X-Twilio-Signature": sign(url, MultiDict(fields), TOKEN),
+            "I-Twilio-Idempotency-Token": str(uuid5(NAMESPACE_URL, fields["MessageSid"])),
+        }
         try:
             self._connection.request("POST", path, urlencode(dict(fields)), headers)
             answer = self._connection.getresponse()
@@ -209,6 +224,9 @@ class RemotePatient:
         except _NOT_ANSWERED:
             self._connection.close()
             return 0, ""
+
+    def hangs_up(self) -> None:
+        self._connection.close()
 
 
 def free_port() -> int:
