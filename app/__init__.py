@@ -8,7 +8,7 @@ from app import cli, crypto, services
 from app.blueprints import BLUEPRINTS
 from app.config import from_environment
 from app.dashboard import erase
-from app.guard import doors, forms, headers, limits, proxy
+from app.guard import admission, doors, forms, headers, limits, proxy
 from app.observe import errors, logs, refusals, requests
 from app.services import Services
 from app.staff.login import attach_staff
@@ -41,6 +41,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     )
     services.attach(app, parts)
     requests.init_requests(app)
+    admission.init_admission(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)

@@ -28,6 +28,7 @@ from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers import gthread
 
 from app.config import TrustedProxies
+from app.guard.admission import Gate, Turn, answer_late, has_hung_up, lane_of
 from app.guard.networks import customer_of, parsed
 from app.services import of
 
@@ -119,6 +120,8 @@ _MOST_UNREAD: Final = 128 * 1024
 _READER: Final = 0
 """What such a connection waits for: that its client reads, which no event reports."""
 _LOOK_AGAIN: Final = 0.2
+_IN_LINE: Final = object()
+"""What finish_request is told of a request that waits for a place: no thread and no event has it."""
 _PIECE: Final = 64 * 1024
 _NOT_YET: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -153,6 +156,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.taken_at = time.monotonic()
         self.deadline = self.taken_at + _SECONDS
         self.arrival = Arrival()
+        self.turn: Turn | None = None
 
     def gather(self) -> bool:
         """Read what is there without waiting, and return whether to answer a request."""
@@ -222,6 +226,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         self._leaving: dict[Connection, None] = {}
         self._customers: Counter[str] = Counter()
         self._begun: dict[Connection, float] = {}
+        self._gate = Gate(self.cfg.threads)
 
     def accept(self, listener: socket) -> None:
         """Accept a connection, and wait until it sends something."""
@@ -245,17 +250,34 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         self._wait_for(conn)
 
     def handle(self, conn: Connection) -> Any:
-        """Read in a thread of the pool, and answer the request once it is complete."""
+        """Read in a thread of the pool, and answer what is complete and has a place."""
+        if conn.turn is None:
+            try:
+                if not conn.gather():
+                    return gthread._DEFER  # noqa: SLF001 - what finish_request is told
+            except OSError:  # the other side is gone, or speaks no TLS
+                return False
+            turn = conn.turn = Turn(conn, lane_of(conn.arrival.data), conn.taken_at)
+            if not self._gate.enter(turn):
+                return _IN_LINE  # another thread may have it by now
+        turn = conn.turn
         try:
-            if not conn.gather():
-                return gthread._DEFER  # noqa: SLF001 - what finish_request is told
-        except OSError:  # the other side is gone, or speaks no TLS
-            return False
+            return False if turn.was_in_line and has_hung_up(conn.sock) else self._answer(conn, turn)
+        finally:
+            self._begin_with(self._gate.leave(turn))
+
+    def _answer(self, conn: Connection, turn: Turn) -> Any:
+        answer_late(is_late=turn.is_late)
         self._begun[conn] = time.monotonic()
         try:
             return super().handle(conn)
         finally:
             del self._begun[conn]
+
+    def _begin_with(self, turns: list[Turn]) -> None:
+        for turn in turns:
+            with suppress(RuntimeError):  # the pool is shut: the process ends, and its connections with it
+                self.enqueue_req(turn.of)
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer a request.
@@ -273,6 +295,8 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
         """Continue with a connection after its thread: wait for another request, or close."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
+        if result is _IN_LINE:
+            return
         if result is gthread._DEFER:  # noqa: SLF001
             self._wait_for(conn)
         elif result:
@@ -302,7 +326,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for events, but not beyond the next client's deadline."""
         ends = [conn.deadline for conn in (*self._waiting, *self._leaving)]
-        left = min(ends, default=float("inf")) - time.monotonic()
+        left = min(*ends, self._gate.next_due(), float("inf")) - time.monotonic()
         unread = [conn for conn in self._waiting if conn.wants == _READER]
         super().wait_for_and_dispatch_events(max(0.0, min(timeout, left, _LOOK_AGAIN if unread else timeout)))
         for conn in unread:
@@ -310,15 +334,17 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
                 self._on_ready(conn, conn.sock)
 
     def murder_pending(self) -> None:
-        """End connections past their deadline.
+        """End connections past their deadline, and what has waited in line too long.
 
         What has arrived is answered, if anything has.
         """
         now = time.monotonic()
+        self._begin_with(self._gate.overdue())
         for conn in [conn for conn in self._waiting if conn.deadline <= now]:
             self._forget(conn)
             if conn.arrival.data and conn.wants == selectors.EVENT_READ:
                 conn.is_late = True
+                conn.taken_at = now
                 self.enqueue_req(conn)
             else:
                 self._close(conn)

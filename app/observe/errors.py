@@ -12,16 +12,19 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.guard import pace
+from app.guard.admission import Overloaded
 from app.guard.doors import page_of_form
 from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
 from app.guard.refill import is_navigation
+from app.observe.logs import Seldom
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
 from app.web.news import count_nothing
 from app.web.page import flash
 
 log = structlog.stdlib.get_logger("anteroom.error")
+_told: Final = Seldom()
 
 
 class _Words(NamedTuple):
@@ -97,6 +100,13 @@ _TOO_MUCH_SHOWN: Final = _Words(
 )
 
 
+_OVERLOADED: Final = _Words(
+    _("Too many people are using the service at the moment"),
+    _("Your request waited a few seconds for its turn. It was not carried out, and nothing was changed."),
+    _("Wait ten seconds, then load the page or send the form again."),
+)
+_COME_BACK: Final = "10"
+"""Seconds."""
 _SHORTAGES: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -114,6 +124,10 @@ def answer(error: Exception) -> Response:
             return _http_error(error)
         case pace.TooMuchShown():
             return _too_much_shown()
+        case Overloaded():
+            if _told.is_time("overloaded"):
+                log.warning("requests are turned away: more arrive than this process can answer")
+            return _later(_OVERLOADED, _COME_BACK)
         case LimiterDown():
             log.error("sign-in closed", exc_info=error)
             return _later(_SIGN_IN_CLOSED)
@@ -165,9 +179,9 @@ def retry_later() -> Response:
     return _later(_WORDS[HTTPStatus.SERVICE_UNAVAILABLE])
 
 
-def _later(words: _Words) -> Response:
+def _later(words: _Words, seconds: str = "5") -> Response:
     response = _page(HTTPStatus.SERVICE_UNAVAILABLE, words)
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = seconds
     return response
 
 

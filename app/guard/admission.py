@@ -1,0 +1,224 @@
+"""Decide which request gets a thread, which waits, and which is told to come back.
+
+A process has eight threads. Eight downloads would hold them all for minutes, and no message would get through. So each
+kind of request has a number of places. What finds none waits in line without a thread, and no longer than somebody
+waits for it: a message one second, since Twilio gives up after fifteen and then tries the fallback. What has waited too
+long is answered 503 at once. One thread has no place at all: it reads requests, answers health checks and says no.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import Enum
+from socket import socket
+from threading import Lock
+from typing import Any, Final
+
+from flask import Flask
+
+
+class Lane(Enum):
+    """Name the kinds of requests, those that get a free place first at first."""
+
+    CHECKS = "checks"
+    """An overloaded server that is taken out of service leaves its load to the others."""
+    MESSAGES = "messages"
+    STATUSES = "statuses"
+    PAGES = "pages"
+    SIGN_INS = "sign-ins"
+    """They hash slowly."""
+    DOWNLOADS = "downloads"
+    """They last as long as the client takes to read."""
+    HEALTH = "health"
+    """Needs no place."""
+
+
+class _Places(Enum):
+    """Name what is counted.
+
+    A request takes a place of each kind that its lane names, or none.
+    """
+
+    ALL = "all"
+    OF_PEOPLE = "of people"
+    NOT_PAGES = "not pages"
+    STATUSES = "statuses"
+    SIGN_INS = "sign-ins"
+    DOWNLOADS = "downloads"
+
+
+_TAKES: Final[Mapping[Lane, tuple[_Places, ...]]] = {
+    Lane.CHECKS: (_Places.ALL,),
+    Lane.MESSAGES: (_Places.ALL, _Places.NOT_PAGES),
+    Lane.STATUSES: (_Places.ALL, _Places.NOT_PAGES, _Places.STATUSES),
+    Lane.PAGES: (_Places.ALL, _Places.OF_PEOPLE),
+    Lane.SIGN_INS: (_Places.ALL, _Places.OF_PEOPLE, _Places.NOT_PAGES, _Places.SIGN_INS),
+    Lane.DOWNLOADS: (_Places.ALL, _Places.OF_PEOPLE, _Places.NOT_PAGES, _Places.DOWNLOADS),
+    Lane.HEALTH: (),
+}
+_PATIENCE: Final[Mapping[Lane, float]] = {Lane.MESSAGES: 1.0}
+_ELSE: Final = 5.0
+"""Seconds in line. People wait so long for a page, and then want to be told something."""
+
+_REQUEST_LINE: Final = re.compile(rb"([A-Z]+ /[^ ?]*)[^ ]* HTTP/")
+_LANES: Final = {
+    lane: re.compile(pattern)
+    for lane, pattern in {
+        Lane.MESSAGES: rb"POST /webhook",
+        Lane.STATUSES: rb"POST /webhook/status",
+        Lane.SIGN_INS: rb"POST /(login(/unlock)?|enrol/[^/]+|confirm|account/(code|password|recovery))",
+        Lane.DOWNLOADS: rb"POST /(exports(/(?!form$|presets$)[a-z0-9_-]+|/[0-9a-f-]{36}/download)?|audit/download)",
+        Lane.CHECKS: rb"(GET|HEAD) /(readyz|metrics)",
+        Lane.HEALTH: rb"(GET|HEAD) /healthz",
+    }.items()
+}
+
+
+def lane_of(request: bytes | bytearray) -> Lane:
+    """Return the lane of a request, from the bytes that it begins with."""
+    found = _REQUEST_LINE.match(request)
+    if found is None:
+        return Lane.PAGES
+    return next((lane for lane, pattern in _LANES.items() if pattern.fullmatch(found[1])), Lane.PAGES)
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """One request on its way to a thread. `of` is what the line keeps for its owner."""
+
+    of: Any
+    lane: Lane
+    asked_at: float
+    has_place: bool = field(default=False, init=False)
+    is_late: bool = field(default=False, init=False)
+    """Whether it waited too long, and is to be told so."""
+    was_in_line: bool = field(default=False, init=False)
+
+    @property
+    def due(self) -> float:
+        """Return when it has waited too long."""
+        return self.asked_at + _PATIENCE.get(self.lane, _ELSE)
+
+
+class Gate:
+    """Keep the places of one process, and the lines for them. Threads may share it.
+
+    Whenever a lane has a line, it has no place, for each place that becomes free is given away at once. So nothing
+    overtakes what waits in its own lane.
+    """
+
+    def __init__(self, threads: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._most: Final = _places_of(threads)
+        self._taken: Counter[_Places] = Counter()
+        self._lines: Final[dict[Lane, deque[Turn]]] = {lane: deque() for lane in Lane}
+        self._lock = Lock()
+
+    def enter(self, turn: Turn) -> bool:
+        """Return whether a request is to be answered now; if not, it is in line.
+
+        What has waited too long for a thread already is answered now, and refused.
+        """
+        with self._lock:
+            if turn.due <= self._monotonic() and turn.lane is not Lane.HEALTH:
+                turn.is_late = True
+            elif not self._admit(turn):
+                turn.was_in_line = True
+                self._lines[turn.lane].append(turn)
+                return False
+        return True
+
+    def leave(self, turn: Turn) -> list[Turn]:
+        """Give back the place of a request, and return those whose turn it is now."""
+        if not turn.has_place:
+            return []
+        with self._lock:
+            turn.has_place = False
+            self._taken.subtract(_TAKES[turn.lane])
+            return [each for line in self._lines.values() for each in self._admitted(line)]
+
+    def overdue(self) -> list[Turn]:
+        """Take out of the lines, and return, what has waited too long."""
+        now, late = self._monotonic(), list[Turn]()
+        with self._lock:
+            for line in self._lines.values():
+                while line and line[0].due <= now:
+                    late.append(line.popleft())
+        for turn in late:
+            turn.is_late = True
+        return late
+
+    def next_due(self) -> float:
+        """Return when the next request in line will have waited too long."""
+        with self._lock:
+            return min((line[0].due for line in self._lines.values() if line), default=float("inf"))
+
+    def _admitted(self, line: deque[Turn]) -> list[Turn]:
+        admitted = []
+        while line and self._admit(line[0]):
+            admitted.append(line.popleft())
+        return admitted
+
+    def _admit(self, turn: Turn) -> bool:
+        takes = _TAKES[turn.lane]
+        turn.has_place = all(self._taken[each] < self._most[each] for each in takes)
+        if turn.has_place:
+            self._taken.update(takes)
+        return turn.has_place
+
+
+def _places_of(threads: int) -> dict[_Places, int]:
+    """Return how many places there are: with eight threads 7, 5, 6, 2, 2 and 2.
+
+    So messages keep two that nobody else takes, and pages one.
+    """
+    few = max(1, threads // 4)
+    return {
+        _Places.ALL: max(1, threads - 1),
+        _Places.OF_PEOPLE: max(1, threads - 3),
+        _Places.NOT_PAGES: max(1, threads - 2),
+        _Places.STATUSES: few,
+        _Places.SIGN_INS: few,
+        _Places.DOWNLOADS: few,
+    }
+
+
+_HUNG_UP: Final = getattr(select, "POLLRDHUP", 0)
+"""Linux alone tells without reading, and what it reads would be a byte of TLS."""
+
+
+def has_hung_up(sock: socket) -> bool:
+    """Return whether the other side waits no more."""
+    poll = select.poll()
+    poll.register(sock, _HUNG_UP)
+    return bool(poll.poll(0))
+
+
+# The refusal is an answer of the app, with its headers and in the reader's language.
+
+
+class Overloaded(Exception):
+    """Report that a request waited too long: it was not begun."""
+
+
+_is_late: ContextVar[bool] = ContextVar("is_late", default=False)
+
+
+def answer_late(*, is_late: bool) -> None:
+    """Have the app refuse the next request of this thread, or no longer."""
+    _is_late.set(is_late)
+
+
+def init_admission(app: Flask) -> None:
+    """Refuse what waited too long, before anything of it is done."""
+
+    @app.before_request
+    def refuse_late() -> None:
+        if _is_late.get():
+            raise Overloaded

@@ -1,0 +1,179 @@
+"""Each kind of request has its places, those in line wait no longer than somebody waits for them, and the rest is told."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+
+from app.guard.admission import Gate, Lane, Turn, answer_late, has_hung_up, lane_of
+from tests.people import message_fields
+
+THREADS = 8
+
+
+@dataclass
+class Seconds:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def gate(seconds: Seconds) -> Gate:
+    return Gate(THREADS, seconds)
+
+
+def turn(lane: Lane, asked_at: float = 0.0) -> Turn:
+    return Turn(lane.value, lane, asked_at)
+
+
+def entered(gate: Gate, lane: Lane, many: int = THREADS) -> list[Turn]:
+    """Those of so many that got a place."""
+    return [each for each in (turn(lane) for _ in range(many)) if gate.enter(each)]
+
+
+@pytest.mark.parametrize(
+    ("request_line", "lane"),
+    [
+        ("POST /webhook", Lane.MESSAGES),
+        ("POST /webhook?x=/healthz", Lane.MESSAGES),
+        ("POST /webhook/status", Lane.STATUSES),
+        ("GET /webhook", Lane.PAGES),
+        ("POST /webhooks", Lane.PAGES),
+        ("GET /healthz", Lane.HEALTH),
+        ("POST /healthz", Lane.PAGES),
+        ("GET /readyz", Lane.CHECKS),
+        ("GET /metrics", Lane.CHECKS),
+        ("POST /form/name", Lane.PAGES),
+        ("POST /exports/form", Lane.PAGES),
+        ("POST /exports/presets", Lane.PAGES),
+        ("GET /login", Lane.PAGES),
+    ],
+)
+def test_the_first_line_tells_the_lane(request_line, lane):
+    assert lane_of(f"{request_line} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()) is lane
+
+
+def test_whatever_hashes_slowly_or_lasts_as_long_as_its_reader_is_in_a_lane_of_its_own(app):
+    lasting = {"export_download.download", "audit_download.download"}
+    hashing = {
+        "login.login", "unlock.unlock", "login.enrol", "confirm.confirm", "factors.replace_code",
+        "factors.change_password", "factors.make_recovery_codes",
+    }  # fmt: skip
+    found = {Lane.SIGN_INS: set[str](), Lane.DOWNLOADS: set[str]()}
+    for rule in (rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())):
+        values = {name: uuid4() if name.endswith("_id") else "some" for name in rule.arguments}
+        _, path = rule.build(values, append_unknown=False) or ("", "")
+        if (lane := lane_of(f"POST {path} HTTP/1.1".encode())) in found:
+            found[lane].add(rule.endpoint)
+    made = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("export_create.")}
+    assert found == {Lane.SIGN_INS: hashing, Lane.DOWNLOADS: lasting | made}
+
+
+@pytest.mark.parametrize("lane", [Lane.PAGES, Lane.SIGN_INS, Lane.DOWNLOADS])
+def test_people_leave_two_places_to_messages_and_one_thread_to_nobody(gate, lane):
+    for each in (Lane.SIGN_INS, Lane.DOWNLOADS, Lane.PAGES, lane):
+        entered(gate, each)
+    assert len(entered(gate, Lane.MESSAGES)) == 2
+    assert gate.enter(turn(Lane.HEALTH))
+
+
+def test_messages_sign_ins_and_downloads_leave_a_place_to_pages(gate):
+    for lane in (Lane.DOWNLOADS, Lane.SIGN_INS, Lane.STATUSES, Lane.MESSAGES):
+        entered(gate, lane)
+    assert len(entered(gate, Lane.PAGES)) == 1
+
+
+def test_sign_ins_and_downloads_leave_pages_to_people(gate):
+    assert len(entered(gate, Lane.SIGN_INS)) == len(entered(gate, Lane.DOWNLOADS)) == 2
+    assert len(entered(gate, Lane.PAGES)) == 1
+
+
+def test_a_place_that_becomes_free_goes_to_checks_then_messages_then_pages_and_to_the_first_of_them(gate):
+    pages, _ = entered(gate, Lane.PAGES, 5), entered(gate, Lane.MESSAGES, 2)
+    page, message, another = turn(Lane.PAGES), turn(Lane.MESSAGES), turn(Lane.MESSAGES)
+    check = turn(Lane.CHECKS)
+    assert not any(map(gate.enter, (page, message, another, check)))
+    assert [gate.leave(done) for done in pages] == [[check], [message], [another], [page], []]
+    assert gate.leave(pages[0]) == [], "given back once"
+
+
+def test_a_message_waits_one_second_and_a_page_five_and_both_are_told(gate, seconds):
+    entered(gate, Lane.PAGES)
+    entered(gate, Lane.MESSAGES)
+    assert gate.next_due() == 1
+    assert gate.overdue() == []
+    seconds.now = 1
+    assert {each.lane for each in gate.overdue()} == {Lane.MESSAGES}
+    assert gate.next_due() == 5
+    seconds.now = 5
+    late = gate.overdue()
+    assert {each.lane for each in late} == {Lane.PAGES}
+    assert all(each.is_late and not each.has_place and gate.leave(each) == [] for each in late)
+    assert gate.next_due() == float("inf")
+
+
+def test_what_waited_too_long_for_a_thread_is_told_at_once_but_a_health_check_is_answered(gate, seconds):
+    seconds.now = 1
+    message, check = turn(Lane.MESSAGES), turn(Lane.HEALTH)
+    assert gate.enter(message)
+    assert message.is_late
+    seconds.now = 100
+    assert gate.enter(check)
+    assert not check.is_late
+
+
+@pytest.mark.parametrize("threads", range(1, THREADS))
+def test_with_fewer_threads_every_lane_has_a_place(threads):
+    for lane in Lane:
+        assert Gate(threads, Seconds()).enter(turn(lane))
+
+
+def test_a_client_that_has_hung_up_is_noticed():
+    ours, theirs = socket.socketpair()
+    with closing(ours):
+        assert not has_hung_up(ours)
+        theirs.sendall(b"x")
+        assert not has_hung_up(ours)
+        theirs.close()
+        assert has_hung_up(ours)
+
+
+@pytest.fixture
+def overloaded():
+    answer_late(is_late=True)
+    yield
+    answer_late(is_late=False)
+
+
+@pytest.mark.usefixtures("overloaded")
+def test_a_message_that_waited_too_long_is_answered_503_and_not_begun(twilio, store):
+    answer = twilio.post(message_fields())
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "<Message" not in answer.text
+    with store.read() as unit:
+        assert unit.audit.latest(1) == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Wait ten seconds"), ("es", "Espere diez segundos")])
+def test_a_page_that_waited_too_long_is_polite_in_the_readers_language(nurse, language, words):
+    nurse.signs_in()
+    answer_late(is_late=True)
+    try:
+        answer = nurse.browser.get("/patients", **{"Accept": "text/html", "Accept-Language": language})
+    finally:
+        answer_late(is_late=False)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert words in answer.text
