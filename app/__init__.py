@@ -9,7 +9,7 @@ from app.blueprints import BLUEPRINTS
 from app.config import from_environment
 from app.dashboard import erase
 from app.guard import admission, doors, forms, headers, limits, proxy
-from app.observe import errors, logs, refusals, requests
+from app.observe import errors, logs, metrics, refusals, requests
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
@@ -54,10 +54,12 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     page.init_languages(app)
     page.init_pages(app)
     erase.init_tombstones(app)
+    metrics.init_metrics(parts)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)
     doors.refuse_unguarded(app)
-    app.wsgi_app = proxy.TrustedProxiesOnly(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    by_any_name = metrics.AnyHost(app.wsgi_app)
+    app.wsgi_app = proxy.TrustedProxiesOnly(by_any_name, settings.trusted_proxies)  # type: ignore[method-assign]
     return app

@@ -45,12 +45,13 @@ from app.exports import routes as exports
 from app.form import check_in, link, pages
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
-from app.observe import health
+from app.observe import health, metrics
 from app.staff import account, administration, confirm, kept_form, login, recovery_codes, unlock
 
 BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.
     health.blueprint,
+    metrics.blueprint,
     doors.blueprint,
     login.blueprint,
     unlock.blueprint,

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, environment, from_environment, read_before
 from app.jobs.worker import Lanes
-from app.observe import drain
+from app.observe import drain, tally
 from app.observe.logs import configuration
 from app.observe.refusals import refusal_counter
 from app.services import of
@@ -55,8 +55,11 @@ def settings() -> dict[str, Any]:
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
         "when_ready": partial(drain.before_stopping, seconds=ours.drain),
+        "pre_fork": pre_fork,
+        "post_fork": post_fork,
         "post_worker_init": post_worker_init,
         "worker_exit": worker_exit,
+        "child_exit": child_exit,
     }
 
 
@@ -69,6 +72,22 @@ def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
     context.minimum_version = TLSVersion.TLSv1_2
     context.set_ciphers(_CIPHERS)
     return context
+
+
+def pre_fork(_server: Any, worker: Any) -> None:
+    """Give a worker its part of the memory that all count in, before it is forked."""
+    worker.share = tally.take_share()
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Have the worker count there."""
+    tally.use(worker.share)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Keep what a worker that ended, or was killed, has counted."""
+    if (share := getattr(worker, "share", None)) is not None:
+        share.end()
 
 
 def post_worker_init(worker: Any) -> None:

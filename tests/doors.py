@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
+METRICS = "this computer, or the metrics token"
 FORM = "the browser that began a form"
 SIGNED_IN, CONFIRMED = "signed in, may sign in", "confirmed, may sign in"
 PATIENTS, AUDIT, STAFF = (
@@ -18,6 +19,7 @@ SETTINGS, CONSENT_TEXT = "signed in, may change the settings", "confirmed, may c
 DOORS = {
     "GET /healthz": IN_CLEAR,
     "GET /readyz": IN_CLEAR,
+    "GET /metrics": METRICS,
     "POST /webhook": TWILIO,
     "POST /webhook/status": TWILIO,
     "GET /": ANYONE,
@@ -179,6 +181,7 @@ DOORS = {
 LETS_IN: dict[str, set[str | None]] = {
     ANYONE: {None, "reception", "clinician", "admin", "auditor"},
     IN_CLEAR: {None, "reception", "clinician", "admin", "auditor"},
+    METRICS: {None, "reception", "clinician", "admin", "auditor"},
     TWILIO: set(),
     FORM: set(),
     SIGNED_IN: {"reception", "clinician", "admin", "auditor"},

@@ -296,6 +296,16 @@ _RENEW: Final = (
 )
 
 
+def certificate_until(public_url: str, timeout: float = _TIMEOUT) -> datetime:
+    """Return when the certificate expires that is shown at our address.
+
+    Raises:
+        OSError, ValueError: nothing speaks TLS there.
+    """
+    url = urlsplit(public_url)
+    return _until(url.hostname or "", url.port or _HTTPS, timeout)
+
+
 def certificate(services: Services, timeout: float = _TIMEOUT) -> Finding:
     """Return how long the certificate is valid, and whether it is trusted here."""
     url = urlsplit(services.settings.public_url)

@@ -36,6 +36,7 @@ NEW: Final[dict[str, Callable[[], str]]] = {
     "REDIS_URL": lambda: _asked("The new REDIS_URL"),
     "FERNET_KEYS": lambda: make("FERNET_KEYS"),
     "INDEX_KEY": lambda: make("INDEX_KEY"),
+    "METRICS_TOKEN": lambda: make("SECRET_KEY"),
     "BACKUP_KEY": lambda: make("BACKUP_KEY"),
 }
 """Setting -> how another one is had."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping, MutableMapping
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,15 @@ from app.config.values import READABLE_BY_OTHERS, ConfigurationError, is_open_to
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds wsgi.py, `.env` and `instance/`."""
+
+
+_NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9.-]")
+
+
+@cache
+def node() -> str:
+    """Return the name of this machine, as logs and metrics show it."""
+    return _NOT_IN_A_NAME.sub("-", socket.gethostname()).strip("-.")[:64] or "unnamed"
 
 
 _read: Final[list[Settings]] = []

@@ -256,6 +256,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         form_link=_form_link(reading),
         pace=_pace(reading),
         together=_together(reading),
+        metrics_tokens=reading.secrets("METRICS_TOKEN", values.phrase_problems),
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
     )

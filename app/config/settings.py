@@ -169,6 +169,8 @@ class Settings:
     pace: PaceSettings = field(default_factory=PaceSettings)
     together: timedelta = timedelta(seconds=4)
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
+    metrics_tokens: tuple[Secret, ...] = ()
+    """Any of them opens /metrics from elsewhere than this computer; empty: nothing does."""
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     alerts: AlertSettings = field(default_factory=AlertSettings)

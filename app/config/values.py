@@ -166,6 +166,7 @@ STARRED: Final = frozenset(
         "TWILIO_AUTH_TOKEN",
         "TWILIO_API_SECRET",
         "SMTP_URL",
+        "METRICS_TOKEN",
     }
 )
 """The variables that hold Anteroom's own secrets."""
@@ -257,7 +258,7 @@ def _decoded(keys: Iterable[Secret]) -> set[bytes]:
 
 
 def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
-    """Yield problems of SECRET_KEY, which needs 32 random bytes (ASVS 13.2.3)."""
+    """Yield problems of a phrase: it needs 32 random bytes (ASVS 13.2.3)."""
     for key in keys:
         text = key.reveal()
         guessable = len(set(text)) < _FEWEST_DISTINCT_CHARACTERS or is_placeholder(text)

@@ -17,7 +17,8 @@ from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
 from app.intake.stages import alarm
 from app.intake.stages.review import reference
-from app.records.effects import Effects, Origin
+from app.observe import tally
+from app.records.effects import Effects, Origin, steps_of
 from app.retention.rules import room_met, rules_in, takes_a_record
 from app.services import Services, current
 from app.store import Conversation, NewMessage, Purpose, Transaction
@@ -75,6 +76,8 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
         ):
             return _full(there, Full.RECORDS)
         keep(unit, services, conversation, there, decided, now, page)
+    for step in steps_of(decided.events):
+        tally.count("intakes", step, "form")
     return decided
 
 

@@ -23,9 +23,11 @@ from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import FORWARDER
 
 _UNIX_PEER: Final = ""
-_FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
+_OTHERS: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED_"
 _PROXYS: Final = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"})
+FORWARDED: Final = "anteroom.forwarded"
+"""The key in the environ of a request that came with forwarded headers, believed or not."""
 UNBELIEVED: Final = "anteroom.unbelieved"
 """The key in the environ of the peer whose forwarded headers were ignored."""
 
@@ -47,8 +49,9 @@ class TrustedProxiesOnly:
             self._believe(environ, peer)
         elif _PROXYS & environ.keys():
             environ[UNBELIEVED] = peer
-        for name in [name for name in environ if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED]:
+        for name in [name for name in environ if name.startswith(_FORWARDED_PREFIX) or name in _OTHERS]:
             del environ[name]
+            environ[FORWARDED] = True
         return self._app(environ, start_response)
 
     def _believe(self, environ: WSGIEnvironment, peer: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Final
 
+from app.config.environment import node
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
 from app.messages import alert, follow
@@ -25,7 +26,6 @@ from app.store import Beat, Job
 from app.store.alerts import ALERT_MAIL
 from app.store.database import Pace
 from app.store.erasure_journal import START
-from app.store.settings import WORKER
 
 __all__ = ["KIND", "ask_for_retention", "run_retention"]
 
@@ -215,7 +215,7 @@ class Heartbeat:
         if now - self._last < BEAT_EVERY.total_seconds():
             return
         with self._services.store.begin() as unit:
-            unit.milestones.mark(WORKER, "anteroom", self._services.clock())
+            unit.milestones.heard_of(node(), self._services.clock())
         self._last = now
 
 

@@ -22,6 +22,8 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import Processor, WrappedLogger
 
+from app.config.environment import node
+
 # What may stand in a log line: a list of fields, each with its own form. Everything else is dropped.
 #
 # A list of what is allowed cannot miss a new kind of patient data, as a list of what is forbidden would
@@ -42,6 +44,7 @@ _FIELDS: Final[dict[str, re.Pattern[str]]] = {
     "method": re.compile(r"[A-Z]{1,10}"),
     "route": re.compile(r"/[a-z0-9_/<>:.-]{0,80}"),
     "reason": _WORD,
+    "node": _WORD,
     "network": re.compile(r"[0-9a-f.:]{2,45}/\d{1,3}|other|unix"),
     "kind": _WORD,
     "step": _WORD,
@@ -191,7 +194,16 @@ def _place(raised_at: TracebackType | None) -> str:
     return "/".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in frames)
 
 
+def _name_node(
+    _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Say which machine the line is from, for whoever reads those of several."""
+    entry["node"] = node()
+    return entry
+
+
 _SHARED: Final[list[Processor]] = [
+    _name_node,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -19,6 +19,7 @@ from typing import Final, cast
 from flask import Flask
 
 from app.guard.networks import OTHER, network_of
+from app.observe import tally
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Store, StoreUnavailable, WrongKeys
@@ -56,6 +57,7 @@ class RefusalCounter:
         Returns whether it is the first of its reason and network in this minute, and so worth a line in the
         log.
         """
+        tally.count("refusals", kind.code, reason)
         is_new = self._count(kind, reason, network_of(address))
         is_time = is_new or time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES
         # One thread writes. If the database hangs, the others must not hang with it.

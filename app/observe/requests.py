@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 import uuid
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import SecurityError
 
+from app.observe import tally
+
 log = structlog.stdlib.get_logger("anteroom.request")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+"""The methods that a count names. Any other is a visitor's word."""
 
 
 def init_requests(app: Flask) -> None:
@@ -29,6 +33,11 @@ def leave_out_of_the_log() -> None:
     g.is_counted_elsewhere = True
 
 
+def note_outcome(outcome: str) -> None:
+    """Have the request's log line say what came of it, by a word of ours."""
+    g.outcome = outcome
+
+
 def _begin() -> Response | None:
     # Made here and never taken from the client: an id that a stranger chooses could forge a log line.
     g.request_id = uuid.uuid4().hex
@@ -43,8 +52,6 @@ def _begin() -> Response | None:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    if g.get("is_counted_elsewhere"):
-        return response
     # The route's pattern and never the path: a path is the visitor's text.
     line = {
         "request_id": g.get("request_id", ""),
@@ -52,7 +59,10 @@ def _end(response: Response) -> Response:
         "route": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
     }
-    write_line = partial(_tell, line, g.get("began", time.perf_counter()))
+    if outcome := g.get("outcome"):
+        line["outcome"] = outcome
+    is_told = not g.get("is_counted_elsewhere")
+    write_line = partial(_over, line, request.endpoint, g.get("began", time.perf_counter()), is_told=is_told)
     if response.is_streamed and not response.direct_passthrough:
         # What is sent bit by bit is over when the server lets go of it, and this thread's context is gone by then.
         response.call_on_close(write_line)
@@ -61,8 +71,14 @@ def _end(response: Response) -> Response:
     return response
 
 
-def _tell(line: dict[str, Any], began: float) -> None:
-    log.info("request", **line, milliseconds=round((time.perf_counter() - began) * 1000, 1))
+def _over(line: dict[str, Any], endpoint: str | None, began: float, *, is_told: bool) -> None:
+    """Count the request, and write its line."""
+    seconds = time.perf_counter() - began
+    method = line["method"] if line["method"] in _METHODS else "other"
+    tally.count("requests", endpoint or "none", method, f"{line['status'] // 100}xx")
+    tally.take_time("request_duration_seconds", seconds, endpoint or "none")
+    if is_told:
+        log.info("request", **line, milliseconds=round(seconds * 1000, 1))
 
 
 def _forget(_error: BaseException | None) -> None:

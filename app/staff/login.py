@@ -22,7 +22,7 @@ from app.guard.networks import network_of
 from app.guard.refill import is_navigation
 from app.guard.roles import May, allows
 from app.guard.session import device_hash, find_session, session_hash, take_session
-from app.observe import errors
+from app.observe import errors, tally
 from app.observe.logs import get_logger
 from app.observe.refusals import RefusalCounter, refusal_counter
 from app.services import Services, current
@@ -244,6 +244,7 @@ def login() -> ResponseReturnValue:
     except Busy as error:
         log.exception("sign-in closed", exc_info=error)
         return errors.retry_later()
+    tally.count("sign_ins", outcome.value if isinstance(outcome, NotSignedIn) else "succeeded")
     if outcome is NotSignedIn.LIMITED:
         if not is_navigation():
             return errors.page(HTTPStatus.TOO_MANY_REQUESTS)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from app.guard import headers
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.session import device_hash, give_session, new_token, session_hash
-from app.observe import errors
+from app.observe import errors, tally
 from app.services import current
 from app.staff import factors
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
@@ -35,12 +35,15 @@ def unlock() -> ResponseReturnValue:
         if resting is not None:
             with services.store.begin() as unit:
                 unit.sessions.end_one(resting.member.id, resting.id)
+        tally.count("sign_ins", "limited")
         return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     factor = _read(resting)
     token = new_token()
     if resting is None or factor is None or not _go_on(resting, factor, token):
         _count(resting)
+        tally.count("sign_ins", "refused")
         return refuse()
+    tally.count("sign_ins", "unlocked")
     headers.renew()
     response = make_response(redirect(after_sign_in(resting.member), HTTPStatus.SEE_OTHER))
     give_session(response, token)

@@ -223,6 +223,12 @@ def oldest_unlinked(engine: Engine) -> datetime | None:
     Raises:
         StoreUnavailable: the database cannot be read.
     """
+    with begin(engine, read_only=True) as connection:
+        return unlinked(connection)[1]
+
+
+def unlinked(connection: Connection) -> tuple[int, datetime | None]:
+    """Return how many of the newest entries have no link, and the oldest's time."""
     joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
     newest = select(func.max(_events.seq)).scalar_subquery()
     waiting = (
@@ -230,11 +236,9 @@ def oldest_unlinked(engine: Engine) -> datetime | None:
         .select_from(joined)
         .where(_links.position.is_(None), _events.seq > newest - _LOOKED_AT)
         .order_by(_events.seq)
-        .limit(1)
     )
-    with begin(engine, read_only=True) as connection:
-        found: datetime | None = connection.execute(waiting).scalar_one_or_none()
-        return found
+    found = connection.execute(waiting).scalars().all()
+    return len(found), found[0] if found else None
 
 
 # The thread that links the audit trail.

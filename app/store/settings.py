@@ -9,11 +9,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from app.intake.model import Clinic
 from app.intake.phrases import SHIPPED
@@ -202,6 +203,13 @@ class Milestones(Rows):
         )
         self._connection.execute(marked)
 
+    def heard_of(self, node: str, now: datetime) -> None:
+        """Keep that a worker on this machine lives. Machines that are gone are forgotten."""
+        self.mark(WORKER, "anteroom", now)
+        self.mark(HEARTBEAT + sha256(node.encode()).hexdigest()[:_DIGITS], node[:_NODE], now)
+        silent = _milestones.name.startswith(HEARTBEAT, autoescape=True) & (_milestones.at < now - _GONE)
+        self._connection.execute(delete(milestones).where(silent))
+
     def get(self, name: str) -> Milestone | None:
         """Return the milestone, or None as long as nobody has said that it is done."""
         found = self._connection.execute(select(milestones).where(_milestones.name == name)).one_or_none()
@@ -212,6 +220,11 @@ class Milestones(Rows):
 
 WORKER: Final = "worker"
 """A worker is alive."""
+HEARTBEAT: Final = "worker@"
+"""How the name begins of the milestone that a worker on one machine is alive; the actor is the machine."""
+_DIGITS: Final = 16
+_NODE: Final = 64
+_GONE: Final = timedelta(days=1)
 FORWARDER: Final = "forwarder"
 """A computer that TRUSTED_PROXIES does not name sent forwarded headers; the actor is its network."""
 FALLBACK: Final = "fallback"

@@ -5,9 +5,10 @@ It is claimed, takes the conversation one step, is sealed and committed, and onl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from app.config import ClinicSettings, IntakeMode, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
+    Event,
     Full,
     LinkHandedOut,
     Message,
@@ -55,6 +57,18 @@ ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
 """Nobody types faster: beyond this, keywords are obeyed without a reply."""
 
 
+class Outcome(StrEnum):
+    """What came of a message."""
+
+    SAVED = "saved"
+    REPEAT = "repeat"
+    """It came before, and the answer of then was given again."""
+    SLOWED = "slowed"
+    """The sender sends faster than anybody types, and the message answers nothing."""
+    OVER_LIMIT = "over_limit"
+    """A limit kept it from being saved."""
+
+
 @dataclass(slots=True)
 class Allowance:
     """Tell how much one sender may still send.
@@ -72,6 +86,7 @@ class Allowance:
     """The same moment where the clinic is: the conversation's today."""
     exhausted: bool = field(default=False, init=False)
     """Whether nothing of the message is stored but a bare receipt."""
+    outcome: Outcome = field(default=Outcome.SAVED, init=False)
     met: Limit | None = field(default=None, init=False)
     """The limit of all patients that this message has met."""
 
@@ -134,6 +149,7 @@ class Allowance:
     def _judged(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         beyond = in_this_minute - MESSAGES_A_MINUTE
         if beyond > 0:
+            self.outcome = Outcome.SLOWED
             return flow.slow_down(progress, message, self.there, quietly=beyond > 1)
         turn = flow.step(progress, message, self.there)
         hands_in = any(isinstance(event, Submitted) for event in turn.events)
@@ -156,6 +172,7 @@ class Allowance:
     def _turned_down(
         self, flow: Flow, progress: Progress, message: Message, full: Full, *, quietly: bool = False
     ) -> Turn:
+        self.outcome = Outcome.OVER_LIMIT
         self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))
         return flow.turn_down(progress, message, self.there, full, quietly=quietly)
 
@@ -183,6 +200,8 @@ class Handler:
     """Called when a worker has something to send."""
     buttons: Buttons = field(default_factory=Buttons)
     links: Links = field(default_factory=Links)
+    tell: Callable[[Outcome, Sequence[Event]], None] = lambda _outcome, _events: None
+    """Called with what came of each message, once that is committed, and the events that it led to."""
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message, or the stored TwiML if the message came before.
@@ -200,6 +219,7 @@ class Handler:
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
+                self.tell(Outcome.REPEAT, ())
                 return claim.reply if isinstance(claim.reply, str) else schema.NOTHING
             conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
             allowance = Allowance(
@@ -212,6 +232,7 @@ class Handler:
                 unit.receipts.answer(inbound.message_sid, conversation.id, reply)
         if is_sent:
             self.ring()
+        self.tell(allowance.outcome, turn.events)
         if allowance.met is not None:
             self.tell_met(allowance.met)
         return reply

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, request
@@ -12,10 +13,12 @@ from werkzeug.exceptions import SecurityError
 from app.guard.doors import GuardedBlueprint
 from app.guard.networks import network_of
 from app.guard.proxy import raw_target
-from app.observe import errors
+from app.intake.model import Event
+from app.observe import errors, tally
 from app.observe.logs import Seldom, bind, get_logger
 from app.observe.refusals import refusal_counter
-from app.observe.requests import leave_out_of_the_log
+from app.observe.requests import leave_out_of_the_log, note_outcome
+from app.records.effects import steps_of
 from app.retention.rules import Limit
 from app.services import Services, current
 from app.store import ReplayedSignature
@@ -24,7 +27,7 @@ from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
-from app.webhook.handler import Handler
+from app.webhook.handler import Handler, Outcome
 from app.webhook.links import Links
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
@@ -61,6 +64,7 @@ def handler_of(services: Services) -> Handler:
         settings.twilio.emptied_after,
         _tell_met,
         services.bell.set,
+        tell=_tell_outcome,
         links=Links(settings.intake_mode, settings.public_url, settings.form_link),
     )
 
@@ -107,7 +111,16 @@ def _refused(refused: Refused) -> Response:
     if refusal_counter(current_app).note(WEBHOOK, refused.reason.value, request.remote_addr):
         log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
     leave_out_of_the_log()
+    tally.count("webhook_messages", "refused")
     return turn_away(refused)
+
+
+def _tell_outcome(outcome: Outcome, events: Sequence[Event]) -> None:
+    """Count what came of a message, and have the request's log line say it."""
+    tally.count("webhook_messages", outcome.value)
+    for step in steps_of(events):
+        tally.count("intakes", step, "chat")
+    note_outcome(outcome.value)
 
 
 def _tell_met(limit: Limit) -> None:
@@ -127,6 +140,9 @@ def _failed(error: Exception) -> Response:
 
     The status is 5xx only if the message is not stored: then Twilio's retry or fallback delivers it again.
     """
+    if request.path == _MESSAGE:
+        tally.count("webhook_messages", "failed")
+    note_outcome("failed")
     answer = errors.answer(error)
     answer.set_data(schema.NOTHING)
     answer.content_type = schema.TWIML_TYPE

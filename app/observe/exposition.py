@@ -1,0 +1,235 @@
+"""Put the numbers into Prometheus's form; the home of `prometheus_client`."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache, partial
+from itertools import accumulate
+from threading import Lock, Thread
+from typing import Final, Generic, TypeVar
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from app.checks import State, checklist, data_folder
+from app.checks.checklist import Shown
+from app.checks.database import readiness
+from app.checks.host import certificate_until
+from app.config import ROOT
+from app.observe import tally
+from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family, Kind
+from app.retention.rules import rules_in
+from app.services import Services
+from app.store import StoreUnavailable, WrongKeys
+from app.store.engine import MEGABYTE
+from app.store.operations import Operations, operations
+
+_BY_NAME: Final = {family.name: family for family in FAMILIES}
+_OPERATIONS_LAST: Final = 10.0
+_CHECKS_LAST: Final = 60.0
+_CERTIFICATE_LASTS: Final = 600.0
+_DEGREES: Final = {State.OK: 0, State.WARN: 1, State.BAD: 2}
+_VERSION: Final = re.compile(r'^version = "([^"]+)"', re.MULTILINE)
+
+_T = TypeVar("_T")
+
+
+class Kept(Generic[_T]):
+    """What was found within the last seconds. Of threads that ask at once, one looks."""
+
+    def __init__(self, seconds: float, look: Callable[[], _T]) -> None:
+        self._seconds = seconds
+        self._look = look
+        self._lock = Lock()
+        self._found: tuple[float, _T] | None = None
+
+    def get(self) -> _T:
+        """Return it, and look first if it is too old."""
+        with self._lock:
+            if self._found is None or time.monotonic() - self._found[0] >= self._seconds:
+                self._found = time.monotonic(), self._look()
+            return self._found[1]
+
+    def latest(self) -> _T | None:
+        """Return what is known. If it is too old, a thread looks, and nobody waits."""
+        found = self._found
+        if found is None or time.monotonic() - found[0] >= self._seconds:
+            Thread(target=self.get, name="metrics", daemon=True).start()
+        return found[1] if found else None
+
+
+class Exposition(Collector):
+    """Everything that one server shows. Threads may share it."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._operations = Kept(_OPERATIONS_LAST, self._look_at_database)
+        self._checks = Kept(_CHECKS_LAST, self._look_at_checks)
+        self._certificate = Kept(_CERTIFICATE_LASTS, self._look_at_certificate)
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)
+
+    def text(self) -> bytes:
+        """Return the numbers of now."""
+        return generate_latest(self._registry)
+
+    def describe(self) -> list[Metric]:
+        """Return nothing: to find the names out would ask the database at the start."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every family that has a number."""
+        sums = tally.sums()
+        yield from _counted(sums)
+        yield from _of_processes(sums)
+        yield _gauge("build_info", 1, _version(), platform.python_version())
+        yield _gauge("server_processes", len(sums.now))
+        yield from self._of_machine()
+        yield from self._of_database()
+
+    def _of_machine(self) -> Iterator[Metric]:
+        try:
+            disk = shutil.disk_usage(data_folder(self._services.settings))
+        except OSError:  # the folder is not there yet, or its disk is gone: `anteroom_check` says it
+            pass
+        else:
+            yield _gauge("disk_free_bytes", disk.free)
+            yield _gauge("disk_size_bytes", disk.total)
+        if (until := self._certificate.latest()) is not None:
+            yield _gauge("certificate_expiry_timestamp_seconds", until.timestamp())
+
+    def _of_database(self) -> Iterator[Metric]:
+        found = self._operations.get()
+        yield _gauge("up_database", found is not None)
+        if found is None:
+            yield _gauge("ready", 0)
+            return
+        yield from _operations(found)
+        is_ready, states, size, limit = self._checks.get()
+        yield _gauge("ready", is_ready)
+        yield _by("check", {code: _DEGREES[state] for code, state in states.items()})
+        if size is not None:
+            yield _gauge("database_bytes", size)
+        if limit is not None:
+            yield _gauge("database_limit_bytes", limit)
+
+    def _look_at_database(self) -> Operations | None:
+        try:
+            return operations(self._services.store.engine, self._services.clock())
+        except StoreUnavailable:
+            return None
+
+    def _look_at_checks(self) -> tuple[bool, dict[str, State], int | None, int | None]:
+        services = self._services
+        is_ready = all(need.state == "ok" for need in readiness(services).values())
+        states: dict[str, State] = {}
+        for check in checklist.CHECKS:
+            if check.shown & (Shown.READY | Shown.ALERT) and not check.over_network:
+                found = [each.state for each in check.findings(services)] or [State.OK]
+                worst = max(found, key=_DEGREES.__getitem__)
+                states[check.key or check.code] = worst
+        size = limit = None
+        try:
+            size = services.store.room.measured().size * MEGABYTE
+            with services.store.read() as unit:
+                limit = rules_in(unit, services.settings.retention).storage_mb * MEGABYTE
+        except (StoreUnavailable, WrongKeys):
+            pass  # `anteroom_check` says it
+        return is_ready, states, size, limit
+
+    def _look_at_certificate(self) -> datetime | None:
+        try:
+            return certificate_until(self._services.settings.public_url)
+        except Exception:  # noqa: BLE001  (whatever it is, the end of the certificate is not known)
+            return None
+
+
+def _counted(sums: tally.Sums) -> Iterator[Metric]:
+    for family in COUNTED:
+        shown = _metric(family)
+        for (name, *labels), numbers in sorted(sums.counted.items()):
+            if PREFIX + name == family.name:
+                _add(shown, family, labels, *numbers)
+        yield shown
+
+
+def _of_processes(sums: tally.Sums) -> Iterator[Metric]:
+    families = {family.name: family for family in OF_PROCESSES}
+    shown = {name: _metric(family) for name, family in families.items()}
+    for process, numbers in sorted(sums.now.items()):
+        found = {PREFIX + name: value for (name, *_), value in numbers.items()}
+        of_system = ProcessCollector(pid=partial(int, process), registry=None)
+        found |= {each.name: each.samples[0].value for each in of_system.collect()}
+        for name in families.keys() & found.keys():
+            _add(shown[name], families[name], [str(process)], found[name])
+    yield from shown.values()
+
+
+def _operations(found: Operations) -> Iterator[Metric]:
+    queues = sorted(found.queues.items())
+    yield _gauge("database_probe_seconds", found.latency)
+    yield _by("jobs_waiting", {kind: queue.waiting for kind, queue in queues})
+    yield _by("jobs_due", {kind: queue.due for kind, queue in queues})
+    yield _by("jobs_oldest_due_seconds", {kind: queue.oldest.total_seconds() for kind, queue in queues})
+    yield _by("jobs_failed", {kind: queue.failed for kind, queue in queues})
+    yield _gauge("alarms_open", found.alarms)
+    yield _gauge("alarms_oldest_seconds", found.oldest_alarm.total_seconds())
+    yield _by("outbound_messages", found.outbound)
+    yield _gauge("audit_unlinked", found.unlinked)
+    yield _gauge("audit_unlinked_seconds", found.oldest_unlinked.total_seconds())
+    for name, at in (("backup", found.backup), ("rehearsal", found.rehearsal)):
+        if at is not None:
+            yield _gauge(f"{name}_timestamp_seconds", at.timestamp())
+    heard = {node: since.total_seconds() for node, since in found.workers.items()}
+    yield _by("worker_heartbeat_seconds", heard)
+
+
+def _gauge(name: str, value: float, *labels: str) -> Metric:
+    family = _BY_NAME[PREFIX + name]
+    shown = _metric(family)
+    _add(shown, family, labels, value)
+    return shown
+
+
+def _by(name: str, values: Mapping[str, float]) -> Metric:
+    """Return a gauge with a number for each value of its one label."""
+    family = _BY_NAME[PREFIX + name]
+    shown = _metric(family)
+    for label, value in sorted(values.items()):
+        _add(shown, family, [label], value)
+    return shown
+
+
+def _metric(family: Family) -> Metric:
+    return Metric(family.name, family.means, family.kind)
+
+
+def _add(shown: Metric, family: Family, values: Sequence[str], *numbers: float) -> None:
+    labels = dict(zip(family.labels, values, strict=True))
+    if family.kind is not Kind.HISTOGRAM:
+        shown.add_sample(family.shown, labels, numbers[0])
+        return
+    *classes, total = numbers
+    up_to = list(accumulate(classes))
+    for bound, count in zip((*map(str, tally.BUCKETS), "+Inf"), up_to, strict=True):
+        shown.add_sample(f"{family.name}_bucket", {**labels, "le": bound}, count)
+    shown.add_sample(f"{family.name}_count", labels, up_to[-1])
+    shown.add_sample(f"{family.name}_sum", labels, total)
+
+
+@cache
+def _version() -> str:
+    """Return the version that pyproject.toml names."""
+    try:
+        found = _VERSION.search((ROOT / "pyproject.toml").read_text())
+    except OSError:
+        return "unknown"
+    return found[1] if found else "unknown"

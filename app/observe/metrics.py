@@ -1,0 +1,109 @@
+"""Serve `/metrics` to Prometheus, on this computer or with METRICS_TOKEN.
+
+To anybody else it is a page that does not exist. The numbers are in `app/observe/families.py`. Prometheus's library is
+imported when somebody first asks.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import NotFound
+
+from app.guard.doors import Door, GuardedBlueprint, PlainHttp
+from app.guard.networks import parsed
+from app.guard.proxy import FORWARDED
+from app.observe import tally
+from app.services import Services, current
+from app.store.operations import watch_pool
+
+if TYPE_CHECKING:
+    from app.observe.exposition import Exposition
+
+PATH: Final = "/metrics"
+_KEY: Final = "anteroom.exposition"
+_BEARER: Final = "Bearer "
+_making: Final = Lock()
+
+
+def _admit() -> None:
+    """Admit this computer itself, and whoever has the token.
+
+    A request that a proxy passed on comes from elsewhere, whatever its peer. The token may come without TLS only
+    within a private network, as between a cluster's machines.
+
+    Raises:
+        NotFound: for anybody else there is no such page.
+    """
+    peer = parsed(request.remote_addr or "")
+    is_forwarded = FORWARDED in request.environ
+    if peer is not None and peer.is_loopback and not is_forwarded:
+        return
+    is_private = request.is_secure or (peer is not None and not peer.is_global)
+    if not (is_private and _has_token(request.headers.get("Authorization", ""))):
+        raise NotFound
+
+
+def _has_token(given: str) -> bool:
+    tokens = current().settings.metrics_tokens
+    matches = [
+        hmac.compare_digest(given.encode(), f"{_BEARER}{token.reveal()}".encode()) for token in tokens
+    ]  # all of them, so that the time says nothing
+    return any(matches)
+
+
+blueprint = GuardedBlueprint(
+    "metrics", __name__, door=Door("this computer, or the metrics token", _admit, PlainHttp.SERVE)
+)
+
+
+@blueprint.get(PATH)
+def metrics() -> Response:
+    """Answer with the numbers of this server."""
+    shown = _exposition(current_app)
+    return Response(shown.text(), content_type=shown.content_type)
+
+
+def _exposition(app: Flask) -> Exposition:
+    from app.observe.exposition import Exposition  # noqa: PLC0415  (heavy, and most installs never ask)
+
+    with _making:
+        made: Exposition = app.extensions.get(_KEY) or Exposition(current())
+        app.extensions[_KEY] = made
+    return made
+
+
+class AnyHost:
+    """Let a request with a token name any host.
+
+    Prometheus asks each machine by its own address. This is a WSGI wrapper. No other page is reached by a foreign Host, and this one shows none.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        given: Any = environ.get("HTTP_AUTHORIZATION", "")
+        if environ.get("PATH_INFO") == PATH and str(given).startswith(_BEARER):
+            environ["HTTP_HOST"] = "localhost"
+        return self._app(environ, start_response)
+
+
+def init_metrics(services: Services) -> None:
+    """Count how long connections of the database are held."""
+    watch_pool(
+        services.store.engine,
+        lambda seconds: tally.take_time("database_hold_seconds", seconds),
+        _note_connections,
+    )
+
+
+def _note_connections(in_use: int, most: int) -> None:
+    tally.put("database_connections_in_use", in_use)
+    tally.put("database_connections_most", most)

@@ -1,0 +1,169 @@
+"""Count what operations watch: jobs, messages, alarms, the trail, workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.pool import QueuePool
+
+from app.store.alarms import WAITS
+from app.store.audit_chain import unlinked
+from app.store.connection import begin
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, HEARTBEAT
+from app.store.tables import alarms, jobs, milestones, outbound_messages
+
+_MOST: Final = 200
+"""Rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
+_RECENT: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The jobs of one kind that are not over."""
+
+    waiting: int
+    due: int
+    """How many of them could be done now."""
+    oldest: timedelta
+    """How long the first of these has been due."""
+    failed: int
+    """How many were given up, and wait for somebody to look at them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """One moment of a clinic's database."""
+
+    queues: dict[str, Queue]
+    """By kind."""
+    outbound: dict[str, int]
+    """Our own messages of the last day, by state."""
+    alarms: int
+    """Those that nobody has taken."""
+    oldest_alarm: timedelta
+    unlinked: int
+    """Entries of the audit trail that wait for their link, as far as the newest tell."""
+    oldest_unlinked: timedelta
+    backup: datetime | None
+    rehearsal: datetime | None
+    workers: dict[str, timedelta]
+    """Machine -> the time since a worker on it was heard of."""
+    latency: float
+    """Seconds that these queries took."""
+
+
+def operations(engine: Engine, now: datetime) -> Operations:
+    """Return what operations watch, as of one transaction.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    began = time.perf_counter()
+    with begin(engine, read_only=True) as connection:
+        waiting, raised = connection.execute(
+            select(func.count(), func.min(alarms.c.raised_at)).where(WAITS)
+        ).one()
+        entries, since = unlinked(connection)
+        marked = select(milestones.c.name, milestones.c.at).where(
+            milestones.c.name.in_([BACKUP_TAKEN, BACKUP_REHEARSED])
+        )
+        done: dict[str, datetime] = dict(connection.execute(marked).all())
+        return Operations(
+            queues=_queues(connection, now),
+            outbound=_outbound(connection, now),
+            alarms=waiting,
+            oldest_alarm=_age(raised, now),
+            unlinked=entries,
+            oldest_unlinked=_age(since, now),
+            backup=done.get(BACKUP_TAKEN),
+            rehearsal=done.get(BACKUP_REHEARSED),
+            workers=_workers(connection, now),
+            latency=time.perf_counter() - began,
+        )
+
+
+def _queues(connection: Connection, now: datetime) -> dict[str, Queue]:
+    columns = jobs.c
+    # Three short ranges of two indexes, however many jobs are over.
+    is_open = columns.state.in_(("queued", "running"))
+    is_due = (is_open & (columns.not_before <= now) & columns.lease_until.is_(None)) | (
+        is_open & (columns.lease_until <= now)
+    )
+    open_ones = (
+        select(columns.kind, func.count(), func.count().filter(is_due))
+        .add_columns(func.min(columns.not_before).filter(is_due))
+        .where(is_open)
+        .group_by(columns.kind)
+        .limit(_MOST)
+    )
+    failed = (
+        select(columns.kind, func.count())
+        .where(columns.state == "failed")
+        .group_by(columns.kind)
+        .limit(_MOST)
+    )
+    given_up: dict[str, int] = dict(connection.execute(failed).all())
+    found = {
+        kind: Queue(waiting, due, _age(oldest, now), given_up.pop(kind, 0))
+        for kind, waiting, due, oldest in connection.execute(open_ones)
+    }
+    return found | {kind: Queue(0, 0, timedelta(), count) for kind, count in given_up.items()}
+
+
+def _outbound(connection: Connection, now: datetime) -> dict[str, int]:
+    columns = outbound_messages.c
+    counted = (
+        select(columns.state, func.count())
+        .where(columns.created_at > now - _RECENT)
+        .group_by(columns.state)
+        .limit(_MOST)
+    )
+    return dict(connection.execute(counted).all())
+
+
+def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
+    heard = (
+        select(milestones.c.actor, func.max(milestones.c.at))
+        .where(milestones.c.name.startswith(HEARTBEAT, autoescape=True))
+        .group_by(milestones.c.actor)
+        .limit(_MOST)
+    )
+    return {node: _age(at, now) for node, at in connection.execute(heard)}
+
+
+def _age(since: datetime | None, now: datetime) -> timedelta:
+    return timedelta() if since is None else max(now - since, timedelta())
+
+
+# The pool of connections: how long each was held, and how many are.
+
+
+def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callable[[int, int], None]) -> None:
+    """Have each use of a connection told: its seconds, and how many are in use.
+
+    A listener must be quick, and must not raise.
+    """
+    pool = engine.pool
+    if not isinstance(pool, QueuePool):
+        return
+    most = pool.size() + pool._max_overflow  # noqa: SLF001  (there is no other way to ask)
+
+    @event.listens_for(engine, "checkout")
+    def taken(_raw: object, record: object, _proxy: object) -> None:
+        record.info[_SINCE] = time.perf_counter()  # type: ignore[attr-defined]
+        in_use(pool.checkedout(), most)
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_raw: object, record: object) -> None:
+        since = record.info.pop(_SINCE, None)  # type: ignore[attr-defined]
+        if since is not None:
+            held_for(time.perf_counter() - since)
+        in_use(pool.checkedout() - 1, most)
+
+
+_SINCE: Final = "anteroom.since"
