@@ -19,6 +19,7 @@ from app.observe.logs import configuration
 from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import Linker
+from app.store.postgresql import Role
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """TLS 1.2 suites with authenticated encryption and forward secrecy. TLS 1.3 has no others."""
@@ -97,6 +98,7 @@ def post_worker_init(worker: Any) -> None:
     """
     drain.listen()
     services = of(worker.wsgi)
+    services.store.play(Role.WEB)
     Linker(services.store).start()
     worker.jobs = Lanes(services)
     worker.jobs.start()

@@ -42,7 +42,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
     sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
     index = BlindIndex([_raw(key) for key in settings.index_keys])
     door = DoorKeys([key.reveal() for key in settings.secret_keys])
-    engine = connect(settings.database_url.reveal())
+    engine = connect(settings.database_url.reveal(), pool_size=settings.connections, max_overflow=0)
     return Services(settings, Store(engine, sealer, index, door), clock, uptime)
 
 

@@ -21,6 +21,7 @@ from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
 from app.store import Doubt, Expired, Job, Linker, Rules
+from app.store.postgresql import Role
 from app.store.retention_rules import Why
 
 _WHY_NOT: Final = {
@@ -71,6 +72,7 @@ def worker(once: bool) -> None:
     """
     stop = Event()
     services = current()
+    services.store.play(Role.WORKER)
     if once:
         with database_errors():
             ErasureKeeping(services).keep_up()

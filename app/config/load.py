@@ -37,6 +37,18 @@ _SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
 _HIGHEST_PORT: Final = 65535
 _HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9.-]*):[0-9]*")
 """A host in the query, as SQLAlchemy parses it."""
+_SEVERAL: Final = re.compile(
+    r"(?P<head>postgres(?:ql(?:\+psycopg)?)?://(?:[^:/]*(?::[^@]*)?@)?)"
+    r"(?P<hosts>[A-Za-z0-9.-]+(?::[0-9]+)?(?:,[A-Za-z0-9.-]+(?::[0-9]+)?)+)"
+    r"(?P<path>/[^?]*)?(?:\?(?P<query>.*))?",
+    re.DOTALL,
+)
+"""libpq's form for several servers. SQLAlchemy's has them in the query, each with its port."""
+_WRITING: Final = ("read-write", "primary")
+_ANY_OF_THEM: Final = (
+    "DATABASE_URL names several servers. Add target_session_attrs=read-write to it, so that the one that takes writes is "
+    "found."
+)
 _VERIFIED: Final = "verify-full"
 _UNVERIFIED: Final = (
     "DATABASE_URL connects over a network without verified TLS. Add sslmode=verify-full to it (and sslrootcert=… for a "
@@ -46,7 +58,7 @@ _UNVERIFIED: Final = (
 
 def read_database(reading: Reading, instance: Path, *, production: bool) -> Secret:
     """Return the database's address: an SQLite file in `instance` when none is set."""
-    url = reading.secret("DATABASE_URL")
+    url = _with_hosts_in_query(reading.secret("DATABASE_URL") or "")
     if not url:
         return Secret(f"sqlite:///{instance / 'anteroom.db'}")
     problems = list(_problems(url))
@@ -62,6 +74,16 @@ def read_database(reading: Reading, instance: Path, *, production: bool) -> Secr
     elif "sslmode" not in query:  # so that the mode checked here holds in every environment
         url += f"{'?' if found['query'] is None else '&'}sslmode={_VERIFIED}"
     return Secret(url)
+
+
+def _with_hosts_in_query(url: str) -> str:
+    """Return a URL that names several servers as SQLAlchemy takes it."""
+    several = _SEVERAL.fullmatch(url)
+    if several is None:
+        return url
+    hosts = [each if ":" in each else f"{each}:5432" for each in several["hosts"].split(",")]
+    query = "&".join([*(f"host={each}" for each in hosts), *filter(None, [several["query"]])])
+    return f"{several['head']}{several['path'] or '/'}?{query}"
 
 
 def _is_this_computer(host: str, query: dict[str, list[str]], reading: Reading) -> bool:
@@ -92,6 +114,11 @@ def _problems(url: str) -> Iterator[str]:
         yield "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
     elif found["port"] is not None and not _is_port(found["port"]):
         yield "DATABASE_URL has a port that is not a number from 1 to 65535. Write an @ in the password as %40."
+    else:
+        query = parse_qs(found["query"] or "")
+        hosts = [each for listed in query.get("host", ()) for each in listed.split(",")]
+        if len(hosts) > 1 and query.get("target_session_attrs", [""])[0] not in _WRITING:
+            yield _ANY_OF_THEM
 
 
 def _sqlite_problems(url: str) -> Iterator[str]:
@@ -246,6 +273,9 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         retention=_retention(reading, compliance.profile),
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
         drain=_drain(reading),
+        connections=reading.number(
+            "DATABASE_CONNECTIONS", 12, 4, 100, "the most connections of one process to the database"
+        ),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,

@@ -153,6 +153,8 @@ class Settings:
     workers: int
     drain: timedelta
     """How long the server goes on after SIGTERM, while `/readyz` is red already."""
+    connections: int
+    """How many connections to the database one process has at most."""
     rights_due: timedelta
     """How long the clinic has for what a patient asks for under their rights."""
     log_level: str

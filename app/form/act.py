@@ -50,7 +50,9 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
     services, new_id = current(), uuid4()
     room = services.store.room.measured()
     now = services.clock()
-    with services.store.begin() as unit:
+    kept: list[Turn] = []
+
+    def take(unit: Transaction) -> Turn | Problem:
         conversation, link = held(unit, now)
         unit.form_links.see(link.id, now)
         there = visit_in(unit, services, conversation, link, now)
@@ -76,9 +78,13 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
         ):
             return _full(there, Full.RECORDS)
         keep(unit, services, conversation, there, decided, now, page)
-    for step in steps_of(decided.events):
+        kept.append(decided)
+        return decided
+
+    answer = services.store.perform(take)  # a page that was taken already is no longer open
+    for step in steps_of(kept[-1].events if kept else ()):
         tally.count("intakes", step, "form")
-    return decided
+    return answer
 
 
 def _keep_alarm(  # noqa: PLR0917  (as `_keep`)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, Final
 
 import psycopg
 from psycopg.abc import RV, PQGen
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 
 from app.store.database import Timeouts
 from app.store.tables import SCRUBBED
@@ -23,6 +25,29 @@ _DEAD_PEER: Final = {
     "tcp_user_timeout": 10_000,
 }
 """libpq: a machine that is gone, or a cable that was pulled, is noticed in some ten seconds."""
+
+
+class Role(StrEnum):
+    """What a process is for.
+
+    PostgreSQL lists its connections under that name, in `pg_stat_activity`.
+    """
+
+    WEB = "web"
+    WORKER = "worker"
+    COMMAND = "command"
+
+
+_ROLE: Final = "anteroom_role"
+_UNHURRIED: Final = Timeouts(connect=10, statement=60, idle=60)
+_TIMEOUTS: Final = {Role.WORKER: _UNHURRIED}
+"""Of roles in which nobody waits for an answer. The locks are waited for no longer: messages wait behind."""
+_READ_ONLY: Final = "25006"
+
+
+def play(engine: Engine, role: Role) -> None:
+    """Give connections that are made from now on the role's name and time limits."""
+    engine.update_execution_options(**{_ROLE: role})
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -47,12 +72,6 @@ class _Connection(psycopg.Connection[Any]):
 
 def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> Engine:
     """Return an engine whose connections are checked before use and give up in time."""
-    settings = {
-        "statement_timeout": _milliseconds(timeouts.statement),
-        "lock_timeout": _milliseconds(timeouts.lock),
-        "idle_in_transaction_session_timeout": _milliseconds(timeouts.idle),
-        "TimeZone": "UTC",
-    }
     made = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
@@ -62,21 +81,39 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=timeouts.pool,
-        connect_args={
-            "application_name": "anteroom",
-            "connect_timeout": round(timeouts.connect),
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-            **_DEAD_PEER,
-        },
+        connect_args=_DEAD_PEER,
     )
 
     @event.listens_for(made, "do_connect")
     def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Connection:
-        connection = _Connection.connect(*args, **options)
-        connection.limit = timeouts.statement + _GRACE if timeouts.statement else None
+        role: Role = made.get_execution_options().get(_ROLE, Role.COMMAND)
+        limits = _TIMEOUTS.get(role, timeouts)
+        connection = _Connection.connect(*args, **options | _of_session(role, limits))
+        connection.limit = limits.statement + _GRACE if limits.statement else None
         return connection
 
+    @event.listens_for(made, "handle_error")
+    def leave(context: ExceptionContext) -> None:
+        # A standby that was a primary keeps its connections. Those of a pool would be tried one by one.
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+
     return made
+
+
+def _of_session(role: Role, limits: Timeouts) -> dict[str, Any]:
+    """Return the parameters with which a connection begins."""
+    settings = {
+        "statement_timeout": _milliseconds(limits.statement),
+        "lock_timeout": _milliseconds(limits.lock),
+        "idle_in_transaction_session_timeout": _milliseconds(limits.idle),
+        "TimeZone": "UTC",
+    }
+    return {
+        "application_name": f"anteroom {role}",
+        "connect_timeout": round(limits.connect),
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+    }
 
 
 def scrub(engine: Engine) -> bool:

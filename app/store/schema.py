@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,12 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Connection, Engine, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from app.store import database, sqlite
 from app.store.connection import begin, safe_errors
-from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRevision, upsert_into
+from app.store.database import (
+    AdvisoryLock,
+    StoreUnavailable,
+    Timeouts,
+    WrongRevision,
+    reason,
+    upsert_into,
+)
 from app.store.engine import connect
 from app.store.forgeries import Adoption
+from app.store.retry import Result
 from app.store.tables import metadata, milestones
 
 if TYPE_CHECKING:
@@ -32,6 +42,10 @@ if TYPE_CHECKING:
 # One migration at a time: a connection of its own, while every other that wants to migrate waits.
 
 _UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
+_ATTEMPTS: Final = 30
+_PAUSE: Final = 2.0
+"""Seconds: meanwhile those are answered who waited behind the migration. It waits one second for a table."""
+_HELD: Final = ("55P03", "40P01")
 
 
 class DanglingReferences(RuntimeError):
@@ -60,6 +74,23 @@ def alone(url: URL) -> Iterator[Connection]:
                 _check_references(connection)
     finally:
         engine.dispose()
+
+
+def _patiently(migrate: Callable[[], Result]) -> Result:
+    """Run the function again while somebody uses a table that it has to change.
+
+    Raises:
+        StoreUnavailable: somebody does for more than a minute.
+    """
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            return migrate()
+        except DBAPIError as error:
+            if reason(error) not in _HELD:
+                raise
+        if left:
+            time.sleep(_PAUSE)
+    raise StoreUnavailable(_HELD[0])
 
 
 @contextmanager
@@ -147,10 +178,13 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
         sqlite.create_private(sqlite.file_of(engine.url))
     from alembic import command  # noqa: PLC0415
 
-    with _migrating(engine.url, adoption) as (config, before):
-        command.upgrade(config, "head")
-        _tell_whom_it_serves(config.attributes["connection"])
-    return before
+    def migrate() -> str | None:
+        with _migrating(engine.url, adoption) as (config, before):
+            command.upgrade(config, "head")
+            _tell_whom_it_serves(config.attributes["connection"])
+        return before
+
+    return _patiently(migrate)
 
 
 def bring(connection: Connection, revision: str = "head", adoption: Adoption | None = None) -> None:
@@ -190,9 +224,12 @@ def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -
     """
     from alembic import command  # noqa: PLC0415
 
-    with _migrating(engine.url, adoption) as (config, _before):
-        command.downgrade(config, revision)
-        _tell_whom_it_serves(config.attributes["connection"])
+    def migrate() -> None:
+        with _migrating(engine.url, adoption) as (config, _before):
+            command.downgrade(config, revision)
+            _tell_whom_it_serves(config.attributes["connection"])
+
+    _patiently(migrate)
 
 
 def current(engine: Engine) -> str | None:

@@ -22,6 +22,8 @@ from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erasure_journal import START, ErasureJournal, Mark
 from app.store.erasures import Erasure
+from app.store.postgresql import Role
+from app.store.retry import Result, Retries
 from app.store.rights import LegalHolds
 from app.store.rotation import Rotation
 from app.store.rows import Keys
@@ -42,6 +44,7 @@ class Store:
         "_journal",
         "_monotonic",
         "_proved_at",
+        "_retries",
         "_shown_at",
         "engine",
         "keys",
@@ -57,6 +60,8 @@ class Store:
         index: BlindIndex,
         door: DoorKeys,
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        retries: Retries | None = None,
     ) -> None:
         self.engine = engine
         self.room = Room(engine)
@@ -66,8 +71,16 @@ class Store:
         """For what works on a whole database."""
         self._journal: ErasureJournal | None = None
         self._monotonic = monotonic
+        self._retries = retries or Retries()
         self._proved_at: float | None = None
         self._shown_at: float | None = None
+
+    def play(self, role: Role) -> None:
+        """Say what this process is for, before it connects.
+
+        A process is a command until then.
+        """
+        postgresql.play(self.engine, role)
 
     @property
     def journal(self) -> ErasureJournal:
@@ -123,6 +136,19 @@ class Store:
             self._name(erased, mark)
         else:
             together.extend(erased)
+
+    def perform(self, work: Callable[[Transaction], Result]) -> Result:
+        """Run a function in a transaction, again when the database fails in passing.
+
+        The transaction may write, and all that the function does has to be in it. The function may find its own
+        effects: a COMMIT can succeed although its answer is lost. Raises what `begin` raises.
+        """
+
+        def attempt() -> Result:
+            with self.begin() as unit:
+                return work(unit)
+
+        return self._retries.run(attempt)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -178,6 +178,18 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one message leads to, apart from the database."""
+
+    reply: str
+    outcome: Outcome
+    events: Sequence[Event] = ()
+    is_sent: bool = False
+    """Whether the reply goes as a message of its own."""
+    met: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """Answer messages for one app.
 
@@ -216,26 +228,39 @@ class Handler:
         # Read it before the transaction, while nobody waits for the writer's lock.
         link = self.links.new()
         message = Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
-        with self.store.begin() as unit:
+        attempts: list[_Answer] = []
+
+        def take(unit: Transaction) -> _Answer:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
-                self.tell(Outcome.REPEAT, ())
-                return claim.reply if isinstance(claim.reply, str) else schema.NOTHING
-            conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
-            allowance = Allowance(
-                unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
-            )
-            turn = self._turn(unit, conversation, inbound, message, now, allowance)
-            is_sent = not allowance.exhausted and self.buttons.send(unit, conversation.id, inbound, turn, now)
-            reply = schema.NOTHING if is_sent else schema.render(turn.replies, self.status_callback)
-            if not allowance.exhausted:  # or what is full would go on filling
-                unit.receipts.answer(inbound.message_sid, conversation.id, reply)
-        if is_sent:
+                # Or an attempt before was committed, and the connection lost before that was known.
+                mine = attempts[-1] if attempts else _Answer(schema.NOTHING, outcome=Outcome.REPEAT)
+                return replace(mine, reply=claim.reply) if isinstance(claim.reply, str) else mine
+            attempts.append(self._take(unit, inbound, message, room, now))
+            return attempts[-1]
+
+        answer = self.store.perform(take)
+        if answer.is_sent:
             self.ring()
-        self.tell(allowance.outcome, turn.events)
-        if allowance.met is not None:
-            self.tell_met(allowance.met)
-        return reply
+        self.tell(answer.outcome, answer.events)
+        if answer.met is not None:
+            self.tell_met(answer.met)
+        return answer.reply
+
+    def _take(
+        self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
+    ) -> _Answer:
+        """Take a message that was claimed, and return what its sender is told."""
+        conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
+        allowance = Allowance(
+            unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
+        )
+        turn = self._turn(unit, conversation, inbound, message, now, allowance)
+        is_sent = not allowance.exhausted and self.buttons.send(unit, conversation.id, inbound, turn, now)
+        reply = schema.NOTHING if is_sent else schema.render(turn.replies, self.status_callback)
+        if not allowance.exhausted:  # or what is full would go on filling
+            unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+        return _Answer(reply, allowance.outcome, turn.events, is_sent, allowance.met)
 
     def _turn(  # noqa: PLR0917  (what the message meets, in that order)
         self,

@@ -86,8 +86,7 @@ def _note_fallback(services: Services, error: str) -> None:
     if not _TWILIO_ERROR.fullmatch(error):
         return
     now = services.clock()
-    with services.store.begin() as unit:
-        unit.milestones.mark(FALLBACK, error, now)
+    services.store.perform(lambda unit: unit.milestones.mark(FALLBACK, error, now))
 
 
 @blueprint.post(_STATUS, provide_automatic_options=False)
@@ -96,8 +95,7 @@ def receive_status() -> Response:
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
     told = Told(status.message_sid, status.address, status.status, status.error_code)
-    with services.store.begin() as unit:
-        note_status(unit, told, services.clock())
+    services.store.perform(lambda unit: note_status(unit, told, services.clock()))
     return Response(status=204)
 
 

@@ -86,6 +86,9 @@ WRONG = [
     ("FLASK_DEBUG", "t"),
     ("FLASK_DEBUG", "2"),
     ("WEB_CONCURRENCY", "0"),
+    ("DATABASE_CONNECTIONS", "3"),
+    ("DATABASE_URL", "postgresql://a:s3cret@db1,db2/anteroom?sslmode=verify-full"),
+    ("DATABASE_URL", "postgresql://a:s3cret@localhost:1,db2:2/anteroom?target_session_attrs=read-write"),
     ("WEB_CONCURRENCY", "many"),
     ("WEB_CONCURRENCY", "²"),
     ("DRAIN_SECONDS", "121"),
@@ -135,11 +138,20 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
         "postgresql+psycopg://postgres@/anteroom?host=%2Frun%2Fpostgresql",
         "postgresql://[::1]:5432/anteroom",
         "postgresql:///anteroom",
+        "postgresql://a:pa55@db1:5432,db2.internal/anteroom?target_session_attrs=read-write&sslmode=verify-full",
+        "postgresql://a@/anteroom?host=db1:1&host=db2:2&target_session_attrs=primary&sslmode=verify-full",
         "sqlite:////var/lib/anteroom/anteroom.db",
     ],
 )
 def test_a_database_url_that_loads_is_one_that_the_store_opens(tmp_path, url):
     connect(load_with(tmp_path, DATABASE_URL=url).database_url.reveal()).dispose()
+
+
+def test_several_servers_are_tried_in_turn_each_at_its_own_port(tmp_path):
+    url = "postgresql://a:p@db1:6000,db2/anteroom?target_session_attrs=read-write&sslmode=verify-full"
+    target = connect(load_with(tmp_path, DATABASE_URL=url).database_url.reveal()).url
+    assert target.query["host"] == ("db1:6000", "db2:5432")
+    assert target.query["target_session_attrs"] == "read-write"
 
 
 @pytest.mark.parametrize(("name", "value"), [case for case in WRONG if case[0] == "DATABASE_URL"])

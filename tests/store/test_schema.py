@@ -238,9 +238,22 @@ def test_two_processes_may_upgrade_a_new_postgresql_database_at_once(
         assert two_processes.run(upgrade_all, [one, other, third]) == [[schema.head()] * 3] * 2
 
 
-def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table(postgresql_store: Store):
+def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_again(
+    postgresql_store: Store, monkeypatch: pytest.MonkeyPatch
+):
     with postgresql_store.begin() as unit:
         unit.audit.record("anteroom", "looked", at=NOW)
-        with pytest.raises(DBAPIError, match="lock timeout"):
-            schema.downgrade(postgresql_store.engine, "base")
-    assert schema.standing(postgresql_store.engine) is Standing.OK
+        with monkeypatch.context() as hurried:
+            hurried.setattr("app.store.schema._ATTEMPTS", 1)
+            with pytest.raises(StoreUnavailable, match="55P03"):
+                schema.downgrade(postgresql_store.engine, "base")
+        assert schema.standing(postgresql_store.engine) is Standing.OK
+        pauses: list[float] = []
+
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            unit.audit._connection.rollback()  # the other one is done
+
+        monkeypatch.setattr("app.store.schema.time.sleep", pause)
+        schema.downgrade(postgresql_store.engine, "base")
+        assert pauses == [2]

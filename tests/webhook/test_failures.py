@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from app import create_app
 from app.crypto import BlindIndex, Keyring, Sealer
 from app.store import Store, connect
+from app.store.retry import ONCE
 from tests.databases import IMPATIENT, on_both_engines
 from tests.people import ASKED, Patient, Twilio, message_fields
 
@@ -58,7 +59,7 @@ def test_a_failing_commit_stores_nothing_and_the_redelivery_has_its_effect(
 
 def test_a_database_that_is_down_is_a_503_and_says_so(services, keys, capsys):
     gone = connect("postgresql://nobody@127.0.0.1:1/nothing", timeouts=IMPATIENT)
-    answer = delivered(services, store=Store(gone, keys.sealer, keys.index, keys.door))
+    answer = delivered(services, store=Store(gone, keys.sealer, keys.index, keys.door, retries=ONCE))
     assert_not_stored(answer, capsys)
 
 
