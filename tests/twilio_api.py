@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.people import ACCOUNT_SID, SENDER, TOKEN
 from tests.twilio_contents import CONTENT, FakeContents
+from tests.twilio_inbox import FakeInbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +89,7 @@ class FakeTwilioApi:
     emptied: list[str] = field(default_factory=list)
     """Of which the words were deleted, in the order in which that was asked."""
     contents: FakeContents = field(default_factory=FakeContents)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
     user: str = ACCOUNT_SID
     password: str = TOKEN
     senders: tuple[str, ...] = (SENDER, "+15005550100")
@@ -171,6 +173,9 @@ class FakeTwilioApi:
             return None
         if fault.code or fault.status >= 500:
             return fault.status, problem(fault.code, fault.status), {}
+        if "From" not in query:
+            status, listed = self.inbox.answer(query)
+            return status, listed if status < 400 else problem(20001, status), {}
         with self._lock:
             found = [
                 self._shown(each)
@@ -199,6 +204,9 @@ class FakeTwilioApi:
         """Show a message, or list its media."""
         if (found := _MEDIA_LIST.fullmatch(path)) and found[1] in self.kept:
             media = [{"sid": each, "content_type": "image/jpeg"} for each in sorted(self.kept[found[1]])]
+            return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
+        if (found := _MEDIA_LIST.fullmatch(path)) and (types := self.inbox.media(found[1])):
+            media = [{"sid": "ME" + "0" * 32, "content_type": each} for each in types]
             return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
         found = _MESSAGE.fullmatch(path)
         message = next((each for each in self.sent if found and each.sid == found[1]), None)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import click
 from flask.cli import AppGroup
 
 from app.checks import FLASK
-from app.cli.output import database_errors
+from app.cli.output import database_errors, twilio_errors
 from app.messages.content import everything, push, refresh
 from app.messages.templates import TEXT
 from app.services import current
-from app.store import Content, Delayed, Hopeless
+from app.store import Content
 from app.store.content import State
 
 _WORDS: Final = {
@@ -28,13 +26,6 @@ _WORDS: Final = {
     State.DISABLED: "disabled by WhatsApp",
     State.SESSION: "ready, needs no approval",
 }
-_FAILURES: Final = {
-    "twilio_busy": "Twilio is busy. Run it again in a minute.",
-    "twilio_unreachable": "Twilio cannot be reached. Run it again later.",
-    "twilio_unavailable": "Twilio has a fault of its own. Run it again later.",
-    "twilio_key_refused": "Twilio refused the credentials. Check TWILIO_ACCOUNT_SID, and TWILIO_API_KEY or TWILIO_AUTH_TOKEN.",
-    "twilio_refused": "Twilio refused a text. Its console says more, under Messaging, Content Template Builder.",
-}
 content = AppGroup("content", short_help="Send templates to Twilio for approval.")
 
 
@@ -45,7 +36,7 @@ def push_command() -> None:
     It may be run at any time, and again: nothing is made twice. A worker asks each hour what was decided.
     """
     services = current()
-    with database_errors(), _twilio_errors():
+    with database_errors(), twilio_errors():
         made = push(services, "operator")
     click.echo(f"{made} new at Twilio." if made else "Twilio has every text already.")
     _list()
@@ -54,7 +45,7 @@ def push_command() -> None:
 @content.command("status")
 def status_command() -> None:
     """Ask Twilio how far each text is, and print it."""
-    with database_errors(), _twilio_errors():
+    with database_errors(), twilio_errors():
         refresh(current())
     _list()
 
@@ -78,11 +69,3 @@ def _line(row: Content, *, is_old: bool) -> str:
         ", an earlier text that is sent until the new one is approved" if is_old and row.kind == TEXT else ""
     )
     return f"{row.name:<16} {row.language:<3} {said}{old}"
-
-
-@contextmanager
-def _twilio_errors() -> Iterator[None]:
-    try:
-        yield
-    except (Delayed, Hopeless) as failure:
-        raise click.ClickException(_FAILURES.get(failure.code, failure.code)) from None

@@ -16,7 +16,7 @@ from uuid import UUID
 import click
 
 from app.checks import FLASK, quoted
-from app.store import Forged, Store, StoreUnavailable, WrongKeys, database
+from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, database
 from app.store.database import WrongRevision
 from app.store.forgeries import SealedBefore
 from app.store.sqlite import settle
@@ -194,3 +194,21 @@ class RecordId(click.ParamType[UUID]):
 
 
 RECORD_ID = RecordId()
+
+
+_FAILURES: Final = {
+    "twilio_busy": "Twilio is busy. Run it again in a minute.",
+    "twilio_unreachable": "Twilio cannot be reached. Run it again later.",
+    "twilio_unavailable": "Twilio has a fault of its own. Run it again later.",
+    "twilio_key_refused": "Twilio refused the credentials. Check TWILIO_ACCOUNT_SID, and TWILIO_API_KEY or TWILIO_AUTH_TOKEN.",
+    "twilio_refused": "Twilio refused a text. Its console says more, under Messaging, Content Template Builder.",
+}
+
+
+@contextmanager
+def twilio_errors() -> Iterator[None]:
+    """Tell of a failure of Twilio's as an error of the command."""
+    try:
+        yield
+    except (Delayed, Hopeless) as failure:
+        raise click.ClickException(_FAILURES.get(failure.code, failure.code)) from None

@@ -44,6 +44,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "exports.sweep": _("cleaning up after exports"),
         "message.send": _("sending a message to a patient"),
         "message.follow": _("asking Twilio what became of messages"),
+        "messages.recover": _("asking Twilio for messages that it could not deliver"),
         "reminder.write": _("reminding people of unfinished intakes"),
         "twilio.empty": _("deleting the words of a chat at Twilio"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
@@ -51,6 +52,15 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "retention.daily": _("erasing data past its retention period"),
     },
     "template": template_words.NAMES,
+    "message_kind": {
+        "text": _("words"),
+        "image": _("a picture"),
+        "voice": _("a voice message"),
+        "video": _("a video"),
+        "document": _("a document"),
+        "contact": _("a contact"),
+        "other": _("no words that Twilio has kept"),
+    },
     "alert_kinds": {
         "alarm": _("an alarm"),
         "jobs": _("failed jobs"),
@@ -100,7 +110,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Name of a detail -> its code -> the words for it."""
-_MOMENTS: Final = ("aware", "made", "erased_since")
+_MOMENTS: Final = ("aware", "made", "erased_since", "written", "written_since")
 _BETWEEN: Final = ", "
 
 
@@ -146,6 +156,9 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "form.begun": _("A browser began the form"),
     "form.birth_date_told": _("The birth date was told on the form"),
     "form.wrong_birth_date": _("A wrong birth date was told on the form; tries: {tries}"),
+    "conversation.recovered": _(
+        "Took a message that Twilio could not deliver when it was written, {written}: {message_kind}"
+    ),
     "conversation.opted_out": _("The sender asked for no more messages"),
     "conversation.reminded": _("The sender was reminded of an unfinished intake"),
     "conversation.reminder_opened": _("Viewed what a reminder would say"),
@@ -198,6 +211,11 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.erased": _("Erased the patient: {reason}"),
     "patient.restricted": _("Restricted the record"),
     "patient.restriction_lifted": _("Lifted the restriction on the record: {lift_reason}"),
+    "conversations.recovered": Counted(
+        "messages",
+        "Took one message since {written_since} that Twilio could not deliver",
+        "Took {messages} messages since {written_since} that Twilio could not deliver",
+    ),
     "conversation.emptied": Counted(
         "messages",
         "Deleted the words of one message at Twilio",

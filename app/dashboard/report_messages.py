@@ -16,6 +16,7 @@ from app.store.outbound import FAILED, Purpose
 PURPOSES: Final[Mapping[str, str]] = {
     Purpose.REPLY: _l("Replies of staff"),
     Purpose.CHAT: _l("Answers of the form"),
+    Purpose.LATE: _l("Late answers of the form"),
     Purpose.INVITATION: _l("Invitations"),
     Purpose.FORM: _l("Links to the form"),
     Purpose.RECEIVED: _l("References after the form"),

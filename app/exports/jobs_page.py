@@ -52,6 +52,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
     "message.follow": lazy_gettext("Asking Twilio what became of messages"),
+    "messages.recover": lazy_gettext("Asking Twilio for messages that it could not deliver"),
     "reminder.write": lazy_gettext("Reminding people of unfinished intakes"),
     EMPTY: lazy_gettext("Deleting the words of a chat at Twilio"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),

@@ -24,6 +24,8 @@ from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
     Clinic,
+    ConsentGiven,
+    ConsentRefused,
     Full,
     Kind,
     LinkHandedOut,
@@ -31,7 +33,9 @@ from app.intake.model import (
     NoteLeft,
     OptedIn,
     OptedOut,
+    Submitted,
     Turn,
+    Updated,
 )
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
@@ -127,6 +131,8 @@ AT_ANY_PACE = frozenset(
         Keyword.NO_REMINDERS,
     }
 )
+DECISIONS = (ConsentGiven, ConsentRefused, Submitted, Updated)
+"""What a sender must have read the question for."""
 STEP_NAMES = frozenset(stages.STEPS)
 
 
@@ -145,6 +151,8 @@ class Flow:
     together: timedelta = timedelta(0)
     with_person: UUID | None = None
     """The patient about whom a person at the clinic writes with this sender: the form is then paused."""
+    unread: bool = False
+    """Whether the message was written before what is open was asked, so that it cannot decide about that."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -168,9 +176,14 @@ class Flow:
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
-            return self._turn(scene, settled, self._move(scene, settled))
+            return self._turn(scene, settled, self._undecided(settled, self._move(scene, settled)))
         move = while_stopped(scene, settled)
         return Turn(progress) if move is None else self._turn(scene, settled, move)
+
+    def _undecided(self, before: Progress, move: Move) -> Move:
+        """Return the move, or ask again what nobody can have agreed to yet."""
+        decides = self.unread and any(isinstance(event, DECISIONS) for event in move.events)
+        return Move(before) if decides else move
 
     def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
         """Return whether a person reads the message.
@@ -241,6 +254,11 @@ class Flow:
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
         return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
 
+    def apologising(self, turn: Turn) -> Turn:
+        """Say first that nobody could receive messages for a while."""
+        said = self.clinic.fill(self._readers(turn.progress)[0].late)
+        return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
+
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
         asked = Progress(step="consent", language=language)
@@ -290,7 +308,7 @@ class Flow:
             alarm=heard,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
-            together=self.together,
+            together=timedelta.max if self.unread else self.together,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:

@@ -253,6 +253,7 @@ class Phrases:
     slow_down: str
     full: Mapping[Full, str]  # every one of them
     start_over: str
+    late: str
 
     # What people ask about the chat, and how they leave it
     talk_to_us: str

@@ -12,8 +12,9 @@ from typing import Final
 from app.exports.targets import all_jobs
 from app.jobs import schedule
 from app.jobs.lease import Handler
-from app.messages import alert, alert_sms, content, follow, scrub, send
+from app.messages import alert, alert_sms, content, follow, recover, scrub, send
 from app.messages.follow import FOLLOW
+from app.messages.recover import RECOVER
 from app.reminders import run as reminders
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
@@ -32,13 +33,16 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     SCRUB: scrub.run,
     SEND: send.run,
     FOLLOW: follow.run,
+    RECOVER: recover.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
     schedule.INDEX: schedule.index,
     reminders.KIND: reminders.write,
 }
 
-_MESSAGES: Final = frozenset({ALERT, ALERT_MAIL, ALERT_TEST, ALERT_SMS_TEST, SEND, FOLLOW, reminders.KIND})
+_MESSAGES: Final = frozenset(
+    {ALERT, ALERT_MAIL, ALERT_TEST, ALERT_SMS_TEST, SEND, FOLLOW, RECOVER, reminders.KIND}
+)
 
 
 class Lane(StrEnum):

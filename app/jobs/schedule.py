@@ -14,9 +14,10 @@ from typing import Final
 from app.config.environment import node
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
-from app.messages import alert, follow
+from app.messages import alert, follow, recover
 from app.messages.alert import AlertWatch
 from app.messages.follow import FOLLOW
+from app.messages.recover import RECOVER
 from app.observe.logs import get_logger
 from app.reminders import run as reminders
 from app.retention import run
@@ -266,3 +267,5 @@ class Schedule:
             reminders.ask(self._services)
         if FOLLOW in self._kinds:
             follow.ask(self._services)
+        if RECOVER in self._kinds:
+            recover.ask(self._services)

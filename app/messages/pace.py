@@ -31,7 +31,7 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
         raise Delayed("twilio_busy", paused.at - now, counts=False)
     tried = unit.outbound.tried_since
     # A reply comes at the pace of who writes, as TwiML's does.
-    is_reply = message.purpose == Purpose.CHAT
+    is_reply = message.purpose in {Purpose.CHAT, Purpose.LATE}
     own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)
     is_unasked = message.conversation_id is not None and not is_reply
     is_soon = (

@@ -47,22 +47,22 @@ class TwilioMessages:
         """Delete it; raise what `Messages.delete` names."""
         if message.has_media:
             self._delete_media(message.sid)
-        _tried(self._client.messages(message.sid).delete)
+        tried(self._client.messages(message.sid).delete)
 
     def empty(self, message: TwilioMessage) -> None:
         """Delete its words and media; raise what `Messages.delete` names."""
         known = self._client.messages(message.sid)
         if message.has_media:
             self._delete_media(message.sid)
-        _tried(lambda: known.update(body=""))
+        tried(lambda: known.update(body=""))
 
     def _delete_media(self, sid: str) -> None:
         media = self._client.messages(sid).media
-        for each in _tried(lambda: media.list(limit=50)) or []:
-            _tried(self._client.messages(sid).media(each.sid).delete)
+        for each in tried(lambda: media.list(limit=50)) or []:
+            tried(self._client.messages(sid).media(each.sid).delete)
 
 
-def _tried(ask: Callable[[], Result]) -> Result | None:
+def tried(ask: Callable[[], Result]) -> Result | None:
     """Return what a call returns; None when Twilio does not know its subject."""
     outcome = call(ask)
     if not isinstance(outcome, Failure):

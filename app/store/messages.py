@@ -5,7 +5,7 @@ A message is claimed once, and answered the same way however often it comes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -26,7 +26,9 @@ from app.store.tables import consent_texts, consents, deliveries, receipts
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _receipts = receipts.c
 _this = _receipts.message_sid == bindparam("message")
-_RECEIPT: Final = select(_receipts.id, _receipts.reply, _receipts.received_at).where(_this)
+_RECEIPT: Final = select(
+    _receipts.id, _receipts.reply, _receipts.received_at, _receipts.signature_digest
+).where(_this)
 _ANSWER: Final = Prepared(lambda _dialect: update(receipts).where(_this))
 _CLAIM: Final = Prepared(
     lambda dialect: upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
@@ -59,6 +61,11 @@ class ReplayedSignature(Exception):
     """A known signature signs another MessageSid: its fields were cut differently."""
 
 
+def unsigned(message_sid: str) -> bytes:
+    """Return what the receipt of a fetched message has in place of a digest."""
+    return sha256(f"fetched {message_sid}".encode()).digest()
+
+
 class Receipts(SealedRows):
     """The receipts of one transaction."""
 
@@ -84,9 +91,14 @@ class Receipts(SealedRows):
             "kind": kind,
         }
         if not _CLAIM.run(self._connection, values):
-            return self._repeat(message_sid, now)
+            return self._repeat(message_sid, signature_digest, now)
         self._claimed[message_sid] = claim.id
         return claim
+
+    def unknown(self, message_sids: Collection[str]) -> set[str]:
+        """Return those of Twilio's ids that have no receipt."""
+        found = select(_receipts.message_sid).where(_receipts.message_sid.in_(message_sids))
+        return set(message_sids).difference(self._connection.execute(found).scalars())
 
     def answer(self, message_sid: str, conversation_id: UUID, reply: str) -> None:
         """Keep, sealed, what a claimed message is answered."""
@@ -115,10 +127,12 @@ class Receipts(SealedRows):
         counted = select(func.count()).select_from(some.limit(most).subquery())
         return int(self._connection.execute(counted).scalar_one())
 
-    def _repeat(self, message_sid: str, now: datetime) -> Repeat:
+    def _repeat(self, message_sid: str, signature_digest: bytes, now: datetime) -> Repeat:
         row = self._connection.execute(_RECEIPT, {"message": message_sid}).one_or_none()
         if row is None:
             raise ReplayedSignature
+        if row.signature_digest == unsigned(message_sid) != signature_digest:
+            self._sign(message_sid, signature_digest)
         if row.reply is None or now - row.received_at > _REPEATED_FOR:
             return Repeat(None)
         try:
@@ -126,6 +140,12 @@ class Receipts(SealedRows):
         except Unreadable as unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return Repeat(unreadable.with_traceback(None))  # a traceback would hold the keys' frames
+
+    def _sign(self, message_sid: str, signature_digest: bytes) -> None:
+        """Keep the signature of a message that was fetched earlier: it is used up."""
+        same = select(_receipts.id).where(_receipts.signature_digest == signature_digest)
+        fetched = update(receipts).where(_receipts.message_sid == message_sid, ~same.exists())
+        self._connection.execute(fetched.values(signature_digest=signature_digest))
 
 
 # What became of the messages that we sent. Twilio's status callbacks say so in any order, and more than

@@ -79,6 +79,8 @@ class Purpose(StrEnum):
     """That answers came by the form, with the reference."""
     CHAT = "chat"
     """What the form replies, where TwiML cannot: with buttons. The body is the same without them."""
+    LATE = "late"
+    """What the form replies to messages that Twilio could not deliver in time."""
     NOTICE = "notice"
     """What we say without being asked, such as that a person has taken over."""
     ALERT = "alert"
@@ -87,6 +89,7 @@ class Purpose(StrEnum):
 
 WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM, Purpose.RECEIVED})
 """What is not sent in quiet hours."""
+_OF_THE_FORM: Final = (Purpose.CHAT.value, Purpose.LATE.value)
 KEPT: Final = frozenset({Purpose.REPLY})
 """What keeps its words after it was delivered."""
 
@@ -353,7 +356,7 @@ class OutboundMessages(SealedRows):
         this = outbound_messages.alias().c
         found = select(_table.id).where(
             this.id == message_id,
-            this.purpose == Purpose.CHAT.value,
+            this.purpose.in_(_OF_THE_FORM),
             _table.purpose == this.purpose,
             _table.conversation_id == this.conversation_id,
             _table.state.in_(OPEN),
@@ -363,7 +366,7 @@ class OutboundMessages(SealedRows):
 
     def forget_chat(self, conversation_id: UUID) -> None:
         """Forget what the form has replied: it may hold answers that are gone."""
-        theirs = (_table.conversation_id == conversation_id, _table.purpose == Purpose.CHAT.value)
+        theirs = (_table.conversation_id == conversation_id, _table.purpose.in_(_OF_THE_FORM))
         over = update(outbound_messages).where(*theirs, _table.state.not_in(OPEN))
         self._connection.execute(over.values(**_FORGOTTEN))
 

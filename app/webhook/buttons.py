@@ -42,7 +42,7 @@ class Buttons:
         sid = self._sid_of(turn.choices)
         if not sid and not waits:
             return False
-        if _is_urgent(turn) or not _is_working(unit, now):
+        if is_urgent(turn) or not _is_working(unit, now):
             unit.outbound.cancel(conversation_id, Purpose.CHAT, now)
             return False
         variables = variables_of(turn.choices) if sid and turn.choices else {}
@@ -77,7 +77,7 @@ def variables_of(choices: Choices) -> dict[str, str]:
     return {str(number): value for number, value in enumerate(values, 1)}
 
 
-def _is_urgent(turn: Turn) -> bool:
+def is_urgent(turn: Turn) -> bool:
     """Return whether the reply must not wait for a worker."""
     is_cry = turn.progress.cry is not None or any(isinstance(event, Alarmed) for event in turn.events)
     return is_cry or turn.progress.opted_out

@@ -190,6 +190,19 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one message led to, within its transaction."""
+
+    conversation: UUID
+    turn: Turn
+    is_kept: bool
+    """Whether more than a bare receipt is kept of it."""
+    met: Limit | None
+    """The limit of all patients that it has met."""
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """Answer messages for one app.
 
@@ -225,9 +238,7 @@ class Handler:
             StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
         room = self.store.room.measured()
-        # Read it before the transaction, while nobody waits for the writer's lock.
-        link = self.links.new()
-        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
+        message = self.read(inbound, new_id)
         attempts: list[_Answer] = []
 
         def take(unit: Transaction) -> _Answer:
@@ -251,16 +262,33 @@ class Handler:
         self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
     ) -> _Answer:
         """Take a message that was claimed, and return what its sender is told."""
-        conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
+        step = self.step(unit, inbound, message, room, now)
+        is_sent = step.is_kept and self.buttons.send(unit, step.conversation, inbound, step.turn, now)
+        reply = schema.NOTHING if is_sent else schema.render(step.turn.replies, self.status_callback)
+        if step.is_kept:  # or what is full would go on filling
+            unit.receipts.answer(inbound.message_sid, step.conversation, reply)
+        return _Answer(reply, step.outcome, step.turn.events, is_sent, step.met)
+
+    def read(self, inbound: Inbound, new_id: UUID) -> Message:
+        """Return what the conversation reads.
+
+        To be called before the transaction, while nobody waits for the writer's lock.
+        """
+        link = self.links.new()
+        return Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
+
+    def step(
+        self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
+    ) -> Step:
+        """Take the conversation one step, for a message that this transaction claimed."""
+        conversation = unit.conversations.lock(
+            inbound.address, inbound.external_user, inbound.written_at or now
+        )
         allowance = Allowance(
             unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
         )
         turn = self._turn(unit, conversation, inbound, message, now, allowance)
-        is_sent = not allowance.exhausted and self.buttons.send(unit, conversation.id, inbound, turn, now)
-        reply = schema.NOTHING if is_sent else schema.render(turn.replies, self.status_callback)
-        if not allowance.exhausted:  # or what is full would go on filling
-            unit.receipts.answer(inbound.message_sid, conversation.id, reply)
-        return _Answer(reply, allowance.outcome, turn.events, is_sent, allowance.met)
+        return Step(conversation.id, turn, not allowance.exhausted, allowance.met, allowance.outcome)
 
     def _turn(  # noqa: PLR0917  (what the message meets, in that order)
         self,
@@ -272,13 +300,15 @@ class Handler:
         allowance: Allowance,
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
-        window = conversation.window.counting(now)
+        heard_at = max(inbound.written_at, conversation.last_inbound_at) if inbound.written_at else now
+        window = conversation.window.counting(inbound.written_at or now)
         profile = profile_in(unit, self.clinic)
         talk = _talk(unit, conversation, now)
         flow = Flow(
             self.links.offered_by(profile.clinic_on(inbound.channel)),
-            together=self.together,
+            together=self.together if inbound.written_at is None else timedelta(0),
             with_person=talk.patient_id if talk else None,
+            unread=_is_unread(inbound, progress),
         )
         message = self.links.left_for(unit, conversation.id, progress, message, now)
         allowance.there = there = now.astimezone(zone_of(profile))
@@ -312,7 +342,7 @@ class Handler:
             turn.progress.step,
             turn.progress.language,
             turn.progress.opted_out,
-            now,
+            heard_at,
             window,
             inbound.to or None,
         )
@@ -351,6 +381,12 @@ def _talk(unit: Transaction, conversation: Conversation, now: datetime) -> WithP
     talk = conversation.with_person
     is_on = talk is not None and talk.until > now and unit.patients.get(talk.patient_id, ()) is not None
     return talk if is_on else None
+
+
+def _is_unread(inbound: Inbound, progress: Progress | None) -> bool:
+    """Return whether a fetched message was written before what is open now was asked."""
+    asked_at = progress.asked_at if progress else None
+    return inbound.written_at is not None and asked_at is not None and inbound.written_at < asked_at
 
 
 def _open(progress: Progress) -> tuple[str, str | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from xml.sax.saxutils import escape
@@ -241,6 +242,8 @@ class Inbound:
     """Whether Twilio has taken it for a STOP, as its Advanced Opt-Out says, and has answered it."""
     tapped: str = ""
     """The id of the button or the row that they tapped; `text` is its title."""
+    written_at: datetime | None = None
+    """When it was written, if Twilio could not deliver it and it was fetched since."""
 
     @property
     def channel(self) -> str:
@@ -284,6 +287,55 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         to=form["To"],
         stopped=form.get("OptOutType", "").upper() == "STOP",
         tapped=form.get("ButtonPayload") or form.get("ListId") or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Hold a message as Twilio's API lists it.
+
+    It is a part of what the webhook would have told.
+    """
+
+    sid: str
+    account_sid: str
+    sender: str = field(repr=False)
+    to: str
+    body: str = field(repr=False)
+    media: int
+    written_at: datetime
+
+
+def read_listed(listed: Listed, twilio: TwilioSettings, media_type: str = "") -> Inbound:
+    """Return the message that Twilio's API lists. `media_type` is the first file's.
+
+    The list tells of no tap, no place and no kind: a tap comes as the button's title, and what has neither words nor a
+    file is OTHER.
+
+    Raises:
+        Refused: some part is not as Twilio lists our messages.
+    """
+    form = MultiDict(
+        {
+            "AccountSid": listed.account_sid,
+            "MessageSid": listed.sid,
+            "From": listed.sender,
+            "To": listed.to,
+            "Body": listed.body,
+            "NumMedia": str(listed.media),
+            "MediaContentType0": media_type,
+        }
+    )
+    message_sid = _check_envelope(form, twilio, ours="To")
+    address = _patients_address(form, "From", Reason.SENDER)
+    return Inbound(
+        message_sid,
+        address,
+        _external_user(form, address),
+        listed.body,
+        _kind(form),
+        listed.to,
+        written_at=listed.written_at,
     )
 
 

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "retention run": ("--dry-run", 0, "Nothing was changed"),
     "content push": ("", 1, "Twilio cannot be reached"),
     "content status": ("", 0, "not at Twilio"),
+    "messages recover": ("--since 2h", 1, "Twilio cannot be reached"),
     "jobs list": ("", 0, "No job has failed"),
     "jobs retry": (NOBODY, 1, "No failed job has this id"),
     "worker": ("--once", 0, ""),

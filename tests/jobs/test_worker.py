@@ -294,7 +294,14 @@ def test_a_message_is_sent_while_a_long_job_runs(services: Services, monkeypatch
 def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Services):
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
     alerts = {"alert", "alert.mail", "alert.test", "alert.sms_test"}
-    twilio = {"twilio.scrub", "twilio.empty", "message.send", "message.follow", "content.check"}
+    twilio = {
+        "twilio.scrub",
+        "twilio.empty",
+        "message.send",
+        "message.follow",
+        "messages.recover",
+        "content.check",
+    }
     clock = {"retention.daily", "search.index", "reminder.write"}
     assert exports | alerts | twilio | clock == set(HANDLERS)
 

@@ -485,4 +485,5 @@ PHRASES = Phrases(
     withdrawn_on_file="{clinic} still has the answers you sent. To have them deleted, type *DELETE MY DATA*.",
     say_which="Please tell us which. If you have none, type *NONE*.",
     start_over="I couldn’t open your earlier answers. The clinic still has them safely. Let’s start again here.",
+    late="Sorry that you had to wait: we could not receive messages for a while.",
 )

@@ -493,4 +493,5 @@ PHRASES = Phrases(
     start_over=(
         "No he podido abrir sus respuestas anteriores. La clínica las conserva a salvo. Comencemos de nuevo aquí."
     ),
+    late="Disculpe la espera: durante un tiempo no pudimos recibir mensajes.",
 )

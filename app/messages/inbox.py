@@ -1,0 +1,62 @@
+"""What Twilio has of the messages that patients sent, delivered or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from app.config import TwilioSettings
+from app.messages.scrub import tried
+from app.messages.twilio_api import client_of
+from app.webhook.schema import Listed
+
+if TYPE_CHECKING:
+    from twilio.rest.api.v2010.account.message import MessageInstance
+
+PAGE: Final = 200
+_INBOUND: Final = "inbound"
+
+
+class TwilioInbox:
+    """The messages to our numbers. What it raises is what `tried` names."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, settings: TwilioSettings) -> None:
+        self._client = client_of(settings)
+
+    def pages(self, ours: str, since: datetime) -> Iterator[list[Listed]]:
+        """Yield what came to a number of ours since then, newest first, page by page."""
+        page = tried(lambda: self._client.messages.page(to=ours, date_sent_after=since, page_size=PAGE))
+        while page is not None:
+            current = page
+            yield [
+                listed
+                for each in current
+                if each.direction == _INBOUND
+                and (listed := _listed(each)) is not None
+                and listed.written_at >= since
+            ]
+            page = tried(current.next_page)
+
+    def media_type(self, sid: str) -> str:
+        """Return the type of the first file of a message; "" when Twilio has none."""
+        media = tried(lambda: self._client.messages(sid).media.list(limit=1))
+        return str(media[0].content_type or "") if media else ""
+
+
+def _listed(each: MessageInstance) -> Listed | None:
+    """Return what is known of a message; None for one that Twilio has not dated yet."""
+    written_at = each.date_created or each.date_sent
+    if written_at is None:
+        return None
+    return Listed(
+        sid=str(each.sid),
+        account_sid=str(each.account_sid),
+        sender=str(each.from_),
+        to=str(each.to),
+        body=each.body or "",
+        media=int(each.num_media or 0),
+        written_at=written_at.astimezone(UTC),
+    )

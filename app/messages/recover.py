@@ -1,0 +1,242 @@
+"""The job `messages.recover`: takes messages that Twilio could not deliver.
+
+Twilio tries a webhook again once, at once, and then the fallback URL. What both missed it still lists. A message is taken
+if it has no receipt, with the claim by which the webhook takes it: whoever is first has it, and nobody takes it twice.
+
+Each sender's messages are taken in the order in which Twilio dates them, to the second. Of two in one second, the one
+that Twilio lists as the earlier comes first.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.messages.inbox import TwilioInbox
+from app.observe.logs import get_logger
+from app.services import Services
+from app.store import Beat, Delayed, Job, StoreUnavailable, Transaction, WrongKeys
+from app.store.settings import RECOVERED, SILENT_SINCE
+from app.webhook import late
+from app.webhook.handler import Handler
+from app.webhook.late import Fetched
+from app.webhook.routes import handler_of
+from app.webhook.schema import Listed, Refused, read_listed
+
+log = get_logger("anteroom.jobs")
+RECOVER: Final = "messages.recover"
+SETTLES: Final = timedelta(seconds=30)
+"""A younger message is left to Twilio, which may be delivering it."""
+LONGEST: Final = timedelta(days=7)
+"""So far back messages are taken. Receipts are kept for longer, so none of them comes a second time."""
+MOST: Final = 500
+"""So many messages are taken in a run. The next run takes more."""
+_TOGETHER: Final = 20
+NOT_ALL: Final = "not_all_taken"
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What one run found and did, in messages unless it says otherwise."""
+
+    listed: int = 0
+    known: int = 0
+    missing: int = 0
+    taken: int = 0
+    without_words: int = 0
+    """Of those taken: Twilio keeps no words of them, and had no file. The sender is asked to write again."""
+    refused: int = 0
+    """Which are not as Twilio lists a message to us."""
+    failed: int = 0
+    alarms: int = 0
+    senders: int = 0
+    """Senders of what was taken."""
+    answered: int = 0
+    """Senders who are sent an answer."""
+    too_late: int = 0
+    """Senders whose last message is a day old, so that WhatsApp takes no answer."""
+    is_all: bool = True
+    """Whether nothing is left for another run."""
+
+
+def recover(
+    services: Services,
+    since: datetime,
+    actor: str,
+    *,
+    goes_on: Callable[[int], bool] = lambda _taken: True,
+    dry_run: bool = False,
+) -> Recovered:
+    """Take every message since then that was not taken, and count them.
+
+    `goes_on` is called with how many were taken, and ends the run when it returns False.
+
+    Raises:
+        Delayed: Twilio has no time, or cannot be reached.
+        Hopeless: it refuses our key.
+        StoreUnavailable, WrongKeys: as the store raises them.
+    """
+    inbox, done = TwilioInbox(services.settings.twilio), Recovered()
+    missing = _missing(services, inbox, since, done)
+    done.missing = len(missing)
+    if dry_run or not missing:
+        return done
+    handler = replace(handler_of(services), tell_met=lambda _limit: None)
+    done.is_all = len(missing) <= MOST
+    read = []
+    for each in missing[:MOST]:
+        if each.media and not goes_on(0):  # its kind is a request of its own
+            done.is_all = False
+            return done
+        if (fetched := _read(services, inbox, handler, each, done)) is not None:
+            read.append(fetched)
+    for sender in _by_sender(read):
+        if not goes_on(done.taken):
+            done.is_all = False
+            break
+        _take(services, handler, sender, actor, done)
+    if done.taken:
+        with services.store.begin() as unit:
+            details = {"messages": done.taken, "written_since": since.isoformat()}
+            unit.audit.record(actor, "conversations.recovered", details=details, at=services.clock())
+    return done
+
+
+def _missing(services: Services, inbox: TwilioInbox, since: datetime, done: Recovered) -> list[Listed]:
+    """Return the messages that have no receipt, the earliest first."""
+    until, missing = services.clock() - SETTLES, []
+    for ours in services.settings.twilio.senders:
+        for page in inbox.pages(ours, since):
+            settled = [each for each in page if each.written_at <= until]
+            with services.store.read() as unit:
+                unknown = unit.receipts.unknown([each.sid for each in settled])
+            done.listed += len(settled)
+            done.known += len(settled) - len(unknown)
+            missing += [each for each in settled if each.sid in unknown]
+    # Twilio lists the newest first, and a stable sort keeps its order within a second.
+    once = {each.sid: each for each in reversed(missing)}
+    return sorted(once.values(), key=lambda each: each.written_at)
+
+
+def _read(
+    services: Services, inbox: TwilioInbox, handler: Handler, listed: Listed, done: Recovered
+) -> Fetched | None:
+    """Return a message as the conversation reads it; None if it is not one to us."""
+    media_type = inbox.media_type(listed.sid) if listed.media else ""
+    try:
+        inbound = read_listed(listed, services.settings.twilio, media_type)
+    except Refused as refused:
+        log.warning("a listed message was refused", reason=refused.reason.value)
+        done.refused += 1
+        return None
+    done.without_words += not listed.body and not listed.media
+    return Fetched(inbound, handler.read(inbound, uuid.uuid4()), listed.written_at)
+
+
+def _by_sender(read: Sequence[Fetched]) -> Iterator[tuple[Fetched, ...]]:
+    """Yield the messages of each sender, first of those who cried for help.
+
+    Else of who waited longest.
+    """
+    senders: dict[str, list[Fetched]] = {}
+    for each in read:
+        senders.setdefault(each.inbound.address, []).append(each)
+    cried = {address for address, theirs in senders.items() if any(each.message.dangers for each in theirs)}
+    for address in sorted(senders, key=lambda address: address not in cried):
+        yield tuple(senders[address])
+
+
+def _take(
+    services: Services, handler: Handler, sender: Sequence[Fetched], actor: str, done: Recovered
+) -> None:
+    """Take the messages of one sender, some at a time.
+
+    A fault in one of them stops nobody else's.
+    """
+    done.senders += 1
+    is_answered = is_too_late = False
+    try:
+        for start in range(0, len(sender), _TOGETHER):
+            some = sender[start : start + _TOGETHER]
+            taken = late.take(handler, some, actor, services.clock())
+            done.taken += taken.messages
+            done.known += taken.known
+            done.alarms += taken.alarms
+            is_answered |= taken.is_answered
+            is_too_late |= taken.is_too_late
+    except (StoreUnavailable, WrongKeys):
+        raise
+    except Exception as error:  # whatever it is, others wait; the log names its class and place alone
+        log.exception("a sender's messages were not taken", exc_info=error)
+        done.failed += len(sender)
+    done.answered += is_answered
+    done.too_late += is_too_late and not is_answered
+
+
+# The job: each hour, and once after a time in which nobody answered.
+
+LOOK_EVERY: Final = timedelta(hours=1)
+_SPARE: Final = timedelta(minutes=1)
+
+
+def ask(services: Services) -> None:
+    """Ask for a look if the last one is an hour old.
+
+    One that was given up waits for a person.     In development Twilio is not asked: the account there is made up.
+    """
+    if not services.settings.production:
+        return
+    now = services.clock()
+    with services.store.read() as unit:
+        looked = unit.milestones.get(RECOVERED)
+        is_due = looked is None or now - looked.at >= LOOK_EVERY
+        if not is_due or any(job.kind == RECOVER for job in unit.outbox.dead()):
+            return
+    with services.store.begin() as unit:
+        if looked is None:  # nothing was missed before the first start
+            unit.milestones.mark(RECOVERED, "0", now)
+        else:
+            unit.outbox.add(RECOVER, None, "anteroom", now)
+
+
+def since_last(unit: Transaction, now: datetime) -> datetime:
+    """Return from when on messages may be missing.
+
+    That is shortly before the last look that found everything.
+    """
+    looked, silent = unit.milestones.get(RECOVERED), unit.milestones.get(SILENT_SINCE)
+    if looked is not None:
+        since = looked.at
+    else:
+        since = min(now - LOOK_EVERY, silent.at) if silent is not None else now - LOOK_EVERY
+    return max(since - SETTLES - _SPARE, now - LONGEST)
+
+
+def run(services: Services, _job: Job, beat: Beat) -> None:
+    """Take what is missing since the last look.
+
+    Raises what `recover` raises, and:
+        Delayed: a fault kept some from being taken.
+    """
+    began = services.clock()
+    with services.store.read() as unit:
+        since = since_last(unit, began)
+    done = recover(services, since, "anteroom", goes_on=beat)
+    note(services, done, began)
+    if done.failed:
+        raise Delayed(NOT_ALL)
+
+
+def note(services: Services, done: Recovered, began: datetime) -> None:
+    """Keep that nothing is missing from before this run.
+
+    Have the rest taken if it did not take everything.
+    """
+    with services.store.begin() as unit:
+        if done.is_all and not done.failed:
+            unit.milestones.mark(RECOVERED, str(done.taken), began)
+        elif done.taken + done.failed >= MOST:
+            unit.outbox.add(RECOVER, None, "anteroom", services.clock())

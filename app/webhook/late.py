@@ -1,0 +1,142 @@
+"""Take messages that were fetched from Twilio, because it could not deliver them.
+
+Those of one sender are taken together, in one transaction: they were written without an answer in between, so one
+answer is what the sender gets. It is sent by a worker, for Twilio waits for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.intake.flow import Flow
+from app.intake.model import Alarmed, Message, Turn
+from app.store import Claim, NewMessage, Purpose, Transaction
+from app.store.engine import Measured
+from app.store.messages import unsigned
+from app.store.outbound import SPARE, WINDOW
+from app.web.clinic import profile_in
+from app.webhook.buttons import is_urgent
+from app.webhook.handler import Handler, Step
+from app.webhook.schema import NOTHING, Inbound
+
+_IN_ORDER: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message from Twilio's list, and what the conversation reads of it."""
+
+    inbound: Inbound
+    message: Message
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the messages of one sender."""
+
+    messages: int
+    known: int
+    """Which the webhook, or another run, had taken meanwhile."""
+    alarms: int
+    is_answered: bool
+    is_too_late: bool
+    """Whether the answer could not be sent any more, because their last message is a day old."""
+
+
+def take(handler: Handler, fetched: Sequence[Fetched], actor: str, now: datetime) -> Taken:
+    """Take messages of one sender, in order, but for those taken before.
+
+    Raises:
+        StoreUnavailable, WrongKeys: nothing of them is stored.
+    """
+    room = handler.store.room.measured()
+    taken = handler.store.perform(lambda unit: _take(unit, handler, fetched, room, actor, now))
+    if taken.is_answered:
+        handler.ring()
+    return taken
+
+
+def _take(  # noqa: PLR0917  (the messages, and what they meet)
+    unit: Transaction,
+    handler: Handler,
+    fetched: Sequence[Fetched],
+    room: Measured,
+    actor: str,
+    now: datetime,
+) -> Taken:
+    ours = _claimed(unit, fetched, now)
+    steps = [
+        _step(unit, handler, each, room, actor, now) for each in fetched if each.inbound.message_sid in ours
+    ]
+    replies = _replies(unit, handler, fetched[-1].inbound, [step.turn for step in steps])
+    is_open = bool(steps) and _is_open(unit, steps[-1].conversation, fetched[-1].inbound, now)
+    if replies and is_open:
+        _send(unit, steps[-1].conversation, replies, now)
+    return Taken(
+        len(steps),
+        len(fetched) - len(steps),
+        sum(isinstance(event, Alarmed) for step in steps for event in step.turn.events),
+        is_answered=bool(replies) and is_open,
+        is_too_late=bool(replies) and not is_open,
+    )
+
+
+def _step(  # noqa: PLR0917  (the message, and what it meets)
+    unit: Transaction, handler: Handler, each: Fetched, room: Measured, actor: str, now: datetime
+) -> Step:
+    sid = each.inbound.message_sid
+    step = handler.step(unit, each.inbound, each.message, room, now)
+    if step.is_kept:  # should Twilio still deliver it: the answer is on its way
+        unit.receipts.answer(sid, step.conversation, NOTHING)
+    details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
+    unit.audit.record(actor, "conversation.recovered", "conversation", step.conversation, details, at=now)
+    return step
+
+
+def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> set[str]:
+    """Claim messages as the webhook does, and return the ids of those that were free.
+
+    All before the conversation is held, and in one order: whoever waits for a claim of ours holds nothing of it.
+    """
+    claims = {}
+    for each in sorted(fetched, key=lambda each: each.inbound.message_sid):
+        sid = each.inbound.message_sid
+        claims[sid] = unit.receipts.claim(sid, unsigned(sid), each.inbound.kind.value, now)
+    return {sid for sid, claim in claims.items() if isinstance(claim, Claim)}
+
+
+def _is_open(unit: Transaction, conversation: UUID, inbound: Inbound, now: datetime) -> bool:
+    """Return whether WhatsApp still takes free text for them."""
+    held = unit.conversations.get(conversation)
+    return inbound.channel != "whatsapp" or held is None or now < held.last_inbound_at + WINDOW - SPARE
+
+
+def _send(unit: Transaction, conversation: UUID, replies: Sequence[str], now: datetime) -> None:
+    """Have the answer sent, in place of an earlier one that waits."""
+    unit.outbound.cancel(conversation, Purpose.LATE, now)
+    for place, reply in enumerate(replies):
+        message = NewMessage(Purpose.LATE, "anteroom", conversation_id=conversation, body=reply)
+        unit.outbound.send(message, now + _IN_ORDER * place)
+
+
+def _replies(unit: Transaction, handler: Handler, inbound: Inbound, turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the last answer, which asks what is open now, with an apology.
+
+    What was said to a cry for help is said first, and nothing before it.
+    """
+    said = [turn for turn in turns if turn.replies]
+    if not said:
+        return ()
+    last = said[-1]
+    cries = [turn for turn in said[:-1] if any(isinstance(event, Alarmed) for event in turn.events)]
+    if cries:
+        return (*cries[-1].replies, *last.replies)
+    if is_urgent(last):
+        return last.replies
+    clinic = handler.links.offered_by(profile_in(unit, handler.clinic).clinic_on(inbound.channel))
+    return Flow(clinic).apologising(last).replies

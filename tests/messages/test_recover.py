@@ -1,0 +1,338 @@
+"""What Twilio could not deliver is fetched and taken, once, and each sender gets one answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.jobs.worker import Worker
+from app.messages import recover, send
+from app.messages.recover import RECOVER, Recovered
+from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature
+from app.store.outbound import SEND
+from app.store.settings import RECOVERED
+from app.webhook import late
+from app.webhook.auth import digest
+from tests.messages.clinic import with_twilio
+from tests.people import PUBLIC_URL, begins, message_fields, new_sid, replies_in, sign
+from tests.twilio_api import Fault
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.services import Services
+    from tests.people import Clock, Patient, Twilio
+    from tests.twilio_api import FakeTwilioApi
+
+SORRY = "Sorry that you had to wait: we could not receive messages for a while."
+OTHER = "whatsapp:+15005550177"
+
+
+@pytest.fixture
+def services(services: Services, api: FakeTwilioApi) -> Services:
+    return with_twilio(services, api.url)
+
+
+@pytest.fixture
+def missed(api: FakeTwilioApi, patient: Patient, clock: Clock) -> Any:
+    """A function by which the patient writes, and Twilio delivers nothing."""
+
+    def writes(text: str, sender: str = patient.address, **others: Any) -> Any:
+        clock.moves(seconds=5)
+        return api.inbox.gets(sender, text, clock(), **others)
+
+    return writes
+
+
+def recovers(services: Services, clock: Clock, **wait: float) -> Recovered:
+    clock.moves(**(wait or {"minutes": 10}))
+    return recover.recover(services, clock() - timedelta(days=2), "operator")
+
+
+def works(services: Services) -> None:
+    worker = Worker(services, {SEND: send.run})
+    while worker.once():
+        pass
+
+
+def actions(services: Services) -> list[str]:
+    with services.store.read() as unit:
+        return [event.action for event in unit.audit.page(AuditFilters(), 100)]
+
+
+def test_what_was_missed_is_taken_in_order_and_answered_once(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("Maya Okafor-Lindt")
+    missed("hello?")
+    missed("is anybody there")
+    api.inbox.largest_page = 2
+    done = recovers(services, clock)
+    assert (done.listed, done.missing, done.taken, done.senders, done.answered) == (3, 3, 3, 1, 1)
+    works(services)
+    [sent] = api.sent
+    assert sent.to == patient.address
+    assert sent.body.startswith(SORRY)
+    assert "date of birth" in sent.body
+    assert "Maya Okafor-Lindt" in patient.says("REVIEW")
+    assert actions(services).count("conversation.recovered") == 3
+    assert [query.get("Page", "0") for query in api.inbox.queries] == ["0", "1"]
+    again = recovers(services, clock, seconds=1)
+    assert (again.known, again.taken) == (3, 0)
+    works(services)
+    assert len(api.sent) == 1
+
+
+def test_twilios_own_late_try_changes_nothing_and_uses_its_signature_up(
+    services: Services, twilio: Twilio, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    message = missed("Maya Okafor-Lindt")
+    recovers(services, clock)
+    fields = message_fields(message.body, patient.address, MessageSid=message.sid)
+    assert replies_in(twilio.post(fields).text) == []
+    used = digest(sign(f"{PUBLIC_URL}/webhook", fields))
+    with services.store.begin() as unit, pytest.raises(ReplayedSignature):
+        unit.receipts.claim(new_sid(), used, "text", clock())
+    assert replies_in(twilio.post(fields).text) == []
+    assert "date of birth" in patient.says("hm")
+
+
+def test_nothing_is_agreed_to_that_was_not_shown(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    for text in ("hello", "hello?", "1", "1", "yes"):
+        missed(text)
+    assert recovers(services, clock).taken == 5
+    works(services)
+    assert "Do you agree?" in api.sent[-1].body
+    assert "consent.given" not in actions(services)
+    assert "name" in patient.says("1")
+    assert "consent.given" in actions(services)
+
+
+def test_what_was_written_before_the_open_question_belongs_to_the_answer_before(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    patient.tells("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane")
+    missed("Penicillin")
+    clock.moves(minutes=5)
+    patient.tells("Asthma", "DONE")
+    recovers(services, clock)
+    with services.store.read() as unit:
+        talk = unit.conversations.find(patient.address)
+        held = unit.conversations.get(talk) if talk else None
+    progress = held.read() if held else None
+    assert progress is not None
+    assert "Penicillin" in "".join(progress.answers.values())
+    assert not [sent for sent in api.sent if SORRY in sent.body], (
+        "nothing is asked that was not asked already"
+    )
+
+
+def test_a_cry_is_heard_first_however_late_and_no_apology_comes_before_its_answer(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("Maya Okafor-Lindt")
+    missed("I have chest pain and cannot breathe", OTHER)
+    missed("hello?", OTHER)
+    done = recovers(services, clock, hours=5)
+    assert (done.taken, done.alarms, done.senders) == (3, 1, 2)
+    works(services)
+    first, *others = [sent for sent in api.sent if sent.to == OTHER]
+    assert "999" in first.body.splitlines()[0]
+    assert not [sent for sent in (first, *others) if SORRY in sent.body]
+    with services.store.read() as unit:
+        [alarm] = unit.alarms.waiting(5)
+        assert unit.outbox.is_open("alert")
+    assert alarm.raised_at == clock()
+
+
+def test_stop_and_start_are_obeyed_however_late(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("Maya Okafor-Lindt")
+    missed("STOP")
+    missed("hello?")
+    recovers(services, clock)
+    works(services)
+    [told] = api.sent
+    assert "START" in told.body
+    assert patient.says("hello") == ""
+    missed("START")
+    recovers(services, clock)
+    works(services)
+    assert "date of birth" in api.sent[-1].body
+
+
+def test_a_late_answer_is_not_sent_after_a_day_nor_after_another_answer(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("Maya Okafor-Lindt")
+    recovers(services, clock)
+    clock.moves(seconds=1)
+    assert "date of birth" in patient.says("hello?")
+    works(services)
+    assert api.sent == []
+    missed("4 March 1990")
+    done = recovers(services, clock, hours=24)
+    assert (done.taken, done.answered, done.too_late) == (1, 0, 1)
+    works(services)
+    assert api.sent == []
+
+
+def test_what_has_no_words_is_answered_kindly_and_what_is_not_ours_is_left(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("", media=("audio/ogg",))
+    missed("", OTHER)
+    missed("x", "whatsapp:nobody")
+    missed("Maya", to="whatsapp:+14155230000")
+    clock.moves(minutes=1)
+    young = api.inbox.gets(patient.address, "on its way", clock())
+    done = recover.recover(services, clock() - timedelta(hours=1), "operator", dry_run=True)
+    assert (done.listed, done.missing, done.taken) == (3, 3, 0)
+    done = recover.recover(services, clock() - timedelta(hours=1), "operator")
+    assert (done.taken, done.without_words, done.refused, done.answered) == (2, 1, 1, 2)
+    works(services)
+    heard = {sent.to: sent.body for sent in api.sent}
+    assert "voice" in heard[patient.address]
+    with services.store.read() as unit:
+        assert unit.receipts.unknown([young.sid]) == {young.sid}
+
+
+def test_a_flood_counts_by_the_minute_in_which_it_was_written(
+    services: Services, patient: Patient, clock: Clock, missed: Any, monkeypatch: pytest.MonkeyPatch
+):
+    begins(patient)
+    for number in range(25):
+        missed(f"Maya {number}")
+        clock.moves(minutes=1)
+    monkeypatch.setattr(recover, "MOST", 20)
+    first = recovers(services, clock)
+    assert (first.taken, first.is_all) == (20, False)
+    assert recovers(services, clock).taken == 5
+    assert "conversation.limited" not in actions(services)
+
+
+def test_a_busy_twilio_is_asked_again_and_a_refused_key_is_told(
+    services: Services, api: FakeTwilioApi, clock: Clock
+):
+    api.listing_faults.extend([Fault(status=500, code=20500), Fault(drop="before")])
+    for _ in range(2):
+        with pytest.raises(Delayed):
+            recovers(services, clock)
+    api.password = "another"
+    with pytest.raises(Hopeless, match="twilio_key_refused"):
+        recovers(services, clock)
+
+
+def test_a_fault_in_one_message_keeps_nobody_else_from_being_heard(
+    services: Services, patient: Patient, clock: Clock, missed: Any, monkeypatch: pytest.MonkeyPatch
+):
+    begins(patient)
+    missed("Maya Okafor-Lindt")
+    missed("hello", OTHER)
+    take = late.take
+
+    def fails(handler: Any, fetched: Any, *others: Any) -> Any:
+        if fetched[0].inbound.address == OTHER:
+            raise RuntimeError
+        return take(handler, fetched, *others)
+
+    monkeypatch.setattr(late, "take", fails)
+    done = recovers(services, clock)
+    assert (done.taken, done.failed) == (1, 1)
+
+
+def test_the_job_looks_each_hour_from_the_last_look_on(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    def looks() -> int:
+        before = len(api.inbox.queries)
+        recover.ask(services)
+        Worker(services, {RECOVER: recover.run}).once()
+        return len(api.inbox.queries) - before
+
+    begins(patient)
+    assert looks() == 0, "nothing was missed before the first start"
+    missed("Maya Okafor-Lindt")
+    clock.moves(minutes=50)
+    assert looks() == 0
+    clock.moves(minutes=10)
+    assert looks() == 1
+    assert looks() == 0
+    with services.store.read() as unit:
+        found = unit.milestones.get(RECOVERED)
+    assert found is not None
+    assert (found.at, found.actor) == (clock(), "1")
+    api.password = "another"
+    clock.moves(hours=1)
+    assert looks() == 0
+    clock.moves(hours=1)
+    with services.store.read() as unit:
+        assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
+
+
+def test_the_job_goes_on_where_it_was_stopped(
+    services: Services, patient: Patient, clock: Clock, missed: Any
+):
+    missed("hello", OTHER)
+    missed("hello", patient.address)
+    clock.moves(minutes=1)
+    asked = iter((True, False))
+    done = recover.recover(
+        services, clock() - timedelta(hours=1), "anteroom", goes_on=lambda _taken: next(asked)
+    )
+    assert (done.taken, done.is_all) == (1, False)
+    assert recovers(services, clock).taken == 1
+
+
+def test_no_word_of_it_is_in_a_job_the_trail_or_the_log(
+    services: Services,
+    patient: Patient,
+    clock: Clock,
+    missed: Any,
+    contents: Any,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+):
+    begins(patient)
+    missed("Zanzibar-Canary", media=("image/jpeg",))
+    missed("Zanzibar-Canary", OTHER)
+    missed("Zanzibar-Canary", "whatsapp:nobody")
+    assert recovers(services, clock).taken == 2
+    kept = "".join(row for rows in contents().values() for row in rows)
+    assert "Zanzibar" not in kept + caplog.text + "".join(capsys.readouterr())
+    assert "5550177" not in kept + caplog.text
+
+
+def test_the_command_says_what_it_found_and_names_nobody(
+    app: Flask, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    def says(*arguments: str, code: int = 0) -> str:
+        result = app.test_cli_runner().invoke(args=["messages", "recover", *arguments])
+        assert result.exit_code == code, result.output
+        return result.output
+
+    begins(patient)
+    missed("I have chest pain and cannot breathe")
+    clock.moves(hours=3)
+    assert "has 0 messages" in says("--since", "2h")
+    assert "1 of them missing" in says("--since", "1d", "--dry-run")
+    told = says("--since", "2026-11-25T08:00")
+    assert "1  taken, of 1 senders; 1 senders get an answer" in told
+    assert "1  alarms raised" in told
+    assert "0 of them missing" in says()
+    for wrong in ("soon", "9d", "2026-11-26"):
+        says("--since", wrong, code=2)
+    api.password = "another"
+    assert "TWILIO_API_KEY" in says(code=1)
