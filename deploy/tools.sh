@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Finds the programs that tests run: Chromium, Redis, LibreOffice, strace, nginx, Caddy and systemd-analyze. Installs what is
-# missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test is ever left out unseen. Silent
-# and quick when all is there.
+# Finds the programs that tests run: Chromium, Redis, LibreOffice, strace, nginx, Caddy, promtool and systemd-analyze.
+# Installs what is missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test is ever left
+# out unseen. Silent and quick when all is there.
 # Usage: [CHROMIUM=/path/to/chromium] tools.sh
 set -euo pipefail
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where nginx is, for whoever is not root
@@ -28,6 +28,7 @@ find_missing() {
     runs strace || missing+=(strace)
     nginx -v >/dev/null 2>&1 || missing+=(nginx-light)
     caddy version >/dev/null 2>&1 || missing+=(caddy)
+    runs promtool || missing+=(prometheus)
     runs systemd-analyze || missing+=(systemd)
 }
 
