@@ -12,7 +12,8 @@ from pathlib import Path
 from ssl import SSLContext, TLSVersion
 from typing import Any, Final
 
-from app.config import ConfigurationError, Settings, environment, from_environment, read_before
+from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
+from app.jobs.dispatcher import web_dispatcher
 from app.jobs.worker import Lanes
 from app.observe import drain, tally
 from app.observe.logs import configuration
@@ -92,7 +93,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start linking the audit trail and doing jobs in this worker.
+    """Start linking the audit trail and doing jobs in this worker, or publishing them.
 
     A thread that was started before the fork would not exist here.
     """
@@ -100,7 +101,8 @@ def post_worker_init(worker: Any) -> None:
     services = of(worker.wsgi)
     services.store.play(Role.WEB)
     Linker(services.store).start()
-    worker.jobs = Lanes(services)
+    on_celery = services.settings.jobs_by is Workers.CELERY
+    worker.jobs = web_dispatcher(services) if on_celery else Lanes(services)
     worker.jobs.start()
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.checks import Finding, State, data_folder
 from app.checks.database import (
+    broker,
     database,
     failed_jobs,
     key_age,
@@ -116,6 +117,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("key_age", key_age),
     Check("clock", clock),
     Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
+    Check("broker", broker, needs_database=False),
     Check("jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT),
     Check("audit", trail, Shown.DOCTOR | Shown.ALERT),
     Check("door", door),

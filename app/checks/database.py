@@ -9,6 +9,7 @@ from typing import Final
 
 from app.checks import FLASK, Finding, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
+from app.config import Workers
 from app.guard.limits import login_limits
 from app.retention.rules import Limit, reached
 from app.services import Services
@@ -190,8 +191,12 @@ _JOBS_WHY: Final = (
     "No jobs are done: workbooks and sheets are not filled, erased patients stay in sheets, the audit trail is not "
     "linked, and retention does not run."
 )
-_JOBS_MEND: Final = (
-    f"Start the server with deploy/gunicorn.conf.py, or run a worker beside another server: {FLASK} worker"
+_JOBS_MEND: Final = {
+    Workers.INPROCESS: f"Start the server with deploy/gunicorn.conf.py, or run a worker beside another server: {FLASK} worker",
+    Workers.CELERY: f"Run a worker, on this machine or another that has the same settings: {FLASK} worker",
+}
+_BROKER_WHY: Final = (
+    "Jobs wait in the database: messages to patients, alerts and exports are late. None is lost."
 )
 
 
@@ -210,7 +215,18 @@ def worker(services: Services) -> Finding:
         said = "no worker has ever run here"
     else:
         said = f"no sign of a worker since {heard.at.isoformat(timespec='minutes')}"
-    return Finding("worker", State.BAD, said, _JOBS_WHY, _JOBS_MEND, "silent")
+    mend = _JOBS_MEND[services.settings.jobs_by]
+    return Finding("worker", State.BAD, said, _JOBS_WHY, mend, "silent")
+
+
+def broker(services: Services) -> list[Finding]:
+    """Return whether Celery's Redis answers; nothing without Celery."""
+    if services.settings.jobs_by is not Workers.CELERY:
+        return []
+    if login_limits().can_count():
+        return [ok("broker", "Redis answers")]
+    mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."
+    return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend)]
 
 
 def failed_jobs(services: Services) -> Finding:

@@ -13,6 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.checks import FLASK
 from app.cli.output import database_errors, stop_unless_named
+from app.config import Workers
 from app.exports.custody import Outcome, try_again
 from app.jobs.schedule import ErasureKeeping
 from app.jobs.worker import Lanes, Worker
@@ -64,11 +65,18 @@ def retry(job_id: UUID) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then exit.")
+@click.option(
+    "--concurrency",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="With WORKERS=celery: how many jobs are done at a time, of messages and of others each.",
+)
 @with_appcontext
-def worker(once: bool) -> None:
-    """Do jobs and link the audit trail, as every server process does.
+def worker(once: bool, concurrency: int) -> None:
+    """Do jobs and link the audit trail, as server processes do without Celery.
 
-    Ends at SIGTERM or Ctrl-C, after the current step.
+    With WORKERS=celery any number of machines may run this command. Ends at SIGTERM or Ctrl-C, after the current step.
     """
     stop = Event()
     services = current()
@@ -80,6 +88,11 @@ def worker(once: bool) -> None:
             while doing.once():
                 pass
         stop_unless_named(services.store)
+        return
+    if services.settings.jobs_by is Workers.CELERY:
+        from app.jobs.machine import Machine  # noqa: PLC0415 - celery, which others do without
+
+        Machine(services, at_once=concurrency).run()
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

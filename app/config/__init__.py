@@ -21,6 +21,7 @@ from app.config.settings import (
     TrustedProxies,
     TwilioApi,
     TwilioSettings,
+    Workers,
 )
 from app.config.values import READABLE_BY_OTHERS, ConfigurationError, Secret, is_open_to_others
 from app.config.variables import RetentionSettings
@@ -42,6 +43,7 @@ __all__ = [
     "TrustedProxies",
     "TwilioApi",
     "TwilioSettings",
+    "Workers",
     "from_environment",
     "is_open_to_others",
     "load",

@@ -20,6 +20,7 @@ from app.config.settings import (
     SessionSettings,
     Settings,
     TrustedProxies,
+    Workers,
 )
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
@@ -238,6 +239,46 @@ def _is_safe(url: str) -> bool:
             return all(map(values.is_this_computer, [host, *query.get("host", ())]))
 
 
+_CELERYS_OWN: Final = (
+    "CELERY_BROKER_URL",
+    "CELERY_BROKER_READ_URL",
+    "CELERY_BROKER_WRITE_URL",
+    "CELERY_RESULT_BACKEND",
+)
+"""Variables that Celery reads itself, in preference to what it is told."""
+
+
+def read_workers(reading: Reading, database: Secret, redis: Secret | None) -> Workers:
+    """Return which processes do jobs, and note what Celery lacks."""
+    named = reading.text("WORKERS", Workers.INPROCESS).lower()
+    if named not in set(Workers):
+        reading.note(f"WORKERS must be one of {', '.join(Workers)}.")
+        return Workers.INPROCESS
+    workers = Workers(named)
+    if workers is Workers.CELERY:
+        if redis is None:
+            reading.note(
+                "WORKERS=celery needs REDIS_URL, the Redis that carries the ids of jobs. Set it, or leave WORKERS out."
+            )
+        elif database.reveal().startswith("sqlite:") and not _is_on_this_computer(redis.reveal()):
+            reading.note(
+                "WORKERS=celery with a Redis on another machine needs PostgreSQL in DATABASE_URL: no other machine can "
+                "open this one's SQLite file."
+            )
+        for name in _CELERYS_OWN:
+            if reading.text(name):
+                reading.note(f"{name} is set, and Celery would obey it. Unset it: REDIS_URL is what counts.")
+    return workers
+
+
+def _is_on_this_computer(redis: str) -> bool:
+    try:
+        parts = urlsplit(redis)
+        return parts.scheme == "unix" or values.is_this_computer(parts.hostname or "")
+    except ValueError:
+        return False
+
+
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 """The values of FLASK_DEBUG that Flask takes as off."""
@@ -257,17 +298,19 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     reading = Reading(environ)
     production = _production(reading)
     compliance = profiles.read_profile(reading)
+    database = read_database(reading, instance, production=production)
+    redis = read_redis_url(reading, production=production)
     settings = Settings(
         production=production,
         public_url=read_public_url(reading),
         secret_keys=reading.secrets("SECRET_KEY", values.phrase_problems, f"Make one: {values.MAKE_PHRASE}"),
         fernet_keys=reading.secrets("FERNET_KEYS", values.key_problems, f"Make one: {values.MAKE_KEY}"),
         index_keys=reading.secrets("INDEX_KEY", values.key_problems, f"Make one: {values.MAKE_KEY}"),
-        database_url=read_database(reading, instance, production=production),
+        database_url=database,
         twilio=read_twilio(reading, production=production),
         clinic=read_clinic(reading),
         sessions=_sessions(reading),
-        redis_url=read_redis_url(reading, production=production),
+        redis_url=redis,
         google=read_google(reading, production=production),
         trusted_proxies=read_proxies(reading),
         retention=_retention(reading, compliance.profile),
@@ -289,6 +332,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         metrics_tokens=reading.secrets("METRICS_TOKEN", values.phrase_problems),
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
+        jobs_by=read_workers(reading, database, redis),
     )
     reading.note(*values.sharing_problems(settings), *profiles.problems(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:

@@ -26,6 +26,15 @@ class IntakeMode(StrEnum):
     """Where the patient chooses."""
 
 
+class Workers(StrEnum):
+    """The processes that do jobs."""
+
+    INPROCESS = "inprocess"
+    """Each server process does some."""
+    CELERY = "celery"
+    """Processes of their own, on any number of machines: `flask worker`."""
+
+
 @dataclass(frozen=True, slots=True)
 class TwilioApi:
     """The key for Twilio's REST API, which is not the token that signs."""
@@ -146,7 +155,7 @@ class Settings:
     clinic: ClinicSettings
     sessions: SessionSettings
     redis_url: Secret | None
-    """Where limits are shared between machines; without it, in the database."""
+    """Where limits are shared between machines, and the broker of Celery; without it, in the database."""
     google: GoogleSettings | None
     """None: this clinic pushes to no sheet."""
     trusted_proxies: TrustedProxies
@@ -179,3 +188,4 @@ class Settings:
     """The people told away from the dashboard; nobody, if unset."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long what is kept, and how much may come in, until an admin decides otherwise."""
+    jobs_by: Workers = Workers.INPROCESS

@@ -143,9 +143,26 @@ class Outbox(Rows):
                 if found is not None:
                     return found
 
-    def is_due(self, now: datetime, kinds: Collection[str]) -> bool:
-        """Return whether `claim` would find a job."""
-        return self._connection.execute(_due(now, kinds).limit(1)).first() is not None
+    def is_due(self, now: datetime, kinds: Collection[str], announced: datetime | None = None) -> bool:
+        """Return whether `claim` would find a job, or `announce` with `announced`."""
+        due = _due(now, kinds) if announced is None else _due(now, kinds).where(_unannounced(announced))
+        return self._connection.execute(due.limit(1)).first() is not None
+
+    def announce(self, now: datetime, before: datetime, kinds: Collection[str], limit: int) -> list[UUID]:
+        """Mark due jobs as announced, and return their ids; the longest waiting first.
+
+        A job that was announced before a certain time and that nobody took is announced again. One statement: of
+        those who announce at once, each gets others.
+        """
+        due = _due(now, kinds).where(_unannounced(before)).order_by(_table.not_before, _table.id).limit(limit)
+        found = due.with_for_update(skip_locked=True).cte("due")
+        marked = (
+            update(jobs)
+            .where(_table.id.in_(select(found.c.id)))
+            .values(announced_at=now)
+            .returning(_table.id)
+        )
+        return list(self._connection.execute(marked).scalars())
 
     def claim(self, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
         """Claim the job of these kinds that has waited longest; None if none is due.
@@ -153,7 +170,14 @@ class Outbox(Rows):
         It is held for the lease. One that its holder has not been heard of is due again. One statement: two
         who claim at once get two jobs.
         """
-        longest = _due(now, kinds).order_by(_table.not_before, _table.id).limit(1)
+        return self._hold(_due(now, kinds), now, lease)
+
+    def take(self, job_id: UUID, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
+        """Claim the job of this id, as `claim` does; None if it is not due, or another's."""
+        return self._hold(_due(now, kinds).where(_table.id == job_id), now, lease)
+
+    def _hold(self, due: Select[UUID], now: datetime, lease: timedelta) -> Job | None:
+        longest = due.order_by(_table.not_before, _table.id).limit(1)
         held = longest.with_for_update(skip_locked=True).scalar_subquery()
         claimed = (
             update(jobs)
@@ -163,6 +187,7 @@ class Outbox(Rows):
                 attempts=_table.attempts + 1,
                 lease_until=now + lease,
                 lease_token=uuid4(),
+                announced_at=None,
             )
             .returning(*_JOB)
         )
@@ -328,6 +353,10 @@ def _due(now: datetime, kinds: Collection[str]) -> Select[UUID]:
     # The states once more, plainly: by them the index of what is not over is known to do.
     open_ones = _table.state.in_(("queued", "running"))
     return select(_table.id).where(_table.kind.in_(kinds), open_ones, _nobodys(now), _table.not_before <= now)
+
+
+def _unannounced(before: datetime) -> ColumnElement[bool]:
+    return or_(_table.announced_at.is_(None), _table.announced_at <= before)
 
 
 def _this(job_id: UUID) -> Update:

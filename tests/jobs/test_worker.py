@@ -19,6 +19,7 @@ from app.jobs.worker import Lanes, Worker
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
+from tests.jobs.executors import EXECUTORS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.jobs.lease import Handler
     from app.services import Services
     from app.store import Beat, Job
+    from tests.jobs.executors import Executor, Executors
     from tests.people import Clock
 
 KIND = "x.test"
@@ -53,6 +55,18 @@ def worker(services: Services, handler: Handler, stop: Event | None = None) -> W
     return Worker(services, {KIND: handler}, stop)
 
 
+@pytest.fixture(params=EXECUTORS)
+def executor(request: pytest.FixtureRequest) -> Executors:
+    """Each way in which a job is done."""
+    return EXECUTORS[request.param]
+
+
+def executed(
+    executor: Executors, services: Services, handler: Handler, stop: Event | None = None
+) -> Executor:
+    return executor(services, {KIND: handler}, stop)
+
+
 def failing(error: Exception) -> Handler:
     def handler(_services: Services, _job: Job, _beat: Beat) -> None:
         raise error
@@ -60,21 +74,23 @@ def failing(error: Exception) -> Handler:
     return handler
 
 
-def test_a_job_is_done_once_with_its_progress(services: Services):
+def test_a_job_is_done_once_with_its_progress(services: Services, executor: Executors):
     seen = []
 
     def handler(given: Services, job: Job, beat: Beat) -> None:
         seen.append((given, job.id, [beat(done, 3) for done in (1, 2, 3)]))
 
-    job_id, one = add(services), worker(services, handler)
+    job_id, one = add(services), executed(executor, services, handler)
     assert [one.once(), one.once()] == [True, False]
     assert seen == [(services, job_id, [True] * 3)]
     job = got(services, job_id)
     assert (job.state, job.progress, job.total, job.attempts) == ("done", 3, 3, 1)
 
 
-def test_what_fails_is_tried_again_later_and_given_up_after_eight_attempts(services: Services, clock: Clock):
-    job_id, one = add(services), worker(services, failing(Delayed("google_busy")))
+def test_what_fails_is_tried_again_later_and_given_up_after_eight_attempts(
+    services: Services, clock: Clock, executor: Executors
+):
+    job_id, one = add(services), executed(executor, services, failing(Delayed("google_busy")))
     for attempt in range(1, ATTEMPTS):
         assert one.once()
         assert not one.once(), "not before its time"
@@ -88,13 +104,13 @@ def test_what_fails_is_tried_again_later_and_given_up_after_eight_attempts(servi
     assert not one.once()
 
 
-def test_a_dead_letter_that_is_tried_anew_is_done(services: Services):
+def test_a_dead_letter_that_is_tried_anew_is_done(services: Services, executor: Executors):
     job_id = add(services)
-    assert worker(services, failing(Hopeless("no_such_sheet"))).once()
+    assert executed(executor, services, failing(Hopeless("no_such_sheet"))).once()
     assert got(services, job_id).error == "no_such_sheet"
     with services.store.begin() as unit:
         assert unit.outbox.again(job_id, services.clock())
-    assert worker(services, lambda *_: None).once()
+    assert executed(executor, services, lambda *_: None).once()
     assert got(services, job_id).state == "done"
 
 
@@ -143,7 +159,7 @@ def test_a_surprise_is_a_code_in_the_job_and_the_log_and_its_words_are_in_neithe
     assert "Zephyrine" not in json.dumps([failed, put_off])
 
 
-def test_a_job_that_is_cancelled_stops_at_its_next_beat(services: Services):
+def test_a_job_that_is_cancelled_stops_at_its_next_beat(services: Services, executor: Executors):
     told = []
 
     def handler(given: Services, job: Job, beat: Beat) -> None:
@@ -152,22 +168,26 @@ def test_a_job_that_is_cancelled_stops_at_its_next_beat(services: Services):
         told.extend([beat(2, 9), beat(3, 9)])
 
     job_id = add(services)
-    assert worker(services, handler).once()
+    assert executed(executor, services, handler).once()
     assert told == [True, False, False]
     assert (got(services, job_id).state, got(services, job_id).progress) == ("cancelled", 1)
 
 
-def test_a_job_that_was_cancelled_while_nobody_did_it_is_not_begun_again(services: Services, clock: Clock):
+def test_a_job_that_was_cancelled_while_nobody_did_it_is_not_begun_again(
+    services: Services, clock: Clock, executor: Executors
+):
     job_id = add(services)
     with services.store.begin() as unit:
         assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
     cancel(services, job_id)
     clock.moves(minutes=2)
-    assert worker(services, failing(AssertionError())).once()
+    assert executed(executor, services, failing(AssertionError())).once()
     assert got(services, job_id).state == "cancelled"
 
 
-def test_a_worker_that_is_stopped_gives_its_job_back_and_the_attempt_does_not_count(services: Services):
+def test_a_worker_that_is_stopped_gives_its_job_back_and_the_attempt_does_not_count(
+    services: Services, executor: Executors
+):
     stop, told = Event(), []
 
     def handler(_services: Services, _job: Job, beat: Beat) -> None:
@@ -176,10 +196,10 @@ def test_a_worker_that_is_stopped_gives_its_job_back_and_the_attempt_does_not_co
         told.append(beat(2))
 
     job_id = add(services)
-    assert worker(services, handler, stop).once()
+    assert executed(executor, services, handler, stop).once()
     assert told == [True, False]
     assert (got(services, job_id).state, got(services, job_id).attempts) == ("queued", 0)
-    assert worker(services, lambda *_: None).once()
+    assert executed(executor, services, lambda *_: None).once()
     assert got(services, job_id).state == "done"
 
 
@@ -189,33 +209,35 @@ def test_a_job_that_came_to_its_end_is_done_though_the_worker_is_being_stopped(s
     assert got(services, job_id).state == "done"
 
 
-def test_who_lost_the_job_is_told_and_says_nothing_of_it(services: Services, clock: Clock):
+def test_who_lost_the_job_is_told_and_says_nothing_of_it(
+    services: Services, clock: Clock, executor: Executors
+):
     told = []
 
     def slow(given: Services, _job: Job, beat: Beat) -> None:
         clock.moves(minutes=3)
-        assert worker(given, lambda *_: None).once()
+        assert executed(executor, given, lambda *_: None).once()
         told.append(beat(1))
 
     job_id = add(services)
-    assert worker(services, slow).once()
+    assert executed(executor, services, slow).once()
     assert told == [False]
     assert (got(services, job_id).state, got(services, job_id).attempts) == ("done", 2)
 
 
-def test_a_job_that_kills_every_worker_is_given_up(services: Services, clock: Clock):
+def test_a_job_that_kills_every_worker_is_given_up(services: Services, clock: Clock, executor: Executors):
     job_id = add(services)
     for _ in range(ATTEMPTS):
         with services.store.begin() as unit:
             assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
         clock.moves(minutes=3)
-    assert worker(services, failing(AssertionError())).once()
+    assert executed(executor, services, failing(AssertionError())).once()
     assert (got(services, job_id).state, got(services, job_id).error) == ("failed", "never_finished")
 
 
-def test_a_job_is_tried_again_when_the_database_failed_under_it(services: Services):
+def test_a_job_is_tried_again_when_the_database_failed_under_it(services: Services, executor: Executors):
     job_id = add(services)
-    assert worker(services, failing(StoreUnavailable("pool_timeout"))).once()
+    assert executed(executor, services, failing(StoreUnavailable("pool_timeout"))).once()
     assert (got(services, job_id).state, got(services, job_id).error) == ("queued", "store_unavailable")
 
 

@@ -10,7 +10,7 @@ from argon2.profiles import CHEAPEST
 from sqlalchemy import event, text
 
 from app import create_app
-from app.config import RetentionSettings, Secret
+from app.config import RetentionSettings, Secret, Workers
 from app.observe.logs import Seldom
 from app.store.engine import WriteTrial
 from app.store.limits import ALL, RECORDS, day_of
@@ -176,16 +176,19 @@ def test_a_line_is_worth_telling_again_after_a_minute():
 
 def test_a_redis_that_is_down_is_told_as_what_it_is_and_where_it_is_looked_for(services, clock):
     with running_redis() as url:
-        settings = dataclasses.replace(services.settings, redis_url=Secret(url))
+        settings = dataclasses.replace(services.settings, redis_url=Secret(url), jobs_by=Workers.CELERY)
         up = create_app(dataclasses.replace(services, settings=settings), CHEAPEST)
         assert readyz(up)[1]["sign_in"] == "ok"
         assert [each["state"] for each in found(up, "sign_in")] == ["ok"]
+        assert [each["state"] for each in found(up, "broker")] == ["ok"]
         admin = add_colleague(up, services, clock, "amira@larkfield.example", "admin")
         assert admin.signs_in().status_code == 303
     down = create_app(dataclasses.replace(services, settings=settings), CHEAPEST)
     status, told = readyz(down)
     assert (status, told["sign_in"], told["writes"]) == (200, "closed", "ok")
     (finding,) = found(down, "sign_in")
+    assert (finding["state"], "REDIS_URL" in finding["mend"]) == ("bad", True)
+    (finding,) = found(down, "broker")
     assert (finding["state"], "REDIS_URL" in finding["mend"]) == ("bad", True)
     page = admin.signs_in()
     assert page.status_code == 503

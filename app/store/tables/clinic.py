@@ -372,6 +372,7 @@ jobs: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Column("actor", ShortText(64), nullable=False),
+    Column("announced_at", UtcDateTime),  # to Celery, and not taken since
 )
 _export_open = jobs.c.state.in_(("queued", "running"))
 _untried = (jobs.c.state == "queued") & jobs.c.error.is_(None)

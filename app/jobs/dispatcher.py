@@ -1,0 +1,160 @@
+"""What jobs need besides somebody who does them, when those are other processes.
+
+The outbox is the truth. The ids of due jobs are published, each by one process, as the database says; whoever
+receives one claims that job. An id that nobody took after a while is published again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Event
+from typing import Final, Protocol
+from uuid import UUID
+
+from app.jobs.handlers import HANDLERS, Lane, in_lane
+from app.jobs.lease import LEASE, Handler, Stop, do
+from app.jobs.rounds import Rounds
+from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule
+from app.observe.logs import Seldom, get_logger
+from app.services import Services
+from app.store import StoreUnavailable, WrongKeys
+
+log = get_logger("anteroom.jobs")
+AGAIN: Final = timedelta(seconds=30)
+"""A job that is not taken within this time is published again: Redis may have lost its id."""
+_AT_ONCE: Final = 200
+"""How many are marked by one statement. A process that is killed before it published them delays so many."""
+
+
+class CarrierDown(Exception):
+    """Report that ids cannot be published now. The jobs wait in the outbox."""
+
+
+class Carrier(Protocol):
+    """Takes ids to whoever does the jobs."""
+
+    def room(self, lane: Lane) -> int:
+        """Return how many more ids are welcome in a lane."""
+
+    def publish(self, lane: Lane, job_id: UUID) -> None:
+        """Take one to whoever does such jobs."""
+
+    def beat(self) -> None:
+        """Have whoever does jobs show that they are alive."""
+
+
+class Dispatcher(Rounds):
+    """Publish the ids of due jobs.
+
+    Any number of them may run, on any number of machines.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        carrier: Carrier,
+        handlers: Mapping[str, Handler],
+        stop: Event | None = None,
+        *,
+        again: timedelta = AGAIN,
+        beats: bool = True,
+    ) -> None:
+        """`beats`: whether workers are asked to show that they are alive."""
+        super().__init__(services, stop, "dispatcher")
+        self._carrier = carrier
+        self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in Lane}
+        self._again = again
+        self._beats = beats
+        self._beaten = float("-inf")
+        self._erasures = ErasureKeeping(services)
+        self._told = Seldom()
+
+    def once(self) -> int:
+        """Publish what is due, and return how many ids that were.
+
+        Raises:
+            CarrierDown: nothing can be published now.
+            StoreUnavailable, WrongKeys: the database cannot be used.
+        """
+        return sum(self._publish(lane, kinds) for lane, kinds in self._kinds.items())
+
+    def _turn(self) -> bool:
+        self._services.store.presence.show()
+        self._erasures.keep_up()
+        try:
+            self._beat()
+            return self.once() > 0
+        except CarrierDown:
+            if self._told.is_time("redis"):
+                log.warning("Redis does not answer, so jobs wait")
+            return False
+
+    def _publish(self, lane: Lane, kinds: frozenset[str]) -> int:
+        store, now = self._services.store, self._services.clock()
+        before = now - self._again
+        with store.read() as unit:  # to ask first spares a write, and Redis a question, every second
+            if not unit.outbox.is_due(now, kinds, before):
+                return 0
+        room = min(self._carrier.room(lane), _AT_ONCE)
+        if room == 0:
+            return 0
+        with store.begin() as unit:
+            announced = unit.outbox.announce(now, before, kinds, room)
+        for job_id in announced:
+            self._carrier.publish(lane, job_id)
+        return len(announced)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if self._beats and now - self._beaten >= BEAT_EVERY.total_seconds():
+            self._carrier.beat()
+            self._beaten = now
+
+
+class Clockwork(Rounds):
+    """Ask for the regular work. Several may: each kind is done once."""
+
+    def __init__(self, services: Services, kinds: Mapping[str, Handler], stop: Event | None = None) -> None:
+        super().__init__(services, stop, "clockwork")
+        self._schedule = Schedule(services, kinds)
+
+    def _turn(self) -> bool:
+        self._schedule.keep_up()
+        return False
+
+
+def web_dispatcher(services: Services) -> Dispatcher:
+    """Return what a server process does beside Celery.
+
+    It publishes at once what a request left in the outbox, and no request waits for that.
+    """
+    from app.jobs.broker import Broker, celery_of  # noqa: PLC0415 - celery, which others do without
+
+    return Dispatcher(services, Broker(celery_of(services.settings)), HANDLERS, beats=False)
+
+
+def perform(
+    services: Services, handlers: Mapping[str, Handler], job_id: UUID, stop: Stop, lease: timedelta = LEASE
+) -> None:
+    """Do the job of this id, if it is due and nobody's.
+
+    Whatever goes wrong is in the outbox, where the job is due again in time.
+    """
+    try:
+        services.store.presence.show()
+        with services.store.begin() as unit:
+            job = unit.outbox.take(job_id, services.clock(), lease, handlers)
+        if job is not None:
+            do(services, job, handlers, lease, stop)
+    except (StoreUnavailable, WrongKeys):
+        log.warning("job not begun or not ended: the database failed", job=str(job_id))
+
+
+def show_life(services: Services) -> None:
+    """Show that a worker lives which does what was published."""
+    try:
+        Heartbeat(services).beat()
+    except (StoreUnavailable, WrongKeys):
+        log.warning("no sign of life given: the database failed")

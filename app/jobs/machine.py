@@ -1,0 +1,196 @@
+"""What `flask worker` starts with WORKERS=celery.
+
+Each part is a process of its own: a dispatcher with the clockwork and the audit trail's Linker, and for each lane a
+worker of Celery with its pool. The process that starts them has no thread and no connection, so it can fork one again
+that was killed.
+"""
+
+from __future__ import annotations
+
+import logging
+import mmap
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from socket import gethostname
+from threading import Event
+from typing import Any, Final
+from uuid import UUID
+
+from billiard.util import set_pdeathsig
+from celery import signals
+
+from app.jobs.broker import BEAT, JOB, Broker, celery_of, queue_of
+from app.jobs.dispatcher import AGAIN, Clockwork, Dispatcher, perform, show_life
+from app.jobs.handlers import HANDLERS, Lane
+from app.jobs.lease import LEASE, Handler
+from app.observe.logs import get_logger
+from app.services import Services
+from app.store import Linker
+
+log = get_logger("anteroom.jobs")
+GRACE_SECONDS: Final = 20
+"""How long jobs have to come to a stop. What has none by then is claimed again when its lease is over."""
+_PAUSE: Final = 1.0
+_DISPATCHER: Final = "dispatcher"
+_LANES: Final = tuple(Lane)
+
+
+class Machine:
+    """The processes of one machine. `run` ends at SIGTERM."""
+
+    def __init__(
+        self,
+        services: Services,
+        handlers: Mapping[str, Handler] = HANDLERS,
+        *,
+        at_once: int = 2,
+        lanes: tuple[Lane, ...] = _LANES,
+        lease: timedelta = LEASE,
+        again: timedelta = AGAIN,
+    ) -> None:
+        """`at_once` is how many jobs of each lane are done at a time."""
+        self._services = services
+        self._handlers = handlers
+        self._at_once = at_once
+        self._lease = lease
+        self._again = again
+        self._parts: dict[str, Callable[[], int]] = {
+            _DISPATCHER: self._dispatch,
+            **{lane: partial(self._work, lane) for lane in lanes},
+        }
+        self._running: dict[int, str] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Start every part, start one again that ends, and end when told to."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        signal.signal(signal.SIGALRM, self._kill)
+        for name in self._parts:
+            self._fork(name)
+        while self._running:
+            pid, status = os.wait()
+            name = self._running.pop(pid, "")
+            if not name or self._stopping:
+                continue
+            log.warning("a part of the worker ended, and is started again", kind=name, reason=str(status))
+            time.sleep(_PAUSE)
+            self._fork(name)
+
+    def _fork(self, name: str) -> None:
+        if self._stopping:
+            return
+        pid = os.fork()
+        if pid == 0:
+            self._become(self._parts[name])
+        self._running[pid] = name
+        self._tell_the_new_one()
+
+    def _tell_the_new_one(self) -> None:
+        """Stop what was started while the signal came."""
+        if self._stopping:
+            self._tell(signal.SIGTERM)
+
+    def _become(self, part: Callable[[], int]) -> None:
+        """Do one part in this process, which is new, and end with it."""
+        status = 1
+        try:
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+                signal.signal(number, signal.SIG_DFL)
+            with suppress(OSError):  # which is Linux's alone
+                set_pdeathsig(signal.SIGTERM)
+            status = part()
+        except Exception as error:
+            log.exception("a part of the worker failed", exc_info=error)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _stop(self, *_: object) -> None:
+        self._stopping = True
+        signal.alarm(GRACE_SECONDS)
+        self._tell(signal.SIGTERM)
+
+    def _kill(self, *_: object) -> None:
+        self._tell(signal.SIGKILL)
+
+    def _tell(self, number: signal.Signals) -> None:
+        for pid in tuple(self._running):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                continue
+
+    def _dispatch(self) -> int:
+        services, stop = self._services, Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        linker = Linker(services.store)
+        linker.start()
+        clockwork = Clockwork(services, self._handlers, stop)
+        clockwork.start()
+        Dispatcher(
+            services, Broker(celery_of(services.settings)), self._handlers, stop, again=self._again
+        ).run()
+        clockwork.stop(within=GRACE_SECONDS / 2)
+        linker.stop()
+        return 0
+
+    def _work(self, lane: Lane) -> int:
+        """Be Celery's worker of one lane, and the parent of its pool."""
+        services, stop = self._services, _Flag()
+        logging.getLogger("celery").setLevel(logging.WARNING)  # else two lines a job
+        celery = celery_of(services.settings)
+
+        def job(job_id: str) -> None:
+            perform(services, self._handlers, UUID(job_id), stop, self._lease)
+
+        def beat() -> None:
+            show_life(services)
+
+        celery.task(name=JOB)(job)
+        celery.task(name=BEAT)(beat)
+        hear: list[tuple[Any, Callable[[], object]]] = [
+            (signals.setup_logging, lambda: None),  # ours is set up
+            (signals.worker_shutting_down, stop.set),
+            (signals.worker_process_init, partial(services.store.engine.dispose, close=False)),
+        ]
+        for heard, does in hear:
+            heard.connect(lambda does=does, **_: does(), weak=False)
+        worker = celery.Worker(
+            queues=[queue_of(lane).name],
+            hostname=f"{lane}@{gethostname()}",
+            pool="prefork",
+            concurrency=self._at_once,
+            quiet=True,
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
+        worker.start()
+        return int(worker.exitcode or 0)
+
+
+class _Flag:
+    """A flag that the processes of a pool share with their parent.
+
+    It has no lock, which a process that is killed would never give back.
+    """
+
+    def __init__(self) -> None:
+        self._byte = mmap.mmap(-1, 1)
+
+    def set(self) -> None:
+        """Set it for all."""
+        self._byte[0] = 1
+
+    def is_set(self) -> bool:
+        """Return whether it is set."""
+        return self._byte[0] == 1
