@@ -49,6 +49,8 @@ _FIELDS: Final[dict[str, re.Pattern[str]]] = {
     "kind": _WORD,
     "step": _WORD,
     "outcome": _WORD,
+    "purpose": _WORD,
+    "code": _WORD,
     "conversation": _UUID,
     "patient": _UUID,
     "job": _UUID,

@@ -10,6 +10,7 @@ from typing import Final, cast
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import SecurityError
 
+from app.guard.admission import Overloaded
 from app.guard.doors import GuardedBlueprint
 from app.guard.networks import network_of
 from app.guard.proxy import raw_target
@@ -138,9 +139,10 @@ def _failed(error: Exception) -> Response:
 
     The status is 5xx only if the message is not stored: then Twilio's retry or fallback delivers it again.
     """
+    outcome = "turned_away" if isinstance(error, Overloaded) else "failed"
     if request.path == _MESSAGE:
-        tally.count("webhook_messages", "failed")
-    note_outcome("failed")
+        tally.count("webhook_messages", outcome)
+    note_outcome(outcome)
     answer = errors.answer(error)
     answer.set_data(schema.NOTHING)
     answer.content_type = schema.TWIML_TYPE

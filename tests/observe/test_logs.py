@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.observe.logs import REMOVED, bind, get_logger, init_logs, is_told, redact
+from app.config import environment
+from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, init_logs, is_told, redact
 from app.store import database
 from tests.databases import Keys
+from tests.documents import SECURITY_PAGES, section
+from tests.people import message_fields
 from tests.project import ROOT
 
 CANARY = "Zanzibar Quillfeather 77"
@@ -110,6 +114,38 @@ def _said_in(path):
             and isinstance(node.args[0], ast.Constant)
         ):
             yield node.args[0].value
+
+
+def _fields_of(path):
+    """Return the names of the fields that a module gives its log lines, but for those that are put together."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call):
+            continue
+        match node.func:
+            case ast.Name(id="bind"):
+                yield from (each.arg for each in node.keywords if each.arg)
+            case ast.Attribute(value=ast.Name(id="log")):
+                yield from (each.arg for each in node.keywords if each.arg and each.arg != "exc_info")
+
+
+def test_the_page_names_every_field_and_the_app_writes_no_other():
+    table = section(SECURITY_PAGES / "logs.md", "Fields of a line")
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+    used = {name for path in (ROOT / "app").rglob("*.py") for name in _fields_of(path)}
+    numbers = {"status", "milliseconds", "attempts", "token"}
+    checks = {f"check_{name}" for name in ("database", "migrations", "keys", "writes")}
+    assert used <= named
+    assert named == {*_FIELDS, *numbers, *checks}
+
+
+def test_a_line_of_a_message_says_what_came_of_it_and_on_which_machine(twilio, capsys):
+    fields = message_fields()
+    twilio.post(fields)
+    twilio.post(fields)
+    of_requests = [line for line in lines(capsys) if line["event"] == "request"]
+    assert [line["outcome"] for line in of_requests] == ["saved", "repeat"]
+    assert {line["node"] for line in of_requests} == {environment.node()}
 
 
 def test_whatever_the_app_says_in_its_log_may_be_told():
