@@ -117,8 +117,8 @@ def remove_forged() -> None:
 def adoption(*, again: bool = False) -> Adoption:
     """Return what seals members stored before members were sealed."""
     services = current()
-    sealer, index, _door = services.store.keys
-    return Adoption(sealer, index, services.clock(), again)
+    sealer, index, door = services.store.keys
+    return Adoption(sealer, index, services.clock(), again, door)
 
 
 @db.command()

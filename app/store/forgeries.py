@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,15 +11,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from app.crypto import BlindIndex, Sealer, Unreadable
+from app.crypto import BlindIndex, DoorKeys, Sealer, Unreadable
 from app.store.alarms import Alarms
 from app.store.audit import Audit
+from app.store.carried import FIRST_RELEASE, Carried
 from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
 from app.store.database import WrongKeys
 from app.store.form_links import FormLinks
 from app.store.links import Links
 from app.store.retention_rules import RetentionRules
-from app.store.rows import Part, SealedRows
+from app.store.rows import Keys, Part, SealedRows
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles
 from app.store.staff import VOUCHED_FOR, Staff, seal_of
@@ -131,6 +134,18 @@ class Adoption:
     index: BlindIndex
     now: datetime
     again: bool = False
+    door: DoorKeys | None = None
+    """What vouches for sessions. Without it those from before are ended."""
+
+    @contextmanager
+    def carrying(self, connection: Connection, before: str | None) -> Iterator[None]:
+        """Have the first release's sessions go on after the migrations of the block."""
+        if self.door is None or self.again or before != FIRST_RELEASE:
+            yield
+            return
+        carried = Carried.read(connection, self.now)
+        yield
+        carried.write(connection, Keys(self.sealer, self.index, self.door))
 
     def seal(self, connection: Connection) -> None:
         """Seal passwords, recovery codes, members and settings as they are.

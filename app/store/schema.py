@@ -21,6 +21,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from app.store import database, sqlite
+from app.store.carried import FIRST_RELEASE
 from app.store.connection import begin, safe_errors
 from app.store.database import (
     AdvisoryLock,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 _UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
 _ATTEMPTS: Final = 30
 _PAUSE: Final = 2.0
-"""Seconds: meanwhile those are answered who waited behind the migration. It waits one second for a table."""
+"""Seconds: meanwhile those are answered who waited behind the migration, which tries for about two to get all tables."""
 _HELD: Final = ("55P03", "40P01")
 
 
@@ -180,8 +181,10 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
 
     def migrate() -> str | None:
         with _migrating(engine.url, adoption) as (config, before):
-            command.upgrade(config, "head")
-            _tell_whom_it_serves(config.attributes["connection"])
+            connection: Connection = config.attributes["connection"]
+            with nullcontext() if adoption is None else adoption.carrying(connection, before):
+                command.upgrade(config, "head")
+            _tell_whom_it_serves(connection)
         return before
 
     return _patiently(migrate)
@@ -272,7 +275,6 @@ def standing(engine: Engine) -> Standing:
 
 SERVES: Final = "schema_serves"
 """The milestone that says so: its actor is the newest migration of the oldest release whose code works here."""
-FIRST_RELEASE: Final = "0008"
 
 
 def _serves(connection: Connection) -> str | None:

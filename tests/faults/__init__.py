@@ -1,0 +1,1 @@
+"""Long runs in which something fails, behind `make faults`."""

@@ -252,8 +252,9 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
 
         def pause(seconds: float) -> None:
             pauses.append(seconds)
-            unit.audit._connection.rollback()  # the other one is done
+            if seconds == 2:
+                unit.audit._connection.rollback()  # the other one is done
 
         monkeypatch.setattr("app.store.schema.time.sleep", pause)
         schema.downgrade(postgresql_store.engine, "base")
-        assert pauses == [2]
+        assert pauses[-1] == 2

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import insert, inspect, select, text
 
 from app.crypto import Unreadable
 from app.store import Repeat, connect, schema, sqlite
 from app.store.forgeries import Adoption
 from app.store.patient import Extra
 from app.store.schema import alone
-from app.store.tables import metadata
+from app.store.tables import metadata, staff_sessions
 from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, REPLY, USER, digest
 from tests.store.kept_database import KEYS, WRITTEN
 
@@ -153,6 +155,39 @@ def test_it_is_whole_after_upgrades_that_stopped_at_every_version_since(
     assert schema.upgrade(engine, ADOPTION) == schema.head()
     nothing_is_gone(engine, before)
     assert_whole(open_store(empty_database_url, KEYS), with_staff=True)
+
+
+def test_sessions_of_the_first_release_go_on_and_no_row_of_its_kind_opens_ours(
+    empty_database_url: str, open_store: OpenStore
+):
+    """Its machines find theirs by the token's digest, as before, until it is ended here or there."""
+    engine = connect(empty_database_url)
+    as_of(engine, "0008")
+    theirs = select(staff_sessions.c.token_hash).where(staff_sessions.c.mac.is_(None))
+    with engine.connect() as connection:
+        token: bytes = connection.execute(select(staff_sessions.c.token_hash)).scalar_one()
+    schema.upgrade(engine, Adoption(KEYS.sealer, KEYS.index, NOW, door=KEYS.door))
+    store = open_store(empty_database_url, KEYS)
+    idle = timedelta(minutes=15)
+    with store.begin() as unit:
+        session = unit.sessions.find(token, NOW, idle)
+        assert session is not None
+        assert (session.device, session.member.email) == ("Firefox", EMAIL)
+        assert [each.id for each in unit.sessions.of(session.staff_id, NOW, idle)] == [session.id]
+        assert unit.forgeries.found() == {}
+    with engine.begin() as connection:
+        row = dict(connection.execute(select(staff_sessions).where(theirs.whereclause)).mappings().one())  # type: ignore[arg-type]
+        assert row["token_hash"] == token
+        connection.execute(insert(staff_sessions), row | {"id": uuid4(), "token_hash": digest("by hand")})
+    with store.begin() as unit:
+        assert unit.sessions.find(digest("by hand"), NOW, idle) is None
+        assert unit.sessions.rotate(token, digest("another"), NOW, confirmed=True)
+    with engine.connect() as connection:
+        assert connection.execute(theirs).scalars().all() == [digest("by hand")]
+    with store.begin() as unit:
+        assert unit.sessions.end(digest("by hand")), "a sign-out ends it on the other machines too"
+        assert unit.sessions.end_one(session.staff_id, session.id)
+    engine.dispose()
 
 
 def nothing_is_gone(engine: Engine, before: Counter[str]) -> None:

@@ -63,6 +63,8 @@ staff_recovery_codes: Final = Table(
     row_id(),
     of_member(),
     sealed(columns.RECOVERY_CODE),
+    # Machines of the first release count the codes by it. Nothing writes it.
+    Column("used_at", UtcDateTime),
 )
 Index(None, staff_recovery_codes.c.staff_id)
 
@@ -80,7 +82,8 @@ staff_sessions: Final = Table(
     Column("network", ShortText(64), nullable=False),
     Column("names_shown_until", UtcDateTime),
     Column("names_shown_why", ShortText(32)),
-    digest("mac"),
+    # NULL: what machines of the first release find.
+    digest("mac", nullable=True),
 )
 Index(None, staff_sessions.c.staff_id)
 
