@@ -14,9 +14,11 @@ from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
 from app.jobs.dispatcher import web_dispatcher
+from app.jobs.silence import Answering
 from app.jobs.worker import Lanes
 from app.observe import drain, tally
 from app.observe.logs import configuration
+from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import Linker
@@ -104,10 +106,14 @@ def post_worker_init(worker: Any) -> None:
     on_celery = services.settings.jobs_by is Workers.CELERY
     worker.jobs = web_dispatcher(services) if on_celery else Lanes(services)
     worker.jobs.start()
+    worker.answering = Answering(services, missed_by(worker.wsgi))
+    worker.answering.start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Give back the job of a stopping worker, and write its refusal counts."""
+    if (answering := getattr(worker, "answering", None)) is not None:
+        answering.stop()
     if (jobs := getattr(worker, "jobs", None)) is not None:
         jobs.stop(within=5)
     app = getattr(worker, "wsgi", None)

@@ -30,7 +30,7 @@ from app.checks.integrity import (
     trail,
 )
 from app.checks.profile import profile
-from app.checks.twilio import fallback, replies, silence, twilio_tokens
+from app.checks.twilio import fallback, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -133,6 +133,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("messages", silence, Shown.DOCTOR | Shown.ALERT),
     Check("replies", replies, Shown.DOCTOR | Shown.ALERT),
     Check("fallback", fallback, Shown.DOCTOR | Shown.ALERT),
+    Check("unanswered", unanswered),
     Check("certificate", certificate, Shown.DOCTOR | Shown.ALERT, needs_database=False, over_network=True),
 )
 """In the order of the report. What `doctor` alone asks from outside is in `app/cli/doctor.py`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from app.checks import Finding, State, in_days, ok
+from app.checks import FLASK, Finding, State, in_days, ok
 from app.services import Services
-from app.store.settings import FALLBACK
+from app.store.settings import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
 
 class OldToken(NamedTuple):
@@ -154,4 +154,35 @@ def fallback(services: Services) -> Finding:
         "The webhook did not answer in time. While the fallback URL answers, no message is lost.",
         "Look whether every server runs, and what the log says of that time.",
         at=used.at,
+    )
+
+
+# Whether patients were left without an answer.
+
+_FETCHED_WITHIN: Final = timedelta(minutes=15)
+
+
+def unanswered(services: Services) -> Finding:
+    """Return when nobody could answer last, and whether what came then was fetched.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        since, until = unit.milestones.get(SILENT_SINCE), unit.milestones.get(SILENT_UNTIL)
+        looked = unit.milestones.get(RECOVERED)
+    if since is None or until is None:
+        return ok("unanswered", "no time is known in which nobody answered")
+    said = f"nobody answered from {since.at:%Y-%m-%d %H:%M:%S} to {until.at:%Y-%m-%d %H:%M:%S} UTC"
+    if looked is not None and looked.at >= until.at:
+        return ok("unanswered", f"{said}; what came then was fetched from Twilio", until.at)
+    if services.clock() - until.at < _FETCHED_WITHIN:
+        return ok("unanswered", f"{said}; Twilio is asked what came", until.at)
+    return Finding(
+        "unanswered",
+        State.WARN,
+        f"{said}; what patients wrote then is not fetched",
+        "They got no answer, and nobody has read what they wrote.",
+        f"Run: {FLASK} messages recover. If Twilio refuses the credentials, check TWILIO_API_KEY or TWILIO_AUTH_TOKEN.",
+        at=until.at,
     )

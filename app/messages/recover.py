@@ -180,12 +180,13 @@ def _take(
 
 LOOK_EVERY: Final = timedelta(hours=1)
 _SPARE: Final = timedelta(minutes=1)
+_TOLD: Final = timedelta(days=1)
 
 
 def ask(services: Services) -> None:
     """Ask for a look if the last one is an hour old.
 
-    One that was given up waits for a person.     In development Twilio is not asked: the account there is made up.
+    None is asked for on the day after one was given up: its failure is told once.     In development Twilio is not asked: the account there is made up.
     """
     if not services.settings.production:
         return
@@ -193,7 +194,9 @@ def ask(services: Services) -> None:
     with services.store.read() as unit:
         looked = unit.milestones.get(RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY
-        if not is_due or any(job.kind == RECOVER for job in unit.outbox.dead()):
+        given_up = [job for job in unit.outbox.dead() if job.kind == RECOVER]
+        is_told = any(job.finished_at and now - job.finished_at < _TOLD for job in given_up)
+        if not is_due or is_told:
             return
     with services.store.begin() as unit:
         if looked is None:  # nothing was missed before the first start

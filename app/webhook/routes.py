@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, request
@@ -17,6 +18,7 @@ from app.guard.proxy import raw_target
 from app.intake.model import Event
 from app.observe import errors, tally
 from app.observe.logs import Seldom, bind, get_logger
+from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.observe.requests import leave_out_of_the_log, note_outcome
 from app.records.effects import steps_of
@@ -49,6 +51,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
+    app.after_request(_note_missed)
 
 
 def handler_of(services: Services) -> Handler:
@@ -131,6 +134,13 @@ def _count_strange_host(answer: Response) -> Response:
     """Count a request with a foreign Host, which is refused before any route is found."""
     is_strange = isinstance(request.routing_exception, SecurityError)
     return _refused(Refused(Reason.HOST)) if is_strange and request.path in {_MESSAGE, _STATUS} else answer
+
+
+def _note_missed(answer: Response) -> Response:
+    """Note that Twilio was told to come again, in case it does not."""
+    if request.path == _MESSAGE and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        missed_by(current_app).note(current().clock())
+    return answer
 
 
 @blueprint.errorhandler(Exception)
