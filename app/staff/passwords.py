@@ -7,18 +7,18 @@ import gzip
 import os
 import re
 import unicodedata
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from threading import Event, Lock
 from typing import Final
 
 from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
+
+from app.store.turns import Turns
 
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
 
@@ -105,53 +105,6 @@ def _holds(password: str, words: Iterable[str]) -> bool:
 
 def _only_alphanumeric(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-# Turns are taken in the order of arrival.
-#
-# A semaphore lets a thread that gives a turn back take the next one before those that wait.
-
-
-class Turns:
-    """Allow so many holders at once; the others wait in line for `patience` seconds.
-
-    Threads may share it.
-    """
-
-    def __init__(self, at_once: int, patience: float) -> None:
-        self._free = at_once
-        self._patience = patience
-        self._line: deque[Event] = deque()
-        self._lock = Lock()
-
-    @property
-    def waiting(self) -> int:
-        """Return how many wait in line."""
-        return len(self._line)
-
-    def take(self) -> bool:
-        """Take a turn, and return whether one came in time."""
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return True
-            mine = Event()
-            self._line.append(mine)
-        if mine.wait(self._patience):
-            return True
-        with self._lock:
-            if mine.is_set():  # it came at the last moment
-                return True
-            self._line.remove(mine)
-            return False
-
-    def give_back(self) -> None:
-        """End a turn, and give it to the first in line."""
-        with self._lock:
-            if self._line:
-                self._line.popleft().set()
-            else:
-                self._free += 1
 
 
 PRODUCTION: Final = Parameters(

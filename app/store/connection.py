@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.store.database import StoreUnavailable, reason
-from app.store.sqlite import READ_ONLY, prove_place
+from app.store.sqlite import READ_ONLY, one_writer, prove_place
 
 
 @contextmanager
@@ -24,7 +24,8 @@ def begin(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
         StoreUnavailable: the database failed, at whatever point, the commit included.
     """
     options = {READ_ONLY: read_only, "postgresql_readonly": read_only}
-    with safe_errors(), engine.connect() as connection:
+    turn = nullcontext() if read_only else one_writer(engine)
+    with safe_errors(), turn, engine.connect() as connection:
         with connection.execution_options(**options).begin():
             yield connection
         if not read_only:  # the file may have been replaced since the transaction began

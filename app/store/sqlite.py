@@ -8,18 +8,20 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as Raw
 from sqlite3 import Error
 from threading import Lock
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.store.database import StoreUnavailable, Timeouts
+from app.store.turns import Turns
 
 Identity = tuple[int, int]
 """The device and the inode of a file."""
@@ -139,6 +141,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
     )
 
     place = _Place(path)
+    _WRITERS[made.dialect] = Turns(1, timeouts.busy / 2)
 
     @event.listens_for(made, "do_connect")
     def find(_dialect: object, record: ConnectionPoolEntry, *_: object) -> None:
@@ -213,6 +216,31 @@ def _file_at(path: Path) -> Identity | str:
     except OSError:
         return "SQLITE_CANTOPEN"
     return stat.st_dev, stat.st_ino
+
+
+# SQLite has one writer, and whoever waits for it asks now and then, later every 100 ms, in no order. So the threads of one
+# process wait in a line of their own, in which the next is woken at once, and only the first of them asks SQLite.
+
+_WRITERS: Final[WeakKeyDictionary[Dialect, Turns]] = WeakKeyDictionary()
+
+
+@contextmanager
+def one_writer(engine: Engine) -> Iterator[None]:
+    """Run the block, which writes, while no other thread of this process writes.
+
+    Raises:
+        StoreUnavailable: as when SQLite itself is busy for too long.
+    """
+    turns = _WRITERS.get(engine.dialect)
+    if turns is None:
+        yield
+        return
+    if not turns.take():
+        raise StoreUnavailable("SQLITE_BUSY")
+    try:
+        yield
+    finally:
+        turns.give_back()
 
 
 def prove_place(info: dict[Any, Any]) -> None:

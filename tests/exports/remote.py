@@ -86,8 +86,7 @@ class RemoteColleague:
             "reason": REASON,
             "columns": ["record_id", "medical_history"],
         } | changed
-        headers = {
-            "Host": self._host,
+        headers = self.headers | {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"{self._cookie}; __Host-form={form.value}",
             "Referer": self._server.public_url + "/exports",

@@ -150,7 +150,7 @@ class Server:
         self._connections.append(connection)
         return connection
 
-    def _connect_in_clear(self) -> http.client.HTTPConnection:
+    def connect_in_clear(self) -> http.client.HTTPConnection:
         self._connections.append(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
         return self._connections[-1]
 
@@ -166,7 +166,7 @@ class Server:
             assert self._process is not None
             assert self._process.poll() is None, self.log.read_text()
             with suppress(*_NOT_ANSWERED):
-                connection = self.connect() if self.tls else self._connect_in_clear()
+                connection = self.connect() if self.tls else self.connect_in_clear()
                 connection.request("GET", "/healthz")
                 status = connection.getresponse().status
                 connection.close()
