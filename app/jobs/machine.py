@@ -161,6 +161,8 @@ class Machine:
             (signals.setup_logging, lambda: None),  # ours is set up
             (signals.worker_shutting_down, stop.set),
             (signals.worker_process_init, partial(services.store.engine.dispose, close=False)),
+            # systemd tells every process of a service to stop, at which this one would die. Its parent sets the flag.
+            (signals.worker_process_init, partial(signal.signal, signal.SIGTERM, signal.SIG_IGN)),
         ]
         for heard, does in hear:
             heard.connect(lambda does=does, **_: does(), weak=False)

@@ -1,11 +1,17 @@
-"""Every server process does jobs, and puts the one under way down when it is asked to stop."""
+"""Every server process does jobs, and puts the one under way down when it is asked to stop; or publishes them."""
 
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from redis import Redis
 
 from app.jobs import schedule
+from tests.guard.redis_server import running_redis
 
 if TYPE_CHECKING:
     from app.store import Job, Store
@@ -25,3 +31,21 @@ def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: S
     assert "Traceback" not in server.log.read_text()
     with store.read() as unit:
         assert [job for job in unit.outbox.page(10) if job.state == "running"] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_with_celery_a_server_does_no_job_and_publishes_the_id_of_each(serve: Serve, store: Store):
+    with store.begin() as unit:
+        job_id = unit.outbox.add("message.send", uuid4(), "operator", datetime.now(UTC))
+    with running_redis() as url, Redis.from_url(url) as redis:
+        server = serve(WORKERS="celery", REDIS_URL=url)
+        while not redis.llen("anteroom:messages"):
+            time.sleep(0.05)
+        server.stop()
+        assert redis.llen("anteroom:messages") == 1
+        assert redis.llen("anteroom:others") == 0, "nor does it ask for regular work"
+    assert "Traceback" not in server.log.read_text()
+    with store.read() as unit:
+        [job] = unit.outbox.page(10)
+        assert unit.milestones.get("worker") is None
+    assert (job.id, job.state) == (job_id, "queued")

@@ -1,0 +1,196 @@
+"""Celery's processes lose no job, do none twice, and carry no word of a patient, whatever is killed or emptied."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+from kombu.transport.redis import Channel
+from redis import Redis, SSLConnection
+
+from app.config import Secret, Workers, load
+from app.jobs.broker import Broker, celery_of
+from app.jobs.dispatcher import CarrierDown, web_dispatcher
+from app.jobs.handlers import Lane
+from tests.guard.redis_server import RedisServer, redis_server
+from tests.loaded import Program, python
+from tests.server.canary import dresses
+from tests.server.fixtures import listed
+from tests.settings import bare_environment, complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from app.services import Services
+    from app.store import Job, Store
+    from tests.databases import Keys
+    from tests.people import Patient
+
+T = TypeVar("T")
+CANARY = "Zephyrine Quillfeather"
+QUICK, SLOW = "x.quick", "x.slow"
+MACHINE = """
+import os, time
+from datetime import timedelta
+from pathlib import Path
+from app.config import from_environment
+from app.jobs.machine import Machine
+from app.services import build
+
+def slow(services, job, beat):
+    while beat(os.getpid()) and not Path(os.environ["MAY_END"]).exists():
+        time.sleep(0.02)
+
+Machine(
+    build(from_environment()), {"x.slow": slow, "x.quick": lambda *_: None},
+    at_once=1, lease=timedelta(seconds=2), again=timedelta(seconds=1),
+).run()
+"""
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def began(
+    database_url: str, keys: Keys, redis: RedisServer, tmp_path: Path
+) -> Iterator[Callable[[], Program]]:
+    """A function that starts a machine."""
+    programs: list[Program] = []
+    environment = complete_environment(
+        DATABASE_URL=database_url, FERNET_KEYS=listed(keys.masters), INDEX_KEY=listed(keys.index_keys),
+        REDIS_URL=redis.url, WORKERS="celery",
+    )  # fmt: skip
+
+    def begin() -> Program:
+        program = python().begin(
+            "-c",
+            MACHINE,
+            environment=bare_environment() | environment | {"MAY_END": str(tmp_path / "may end")},
+        )
+        programs.append(program)
+        return program
+
+    yield begin
+    for each in programs:
+        each.kill()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothing_and_sigterm_gives_back(
+    store: Store, began: Callable[[], Program], redis: RedisServer, tmp_path: Path
+):
+    slow = added(store, SLOW)
+    machine = began()
+    killed = until(lambda: job(store, slow).progress)
+    os.kill(killed, signal.SIGKILL)
+    redis.empty()
+    quick = [added(store, QUICK) for _ in range(3)]
+    assert until(lambda: job(store, slow).attempts == 2 and job(store, slow).progress != killed)
+    redis.end(signal.SIGKILL)
+    quick += [added(store, QUICK) for _ in range(3)]
+    redis.start()
+    (tmp_path / "may end").touch()
+    until(lambda: all(job(store, each).over for each in [*quick, slow]))
+    assert {(each.state, each.attempts) for each in (job(store, one) for one in quick)} == {("done", 1)}
+    assert (job(store, slow).state, job(store, slow).attempts) == ("done", 2)
+    (tmp_path / "may end").unlink()
+    drained = added(store, SLOW)
+    os.kill(until(lambda: job(store, drained).progress), signal.SIGTERM)  # as systemd tells every process
+    machine.terminate()
+    assert machine.wait(30) == 0
+    assert (job(store, drained).state, job(store, drained).attempts) == ("queued", 0)
+    with store.read() as unit:
+        assert unit.milestones.get("worker") is not None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: Services, redis: RedisServer):
+    """What a server process publishes, with the jobs that a patient's messages ask for."""
+    for words in ("hello", "YES", CANARY, f"{CANARY} I want to die"):
+        patient.says(words)
+    settings = replace(services.settings, redis_url=Secret(redis.url), jobs_by=Workers.CELERY)
+    dispatcher = web_dispatcher(replace(services, settings=settings))
+    dispatcher.start()
+    with services.store.read() as unit:
+        waiting = {each.id for each in unit.outbox.page(50)}
+    assert waiting
+    with Redis.from_url(redis.url) as client:
+        until(lambda: sum(client.llen(f"anteroom:{lane}") for lane in Lane) == len(waiting))
+        dispatcher.stop()
+        held = {key: client.dump(key) for key in client.scan_iter()}
+        sent = [json.loads(one) for lane in Lane for one in client.lrange(f"anteroom:{lane}", 0, -1)]
+    assert {UUID(json.loads(base64.b64decode(one["body"]))[0][0]) for one in sent} == waiting
+    assert all(len(json.dumps(one)) < 1_200 for one in sent)
+    assert not [word for word in dresses(CANARY) if any(word in key + value for key, value in held.items())]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("redis://localhost:7000/3", {"host": "localhost", "port": 7000, "db": 3}),
+        ("redis://:p%40ss@localhost", {"password": "p@ss", "db": 0}),
+        (
+            "unix:///run/redis.sock?db=2&password=p%40ss",
+            {"path": "/run/redis.sock", "password": "p@ss", "db": 2},
+        ),
+        (
+            "rediss://ada:word@redis.internal/1?ssl_ca_certs=/etc/ca.pem",
+            {"username": "ada", "ssl_ca_certs": "/etc/ca.pem", "ssl_cert_reqs": "required", "db": 1},
+        ),
+        (
+            "rediss://redis.internal?ssl_cert_reqs=none&ssl_check_hostname=false",  # as development allows
+            {"ssl_cert_reqs": "required", "ssl_check_hostname": True, "connection_class": SSLConnection},
+        ),
+    ],
+)
+def test_celery_connects_where_redis_url_says_and_verifies_every_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given, wanted
+):
+    connected: list[dict[str, Any]] = []
+
+    def no_pool(channel: Channel, **_: bool) -> None:
+        connected.append(channel._connparams())
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Channel, "_get_pool", no_pool)
+    broker = Broker(
+        celery_of(load(complete_environment(REDIS_URL=given, ANTEROOM_ENV="development"), tmp_path))
+    )
+    with pytest.raises(CarrierDown):
+        broker.room(Lane.OTHERS)
+    assert connected[0] | wanted == connected[0]
+    assert connected[0]["socket_timeout"] == 2
+
+
+def added(store: Store, kind: str) -> UUID:
+    with store.begin() as unit:
+        return unit.outbox.add(kind, uuid4(), "operator", datetime.now(UTC))
+
+
+def job(store: Store, job_id: UUID) -> Job:
+    with store.read() as unit:
+        found = unit.outbox.get(job_id)
+    assert found is not None
+    return found
+
+
+def until(true: Callable[[], T]) -> T:
+    """Wait for something that comes sooner or later, and return it."""
+    deadline = time.monotonic() + 100
+    while not (found := true()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
