@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Finds the programs that tests run: Chromium, Redis, LibreOffice, strace, nginx, Caddy, promtool and systemd-analyze.
-# Installs what is missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test is ever left
-# out unseen. Silent and quick when all is there.
+# Finds the programs that tests run: Chromium, Redis, PostgreSQL with TLS, LibreOffice, strace, nginx, Caddy, promtool and
+# systemd-analyze. Installs what is missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test
+# is ever left out unseen. Silent and quick when all is there.
 # Usage: [CHROMIUM=/path/to/chromium] tools.sh
 set -euo pipefail
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where nginx is, for whoever is not root
@@ -24,6 +24,7 @@ find_missing() {
         runs "$QUICK" chromium chromium-browser google-chrome || missing+=(chromium)
     fi
     runs redis-server valkey-server || missing+=(redis-server)
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || runs postgres || missing+=(postgresql)
     runs soffice localc || missing+=(libreoffice-calc-nogui)
     runs strace || missing+=(strace)
     nginx -v >/dev/null 2>&1 || missing+=(nginx-light)

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from app.cli import COMMANDS
+from tests.deploy.shipped import DEPLOY, HOME, ran
 from tests.project import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEPLOY: Final = ROOT / "deploy"
-HOME: Final = "/srv/anteroom"
 UNITS: Final = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.socket"), *DEPLOY.glob("*.timer")])
 SERVICES: Final = [unit for unit in UNITS if unit.suffix == ".service"]
 TIMERS: Final = [unit for unit in UNITS if unit.suffix == ".timer"]
 MOST_EXPOSED: Final = "20"
 """Tenths of systemd's own scale, on which a unit without any restriction has 9.6."""
-
-
-def ran(*command: str | Path) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def lines(unit: Path, name: str) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -13,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tests.loaded import python
 from tests.server.serving import ROOT, free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.server.serving import Server
+    from tests.loaded import python
+from tests.server.serving import Server
 
 _NGINX: Final = """\
 daemon off;
@@ -38,6 +43,7 @@ http {{
 }}
 """
 _NAME: Final = "intake.example.org"
+_SITE: Final = f"{{$ANTEROOM_HOST:{_NAME}}}"
 
 
 @dataclass(frozen=True)
@@ -63,12 +69,19 @@ def shipped(kind: str) -> str:
 
 
 @contextmanager
-def running(kind: str, server: Server, port: int, text: str | None = None) -> Iterator[Proxy]:
-    """Run the shipped file, or another text of it, in front of a server."""
+def running(
+    kind: str, server: Server, port: int, text: str | None = None, second: int | None = None
+) -> Iterator[Proxy]:
+    """Run the shipped file, or another text of it, in front of a server, or of a second one too."""
     with tempfile.TemporaryDirectory(prefix=f"anteroom-{kind}-") as name:
         proxy = Proxy(kind, Path(name), port, free_port())
-        command = {"nginx": _nginx, "caddy": _caddy}[kind](proxy, server, text or shipped(kind))
+        text = text or shipped(kind)
+        if second is not None and kind == "nginx":
+            text = text.replace("# server 10.0.0.12:8000", f"server 127.0.0.1:{second}")
+        command = {"nginx": _nginx, "caddy": _caddy}[kind](proxy, server, text)
         environment = bare_environment() | {"HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
+        upstreams = [f"127.0.0.1:{each}" for each in (server.port, second) if each is not None]
+        environment["ANTEROOM_UPSTREAMS"] = " ".join(upstreams)
         with (proxy.folder / "log").open("wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
@@ -108,11 +121,10 @@ def _caddy(proxy: Proxy, server: Server, text: str) -> list[str]:
         proxy.folder / "Caddyfile",
         text,
         {
-            "127.0.0.1:8000": f"127.0.0.1:{server.port}",
             "{\n\t# A message": "{\n\tadmin off\n\t# A message",
-            f"http://{_NAME} {{\n": f"http://localhost:{proxy.http} {{\n\tbind 127.0.0.1\n",
-            f"https://{_NAME} {{\n": f"https://localhost:{proxy.port} {{\n\tbind 127.0.0.1\n{tls}",
-            f"https://{_NAME}": f"https://localhost:{proxy.port}",
+            f"http://{_SITE} {{\n": f"http://localhost:{proxy.http} {{\n\tbind 127.0.0.1\n",
+            f"https://{_SITE} {{\n": f"https://localhost:{proxy.port} {{\n\tbind 127.0.0.1\n{tls}",
+            f"https://{_SITE}": f"https://localhost:{proxy.port}",
         }
         | old,
     )
@@ -137,3 +149,40 @@ def _wait(proxy: Proxy, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError((proxy.folder / "log").read_text())
+
+
+class Proxied:
+    """A server without TLS, and the proxy that stands in front."""
+
+    def __init__(self, server: Server, proxy: Proxy) -> None:
+        self.server = server
+        self.proxy = proxy
+        # Whoever speaks to the server's address from now on speaks to the proxy.
+        self.public_url = server.public_url
+        self._kept: list[http.client.HTTPSConnection] = []
+
+    def connects(self, waits: float = 20) -> http.client.HTTPSConnection:
+        context = ssl.create_default_context(cafile=str(self.server.certificate))
+        return http.client.HTTPSConnection("localhost", self.proxy.port, timeout=waits, context=context)
+
+    def connect(self, waits: float = 20) -> http.client.HTTPSConnection:
+        self._kept.append(self.connects(waits))
+        return self._kept[-1]
+
+    def close(self) -> None:
+        for connection in self._kept:
+            connection.close()
+
+    def connections_upstream(self) -> int:
+        """Return how many connections the proxy has to the server."""
+        there = f"0100007F:{self.server.port:04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[2] == there and row[3] == "01" for row in rows)
+
+    def doctor(self) -> dict[str, dict[str, str]]:
+        environment = self.server.environment | {
+            "SSL_CERT_FILE": str(self.server.certificate),
+            "PUBLIC_URL": f"https://localhost:{self.proxy.port}",
+        }
+        ran = python().flask("doctor", "--json", environment=environment)
+        return {each["check"]: each for each in json.loads(ran.stdout)}

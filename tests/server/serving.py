@@ -43,6 +43,14 @@ class Process(Protocol):
     def terminate(self) -> None: ...
 
 
+class Reachable(Protocol):
+    """A server, or a proxy in front of one."""
+
+    public_url: str
+
+    def connect(self, waits: float = 20) -> http.client.HTTPSConnection: ...
+
+
 class Server:
     """One gunicorn on a port of its own; `folder` takes its certificate, its log and its temporary files."""
 
@@ -186,7 +194,7 @@ class Acknowledged(NamedTuple):
 class RemotePatient:
     """A patient on a real wire, whom Twilio serves: what is not acknowledged is delivered again."""
 
-    def __init__(self, server: Server, address: str, waits: float = 20) -> None:
+    def __init__(self, server: Reachable, address: str, waits: float = 20) -> None:
         self._server = server
         self._connection = server.connect(waits)
         self.address = address

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import json
 import re
-import ssl
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +16,8 @@ from sqlalchemy import text
 from app import create_app
 from app.config import load
 from app.services import build
-from tests.loaded import python
 from tests.people import FORM, Clock, message_fields
-from tests.server.proxies import Proxy, running, shipped
+from tests.server.proxies import Proxied, running, shipped
 from tests.server.serving import ROOT, RemotePatient, Server, free_port
 from tests.staff_people import Colleague, add_colleague, token_on
 
@@ -58,43 +55,6 @@ class Visitor:
     def posts(self, path: str, page: str, **fields: str) -> tuple[int, str]:
         token = token_on(self.sends("GET", page)[1])
         return self.sends("POST", path, urlencode(fields | {"csrf_token": token}))
-
-
-class Proxied:
-    """A server without TLS, and the proxy that stands in front."""
-
-    def __init__(self, server: Server, proxy: Proxy) -> None:
-        self.server = server
-        self.proxy = proxy
-        # Whoever speaks to the server's address from now on speaks to the proxy.
-        self.public_url = server.public_url
-        self._kept: list[http.client.HTTPSConnection] = []
-
-    def connects(self) -> http.client.HTTPSConnection:
-        context = ssl.create_default_context(cafile=str(self.server.certificate))
-        return http.client.HTTPSConnection("localhost", self.proxy.port, timeout=20, context=context)
-
-    def connect(self) -> http.client.HTTPSConnection:
-        self._kept.append(self.connects())
-        return self._kept[-1]
-
-    def close(self) -> None:
-        for connection in self._kept:
-            connection.close()
-
-    def connections_upstream(self) -> int:
-        """Return how many connections the proxy has to the server."""
-        there = f"0100007F:{self.server.port:04X}"
-        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        return sum(row[2] == there and row[3] == "01" for row in rows)
-
-    def doctor(self) -> dict[str, dict[str, str]]:
-        environment = self.server.environment | {
-            "SSL_CERT_FILE": str(self.server.certificate),
-            "PUBLIC_URL": f"https://localhost:{self.proxy.port}",
-        }
-        ran = python().flask("doctor", "--json", environment=environment)
-        return {each["check"]: each for each in json.loads(ran.stdout)}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,118 @@
+"""The shipped files of nginx and Caddy in front of two servers: one may die, and no message is sent twice."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.people import message_fields
+from tests.server.proxies import Proxied, running
+from tests.server.serving import RemotePatient, Server, free_port, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MANY = 8
+
+
+class Silent(BaseHTTPRequestHandler):
+    """Takes a message in, and breaks off without an answer, as a server that is killed there."""
+
+    taken = 0
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).taken += 1
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    Silent.taken = 0
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def is_gone(server: Server) -> bool:
+    """Return whether nothing of it listens any more."""
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", server.port)) != 0
+
+
+def started(folder: Path, database: Path, port: int) -> Server:
+    folder.mkdir()
+    server = Server(
+        folder, f"sqlite:///{database}",
+        PUBLIC_URL=f"https://localhost:{port}", TRUSTED_PROXIES="127.0.0.1", WEB_CONCURRENCY="1",
+    )  # fmt: skip
+    server.tls = False
+    server.begin()
+    return server
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def first(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, port: int
+) -> Iterator[tuple[Server, Path]]:
+    folder = tmp_path_factory.mktemp("two")
+    database = folder / "anteroom.db"
+    database.write_bytes(sqlite_template.read_bytes())
+    database.chmod(0o600)
+    server = started(folder / "first", database, port)
+    server.wait_until_it_answers()
+    yield server, database
+    server.end()
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_when_one_of_two_servers_dies_the_other_answers_everybody(kind, first, port, tmp_path):
+    server, database = first
+    second = started(tmp_path / "second", database, port)
+    second.wait_until_it_answers()
+    try:
+        with running(kind, server, port, second=second.port) as proxy:
+            proxied = Proxied(server, proxy)
+            patient = RemotePatient(proxied, "whatsapp:+15005550006")
+            answers = [patient.deliver(message_fields())[0] for _ in range(MANY)]
+            second.kill()
+            wait_until(lambda: is_gone(second))
+            answers += [patient.deliver(message_fields())[0] for _ in range(MANY)]
+            proxied.close()
+    finally:
+        second.end()
+    assert answers == [200] * (2 * MANY)
+    assert second.log.read_text().count('"route": "/webhook"') > 0, "it had its share before"
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_a_message_that_a_server_may_have_got_is_not_sent_to_another(kind, first, port):
+    server, _ = first
+    with silent() as second, running(kind, server, port, second=second) as proxy:
+        proxied = Proxied(server, proxy)
+        patient = RemotePatient(proxied, "whatsapp:+15005550006")
+        answers = [patient.deliver(message_fields())[0] for _ in range(MANY)]
+        proxied.close()
+    assert set(answers) == {200, 502}
+    assert answers.count(502) == Silent.taken
