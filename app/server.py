@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
 from app.jobs.dispatcher import web_dispatcher
+from app.jobs.schedule import take_leave
 from app.jobs.silence import Answering
 from app.jobs.worker import Lanes
 from app.observe import drain, tally
@@ -116,6 +117,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
         answering.stop()
     if (jobs := getattr(worker, "jobs", None)) is not None:
         jobs.stop(within=5)
+        take_leave(of(worker.wsgi))
     app = getattr(worker, "wsgi", None)
     if app is not None:
         refusal_counter(app).flush()

@@ -29,6 +29,7 @@ from app.checks.integrity import (
     rehearsal,
     trail,
 )
+from app.checks.machines import connections, machines
 from app.checks.profile import profile
 from app.checks.twilio import fallback, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment
@@ -117,7 +118,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("key_age", key_age),
     Check("clock", clock),
     Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
+    Check("machines", machines, Shown.DOCTOR | Shown.SETUP | Shown.READY),
     Check("broker", broker, needs_database=False),
+    Check("connections", connections),
     Check("jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT),
     Check("audit", trail, Shown.DOCTOR | Shown.ALERT),
     Check("door", door),

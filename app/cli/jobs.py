@@ -15,7 +15,7 @@ from app.checks import FLASK
 from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
 from app.exports.custody import Outcome, try_again
-from app.jobs.schedule import ErasureKeeping
+from app.jobs.schedule import ErasureKeeping, take_leave
 from app.jobs.worker import Lanes, Worker
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
 from app.retention.run import release
@@ -93,6 +93,7 @@ def worker(once: bool, concurrency: int) -> None:
         from app.jobs.machine import Machine  # noqa: PLC0415 - celery, which others do without
 
         Machine(services, at_once=concurrency).run()
+        take_leave(services)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -100,6 +101,7 @@ def worker(once: bool, concurrency: int) -> None:
     linker.start()
     Lanes(services, stop).run()
     linker.stop()
+    take_leave(services)
 
 
 def _line(job: Job) -> str:

@@ -317,7 +317,11 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
         drain=_drain(reading),
         connections=reading.number(
-            "DATABASE_CONNECTIONS", 12, 4, 100, "the most connections of one process to the database"
+            "DATABASE_CONNECTIONS",
+            12,
+            variables.LEAST_CONNECTIONS,
+            100,
+            "the most connections of one process to the database",
         ),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),

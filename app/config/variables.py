@@ -84,6 +84,10 @@ class Reading:
         return found
 
 
+LEAST_CONNECTIONS: Final = 4
+"""What one process needs: an export and a job take two at a time."""
+
+
 # Retention periods and limits. They count until an admin saves others in the browser.
 
 

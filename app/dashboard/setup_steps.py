@@ -415,14 +415,30 @@ _STEPS: Final[tuple[Callable[[Reality], Step], ...]] = (
     backup,
     chain,
 )
-_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal"})
+_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal", "machines"})
 """The codes of shared checks that the steps above word for this page."""
 
 
 def steps(reality: Reality) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
     others = [_as_found(check, found) for check, found in reality.findings if check.code not in _WORDED]
-    return [*(step(reality) for step in _STEPS), *others]
+    return [*(step(reality) for step in _STEPS), *_silent_machines(reality), *others]
+
+
+def _silent_machines(reality: Reality) -> list[Step]:
+    """Return a step if a machine is not heard of any more."""
+    found = reality.found("machines")
+    if found is None or found.state is State.OK:
+        return []
+    return [
+        Step(
+            _("Every machine works"),
+            done=False,
+            proof=_("A machine is silent. The others do its work meanwhile."),
+            todo=_("Ask the operator to look at its log. Which machine it is, this command says:"),
+            command=DOCTOR,
+        )
+    ]
 
 
 def _as_found(check: Check, found: Sequence[Finding]) -> Step:

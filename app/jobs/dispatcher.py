@@ -69,6 +69,7 @@ class Dispatcher(Rounds):
         self._beats = beats
         self._beaten = float("-inf")
         self._erasures = ErasureKeeping(services)
+        self._heart = Heartbeat(services, does_jobs=False)  # by Celery, any machine may do what shows that
         self._told = Seldom()
 
     def once(self) -> int:
@@ -82,6 +83,7 @@ class Dispatcher(Rounds):
 
     def _turn(self) -> bool:
         self._services.store.presence.show()
+        self._heart.beat()
         self._erasures.keep_up()
         try:
             self._beat()

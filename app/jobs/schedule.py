@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -23,7 +24,7 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job
+from app.store import Beat, Job, StoreUnavailable, WrongKeys
 from app.store.alerts import ALERT_MAIL
 from app.store.database import Pace
 from app.store.erasure_journal import START
@@ -198,10 +199,18 @@ class Heartbeat:
     Each worker has one; any of them shows that jobs are done.
     """
 
-    __slots__ = ("_last", "_monotonic", "_services")
+    __slots__ = ("_does_jobs", "_last", "_monotonic", "_services")
 
-    def __init__(self, services: Services, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        services: Services,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        does_jobs: bool = True,
+    ) -> None:
+        """`does_jobs`: whether the process does, rather than hand them to others."""
         self._services = services
+        self._does_jobs = does_jobs
         self._monotonic = monotonic
         self._last = float("-inf")
 
@@ -216,8 +225,16 @@ class Heartbeat:
         if now - self._last < BEAT_EVERY.total_seconds():
             return
         with self._services.store.begin() as unit:
-            unit.milestones.heard_of(node(), self._services.clock())
+            unit.milestones.heard_of(
+                node(), self._services.clock(), self._services.store.role, does_jobs=self._does_jobs
+            )
         self._last = now
+
+
+def take_leave(services: Services) -> None:
+    """Say that this process was stopped, so that nobody misses it."""
+    with suppress(StoreUnavailable, WrongKeys), services.store.begin() as unit:
+        unit.milestones.left(node(), services.store.role)
 
 
 class Schedule:

@@ -54,6 +54,8 @@ def readyz() -> ResponseReturnValue:
     states = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
     if states.get("jobs") == "silent":
         log.warning("nobody does the jobs")
+    if states.get("machines") == "silent":
+        log.warning("a machine is silent, run flask doctor")
     return states, 200 if ready else 503
 
 

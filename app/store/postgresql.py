@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 import psycopg
 from psycopg.abc import RV, PQGen
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from app.store.database import Timeouts
@@ -50,6 +51,12 @@ def play(engine: Engine, role: Role) -> None:
     engine.update_execution_options(**{_ROLE: role})
 
 
+def role_of(engine: Engine) -> Role:
+    """Return the role that `play` gave."""
+    role: Role = engine.get_execution_options().get(_ROLE, Role.COMMAND)
+    return role
+
+
 class _Connection(psycopg.Connection[Any]):
     """A connection that gives up on a frozen server.
 
@@ -86,7 +93,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
 
     @event.listens_for(made, "do_connect")
     def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Connection:
-        role: Role = made.get_execution_options().get(_ROLE, Role.COMMAND)
+        role = role_of(made)
         limits = _TIMEOUTS.get(role, timeouts)
         connection = _Connection.connect(*args, **options | _of_session(role, limits))
         connection.limit = limits.statement + _GRACE if limits.statement else None
@@ -114,6 +121,35 @@ def _of_session(role: Role, limits: Timeouts) -> dict[str, Any]:
         "connect_timeout": round(limits.connect),
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
+
+
+# How many connections there may be, and are.
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the server has room for, for this user and this database."""
+
+    most: int
+    in_use: dict[str, int]
+    """By the name that their processes give: `anteroom web`."""
+
+
+_MOST: Final = """\
+SELECT least(
+  current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+  - coalesce(current_setting('reserved_connections', true)::int, 0),
+  (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
+  (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()))"""
+_IN_USE: Final = """\
+SELECT application_name, count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user GROUP BY application_name"""
+
+
+def room_of(connection: Connection) -> Room:
+    """Return what the server has room for."""
+    most = int(connection.exec_driver_sql(_MOST).scalar_one())
+    return Room(most, {str(name): int(count) for name, count in connection.exec_driver_sql(_IN_USE)})
 
 
 def scrub(engine: Engine) -> bool:

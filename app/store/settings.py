@@ -190,6 +190,15 @@ class Milestone:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A machine, and when a process of one role there was last heard of."""
+
+    machine: str
+    role: str
+    at: datetime
+
+
 class Milestones(Rows):
     """The milestones of one transaction."""
 
@@ -203,12 +212,29 @@ class Milestones(Rows):
         )
         self._connection.execute(marked)
 
-    def heard_of(self, node: str, now: datetime) -> None:
-        """Keep that a worker on this machine lives. Machines that are gone are forgotten."""
-        self.mark(WORKER, "anteroom", now)
-        self.mark(HEARTBEAT + sha256(node.encode()).hexdigest()[:_DIGITS], node[:_NODE], now)
-        silent = _milestones.name.startswith(HEARTBEAT, autoescape=True) & (_milestones.at < now - _GONE)
-        self._connection.execute(delete(milestones).where(silent))
+    def heard_of(self, node: str, now: datetime, role: str = "command", *, does_jobs: bool = True) -> None:
+        """Keep that a process of this role lives on this machine.
+
+        Machines that were silent for a day are forgotten.
+        """
+        if does_jobs:
+            self.mark(WORKER, "anteroom", now)
+        self.mark(_heartbeat(node, role), node[:_NODE], now)
+        self._connection.execute(delete(milestones).where(_A_HEARTBEAT, _milestones.at < now - _GONE))
+
+    def left(self, node: str, role: str) -> None:
+        """Keep that a process of this role was stopped on this machine.
+
+        Another one that goes on is heard of again within a minute.
+        """
+        self._connection.execute(delete(milestones).where(_milestones.name == _heartbeat(node, role)))
+
+    def machines(self) -> list[Heard]:
+        """Return the machines that were heard of within a day, by role."""
+        found = self._connection.execute(
+            select(milestones).where(_A_HEARTBEAT).order_by(_milestones.actor, _milestones.name)
+        )
+        return [Heard(row.actor, row.name.removeprefix(HEARTBEAT).partition(":")[0], row.at) for row in found]
 
     def get(self, name: str) -> Milestone | None:
         """Return the milestone, or None as long as nobody has said that it is done."""
@@ -222,9 +248,21 @@ WORKER: Final = "worker"
 """A worker is alive."""
 HEARTBEAT: Final = "worker@"
 """How the name begins of the milestone that a worker on one machine is alive; the actor is the machine."""
+_A_HEARTBEAT: Final = _milestones.name.startswith(HEARTBEAT, autoescape=True)
 _DIGITS: Final = 16
 _NODE: Final = 64
 _GONE: Final = timedelta(days=1)
+
+
+def forget_machines(connection: Connection) -> None:
+    """Forget every machine, as after a restore: they are those of another time."""
+    connection.execute(delete(milestones).where(_A_HEARTBEAT))
+
+
+def _heartbeat(node: str, role: str) -> str:
+    return f"{HEARTBEAT}{role}:{sha256(node.encode()).hexdigest()[:_DIGITS]}"
+
+
 FORWARDER: Final = "forwarder"
 """A computer that TRUSTED_PROXIES does not name sent forwarded headers; the actor is its network."""
 FALLBACK: Final = "fallback"

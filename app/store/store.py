@@ -83,6 +83,11 @@ class Store:
         postgresql.play(self.engine, role)
 
     @property
+    def role(self) -> Role:
+        """What this process is for."""
+        return postgresql.role_of(self.engine)
+
+    @property
     def journal(self) -> ErasureJournal:
         """The journal that names the patients whom this store erases.
 
@@ -268,6 +273,17 @@ class Store:
             self._journal.add(erased, since)
         except OSError:
             log.warning("erasure journal not written")
+
+    def connections(self) -> postgresql.Room | None:
+        """Return how many connections PostgreSQL has room for; None for SQLite.
+
+        Raises:
+            StoreUnavailable: it cannot be asked.
+        """
+        if self.engine.dialect.name == "sqlite":
+            return None
+        with begin(self.engine, read_only=True) as connection:
+            return postgresql.room_of(connection)
 
     def scrub(self) -> None:
         """Have the database forget what was erased and committed, as far as it can.

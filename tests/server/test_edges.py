@@ -125,7 +125,17 @@ def test_a_healthy_server_says_so_and_names_no_version(server):
     answer = connection.getresponse()
     told = json.loads(answer.read())
     assert told.pop("jobs") in {"ok", "silent"}, "a worker beats within a minute of the start"
-    assert set(told) == {"database", "migrations", "keys", "writes", "limits", "sign_in", "erasure_journal"}
+    looked_at = {
+        "database",
+        "migrations",
+        "keys",
+        "writes",
+        "limits",
+        "sign_in",
+        "machines",
+        "erasure_journal",
+    }
+    assert set(told) == looked_at
     assert set(told.values()) == {"ok"}
 
 

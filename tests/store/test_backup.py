@@ -458,7 +458,7 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
     with other.read() as unit:
         [event_] = unit.audit.latest(1)
         marks = {name: unit.milestones.get(name).at for name in (BACKUP_TAKEN, BACKUP_REHEARSED)}
-    assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 16)
+    assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 17)
     assert marks == {BACKUP_TAKEN: NOW, BACKUP_REHEARSED: LATER}
     other.engine.dispose()
 

@@ -133,6 +133,7 @@ def test_a_missing_database_file_is_a_503_and_is_not_made(services, keys, tmp_pa
         "limits": "unknown",
         "sign_in": "closed",
         "jobs": "unknown",
+        "machines": "unknown",
         "erasure_journal": "ok",
     }
     written = capsys.readouterr().err

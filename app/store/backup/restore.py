@@ -31,7 +31,7 @@ from app.store.erasures import Erasure
 from app.store.forgeries import Adoption
 from app.store.outbound import OPEN
 from app.store.schema import DanglingReferences, alone
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store
 from app.store.tables import jobs, metadata, outbound_messages
 from app.store.transaction import Transaction
@@ -57,6 +57,7 @@ class Again:
 def release_jobs(connection: Connection, now: datetime) -> None:
     """Let jobs that were under way be claimed by anybody: their holders are gone."""
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
+    forget_machines(connection)
 
 
 def give_up_messages(connection: Connection, now: datetime) -> None:
@@ -183,7 +184,7 @@ def _quoted(connection: Connection, name: str) -> str:
 
 # The database that a backup is restored to: nobody has written to it, and it is held so that nobody does.
 
-_EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "sqlite_sequence"})
+_EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "milestones", "sqlite_sequence"})
 """`flask db upgrade` writes to these."""
 
 
