@@ -56,7 +56,7 @@ shots: $(VENV)/.development ## Take the documents' pictures again, from invented
 
 lock: $(VENV)/.development ## Write the lock files again from pyproject.toml
 	@$(BIN)/uv pip compile -q --no-cache pyproject.toml -o requirements.txt
-	@for extra in aws azure; do $(BIN)/uv pip compile -q --no-cache pyproject.toml --extra $$extra -o deploy/requirements-$$extra.txt || exit 1; done
+	@for extra in aws azure otel; do $(BIN)/uv pip compile -q --no-cache pyproject.toml --extra $$extra -o deploy/requirements-$$extra.txt || exit 1; done
 	@$(BIN)/uv pip compile -q --no-cache pyproject.toml --all-extras --group dev -o requirements-dev.txt
 
 clean: ## Remove what the tools made (never .env or instance/)

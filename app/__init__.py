@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 
 from app import cli, crypto, services
 from app.blueprints import BLUEPRINTS
-from app.config import from_environment
+from app.config import ConfigurationError, from_environment
 from app.dashboard import erase
 from app.guard import admission, doors, forms, headers, limits, proxy
 from app.observe import errors, logs, metrics, refusals, requests
@@ -41,6 +43,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     )
     services.attach(app, parts)
     requests.init_requests(app)
+    _trace(app, parts)
     admission.init_admission(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
@@ -63,3 +66,18 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     by_any_name = metrics.AnyHost(app.wsgi_app)
     app.wsgi_app = proxy.TrustedProxiesOnly(by_any_name, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
+
+
+def _trace(app: Flask, parts: Services) -> None:
+    """Trace, if a collector is set. Nothing of OpenTelemetry is imported otherwise."""
+    if (settings := parts.settings.traces) is None:
+        return
+    try:
+        from app.observe import traces  # noqa: PLC0415
+    except ImportError:
+        problem = (
+            "OTEL_EXPORTER_OTLP_ENDPOINT needs packages that are not there. Install them: "
+            ".venv/bin/pip install --require-hashes -r deploy/requirements-otel.txt"
+        )
+        raise ConfigurationError([problem]) from None
+    traces.init_traces(app, parts, partial(traces.exporter_of, settings))

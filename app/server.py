@@ -17,7 +17,7 @@ from app.jobs.dispatcher import web_dispatcher
 from app.jobs.schedule import take_leave
 from app.jobs.silence import Answering
 from app.jobs.worker import Lanes
-from app.observe import drain, tally
+from app.observe import drain, spans, tally
 from app.observe.logs import configuration
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
@@ -121,6 +121,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
     app = getattr(worker, "wsgi", None)
     if app is not None:
         refusal_counter(app).flush()
+    spans.flush()
 
 
 def is_other_than_on_disk() -> bool:

@@ -82,7 +82,7 @@ def test_an_import_that_nobody_declared_is_found(tmp_path):
 
 def test_each_lock_has_what_is_declared_and_nothing_of_its_own():
     assert pinned(ROOT / "requirements.txt") == DIRECT
-    for extra in ("aws", "azure"):
+    for extra in ("aws", "azure", "otel"):
         assert pinned(ROOT / "deploy" / f"requirements-{extra}.txt") == DIRECT | EXTRAS[extra]
     assert pinned(ROOT / "requirements-dev.txt") == FOR_A_RUN
     assert pinned(ROOT / "requirements-dev.txt", "anteroom (pyproject.toml:dev)") == FOR_A_TEST - FOR_A_RUN

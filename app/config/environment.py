@@ -34,6 +34,19 @@ def node() -> str:
     return _NOT_IN_A_NAME.sub("-", socket.gethostname()).strip("-.")[:64] or "unnamed"
 
 
+_VERSION: Final = re.compile(r'^version = "([^"]+)"', re.MULTILINE)
+
+
+@cache
+def version() -> str:
+    """Return the version that pyproject.toml names."""
+    try:
+        found = _VERSION.search((ROOT / "pyproject.toml").read_text())
+    except OSError:
+        return "unknown"
+    return found[1] if found else "unknown"
+
+
 _read: Final[list[Settings]] = []
 """What this process read, or the one it was forked from."""
 _withheld: Final[dict[str, str]] = {}

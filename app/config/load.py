@@ -19,6 +19,7 @@ from app.config.settings import (
     PaceSettings,
     SessionSettings,
     Settings,
+    TraceSettings,
     TrustedProxies,
     Workers,
 )
@@ -334,6 +335,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         pace=_pace(reading),
         together=_together(reading),
         metrics_tokens=reading.secrets("METRICS_TOKEN", values.phrase_problems),
+        traces=_traces(reading),
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
         jobs_by=read_workers(reading, database, redis),
@@ -416,6 +418,23 @@ def _rights_due(reading: Reading) -> timedelta:
         "RIGHTS_DUE_DAYS", 30, 1, 90, "the number of days in which you must answer a patient's request"
     )
     return timedelta(days=days)
+
+
+def _traces(reading: Reading) -> TraceSettings | None:
+    endpoint = reading.text("OTEL_EXPORTER_OTLP_ENDPOINT").rstrip("/")
+    headers = reading.secret("OTEL_EXPORTER_OTLP_HEADERS")
+    if not endpoint:
+        return None
+    try:
+        parts = urlsplit(endpoint)
+        is_safe = parts.scheme == "https" or values.is_this_computer(parts.hostname or "-")
+    except ValueError:
+        is_safe = False
+    if not is_safe or "@" in endpoint or "?" in endpoint:
+        reading.note(
+            "OTEL_EXPORTER_OTLP_ENDPOINT must begin with https://, or lead to this computer: http://localhost:4318."
+        )
+    return TraceSettings(endpoint, Secret(headers or ""))
 
 
 def _log_level(reading: Reading) -> str:

@@ -127,6 +127,14 @@ class PaceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """Where traces go (OTLP over HTTP, no trailing slash), and with which headers."""
+
+    endpoint: str
+    headers: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class GoogleSettings:
     """The spreadsheet that the clinic made and shared with its service account."""
 
@@ -182,6 +190,8 @@ class Settings:
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
     metrics_tokens: tuple[Secret, ...] = ()
     """Any of them opens /metrics from elsewhere than this computer; empty: nothing does."""
+    traces: TraceSettings | None = None
+    """None: nothing is traced."""
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     alerts: AlertSettings = field(default_factory=AlertSettings)

@@ -167,6 +167,7 @@ STARRED: Final = frozenset(
         "TWILIO_API_SECRET",
         "SMTP_URL",
         "METRICS_TOKEN",
+        "OTEL_EXPORTER_OTLP_HEADERS",
     }
 )
 """The variables that hold Anteroom's own secrets."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, Protocol
 
+from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable
@@ -113,7 +114,8 @@ def do(
         return
     try:
         if lease.goes_on():
-            handlers[job.kind](services, job, lease)
+            with spans.span(f"job {job.kind}", {"anteroom.attempts": job.attempts}):
+                handlers[job.kind](services, job, lease)
     except Hopeless as hopeless:
         lease.give_up(hopeless.code)
     except Delayed as delayed:

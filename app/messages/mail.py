@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from app.config import MailServer
+from app.observe import spans
 from app.store import Delayed, Hopeless
 
 _TIMEOUT: Final = 20.0
@@ -66,7 +67,7 @@ def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         Delayed, Hopeless: as `send` does, also for what goes wrong within the block.
     """
     try:
-        with _opened(server) as smtp:
+        with spans.span("SMTP", {"server.address": server.host}), _opened(server) as smtp:
             if server.user:
                 smtp.login(server.user, server.password.reveal())
             yield smtp

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import platform
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from itertools import accumulate
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
@@ -21,7 +20,7 @@ from app.checks import State, checklist, data_folder
 from app.checks.checklist import Shown
 from app.checks.database import readiness
 from app.checks.host import certificate_until
-from app.config import ROOT
+from app.config.environment import version
 from app.observe import tally
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family, Kind
 from app.retention.rules import rules_in
@@ -35,7 +34,6 @@ _OPERATIONS_LAST: Final = 10.0
 _CHECKS_LAST: Final = 60.0
 _CERTIFICATE_LASTS: Final = 600.0
 _DEGREES: Final = {State.OK: 0, State.WARN: 1, State.BAD: 2}
-_VERSION: Final = re.compile(r'^version = "([^"]+)"', re.MULTILINE)
 
 _T = TypeVar("_T")
 
@@ -90,7 +88,7 @@ class Exposition(Collector):
         sums = tally.sums()
         yield from _counted(sums)
         yield from _of_processes(sums)
-        yield _gauge("build_info", 1, _version(), platform.python_version())
+        yield _gauge("build_info", 1, version(), platform.python_version())
         yield _gauge("server_processes", len(sums.now))
         yield from self._of_machine()
         yield from self._of_database()
@@ -223,13 +221,3 @@ def _add(shown: Metric, family: Family, values: Sequence[str], *numbers: float) 
         shown.add_sample(f"{family.name}_bucket", {**labels, "le": bound}, count)
     shown.add_sample(f"{family.name}_count", labels, up_to[-1])
     shown.add_sample(f"{family.name}_sum", labels, total)
-
-
-@cache
-def _version() -> str:
-    """Return the version that pyproject.toml names."""
-    try:
-        found = _VERSION.search((ROOT / "pyproject.toml").read_text())
-    except OSError:
-        return "unknown"
-    return found[1] if found else "unknown"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Engine, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from app.store.alarms import WAITS
@@ -167,3 +168,29 @@ def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callab
 
 
 _SINCE: Final = "anteroom.since"
+
+
+# Statements, as they are sent to the database.
+
+_RUNNING: Final = "anteroom.running"
+
+
+def watch_statements(engine: Engine, begin: Callable[[str, str], Callable[[bool], None]]) -> None:
+    """Have each statement told, by its engine's name and its text without parameters.
+
+    What `begin` returns is called at its end, with whether it failed.
+    """
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def begun(connection: Connection, _cursor: object, text: str, *_: object) -> None:
+        connection.info.setdefault(_RUNNING, []).append(begin(engine.dialect.name, text))
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def done(connection: Connection, *_: object) -> None:
+        connection.info[_RUNNING].pop()(False)
+
+    @event.listens_for(engine, "handle_error")
+    def failed(error: ExceptionContext) -> None:
+        running = error.connection.info.get(_RUNNING) if error.connection is not None else None
+        if running:
+            running.pop()(True)

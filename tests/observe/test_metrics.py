@@ -23,6 +23,7 @@ from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
 from tests.server.canary import dresses
 from tests.settings import PHRASE, complete_environment
+from tests.staff_people import Browser
 
 CANARY = "Quillfeather"
 TOKEN = "mt-7Xq2wVb9LrKz4NfYc8JhTgPd3SaEuRm6"
@@ -117,7 +118,7 @@ def test_a_short_token_stops_the_start(tmp_path):
         load(complete_environment(METRICS_TOKEN="short"), tmp_path)
 
 
-def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio, colleague):
+def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
     before = scraped(app)
     fields = message_fields()
     twilio.post(fields)
@@ -125,7 +126,7 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio, colleagu
     app.test_client().post("/webhook", base_url="https://intake.example.org", data={"Body": "forged"})
     app.test_client().get("/nothing/here", base_url="https://intake.example.org")
     app.test_client().open("/login", method="BREW", base_url="https://intake.example.org")
-    colleague("reception").is_let_in()
+    Browser(app).post("/login", email="nobody@larkfield.example", password="guessed", code="123456")
     after = scraped(app)
 
     def more(name, *labels):
@@ -145,6 +146,7 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio, colleagu
     )
     assert more("anteroom_request_duration_seconds_count", "webhook.receive") == 3
     assert more("anteroom_request_duration_seconds_bucket", "webhook.receive", "+Inf") == 3
+    assert more("anteroom_sign_ins_total", "refused") == 1
     assert more("anteroom_database_hold_seconds_count") > 3
     assert after[("anteroom_up_database",)] == after[("anteroom_ready",)] == 1
 
