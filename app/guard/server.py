@@ -312,6 +312,17 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         conn.begin()
         super().on_client_socket_readable(conn, client)
 
+    def is_parent_alive(self) -> bool:
+        """Return whether the master lives.
+
+        Without it, end as when asked to: gunicorn would go on with connections that are kept open, for as long as a
+        stop may take, while nobody else can have the port.
+        """
+        lives = bool(super().is_parent_alive())
+        if not lives:
+            self.alive = False
+        return lives
+
     def notify(self) -> None:
         """Tell the master that the worker lives, and stop reading from clients that block.
 

@@ -175,8 +175,8 @@ class Traffic:
         self._name = name
         self.store = store
         """Where it is looked for in the end; another one after a failover."""
-        self.desk = Desk(nodes[-1], store)
-        self.form = FormCrowd(nodes[-1], new_links(store, _FORMS), _PAGES_A_SECOND, _FORMS_AT_ONCE)
+        self.desk = Desk(nodes[0], store)
+        self.form = FormCrowd(nodes[0], new_links(store, _FORMS), _PAGES_A_SECOND, _FORMS_AT_ONCE)
         self.chats = Chats(nodes)
         self._healed_at: float | None = None
 

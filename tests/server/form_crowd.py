@@ -62,6 +62,10 @@ def stored_of(number: int) -> dict[str, str]:
     }
 
 
+class _StoppedError(Exception):
+    """Nobody goes on."""
+
+
 @dataclass
 class Ledger:
     """What the server has acknowledged, kept outside of it: the pages of each patient, and how long each took."""
@@ -167,6 +171,8 @@ class FormCrowd:
                 if not number:
                     return
                 self._one(number, token)
+        except _StoppedError:
+            return
         except BaseException as error:
             self._failed.append(error)
             raise
@@ -206,7 +212,7 @@ class FormCrowd:
         self._insist(browser, f"/f/{token}")
         while (status := browser.post(f"/f/{token}", {})[0]) != 303:
             assert status == 0 or status in _AGAIN, status
-            time.sleep(0.05)
+            self._rest()
         return self._due(browser)
 
     def _due(self, browser: FormBrowser) -> str:
@@ -218,7 +224,11 @@ class FormCrowd:
             answer = browser.get(path)
             if answer[0] and answer[0] not in _AGAIN:
                 return answer
-            time.sleep(0.05)
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._stop.wait(0.05):  # what is not answered by now may never be
+            raise _StoppedError
 
     def _wait_for_a_turn(self) -> None:
         with self._lock:

@@ -1,0 +1,87 @@
+"""A wire between a server and its database, which tests cut without a word, and mend."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Wire:
+    """Passes on what comes to `port`. While it is cut, nothing does, and nobody is told."""
+
+    def __init__(self, leads_to: int) -> None:
+        self._leads_to = leads_to
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._whole, self._ended = threading.Event(), threading.Event()
+        self._whole.set()
+        self._ends: dict[socket.socket, socket.socket] = {}
+        self._ready = selectors.DefaultSelector()
+        self._ready.register(self._listener, selectors.EVENT_READ)
+        self._thread = threading.Thread(target=self._pass_on, daemon=True)
+        self._thread.start()
+
+    def cut(self) -> None:
+        """Drop everything from now on: connections stay, new ones seem to come about, and no byte arrives."""
+        self._whole.clear()
+
+    def mend(self) -> None:
+        """Deliver what was held back, as TCP does when it tries again."""
+        self._whole.set()
+
+    def end(self) -> None:
+        self._ended.set()
+        self._whole.set()
+        self._thread.join()
+        for each in (self._listener, *self._ends):
+            each.close()
+        self._ready.close()
+
+    def _pass_on(self) -> None:
+        while not self._ended.is_set():
+            self._whole.wait()
+            for key, _ in self._ready.select(0.05):
+                if not self._whole.is_set():
+                    break
+                if key.fileobj is self._listener:
+                    self._take()
+                else:
+                    self._forward(key.fileobj)  # type: ignore[arg-type]
+
+    def _take(self) -> None:
+        here, _ = self._listener.accept()
+        try:
+            there = socket.create_connection(("127.0.0.1", self._leads_to), 5)
+        except OSError:
+            here.close()
+            return
+        for one, other in ((here, there), (there, here)):
+            self._ends[one] = other
+            self._ready.register(one, selectors.EVENT_READ)
+
+    def _forward(self, end: socket.socket) -> None:
+        if end not in self._ends:  # its other end was closed in the same round
+            return
+        with suppress(OSError):
+            if data := end.recv(65536):
+                self._ends[end].sendall(data)
+                return
+        for each in (end, self._ends[end]):
+            self._ready.unregister(each)
+            del self._ends[each]
+            each.close()
+
+
+@contextmanager
+def wire(leads_to: int) -> Iterator[Wire]:
+    laid = Wire(leads_to)
+    try:
+        yield laid
+    finally:
+        laid.end()
