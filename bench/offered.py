@@ -12,7 +12,7 @@ import ssl
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import cycle
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from app.store import Store
 
-MOST_CONNECTIONS: Final = 700
 _PATIENCE: Final = 15.0
 """Seconds, as Twilio waits."""
 _FROM_A_PROXY: Final = "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n"
@@ -47,6 +46,8 @@ class Target:
     public_url: str
     ports: tuple[int, ...]
     certificate: str = ""
+    most: int = 700
+    """Connections."""
 
 
 @dataclass
@@ -94,6 +95,8 @@ class Outcome:
     senders: list[Sender] = field(default_factory=list)
     held_back: int = 0
     """Messages that were not sent, as every connection was in use."""
+    cpu: float = 0.0
+    """Seconds that sending took."""
 
     def of(self, *statuses: int) -> list[float]:
         """Return how long the answers of these statuses took, the shortest first."""
@@ -125,13 +128,13 @@ class Load:
         self._pool = multiprocessing.get_context("spawn").Pool(1)
         self._next = 1
 
-    def offers(self, target: Target, rate: float, seconds: float) -> Callable[[], Outcome]:
+    def offers(self, target: Target, rate: float, seconds: float, at_once: int = 8) -> Callable[[], Outcome]:
         """Begin, and return what waits for the outcome.
 
-        A rate of 0 is as much as eight senders at a time can.
+        A rate of 0 is as much as so many senders at once can.
         """
         first, self._next = self._next, self._next + 1_000_000
-        running: AsyncResult[Outcome] = self._pool.apply_async(offer, (target, rate, seconds, first))
+        running: AsyncResult[Outcome] = self._pool.apply_async(offer, (target, rate, seconds, at_once, first))
         return running.get
 
     def close(self) -> None:
@@ -139,10 +142,11 @@ class Load:
         self._pool.join()
 
 
-def offer(target: Target, rate: float, seconds: float, first: int) -> Outcome:
+def offer(target: Target, rate: float, seconds: float, at_once: int, first: int) -> Outcome:
     """Send for so many seconds, and wait for the last answers."""
-    crowd = _Crowd(target, Outcome(seconds), first)
-    asyncio.run(crowd.at_rate(rate) if rate else crowd.as_they_can(8))
+    crowd, began = _Crowd(target, Outcome(seconds), first), process_time()
+    asyncio.run(crowd.at_rate(rate) if rate else crowd.as_they_can(at_once))
+    crowd.outcome.cpu = process_time() - began
     return crowd.outcome
 
 
@@ -153,6 +157,7 @@ class _Crowd:
         self._url = f"{target.public_url}/webhook"
         self._ports = cycle(target.ports)
         self._tls = ssl.create_default_context(cafile=target.certificate) if target.certificate else None
+        self._most = target.most
         self._next = first
         self._ready: deque[Sender] = deque()
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
@@ -163,7 +168,7 @@ class _Crowd:
         while (now := perf_counter() - began) < self.outcome.seconds:
             for _ in range(int(now * rate) - sent):
                 sent += 1
-                if not self._idle and self._connections >= MOST_CONNECTIONS:
+                if not self._idle and self._connections >= self._most:
                     self.outcome.held_back += 1
                     continue
                 task = asyncio.create_task(self._deliver(self._sender()))

@@ -13,38 +13,33 @@ import sys
 import tempfile
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
 from app.config import load
 from app.services import Services
+from bench.clinic import FROM_A_PROXY, Asked, Colleague, InClear, durable
 from bench.offered import BUSY, OK, Load, Outcome, Target, at, prove
-from bench.rotation import database, variables
-from tests.databases import Keys, migrate
-from tests.exports.remote import RemoteColleague
+from tests.databases import Keys
 from tests.people import FORM
 from tests.server.serving import Server
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 SECONDS: Final = 8.0
 PATIENTS: Final = 3_000
-_PAUSE: Final = 0.1
-_PROXY: Final = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.8"}
 
 
 def main(engine: str, seconds: float) -> None:
     keys = Keys()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(database(folder, engine))
-        migrate(url)
+        url, _ = stack.enter_context(durable(folder, engine))
         store = keys.store(url)
         settings = load(complete_environment(LOG_LEVEL="ERROR"), folder)
         write(Services(settings, store, lambda: datetime.now(UTC)), PATIENTS, seed=1)
@@ -102,45 +97,11 @@ def _run(  # noqa: PLR0917  (as above)
     seconds: float,
 ) -> Run:
     outcome = generator.offers(target, rate, seconds)
-    with Asked(server, "/healthz", {}) as checks, Asked(server, "/patients", member.headers) as pages:
+    with (
+        Asked(server.connect, "/healthz", FROM_A_PROXY) as checks,
+        Asked(server.connect, "/patients", member.headers) as pages,
+    ):
         return Run(name, rate, outcome(), checks, pages)
-
-
-@dataclass
-class Asked:
-    """Somebody who asks for the same page again and again, and how long each took."""
-
-    server: Server
-    path: str
-    headers: Mapping[str, str]
-    times: dict[int, list[float]] = field(default_factory=dict)
-
-    def __enter__(self) -> Self:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._ask)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    @property
-    def all(self) -> list[float]:
-        return sorted(each for times in self.times.values() for each in times)
-
-    def _ask(self) -> None:
-        while not self._stop.wait(_PAUSE):
-            connection, began, status = self.server.connect_in_clear(), perf_counter(), 0
-            with suppress(OSError, http.client.HTTPException):
-                connection.request(
-                    "GET", self.path, headers={**self.headers, **_PROXY, "Accept": "text/html"}
-                )
-                answer = connection.getresponse()
-                answer.read()
-                status = answer.status
-            connection.close()
-            self.times.setdefault(status, []).append(perf_counter() - began)
 
 
 @contextmanager
@@ -165,29 +126,9 @@ def _sign_in(server: Server, stop: threading.Event) -> None:
     while not stop.is_set():
         connection = server.connect_in_clear()
         with suppress(OSError, http.client.HTTPException):
-            connection.request("POST", "/login", "email=a&password=b", {**_PROXY, "Content-Type": FORM})
+            connection.request("POST", "/login", "email=a&password=b", {**FROM_A_PROXY, "Content-Type": FORM})
             connection.getresponse().read()
         connection.close()
-
-
-class InClear(Server):
-    """A server behind a proxy on this computer."""
-
-    def __init__(self, folder: Path, url: str, keys: Keys, **environment: str) -> None:
-        more = {"LOG_LEVEL": "ERROR", "TRUSTED_PROXIES": "127.0.0.1"} | environment
-        super().__init__(folder, url, **variables(keys), **more)
-        self.tls = False
-
-    def connect(self) -> http.client.HTTPConnection:  # type: ignore[override]  # TLS is the proxy's
-        return self.connect_in_clear()
-
-
-class Colleague(RemoteColleague):
-    """Somebody whose requests come through the proxy."""
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return super().headers | _PROXY
 
 
 def report(runs: list[Run], capacity: float) -> None:
