@@ -15,7 +15,7 @@ from app.observe import errors, logs, metrics, refusals, requests
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
-from app.web import page
+from app.web import maintenance, page
 from app.webhook import routes as webhook_routes
 
 
@@ -46,6 +46,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     _trace(app, parts)
     admission.init_admission(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
+    maintenance.init_maintenance(app)
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     forms.init_forms(app)

@@ -15,6 +15,7 @@ from app.config import Secret, Settings
 from app.config.environment import uptime
 from app.crypto import BackupKeys, BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, connect
+from app.store.maintenance import MAINTENANCE, Sign
 
 _KEY: Final = "anteroom"
 
@@ -32,9 +33,13 @@ class Services:
     bell: Event = field(default_factory=Event, repr=False, compare=False)
     """Wakes the worker of this process, when somebody waits for what it does next."""
 
+    sign: Sign = field(init=False, repr=False, compare=False)
+    """Says whether somebody works on the system."""
+
     def __post_init__(self) -> None:
         """Make the store record erasures in the journal that the settings name."""
         self.store.use_journal(self.settings.erasure_journal)
+        object.__setattr__(self, "sign", Sign(self.store.engine, self.settings.instance / MAINTENANCE))
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:

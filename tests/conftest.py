@@ -16,6 +16,7 @@ from zlib import crc32
 
 import pytest
 
+from app.store import maintenance
 from tests.databases import ENGINES, Keys, OpenStore, Postgres, migrate, roomy_folder, running_postgres
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ sys.dont_write_bytecode = False
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
 _ONE_IN = 16
+
+# A process asks once a second, and some tests count statements.
+maintenance.EVERY = 3600.0
 
 gc.disable()  # until all tests are collected: what they are made of stays to the end
 pytest_plugins = ("tests.app_fixtures", "tests.furnished", "tests.processes", "tests.server.fixtures")

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "doctor": "doctor:doctor",
     "jobs": "jobs:jobs",
     "keys": "keys:keys",
+    "maintenance": "maintenance:maintenance",
     "messages": "messages:messages",
     "patients": "patients:patients",
     "rehearse": "restore:rehearse",

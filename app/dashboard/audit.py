@@ -80,6 +80,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "backup": Group(_("Backups"), ("backup.",)),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "content.", "setup.", "saved_reply.")),
+    "maintenance": Group(_("Maintenance"), ("maintenance.",)),
     "retention": Group(_("Retention"), ("retention.", "audit.let_go")),
     "audit": Group(_("Audit trail"), ("audit.downloaded",)),
     "breach": Group(_("Breaches of data"), ("breach.",)),

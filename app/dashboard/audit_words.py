@@ -324,6 +324,8 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "setup.attested": _("Confirmed a set-up step: {step}"),
     "breach.noted": _("Recorded a data breach, known since {aware}"),
     "breach.told": _("Recorded that people were notified of a breach under {law}"),
+    "maintenance.begun": _("Began maintenance until {until}"),
+    "maintenance.ended": _("Ended maintenance"),
     "keys.rotation_begun": _("Started re-encrypting everything with the newest keys: {keys}"),
     "keys.rotation_ended": _(
         "Searched everything for old keys: {changed} changes, {unreadable} cannot be opened"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -214,6 +214,29 @@ class Flow:
         Cries for help and keywords are handled as in `slow_down`.
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
+
+    def rest(self, progress: Progress, message: Message, now: datetime, until: str) -> tuple[str, ...] | None:
+        """Return what to tell a patient while somebody works on the system.
+
+        None: the message is taken as ever, because it is a cry for help or belongs to one, STOP, HELP and the like, or
+        written after a STOP.
+        """
+        scene = self.scene(progress, message, now)
+        is_cry = scene.alarm is not None or progress.aside in alarm.ASIDES
+        if is_cry or progress.opted_out or scene.keyword in {*AT_ANY_PACE, Keyword.PERSON}:
+            return None
+        return self._resting(scene, self._readers(progress), until)
+
+    def rest_alone(self, message: Message, now: datetime, until: str) -> tuple[str, ...]:
+        """Return what to tell a patient while nothing can be known or kept of them."""
+        scene = self.scene(Progress(), message, now)
+        return self._resting(scene, self._offered, until, alarm.numbers(scene))
+
+    def _resting(
+        self, scene: Scene, readers: Iterable[Phrases], until: str, first: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
+        told = [scene.fill(phrases.at_rest.replace("{until}", until)) for phrases in readers]
+        return self._sent("\n\n".join((*first, *told)))
 
     def _not_kept(
         self,

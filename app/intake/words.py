@@ -254,6 +254,7 @@ class Phrases:
     full: Mapping[Full, str]  # every one of them
     start_over: str
     late: str
+    at_rest: str  # {until}, a time of day
 
     # What people ask about the chat, and how they leave it
     talk_to_us: str

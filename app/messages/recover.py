@@ -188,9 +188,9 @@ def ask(services: Services) -> None:
 
     None is asked for on the day after one was given up: its failure is told once.     In development Twilio is not asked: the account there is made up.
     """
-    if not services.settings.production:
-        return
     now = services.clock()
+    if not services.settings.production or services.sign.now(now):
+        return
     with services.store.read() as unit:
         looked = unit.milestones.get(RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY

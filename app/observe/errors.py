@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import structlog
 from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -18,8 +19,10 @@ from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
 from app.guard.refill import is_navigation
 from app.observe.logs import Seldom
+from app.services import current
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
+from app.web.maintenance import UnderMaintenance
 from app.web.news import count_nothing
 from app.web.page import flash
 
@@ -115,7 +118,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Exception, answer)
 
 
-def answer(error: Exception) -> Response:
+def answer(error: Exception) -> Response:  # noqa: PLR0911  (one for each kind)
     """Return the answer to an error, and log what the operator needs."""
     if _is_lacking(error):
         return retry_later()
@@ -124,6 +127,8 @@ def answer(error: Exception) -> Response:
             return _http_error(error)
         case pace.TooMuchShown():
             return _too_much_shown()
+        case UnderMaintenance():
+            return _later(_resting(error), str(error.seconds))
         case Overloaded():
             if _told.is_time("overloaded"):
                 log.warning("requests are turned away: more arrive than this process can answer")
@@ -151,6 +156,19 @@ def _is_lacking(error: Exception) -> bool:
         case _:
             return False
     return True
+
+
+def _resting(error: UnderMaintenance) -> _Words:
+    emergency = current().settings.clinic.emergency_number
+    return _Words(
+        gettext("We are working on the system"),
+        gettext(
+            "It takes until about %(time)s. In an emergency, call %(number)s.",
+            time=error.until,
+            number=emergency,
+        ),
+        gettext("What you have typed stays in this browser. Load this page again then."),
+    )
 
 
 def _http_error(error: HTTPException) -> Response:

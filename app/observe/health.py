@@ -38,6 +38,8 @@ def readyz() -> ResponseReturnValue:
     if drain.is_on():
         return {"status": "draining"}, 503
     services = current()
+    if services.sign.now(services.clock()):
+        return {"status": "maintenance"}, 200  # patients are answered, with the database or without
     needs = readiness(services)
     ready = all(check.is_met for check in needs.values())
     if not ready:

@@ -236,6 +236,11 @@ class Milestones(Rows):
         )
         return [Heard(row.actor, row.name.removeprefix(HEARTBEAT).partition(":")[0], row.at) for row in found]
 
+    def forget(self, name: str) -> bool:
+        """Take the milestone away, and return whether there was one."""
+        gone = delete(milestones).where(_milestones.name == name).returning(_milestones.name)
+        return self._connection.execute(gone).first() is not None
+
     def get(self, name: str) -> Milestone | None:
         """Return the milestone, or None as long as nobody has said that it is done."""
         found = self._connection.execute(select(milestones).where(_milestones.name == name)).one_or_none()

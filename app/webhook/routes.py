@@ -28,7 +28,7 @@ from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
 from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
-from app.webhook import counters, schema
+from app.webhook import at_rest, counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.handler import Handler, Outcome
 from app.webhook.links import Links
@@ -80,8 +80,12 @@ def receive() -> Response:
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     handler = cast("Handler", current_app.extensions[_HANDLER])
+    taken = (inbound, signature_digest(), services.clock(), uuid.uuid4())
+    if maintenance := services.sign.now(taken[2]):
+        reply = at_rest.answer(handler, *taken, services.sign, maintenance)
+        return Response(reply, content_type=schema.TWIML_TYPE)
     _note_fallback(services, signed_form().get("ErrorCode", ""))
-    reply = handler.answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
+    reply = handler.answer(*taken)
     return Response(reply, content_type=schema.TWIML_TYPE)
 
 

@@ -467,6 +467,10 @@ PHRASES = Phrases(
         ),
         Full.ROOM: "I can’t save anything right now. *Your last message was not saved.* Please call us: {phone}.",
     },
+    at_rest=(
+        "We are working on our system until about {until}. We will read what you write now after that, and answer you then."
+        "\n\n*In an emergency, call {emergency}.* Or call us: {phone}."
+    ),
     talk_to_us="To talk to a person, call {phone}. This chat is automatic: nobody is watching it.",
     why="We ask so that {clinic} can prepare for the visit. If you prefer to talk, call {phone}.",
     how_long="It takes about 5 minutes. You can stop and carry on later: your answers so far are saved.",

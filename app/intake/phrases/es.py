@@ -471,6 +471,10 @@ PHRASES = Phrases(
         ),
         Full.ROOM: "Ahora mismo no puedo guardar nada. *Su último mensaje no se guardó.* Por favor, llámenos: {phone}.",
     },
+    at_rest=(
+        "Estamos trabajando en nuestro sistema hasta las {until}, más o menos. Leeremos después lo que escriba ahora, y le"
+        " responderemos entonces.\n\n*En una emergencia, llame al {emergency}.* O llámenos: {phone}."
+    ),
     talk_to_us="Para hablar con una persona, llame al {phone}. Este chat es automático: nadie lo está leyendo.",
     why="Lo preguntamos para que {clinic} pueda preparar la cita. Si prefiere hablar, llame al {phone}.",
     how_long="Son unos 5 minutos. Puede dejarlo y seguir luego: sus respuestas quedan guardadas.",

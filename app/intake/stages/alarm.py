@@ -40,6 +40,14 @@ def told(scene: Scene) -> tuple[str, ...]:
     return (_sorry(scene, scene.alarm.danger),) if scene.alarm else ()
 
 
+def numbers(scene: Scene) -> tuple[str, ...]:
+    """Return what to say to a cry of which the clinic cannot be told."""
+    if scene.alarm is None:
+        return ()
+    lines = (scene.phrases.danger_numbers, *_crisis(scene, scene.alarm.danger))
+    return ("\n".join(_fill(scene, line) for line in lines),)
+
+
 def hear(scene: Scene, progress: Progress) -> Move | None:
     """Stop the form for a message that tells of danger, whatever is open.
 

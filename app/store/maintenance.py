@@ -1,0 +1,94 @@
+"""Whether somebody works on the system.
+
+Patients and staff are then asked to come back. The database tells all machines. Each process remembers what it heard, and for as long as the database does not answer,
+that counts, or a file on the machine. It ends at the time that people were told, or when an operator ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import Engine
+
+from app.store.connection import begin
+from app.store.database import StoreUnavailable
+from app.store.settings import Milestones
+
+MAINTENANCE: Final = "maintenance"
+"""The milestone: until when, and the time of day that people are told."""
+LONGEST: Final = timedelta(hours=12)
+"""People are told a time of day alone."""
+EVERY = 1.0
+_EVERY_WHILE_BLIND: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """Until when it goes on."""
+
+    until: datetime
+    told: str
+    """The time of day where the clinic is, such as `14:30`: without the database nobody knows where that is."""
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Return what a file says, or None if it says nothing that can be read."""
+        try:
+            said = json.loads(text)
+            return cls(datetime.fromisoformat(said["until"]).astimezone(UTC), str(said["told"])[:5])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def __str__(self) -> str:
+        return json.dumps({"until": self.until.isoformat(), "told": self.told}) + "\n"
+
+
+def current(milestones: Milestones, now: datetime) -> Maintenance | None:
+    """Return what the database says."""
+    found = milestones.get(MAINTENANCE)
+    return Maintenance(found.at, found.actor) if found is not None and found.at > now else None
+
+
+@dataclass(slots=True)
+class Sign:
+    """What one process knows of it. It asks the database once a second at most."""
+
+    engine: Engine
+    file: Path
+    is_blind: bool = False
+    """Whether the database could not be asked the last time."""
+    _heard: Maintenance | None = None
+    _ask_at: float = field(default=0.0)
+
+    def now(self, now: datetime) -> Maintenance | None:
+        """Return the maintenance that goes on, if any."""
+        if time.monotonic() >= self._ask_at:
+            self._ask(now)
+        known = self._heard
+        if known is None and self.is_blind:
+            known = self._written()
+        return known if known is not None and known.until > now else None
+
+    def ask_again(self) -> None:
+        """Ask the database the next time, however soon that is."""
+        self._ask_at = 0.0
+
+    def _ask(self, now: datetime) -> None:
+        try:
+            with begin(self.engine, read_only=True) as connection:
+                self._heard = current(Milestones(connection), now)
+            self.is_blind = False
+        except StoreUnavailable:
+            self.is_blind = True
+        self._ask_at = time.monotonic() + (_EVERY_WHILE_BLIND if self.is_blind else EVERY)
+
+    def _written(self) -> Maintenance | None:
+        try:
+            return Maintenance.read(self.file.read_text())
+        except (OSError, UnicodeDecodeError):
+            return None
