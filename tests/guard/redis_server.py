@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class RedisServer:
     """One server, which may be killed and started again. It keeps nothing on a disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         program = shutil.which("redis-server") or shutil.which("valkey-server")
         if program is None:
             raise RuntimeError(
@@ -28,7 +28,7 @@ class RedisServer:
         socket = folder / "redis.sock"
         self.url = f"unix://{socket}"
         self._command = [program, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
-        self._command += ["--save", "", "--appendonly", "no", "--dir", str(folder)]
+        self._command += ["--save", "", "--appendonly", "no", "--dir", str(folder), *options]
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:

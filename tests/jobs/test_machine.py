@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -21,10 +22,12 @@ from app.config import Secret, Workers, load
 from app.jobs.broker import Broker, celery_of
 from app.jobs.dispatcher import CarrierDown, web_dispatcher
 from app.jobs.handlers import Lane
+from tests.config.places.internet import certify
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.loaded import Program, python
 from tests.server.canary import dresses
 from tests.server.fixtures import listed
+from tests.server.serving import free_port
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -178,6 +181,36 @@ def test_celery_connects_where_redis_url_says_and_verifies_every_certificate(
         broker.room(Lane.OTHERS)
     assert connected[0] | wanted == connected[0]
     assert connected[0]["socket_timeout"] == 2
+
+
+@pytest.mark.parametrize(("host", "trusts"), [("localhost", True), ("localhost", False), ("127.0.0.1", True)])
+def test_a_redis_without_the_right_certificate_is_told_no_id(tmp_path: Path, host: str, trusts: bool):
+    certificate, key, port = tmp_path / "tls.pem", tmp_path / "tls.key", free_port()
+    certify(certificate, key, ("localhost",))
+    tls = (
+        "--tls-port",
+        port,
+        "--tls-cert-file",
+        certificate,
+        "--tls-key-file",
+        key,
+        "--tls-auth-clients",
+        "no",
+    )
+    with TemporaryDirectory(dir="/tmp") as folder:
+        server = RedisServer(Path(folder), *map(str, tls))
+        server.start()
+        url = f"rediss://{host}:{port}" + f"?ssl_ca_certs={certificate}" * trusts
+        broker = Broker(celery_of(load(complete_environment(REDIS_URL=url), tmp_path)))
+        if trusts and host == "localhost":
+            broker.publish(Lane.MESSAGES, uuid4())
+            assert broker.room(Lane.MESSAGES) == 999
+        else:
+            with pytest.raises(CarrierDown) as refused:
+                broker.publish(Lane.MESSAGES, uuid4())
+            assert "CERTIFICATE_VERIFY_FAILED" in str(refused.value.__cause__)
+        broker.close()
+        server.end()
 
 
 def added(store: Store, kind: str) -> UUID:

@@ -57,7 +57,7 @@ class Internet:
         self.asked: list[Request] = []
         self.held = threading.Event()
         self.certificate, self.key = folder / "internet.crt", folder / "internet.key"
-        _certify(self.certificate, self.key, names)
+        certify(self.certificate, self.key, names)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(self.certificate, self.key)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -137,7 +137,7 @@ class Internet:
         return Handler
 
 
-def _certify(certificate: Path, key: Path, names: tuple[str, ...]) -> None:
+def certify(certificate: Path, key: Path, names: tuple[str, ...]) -> None:
     """Write a certificate for all these names, which is its own authority."""
     private = ec.generate_private_key(ec.SECP256R1())
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An internet of our own")])
