@@ -326,6 +326,7 @@ def _record_json_earlier(copy: Gathered, each: Earlier) -> dict[str, Any]:
 def _alarm(copy: Gathered, each: Alarm) -> dict[str, Any]:
     return {
         "at": _moment(each.raised_at),
+        **({"written_at": _moment(each.written_at)} if each.written_at else {}),
         "step": each.step,
         "words": _text(each.words),
         "taken_at": each.acknowledged_at and _moment(each.acknowledged_at),

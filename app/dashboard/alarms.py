@@ -77,6 +77,8 @@ class Line:
     who: str = ""
     """The member who has taken it; empty, if nobody has."""
     taken_at: datetime | None = None
+    written_at: datetime | None = None
+    """When the first was written, if Twilio could not deliver it then."""
 
 
 def band_of(unit: Transaction) -> dict[str, Any]:
@@ -124,6 +126,7 @@ def _line(alarms: list[Alarm], caller: Caller | None, actors: Actors, now: datet
         opted_out=caller is not None and caller.opted_out,
         who=actors.name(last.acknowledged_by) if last.acknowledged_by else "",
         taken_at=last.acknowledged_at,
+        written_at=first.written_at,
     )
 
 
@@ -301,6 +304,7 @@ def _open(
         "seen": newest.id,
         "waits": waits,
         "raised_at": first.raised_at,
+        "written_at": first.written_at,
         "ago": _ago(first.raised_at, now),
         "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
         "mine": newest.acknowledged_by == actor(),

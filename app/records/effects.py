@@ -61,6 +61,8 @@ class Effects:
     """What was open when it came."""
     language: str | None = None
     """The sender's."""
+    written_at: datetime | None = None
+    """When the message was written, if Twilio could not deliver it then."""
     talk_is_clinical: bool = True
     """Whether only clinicians read what they write to a person."""
     became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
@@ -145,7 +147,7 @@ class Effects:
         """Keep the alarm and have staff alerted, whatever becomes of the intake."""
         danger = event.danger.value
         alarm = self.unit.alarms.add(
-            self.conversation, event.patient, danger, self.step, event.words, self.now
+            self.conversation, event.patient, danger, self.step, event.words, self.now, self.written_at
         )
         if alarm is not None:
             self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})

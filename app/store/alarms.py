@@ -53,6 +53,8 @@ class Alarm:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     words: Opened = field(default=None, repr=False)
+    written_at: datetime | None = None
+    """When it was written, if Twilio could not deliver it then."""
 
     @property
     def waits(self) -> bool:
@@ -83,8 +85,11 @@ class Alarms(SealedRows):
         step: str,
         words: str,
         now: datetime,
+        written_at: datetime | None = None,
     ) -> UUID | None:
         """Keep an alarm of a held conversation, and return its id.
+
+        `written_at` is when it was written, if Twilio could not deliver it then.
 
         None: too many wait already.
         """
@@ -101,6 +106,7 @@ class Alarms(SealedRows):
             "raised_at": now,
             "acknowledged_at": None,
             "acknowledged_by": None,
+            "written_at": written_at,
         }
         sealed = {"words": self._sealer.seal(ALARM_WORDS, new, words), "seal": self._seal(values)}
         self._connection.execute(insert(alarms), values | sealed)
@@ -255,7 +261,9 @@ class Alarms(SealedRows):
 
 
 def _vouched(values: Mapping[Any, Any]) -> str:
-    return digest_of(fields_of(values, _SEALED_OVER))
+    # One that came in time has the seal that it has always had.
+    late = ("written_at",) if values["written_at"] is not None else ()
+    return digest_of(fields_of(values, (*_SEALED_OVER, *late)))
 
 
 def alarm_waits_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:

@@ -326,6 +326,7 @@ class Handler:
             self.rights_due,
             step,
             language,
+            inbound.written_at,
             talk.clinical if talk else True,
         )
         for event in turn.events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from tests.people import Clock, Patient, Twilio
+    from tests.staff_people import Colleague
     from tests.twilio_api import FakeTwilioApi
 
 SORRY = "Sorry that you had to wait: we could not receive messages for a while."
@@ -134,23 +136,27 @@ def test_what_was_written_before_the_open_question_belongs_to_the_answer_before(
     )
 
 
-def test_a_cry_is_heard_first_however_late_and_no_apology_comes_before_its_answer(
-    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+def test_a_cry_is_heard_first_however_late_and_staff_see_when_it_was_written(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any, nurse: Colleague
 ):
     begins(patient)
     missed("Maya Okafor-Lindt")
-    missed("I have chest pain and cannot breathe", OTHER)
+    cry = missed("I have chest pain and cannot breathe", OTHER)
     missed("hello?", OTHER)
     done = recovers(services, clock, hours=5)
     assert (done.taken, done.alarms, done.senders) == (3, 1, 2)
     works(services)
     first, *others = [sent for sent in api.sent if sent.to == OTHER]
     assert "999" in first.body.splitlines()[0]
-    assert not [sent for sent in (first, *others) if SORRY in sent.body]
+    assert not [sent for sent in (first, *others) if SORRY in sent.body], "nothing comes before the number"
     with services.store.read() as unit:
         [alarm] = unit.alarms.waiting(5)
         assert unit.outbox.is_open("alert")
-    assert alarm.raised_at == clock()
+        assert list(unit.alarms.forged()) == []
+    assert (alarm.raised_at, alarm.written_at) == (clock(), cry.at)
+    assert nurse.signs_in().status_code == 303
+    for page in ("/patients", f"/alarms/{alarm.conversation_id}"):
+        assert re.search(r"Written [^<]*09:00", nurse.browser.get(page).text)
 
 
 def test_stop_and_start_are_obeyed_however_late(

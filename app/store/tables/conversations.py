@@ -189,6 +189,7 @@ alarms: Final = Table(
     Column("raised_at", UtcDateTime, nullable=False),
     Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", ShortText(64)),
+    Column("written_at", UtcDateTime),
     sealed(columns.ALARM_WORDS),
     sealed(columns.ALARM_SEAL),
 )
