@@ -83,7 +83,7 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
 
     answer = services.store.perform(take)  # a page that was taken already is no longer open
     for step in steps_of(kept[-1].events if kept else ()):
-        tally.count("intakes", step, "form")
+        tally.count("anteroom_intakes", step, "form")
     return answer
 
 

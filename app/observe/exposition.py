@@ -7,12 +7,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from itertools import accumulate
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -154,21 +153,18 @@ def _counted(sums: tally.Sums) -> Iterator[Metric]:
     for family in COUNTED:
         shown = _metric(family)
         for (name, *labels), numbers in sorted(sums.counted.items()):
-            if PREFIX + name == family.name:
+            if name == family.name:
                 _add(shown, family, labels, *numbers)
         yield shown
 
 
 def _of_processes(sums: tally.Sums) -> Iterator[Metric]:
-    families = {family.name: family for family in OF_PROCESSES}
-    shown = {name: _metric(family) for name, family in families.items()}
-    for process, numbers in sorted(sums.now.items()):
-        found = {PREFIX + name: value for (name, *_), value in numbers.items()}
-        of_system = ProcessCollector(pid=partial(int, process), registry=None)
-        found |= {each.name: each.samples[0].value for each in of_system.collect()}
-        for name in families.keys() & found.keys():
-            _add(shown[name], families[name], [str(process)], found[name])
-    yield from shown.values()
+    for family in OF_PROCESSES:
+        shown = _metric(family)
+        for process, numbers in sorted(sums.now.items()):
+            if (found := numbers.get((family.name,))) is not None:
+                _add(shown, family, [str(process)], found)
+        yield shown
 
 
 def _operations(found: Operations) -> Iterator[Metric]:

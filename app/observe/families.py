@@ -88,7 +88,6 @@ OF_PROCESSES: Final = (
     Family("anteroom_database_connections_most", Kind.GAUGE, "Connections that it may have.", ("worker",)),
     Family("process_cpu_seconds", Kind.COUNTER, "Processor time of a process.", ("worker",)),
     Family("process_resident_memory_bytes", Kind.GAUGE, "Memory of a process.", ("worker",)),
-    Family("process_virtual_memory_bytes", Kind.GAUGE, "Its address space.", ("worker",)),
     Family("process_start_time_seconds", Kind.GAUGE, "When it started (Unix time).", ("worker",)),
 )
 """What each server process has. `worker` is its number in the operating system."""

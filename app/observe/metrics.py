@@ -7,7 +7,11 @@ imported when somebody first asks.
 from __future__ import annotations
 
 import hmac
+import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,6 +33,8 @@ PATH: Final = "/metrics"
 _KEY: Final = "anteroom.exposition"
 _BEARER: Final = "Bearer "
 _making: Final = Lock()
+_MEMORY: Final = Path("/proc/self/statm")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 def _admit() -> None:
@@ -96,14 +102,42 @@ class AnyHost:
 
 
 def init_metrics(services: Services) -> None:
-    """Count how long connections of the database are held."""
+    """Count how long connections of the database are held, and what this process uses."""
+    process = _Process()
+
+    def note(in_use: int, most: int) -> None:
+        tally.put("anteroom_database_connections_in_use", in_use)
+        tally.put("anteroom_database_connections_most", most)
+        process.note()
+
     watch_pool(
         services.store.engine,
-        lambda seconds: tally.take_time("database_hold_seconds", seconds),
-        _note_connections,
+        lambda seconds: tally.take_time("anteroom_database_hold_seconds", seconds),
+        note,
     )
 
 
-def _note_connections(in_use: int, most: int) -> None:
-    tally.put("database_connections_in_use", in_use)
-    tally.put("database_connections_most", most)
+class _Process:
+    """Notes what this process uses, once a second at most.
+
+    It does so itself, for in production no process may look at another of the same user. A worker's threads ask the
+    database that often, so it is never old.
+    """
+
+    __slots__ = ("_next", "_started")
+
+    def __init__(self) -> None:
+        self._next = float("-inf")
+        self._started = time.time()
+
+    def note(self) -> None:
+        """Put the numbers where all processes read them."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + 1
+        tally.put("process_cpu_seconds", time.process_time())
+        tally.put("process_start_time_seconds", self._started)
+        with suppress(OSError, ValueError, IndexError):  # another system than Linux
+            pages = int(_MEMORY.read_text().split()[1])
+            tally.put("process_resident_memory_bytes", pages * _PAGE)

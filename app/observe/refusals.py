@@ -57,7 +57,7 @@ class RefusalCounter:
         Returns whether it is the first of its reason and network in this minute, and so worth a line in the
         log.
         """
-        tally.count("refusals", kind.code, reason)
+        tally.count("anteroom_refusals", kind.code, reason)
         is_new = self._count(kind, reason, network_of(address))
         is_time = is_new or time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES
         # One thread writes. If the database hangs, the others must not hang with it.

@@ -75,8 +75,8 @@ def _over(line: dict[str, Any], endpoint: str | None, began: float, *, is_told: 
     """Count the request, and write its line."""
     seconds = time.perf_counter() - began
     method = line["method"] if line["method"] in _METHODS else "other"
-    tally.count("requests", endpoint or "none", method, f"{line['status'] // 100}xx")
-    tally.take_time("request_duration_seconds", seconds, endpoint or "none")
+    tally.count("anteroom_requests", endpoint or "none", method, f"{line['status'] // 100}xx")
+    tally.take_time("anteroom_request_duration_seconds", seconds, endpoint or "none")
     if is_told:
         log.info("request", **line, milliseconds=round(seconds * 1000, 1))
 

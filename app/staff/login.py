@@ -244,7 +244,7 @@ def login() -> ResponseReturnValue:
     except Busy as error:
         log.exception("sign-in closed", exc_info=error)
         return errors.retry_later()
-    tally.count("sign_ins", outcome.value if isinstance(outcome, NotSignedIn) else "succeeded")
+    tally.count("anteroom_sign_ins", outcome.value if isinstance(outcome, NotSignedIn) else "succeeded")
     if outcome is NotSignedIn.LIMITED:
         if not is_navigation():
             return errors.page(HTTPStatus.TOO_MANY_REQUESTS)

@@ -35,15 +35,15 @@ def unlock() -> ResponseReturnValue:
         if resting is not None:
             with services.store.begin() as unit:
                 unit.sessions.end_one(resting.member.id, resting.id)
-        tally.count("sign_ins", "limited")
+        tally.count("anteroom_sign_ins", "limited")
         return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     factor = _read(resting)
     token = new_token()
     if resting is None or factor is None or not _go_on(resting, factor, token):
         _count(resting)
-        tally.count("sign_ins", "refused")
+        tally.count("anteroom_sign_ins", "refused")
         return refuse()
-    tally.count("sign_ins", "unlocked")
+    tally.count("anteroom_sign_ins", "unlocked")
     headers.renew()
     response = make_response(redirect(after_sign_in(resting.member), HTTPStatus.SEE_OTHER))
     give_session(response, token)

@@ -117,15 +117,15 @@ def _refused(refused: Refused) -> Response:
     if refusal_counter(current_app).note(WEBHOOK, refused.reason.value, request.remote_addr):
         log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
     leave_out_of_the_log()
-    tally.count("webhook_messages", "refused")
+    tally.count("anteroom_webhook_messages", "refused")
     return turn_away(refused)
 
 
 def _tell_outcome(outcome: Outcome, events: Sequence[Event]) -> None:
     """Count what came of a message, and have the request's log line say it."""
-    tally.count("webhook_messages", outcome.value)
+    tally.count("anteroom_webhook_messages", outcome.value)
     for step in steps_of(events):
-        tally.count("intakes", step, "chat")
+        tally.count("anteroom_intakes", step, "chat")
     note_outcome(outcome.value)
 
 
@@ -155,7 +155,7 @@ def _failed(error: Exception) -> Response:
     """
     outcome = "turned_away" if isinstance(error, Overloaded) else "failed"
     if request.path == _MESSAGE:
-        tally.count("webhook_messages", outcome)
+        tally.count("anteroom_webhook_messages", outcome)
     note_outcome(outcome)
     answer = errors.answer(error)
     answer.set_data(schema.NOTHING)

@@ -15,7 +15,7 @@ from app import create_app
 from app.config import Secret, load
 from app.config.environment import node
 from app.config.settings import TrustedProxies
-from app.observe.families import FAMILIES
+from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
 from app.store import NewMessage, Purpose, StoreUnavailable
 from app.store.outbound import SEND
 from app.store.settings import BACKUP_TAKEN
@@ -75,16 +75,13 @@ def test_this_computer_sees_it_and_others_see_no_such_page(watched):
     ]
 
 
-@pytest.mark.parametrize(
-    "forwarded",
-    [{"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}, {"X-Real-IP": "1.2.3.4"}],
-)
 @pytest.mark.parametrize("is_trusted", [True, False])
-def test_what_a_proxy_passes_on_is_not_this_computer(services, forwarded, is_trusted):
+def test_what_a_proxy_passes_on_is_not_this_computer(services, is_trusted):
     proxies = load(complete_environment(TRUSTED_PROXIES="127.0.0.1"), ROOT).trusted_proxies
     settings = replace(services.settings, trusted_proxies=proxies if is_trusted else TrustedProxies())
     app = create_app(replace(services, settings=settings), CHEAPEST)
-    assert asked(app, "127.0.0.1", **forwarded) == 404
+    for forwarded in ({"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=::1"}, {"X-Real-IP": "1.2.3.4"}):
+        assert asked(app, "127.0.0.1", **forwarded) == 404, forwarded
     assert asked(app, "127.0.0.1") == 200
 
 
@@ -225,5 +222,11 @@ def test_the_page_names_every_number_and_every_number_is_on_the_page(app):
     for family in FAMILIES:
         assert rows[family.shown].strip() == ", ".join(f"`{label}`" for label in family.labels), family.shown
         assert f"| {family.means} |" in page
+    counted = {
+        name
+        for path in (ROOT / "app").rglob("*.py")
+        for name in re.findall(r'tally\.(?:count|take_time|put)\(\s*"(\w+)"', path.read_text())
+    }
+    assert counted == {family.name for family in (*COUNTED, *OF_PROCESSES)}
     shown = {name for name, *_ in scraped(app)}
     assert {re.sub("_(bucket|count|sum)$", "", name) for name in shown} <= {each.shown for each in FAMILIES}
