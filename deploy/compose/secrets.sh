@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-# Only root can enter the folder. The files in it are readable to all, because the users in the containers have other ids.
+# Nobody else can enter the folder. The files in it are readable to all, because the users in the containers have other ids.
 mkdir -p -m 0700 secrets
 umask 077
 

@@ -126,6 +126,8 @@ def test_caddy_knows_each_server_and_each_server_knows_caddy():
     assert caddy["environment"]["ANTEROOM_UPSTREAMS"].split() == [
         f"{COMPOSE['name']}-web-{number}:{PORT}" for number in range(1, replicas + 1)
     ]
+    for_answers = 15
+    assert int(web["stop_grace_period"].rstrip("s")) > int(web["environment"]["DRAIN_SECONDS"]) + for_answers
     assert web["environment"]["TRUSTED_PROXIES"] == caddy["networks"]["front"]["ipv4_address"]
 
 
