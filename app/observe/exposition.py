@@ -89,6 +89,7 @@ class Exposition(Collector):
         yield from _of_processes(sums)
         yield _gauge("build_info", 1, version(), platform.python_version())
         yield _gauge("server_processes", len(sums.now))
+        yield _gauge("maintenance", self._services.sign.now(self._services.clock()) is not None)
         yield from self._of_machine()
         yield from self._of_database()
 

@@ -49,7 +49,7 @@ COUNTED: Final = (
     Family(
         "anteroom_webhook_messages",
         Kind.COUNTER,
-        "Messages of patients: saved, repeat, slowed, over_limit, refused (not Twilio's), or failed and turned_away (too many at once), after which Twilio tries again.",
+        "Messages of patients: saved, repeat, slowed, over_limit, at_rest (maintenance), refused (not Twilio's), or failed and turned_away (too many at once), after which Twilio tries again.",
         ("outcome",),
     ),
     Family(
@@ -95,6 +95,11 @@ OF_PROCESSES: Final = (
 OF_MACHINE: Final = (
     Family(
         "anteroom_build_info", Kind.GAUGE, "1; the version that runs, and its Python.", ("version", "python")
+    ),
+    Family(
+        "anteroom_maintenance",
+        Kind.GAUGE,
+        "1 while somebody works on the system, and patients are asked to write later.",
     ),
     Family("anteroom_server_processes", Kind.GAUGE, "Processes that answer requests on this machine."),
     Family(

@@ -19,7 +19,7 @@ from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys
 from app.store.maintenance import Maintenance, Sign
 from app.web.clinic import profile_in, profile_of
 from app.webhook import schema
-from app.webhook.handler import Handler
+from app.webhook.handler import Handler, Outcome
 from app.webhook.schema import Inbound
 
 
@@ -47,9 +47,11 @@ def answer(  # noqa: PLR0917  (as `Handler.answer`, and what goes on)
             replies = _asked_to_wait(handler, inbound, signature, message, now, maintenance)
             if replies is None:
                 return handler.answer(inbound, signature, now, new_id)
+            handler.tell(Outcome.AT_REST, ())
             return schema.render(replies, handler.status_callback)
         except (StoreUnavailable, WrongKeys):
             sign.ask_again()
+    handler.tell(Outcome.AT_REST, ())
     replies = _flow(handler, inbound).rest_alone(handler.read(inbound, new_id), now, maintenance.told)
     return schema.render(replies, handler.status_callback)
 

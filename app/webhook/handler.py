@@ -67,6 +67,8 @@ class Outcome(StrEnum):
     """The sender sends faster than anybody types, and the message answers nothing."""
     OVER_LIMIT = "over_limit"
     """A limit kept it from being saved."""
+    AT_REST = "at_rest"
+    """Somebody works on the system, and the sender was asked to write again later."""
 
 
 @dataclass(slots=True)
