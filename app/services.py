@@ -38,7 +38,8 @@ class Services:
 
     def __post_init__(self) -> None:
         """Make the store record erasures in the journal that the settings name."""
-        self.store.use_journal(self.settings.erasure_journal)
+        url = self.settings.journal_url
+        self.store.use_journal(self.settings.erasure_journal if url is None else url.reveal())
         object.__setattr__(self, "sign", Sign(self.store.engine, self.settings.instance / MAINTENANCE))
 
 

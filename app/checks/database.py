@@ -220,9 +220,9 @@ def worker(services: Services) -> Finding:
 
 
 def broker(services: Services) -> list[Finding]:
-    """Return whether Celery's Redis answers; nothing without Celery."""
+    """Return whether Celery's Redis answers."""
     if services.settings.jobs_by is not Workers.CELERY:
-        return []
+        return [ok("broker", "not needed: server processes do the jobs")]
     if login_limits().can_count():
         return [ok("broker", "Redis answers")]
     mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."

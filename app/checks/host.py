@@ -189,7 +189,8 @@ def _given(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterat
 
 def _kept(settings: Settings) -> Iterator[Path]:
     """Yield the files that Anteroom keeps."""
-    yield settings.erasure_journal
+    if settings.journal_url is None:
+        yield settings.erasure_journal
     yield from chain([settings.instance], settings.instance.glob("**/*"))
     if (file := sqlite_file(settings)) is not None:
         yield from (file.with_name(file.name + ending) for ending in _BESIDE_A_DATABASE)

@@ -145,9 +145,8 @@ def journal_writable(services: Services) -> list[Finding]:
     journal = services.store.journal
     if (trouble := journal.trouble()) is None:
         return []
-    look = f"See: ls -ld {quoted([journal.path.parent, journal.path])}, df {quoted([journal.path.parent])}"
     said = f"it cannot be written: {trouble.strerror}"
-    return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, look, "unwritable")]
+    return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, journal.look(), "unwritable")]
 
 
 def erasure_journal(services: Services) -> Finding:
@@ -162,13 +161,13 @@ def erasure_journal(services: Services) -> Finding:
     if (owner := _owner_to_be(services.settings)) is not None:
         said, give = (
             "it cannot be written: it belongs to another user",
-            f"As root: chown {owner} {quoted([journal.path])}",
+            f"As root: chown {owner} {quoted([services.settings.erasure_journal])}",
         )
         return Finding(_NAME, State.BAD, said, _ERASURES_WHY, give)
     try:
         named = _named(services)
     except BrokenJournal as broken:
-        mend = f"Move {journal.path} away, find out who changed it, then: {FLASK} worker --once"
+        mend = f"Move {journal.name} away, find out who changed it, then: {FLASK} worker --once"
         return Finding(_NAME, State.BAD, f"it is not genuine: {broken}", _ERASURES_WHY, mend)
     now = services.clock()
     with services.store.read() as unit:
@@ -201,7 +200,7 @@ def _owner_to_be(settings: Settings) -> int | None:
 
     Other users can tell by trying to write.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 or settings.journal_url is not None:
         return None
     try:
         ours, theirs = settings.instance.stat().st_uid, settings.erasure_journal.stat().st_uid

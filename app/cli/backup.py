@@ -20,7 +20,7 @@ from app.config.values import MAKE_KEY
 from app.crypto import BackupKeys
 from app.services import Services, backup_keys, current
 from app.store.backup import Refused, Taken, take
-from app.store.erasure_journal import BrokenJournal, ErasureJournal, write_journal
+from app.store.erasure_journal import BrokenJournal, write_journal
 from app.store.settings import BACKUP_TAKEN
 
 ACTOR: Final = "operator"
@@ -85,12 +85,14 @@ def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
 
 def _keep_erasures(services: Services, path: Path | None) -> None:
     """Bring the journal up to date, and write a copy beside the backup."""
-    journal = services.settings.erasure_journal
+    journal = services.store.journal.name
     _sealer, index, _door = services.store.keys
     with database_errors():
         try:
             services.store.keep_erasures()
-            ErasureJournal(journal, index).read()
+            services.store.journal.read()
+        except FileNotFoundError:
+            pass  # nobody was ever erased
         except OSError as error:
             click.echo(f"The erasure journal {journal} was not written: {error.strerror}.", err=True)
         except BrokenJournal as broken:

@@ -320,7 +320,7 @@ def _renew_journal(services: Services) -> None:
     Raises:
         click.ClickException: it cannot be written. Without the old key nobody would believe it.
     """
-    journal = services.settings.erasure_journal
+    journal = services.store.journal.name
     with database_errors():
         try:
             services.store.keep_erasures()

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import click
 
-from app.checks import FLASK, quoted
+from app.checks import FLASK
 from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, database
 from app.store.database import WrongRevision
 from app.store.forgeries import SealedBefore
@@ -167,10 +167,9 @@ def stop_unless_named(store: Store) -> None:
         click.ClickException: it cannot be written.
     """
     if (trouble := store.journal.trouble()) is not None:
-        path = store.journal.path
         raise click.ClickException(
-            f"The erasure is not in the erasure journal {path} yet: {trouble.strerror}. Until it is, restoring an older "
-            f"backup would bring the record back. See: ls -ld {quoted([path.parent, path])}, df {quoted([path.parent])}. Once the journal can "
+            f"The erasure is not in the erasure journal {store.journal.name} yet: {trouble.strerror}. Until it is, restoring an older "
+            f"backup would bring the record back. {store.journal.look()}. Once the journal can "
             f"be written, a running server adds the erasure within seconds; without a server: {FLASK} worker --once"
         )
 

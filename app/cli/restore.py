@@ -38,7 +38,7 @@ from app.store.backup import (
 from app.store.backup import restore as bring_back
 from app.store.backup.format import read
 from app.store.backup.restore import refuse_foreign
-from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
+from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
 from app.store.settings import BACKUP_REHEARSED
 
 ACTOR: Final = "operator"
@@ -136,35 +136,40 @@ def erased_since(
         click.ClickException: none is there and that was not said, or one cannot be read.
     """
     known = list(journals)
-    here, beside = services.settings.erasure_journal, file.with_name(file.name + ERASURES)
-    if not without_journal:
-        known += [path for path in (here,) if path.exists()]
-    if not known and old_url is None and not without_journal:
+    here, beside = services.store.journal, file.with_name(file.name + ERASURES)
+    ours = None if without_journal else _read(here)
+    if not known and ours is None and old_url is None and not without_journal:
         raise click.ClickException(
-            f"There is no erasure journal at {here}, and none was given. Without one, patients who were erased after this backup "
+            f"There is no erasure journal at {here.name}, and none was given. Without one, patients who were erased after this backup "
             "come back. Give one with --erasures FILE (there is one beside every later backup; its name ends in "
             f"{ERASURES}), or use --erasures-from with a database that can still be read. If there is none: --without-journal. "
             "Nothing was changed."
         )
     if beside.exists() and not without_journal:
         known.append(beside)
-    erasures = [each for path in known for each in _read(services, path)]
+    index = services.store.keys.blind_index
+    erasures = [each for path in known for each in _read(ErasureJournal(path, index)) or ()]
+    erasures += ours or ()
     if old_url is not None:
         erasures += _read_database(services, old_url)
     return standing(erasures)
 
 
-def _read(services: Services, path: Path) -> list[Erasure]:
-    _sealer, index, _door = services.store.keys
+def _read(journal: Journal) -> list[Erasure] | None:
+    """Return what a journal says; None when there is none."""
     try:
-        return ErasureJournal(path, index).read()
+        return journal.read()
+    except FileNotFoundError:
+        return None
     except BrokenJournal as broken:
         raise click.ClickException(
-            f"The erasure journal {path} is not genuine: {broken}. Put another copy there, or leave out those "
+            f"The erasure journal {journal.name} is not genuine: {broken}. Put another copy there, or leave out those "
             "found here (--without-journal) and give others with --erasures. Nothing was changed."
         ) from None
     except OSError as error:
-        raise click.ClickException(f"The erasure journal {path} cannot be read: {error.strerror}.") from None
+        raise click.ClickException(
+            f"The erasure journal {journal.name} cannot be read: {error.strerror}."
+        ) from None
 
 
 def _read_database(services: Services, url: str) -> list[Erasure]:
@@ -341,7 +346,7 @@ def _keep_erasures(services: Services, done: Restored) -> None:
             services.store.keep_erasures()
         except OSError as error:
             raise click.ClickException(
-                f"The database is restored, but the erasure journal {services.store.journal.path} cannot be written: "
+                f"The database is restored, but the erasure journal {services.store.journal.name} cannot be written: "
                 f"{error.strerror}. A server adds the missing erasures. The next restore erases again those that were left out here."
             ) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.config import profiles, values, variables
 from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
+from app.config.database_url import read_database, read_journal
 from app.config.providers import read_google, read_twilio
 from app.config.settings import (
     IntakeMode,
@@ -25,117 +26,6 @@ from app.config.settings import (
 )
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
-
-# DATABASE_URL has SQLAlchemy's form. It is checked here so that one start shows every problem.
-
-_POSTGRESQL: Final = re.compile(
-    r"postgres(?:ql(?:\+psycopg)?)?://"
-    r"(?:[^:/]*(?::[^@]*)?@)?"  # user and password
-    r"(?P<host>\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?"
-    r"(?:/[^?]*)?(?:\?(?P<query>.*))?",
-    re.DOTALL,
-)
-_SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
-_HIGHEST_PORT: Final = 65535
-_HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9.-]*):[0-9]*")
-"""A host in the query, as SQLAlchemy parses it."""
-_SEVERAL: Final = re.compile(
-    r"(?P<head>postgres(?:ql(?:\+psycopg)?)?://(?:[^:/]*(?::[^@]*)?@)?)"
-    r"(?P<hosts>[A-Za-z0-9.-]+(?::[0-9]+)?(?:,[A-Za-z0-9.-]+(?::[0-9]+)?)+)"
-    r"(?P<path>/[^?]*)?(?:\?(?P<query>.*))?",
-    re.DOTALL,
-)
-"""libpq's form for several servers. SQLAlchemy's has them in the query, each with its port."""
-_WRITING: Final = ("read-write", "primary")
-_ANY_OF_THEM: Final = (
-    "DATABASE_URL names several servers. Add target_session_attrs=read-write to it, so that the one that takes writes is "
-    "found."
-)
-_VERIFIED: Final = "verify-full"
-_UNVERIFIED: Final = (
-    "DATABASE_URL connects over a network without verified TLS. Add sslmode=verify-full to it (and sslrootcert=… for a "
-    "certificate of your own authority), or use a socket or localhost."
-)
-
-
-def read_database(reading: Reading, instance: Path, *, production: bool) -> Secret:
-    """Return the database's address: an SQLite file in `instance` when none is set."""
-    url = _with_hosts_in_query(reading.secret("DATABASE_URL") or "")
-    if not url:
-        return Secret(f"sqlite:///{instance / 'anteroom.db'}")
-    problems = list(_problems(url))
-    reading.note(*problems)
-    found = _POSTGRESQL.fullmatch(url)
-    if not production or problems or not found:
-        return Secret(url)
-    query = parse_qs(found["query"] or "")  # as SQLAlchemy reads it: a blank value counts as unset
-    modes = query.get("sslmode") or [reading.text("PGSSLMODE")]
-    if modes != [_VERIFIED]:
-        if not _is_this_computer(found["host"] or "", query, reading):
-            reading.note(_UNVERIFIED)
-    elif "sslmode" not in query:  # so that the mode checked here holds in every environment
-        url += f"{'?' if found['query'] is None else '&'}sslmode={_VERIFIED}"
-    return Secret(url)
-
-
-def _with_hosts_in_query(url: str) -> str:
-    """Return a URL that names several servers as SQLAlchemy takes it."""
-    several = _SEVERAL.fullmatch(url)
-    if several is None:
-        return url
-    hosts = [each if ":" in each else f"{each}:5432" for each in several["hosts"].split(",")]
-    query = "&".join([*(f"host={each}" for each in hosts), *filter(None, [several["query"]])])
-    return f"{several['head']}{several['path'] or '/'}?{query}"
-
-
-def _is_this_computer(host: str, query: dict[str, list[str]], reading: Reading) -> bool:
-    """Return whether libpq would connect to this computer only.
-
-    Host and address may also be in the query and in the environment. A service name, or a file of further
-    settings, may lead anywhere.
-    """
-    if "conninfo" in query or "service" in query or reading.text("PGSERVICE"):
-        return False
-    named = [host.strip("[]")] if host else []
-    hosts = [*named, *query.get("host", ())] or [reading.text("PGHOST")]
-    addresses = query.get("hostaddr") or [reading.text("PGHOSTADDR")]
-    return all(_is_here(entry) for listed in (*hosts, *addresses) for entry in listed.split(","))
-
-
-def _is_here(host: str) -> bool:
-    with_port = _HOST_AND_PORT.fullmatch(host)
-    name = with_port[1] if with_port else host
-    return name.startswith(("/", "@")) or values.is_this_computer(name)
-
-
-def _problems(url: str) -> Iterator[str]:
-    """Yield problems of the URL, without quoting it: it may hold a password."""
-    if url.startswith("sqlite:"):
-        yield from _sqlite_problems(url)
-    elif not (found := _POSTGRESQL.fullmatch(url)):
-        yield "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
-    elif found["port"] is not None and not _is_port(found["port"]):
-        yield "DATABASE_URL has a port that is not a number from 1 to 65535. Write an @ in the password as %40."
-    else:
-        query = parse_qs(found["query"] or "")
-        hosts = [each for listed in query.get("host", ()) for each in listed.split(",")]
-        if len(hosts) > 1 and query.get("target_session_attrs", [""])[0] not in _WRITING:
-            yield _ANY_OF_THEM
-
-
-def _sqlite_problems(url: str) -> Iterator[str]:
-    found = _SQLITE.fullmatch(url)
-    file = found["file"] if found else ""
-    if not file or file == ":memory:" or file.startswith("file:") or file.endswith("/"):
-        yield "DATABASE_URL must name a file: sqlite:////var/lib/anteroom/anteroom.db, or leave it out."
-    elif not file.startswith("/"):
-        # It would be relative to the folder in which each command happens to run.
-        yield "DATABASE_URL has a relative path. Write it from the root, with four slashes: sqlite:////var/…"
-
-
-def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= _HIGHEST_PORT
-
 
 _SOCKET: Final = "unix"
 _WIDEST: Final = {4: 8, 6: 16}
@@ -329,6 +219,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         instance=instance,
         backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
+        journal_url=read_journal(reading, database, production=production),
         compliance=compliance,
         intake_mode=_intake_mode(reading),
         form_link=_form_link(reading),

@@ -181,6 +181,8 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    journal_url: Secret | None = None
+    """The PostgreSQL database that names them in its place."""
     compliance: Compliance = field(default_factory=Compliance)
     intake_mode: IntakeMode = IntakeMode.CHAT
     form_link: timedelta = timedelta(hours=48)

@@ -162,6 +162,7 @@ STARRED: Final = frozenset(
         "INDEX_KEY",
         "BACKUP_KEY",
         "DATABASE_URL",
+        "ERASURE_JOURNAL_URL",
         "REDIS_URL",
         "TWILIO_AUTH_TOKEN",
         "TWILIO_API_SECRET",

@@ -91,16 +91,21 @@ def backup(reality: Reality) -> Step:
 
 def _no_journal(reality: Reality) -> Step:
     journal = reality.settings.erasure_journal
+    is_a_table = reality.settings.journal_url is not None
     return Step(
         _("Backup made and tested"),
         done=False,
         proof=_(
             "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
         ),
-        todo=_(
+        todo=_("Its database has to answer: ERASURE_JOURNAL_URL names it. On the server:")
+        if is_a_table
+        else _(
             "It must belong to the user the server runs as, and its disk needs free space. On the server:"
         ),
-        command=f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
+        command=DOCTOR
+        if is_a_table
+        else f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
     )
 
 

@@ -1,4 +1,6 @@
-"""The erasure journal: a file apart from the database that names erased patients.
+"""The erasure journal: it names erased patients, apart from the database.
+
+It is a file, or a table in a database of its own: `app/store/journal_table.py`.
 
 With it, restoring an older backup brings nobody back. One line an erasure, in JSON: the record's id, when, by
 whom, the reason's code; nothing of the patient. Each line holds an HMAC over the line before it and itself,
@@ -16,6 +18,8 @@ import errno
 import fcntl
 import json
 import os
+import shlex
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,7 +33,7 @@ from app.store.columns import ERASURE_LINE
 from app.store.erasures import Erasure
 from app.store.sqlite import give_to_owner_of, settle
 
-_Choose = Callable[[set[str]], list[Erasure]]
+Choose = Callable[[set[str]], list[Erasure]]
 """Returns what to write, given the ids of those who are named."""
 
 _THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -61,22 +65,24 @@ class Mark(NamedTuple):
 START: Final = Mark()
 
 
-class ErasureJournal:
-    """A journal, at its path. Several processes may write to it: they take turns."""
+class Journal(ABC):
+    """A journal, wherever it is. Several processes may write to it: they take turns."""
 
-    __slots__ = ("_index", "_trouble", "path")
+    __slots__ = ("_index", "_trouble")
+    name: str
+    """Where it is, in words."""
 
-    def __init__(self, path: Path, index: BlindIndex) -> None:
-        self.path = path
+    def __init__(self, index: BlindIndex) -> None:
         self._index = index
         self._trouble: OSError | None = None
 
+    def look(self) -> str:
+        """Return what shows an operator why it cannot be written."""
+        return f"Does the server answer, and may the user of ERASURE_JOURNAL_URL make tables? It is at {self.name}"
+
+    @abstractmethod
     def mark(self) -> Mark:
         """Return how far it is."""
-        try:
-            return _mark(self.path.stat())
-        except OSError:
-            return START
 
     def add(self, erasures: Collection[Erasure], since: Mark) -> int:
         """Add erasures that were committed since the mark was taken.
@@ -111,6 +117,73 @@ class ErasureJournal:
         lines = [replace(each, reason=_LEFT_OUT) for each in erasures]
         self._write(lambda _named: lines, self.mark())
 
+    @abstractmethod
+    def added(self, since: Mark) -> tuple[int, Mark] | None:
+        """Return how many were added since the mark, and the mark now.
+
+        None when it is another journal, or gone.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+
+    @abstractmethod
+    def trouble(self) -> OSError | None:
+        """Return why the journal cannot be written, or None.
+
+        As found at the last attempt, or now.
+        """
+
+    @abstractmethod
+    def read(self) -> list[Erasure]:
+        """Return all that it says, for `standing`, each line verified.
+
+        Raises:
+            BrokenJournal: a line is not the one that was written.
+            FileNotFoundError: there is none.
+            OSError: it cannot be read.
+        """
+
+    def _write(self, choose: Choose, since: Mark) -> int:
+        try:
+            written = self._append(choose, since)
+        except OSError as error:
+            self._trouble = OSError(error.errno, error.strerror)
+            raise
+        self._trouble = None
+        return written
+
+    @abstractmethod
+    def _append(self, choose: Choose, since: Mark) -> int:
+        """Add what is chosen, and return how many that is.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+
+
+class ErasureJournal(Journal):
+    """A journal in a file, at its path."""
+
+    __slots__ = ("name", "path")
+
+    def __init__(self, path: Path, index: BlindIndex) -> None:
+        super().__init__(index)
+        self.path = path
+        self.name = str(path)
+
+    def look(self) -> str:
+        """Return what shows an operator why it cannot be written."""
+        folder, file = shlex.quote(str(self.path.parent)), shlex.quote(str(self.path))
+        return f"See: ls -ld {folder} {file}, df {folder}"
+
+    def mark(self) -> Mark:
+        """Return how far it is."""
+        try:
+            return _mark(self.path.stat())
+        except OSError:
+            return START
+
     def added(self, since: Mark) -> tuple[int, Mark] | None:
         """Return how many were added since the mark, and the mark now.
 
@@ -123,7 +196,7 @@ class ErasureJournal:
             return None
         with self.path.open("rb") as file:
             lines = _whole_lines(file, since.size)
-        return len(_named(lines)), since._replace(size=since.size + sum(map(len, lines)))
+        return len(named_in(lines)), since._replace(size=since.size + sum(map(len, lines)))
 
     def trouble(self) -> OSError | None:
         """Return why the journal cannot be written, or None.
@@ -144,27 +217,18 @@ class ErasureJournal:
             return error
         return None
 
-    def _write(self, choose: _Choose, since: Mark) -> int:
-        try:
-            written = self._append(choose, since)
-        except OSError as error:
-            self._trouble = OSError(error.errno, error.strerror)
-            raise
-        self._trouble = None
-        return written
-
-    def _append(self, choose: _Choose, since: Mark) -> int:
+    def _append(self, choose: Choose, since: Mark) -> int:
         with self._held() as file:
             if (
-                self._is_of_an_older_key(file)
-                and (kept := _kept(self._index, _whole_lines(file))) is not None
+                is_of_an_older_key(self._index, _first_line(file))
+                and (genuine := kept(self._index, _whole_lines(file))) is not None
             ):
-                self._replace(list(_written(self._index, kept, "")))
+                self._replace(list(written(self._index, genuine, "")))
                 return self._append(choose, START)
             is_new = not os.fstat(file.fileno()).st_size
             begin = since.size if since.file == _mark(os.fstat(file.fileno())).file else 0
-            chosen = choose(_named(_whole_lines(file, begin)))
-            fresh = _written(self._index, sorted(chosen, key=_when), _mac_of(_last_line(file)))
+            chosen = choose(named_in(_whole_lines(file, begin)))
+            fresh = written(self._index, in_order(chosen), mac_of(_last_line(file)))
             file.write(b"".join(fresh))
             file.flush()
             os.fsync(file.fileno())
@@ -182,7 +246,7 @@ class ErasureJournal:
             OSError: it cannot be read.
         """
         with self.path.open("rb") as file:
-            return list(_proved(self._index, _whole_lines(file)))
+            return list(proved(self._index, _whole_lines(file)))
 
     @contextmanager
     def _held(self) -> Iterator[BinaryIO]:
@@ -209,11 +273,6 @@ class ErasureJournal:
         except FileNotFoundError:
             return False
 
-    def _is_of_an_older_key(self, file: BinaryIO) -> bool:
-        file.seek(0)
-        line = file.readline()
-        return bool(line) and _mac_of(line) != _mac(self._index, "", _fields(line))[0]
-
     def _replace(self, lines: list[bytes]) -> None:
         part = self.path.with_name(f"{self.path.name}.part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -226,7 +285,7 @@ class ErasureJournal:
 
 def write_journal(file: BinaryIO, index: BlindIndex, erasures: Collection[Erasure]) -> None:
     """Write a journal of these erasures from its first line."""
-    file.write(b"".join(_written(index, sorted(erasures, key=_when), "")))
+    file.write(b"".join(written(index, in_order(erasures), "")))
 
 
 def standing(said: Collection[Erasure]) -> dict[UUID, Erasure]:
@@ -243,7 +302,7 @@ def _but(named: set[str], erasures: Collection[Erasure]) -> list[Erasure]:
     return [each for each in erasures if each.patient_id.hex not in named]
 
 
-def _named(lines: Collection[bytes]) -> set[str]:
+def named_in(lines: Collection[bytes]) -> set[str]:
     """Return the ids that lines name, in the order of writing. Proves nothing."""
     named = set()
     for fields in map(_parsed, lines):
@@ -255,8 +314,14 @@ def _named(lines: Collection[bytes]) -> set[str]:
     return named
 
 
-def _when(erasure: Erasure) -> tuple[datetime, UUID]:
-    return erasure.at, erasure.patient_id
+def in_order(erasures: Collection[Erasure]) -> list[Erasure]:
+    """Return erasures in the order in which they are written."""
+    return sorted(erasures, key=lambda each: (each.at, each.patient_id))
+
+
+def is_of_an_older_key(index: BlindIndex, first: bytes) -> bool:
+    """Return whether a journal's first line is not under the newest key."""
+    return bool(first) and mac_of(first) != _mac(index, "", _fields(first))[0]
 
 
 def _mark(stat: os.stat_result) -> Mark:
@@ -283,6 +348,11 @@ def _end_of_whole_lines(file: BinaryIO, before: int | None = None) -> int:
     return 0
 
 
+def _first_line(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.readline()
+
+
 def _last_line(file: BinaryIO) -> bytes:
     """Return the last line of a file of whole lines; nothing of an empty one."""
     end = _end_of_whole_lines(file)
@@ -290,7 +360,7 @@ def _last_line(file: BinaryIO) -> bytes:
     return os.pread(file.fileno(), end - begin, begin)
 
 
-def _written(index: BlindIndex, erasures: Collection[Erasure], previous: str) -> Iterator[bytes]:
+def written(index: BlindIndex, erasures: Collection[Erasure], previous: str) -> Iterator[bytes]:
     for each in erasures:
         fields = {
             "patient": each.patient_id.hex,
@@ -302,17 +372,17 @@ def _written(index: BlindIndex, erasures: Collection[Erasure], previous: str) ->
         yield json.dumps({**fields, "mac": previous}, separators=(",", ":")).encode() + b"\n"
 
 
-def _kept(index: BlindIndex, lines: list[bytes]) -> list[Erasure] | None:
+def kept(index: BlindIndex, lines: list[bytes]) -> list[Erasure] | None:
     try:
-        return list(_proved(index, lines))
+        return list(proved(index, lines))
     except BrokenJournal:
         return None
 
 
-def _proved(index: BlindIndex, lines: list[bytes]) -> Iterator[Erasure]:
+def proved(index: BlindIndex, lines: list[bytes]) -> Iterator[Erasure]:
     previous = ""
     for number, line in enumerate(lines, start=1):
-        fields, mac = _fields(line), _mac_of(line)
+        fields, mac = _fields(line), mac_of(line)
         if mac not in _mac(index, previous, fields):
             raise BrokenJournal(number)
         previous = mac
@@ -331,7 +401,7 @@ def _fields(line: bytes) -> dict[str, Any]:
     return {name: value for name, value in _parsed(line).items() if name != "mac"}
 
 
-def _mac_of(line: bytes) -> str:
+def mac_of(line: bytes) -> str:
     return str(_parsed(line).get("mac", ""))
 
 

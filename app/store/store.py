@@ -20,8 +20,9 @@ from app.store.audit_verify import ChainReport, Head, verify
 from app.store.connection import begin, safe_errors
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
-from app.store.erasure_journal import START, ErasureJournal, Mark
+from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasure
+from app.store.journal_table import TableJournal
 from app.store.postgresql import Role
 from app.store.retry import Result, Retries
 from app.store.rights import LegalHolds
@@ -42,6 +43,7 @@ class Store:
 
     __slots__ = (
         "_journal",
+        "_journal_place",
         "_monotonic",
         "_proved_at",
         "_retries",
@@ -69,7 +71,8 @@ class Store:
         self.writes = WriteTrial(engine)
         self.keys = Keys(sealer, index, door)
         """For what works on a whole database."""
-        self._journal: ErasureJournal | None = None
+        self._journal: Journal | None = None
+        self._journal_place: Path | str | None = None
         self._monotonic = monotonic
         self._retries = retries or Retries()
         self._proved_at: float | None = None
@@ -88,7 +91,7 @@ class Store:
         return postgresql.role_of(self.engine)
 
     @property
-    def journal(self) -> ErasureJournal:
+    def journal(self) -> Journal:
         """The journal that names the patients whom this store erases.
 
         Raises:
@@ -98,10 +101,14 @@ class Store:
             raise LookupError("this store has no erasure journal")
         return self._journal
 
-    def use_journal(self, path: Path) -> None:
-        """Have the journal at `path` name erased patients, once that is committed."""
-        if self._journal is None or self._journal.path != path:
-            self._journal = ErasureJournal(path, self.keys.blind_index)
+    def use_journal(self, place: Path | str) -> None:
+        """Have the journal in a file, or in a database by its URL, name erased patients."""
+        if place != self._journal_place:
+            index = self.keys.blind_index
+            self._journal = (
+                TableJournal(place, index) if isinstance(place, str) else ErasureJournal(place, index)
+            )
+            self._journal_place = place
 
     @contextmanager
     def named_together(self) -> Iterator[list[Erasure]]:

@@ -218,6 +218,24 @@ def test_who_was_erased_since_stays_erased_whoever_names_them(
         assert unit.erasures.find(patient).reason == "patient_asked"
 
 
+def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_for_none(
+    on, here, kept, database_url, empty_postgresql_url, tmp_path
+):
+    shared = {"ERASURE_JOURNAL_URL": empty_postgresql_url}
+    machine = on(database_url, **shared)
+    bare = on(f"sqlite:///{tmp_path}/bare/anteroom.db", "bare", **shared)
+    assert "There is no erasure journal at postgresql://postgres@" in bare("restore", kept).output
+    with machine.store.read() as unit:
+        [patient] = [each.id for each in unit.patients.page(5) if each.conversation_id]
+    machine.journal.unlink()
+    with machine.store.begin() as unit:
+        unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
+    done = bare("restore", kept)
+    assert "Erased again: 1." in done.output
+    assert not machine.journal.exists()
+    assert not bare.journal.exists()
+
+
 @pytest.fixture
 def by_a_wrong_clock(here, kept):
     """One patient of the backup erased by a rule long before its time, and one who asked for it; and a third since."""

@@ -87,6 +87,8 @@ WRONG = [
     ("FLASK_DEBUG", "2"),
     ("WEB_CONCURRENCY", "0"),
     ("DATABASE_CONNECTIONS", "3"),
+    ("ERASURE_JOURNAL_URL", "sqlite:////srv/journal.db"),
+    ("ERASURE_JOURNAL_URL", "postgresql://a:s3cret@db.internal/journal"),
     ("DATABASE_URL", "postgresql://a:s3cret@db1,db2/anteroom?sslmode=verify-full"),
     ("DATABASE_URL", "postgresql://a:s3cret@localhost:1,db2:2/anteroom?target_session_attrs=read-write"),
     ("WEB_CONCURRENCY", "many"),
@@ -145,6 +147,14 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
 )
 def test_a_database_url_that_loads_is_one_that_the_store_opens(tmp_path, url):
     connect(load_with(tmp_path, DATABASE_URL=url).database_url.reveal()).dispose()
+
+
+def test_the_journal_is_not_in_the_database_that_it_has_to_survive(tmp_path):
+    database = "postgresql://anteroom:one@localhost/anteroom"
+    with pytest.raises(ConfigurationError, match="ERASURE_JOURNAL_URL names the database of DATABASE_URL"):
+        load_with(tmp_path, DATABASE_URL=database, ERASURE_JOURNAL_URL=database.replace("one", "another"))
+    apart = load_with(tmp_path, DATABASE_URL=database, ERASURE_JOURNAL_URL=database + "_journal")
+    assert apart.journal_url is not None
 
 
 def test_several_servers_are_tried_in_turn_each_at_its_own_port(tmp_path):

@@ -22,10 +22,12 @@ FIELDS = {
     "TWILIO_AUTH_TOKEN": "twilio",
     "REDIS_URL": "redis",
     "DATABASE_URL": "database",
+    "ERASURE_JOURNAL_URL": "journal",
 }
 KEPT = complete_environment(
     REDIS_URL="rediss://:passw0rd@redis.internal/0",
     DATABASE_URL="postgresql://anteroom:passw0rd@db.internal/anteroom?sslmode=verify-full",
+    ERASURE_JOURNAL_URL="postgresql://anteroom:passw0rd@other.internal/journal?sslmode=verify-full",
 )
 
 

@@ -1,0 +1,152 @@
+"""The erasure journal as a table, in a database apart from the clinic's.
+
+It is on PostgreSQL, and all machines share it, so none needs a file. It has the lines that a file has, each with its HMAC over
+the line before. A restore never touches it.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, delete, insert, make_url, select
+
+from app.crypto import BlindIndex
+from app.store.connection import begin
+from app.store.database import StoreUnavailable, Timeouts
+from app.store.engine import connect
+from app.store.erasure_journal import (
+    START,
+    Choose,
+    Journal,
+    Mark,
+    in_order,
+    is_of_an_older_key,
+    kept,
+    mac_of,
+    named_in,
+    proved,
+    written,
+)
+from app.store.erasures import Erasure
+
+_HURRIED: Final = Timeouts(connect=2, pool=2, lock=5, statement=5, idle=15)
+"""Somebody who erases waits for it."""
+_FILE: Final = (0, 0)
+_lines: Final = Table(
+    "erasure_journal",
+    MetaData(),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False),
+)
+
+
+class TableJournal(Journal):
+    """A journal in the database of a URL."""
+
+    __slots__ = ("_engine", "name")
+
+    def __init__(self, url: str, index: BlindIndex) -> None:
+        super().__init__(index)
+        self._engine = connect(url, pool_size=2, max_overflow=0, timeouts=_HURRIED)
+        self.name = make_url(url).render_as_string(hide_password=True)
+
+    def mark(self) -> Mark:
+        """Return how far it is."""
+        try:
+            with self._begun(to_write=False) as connection:
+                return Mark(_FILE, _last(connection)[0])
+        except OSError:
+            return START
+
+    def added(self, since: Mark) -> tuple[int, Mark] | None:
+        """Return how many were added since the mark, and the mark now.
+
+        None when nothing was there.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if since.file != _FILE:
+            return None
+        with self._begun(to_write=False) as connection:
+            lines = _after(connection, since.size)
+        return len(named_in(lines)), since._replace(size=since.size + len(lines))
+
+    def trouble(self) -> OSError | None:
+        """Return why the journal cannot be written, or None."""
+        if self._trouble is not None:
+            return self._trouble
+        try:
+            with self._begun(to_write=True):
+                return None
+        except OSError as error:
+            return error
+
+    def read(self) -> list[Erasure]:
+        """Return all that it says, for `standing`, each line verified.
+
+        Raises:
+            BrokenJournal: a line is not the one that was written.
+            FileNotFoundError: nothing was ever written to it.
+            OSError: it cannot be read.
+        """
+        with self._begun(to_write=False) as connection:
+            lines = _after(connection, 0)
+        if not lines:
+            raise FileNotFoundError(errno.ENOENT, "it is empty")
+        return list(proved(self._index, lines))
+
+    def _append(self, choose: Choose, since: Mark) -> int:
+        with self._begun(to_write=True) as connection:
+            connection.exec_driver_sql("LOCK TABLE erasure_journal IN EXCLUSIVE MODE")  # readers go on
+            first = _after(connection, 0, 1)
+            if first and is_of_an_older_key(self._index, first[0]):
+                self._renew(connection)
+                since = START
+            end, line = _last(connection)
+            lines = _after(connection, since.size if since.file == _FILE else 0)
+            chosen = choose(named_in(lines))
+            fresh = written(self._index, in_order(chosen), mac_of(line))
+            rows = [{"position": end + place, "line": each.decode()} for place, each in enumerate(fresh, 1)]
+            if rows:
+                connection.execute(insert(_lines), rows)
+        return len(chosen)
+
+    def _renew(self, connection: Connection) -> None:
+        """Write it under the newest key, if all of it is genuine."""
+        erasures = kept(self._index, _after(connection, 0))
+        if erasures is None:
+            return
+        connection.execute(delete(_lines))
+        rows = enumerate(written(self._index, erasures, ""), 1)
+        connection.execute(insert(_lines), [{"position": at, "line": each.decode()} for at, each in rows])
+
+    @contextmanager
+    def _begun(self, *, to_write: bool) -> Iterator[Connection]:
+        """Run the block in a transaction on its database, whose table is made at first.
+
+        Raises:
+            OSError: the database failed.
+        """
+        try:
+            with begin(self._engine, read_only=False) as connection:
+                if to_write or not self._engine.dialect.has_table(connection, _lines.name):
+                    _lines.create(connection, checkfirst=True)
+                yield connection
+        except StoreUnavailable as error:
+            raise OSError(errno.EIO, f"its database is unavailable ({error.reason})") from None
+
+
+def _last(connection: Connection) -> tuple[int, bytes]:
+    """Return the last line and its position; 0 and nothing of an empty journal."""
+    newest = select(_lines.c.position, _lines.c.line).order_by(_lines.c.position.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return (0, b"") if row is None else (row.position, row.line.encode())
+
+
+def _after(connection: Connection, position: int, most: int | None = None) -> list[bytes]:
+    found = select(_lines.c.line).where(_lines.c.position > position).order_by(_lines.c.position)
+    return [line.encode() for line in connection.scalars(found if most is None else found.limit(most))]

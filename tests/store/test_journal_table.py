@@ -1,0 +1,94 @@
+"""The erasure journal as a table in a database of its own, which all machines share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.store import Erasure
+from app.store.erasure_journal import BrokenJournal, standing
+from app.store.journal_table import TableJournal
+from tests.store.example import ANSWERS, NOW, created
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from tests.databases import Keys, OpenStore
+
+
+def erasures() -> list[Erasure]:
+    moments = [NOW + timedelta(minutes=number) for number in range(5)]
+    return [Erasure(uuid4(), each, "staff:1", "patient_asked") for each in moments]
+
+
+@pytest.fixture
+def journal(empty_postgresql_url: str, keys: Keys) -> TableJournal:
+    return TableJournal(empty_postgresql_url, keys.index)
+
+
+def test_it_names_everybody_once_in_order_and_shows_what_was_changed(
+    journal: TableJournal, empty_postgresql_url: str
+):
+    with pytest.raises(FileNotFoundError):
+        journal.read()
+    gone = erasures()
+    assert journal.catch_up(lambda: gone[:3]) == 3
+    mark = journal.mark()
+    assert journal.add(gone[3:], mark) == 2
+    assert journal.catch_up(lambda: gone) == 0
+    assert journal.read() == gone
+    added = journal.added(mark)
+    assert added is not None
+    assert (added[0], added[1]) == (2, journal.mark())
+    journal.leave_out(gone[:1])
+    assert set(standing(journal.read())) == {each.patient_id for each in gone[1:]}
+    with psycopg.connect(empty_postgresql_url) as connection:
+        connection.execute(
+            "UPDATE erasure_journal SET line = replace(line, 'staff:1', 'staff:2') WHERE position = 2"
+        )
+    with pytest.raises(BrokenJournal, match="line 2"):
+        journal.read()
+
+
+def test_a_new_index_key_takes_it_over_so_that_the_old_one_can_go(
+    journal: TableJournal, empty_postgresql_url: str, keys: Keys
+):
+    gone, newest = erasures(), os.urandom(32)
+    journal.catch_up(lambda: gone[:4])
+    both = replace(keys, index_keys=(newest, *keys.index_keys))
+    assert TableJournal(empty_postgresql_url, both.index).catch_up(lambda: gone) == 1
+    assert TableJournal(empty_postgresql_url, replace(keys, index_keys=(newest,)).index).read() == gone
+
+
+def test_two_machines_share_it_and_an_erasure_goes_on_while_it_is_away(
+    sqlite_store: Store, sqlite_url: str, keys: Keys, open_store: OpenStore, empty_postgresql_url: str
+):
+    there = open_store(sqlite_url, keys)
+    for machine in (sqlite_store, there):
+        machine.use_journal(empty_postgresql_url)
+    first, second, third = (created(sqlite_store, ANSWERS) for _ in range(3))
+
+    def erase(machine: Store, patient: object) -> None:
+        with machine.begin() as unit:
+            unit.erasures.erase(patient, "other", "staff:1", NOW + timedelta(minutes=1))  # type: ignore[arg-type]
+
+    erase(sqlite_store, first)
+    erase(there, second)
+    assert [each.patient_id for each in there.journal.read()] == [first, second]
+    assert sqlite_store.keep_erasures() == 0
+    with psycopg.connect(empty_postgresql_url) as connection:
+        connection.execute("ALTER TABLE erasure_journal RENAME line TO away")
+    erase(there, third)
+    trouble = there.journal.trouble()
+    assert trouble is not None
+    assert "its database is unavailable (42703)" in str(trouble)
+    with psycopg.connect(empty_postgresql_url) as connection:
+        connection.execute("ALTER TABLE erasure_journal RENAME away TO line")
+    assert there.keep_erasures() == 1
+    assert there.journal.trouble() is None
+    assert sqlite_store.keep_erasures() == 0
