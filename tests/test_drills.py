@@ -20,6 +20,7 @@ from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, House, at_once, blocks, clear, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
+from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -245,3 +246,22 @@ def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
         assert twilio.post(message_fields(), token=NEW_TOKEN).status_code == 200
         assert house.app.config["SECRET_KEY_FALLBACKS"] == []
         house.services.store.engine.dispose()
+
+
+def test_unanswered_what_nobody_answered_is_taken_and_a_cry_for_help_is_an_alarm(house):
+    with FakeTwilioApi() as api:
+        house.sets("ANTEROOM_ENV", "development")  # as the fake speaks no TLS
+        house.sets("TWILIO_API_BASE_URL", api.url)
+        patient = house.patient()
+        api.inbox.gets(
+            patient.address, "I have chest pain and cannot breathe", house.clock() - timedelta(minutes=50)
+        )
+        said = house.follows("unanswered", TIME=time_of(house).partition("+")[0])
+    seen, taken, left, jobs = house.said
+    assert "1 of them missing" in seen
+    assert "1  alarms raised" in taken
+    assert "0 of them missing" in left
+    assert jobs == ""
+    with house.services.store.read() as unit:
+        assert unit.alarms.count_waiting() == 1
+    assert patient.address.rpartition(":")[2] not in said

@@ -1,4 +1,4 @@
-"""The shipped units: while the server starts again, systemd holds its socket, and whoever comes waits and is answered."""
+"""The shipped units: while the server starts again, systemd holds its socket, and no message is lost."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import configparser
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+from werkzeug.datastructures import MultiDict
+
+from tests.people import FORM, PUBLIC_URL, message_fields, sign
 from tests.server.serving import ROOT
 from tests.settings import bare_environment, complete_environment
 
@@ -50,34 +59,72 @@ def started(listener: socket.socket, environment: dict[str, str]) -> Iterator[su
         process.wait(30)
 
 
-def asks(path: str) -> socket.socket:
-    """Ask for the server's health, and do not wait for the answer."""
-    visitor = socket.socket(socket.AF_UNIX)
-    visitor.settimeout(40)
-    visitor.connect(path)
-    visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    return visitor
+def says(path: str, request: bytes) -> bytes:
+    """Connect as the proxy does, ask, and return the first line of the answer."""
+    with socket.socket(socket.AF_UNIX) as visitor:
+        visitor.settimeout(40)
+        visitor.connect(path)
+        visitor.sendall(request)
+        with visitor.makefile("rb") as stream:
+            return stream.readline()
 
 
-def answer(visitor: socket.socket) -> bytes:
-    with visitor, visitor.makefile("rb") as stream:
-        return stream.readline()
+def message_of(number: int) -> tuple[str, bytes]:
+    """Return the MessageSid of a signed message of somebody's, and the request that the proxy passes on."""
+    fields = message_fields("hello", f"whatsapp:+1500555{number:04}")
+    body = urlencode(fields)
+    head = (
+        "POST /webhook HTTP/1.1",
+        "Host: intake.example.org",
+        "X-Forwarded-Proto: https",
+        "X-Forwarded-For: 192.0.2.7",
+        f"X-Twilio-Signature: {sign(f'{PUBLIC_URL}/webhook', MultiDict(fields))}",
+        f"Content-Type: {FORM}",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    return fields["MessageSid"], "\r\n".join((*head, "", body)).encode()
 
 
-def test_whoever_comes_while_it_is_stopped_or_starts_is_answered(tmp_path: Path, sqlite_url: str):
+def test_while_it_stops_and_starts_every_message_is_answered_and_kept(tmp_path: Path, sqlite_url: str):
     environment = bare_environment() | complete_environment(
         DATABASE_URL=sqlite_url,
         TRUSTED_PROXIES="unix",
         WEB_CONCURRENCY="1",
         ERASURE_JOURNAL=str(tmp_path / "erasures.journal"),
     )
+    ledger: dict[str, bytes] = {}
+    is_over = Event()
+
+    def writes(path: str) -> None:
+        """Write on and on, and keep outside what became of each message."""
+        for number in count(1000):
+            if is_over.wait(0.02):
+                return
+            sid, request = message_of(number)
+            ledger[sid] = b"no answer"
+            ledger[sid] = says(path, request)
+
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         path = f"{folder}/anteroom.sock"
         listener.bind(path)
         listener.listen(64)
-        for _ in range(2):
-            early = asks(path)
-            with started(listener, environment):
-                assert answer(early) == b"HTTP/1.1 200 OK\r\n"
-                assert answer(asks(path)) == b"HTTP/1.1 200 OK\r\n"
+        with ThreadPoolExecutor(1) as patients:
+            writing = patients.submit(writes, path)
+            try:
+                for is_last in (False, True):
+                    with started(listener, environment):
+                        before = len(ledger)
+                        while len(ledger) < before + 10 and not writing.done():
+                            time.sleep(0.02)
+                        if is_last:
+                            is_over.set()
+                            writing.result(40)
+            finally:
+                is_over.set()
         assert Path(path).exists(), "the next start finds it, too"
+    assert set(ledger.values()) == {b"HTTP/1.1 200 OK\r\n"}
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as database:
+        kept = [sid for (sid,) in database.execute("SELECT message_sid FROM receipts")]
+    database.close()
+    assert sorted(kept) == sorted(ledger)
