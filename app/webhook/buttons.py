@@ -1,7 +1,7 @@
 """Replies with buttons: TwiML cannot carry them, so the worker sends them.
 
-They are off until `flask content push` has made them, while no worker is alive or one has a long job, and for some minutes
-after Twilio failed to send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
+They are off until `flask content push` has made them, while no worker is alive, one has a long job or messages have waited for
+one for ten seconds, and for some minutes after Twilio failed to send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from app.webhook.schema import Inbound
 
 _READ_EVERY: Final = timedelta(minutes=1)
 _WORKED_WITHIN: Final = timedelta(minutes=3)
+_BEHIND: Final = timedelta(seconds=10)
+"""A queue that is longer gets no more replies: the webhook answers faster, and the queue has a bound."""
 
 
 @dataclass(slots=True)
@@ -84,8 +86,8 @@ def is_urgent(turn: Turn) -> bool:
 
 
 def _is_working(unit: Transaction, now: datetime) -> bool:
-    """Return whether a worker lives, and none has a long job."""
-    if unit.outbox.is_held(now, but=SEND):
+    """Return whether a worker lives and keeps up, and none has a long job."""
+    if unit.outbox.is_held(now, but=SEND) or unit.outbox.is_due(now - _BEHIND, (SEND,)):
         return False
     paused = unit.milestones.get(BUTTONS_PAUSED)
     is_paused = paused is not None and paused.at > now

@@ -12,6 +12,7 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.store import Rules
+from app.store.alarms import ALERT, MOST_WAITING
 from app.webhook.handler import MESSAGES_A_MINUTE
 from tests.people import ASKED, Patient, Twilio
 
@@ -68,6 +69,15 @@ def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minu
     assert "a lot of messages today" in told
     clock.moves(minutes=1)
     assert replies(patient, map(str, range(10))) == [told]
+
+
+def test_a_flood_of_cries_leaves_a_bounded_number_of_jobs(patient, store, clock):
+    patient.tells("hello", "1", "1")
+    for _ in range(2):
+        clock.moves(minutes=1)
+        patient.tells(*("chest pain", "I want to kill myself") * MESSAGES_A_MINUTE)
+    with store.read() as unit:
+        assert [job.kind for job in unit.outbox.page(50)] == [ALERT] * MOST_WAITING
 
 
 def capped(services: Services, **caps: Any) -> Services:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
@@ -155,6 +156,16 @@ def test_while_a_worker_has_a_long_job_twiml_answers(phone: Phone):
         unit.outbox.add("xlsx.protect", None, "operator", phone.clock())
         unit.outbox.claim(phone.clock(), timedelta(minutes=2), ["xlsx.protect"])
     assert "*1* Me" in phone.patient.says("hello")
+
+
+def test_while_messages_wait_for_more_than_ten_seconds_twiml_answers(phone: Phone):
+    others = [replace(phone.patient, address=f"whatsapp:+1500555{number:04d}") for number in range(3)]
+    assert [other.says("hello") for other in others] == [""] * 3
+    phone.clock.moves(seconds=11)
+    assert "*1* Me" in phone.patient.says("hello"), "the queue gets no longer"
+    phone.works()
+    assert len(phone.api.sent) == 3
+    assert phone.patient.says("1") == "", "and buttons come back with the worker"
 
 
 def test_replies_arrive_in_the_order_of_the_questions(phone: Phone):
