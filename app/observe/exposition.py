@@ -131,9 +131,9 @@ class Exposition(Collector):
         states: dict[str, State] = {}
         for check in checklist.CHECKS:
             if check.shown & (Shown.READY | Shown.ALERT) and not check.over_network:
-                found = [each.state for each in check.findings(services)] or [State.OK]
-                worst = max(found, key=_DEGREES.__getitem__)
-                states[check.key or check.code] = worst
+                found = [each.state for each in check.findings(services)]
+                before = states.get(check.code, State.OK)  # several checks may share a code
+                states[check.code] = max(before, *found, key=_DEGREES.__getitem__) if found else before
         size = limit = None
         try:
             size = services.store.room.measured().size * MEGABYTE
