@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "restore": "restore:restore",
     "retention": "jobs:retention",
     "staff": "staff:staff",
+    "upgrade-check": "upgrade_check:upgrade_check",
     "worker": "jobs:worker",
     "wrap-key": "wrap:wrap_key",
 }

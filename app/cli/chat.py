@@ -196,7 +196,7 @@ _NOT_ANSWERED: Final = 2
 _NOT_AS_EXPECTED: Final = 1
 
 
-@click.command
+@click.command(short_help="Write to the running server as a patient.")
 @click.option(
     "--from", "address", default="whatsapp:+15005550006", show_default=True, help="The sender's address."
 )

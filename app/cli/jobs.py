@@ -63,7 +63,7 @@ def retry(job_id: UUID) -> None:
     click.echo("It will be tried again.")
 
 
-@click.command()
+@click.command(short_help="Do jobs and link the audit trail.")
 @click.option("--once", is_flag=True, help="Do what is due now, then exit.")
 @click.option(
     "--concurrency",

@@ -198,7 +198,7 @@ See: .venv/bin/flask --app wsgi staff list
 So are legal holds, restrictions and requests: repeat later changes before anything is exported or erased."""
 
 
-@click.command
+@click.command(short_help="Restore a backup into an empty database.")
 @click.argument("file", type=_FILE)
 @click.option(
     "--check", "only_check", is_flag=True, help="Try FILE out in a scratch database, like `rehearse`."

@@ -156,7 +156,7 @@ class Adoption:
             SealedBefore: the trail says that this database was sealed before.
             WrongKeys: the keys are not this database's.
         """
-        self._refuse_foreign_keys(connection)
+        self.refuse_foreign_keys(connection)
         members = connection.execute(select(*_MEMBER).order_by(staff.c.email)).mappings().all()
         if members and not self.again and _was_sealed(connection):
             raise SealedBefore([f"{row['email']} ({row['role']})" for row in members])
@@ -176,7 +176,7 @@ class Adoption:
 
         A member whose password does not open must enrol again.
         """
-        self._refuse_foreign_keys(connection)
+        self.refuse_foreign_keys(connection)
         rows = connection.execute(select(staff.c.id, staff.c.password_hash)).all()
         for row in rows:
             this = update(staff).where(staff.c.id == row.id)
@@ -191,7 +191,7 @@ class Adoption:
             connection.execute(this.values(code=opened.rpartition(":")[2]))
         self._record(connection, _UNSEALED, len(rows))
 
-    def _refuse_foreign_keys(self, connection: Connection) -> None:
+    def refuse_foreign_keys(self, connection: Connection) -> None:
         """Refuse keys of another database.
 
         Reads only columns that the table has in every release.

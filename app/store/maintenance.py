@@ -1,7 +1,8 @@
 """Whether somebody works on the system.
 
-Patients and staff are then asked to come back. The database tells all machines. Each process remembers what it heard, and for as long as the database does not answer,
-that counts, or a file on the machine. It ends at the time that people were told, or when an operator ends it.
+Patients and staff are then asked to come back. The database tells all machines. Each process remembers what it heard,
+and for as long as the database does not answer, that counts, or a file on the machine. It ends at the time that people
+were told, or when an operator ends it.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ from app.store.tables import metadata, milestones
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    from alembic.script import Script, ScriptDirectory
 
 # One migration at a time: a connection of its own, while every other that wants to migrate waits.
 
@@ -261,12 +261,17 @@ def standing(engine: Engine) -> Standing:
         StoreUnavailable: it cannot be read.
     """
     with begin(engine, read_only=True) as connection:
-        revision = revision_of(connection)
-        if revision == head():
-            return Standing.OK
-        if revision is None or revision in known():
-            return Standing.PENDING
-        return Standing.AHEAD if _serves(connection) in known() else Standing.NEWER
+        return standing_of(connection)
+
+
+def standing_of(connection: Connection) -> Standing:
+    """Return how far the database is that a transaction is about."""
+    revision = revision_of(connection)
+    if revision == head():
+        return Standing.OK
+    if revision is None or revision in known():
+        return Standing.PENDING
+    return Standing.AHEAD if _serves(connection) in known() else Standing.NEWER
 
 
 # An upgrade without a stop: the database says which releases its tables serve, so that their machines stay ready until
@@ -317,6 +322,19 @@ def differences(engine: Engine) -> list[str]:
 def known() -> frozenset[str]:
     """Return every revision that the code knows."""
     return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def pending(connection: Connection) -> list[Script]:
+    """Return the migrations that the database lacks, in order.
+
+    Raises:
+        WrongRevision: it is at one that the code does not have.
+    """
+    revision = revision_of(connection)
+    if revision is not None and revision not in known():
+        raise WrongRevision(NEWER)
+    lacking = _scripts().iterate_revisions("head", revision or "base")
+    return list(reversed([script for script in lacking if script.revision != revision]))
 
 
 def _scripts() -> ScriptDirectory:

@@ -1,0 +1,28 @@
+"""`flask upgrade-check`: what an upgrade will do, and what to put right before."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from app.checks.upgrade import findings
+from app.cli.doctor import exit_code, tell, to_json, to_text
+from app.cli.output import database_errors
+from app.jobs.handlers import HANDLERS
+from app.services import current
+
+
+@click.command("upgrade-check", short_help="Say what an upgrade will do.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_appcontext
+def upgrade_check(as_json: bool) -> None:
+    """Look at the database that the version before runs on, with this code.
+
+    Nothing is changed. Exit status 1 when something is bad: then do not upgrade yet.
+    """
+    with database_errors():
+        found = list(findings(current(), HANDLERS))
+    tell((to_json if as_json else to_text)(found))
+    sys.exit(exit_code(found))

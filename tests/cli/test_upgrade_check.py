@@ -1,0 +1,69 @@
+"""`flask upgrade-check`: the new code says what will run, on what, and what to put right before; it changes nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app import create_app
+from app.checks import upgrade
+from app.services import Services
+from app.store import schema
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from tests.databases import Keys, on_each_engine
+
+
+def check(app):
+    done = app.test_cli_runner().invoke(args=["upgrade-check", "--json"])
+    return done.exit_code, {each["check"]: each for each in json.loads(done.stdout)}
+
+
+@pytest.fixture(autouse=True)
+def as_locked(monkeypatch, tmp_path):
+    """The libraries of this run are whatever they are."""
+    monkeypatch.setattr(upgrade, "_libraries", lambda _lock: iter(()))
+
+
+@on_each_engine
+def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store, clock, colleague):
+    colleague("admin")
+    with store.begin() as unit:
+        unit.outbox.add("ancient.kind", None, "anteroom", clock())
+        unit.milestones.mark(BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
+        unit.milestones.mark(BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))
+    assert check(app)[1]["migrations"]["said"].startswith("none will run")
+    schema.downgrade(store.engine, "0033")
+    status, found = check(app)
+    assert status == 0
+    assert found["migrations"]["state"] == "warn"
+    assert found["migrations"]["said"].startswith(f"{int(schema.head()) - 33} will run, from 0033")
+    told = app.test_cli_runner().invoke(args=["upgrade-check"]).output
+    assert "0034 The names of saved views" in told
+    assert "staff_sessions (0 rows)" in told
+    assert "1 of ancient.kind" in found["jobs"]["said"]
+    assert (found["backup"]["state"], found["rehearsal"]["state"]) == ("ok", "warn")
+    assert schema.current(store.engine) == "0033", "nothing was changed"
+
+
+def test_what_would_stop_the_upgrade_is_bad(app, services, store, open_store):
+    store.prove_keys()
+    url = store.engine.url.render_as_string(hide_password=False)
+    stranger = create_app(Services(services.settings, open_store(url, Keys()), services.clock))
+    assert check(stranger)[1]["keys"]["state"] == "bad"
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    status, found = check(app)
+    assert (status, found["migrations"]["state"]) == (1, "bad")
+
+
+def test_libraries_other_than_locked_are_named(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(
+        "flask==0.1 \\\n    --hash=sha256:00\nno-such-thing==1\nuvloop==1 ; sys_platform == 'x' \\\n"
+    )
+    [found] = upgrade._libraries(lock)
+    assert found.said == "not installed as locked: flask 0.1, no-such-thing 1"
