@@ -18,6 +18,7 @@ from app.guard.doors import page_of_form
 from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
 from app.guard.refill import is_navigation
+from app.observe import tally
 from app.observe.logs import Seldom
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
@@ -130,6 +131,7 @@ def answer(error: Exception) -> Response:  # noqa: PLR0911  (one for each kind)
         case UnderMaintenance():
             return _later(_resting(error), str(error.seconds))
         case Overloaded():
+            tally.count("anteroom_turned_away", request.endpoint or "none")
             if _told.is_time("overloaded"):
                 log.warning("requests are turned away: more arrive than this process can answer")
             return _later(_OVERLOADED, _COME_BACK)

@@ -53,6 +53,12 @@ COUNTED: Final = (
         ("outcome",),
     ),
     Family(
+        "anteroom_turned_away",
+        Kind.COUNTER,
+        "Requests that waited too long for a thread, and were asked to come again.",
+        ("endpoint",),
+    ),
+    Family(
         "anteroom_refusals",
         Kind.COUNTER,
         "Requests of strangers that were refused, by what they were for and why.",

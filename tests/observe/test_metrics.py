@@ -15,6 +15,7 @@ from app import create_app
 from app.config import Secret, load
 from app.config.environment import node
 from app.config.settings import TrustedProxies
+from app.guard.admission import answer_late
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
 from app.store import NewMessage, Purpose, StoreUnavailable
 from app.store.outbound import SEND
@@ -124,6 +125,9 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
     app.test_client().get("/nothing/here", base_url="https://intake.example.org")
     app.test_client().open("/login", method="BREW", base_url="https://intake.example.org")
     Browser(app).post("/login", email="nobody@larkfield.example", password="guessed", code="123456")
+    answer_late(is_late=True)
+    assert twilio.post(message_fields()).status_code == 503
+    answer_late(is_late=False)
     after = scraped(app)
 
     def more(name, *labels):
@@ -132,6 +136,8 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
     assert more("anteroom_webhook_messages_total", "saved") == 1
     assert more("anteroom_webhook_messages_total", "repeat") == 1
     assert more("anteroom_webhook_messages_total", "refused") == 1
+    assert more("anteroom_webhook_messages_total", "turned_away") == 1
+    assert more("anteroom_turned_away_total", "webhook.receive") == 1
     assert more("anteroom_refusals_total", "webhook", "no_signature") == 1
     assert more("anteroom_requests_total", "webhook.receive", "POST", "2xx") == 2
     assert more("anteroom_requests_total", "webhook.receive", "POST", "4xx") == 1
@@ -141,8 +147,8 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
         + more("anteroom_requests_total", "none", "other", "4xx")
         == 1
     )
-    assert more("anteroom_request_duration_seconds_count", "webhook.receive") == 3
-    assert more("anteroom_request_duration_seconds_bucket", "webhook.receive", "+Inf") == 3
+    assert more("anteroom_request_duration_seconds_count", "webhook.receive") == 4
+    assert more("anteroom_request_duration_seconds_bucket", "webhook.receive", "+Inf") == 4
     assert more("anteroom_sign_ins_total", "refused") == 1
     assert more("anteroom_database_hold_seconds_count") > 3
     assert after[("anteroom_up_database",)] == after[("anteroom_ready",)] == 1
