@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -31,8 +32,14 @@ ERASURES: Final = ".erasures"
 @click.command
 @click.argument("target", metavar="FILE|-")
 @click.option("--force", is_flag=True, help="Replace FILE.")
+@click.option(
+    "--unless-within",
+    type=click.IntRange(1, 1000),
+    metavar="HOURS",
+    help="Take none if one was taken within so many hours, on whatever machine.",
+)
 @with_appcontext
-def backup(target: str, force: bool) -> None:
+def backup(target: str, force: bool, unless_within: int | None) -> None:
     """Write a sealed backup to FILE (0600); `-` is standard output.
 
     The server keeps running. BACKUP_KEY seals the backup.
@@ -42,6 +49,9 @@ def backup(target: str, force: bool) -> None:
     """
     services = current()
     keys = keys_or_stop(services)
+    if unless_within is not None and (at := _taken_within(services, timedelta(hours=unless_within))):
+        click.echo(f"The newest backup is from {at:%Y-%m-%d %H:%M} UTC, so none was taken.", err=True)
+        return
     with database_errors(), refused(), ExitStack() as bars, destination(target, force=force) as file:
         services.store.prove_keys()
         taken = take(services.store, keys, file, services.clock(), lambda rows: _bar(bars, rows))
@@ -51,6 +61,13 @@ def backup(target: str, force: bool) -> None:
     )
     _keep_erasures(services, None if to_stdout else Path(target))
     _write_down(services, taken)
+
+
+def _taken_within(services: Services, time: timedelta) -> datetime | None:
+    """Return when the newest backup was taken, if that is not longer ago."""
+    with database_errors(), services.store.read() as unit:
+        taken = unit.milestones.get(BACKUP_TAKEN)
+    return taken.at if taken is not None and services.clock() - taken.at < time else None
 
 
 def keys_or_stop(services: Services) -> BackupKeys:

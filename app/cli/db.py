@@ -41,6 +41,7 @@ def new_password() -> None:
     ):  # else PostgreSQL had a password that nobody knows
         change_own_password(current().store.engine, password)
     click.echo("PostgreSQL and .env have a new password. Restart Anteroom: it still uses the old one.")
+    dotenv.tell_of_other_machines("DATABASE_URL")
 
 
 db = AppGroup("db", short_help="Migrate the database, or compare it with the code.")

@@ -57,6 +57,17 @@ def refuse_wrapped(name: str) -> None:
         )
 
 
+def tell_of_other_machines(*names: str) -> None:
+    """Say that other machines have settings of their own.
+
+    Every command that changes `.env` ends with it.
+    """
+    click.echo(
+        f"Only the .env of this machine was changed. If Anteroom runs on others, set {' and '.join(names)} there to the same "
+        "before you restart them."
+    )
+
+
 @contextmanager
 def changing(changes: Mapping[str, str]) -> Iterator[None]:
     """Give settings new values when the block ends; keep the old ones if it fails.

@@ -78,6 +78,7 @@ def renew(names: tuple[str, ...], only_newest: bool) -> None:
             "nothing can be read again."
         )
     click.echo("Restart Anteroom: until then it uses the old ones.")
+    dotenv.tell_of_other_machines(*names)
 
 
 def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
@@ -104,6 +105,7 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     click.echo(
         f"{' and '.join(names)}: only the newest key is left. Restart Anteroom. Earlier backups still need the older keys."
     )
+    dotenv.tell_of_other_machines(*names)
 
 
 def _outer(names: tuple[str, ...]) -> dict[str, str]:

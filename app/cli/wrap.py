@@ -40,6 +40,7 @@ def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new:
         click.echo(wrapped.wrap(variable, key, scheme, by or "", read_environment(ROOT)))
     except (ConfigurationError, config_secrets.Unusable) as error:
         raise click.ClickException(str(error)) from None
+    click.echo(f"Set {variable} to it on every machine, and restart each.", err=True)
 
 
 def _given() -> str:

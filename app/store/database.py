@@ -107,6 +107,8 @@ class AdvisoryLock(IntEnum):
     """“keys”: putting a key on record, or striking it off."""
     AUDIT = 0x6175646974
     """“audit”: linking the trail, and letting its beginning go."""
+    BACKUP = 0x6261636B7570
+    """“backup”: taking one."""
     HOLDS = 0x686F6C6473
     """“holds”: setting a hold, or erasing."""
 

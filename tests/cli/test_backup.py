@@ -26,6 +26,7 @@ from app import create_app
 from app.config import load
 from app.services import Services
 from app.store import connect, schema
+from app.store.backup.take import snapshot
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import key_checks
 from tests.databases import Keys
@@ -216,6 +217,23 @@ def test_who_was_erased_since_stays_erased_whoever_names_them(
     with new.store.read() as unit:
         assert unit.patients.get(patient) is None
         assert unit.erasures.find(patient).reason == "patient_asked"
+
+
+def test_of_two_timers_one_takes_the_backup(here, kept, folder, clock):
+    done = here("backup", folder / "two.backup", "--unless-within", "20")
+    assert (done.exit_code, "The newest backup is from" in done.output) == (0, True)
+    assert not (folder / "two.backup").exists()
+    clock.moves(hours=21)
+    assert here("backup", folder / "two.backup", "--unless-within", "20").exit_code == 0
+    assert (folder / "two.backup").exists()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_backup_is_refused_while_another_is_taken(here, folder):
+    with snapshot(here.store.engine):
+        done = here("backup", folder / "one.backup")
+    assert (done.exit_code, "Another backup is being taken" in done.output) == (1, True)
+    assert here("backup", folder / "one.backup").exit_code == 0
 
 
 def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_for_none(

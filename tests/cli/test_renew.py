@@ -54,6 +54,7 @@ def test_a_new_secret_is_made_and_every_other_line_stays(env):
     new = in_text(after)["SECRET_KEY"]
     assert len(new) >= 43
     assert new not in done.output
+    assert "set SECRET_KEY there to the same before you restart them" in done.output
     assert in_text(after) == in_text(before) | {"SECRET_KEY": new}
     assert after.startswith("# ours\nSECRET_KEY=")
     assert "leaked" not in after

@@ -53,6 +53,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         with safe_errors(), own.connect() as connection, connection.execution_options(**options).begin():
             if on_postgresql and not _tables_stay(connection):
                 raise Refused("A migration or a restore is under way. Try again when it is over.")
+            if not database.try_lock(connection, AdvisoryLock.BACKUP):  # two slow the server down for nothing
+                raise Refused("Another backup is being taken, on this machine or on another.")
             yield connection
     finally:
         own.dispose()
