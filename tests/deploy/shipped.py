@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import subprocess
 import sys
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from app.cli import COMMANDS
-from app.store import connect
+from app.config import load
 from tests.project import ROOT
+from tests.settings import complete_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +50,7 @@ def is_ours(command: list[str]) -> bool:
 
 def connections(processes: int) -> int:
     """Return the connections to PostgreSQL that so many processes may open."""
-    pool = inspect.signature(connect).parameters
-    return processes * int(pool["pool_size"].default + pool["max_overflow"].default)
+    return processes * load(complete_environment(), ROOT).connections
 
 
 def ran(*command: str | Path, **options: Any) -> str:

@@ -25,7 +25,7 @@ OURS: Final = {
     for name, service in SERVICES.items()
     if service["image"].startswith("anteroom:") and name != "certificates"
 }
-ONCE: Final = {"certificates", "migrate", "backup", "rehearse", "doctor"}
+ONCE: Final = {"certificates", "migrate", "backup", "rehearse", "audit", "doctor"}
 """They end when they are done, so nobody asks how they are."""
 
 
@@ -59,7 +59,7 @@ def test_only_caddy_has_a_door_to_the_world_and_it_reaches_no_database():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
     assert set(SERVICES["caddy"]["networks"]) == {"front"}
     assert COMPOSE["networks"]["back"]["internal"] is True
-    for name in ("database", "redis", "migrate", "backup"):
+    for name in ("database", "redis", "migrate", "backup", "audit"):
         assert SERVICES[name]["networks"] == ["back"]
 
 
@@ -139,5 +139,5 @@ def test_the_database_has_connections_for_all_of_them():
         for each in SERVICES["database"]["command"]
         if each.startswith("-cmax_connections=")
     ]
-    own, worker_and_a_task = 3, connections(2)
-    assert connections(processes) + worker_and_a_task + own <= most
+    own, worker, for_commands = 3, 1, 5
+    assert connections(processes + worker) + for_commands + own <= most

@@ -17,8 +17,10 @@ def test_each_unit_that_is_started_is_shipped():
     started = " ".join(
         re.findall(r"^systemctl (?:enable --now|start|restart) (.*)$", TEXT, re.MULTILINE)
     ).split()
-    ours = {name for name in started if name.startswith("anteroom")}
-    assert len(ours) > 4
+    [timers] = re.findall(r"anteroom-\{([a-z,]+)\}\.timer", TEXT)
+    ours = {name for name in started if name.startswith("anteroom") and "{" not in name}
+    ours |= {f"anteroom-{name}.timer" for name in timers.split(",")}
+    assert ours >= {"anteroom.socket", *(path.name for path in DEPLOY.glob("*.timer"))}
     for name in ours:
         assert (DEPLOY / (name if "." in name else f"{name}.service")).exists(), name
 

@@ -84,7 +84,9 @@ def test_somebody_is_told_of_each_service_that_fails():
 
 
 def test_each_timer_starts_a_service():
-    assert {timer.stem for timer in TIMERS} == {"anteroom-backup", "anteroom-doctor", "anteroom-rehearse"}
+    assert {timer.stem for timer in TIMERS} == {
+        f"anteroom-{name}" for name in ("audit", "backup", "doctor", "rehearse")
+    }
     for timer in TIMERS:
         assert timer.with_suffix(".service") in SERVICES
         assert lines(timer, "WantedBy") == ["timers.target"]
