@@ -171,12 +171,12 @@ class Desk:
 class Traffic:
     """Everybody at once, and the ledger of what was acknowledged."""
 
-    def __init__(self, name: str, nodes: list[Server], store: Store) -> None:
+    def __init__(self, name: str, nodes: list[Server], store: Store, forms: int = _FORMS) -> None:
         self._name = name
         self.store = store
         """Where it is looked for in the end; another one after a failover."""
         self.desk = Desk(nodes[0], store)
-        self.form = FormCrowd(nodes[0], new_links(store, _FORMS), _PAGES_A_SECOND, _FORMS_AT_ONCE)
+        self.form = FormCrowd(nodes[0], new_links(store, forms), _PAGES_A_SECOND, _FORMS_AT_ONCE)
         self.chats = Chats(nodes)
         self._healed_at: float | None = None
 
@@ -234,9 +234,9 @@ class Traffic:
 
 
 @contextmanager
-def traffic(name: str, nodes: list[Server], store: Store) -> Iterator[Traffic]:
+def traffic(name: str, nodes: list[Server], store: Store, forms: int = _FORMS) -> Iterator[Traffic]:
     """Let everybody write while the block does its harm; in the end prove that nothing is lost and nothing twice."""
-    flowing = Traffic(name, nodes, store)
+    flowing = Traffic(name, nodes, store, forms)
     try:
         yield flowing
     finally:
