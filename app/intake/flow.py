@@ -55,7 +55,7 @@ CONFIRMED_BY_TWILIO = frozenset(
 
 def stop(scene: Scene, progress: Progress) -> Move:
     """Confirm STOP once. Everything is kept for a later START."""
-    stopped = replace(progress, opted_out=True)
+    stopped = _stopped(scene, progress)
     is_told = scene.clinic.channel == "sms" and scene.message.text.casefold() in CONFIRMED_BY_TWILIO
     if is_told or scene.message.stopped:
         return Move(stopped, (), (OptedOut(),), then_ask=False)
@@ -65,19 +65,29 @@ def stop(scene: Scene, progress: Progress) -> Move:
     return Move(stopped, (sentence,), (OptedOut(),), then_ask=False)
 
 
+def _stopped(scene: Scene, progress: Progress) -> Progress:
+    return replace(progress, opted_out=True, stopped_at=scene.written_at or scene.now)
+
+
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     """Answer a patient who sent STOP. None means silence, and changes nothing."""
     if scene.alarm:
         return Move(progress, alarm.told(scene), alarm.alarms(scene, progress), then_ask=False)
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
-    if scene.keyword is Keyword.START or _says_yes(scene):
-        back = steer.start(replace(progress, opted_out=False))
+    if (scene.keyword is Keyword.START or _says_yes(scene)) and not _is_overtaken(scene, progress):
+        back = steer.start(replace(progress, opted_out=False, stopped_at=None))
         return replace(back, events=(OptedIn(), *back.events))
     # Rights hold after a STOP too.
     return rights.ask(scene, progress) or (
         rights.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
+
+
+def _is_overtaken(scene: Scene, progress: Progress) -> bool:
+    """Return whether a fetched message was written before the STOP that holds."""
+    written_at, stopped_at = scene.written_at, progress.stopped_at
+    return written_at is not None and stopped_at is not None and written_at < stopped_at
 
 
 def _says_yes(scene: Scene) -> bool:
@@ -151,6 +161,8 @@ class Flow:
     together: timedelta = timedelta(0)
     with_person: UUID | None = None
     """The patient about whom a person at the clinic writes with this sender: the form is then paused."""
+    written_at: datetime | None = None
+    """When the message was written, if it was fetched later."""
     unread: bool = False
     """Whether the message was written before what is open was asked, so that it cannot decide about that."""
 
@@ -178,7 +190,9 @@ class Flow:
         if not progress.opted_out:
             return self._turn(scene, settled, self._undecided(settled, self._move(scene, settled)))
         move = while_stopped(scene, settled)
-        return Turn(progress) if move is None else self._turn(scene, settled, move)
+        if move is None:  # of two STOPs the later one counts, against a START that is fetched
+            return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
+        return self._turn(scene, settled, move)
 
     def _undecided(self, before: Progress, move: Move) -> Move:
         """Return the move, or ask again what nobody can have agreed to yet."""
@@ -332,6 +346,7 @@ class Flow:
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
             together=timedelta.max if self.unread else self.together,
+            written_at=self.written_at,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:

@@ -70,7 +70,7 @@ class Progress:
     `step` is what is open. It names no answer, so it may be stored in the clear. `aside` is a short question on top of
     it: which of two dates, another language, whether to go on after a silence. `answers` and `skipped` belong to the
     current intake, and go when it is sent. `told` is the key of the answer that the last message gave, and `told_before`
-    is what it was before. `asked_at` is when the open question was asked. `shown` is the privacy text in front of the patient, until
+    is what it was before. `asked_at` is when the open question was asked. `stopped_at` is when STOP was written, as long as it holds. `shown` is the privacy text in front of the patient, until
     they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
     has not told since a long silence, with the `tries` that went wrong. `linked_at` is when the last link to the form was
@@ -94,6 +94,7 @@ class Progress:
     readings: tuple[str, ...] = field(default=(), repr=False)
     emergency: bool = False
     opted_out: bool = False
+    stopped_at: datetime | None = None
     last_at: datetime | None = None
     hinted_at: datetime | None = None
     cry: Cry | None = None
@@ -268,6 +269,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "readings": _texts,
     "emergency": _truth,
     "opted_out": _truth,
+    "stopped_at": _maybe(datetime.fromisoformat),
     "last_at": _maybe(datetime.fromisoformat),
     "hinted_at": _maybe(datetime.fromisoformat),
     "cry": _maybe(_cry),

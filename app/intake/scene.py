@@ -34,6 +34,8 @@ class Scene:
     now: datetime
     of_other: bool = False
     together: timedelta = timedelta(0)
+    written_at: datetime | None = None
+    """When the message was written, if it was fetched later."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -310,6 +310,7 @@ class Handler:
             self.links.offered_by(profile.clinic_on(inbound.channel)),
             together=self.together if inbound.written_at is None else timedelta(0),
             with_person=talk.patient_id if talk else None,
+            written_at=inbound.written_at,
             unread=_is_unread(inbound, progress),
         )
         message = self.links.left_for(unit, conversation.id, progress, message, now)

@@ -177,6 +177,22 @@ def test_stop_and_start_are_obeyed_however_late(
     assert "date of birth" in api.sent[-1].body
 
 
+def test_a_start_that_was_fetched_takes_back_no_stop_that_was_written_after_it(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    patient.says("STOP")
+    missed("START")
+    missed("YES")
+    clock.moves(minutes=1)
+    assert patient.says("STOP") == ""
+    assert recovers(services, clock).taken == 2
+    works(services)
+    assert api.sent == []
+    assert "conversation.opted_in" not in actions(services)
+    assert patient.says("START")
+
+
 def test_a_late_answer_is_not_sent_after_a_day_nor_after_another_answer(
     services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
 ):
