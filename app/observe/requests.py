@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from werkzeug.exceptions import SecurityError
 
 from app.observe import tally
@@ -35,7 +35,8 @@ def leave_out_of_the_log() -> None:
 
 def note_outcome(outcome: str) -> None:
     """Have the request's log line say what came of it, by a word of ours."""
-    g.outcome = outcome
+    if has_request_context():  # else there is no such line
+        g.outcome = outcome
 
 
 def _begin() -> Response | None:
