@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.config.load import _CELERYS_OWN
 from tests.documents import OPERATING, section
 from tests.project import ROOT, files, git_beside
 
@@ -39,6 +40,7 @@ def test_no_settings_file_of_the_project_assigns_a_secret():
 def test_every_setting_that_is_read_stands_in_the_example_and_on_the_operators_page():
     read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "app" / "config" / "load.py").read_text()))
     of_libpq = {name for name in read if name.startswith("PG")}
-    settings = read - of_libpq - {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "FLASK_DEBUG"}
+    refused = {*_CELERYS_OWN}
+    settings = read - of_libpq - refused - {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "FLASK_DEBUG"}
     for text in ((ROOT / ".env.example").read_text(), section(OPERATING, "Settings")):
         assert {name for name in settings if name not in text} == set()

@@ -7,7 +7,10 @@ import re
 import subprocess
 from typing import Final
 
+import kubernetes_validate
+
 from app.observe.families import FAMILIES, Kind
+from tests.deploy.shipped import DEPLOY, documents
 from tests.documents import headings
 from tests.project import ROOT
 
@@ -36,7 +39,21 @@ def asked_for(text: str) -> set[str]:
 
 def test_promtool_finds_no_fault_in_the_rules_and_the_configuration():
     assert f"{len(ALERTS)} rules found" in promtool("check", "rules", "anteroom.rules.yaml")
-    promtool("check", "config", "--syntax-only", "prometheus.yml")
+    for name in ("prometheus.yml", "prometheus-kubernetes.yml"):
+        promtool("check", "config", "--syntax-only", name)
+
+
+def test_in_a_cluster_prometheus_asks_the_servers_and_may():
+    [policy] = documents(FOLDER / "kubernetes-network.yaml")
+    kubernetes_validate.validate(policy, "1.35", strict=True)
+    [job] = documents(FOLDER / "prometheus-kubernetes.yml")[0]["scrape_configs"]
+    [web] = [each for each in documents(DEPLOY / "kubernetes" / "web.yaml") if each["kind"] == "Deployment"]
+    [container] = web["spec"]["template"]["spec"]["containers"]
+    port = container["ports"][0]["name"]
+    name = web["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"]
+    assert job["relabel_configs"][0]["regex"] == f"{name};{port}"
+    assert policy["spec"]["podSelector"]["matchLabels"] == web["spec"]["selector"]["matchLabels"]
+    assert policy["spec"]["ingress"][0]["ports"][0]["port"] == port
 
 
 def test_each_alert_is_raised_by_its_cause_and_none_in_a_quiet_house():
