@@ -1,9 +1,10 @@
 """Decide which request gets a thread, which waits, and which is told to come back.
 
 A process has eight threads. Eight downloads would hold them all for minutes, and no message would get through. So each
-kind of request has a number of places. What finds none waits in line without a thread, and no longer than somebody
-waits for it: a message one second, since Twilio gives up after fifteen and then tries the fallback. What has waited too
-long is answered 503 at once. One thread has no place at all: it reads requests, answers health checks and says no.
+kind of request has a number of places. What finds none waits in line without a thread, for five seconds at most, and is
+then answered 503. That outlasts a database that stalls for a moment. Where a line of messages has stood for five seconds,
+more come than can be answered, and no message waits longer than one: Twilio then tries the fallback while somebody still
+waits for the reply. One thread has no place at all: it reads requests, answers health checks and says no.
 """
 
 from __future__ import annotations
@@ -62,9 +63,10 @@ _TAKES: Final[Mapping[Lane, tuple[_Places, ...]]] = {
     Lane.DOWNLOADS: (_Places.ALL, _Places.OF_PEOPLE, _Places.NOT_PAGES, _Places.DOWNLOADS),
     Lane.HEALTH: (),
 }
-_PATIENCE: Final[Mapping[Lane, float]] = {Lane.MESSAGES: 1.0}
-_ELSE: Final = 5.0
+_PATIENCE: Final = 5.0
 """Seconds in line. People wait so long for a page, and then want to be told something."""
+_WHEN_OVERLOADED: Final[Mapping[Lane, float]] = {Lane.MESSAGES: 1.0}
+"""The same, once the line has stood for so long."""
 
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+ /[^ ?]*)[^ ]* HTTP/")
 _LANES: Final = {
@@ -100,11 +102,6 @@ class Turn:
     """Whether it waited too long, and is to be told so."""
     was_in_line: bool = field(default=False, init=False)
 
-    @property
-    def due(self) -> float:
-        """Return when it has waited too long."""
-        return self.asked_at + _PATIENCE.get(self.lane, _ELSE)
-
 
 class Gate:
     """Keep the places of one process, and the lines for them. Threads may share it.
@@ -118,6 +115,8 @@ class Gate:
         self._most: Final = _places_of(threads)
         self._taken: Counter[_Places] = Counter()
         self._lines: Final[dict[Lane, deque[Turn]]] = {lane: deque() for lane in Lane}
+        self._stood_since: Final[dict[Lane, float]] = {}
+        """For each line, since when it has not been empty."""
         self._lock = Lock()
 
     def enter(self, turn: Turn) -> bool:
@@ -126,11 +125,13 @@ class Gate:
         What has waited too long for a thread already is answered now, and refused.
         """
         with self._lock:
-            if turn.due <= self._monotonic() and turn.lane is not Lane.HEALTH:
+            now = self._monotonic()
+            if self._due(turn) <= now and turn.lane is not Lane.HEALTH:
                 turn.is_late = True
             elif not self._admit(turn):
                 turn.was_in_line = True
                 self._lines[turn.lane].append(turn)
+                self._stood_since.setdefault(turn.lane, now)
                 return False
         return True
 
@@ -141,15 +142,17 @@ class Gate:
         with self._lock:
             turn.has_place = False
             self._taken.subtract(_TAKES[turn.lane])
-            return [each for line in self._lines.values() for each in self._admitted(line)]
+            return [each for line in self._lines.values() for each in self._out_of(line, self._admit)]
 
     def overdue(self) -> list[Turn]:
         """Take out of the lines, and return, what has waited too long."""
-        now, late = self._monotonic(), list[Turn]()
+        now = self._monotonic()
+
+        def is_late(turn: Turn) -> bool:
+            return self._due(turn) <= now
+
         with self._lock:
-            for line in self._lines.values():
-                while line and line[0].due <= now:
-                    late.append(line.popleft())
+            late = [each for line in self._lines.values() for each in self._out_of(line, is_late)]
         for turn in late:
             turn.is_late = True
         return late
@@ -157,13 +160,23 @@ class Gate:
     def next_due(self) -> float:
         """Return when the next request in line will have waited too long."""
         with self._lock:
-            return min((line[0].due for line in self._lines.values() if line), default=float("inf"))
+            return min((self._due(line[0]) for line in self._lines.values() if line), default=float("inf"))
 
-    def _admitted(self, line: deque[Turn]) -> list[Turn]:
-        admitted = []
-        while line and self._admit(line[0]):
-            admitted.append(line.popleft())
-        return admitted
+    def _out_of(self, line: deque[Turn], goes: Callable[[Turn], bool]) -> list[Turn]:
+        """Take those out of a line, from its beginning, that go."""
+        gone = []
+        while line and goes(line[0]):
+            gone.append(line.popleft())
+        if gone and not line:
+            self._stood_since.pop(gone[0].lane)
+        return gone
+
+    def _due(self, turn: Turn) -> float:
+        """Return when a request has waited too long."""
+        late, overloaded = turn.asked_at + _PATIENCE, _WHEN_OVERLOADED.get(turn.lane)
+        if overloaded is None or (since := self._stood_since.get(turn.lane)) is None:
+            return late
+        return min(late, max(turn.asked_at + overloaded, since + _PATIENCE))
 
     def _admit(self, turn: Turn) -> bool:
         takes = _TAKES[turn.lane]

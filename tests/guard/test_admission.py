@@ -108,23 +108,39 @@ def test_a_place_that_becomes_free_goes_to_checks_then_messages_then_pages_and_t
     assert gate.leave(pages[0]) == [], "given back once"
 
 
-def test_a_message_waits_one_second_and_a_page_five_and_both_are_told(gate, seconds):
+def test_whatever_waits_five_seconds_is_told(gate, seconds):
     entered(gate, Lane.PAGES)
     entered(gate, Lane.MESSAGES)
-    assert gate.next_due() == 1
-    assert gate.overdue() == []
-    seconds.now = 1
-    assert {each.lane for each in gate.overdue()} == {Lane.MESSAGES}
     assert gate.next_due() == 5
+    seconds.now = 4.9
+    assert gate.overdue() == []
     seconds.now = 5
     late = gate.overdue()
-    assert {each.lane for each in late} == {Lane.PAGES}
+    assert {each.lane for each in late} == {Lane.PAGES, Lane.MESSAGES}
     assert all(each.is_late and not each.has_place and gate.leave(each) == [] for each in late)
     assert gate.next_due() == float("inf")
 
 
+def test_once_a_line_of_messages_has_stood_for_five_seconds_none_waits_longer_than_one(gate, seconds):
+    in_work = entered(gate, Lane.MESSAGES, 6)
+    early, late, last = (turn(Lane.MESSAGES, asked_at) for asked_at in (0, 4.5, 5.5))
+    gate.enter(early)
+    seconds.now = 4.5
+    gate.enter(late)
+    assert gate.leave(in_work[0]) == [early], "the line goes on, but does not end"
+    assert gate.next_due() == 5.5
+    seconds.now = 5.5
+    gate.enter(last)
+    assert gate.overdue() == [late]
+    assert gate.next_due() == 6.5
+    assert gate.leave(in_work[1]) == [last], "and here it ends"
+    calm = turn(Lane.MESSAGES, 5.5)
+    gate.enter(calm)
+    assert gate.next_due() == 10.5
+
+
 def test_what_waited_too_long_for_a_thread_is_told_at_once_but_a_health_check_is_answered(gate, seconds):
-    seconds.now = 1
+    seconds.now = 5
     message, check = turn(Lane.MESSAGES), turn(Lane.HEALTH)
     assert gate.enter(message)
     assert message.is_late
