@@ -19,6 +19,7 @@ from app.intake.model import Kind
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
+from app.intake.unread import TOGETHER
 
 # A message after these steps is a choice, or it is nothing.
 CHOICES = frozenset({"language", "way", "whom", "consent"})
@@ -29,7 +30,7 @@ def join(scene: Scene, progress: Progress) -> Move | None:
     if progress.aside or not is_too_soon(scene, progress):
         return None
     told = next((question for question in scene.questions if question.key == progress.told), None)
-    if _adds_nothing(scene, progress, told):
+    if _adds_nothing(scene, progress, told) or _is_said_again(scene, progress, told):
         return Move(progress, then_ask=False)
     if told is None or told.reader is BIRTH_DATE or _fits(scene, progress):
         return None
@@ -60,6 +61,15 @@ def _adds_nothing(scene: Scene, progress: Progress, told: Question | None) -> bo
     is_polite = ear.is_yes(text) or ((ear.is_courtesy(text) or ear.is_enough(text)) and not may_be_name)
     is_agreed_again = told is None and plain(scene.message.text).isdecimal()
     return path.is_question(scene, progress) and (is_polite or is_agreed_again) and scene.command is None
+
+
+def _is_said_again(scene: Scene, progress: Progress, told: Question | None) -> bool:
+    """Return whether somebody who got no answer repeats theirs, or adds that there is none."""
+    if told is None or scene.together != TOGETHER:
+        return False
+    said, again = progress.answers.get(told.key, ""), plain(scene.message.text)
+    parts = said.split(told.reader.joint) if told.reader.joint else ()
+    return again in map(plain, (said, *parts)) or scene.keyword is Keyword.NONE
 
 
 def _fits(scene: Scene, progress: Progress) -> bool:

@@ -18,14 +18,13 @@ from app.intake import (
     rights,
     stages,
     steer,
+    unread,
     unreadable,
 )
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
     Clinic,
-    ConsentGiven,
-    ConsentRefused,
     Full,
     Kind,
     LinkHandedOut,
@@ -33,9 +32,7 @@ from app.intake.model import (
     NoteLeft,
     OptedIn,
     OptedOut,
-    Submitted,
     Turn,
-    Updated,
 )
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
@@ -141,8 +138,6 @@ AT_ANY_PACE = frozenset(
         Keyword.NO_REMINDERS,
     }
 )
-DECISIONS = (ConsentGiven, ConsentRefused, Submitted, Updated)
-"""What a sender must have read the question for."""
 STEP_NAMES = frozenset(stages.STEPS)
 
 
@@ -188,16 +183,14 @@ class Flow:
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
-            return self._turn(scene, settled, self._undecided(settled, self._move(scene, settled)))
+            decided = self._move(scene, settled)
+            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.KINDS}:
+                decided = unread.settle(scene, settled, decided)
+            return self._turn(scene, settled, decided)
         move = while_stopped(scene, settled)
         if move is None:  # of two STOPs the later one counts, against a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
         return self._turn(scene, settled, move)
-
-    def _undecided(self, before: Progress, move: Move) -> Move:
-        """Return the move, or ask again what nobody can have agreed to yet."""
-        decides = self.unread and any(isinstance(event, DECISIONS) for event in move.events)
-        return Move(before) if decides else move
 
     def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
         """Return whether a person reads the message.
@@ -345,7 +338,7 @@ class Flow:
             alarm=heard,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
-            together=timedelta.max if self.unread else self.together,
+            together=unread.TOGETHER if self.unread else self.together,
             written_at=self.written_at,
         )
 

@@ -110,8 +110,9 @@ def test_nothing_is_agreed_to_that_was_not_shown(
         missed(text)
     assert recovers(services, clock).taken == 5
     works(services)
-    assert "Do you agree?" in api.sent[-1].body
+    assert "Who are these questions about?" in api.sent[-1].body
     assert "consent.given" not in actions(services)
+    assert "Do you agree?" in patient.says("1")
     assert "name" in patient.says("1")
     assert "consent.given" in actions(services)
 

@@ -1,0 +1,48 @@
+"""Hear what was written before the open question was asked.
+
+Nobody answered for a while, and the patient wrote on. What they wrote continues the answer before, or says nothing: it
+cannot answer, choose or agree to what they have not read. A date of birth is one, whenever it was asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.intake.answers.dates import BIRTH_DATE
+from app.intake.model import Alarmed, ConsentGiven, ConsentRefused, NoteLeft, Submitted, Updated
+from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
+
+TOGETHER = timedelta.max
+"""However long ago the answer before was, what was not read continues it."""
+DECISIONS = (ConsentGiven, ConsentRefused, Submitted, Updated)
+KEPT = (Alarmed, NoteLeft)
+
+
+def settle(scene: Scene, before: Progress, move: Move) -> Move:
+    """Return the move, or ask again if it takes a message for an answer that it is not."""
+    if any(isinstance(event, DECISIONS) for event in move.events):
+        return Move(before)
+    if any(isinstance(event, KEPT) for event in move.events):
+        return move
+    return (
+        move if _is_no_answer(before, move.progress) or _is_birth_date(scene, before, move) else Move(before)
+    )
+
+
+def _is_no_answer(before: Progress, after: Progress) -> bool:
+    """Return whether what is open stays open, and nothing but the answer before has changed."""
+    is_same = (before.step, before.aside) == (after.step, after.aside)
+    return is_same and _changed(before, after) <= {before.told}
+
+
+def _is_birth_date(scene: Scene, before: Progress, move: Move) -> bool:
+    dates = {each.key for each in scene.questions if each.reader is BIRTH_DATE}
+    return bool(changed := _changed(before, move.progress)) and changed <= dates
+
+
+def _changed(before: Progress, after: Progress) -> set[str]:
+    """Return the questions whose answer is another, or that were skipped."""
+    keys = {*before.answers, *after.answers}
+    answers = {key for key in keys if before.answers.get(key) != after.answers.get(key)}
+    return answers | set(before.skipped) ^ set(after.skipped)
