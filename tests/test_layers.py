@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "exports": {"web", "config", "figures", "guard", "intake", "records", "services", "store"},
     "reminders": {"web", "intake", "services", "store"},
-    "messages": {"web", "checks", "config", "intake", "observe", "services", "store", "webhook"},
+    "messages": {"web", "checks", "config", "intake", "observe", "records", "services", "store", "webhook"},
     "jobs": {
         *("web", "config", "exports", "messages", "observe", "reminders", "retention", "services"),
         "store",

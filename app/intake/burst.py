@@ -64,7 +64,7 @@ def _adds_nothing(scene: Scene, progress: Progress, told: Question | None) -> bo
 
 
 def _is_said_again(scene: Scene, progress: Progress, told: Question | None) -> bool:
-    """Return whether somebody who got no answer repeats theirs, or adds that there is none."""
+    """Return whether somebody who got no answer repeats theirs, or adds none."""
     if told is None or scene.together != TOGETHER:
         return False
     said, again = progress.answers.get(told.key, ""), plain(scene.message.text)

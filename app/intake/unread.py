@@ -20,7 +20,7 @@ KEPT = (Alarmed, NoteLeft)
 
 
 def settle(scene: Scene, before: Progress, move: Move) -> Move:
-    """Return the move, or ask again if it takes a message for an answer that it is not."""
+    """Return the move, or ask again if it takes the message for an answer."""
     if any(isinstance(event, DECISIONS) for event in move.events):
         return Move(before)
     if any(isinstance(event, KEPT) for event in move.events):
@@ -31,7 +31,7 @@ def settle(scene: Scene, before: Progress, move: Move) -> Move:
 
 
 def _is_no_answer(before: Progress, after: Progress) -> bool:
-    """Return whether what is open stays open, and nothing but the answer before has changed."""
+    """Return whether what is open stays open, and only the answer before is another."""
     is_same = (before.step, before.aside) == (after.step, after.aside)
     return is_same and _changed(before, after) <= {before.told}
 

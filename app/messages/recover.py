@@ -15,13 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.intake.model import Event
 from app.messages.inbox import TwilioInbox
+from app.observe import tally
 from app.observe.logs import get_logger
+from app.records.effects import steps_of
 from app.services import Services
 from app.store import Beat, Delayed, Job, StoreUnavailable, Transaction, WrongKeys
+from app.store.maintenance import MAINTENANCE, current
 from app.store.settings import RECOVERED, SILENT_SINCE
 from app.webhook import late
-from app.webhook.handler import Handler
+from app.webhook.handler import Handler, Outcome
 from app.webhook.late import Fetched
 from app.webhook.routes import handler_of
 from app.webhook.schema import Listed, Refused, read_listed
@@ -84,7 +88,7 @@ def recover(
     done.missing = len(missing)
     if dry_run or not missing:
         return done
-    handler = replace(handler_of(services), tell_met=lambda _limit: None)
+    handler = replace(handler_of(services), tell_met=lambda _limit: None, tell=_count)
     done.is_all = len(missing) <= MOST
     read = []
     for each in missing[:MOST]:
@@ -103,6 +107,12 @@ def recover(
             details = {"messages": done.taken, "written_since": since.isoformat()}
             unit.audit.record(actor, "conversations.recovered", details=details, at=services.clock())
     return done
+
+
+def _count(_outcome: Outcome, events: Sequence[Event]) -> None:
+    tally.count("anteroom_webhook_messages", "recovered")
+    for step in steps_of(events):
+        tally.count("anteroom_intakes", step, "chat")
 
 
 def _missing(services: Services, inbox: TwilioInbox, since: datetime, done: Recovered) -> list[Listed]:
@@ -222,11 +232,13 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     """Take what is missing since the last look.
 
     Raises what `recover` raises, and:
-        Delayed: a fault kept some from being taken.
+        Delayed: a fault kept some from being taken, or maintenance goes on.
     """
     began = services.clock()
     with services.store.read() as unit:
-        since = since_last(unit, began)
+        since, rest = since_last(unit, began), current(unit.milestones, began)
+    if rest is not None:  # patients were told that they are read afterwards
+        raise Delayed(MAINTENANCE, rest.until - began, counts=False)
     done = recover(services, since, "anteroom", goes_on=beat)
     note(services, done, began)
     if done.failed:

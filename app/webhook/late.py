@@ -55,9 +55,11 @@ def take(handler: Handler, fetched: Sequence[Fetched], actor: str, now: datetime
         StoreUnavailable, WrongKeys: nothing of them is stored.
     """
     room = handler.store.room.measured()
-    taken = handler.store.perform(lambda unit: _take(unit, handler, fetched, room, actor, now))
+    taken, steps = handler.store.perform(lambda unit: _take(unit, handler, fetched, room, actor, now))
     if taken.is_answered:
         handler.ring()
+    for step in steps:
+        handler.tell(step.outcome, step.turn.events)
     return taken
 
 
@@ -68,7 +70,7 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     room: Measured,
     actor: str,
     now: datetime,
-) -> Taken:
+) -> tuple[Taken, list[Step]]:
     ours = _claimed(unit, fetched, now)
     steps = [
         _step(unit, handler, each, room, actor, now) for each in fetched if each.inbound.message_sid in ours
@@ -77,13 +79,14 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     is_open = bool(steps) and _is_open(unit, steps[-1].conversation, fetched[-1].inbound, now)
     if replies and is_open:
         _send(unit, steps[-1].conversation, replies, now)
-    return Taken(
+    taken = Taken(
         len(steps),
         len(fetched) - len(steps),
         sum(isinstance(event, Alarmed) for step in steps for event in step.turn.events),
         is_answered=bool(replies) and is_open,
         is_too_late=bool(replies) and not is_open,
     )
+    return taken, steps
 
 
 def _step(  # noqa: PLR0917  (the message, and what it meets)

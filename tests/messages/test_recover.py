@@ -12,6 +12,7 @@ from app.jobs.worker import Worker
 from app.messages import recover, send
 from app.messages.recover import RECOVER, Recovered
 from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature
+from app.store.maintenance import MAINTENANCE
 from app.store.outbound import SEND
 from app.store.settings import RECOVERED
 from app.webhook import late
@@ -303,6 +304,23 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
     clock.moves(hours=1)
     with services.store.read() as unit:
         assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
+
+
+def test_what_came_during_maintenance_is_taken_after_it(
+    services: Services, patient: Patient, clock: Clock, missed: Any
+):
+    recover.ask(services)
+    missed("hello")
+    clock.moves(minutes=1)
+    with services.store.begin() as unit:
+        unit.milestones.mark(MAINTENANCE, "10:00", clock() + timedelta(hours=1))
+        unit.outbox.add(RECOVER, None, "anteroom", clock())
+    worker = Worker(services, {RECOVER: recover.run})
+    assert worker.once()
+    assert "conversation.recovered" not in actions(services)
+    clock.moves(hours=1, minutes=1)
+    assert worker.once()
+    assert "conversation.recovered" in actions(services)
 
 
 def test_the_job_goes_on_where_it_was_stopped(
