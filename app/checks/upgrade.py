@@ -23,7 +23,7 @@ from app.services import Services
 from app.store import schema, sqlite
 from app.store.forgeries import Adoption
 from app.store.planned import Outlook, Planned, look
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, Heard
 
 _PAGE: Final = "docs/upgrading.md"
 _FRESH: Final = timedelta(days=1)
@@ -57,7 +57,7 @@ def findings(services: Services, kinds: Collection[str]) -> Iterator[Finding]:
     yield from _settings(seen.revision)
     yield from _backups(seen, now)
     yield _jobs(seen.waiting, kinds)
-    others = sorted({f"{each.machine} ({each.role})" for each in seen.machines})
+    others = sorted({f"{each.machine} ({each.role}, {_code_of(each)})" for each in seen.machines})
     yield ok("machines", f"heard of within a day: {', '.join(others)}" if others else "none tells its name")
     yield from _disk(services)
 
@@ -119,6 +119,10 @@ def _settings(revision: str | None) -> Iterator[Finding]:
         yield Finding(
             "settings", State.WARN, said, "They were removed, renamed or mistyped.", "See .env.example."
         )
+
+
+def _code_of(machine: Heard) -> str:
+    return f"code up to {machine.migration}" if machine.migration else "code unknown"
 
 
 def _jobs(waiting: Mapping[str, int], kinds: Collection[str]) -> Finding:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select
@@ -197,6 +198,15 @@ class Heard:
     machine: str
     role: str
     at: datetime
+    migration: str = ""
+    """The newest that its code has; "": it did not say."""
+
+    @classmethod
+    def of(cls, name: str, actor: str, at: datetime) -> Self:
+        """Return what a milestone says."""
+        machine, _, migration = actor.rpartition(" ")
+        role = name.removeprefix(HEARTBEAT).partition(":")[0]
+        return cls(machine, role, at, migration) if machine else cls(actor, role, at)
 
 
 class Milestones(Rows):
@@ -219,7 +229,7 @@ class Milestones(Rows):
         """
         if does_jobs:
             self.mark(WORKER, "anteroom", now)
-        self.mark(_heartbeat(node, role), node[:_NODE], now)
+        self.mark(_heartbeat(node, role), f"{node[:_NODE].replace(' ', '-')} {NEWEST_MIGRATION}", now)
         self._connection.execute(delete(milestones).where(_A_HEARTBEAT, _milestones.at < now - _GONE))
 
     def left(self, node: str, role: str) -> None:
@@ -234,7 +244,7 @@ class Milestones(Rows):
         found = self._connection.execute(
             select(milestones).where(_A_HEARTBEAT).order_by(_milestones.actor, _milestones.name)
         )
-        return [Heard(row.actor, row.name.removeprefix(HEARTBEAT).partition(":")[0], row.at) for row in found]
+        return [Heard.of(row.name, row.actor, row.at) for row in found]
 
     def forget(self, name: str) -> bool:
         """Take the milestone away, and return whether there was one."""
@@ -255,7 +265,11 @@ HEARTBEAT: Final = "worker@"
 """How the name begins of the milestone that a worker on one machine is alive; the actor is the machine."""
 _A_HEARTBEAT: Final = _milestones.name.startswith(HEARTBEAT, autoescape=True)
 _DIGITS: Final = 16
-_NODE: Final = 64
+_NODE: Final = 59
+NEWEST_MIGRATION: Final = max(
+    path.name[:4] for path in (Path(__file__).resolve().parents[2] / "migrations" / "versions").glob("0*.py")
+)
+"""Read once: the code on the disk may be replaced while this one runs."""
 _GONE: Final = timedelta(days=1)
 
 

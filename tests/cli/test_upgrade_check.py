@@ -32,9 +32,11 @@ def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store,
     colleague("admin")
     with store.begin() as unit:
         unit.outbox.add("ancient.kind", None, "anteroom", clock())
+        unit.milestones.heard_of("web-1", clock(), "web")
         unit.milestones.mark(BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
         unit.milestones.mark(BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))
     assert check(app)[1]["migrations"]["said"].startswith("none will run")
+    assert f"web-1 (web, code up to {schema.head()})" in check(app)[1]["machines"]["said"]
     schema.downgrade(store.engine, "0033")
     status, found = check(app)
     assert status == 0

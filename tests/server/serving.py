@@ -139,18 +139,16 @@ class Server:
         with suppress(ProcessLookupError):
             os.kill(secrets.choice(self.workers()), signal.SIGKILL)
 
-    def stop(self) -> int | None:
-        """Ask it to stop, wait, and return its exit status: None if it did not run."""
+    def stop(self) -> None:
+        """Ask it to stop, and wait."""
         for connection in self._connections:
             connection.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                return self._process.wait(20)
+                self._process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
-                return -signal.SIGKILL
-        return None
 
     def connect(self, waits: float = 20) -> http.client.HTTPSConnection:
         context = ssl.create_default_context(cafile=str(self.certificate))

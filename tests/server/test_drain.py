@@ -1,12 +1,19 @@
-"""SIGTERM: a server that is to drain turns `/readyz` red first, answers on, and stops at a second one."""
+"""SIGTERM: a server that is to drain turns `/readyz` red first, answers on, and stops at a second one or when it is time."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
+from app.observe import drain
 from tests.server.serving import RemotePatient, Server, wait_until
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def ask(server: Server, path: str) -> tuple[int, dict[str, str]]:
@@ -26,6 +33,28 @@ def test_a_server_that_drains_answers_patients_while_it_is_not_ready(tmp_path, s
         wait_until(lambda: ask(server, "/readyz") == (503, {"status": "draining"}))
         assert ask(server, "/healthz") == (200, {"status": "ok"})
         assert "Larkfield Clinic" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
-        assert server.stop() == 0
     finally:
         server.end()
+
+
+def test_gunicorn_stops_at_the_second_signal_which_comes_when_it_is_time(monkeypatch: pytest.MonkeyPatch):
+    told: list[object] = []
+    timers: list[tuple[object, ...]] = []
+
+    def timer(*given: object) -> SimpleNamespace:
+        timers.append(given)
+        return SimpleNamespace(start=lambda: None)
+
+    monkeypatch.setattr(drain, "_LEAVING", drain._Leaving())
+    monkeypatch.setattr(drain, "Timer", timer)
+    arbiter = SimpleNamespace(
+        handle_term=lambda: told.append("stops"),
+        kill_workers=told.append,
+        log=SimpleNamespace(info=lambda *_: None),
+    )
+    drain.before_stopping(arbiter, timedelta(seconds=15))
+    arbiter.handle_term()
+    assert (told, timers) == ([signal.SIGURG], [(15.0, os.kill, (os.getpid(), signal.SIGTERM))])
+    assert drain.is_on()
+    arbiter.handle_term()
+    assert told[-1] == "stops"
