@@ -2,8 +2,9 @@
 # Finds the programs that tests run: Chromium, Redis, PostgreSQL with TLS, LibreOffice, strace, nginx, Caddy, promtool and
 # systemd-analyze. Installs what is missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test
 # is ever left out unseen. Silent and quick when all is there.
-# Usage: [CHROMIUM=/path/to/chromium] tools.sh
+# Usage: [CHROMIUM=/path/to/chromium] tools.sh [boxes]  (boxes: bubblewrap too)
 set -euo pipefail
+boxes=${1:-}
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where nginx is, for whoever is not root
 
 QUICK=chromium-headless-shell # Debian's Chromium without a window: it loads a page in four fifths of the time
@@ -31,6 +32,7 @@ find_missing() {
     caddy version >/dev/null 2>&1 || missing+=(caddy)
     runs promtool || missing+=(prometheus)
     runs systemd-analyze || missing+=(systemd)
+    [ -z "$boxes" ] || runs bwrap || missing+=(bubblewrap)
 }
 
 apt() { # Another apt may be at work: unattended upgrades hold the lock for minutes.

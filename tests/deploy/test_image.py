@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Final
 
+from tests.deploy.image import copied, make_image
 from tests.deploy.shipped import DEPLOY, HOME, PORT, is_ours, ran
-from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 
 DOCKERFILE: Final = DEPLOY / "Dockerfile"
 TEXT: Final = DOCKERFILE.read_text()
-
-
-def copied() -> list[str]:
-    """Return what the image is made of: everything else is left out."""
-    first, *rest = [
-        line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")
-    ]
-    assert first == "*"
-    return [line.removeprefix("!") for line in rest if line.startswith("!")]
 
 
 def test_hadolint_finds_nothing():
@@ -55,12 +45,7 @@ def test_no_secret_and_no_database_is_copied():
 
 def test_anteroom_runs_from_what_is_copied(tmp_path):
     image, instance = tmp_path / "image", tmp_path / "data"
-    for pattern in copied():
-        for path in ROOT.glob(pattern):
-            there = image / path.relative_to(ROOT)
-            there.parent.mkdir(parents=True, exist_ok=True)
-            copy = shutil.copytree if path.is_dir() else shutil.copy
-            copy(path, there)
+    make_image(image)
     environment = bare_environment() | complete_environment(
         DATABASE_URL=f"sqlite:///{instance}/anteroom.db", ERASURE_JOURNAL=f"{instance}/erasures.journal"
     )
