@@ -145,6 +145,8 @@ def test_refusals_counted_in_memory_are_written_when_the_server_stops(serve, sto
     for _ in range(25):
         assert stranger.deliver(message_fields() | {"AccountSid": "AC" + "3" * 32})[0] == 403
     server.stop()
+    with store.read() as unit:
+        assert unit.milestones.machines() == [], "a server that was stopped is not missed"
     with store.engine.connect() as connection:
         total = connection.execute(
             text("SELECT SUM(count) FROM refusals WHERE reason = 'account'")

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from app.store import StoreUnavailable, connect, schema
+from app.store.postgresql import Role
 from tests.store.example import NOW, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from app.store import Store
     from tests.databases import Keys, OpenStore
@@ -139,16 +140,31 @@ def test_sqlite_commits_to_the_disk_and_wipes_what_it_deletes(sqlite_store: Stor
         assert {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted} == wanted
 
 
+def shown_by(store: Store, names: Iterable[str]) -> dict[str, str]:
+    with store.engine.connect() as connection:
+        return {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in names}
+
+
 def test_postgresql_gives_up_in_time_and_counts_in_utc(postgresql_store: Store):
     wanted = {
         "statement_timeout": "10s",
         "lock_timeout": "8s",
         "idle_in_transaction_session_timeout": "15s",
         "TimeZone": "UTC",
-        "application_name": "anteroom",
+        "application_name": "anteroom command",
     }
-    with postgresql_store.engine.connect() as connection:
-        assert {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in wanted} == wanted
+    assert shown_by(postgresql_store, wanted) == wanted
+
+
+def test_a_worker_has_more_time_for_a_statement_and_no_more_for_a_lock(postgresql_store: Store):
+    wanted = {
+        "statement_timeout": "1min",
+        "lock_timeout": "8s",
+        "idle_in_transaction_session_timeout": "1min",
+        "application_name": "anteroom worker",
+    }
+    postgresql_store.play(Role.WORKER)
+    assert shown_by(postgresql_store, wanted) == wanted
 
 
 def test_postgresql_that_is_gone_is_noticed(postgresql_store: Store):

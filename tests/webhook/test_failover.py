@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from psycopg.sql import SQL, Literal
 from sqlalchemy import event, text
 
-from app.store import StoreUnavailable
+from app.store import StoreUnavailable, connect
 from tests.people import ASKED, message_fields
 
 if TYPE_CHECKING:
@@ -100,3 +101,13 @@ def test_a_primary_that_became_a_standby_is_left_with_every_connection(
     assert before is not None
     assert after is not None
     assert not {*before[0]} & {*after[0]}
+
+
+def test_of_several_servers_the_one_that_takes_writes_is_found(postgres: Postgres, store: Store):
+    """Nobody listens at the first; the second stands for a standby that was promoted."""
+    hosts = f"host=127.0.0.1:1&host={quote(str(postgres.folder))}"
+    url = f"postgresql://postgres@/{store.engine.url.database}?{hosts}&target_session_attrs=read-write"
+    engine = connect(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT pg_is_in_recovery()")).scalar_one() is False
+    engine.dispose()

@@ -337,10 +337,11 @@ def test_f64_a_genuine_signature_does_not_serve_a_second_message_sid(patient, tw
     assert contents()["conversations"] == before
 
 
-def test_f64_the_digest_alone_stops_a_signature_that_comes_again(handler, clock):
+def test_f64_the_digest_alone_stops_a_signature_that_comes_again(app, handler, clock):
     first, second = (Inbound(new_sid(), VICTIM, None, "hi", Kind.TEXT) for _ in range(2))
-    handler.answer(first, b"d" * 32, clock(), uuid4())
-    with pytest.raises(ReplayedSignature):
+    with app.test_request_context():
+        handler.answer(first, b"d" * 32, clock(), uuid4())
+    with app.test_request_context(), pytest.raises(ReplayedSignature):
         handler.answer(second, b"d" * 32, clock(), uuid4())
 
 
