@@ -26,8 +26,10 @@ _POSTGRESQL: Final = re.compile(
 )
 _SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
 _HIGHEST_PORT: Final = 65535
+_PORT: Final = "5432"
 _HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9.-]*):[0-9]*")
 """A host in the query, as SQLAlchemy parses it."""
+_SERVER: Final = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?")
 _SEVERAL: Final = re.compile(
     r"(?P<head>postgres(?:ql(?:\+psycopg)?)?://(?:[^:/]*(?::[^@]*)?@)?)"
     r"(?P<hosts>[A-Za-z0-9.-]+(?::[0-9]+)?(?:,[A-Za-z0-9.-]+(?::[0-9]+)?)+)"
@@ -64,7 +66,7 @@ def read_journal(reading: Reading, database: Secret, *, production: bool) -> Sec
         reading.note(f"{_JOURNAL} must begin with postgresql://. For a file, set ERASURE_JOURNAL.")
         return None
     checked = _checked(reading, url, _JOURNAL, production)
-    if _place(checked) == _place(database.reveal()):
+    if _places(checked) & _places(database.reveal()):
         reading.note(
             f"{_JOURNAL} names the database of DATABASE_URL. The journal has to survive that one: name another, best on "
             "another server."
@@ -72,9 +74,20 @@ def read_journal(reading: Reading, database: Secret, *, production: bool) -> Sec
     return Secret(checked)
 
 
-def _place(url: str) -> tuple[str | None, str, tuple[str, ...]]:
+def _places(url: str) -> set[tuple[str, str]]:
+    """Return each server of a URL with the database on it, however they are spelt."""
     parts = urlsplit(url)
-    return parts.netloc.rpartition("@")[2], parts.path, tuple(sorted(parse_qs(parts.query).get("host", ())))
+    query = parse_qs(parts.query)
+    hosts = [each for listed in query.get("host", ()) for each in listed.split(",")]
+    name = query.get("dbname", [parts.path.strip("/")])[0]
+    return {(_spelt(each), name) for each in hosts or [parts.netloc.rpartition("@")[2]]}
+
+
+def _spelt(server: str) -> str:
+    """Return a server in one spelling: `localhost` with its port."""
+    found = _SERVER.match(server.lower())
+    host, port = (found[1].strip("[]"), found[2]) if found else (server, None)
+    return f"{'localhost' if values.is_this_computer(host) else host}:{port or _PORT}"
 
 
 def _checked(reading: Reading, url: str, name: str, production: bool) -> str:
@@ -99,7 +112,7 @@ def _with_hosts_in_query(url: str) -> str:
     several = _SEVERAL.fullmatch(url)
     if several is None:
         return url
-    hosts = [each if ":" in each else f"{each}:5432" for each in several["hosts"].split(",")]
+    hosts = [each if ":" in each else f"{each}:{_PORT}" for each in several["hosts"].split(",")]
     query = "&".join([*(f"host={each}" for each in hosts), *filter(None, [several["query"]])])
     return f"{several['head']}{several['path'] or '/'}?{query}"
 

@@ -253,6 +253,12 @@ def sharing_problems(settings: Settings) -> Iterator[str]:
         sealing | indexing
     ):  # the keeper of the backups could read the content
         yield f"BACKUP_KEY shares a key with FERNET_KEYS or INDEX_KEY. Make a new BACKUP_KEY: {MAKE_KEY}"
+    phrases = {token.reveal() for token in settings.metrics_tokens}
+    if phrases & {key.reveal() for key in settings.secret_keys}:  # Prometheus could sign anybody in
+        yield f"METRICS_TOKEN and SECRET_KEY share a phrase. Make a new METRICS_TOKEN: {MAKE_PHRASE}"
+    others = settings.fernet_keys + settings.index_keys + settings.backup_keys + settings.twilio.auth_tokens
+    if phrases & {key.reveal() for key in others}:
+        yield f"METRICS_TOKEN is another secret of Anteroom's. Make one of its own: {MAKE_PHRASE}"
 
 
 def _decoded(keys: Iterable[Secret]) -> set[bytes]:

@@ -153,6 +153,10 @@ def test_the_journal_is_not_in_the_database_that_it_has_to_survive(tmp_path):
     database = "postgresql://anteroom:one@localhost/anteroom"
     with pytest.raises(ConfigurationError, match="ERASURE_JOURNAL_URL names the database of DATABASE_URL"):
         load_with(tmp_path, DATABASE_URL=database, ERASURE_JOURNAL_URL=database.replace("one", "another"))
+    for spelt in ("localhost:5432/one", "127.0.0.1/one", "[::1]:5432/one", "LOCALHOST/?dbname=one"):
+        here = f"postgresql://journal@{spelt}"
+        with pytest.raises(ConfigurationError, match="ERASURE_JOURNAL_URL names the database"):
+            load_with(tmp_path, DATABASE_URL="postgresql://localhost/one", ERASURE_JOURNAL_URL=here)
     apart = load_with(tmp_path, DATABASE_URL=database, ERASURE_JOURNAL_URL=database + "_journal")
     assert apart.journal_url is not None
 
@@ -224,6 +228,14 @@ def test_one_key_in_two_spellings_is_one_key(tmp_path):
         load_with(tmp_path, FERNET_KEYS=RANDOM_KEY, INDEX_KEY=other_spelling)
     with pytest.raises(ConfigurationError, match="same key twice"):
         load_with(tmp_path, FERNET_KEYS=f"{RANDOM_KEY},{other_spelling}")
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN"])
+def test_the_token_that_prometheus_has_is_no_other_secret_too(tmp_path, name):
+    shared = secrets.token_hex(32) if "AUTH" in name else complete_environment()[name]
+    with pytest.raises(ConfigurationError, match="METRICS_TOKEN") as raised:
+        load_with(tmp_path, **{name: shared, "METRICS_TOKEN": f"{secrets.token_urlsafe(48)},{shared}"})
+    assert shared not in str(raised.value)
 
 
 def test_lists_are_read_newest_first(tmp_path):
