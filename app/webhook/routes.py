@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -24,7 +25,7 @@ from app.observe.requests import leave_out_of_the_log, note_outcome
 from app.records.effects import steps_of
 from app.retention.rules import Limit
 from app.services import Services, current
-from app.store import ReplayedSignature
+from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK
 from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
@@ -84,17 +85,21 @@ def receive() -> Response:
     if maintenance := services.sign.now(taken[2]):
         reply = at_rest.answer(handler, *taken, services.sign, maintenance)
         return Response(reply, content_type=schema.TWIML_TYPE)
-    _note_fallback(services, signed_form().get("ErrorCode", ""))
     reply = handler.answer(*taken)
+    _note_fallback(services, signed_form().get("ErrorCode", ""))
     return Response(reply, content_type=schema.TWIML_TYPE)
 
 
 def _note_fallback(services: Services, error: str) -> None:
-    """Keep that Twilio came by the fallback URL: it then says for which of its errors."""
+    """Keep that Twilio came by the fallback URL: it then says for which of its errors.
+
+    It does not come a third time, so the message is taken first, and answered though this fails.
+    """
     if not _TWILIO_ERROR.fullmatch(error):
         return
     now = services.clock()
-    services.store.perform(lambda unit: unit.milestones.mark(FALLBACK, error, now))
+    with suppress(StoreUnavailable, WrongKeys), services.store.begin() as unit:
+        unit.milestones.mark(FALLBACK, error, now)
 
 
 @blueprint.post(_STATUS, provide_automatic_options=False)

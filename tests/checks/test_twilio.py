@@ -8,6 +8,8 @@ import pytest
 
 from app.checks import State
 from app.checks.twilio import fallback, replies, silence
+from app.store import StoreUnavailable
+from app.store.settings import Milestones
 from tests.people import Patient, new_sid, status_fields
 
 if TYPE_CHECKING:
@@ -103,6 +105,17 @@ def test_the_fallback_url_is_told_for_an_hour_with_twilios_error_and_the_message
     assert "11200" in found.said
     assert found.at == clock()
     clock.moves(hours=1, seconds=1)
+    assert fallback(services).state is State.OK
+
+
+def test_the_message_is_answered_though_nobody_could_note_by_which_url_it_came(
+    services: Services, twilio: Twilio, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(*_: object) -> None:
+        raise StoreUnavailable("SQLITE_BUSY")
+
+    monkeypatch.setattr(Milestones, "mark", fails)
+    assert Patient(twilio).says("hello", ErrorCode="11200")
     assert fallback(services).state is State.OK
 
 
