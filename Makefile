@@ -38,7 +38,7 @@ check: $(VENV)/.development ## Lint, types, and who may import whom
 
 deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a machine without Docker can
 	@bash deploy/tools.sh boxes
-	@$(BIN)/python -m pytest -q -m "box or not box" tests/deploy $(ARGS)
+	@$(BIN)/python -m pytest -q -m "box or not box" tests/deploy tests/server/test_{proxies,two_servers,socket}.py $(ARGS)
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -16,6 +17,8 @@ from app.config.environment import in_text
 from tests.deploy.shipped import DEPLOY, HOME, PORT, connections, documents, is_ours, ran, unknown_settings
 from tests.people import TOKEN
 from tests.project import ROOT
+from tests.server.proxies import for_this_caddy, shipped
+from tests.settings import bare_environment
 
 FOLDER: Final = DEPLOY / "compose"
 [COMPOSE] = documents(FOLDER / "compose.yaml")
@@ -129,6 +132,19 @@ def test_caddy_knows_each_server_and_each_server_knows_caddy():
     for_answers = 15
     assert int(web["stop_grace_period"].rstrip("s")) > int(web["environment"]["DRAIN_SECONDS"]) + for_answers
     assert web["environment"]["TRUSTED_PROXIES"] == caddy["networks"]["front"]["ipv4_address"]
+
+
+def test_caddy_reads_its_file_as_the_compose_file_has_it(tmp_path):
+    file = tmp_path / "Caddyfile"
+    file.write_text(for_this_caddy(shipped("caddy")))
+    given = SERVICES["caddy"]["environment"] | {"ANTEROOM_HOST": "intake.clinic.example"}
+    environment = bare_environment() | {"HOME": str(tmp_path)} | given
+    said = ran("caddy", "adapt", "--config", file, "--adapter", "caddyfile", env=environment)
+    [server] = [line for line in said.splitlines() if line.startswith("{") and '"apps"' in line]
+    assert "intake.example.org" not in server
+    [proxy] = re.findall(r'"handler":"reverse_proxy".*?"upstreams":\[(.*?)\]', server)
+    assert re.findall(r'"dial":"([^"]+)"', proxy) == given["ANTEROOM_UPSTREAMS"].split()
+    assert '"uri":"/readyz"' in server
 
 
 def test_the_database_has_connections_for_all_of_them():

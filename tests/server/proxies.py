@@ -68,6 +68,16 @@ def shipped(kind: str) -> str:
     return (ROOT / "deploy" / {"nginx": "nginx.conf", "caddy": "Caddyfile"}[kind]).read_text()
 
 
+def for_this_caddy(text: str) -> str:
+    """Return the text as the Caddy that is here reads it: as it says itself, before 2.7 one line is another."""
+    said = subprocess.run([program("caddy"), "version"], capture_output=True, text=True, check=True).stdout
+    return (
+        text.replace("request_buffers 160KiB", "buffer_requests")
+        if said.lstrip("v").startswith("2.6")
+        else text
+    )
+
+
 @contextmanager
 def running(
     kind: str, server: Server, port: int, text: str | None = None, second: int | None = None
@@ -113,22 +123,18 @@ def _nginx(proxy: Proxy, server: Server, text: str) -> list[str]:
 
 
 def _caddy(proxy: Proxy, server: Server, text: str) -> list[str]:
-    caddy = program("caddy")
-    version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True).stdout
-    old = {"request_buffers 160KiB": "buffer_requests"} if version.lstrip("v").startswith("2.6") else {}
     tls = f"\ttls {server.certificate} {server.key}\n"
     _replaced(
         proxy.folder / "Caddyfile",
-        text,
+        for_this_caddy(text),
         {
             "{\n\t# A message": "{\n\tadmin off\n\t# A message",
             f"http://{_SITE} {{\n": f"http://localhost:{proxy.http} {{\n\tbind 127.0.0.1\n",
             f"https://{_SITE} {{\n": f"https://localhost:{proxy.port} {{\n\tbind 127.0.0.1\n{tls}",
             f"https://{_SITE}": f"https://localhost:{proxy.port}",
-        }
-        | old,
+        },
     )
-    return [caddy, "run", "--config", str(proxy.folder / "Caddyfile"), "--adapter", "caddyfile"]
+    return [program("caddy"), "run", "--config", str(proxy.folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
 def _replaced(path: Path, text: str, put_in: dict[str, str]) -> None:
