@@ -7,8 +7,10 @@ the line before. A restore never touches it.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, delete, insert, make_url, select
@@ -32,8 +34,10 @@ from app.store.erasure_journal import (
 )
 from app.store.erasures import Erasure
 
-_HURRIED: Final = Timeouts(connect=2, pool=2, lock=5, statement=5, idle=15)
+_HURRIED: Final = Timeouts(connect=2, pool=2, lock=3, statement=3, idle=15)
 """Somebody who erases waits for it."""
+_TRIED_EVERY: Final = 30.0
+"""Seconds: a server that stands still must not hold up every look at `/readyz`."""
 _FILE: Final = (0, 0)
 _lines: Final = Table(
     "erasure_journal",
@@ -46,10 +50,14 @@ _lines: Final = Table(
 class TableJournal(Journal):
     """A journal in the database of a URL."""
 
-    __slots__ = ("_engine", "name")
+    __slots__ = ("_engine", "_found", "_monotonic", "_tried_at", "_trying", "name")
 
-    def __init__(self, url: str, index: BlindIndex) -> None:
+    def __init__(self, url: str, index: BlindIndex, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(index)
+        self._found: OSError | None = None
+        self._monotonic = monotonic
+        self._tried_at = float("-inf")
+        self._trying = Lock()
         self._engine = connect(url, pool_size=2, max_overflow=0, timeouts=_HURRIED)
         self.name = make_url(url).render_as_string(hide_password=True)
 
@@ -76,9 +84,20 @@ class TableJournal(Journal):
         return len(named_in(lines)), since._replace(size=since.size + len(lines))
 
     def trouble(self) -> OSError | None:
-        """Return why the journal cannot be written, or None."""
-        if self._trouble is not None:
-            return self._trouble
+        """Return why the journal cannot be written, or None.
+
+        As found at the last attempt, or half a minute ago at most.
+        """
+        if self._trouble is None and self._trying.acquire(blocking=False):
+            try:
+                if self._monotonic() - self._tried_at >= _TRIED_EVERY:
+                    self._found = self._tried()
+                    self._tried_at = self._monotonic()
+            finally:
+                self._trying.release()
+        return self._trouble or self._found
+
+    def _tried(self) -> OSError | None:
         try:
             with self._begun(to_write=True):
                 return None
@@ -113,6 +132,7 @@ class TableJournal(Journal):
             rows = [{"position": end + place, "line": each.decode()} for place, each in enumerate(fresh, 1)]
             if rows:
                 connection.execute(insert(_lines), rows)
+        self._found = None
         return len(chosen)
 
     def _renew(self, connection: Connection) -> None:

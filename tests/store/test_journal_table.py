@@ -92,3 +92,14 @@ def test_two_machines_share_it_and_an_erasure_goes_on_while_it_is_away(
     assert there.keep_erasures() == 1
     assert there.journal.trouble() is None
     assert sqlite_store.keep_erasures() == 0
+
+
+def test_a_server_that_does_not_answer_is_asked_now_and_then(keys: Keys):
+    seconds = [0.0]
+    journal = TableJournal("postgresql://a@127.0.0.1:1/nothing", keys.index, lambda: seconds[0])
+    first = journal.trouble()
+    assert "its database is unavailable (unreachable)" in str(first)
+    seconds[0] = 29
+    assert journal.trouble() is first
+    seconds[0] = 31
+    assert journal.trouble() is not first
