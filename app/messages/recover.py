@@ -84,7 +84,7 @@ def recover(
         StoreUnavailable, WrongKeys: as the store raises them.
     """
     inbox, done = TwilioInbox(services.settings.twilio), Recovered()
-    missing = _missing(services, inbox, since, done)
+    missing = _missing(services, inbox, since, done, goes_on)
     done.missing = len(missing)
     if dry_run or not missing:
         return done
@@ -115,11 +115,19 @@ def _count(_outcome: Outcome, events: Sequence[Event]) -> None:
         tally.count("anteroom_intakes", step, "chat")
 
 
-def _missing(services: Services, inbox: TwilioInbox, since: datetime, done: Recovered) -> list[Listed]:
-    """Return the messages that have no receipt, the earliest first."""
+def _missing(
+    services: Services, inbox: TwilioInbox, since: datetime, done: Recovered, goes_on: Callable[[int], bool]
+) -> list[Listed]:
+    """Return the messages that have no receipt, the earliest first.
+
+    After a long time without an answer there are many pages, and each may take a second.
+    """
     until, missing = services.clock() - SETTLES, []
     for ours in services.settings.twilio.senders:
         for page in inbox.pages(ours, since):
+            if not goes_on(0):
+                done.is_all = False
+                return []
             settled = [each for each in page if each.written_at <= until]
             with services.store.read() as unit:
                 unknown = unit.receipts.unknown([each.sid for each in settled])

@@ -329,12 +329,30 @@ def test_the_job_goes_on_where_it_was_stopped(
     missed("hello", OTHER)
     missed("hello", patient.address)
     clock.moves(minutes=1)
-    asked = iter((True, False))
+    asked = iter((True, True, False))
     done = recover.recover(
         services, clock() - timedelta(hours=1), "anteroom", goes_on=lambda _taken: next(asked)
     )
     assert (done.taken, done.is_all) == (1, False)
     assert recovers(services, clock).taken == 1
+
+
+def test_it_says_that_it_lives_while_it_looks_through_long_lists(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    for _ in range(3):
+        missed("hello?")
+    clock.moves(minutes=10)
+    api.inbox.largest_page, goes_on = 1, [True, True]
+    beats: list[int] = []
+
+    def beat(taken: int) -> bool:
+        beats.append(taken)
+        return bool(goes_on and goes_on.pop())
+
+    done = recover.recover(services, clock() - timedelta(days=2), "anteroom", goes_on=beat)
+    assert (beats, len(api.inbox.queries), done.taken, done.is_all) == ([0, 0, 0], 3, 0, False)
 
 
 def test_no_word_of_it_is_in_a_job_the_trail_or_the_log(
