@@ -35,7 +35,9 @@ HAS_FIRST = "receipts"
 """What each message begins with. While it is held, no message has another table."""
 TABLES = (
     "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+    " AND pg_has_role(relowner, 'USAGE')"
 )
+"""Those of others in the same schema are no business of ours, and may not be held."""
 
 
 def hold_every_table(connection: Connection) -> None:

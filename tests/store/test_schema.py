@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -236,6 +237,20 @@ def test_two_processes_may_upgrade_a_new_postgresql_database_at_once(
 ):
     with postgres.database() as one, postgres.database() as other, postgres.database() as third:
         assert two_processes.run(upgrade_all, [one, other, third]) == [[schema.head()] * 3] * 2
+
+
+def test_an_upgrade_leaves_a_table_of_somebody_else_alone(postgres: Postgres):
+    with postgres.database() as url, psycopg.connect(url, autocommit=True) as owner:
+        for statement in (
+            "CREATE ROLE tenant LOGIN",
+            "GRANT CREATE, USAGE ON SCHEMA public TO tenant",
+            "CREATE TABLE spatial_ref_sys (srid integer)",
+        ):
+            owner.execute(statement)
+        engine = connect(url.replace("postgres@", "tenant@"))
+        schema.upgrade(engine)
+        assert schema.standing(engine) is Standing.OK
+        engine.dispose()
 
 
 def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_again(
