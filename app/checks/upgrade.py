@@ -25,6 +25,8 @@ from app.store.forgeries import Adoption
 from app.store.planned import Outlook, Planned, look
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, Heard
 
+_LOCK: Final = "requirements.txt"
+_RELEASES: Final = "migrations/releases.json"
 _PAGE: Final = "docs/upgrading.md"
 _FRESH: Final = timedelta(days=1)
 _SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
@@ -40,7 +42,7 @@ def findings(services: Services, kinds: Collection[str]) -> Iterator[Finding]:
         StoreUnavailable: the database cannot be read.
     """
     yield from _python()
-    yield from _libraries(ROOT / "requirements.txt")
+    yield from _libraries(ROOT / _LOCK)
     sealer, index, _door = services.store.keys
     now = services.clock()
     seen = look(services.store.engine, Adoption(sealer, index, now), BACKUP_TAKEN, BACKUP_REHEARSED)
@@ -107,7 +109,7 @@ def _settings(revision: str | None) -> Iterator[Finding]:
         yield ok("settings", f"not compared: there is no {example.name} here")
         return
     known = set(_SETTING.findall(example.read_text()))
-    releases: dict[str, dict[str, Any]] = json.loads((ROOT / "migrations" / "releases.json").read_text())
+    releases: dict[str, dict[str, Any]] = json.loads((ROOT / _RELEASES).read_text())
     before = next((each for each in releases.values() if each["migration"] == revision), None)
     if before is not None:
         new = sorted(known - set(before["settings"]))

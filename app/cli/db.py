@@ -132,7 +132,7 @@ def check() -> None:
     with database_errors():
         standing = schema.standing(engine)
         differences = schema.differences(engine) if standing is schema.Standing.OK else []
-    if standing is schema.Standing.NEWER:
+    if standing in {schema.Standing.AHEAD, schema.Standing.NEWER}:
         raise click.ClickException(schema.NEWER)
     if standing is schema.Standing.PENDING:
         raise click.ClickException("Migrations are pending. Run: .venv/bin/flask --app wsgi db upgrade")

@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from app.store.alarms import WAITS
 from app.store.audit_chain import unlinked
 from app.store.connection import begin
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, HEARTBEAT
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, Milestones
 from app.store.tables import alarms, jobs, milestones, outbound_messages
 
 _MOST: Final = 200
@@ -128,13 +128,8 @@ def _outbound(connection: Connection, now: datetime) -> dict[str, int]:
 
 
 def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
-    heard = (
-        select(milestones.c.actor, func.max(milestones.c.at))
-        .where(milestones.c.name.startswith(HEARTBEAT, autoescape=True))
-        .group_by(milestones.c.actor)
-        .limit(_MOST)
-    )
-    return {node: _age(at, now) for node, at in connection.execute(heard)}
+    heard = sorted(Milestones(connection).machines(), key=lambda each: each.at)[-_MOST:]
+    return {each.machine: _age(each.at, now) for each in heard}
 
 
 def _age(since: datetime | None, now: datetime) -> timedelta:
