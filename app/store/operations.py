@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from app.store.alarms import WAITS
 from app.store.audit_chain import unlinked
 from app.store.connection import begin
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, Milestones
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestones
 from app.store.tables import alarms, jobs, milestones, outbound_messages
 
 _MOST: Final = 200
@@ -128,8 +128,16 @@ def _outbound(connection: Connection, now: datetime) -> dict[str, int]:
 
 
 def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
-    heard = sorted(Milestones(connection).machines(), key=lambda each: each.at)[-_MOST:]
-    return {each.machine: _age(each.at, now) for each in heard}
+    """Return how long ago a worker was heard of on each machine.
+
+    A server that leaves the jobs to Celery is heard of too, but not as a worker: nobody was heard of later than the
+    last who does jobs.
+    """
+    known = Milestones(connection)
+    if (last := known.get(WORKER)) is None:
+        return {}
+    heard = sorted(known.machines(), key=lambda each: each.at)[-_MOST:]
+    return {each.machine: _age(min(each.at, last.at), now) for each in heard}
 
 
 def _age(since: datetime | None, now: datetime) -> timedelta:

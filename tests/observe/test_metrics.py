@@ -18,6 +18,7 @@ from app.config.settings import TrustedProxies
 from app.guard.admission import answer_late
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
 from app.store import NewMessage, Purpose, StoreUnavailable
+from app.store.operations import operations
 from app.store.outbound import SEND
 from app.store.settings import BACKUP_TAKEN
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
@@ -111,7 +112,7 @@ def test_the_token_opens_it_from_elsewhere(watched, app):
 
 
 def test_a_short_token_stops_the_start(tmp_path):
-    assert load(complete_environment(METRICS_TOKEN=f"{PHRASE},{TOKEN}"), tmp_path).metrics_tokens
+    assert load(complete_environment(METRICS_TOKEN=f"{PHRASE[::-1]},{TOKEN}"), tmp_path).metrics_tokens
     with pytest.raises(Exception, match="METRICS_TOKEN is too short or guessable"):
         load(complete_environment(METRICS_TOKEN="short"), tmp_path)
 
@@ -186,6 +187,9 @@ def test_it_shows_what_the_database_says(app, store, clock):
     assert {key: value for key, value in found.items() if "heartbeat" in key[0]} == {
         ("anteroom_worker_heartbeat_seconds", node()): 42
     }
+    with store.begin() as unit:  # a server beside Celery
+        unit.milestones.heard_of(node(), now, "web", does_jobs=False)
+    assert operations(store.engine, now).workers == {node(): timedelta(seconds=42)}
     assert found["anteroom_check", "jobs"] == 1, "one was given up"
     assert found["anteroom_check", "worker"] == 0
     assert found["anteroom_check", "audit"] == 0
