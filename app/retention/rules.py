@@ -14,7 +14,7 @@ from app.config import RetentionSettings, variables
 from app.config.variables import Bound
 from app.store import Expired, Forged, Rules, Store, Transaction
 from app.store.engine import Measured
-from app.store.limits import ALL, RECORDS, REPLIES, day_of
+from app.store.limits import ALL, RECORDS, day_of
 
 
 class Kept(StrEnum):
@@ -240,7 +240,7 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
     room = store.room.measured()
     with store.read() as unit:
         rules, records = rules_in(unit, settings), unit.storage.get(ALL, RECORDS, day_of(now))
-        replies = unit.storage.get(ALL, REPLIES, day_of(now))
+        replies = unit.storage.replies_to_all(day_of(now))
     met = room_met(room, rules)
     if 0 < rules.records_a_day <= records:
         met = (*met, Limit.RECORDS)

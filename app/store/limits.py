@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Delete, Engine, Executable, bindparam, case, delete, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Engine,
+    Executable,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+)
 
 from app.store.audit import Audit
 from app.store.connection import begin
@@ -155,6 +167,9 @@ def _latest_end(now: datetime, seconds: int) -> datetime:
 _storage_counts = storage_counts.c
 ALL: Final = UUID(int=0)
 """The scope of the whole deployment."""
+_SHARES: Final = tuple(UUID(int=number) for number in range(1, 17))
+"""On PostgreSQL, the scopes that the replies to all are divided among. A message holds its row until it is on the disk, and
+in one row all messages would wait for each other's disk. SQLite has one writer anyway."""
 REPLIES: Final = "replies"
 """The kind under which our replies are counted."""
 RECORDS: Final = "records"
@@ -183,13 +198,14 @@ class StorageCounts(Rows):
         """Count a message and the replies to it.
 
         Return how many messages the sender sent, and how many replies they and all got: 0 and 0 if there is none to
-        this one. It comes last of what all messages count, as `add_reply` does.
+        this one. What others count at the same moment may be missing in the last. It comes last of what a message
+        counts, as `add_reply` does.
         """
         if not replies:
             return self.add(sender, kind, day), 0, 0
         values = {
             "own": sender,
-            "together": ALL,
+            "together": self._together(sender),
             "sent": kind,
             "what": REPLIES,
             "on": day,
@@ -205,10 +221,22 @@ class StorageCounts(Rows):
 
         It comes last of what all messages count, so that they wait for each other only briefly.
         """
-        values = {"own": sender, "together": ALL, "what": REPLIES, "on": day, "amount": amount}
+        together = self._together(sender)
+        values = {"own": sender, "together": together, "what": REPLIES, "on": day, "amount": amount}
         rows = _ADD_REPLY.run(self._connection, values)
         counts = {bool(is_of_all): int(count) for _, is_of_all, count in rows}
         return counts[False], counts[True]
+
+    def replies_to_all(self, day: int) -> int:
+        """Return how many replies all senders together got on a day."""
+        summed = select(func.sum(_storage_counts.count)).where(
+            _storage_counts.scope <= _SHARES[-1], _storage_counts.kind == REPLIES, _storage_counts.day == day
+        )
+        return int(self._connection.execute(summed).scalar_one() or 0)
+
+    def _together(self, sender: UUID) -> UUID:
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        return ALL if is_sqlite else _SHARES[sender.int % len(_SHARES)]
 
     def get(self, scope: UUID, kind: str, day: int) -> int:
         """Return the count."""
@@ -218,7 +246,7 @@ class StorageCounts(Rows):
     def most(self, kind: str, day: int) -> int:
         """Return the highest count of any sender on a day."""
         highest = select(func.max(_storage_counts.count)).where(
-            _storage_counts.kind == kind, _storage_counts.day == day, _storage_counts.scope != ALL
+            _storage_counts.kind == kind, _storage_counts.day == day, _storage_counts.scope > _SHARES[-1]
         )
         return int(self._connection.execute(highest).scalar_one() or 0)
 
@@ -278,9 +306,22 @@ def _adding_rows(dialect: str, *rows: tuple[str, str, str]) -> Executable:
     more = {"count": _storage_counts.count + adding.excluded.count}
     return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
         _storage_counts.kind != bindparam("what"),
-        _storage_counts.scope == bindparam("together"),
-        _storage_counts.count,
+        is_of_all := _storage_counts.scope == bindparam("together"),
+        _storage_counts.count if dialect == "sqlite" else _storage_counts.count + _other_shares(is_of_all),
     )
+
+
+def _other_shares(is_of_all: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return what the other shares hold, for the row of all; 0 for a sender's."""
+    others = storage_counts.alias("others").c
+    summed = select(func.coalesce(func.sum(others.count), 0)).where(
+        others.scope > ALL,
+        others.scope <= _SHARES[-1],
+        others.scope != bindparam("together"),
+        others.kind == bindparam("what"),
+        others.day == bindparam("on"),
+    )
+    return case((is_of_all, summed.scalar_subquery()), else_=0)
 
 
 _OWN_REPLIES: Final = ("own", "what", "amount")
