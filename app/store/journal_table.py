@@ -119,6 +119,23 @@ class TableJournal(Journal):
         return list(proved(self._index, lines))
 
     def _append(self, choose: Choose, since: Mark) -> int:
+        failed: list[StoreUnavailable] = []
+
+        def chosen_of(named: set[str]) -> list[Erasure]:
+            try:
+                return choose(named)
+            except StoreUnavailable as error:  # of the clinic's database, not of this one
+                failed.append(error)
+                raise
+
+        try:
+            return self._written(chosen_of, since)
+        except OSError:
+            if failed:
+                raise failed[0] from None
+            raise
+
+    def _written(self, choose: Choose, since: Mark) -> int:
         with self._begun(to_write=True) as connection:
             connection.exec_driver_sql("LOCK TABLE erasure_journal IN EXCLUSIVE MODE")  # readers go on
             first = _after(connection, 0, 1)

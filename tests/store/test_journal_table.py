@@ -11,7 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from app.store import Erasure
+from app.store import Erasure, StoreUnavailable
 from app.store.erasure_journal import BrokenJournal, standing
 from app.store.journal_table import TableJournal
 from tests.store.example import ANSWERS, NOW, created
@@ -103,3 +103,12 @@ def test_a_server_that_does_not_answer_is_asked_now_and_then(keys: Keys):
     assert journal.trouble() is first
     seconds[0] = 31
     assert journal.trouble() is not first
+
+
+def test_a_clinics_database_that_fails_meanwhile_is_not_taken_for_the_journals(journal: TableJournal):
+    def fails() -> list[Erasure]:
+        raise StoreUnavailable("57P01")
+
+    with pytest.raises(StoreUnavailable, match="57P01"):
+        journal.catch_up(fails)
+    assert journal.trouble() is None
