@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
@@ -22,38 +24,63 @@ from app.webhook import schema
 from app.webhook.handler import Handler, Outcome
 from app.webhook.schema import Inbound
 
+_TOLD_EVERY: Final = timedelta(minutes=5)
+_MOST_REMEMBERED: Final = 10_000
+
 
 class _Undone(Exception):
     """Undoes the transaction."""
 
 
-def answer(  # noqa: PLR0917  (as `Handler.answer`, and what goes on)
-    handler: Handler,
-    inbound: Inbound,
-    signature: bytes,
-    now: datetime,
-    new_id: UUID,
-    sign: Sign,
-    maintenance: Maintenance,
-) -> str:
-    """Return the TwiML for a message.
+@dataclass(frozen=True, slots=True)
+class AtRest:
+    """Answer messages for one app during maintenance.
 
-    Raises:
-        ReplayedSignature: the signature came before with another MessageSid.
+    It remembers whom it told, because each reply costs the clinic money.
     """
-    if not sign.is_blind:
-        try:
-            message = handler.read(inbound, new_id)
-            replies = _asked_to_wait(handler, inbound, signature, message, now, maintenance)
-            if replies is None:
-                return handler.answer(inbound, signature, now, new_id)
-            handler.tell(Outcome.AT_REST, ())
-            return schema.render(replies, handler.status_callback)
-        except (StoreUnavailable, WrongKeys):
-            sign.ask_again()
-    handler.tell(Outcome.AT_REST, ())
-    replies = _flow(handler, inbound).rest_alone(handler.read(inbound, new_id), now, maintenance.told)
-    return schema.render(replies, handler.status_callback)
+
+    handler: Handler
+    sign: Sign
+    _told: dict[str, datetime] = field(default_factory=dict, repr=False)
+
+    def answer(
+        self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID, maintenance: Maintenance
+    ) -> str:
+        """Return the TwiML for a message.
+
+        Raises:
+            ReplayedSignature: the signature came before with another MessageSid.
+        """
+        handler, message = self.handler, self.handler.read(inbound, new_id)
+        replies: Sequence[str] | None = ()
+        is_known = False
+        if not self.sign.is_blind:
+            try:
+                replies = _asked_to_wait(handler, inbound, signature, message, now, maintenance)
+                if replies is None:
+                    return handler.answer(inbound, signature, now, new_id)
+                is_known = True
+            except (StoreUnavailable, WrongKeys):
+                self.sign.ask_again()
+        if not is_known:
+            replies = _flow(handler, inbound).rest_alone(message, now, maintenance.told)
+        handler.tell(Outcome.AT_REST, ())
+        if not (message.dangers or self._is_time(inbound.address, now)):
+            return schema.NOTHING
+        return schema.render(replies or (), handler.status_callback)
+
+    def _is_time(self, address: str, now: datetime) -> bool:
+        """Return whether this sender has not been told for some minutes.
+
+        Then they count as told.
+        """
+        last = self._told.get(address)
+        if last is not None and timedelta() <= now - last < _TOLD_EVERY:
+            return False
+        if len(self._told) >= _MOST_REMEMBERED:
+            self._told.clear()
+        self._told[address] = now
+        return True
 
 
 def _asked_to_wait(  # noqa: PLR0917

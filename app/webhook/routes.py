@@ -29,7 +29,8 @@ from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK
 from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
-from app.webhook import at_rest, counters, schema
+from app.webhook import counters, schema
+from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.handler import Handler, Outcome
 from app.webhook.links import Links
@@ -39,6 +40,7 @@ log = get_logger("anteroom.webhook")
 
 blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
 _HANDLER: Final = "anteroom.handler"
+_AT_REST: Final = "anteroom.at_rest"
 _TOLD: Final = "anteroom.limits_told"
 _MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
@@ -47,7 +49,8 @@ _TWILIO_ERROR: Final = re.compile(r"[1-9]\d{4}")
 
 def init_webhook(app: Flask, services: Services) -> None:
     """Add the webhook to the app."""
-    app.extensions[_HANDLER] = handler_of(services)
+    handler = app.extensions[_HANDLER] = handler_of(services)
+    app.extensions[_AT_REST] = AtRest(handler, services.sign)
     app.extensions[_TOLD] = Seldom()
     counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
@@ -83,7 +86,7 @@ def receive() -> Response:
     handler = cast("Handler", current_app.extensions[_HANDLER])
     taken = (inbound, signature_digest(), services.clock(), uuid.uuid4())
     if maintenance := services.sign.now(taken[2]):
-        reply = at_rest.answer(handler, *taken, services.sign, maintenance)
+        reply = cast("AtRest", current_app.extensions[_AT_REST]).answer(*taken, maintenance)
         return Response(reply, content_type=schema.TWIML_TYPE)
     reply = handler.answer(*taken)
     _note_fallback(services, signed_form().get("ErrorCode", ""))

@@ -38,6 +38,7 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     reply = patient.says("Maya Okafor")
     assert f"{ENGLISH}{told}. {READ_LATER}" in reply
     assert "999" in reply
+    assert patient.says("Are you there?") == "", "once in five minutes: each reply costs the clinic money"
     stranger = Patient(patient.twilio, "whatsapp:+15005550007")
     assert ENGLISH in (both := stranger.says("hmm"))
     assert SPANISH in both
@@ -77,7 +78,9 @@ def test_staff_and_the_form_are_asked_to_come_back_and_the_node_stays_in(app, cl
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_without_the_database_a_process_goes_by_what_it_heard_or_by_the_file(app, patient, services, store):
+def test_without_the_database_a_process_goes_by_what_it_heard_or_by_the_file(
+    app, patient, services, store, clock
+):
     assert run(app, "on", "--minutes", "30").exit_code == 0
     assert ENGLISH in patient.says("hello")
     store.engine.dispose()
@@ -86,6 +89,7 @@ def test_without_the_database_a_process_goes_by_what_it_heard_or_by_the_file(app
         name.rename(name.with_name(f"away-{name.name}"))
     try:
         services.sign.ask_again()
+        clock.moves(minutes=5)
         assert ENGLISH in (reply := patient.says("hello"))
         assert SPANISH in reply
         assert "*Call 999 now.*" in patient.says("I want to die")
