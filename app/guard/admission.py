@@ -27,9 +27,10 @@ from flask import Flask
 class Lane(Enum):
     """Name the kinds of requests, those that get a free place first at first."""
 
-    CHECKS = "checks"
-    """An overloaded server that is taken out of service leaves its load to the others."""
     MESSAGES = "messages"
+    CHECKS = "checks"
+    """Anybody may ask for them, so they come after messages. An overloaded server that is taken out of service leaves its
+    load to the others, so they come before all else."""
     STATUSES = "statuses"
     PAGES = "pages"
     SIGN_INS = "sign-ins"
@@ -49,14 +50,15 @@ class _Places(Enum):
     ALL = "all"
     OF_PEOPLE = "of people"
     NOT_PAGES = "not pages"
+    CHECKS = "checks"
     STATUSES = "statuses"
     SIGN_INS = "sign-ins"
     DOWNLOADS = "downloads"
 
 
 _TAKES: Final[Mapping[Lane, tuple[_Places, ...]]] = {
-    Lane.CHECKS: (_Places.ALL,),
     Lane.MESSAGES: (_Places.ALL, _Places.NOT_PAGES),
+    Lane.CHECKS: (_Places.ALL, _Places.CHECKS),
     Lane.STATUSES: (_Places.ALL, _Places.NOT_PAGES, _Places.STATUSES),
     Lane.PAGES: (_Places.ALL, _Places.OF_PEOPLE),
     Lane.SIGN_INS: (_Places.ALL, _Places.OF_PEOPLE, _Places.NOT_PAGES, _Places.SIGN_INS),
@@ -187,15 +189,16 @@ class Gate:
 
 
 def _places_of(threads: int) -> dict[_Places, int]:
-    """Return how many places there are: with eight threads 7, 5, 6, 2, 2 and 2.
+    """Return how many places there are: with eight threads 7, 5, 6, and 2 of the rest.
 
-    So messages keep two that nobody else takes, and pages one.
+    So messages keep two that only a check takes, which is short, and pages one.
     """
     few = max(1, threads // 4)
     return {
         _Places.ALL: max(1, threads - 1),
         _Places.OF_PEOPLE: max(1, threads - 3),
         _Places.NOT_PAGES: max(1, threads - 2),
+        _Places.CHECKS: few,
         _Places.STATUSES: few,
         _Places.SIGN_INS: few,
         _Places.DOWNLOADS: few,

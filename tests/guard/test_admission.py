@@ -88,6 +88,16 @@ def test_people_leave_two_places_to_messages_and_one_thread_to_nobody(gate, lane
     assert gate.enter(turn(Lane.HEALTH))
 
 
+def test_however_many_ask_whether_it_is_well_messages_and_pages_are_answered(gate):
+    entered(gate, Lane.PAGES)
+    checks = entered(gate, Lane.CHECKS, 100)
+    assert len(checks) == 2
+    messages = [turn(Lane.MESSAGES) for _ in range(3)]
+    assert not any(map(gate.enter, messages))
+    assert [gate.leave(check) for check in checks] == [[messages[0]], [messages[1]]]
+    assert gate.leave(messages[0]) == [messages[2]], "although checks are in line"
+
+
 def test_messages_sign_ins_and_downloads_leave_a_place_to_pages(gate):
     for lane in (Lane.DOWNLOADS, Lane.SIGN_INS, Lane.STATUSES, Lane.MESSAGES):
         entered(gate, lane)
@@ -99,12 +109,12 @@ def test_sign_ins_and_downloads_leave_pages_to_people(gate):
     assert len(entered(gate, Lane.PAGES)) == 1
 
 
-def test_a_place_that_becomes_free_goes_to_checks_then_messages_then_pages_and_to_the_first_of_them(gate):
+def test_a_place_that_becomes_free_goes_to_messages_then_checks_then_pages_and_to_the_first_of_them(gate):
     pages, _ = entered(gate, Lane.PAGES, 5), entered(gate, Lane.MESSAGES, 2)
     page, message, another = turn(Lane.PAGES), turn(Lane.MESSAGES), turn(Lane.MESSAGES)
     check = turn(Lane.CHECKS)
     assert not any(map(gate.enter, (page, message, another, check)))
-    assert [gate.leave(done) for done in pages] == [[check], [message], [another], [page], []]
+    assert [gate.leave(done) for done in pages] == [[message], [another], [check], [page], []]
     assert gate.leave(pages[0]) == [], "given back once"
 
 
