@@ -33,7 +33,7 @@ _MESSAGES_A_SECOND: Final = 6.0
 _PAGES_A_SECOND: Final = 5.0
 _FORMS_AT_ONCE: Final = 2
 _FORMS: Final = 150
-_WAITS: Final = 90.0
+_WAITS: Final = 60.0
 _TWILIO_WAITS: Final = 15.0
 _ANSWERED_BY: Final = {
     "name": 3,
@@ -199,10 +199,10 @@ class Traffic:
             assert time.monotonic() < deadline, (self.chats.answers, self.form.ledger.statuses)
             time.sleep(0.05)
 
-    def healed(self) -> None:
+    def healed(self, pages: int = 8) -> None:
         """Note that the fault is over, and wait until everything flows again."""
         self._healed_at = time.monotonic()
-        self.flows()
+        self.flows(pages=pages)
 
     def stop(self) -> None:
         self.chats.stopped.set()
