@@ -202,6 +202,8 @@ class Step:
     met: Limit | None
     """The limit of all patients that it has met."""
     outcome: Outcome
+    began: bool
+    """Whether it was the sender's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,8 @@ class Handler:
             unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
         )
         turn = self._turn(unit, conversation, inbound, message, now, allowance)
-        return Step(conversation.id, turn, not allowance.exhausted, allowance.met, allowance.outcome)
+        is_kept, began = not allowance.exhausted, conversation.created
+        return Step(conversation.id, turn, is_kept, allowance.met, allowance.outcome, began)
 
     def _turn(  # noqa: PLR0917  (what the message meets, in that order)
         self,

@@ -7,13 +7,13 @@ answer is what the sender gets. It is sent by a worker, for Twilio waits for non
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.intake.model import Alarmed, Message, Turn
+from app.intake.model import Alarmed, Event, LinkHandedOut, Message
 from app.store import Claim, NewMessage, Purpose, Transaction
 from app.store.engine import Measured
 from app.store.messages import unsigned
@@ -75,7 +75,7 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     steps = [
         _step(unit, handler, each, room, actor, now) for each in fetched if each.inbound.message_sid in ours
     ]
-    replies = _replies(unit, handler, fetched[-1].inbound, [step.turn for step in steps])
+    replies = _replies(unit, handler, fetched[-1].inbound, steps)
     is_open = bool(steps) and _is_open(unit, steps[-1].conversation, fetched[-1].inbound, now)
     if replies and is_open:
         _send(unit, steps[-1].conversation, replies, now)
@@ -127,19 +127,25 @@ def _send(unit: Transaction, conversation: UUID, replies: Sequence[str], now: da
         unit.outbound.send(message, now + _IN_ORDER * place)
 
 
-def _replies(unit: Transaction, handler: Handler, inbound: Inbound, turns: Sequence[Turn]) -> tuple[str, ...]:
+def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Sequence[Step]) -> tuple[str, ...]:
     """Return the last answer, which asks what is open now, with an apology.
 
-    What was said to a cry for help is said first, and nothing before it.
+    The welcome, and a link that still works, are not left out before it. What was said to a cry for help is said first, and
+    nothing before that.
     """
-    said = [turn for turn in turns if turn.replies]
+    said = [step for step in steps if step.turn.replies]
     if not said:
         return ()
-    last = said[-1]
-    cries = [turn for turn in said[:-1] if any(isinstance(event, Alarmed) for event in turn.events)]
-    if cries:
-        return (*cries[-1].replies, *last.replies)
-    if is_urgent(last):
-        return last.replies
+    *earlier, last = said
+    cries = [step for step in earlier if _has(step, Alarmed)][-1:]
+    links = [step for step in said if _has(step, LinkHandedOut)]
+    needed = [step for step in earlier if step in links[-1:] or (step.began and step not in (*links, *cries))]
+    replies = tuple(reply for step in (*cries, *needed, last) for reply in step.turn.replies)
+    if cries or is_urgent(last.turn):
+        return replies
     clinic = handler.links.offered_by(profile_in(unit, handler.clinic).clinic_on(inbound.channel))
-    return Flow(clinic).apologising(last).replies
+    return Flow(clinic).apologising(replace(last.turn, replies=replies)).replies
+
+
+def _has(step: Step, kind: type[Event]) -> bool:
+    return any(isinstance(event, kind) for event in step.turn.events)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.config import IntakeMode
+from app.guard.session import token_hash
 from app.jobs.worker import Worker
 from app.messages import recover, send
 from app.messages.recover import RECOVER, Recovered
@@ -304,6 +307,30 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
     clock.moves(hours=1)
     with services.store.read() as unit:
         assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
+
+
+def test_the_welcome_and_a_link_that_works_come_with_the_one_answer(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    linked = replace(services, settings=replace(services.settings, intake_mode=IntakeMode.LINK))
+    for text in ("hello", "hello?", "LINK", "are you a robot"):
+        missed(text)
+    missed("hello", OTHER)
+    missed("are you a robot", OTHER)
+    assert recovers(linked, clock).answered == 2
+    works(linked)
+    read = {
+        number: "\n".join(each.body for each in api.sent if each.to == number)
+        for number in (patient.address, OTHER)
+    }
+    for words in read.values():
+        assert words.startswith(SORRY)
+        assert "automatic assistant" in words
+        [link] = re.findall(r"https://\S+/f/([\w-]+)", words)
+        with services.store.read() as unit:
+            found = unit.form_links.find(token_hash(link) or b"", clock())
+        assert found is not None
+        assert found.is_good(clock())
 
 
 def test_what_came_during_maintenance_is_taken_after_it(
