@@ -39,7 +39,7 @@ def test_a_clone_with_nothing_beside_it_collects_every_test(tmp_path):
     clone(copied)
     plain = ["--assert=plain", "-p", "no:randomly", "-p", "no:cacheprovider"]
     ran = subprocess.run(
-        [sys.executable, "-B", "-m", "pytest", "--collect-only", "-qq", *plain],
+        [sys.executable, "-B", "-m", "pytest", "--collect-only", "-qq", *plain, "-m", ""],
         cwd=copied,
         env=bare_environment(),
         capture_output=True,

@@ -15,7 +15,8 @@ from app.store import AuditFilters
 
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+|sign_out")
 NO_ACTIONS = {"get_logger", "getLogger", "Secret", "Column", "ForeignKey", "Table", "_Place"}
-"""Calls that are given names with a dot in them which are no actions: of logs, files and columns."""
+NO_ACTIONS |= {"span", "set_attribute", "search"}
+"""Calls that are given names with a dot in them which are no actions: of logs, files, columns and traces."""
 
 
 def recorded():
