@@ -140,6 +140,8 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
             sock.setsockopt(SOL_SOCKET, SO_SNDBUF, _ANSWER_BYTES)
         self.on_close = on_close
         self.is_late = False
+        self.request: Any = None
+        """The one that is being answered."""
         self.wants = selectors.EVENT_READ
         self.thrown_away = 0
         self.ends = 0.0
@@ -287,6 +289,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         if conn.is_late or conn.arrival.is_large:
             req.force_close()
         conn.sock.settimeout(_SECONDS_FOR_A_PIECE)
+        conn.request = req
         try:
             return super().handle_request(req, conn)
         except TimeoutError:  # the client reads nothing
@@ -332,6 +335,8 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         too_long_ago = time.monotonic() - _SECONDS
         for conn, began in self._begun.copy().items():
             if began < too_long_ago:
+                if conn.request is not None:  # else its answer would promise to hear another
+                    conn.request.force_close()
                 _stop_listening(conn)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
