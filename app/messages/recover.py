@@ -198,13 +198,18 @@ def _take(
 
 LOOK_EVERY: Final = timedelta(hours=1)
 _SPARE: Final = timedelta(minutes=1)
+_AGAIN: Final = timedelta(minutes=10)
 _TOLD: Final = timedelta(days=1)
+_LASTING: Final = ("twilio_key_refused", "twilio_refused")
+"""Why nobody need ask again before a person has looked."""
 
 
 def ask(services: Services) -> None:
     """Ask for a look if the last one is an hour old.
 
-    None is asked for on the day after one was given up: its failure is told once.     In development Twilio is not asked: the account there is made up.
+    None is asked for on the day after Twilio refused us: that is told once. What else made one be given up, as where
+    nobody reaches Twilio, keeps patients from being answered too, so the next is asked for soon. In development Twilio
+    is not asked: the account there is made up.
     """
     now = services.clock()
     if not services.settings.production or services.sign.now(now):
@@ -212,9 +217,12 @@ def ask(services: Services) -> None:
     with services.store.read() as unit:
         looked = unit.milestones.get(RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY
-        given_up = [job for job in unit.outbox.dead() if job.kind == RECOVER]
-        is_told = any(job.finished_at and now - job.finished_at < _TOLD for job in given_up)
-        if not is_due or is_told:
+        waits = unit.outbox.is_open(RECOVER) or any(
+            job.finished_at and now - job.finished_at < (_TOLD if job.error in _LASTING else _AGAIN)
+            for job in unit.outbox.dead()
+            if job.kind == RECOVER
+        )
+        if not is_due or waits:
             return
     with services.store.begin() as unit:
         if looked is None:  # nothing was missed before the first start

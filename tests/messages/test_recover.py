@@ -309,6 +309,31 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
         assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
 
 
+def test_it_looks_again_soon_after_it_was_given_up_because_nobody_reached_twilio(
+    services: Services, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    recover.ask(services)
+    missed("Maya Okafor-Lindt")
+    clock.moves(hours=1)
+    for code in ("twilio_unreachable", recover.NOT_ALL):
+        recover.ask(services)
+        with services.store.begin() as unit:
+            [job] = [each for each in unit.outbox.page(9) if each.kind == RECOVER and each.state == "queued"]
+            held = unit.outbox.take(job.id, clock(), timedelta(minutes=2), [RECOVER])
+            assert held is not None
+            unit.outbox.fail(held.id, held.lease_token, clock(), code)
+        recover.ask(services)
+        assert not Worker(services, {RECOVER: recover.run}).once()
+        clock.moves(minutes=11)
+    recover.ask(services)
+    assert Worker(services, {RECOVER: recover.run}).once()
+    with services.store.read() as unit:
+        found = unit.milestones.get(RECOVERED)
+    assert found is not None
+    assert (found.at, found.actor) == (clock(), "1")
+
+
 def test_the_welcome_and_a_link_that_works_come_with_the_one_answer(
     services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
 ):
