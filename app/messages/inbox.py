@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.config import TwilioSettings
 from app.messages.scrub import tried
 from app.messages.twilio_api import client_of
+from app.store import Hopeless
 from app.webhook.schema import Listed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class TwilioInbox:
 
     def pages(self, ours: str, since: datetime) -> Iterator[list[Listed]]:
         """Yield what came to a number of ours since then, newest first, page by page."""
-        page = tried(lambda: self._client.messages.page(to=ours, date_sent_after=since, page_size=PAGE))
+        page = _there(lambda: self._client.messages.page(to=ours, date_sent_after=since, page_size=PAGE))
         while page is not None:
             current = page
             yield [
@@ -38,12 +39,23 @@ class TwilioInbox:
                 and (listed := _listed(each)) is not None
                 and listed.written_at >= since
             ]
-            page = tried(current.next_page)
+            page = _there(current.next_page)
 
     def media_type(self, sid: str) -> str:
         """Return the type of the first file of a message; "" when Twilio has none."""
         media = tried(lambda: self._client.messages(sid).media.list(limit=1))
         return str(media[0].content_type or "") if media else ""
+
+
+def _there(ask: Callable[[], Any]) -> Any:
+    """Return a page, or None after the last one.
+
+    A list that Twilio does not know is not empty: the account or the address is wrong.
+    """
+    found = tried(lambda: (ask(),))
+    if found is None:
+        raise Hopeless("twilio_refused")
+    return found[0]
 
 
 def _listed(each: MessageInstance) -> Listed | None:

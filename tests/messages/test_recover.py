@@ -257,6 +257,9 @@ def test_a_busy_twilio_is_asked_again_and_a_refused_key_is_told(
     for _ in range(2):
         with pytest.raises(Delayed):
             recovers(services, clock)
+    api.listing_faults.append(Fault(status=404, code=20404))
+    with pytest.raises(Hopeless, match="twilio_refused"):
+        recovers(services, clock)
     api.password = "another"
     with pytest.raises(Hopeless, match="twilio_key_refused"):
         recovers(services, clock)
