@@ -277,12 +277,11 @@ def _refuse_unwanted(
     now_has_it = unit.conversations.find(to)
     if message.conversation_id not in {None, now_has_it}:
         raise _NotSent("number_changed")
-    if message.purpose == Purpose.LATE:  # the form knew of a STOP, and what it says after one is to be said
-        if conversation is not None and conversation.last_inbound_at > message.created_at:
-            raise _NotSent("not_needed")  # they have written since, and were answered
-        return
+    is_late = message.purpose == Purpose.LATE  # the form knew of a STOP, and its answer to one is to be said
+    if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
+        raise _NotSent("not_needed")  # they have written since, and were answered
     reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
-    if reached is not None and reached.opted_out:
+    if not is_late and reached is not None and reached.opted_out:
         raise _NotSent("opted_out")
 
 
