@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 15.0
 """Seconds, as Twilio waits."""
 _FROM_A_PROXY: Final = "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n"
+_A_RUN: Final = 1_000_000
+"""Senders: each has a number of its own."""
 OK: Final = 200
 BUSY: Final = 503
 
@@ -126,14 +128,14 @@ class Load:
 
     def __init__(self) -> None:
         self._pool = multiprocessing.get_context("spawn").Pool(1)
-        self._next = 1
+        self._next = _A_RUN  # who answers the form has the numbers below
 
     def offers(self, target: Target, rate: float, seconds: float, at_once: int = 8) -> Callable[[], Outcome]:
         """Begin, and return what waits for the outcome.
 
         A rate of 0 is as much as so many senders at once can.
         """
-        first, self._next = self._next, self._next + 1_000_000
+        first, self._next = self._next, self._next + _A_RUN
         running: AsyncResult[Outcome] = self._pool.apply_async(offer, (target, rate, seconds, at_once, first))
         return running.get
 
@@ -272,7 +274,8 @@ def prove(store: Store, outcomes: Iterable[Outcome]) -> tuple[int, int]:
     records = _names(store)
     done = [sender for sender in senders if sender.is_done]
     for sender in done:
-        assert records.get(answers_of(sender.number)["name"]) == 1, (sender.number, "is not there once")
+        found = records.get(answers_of(sender.number)["name"], 0)
+        assert found == 1, f"the intake of sender {sender.number} is there {found} times"
     return sum(len(sender.acknowledged) for sender in senders), len(done)
 
 
