@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from app.guard.admission import Gate, Lane, Turn, answer_late, has_hung_up, lane_of
+from app.guard.server import Arrival, SlowClientWorker
 from tests.people import message_fields
 
 THREADS = 8
@@ -203,3 +205,25 @@ def test_a_page_that_waited_too_long_is_polite_in_the_readers_language(nurse, la
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "10"
     assert words in answer.text
+
+
+@pytest.mark.parametrize("error", [OSError, RuntimeError, MemoryError, SystemExit])
+def test_a_place_comes_back_however_a_request_ends(error, monkeypatch):
+    class Client:
+        turn, taken_at = None, 0.0
+        arrival = Arrival()
+
+        def gather(self):
+            self.arrival.data[:] = b"GET /login HTTP/1.1"
+            return True
+
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(SlowClientWorker.__base__, "handle", fails)
+    worker: Any = SlowClientWorker.__new__(SlowClientWorker)
+    worker._gate, worker._begun = Gate(THREADS, Seconds()), {}
+    for _ in range(THREADS + 1):
+        with pytest.raises(error):
+            worker.handle(Client())
+    assert len(entered(worker._gate, Lane.PAGES)) == 5
