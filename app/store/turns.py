@@ -34,13 +34,22 @@ class Turns:
                 return True
             mine = Event()
             self._line.append(mine)
-        if mine.wait(self._patience):
-            return True
-        with self._lock:
-            if mine.is_set():  # it came at the last moment
+        try:
+            if mine.wait(self._patience):
                 return True
+        except BaseException:  # a signal: a turn that nobody takes would never come back
+            if not self._left(mine):
+                self.give_back()
+            raise
+        return not self._left(mine)
+
+    def _left(self, mine: Event) -> bool:
+        """Leave the line, and return False if the turn came at the last moment."""
+        with self._lock:
+            if mine.is_set():
+                return False
             self._line.remove(mine)
-            return False
+            return True
 
     def give_back(self) -> None:
         """End a turn, and give it to the first in line."""

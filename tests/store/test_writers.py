@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import sqlite
+from app.store.turns import Turns
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -33,3 +34,24 @@ def test_threads_that_write_wait_in_line_without_a_connection(store: Store) -> N
         assert order == []
     assert order == list(range(8))
     assert line.waiting == 0
+
+
+@pytest.mark.parametrize("came", [False, True])
+def test_a_writer_whom_a_signal_ends_in_line_takes_no_turn_with_it(
+    came: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = Turns(1, patience=5)
+    assert turns.take()
+
+    def interrupted(_event: Event, _seconds: float) -> bool:
+        if came:
+            turns.give_back()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Event, "wait", interrupted)
+        turns.take()
+    if not came:
+        turns.give_back()
+    assert turns.take()
+    assert turns.waiting == 0
