@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.intake.model import Alarmed, Event, LinkHandedOut, Message
+from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
 from app.store import Claim, NewMessage, Purpose, Transaction
 from app.store.engine import Measured
 from app.store.messages import unsigned
@@ -133,7 +133,7 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
     The welcome, and a link that still works, are not left out before it. What was said to a cry for help is said first, and
     nothing before that.
     """
-    said = [step for step in steps if step.turn.replies]
+    said = [step for step in _wanted(steps) if step.turn.replies]
     if not said:
         return ()
     *earlier, last = said
@@ -145,6 +145,17 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
         return replies
     clinic = handler.links.offered_by(profile_in(unit, handler.clinic).clinic_on(inbound.channel))
     return Flow(clinic).apologising(replace(last.turn, replies=replies)).replies
+
+
+def _wanted(steps: Sequence[Step]) -> Sequence[Step]:
+    """Return the steps of which something is still to be said.
+
+    A sender who has ended with STOP hears its confirmation, and the numbers to call, and nothing they asked for before.
+    """
+    stops = [place for place, step in enumerate(steps) if _has(step, OptedOut)]
+    if not stops or not steps[-1].turn.progress.opted_out:
+        return steps
+    return [step for place, step in enumerate(steps) if place >= stops[-1] or _has(step, Alarmed)]
 
 
 def _has(step: Step, kind: type[Event]) -> bool:

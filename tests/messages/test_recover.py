@@ -182,6 +182,20 @@ def test_stop_and_start_are_obeyed_however_late(
     assert "date of birth" in api.sent[-1].body
 
 
+def test_whoever_wrote_stop_last_is_sent_nothing_that_they_asked_for_before(
+    services: Services, api: FakeTwilioApi, clock: Clock, missed: Any
+):
+    linked = replace(services, settings=replace(services.settings, intake_mode=IntakeMode.LINK))
+    for text in ("hello", "LINK", "STOP", "LINK"):
+        missed(text)
+    assert recovers(linked, clock).taken == 4
+    works(linked)
+    [sent] = api.sent
+    assert "START" in sent.body
+    assert "/f/" not in sent.body
+    assert "automatic assistant" not in sent.body
+
+
 def test_a_start_that_was_fetched_takes_back_no_stop_that_was_written_after_it(
     services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
 ):
