@@ -200,8 +200,8 @@ LOOK_EVERY: Final = timedelta(hours=1)
 _SPARE: Final = timedelta(minutes=1)
 _AGAIN: Final = timedelta(minutes=10)
 _TOLD: Final = timedelta(days=1)
-_LASTING: Final = ("twilio_key_refused", "twilio_refused")
-"""Why nobody need ask again before a person has looked."""
+_PAUSES: Final = {"twilio_key_refused": _TOLD, "twilio_refused": _TOLD, NOT_ALL: LOOK_EVERY}
+"""How long none is asked for after one was given up, by its error. In any other case it is `_AGAIN`."""
 
 
 def ask(services: Services) -> None:
@@ -218,7 +218,7 @@ def ask(services: Services) -> None:
         looked = unit.milestones.get(RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY
         waits = unit.outbox.is_open(RECOVER) or any(
-            job.finished_at and now - job.finished_at < (_TOLD if job.error in _LASTING else _AGAIN)
+            job.finished_at and now - job.finished_at < _PAUSES.get(job.error or "", _AGAIN)
             for job in unit.outbox.dead()
             if job.kind == RECOVER
         )

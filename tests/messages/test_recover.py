@@ -333,16 +333,17 @@ def test_it_looks_again_soon_after_it_was_given_up_because_nobody_reached_twilio
     recover.ask(services)
     missed("Maya Okafor-Lindt")
     clock.moves(hours=1)
-    for code in ("twilio_unreachable", recover.NOT_ALL):
+    for code, minutes in (("twilio_unreachable", 10), (recover.NOT_ALL, 60)):
         recover.ask(services)
         with services.store.begin() as unit:
             [job] = [each for each in unit.outbox.page(9) if each.kind == RECOVER and each.state == "queued"]
             held = unit.outbox.take(job.id, clock(), timedelta(minutes=2), [RECOVER])
             assert held is not None
             unit.outbox.fail(held.id, held.lease_token, clock(), code)
+        clock.moves(minutes=minutes, seconds=-1)
         recover.ask(services)
         assert not Worker(services, {RECOVER: recover.run}).once()
-        clock.moves(minutes=11)
+        clock.moves(seconds=1)
     recover.ask(services)
     assert Worker(services, {RECOVER: recover.run}).once()
     with services.store.read() as unit:
