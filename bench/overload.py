@@ -145,7 +145,7 @@ def report(runs: list[Run], capacity: float) -> None:
             f"{run.name:12}{run.rate:>9.0f}{run.outcome.a_second:>10.0f}{run.outcome.a_second / capacity:>11.2f}"
             f"{at(0.5, accepted):>8.0f}{at(0.99, accepted):>8.0f}{at(0.99, accepted) / at(0.99, half):>8.1f}"
             f"{len(refused) / answers:>6.0%}{at(0.5, refused):>9.0f}{at(0.99, refused):>9.0f}"
-            f"{run.outcome.failed + run.outcome.held_back:>8}{at(0.99, run.checks.all):>12.0f}"
+            f"{run.outcome.failed:>8}{at(0.99, run.checks.all):>12.0f}"
             f"{at(0.5, sorted(run.pages.times.get(OK, []))):>10.0f}{len(run.pages.times.get(BUSY, [])) / pages:>9.0%}"
         )
 

@@ -69,6 +69,9 @@ _PATIENCE: Final = 5.0
 """Seconds in line. People wait so long for a page, and then want to be told something."""
 _WHEN_OVERLOADED: Final[Mapping[Lane, float]] = {Lane.MESSAGES: 1.0}
 """The same, once the line has stood for so long."""
+_LONGEST: Final[Mapping[Lane, int]] = {Lane.MESSAGES: 100}
+_LONGEST_ELSE: Final = 50
+"""How many wait in a line at most. All lines together leave connections for who does not wait, such as a health check."""
 
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+ /[^ ?]*)[^ ]* HTTP/")
 _LANES: Final = {
@@ -124,13 +127,16 @@ class Gate:
     def enter(self, turn: Turn) -> bool:
         """Return whether a request is to be answered now; if not, it is in line.
 
-        What has waited too long for a thread already is answered now, and refused.
+        What has waited too long for a thread already, or finds the line full, is answered now, and refused.
         """
         with self._lock:
             now = self._monotonic()
             if self._due(turn) <= now and turn.lane is not Lane.HEALTH:
                 turn.is_late = True
             elif not self._admit(turn):
+                if len(self._lines[turn.lane]) >= _LONGEST.get(turn.lane, _LONGEST_ELSE):
+                    turn.is_late = True
+                    return True
                 turn.was_in_line = True
                 self._lines[turn.lane].append(turn)
                 self._stood_since.setdefault(turn.lane, now)

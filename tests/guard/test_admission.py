@@ -15,6 +15,7 @@ from app.guard.server import Arrival, SlowClientWorker
 from tests.people import message_fields
 
 THREADS = 8
+MOST_HELD = 400  # connections of one process
 
 
 @dataclass
@@ -41,7 +42,7 @@ def turn(lane: Lane, asked_at: float = 0.0) -> Turn:
 
 def entered(gate: Gate, lane: Lane, many: int = THREADS) -> list[Turn]:
     """Those of so many that got a place."""
-    return [each for each in (turn(lane) for _ in range(many)) if gate.enter(each)]
+    return [each for each in (turn(lane) for _ in range(many)) if gate.enter(each) and each.has_place]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +160,15 @@ def test_what_waited_too_long_for_a_thread_is_told_at_once_but_a_health_check_is
     seconds.now = 100
     assert gate.enter(check)
     assert not check.is_late
+
+
+def test_a_line_is_bounded_and_all_of_them_leave_connections_to_others(gate):
+    waiting = 0
+    for lane in Lane:
+        turns = [turn(lane) for _ in range(500)]
+        waiting += sum(not gate.enter(each) for each in turns)
+        assert all(each.is_late != each.has_place for each in turns if not each.was_in_line)
+    assert waiting == 350 < MOST_HELD
 
 
 @pytest.mark.parametrize("threads", range(1, THREADS))
