@@ -171,13 +171,12 @@ def run(stand: Stand, seconds: float, rate: float) -> None:
 
 def report(stand: Stand, rate: float, outcome: Outcome, ledger: Ledger, pages: Asked) -> None:
     times, refused = outcome.of(OK), len(outcome.of(BUSY))
-    failed = dict(Counter(each.status for each in outcome.answers if each.status not in {OK, BUSY}))
     print(
         f"\n{stand.kind}, two nodes, two workers, PostgreSQL, Redis: {rate:.0f} messages a second for {outcome.seconds:.0f} s"
     )
     print(
         f"  acknowledged {outcome.a_second:.1f} a second: p50 {at(0.5, times):.0f} ms, p99 {at(0.99, times):.0f} ms,"
-        f" longest {at(1, times):.0f} ms; {refused} answered 503, failed {failed}, {outcome.held_back} held back"
+        f" longest {at(1, times):.0f} ms; {refused} answered 503, failed {outcome.failed}, {outcome.held_back} held back"
     )
     listed = sorted(pages.times.get(OK, []))
     others = {status: len(each) for status, each in pages.times.items() if status != OK}

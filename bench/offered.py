@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import ssl
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from itertools import cycle
 from time import perf_counter, process_time
@@ -105,8 +105,9 @@ class Outcome:
         return sorted(each.took for each in self.answers if each.status in statuses)
 
     @property
-    def failed(self) -> int:
-        return sum(each.status not in {OK, BUSY} for each in self.answers)
+    def failed(self) -> dict[int, int]:
+        """Return how many other answers there were, by status."""
+        return dict(Counter(each.status for each in self.answers if each.status not in {OK, BUSY}))
 
     @property
     def a_second(self) -> float:

@@ -137,6 +137,7 @@ def report(runs: list[Run], capacity: float) -> None:
         f"{'503':>6}{'503 p50':>9}{'503 p99':>9}{'failed':>8}{'healthz p99':>12}{'list p50':>10}{'list 503':>9}"
     )
     half = runs[0].outcome.of(OK)
+    failed = {run.name: run.outcome.failed for run in runs if run.outcome.failed}
     for run in runs:
         accepted, refused = run.outcome.of(OK), run.outcome.of(BUSY)
         answers = len(run.outcome.answers) or 1
@@ -145,9 +146,11 @@ def report(runs: list[Run], capacity: float) -> None:
             f"{run.name:12}{run.rate:>9.0f}{run.outcome.a_second:>10.0f}{run.outcome.a_second / capacity:>11.2f}"
             f"{at(0.5, accepted):>8.0f}{at(0.99, accepted):>8.0f}{at(0.99, accepted) / at(0.99, half):>8.1f}"
             f"{len(refused) / answers:>6.0%}{at(0.5, refused):>9.0f}{at(0.99, refused):>9.0f}"
-            f"{run.outcome.failed:>8}{at(0.99, run.checks.all):>12.0f}"
+            f"{sum(run.outcome.failed.values()):>8}{at(0.99, run.checks.all):>12.0f}"
             f"{at(0.5, sorted(run.pages.times.get(OK, []))):>10.0f}{len(run.pages.times.get(BUSY, [])) / pages:>9.0%}"
         )
+    if failed:
+        print(f"failed, by status (0: no answer): {failed}")
 
 
 if __name__ == "__main__":
