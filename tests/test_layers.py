@@ -55,10 +55,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "exports": {"web", "config", "figures", "guard", "intake", "records", "services", "store"},
     "reminders": {"web", "intake", "services", "store"},
-    "messages": {"web", "checks", "config", "intake", "observe", "records", "services", "store", "webhook"},
+    "messages": {"web", "checks", "config", "intake", "observe", "services", "store"},
     "jobs": {
-        *("web", "config", "exports", "messages", "observe", "reminders", "retention", "services"),
-        "store",
+        *("web", "config", "exports", "intake", "messages", "observe", "records", "reminders", "retention"),
+        *("services", "store", "webhook"),
     },
     "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),

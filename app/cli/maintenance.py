@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import database_errors
-from app.messages.recover import RECOVER
+from app.jobs.recover import RECOVER
 from app.services import Services, current
 from app.store import StoreUnavailable
 from app.store.maintenance import LONGEST, MAINTENANCE, Maintenance

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import database_errors, twilio_errors
-from app.messages.recover import LONGEST, Recovered, note, recover, since_last
+from app.jobs.recover import LONGEST, Recovered, note, recover, since_last
 from app.services import current
 
 _AGO: Final = re.compile(r"([1-9][0-9]{0,4})([mhd])")

@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import schedule
+from app.jobs import recover, schedule
 from app.jobs.lease import Handler
-from app.messages import alert, alert_sms, content, follow, recover, scrub, send
+from app.jobs.recover import RECOVER
+from app.messages import alert, alert_sms, content, follow, scrub, send
 from app.messages.follow import FOLLOW
-from app.messages.recover import RECOVER
 from app.reminders import run as reminders
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST

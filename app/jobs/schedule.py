@@ -15,10 +15,11 @@ from typing import Final
 from app.config.environment import node
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
-from app.messages import alert, follow, recover
+from app.jobs import recover
+from app.jobs.recover import RECOVER
+from app.messages import alert, follow
 from app.messages.alert import AlertWatch
 from app.messages.follow import FOLLOW
-from app.messages.recover import RECOVER
 from app.observe.logs import get_logger
 from app.reminders import run as reminders
 from app.retention import run

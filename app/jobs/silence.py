@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Final
 
-from app.messages.recover import RECOVER, SETTLES
+from app.jobs.recover import RECOVER, SETTLES
 from app.observe.logs import get_logger
 from app.observe.missed import Missed
 from app.services import Services

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,13 +11,37 @@ from app.config import TwilioSettings
 from app.messages.scrub import tried
 from app.messages.twilio_api import client_of
 from app.store import Hopeless
-from app.webhook.schema import Listed
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.message import MessageInstance
 
 PAGE: Final = 200
 _INBOUND: Final = "inbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Hold a message as Twilio's API lists it: a part of what the webhook is told."""
+
+    sid: str
+    account_sid: str
+    sender: str = field(repr=False)
+    to: str
+    body: str = field(repr=False)
+    media: int
+    written_at: datetime
+
+    def parts(self, media_type: str = "") -> dict[str, str]:
+        """Return its parts as the webhook names them; `media_type` is of the first file."""
+        return {
+            "AccountSid": self.account_sid,
+            "MessageSid": self.sid,
+            "From": self.sender,
+            "To": self.to,
+            "Body": self.body,
+            "NumMedia": str(self.media),
+            "MediaContentType0": media_type,
+        }
 
 
 class TwilioInbox:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -290,24 +290,8 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Hold a message as Twilio's API lists it.
-
-    It is a part of what the webhook would have told.
-    """
-
-    sid: str
-    account_sid: str
-    sender: str = field(repr=False)
-    to: str
-    body: str = field(repr=False)
-    media: int
-    written_at: datetime
-
-
-def read_listed(listed: Listed, twilio: TwilioSettings, media_type: str = "") -> Inbound:
-    """Return the message that Twilio's API lists. `media_type` is the first file's.
+def read_listed(parts: Mapping[str, str], written_at: datetime, twilio: TwilioSettings) -> Inbound:
+    """Return a message that Twilio's API lists, in parts as the webhook names them.
 
     The list tells of no tap, no place and no kind: a tap comes as the button's title, and what has neither words nor a
     file is OTHER.
@@ -315,28 +299,11 @@ def read_listed(listed: Listed, twilio: TwilioSettings, media_type: str = "") ->
     Raises:
         Refused: some part is not as Twilio lists our messages.
     """
-    form = MultiDict(
-        {
-            "AccountSid": listed.account_sid,
-            "MessageSid": listed.sid,
-            "From": listed.sender,
-            "To": listed.to,
-            "Body": listed.body,
-            "NumMedia": str(listed.media),
-            "MediaContentType0": media_type,
-        }
-    )
+    form = MultiDict(parts)
     message_sid = _check_envelope(form, twilio, ours="To")
     address = _patients_address(form, "From", Reason.SENDER)
-    return Inbound(
-        message_sid,
-        address,
-        _external_user(form, address),
-        listed.body,
-        _kind(form),
-        listed.to,
-        written_at=listed.written_at,
-    )
+    user, kind = _external_user(form, address), _kind(form)
+    return Inbound(message_sid, address, user, form["Body"], kind, form["To"], written_at=written_at)
 
 
 def read_status(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> DeliveryStatus:

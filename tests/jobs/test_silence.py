@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from app.checks import State
 from app.checks.twilio import unanswered
+from app.jobs import recover
+from app.jobs.recover import RECOVER
 from app.jobs.silence import SILENCE, WAIT, Answering
 from app.jobs.worker import Worker
-from app.messages import recover
-from app.messages.recover import RECOVER
 from app.observe.missed import Missed, missed_by
 from app.store import StoreUnavailable
 from app.store.engine import WriteTrial

@@ -11,9 +11,10 @@ import pytest
 
 from app.config import IntakeMode
 from app.guard.session import token_hash
+from app.jobs import recover
+from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
-from app.messages import recover, send
-from app.messages.recover import RECOVER, Recovered
+from app.messages import send
 from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature
 from app.store.maintenance import MAINTENANCE
 from app.store.outbound import SEND

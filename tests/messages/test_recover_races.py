@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.messages.recover import recover
+from app.jobs.recover import recover
+from app.messages.inbox import Listed
 from app.store.tables import conversations, receipts
 from app.webhook.auth import digest
 from app.webhook.routes import handler_of
-from app.webhook.schema import Listed, read_listed
+from app.webhook.schema import read_listed
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
 from tests.people import ACCOUNT_SID
@@ -60,7 +61,7 @@ def webhook(services: Services) -> Callable[[Arrived], None]:
 
     def delivers(message: Arrived) -> None:
         listed = Listed(message.sid, ACCOUNT_SID, message.sender, message.to, message.body, 0, message.at)
-        inbound = replace(read_listed(listed, services.settings.twilio), written_at=None)
+        inbound = replace(read_listed(listed.parts(), message.at, services.settings.twilio), written_at=None)
         handler.answer(inbound, digest(message.sid), services.clock(), uuid4())
 
     return delivers

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
-from app.messages.recover import RECOVER
+from app.jobs.recover import RECOVER
 from app.services import Services
 from app.store.maintenance import Maintenance
 from app.store.sqlite import file_of

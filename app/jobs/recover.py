@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.intake.model import Event
-from app.messages.inbox import TwilioInbox
+from app.messages.inbox import Listed, TwilioInbox
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import steps_of
@@ -28,7 +28,7 @@ from app.webhook import late
 from app.webhook.handler import Handler, Outcome
 from app.webhook.late import Fetched
 from app.webhook.routes import handler_of
-from app.webhook.schema import Listed, Refused, read_listed
+from app.webhook.schema import Refused, read_listed
 
 log = get_logger("anteroom.jobs")
 RECOVER: Final = "messages.recover"
@@ -145,7 +145,7 @@ def _read(
     """Return a message as the conversation reads it; None if it is not one to us."""
     media_type = inbox.media_type(listed.sid) if listed.media else ""
     try:
-        inbound = read_listed(listed, services.settings.twilio, media_type)
+        inbound = read_listed(listed.parts(media_type), listed.written_at, services.settings.twilio)
     except Refused as refused:
         log.warning("a listed message was refused", reason=refused.reason.value)
         done.refused += 1
