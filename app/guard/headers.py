@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from flask import Blueprint, Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import BadSignature
 
 _POLICY: Final = {
     "default-src": "'none'",
@@ -68,15 +68,26 @@ _FORM_COOKIE: Final = "__Host-form"
 
 
 class _FormCookies(SecureCookieSessionInterface):
-    """Make no signer for a request without the cookie, as all of Twilio's are."""
+    """Read the cookie whenever it was signed.
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) in request.cookies:
-            return super().open_session(app, request)
-        return self.session_class()
+    itsdangerous takes a signature from the future for one that has expired: when a clock that was ahead is right again,
+    every open form would be refused. The browser keeps the cookie until it is closed, and signing in or out gives it
+    another.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        # No signer is made for a request without the cookie, as all of Twilio's are.
+        signer = self.get_signing_serializer(app) if cookie else None
+        if not cookie or signer is None:
+            return self.session_class()
+        try:
+            return self.session_class(signer.loads(cookie))
+        except BadSignature:
+            return self.session_class()
 
 
-def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -> None:
+def init_csrf(app: Flask, signed_by_others: list[Blueprint]) -> None:
     """Check the token of every POST.
 
     `signed_by_others` are blueprints whose door checks a signature instead. Flask's session cookie holds nothing but
@@ -88,7 +99,7 @@ def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -
         WTF_CSRF_SECRET_KEY=[*reversed(app.config["SECRET_KEY_FALLBACKS"]), app.config["SECRET_KEY"]],
         SESSION_COOKIE_NAME=_FORM_COOKIE,
         SESSION_COOKIE_PATH="/",
-        WTF_CSRF_TIME_LIMIT=round(lasts.total_seconds()),
+        WTF_CSRF_TIME_LIMIT=None,  # a token lasts as long as the cookie; with a limit none from the future is taken
         WTF_CSRF_SSL_STRICT=True,
     )
     protect = CSRFProtect(app)
