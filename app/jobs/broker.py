@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlsplit
 from uuid import UUID
@@ -30,6 +31,12 @@ _HANDED_OUT_AGAIN: Final = 15 * 60
 
 Neither too early nor too late does harm, because the lease in the outbox is what counts: an id whose job is held
 or over is dropped, and one that was lost is published again.
+"""
+_CLOCKS_APART: Final = timedelta(minutes=5)
+"""By how much the clocks of two machines may differ, on top of the time after which an id is published again.
+
+A receiver judges by its own clock whether an id has expired. If that is further ahead, it drops every id, and the jobs
+stand still. An id that is there twice does no harm: its job is claimed once.
 """
 _ROOM: Final = 1000
 """How many ids wait in Redis, at most, for each lane."""
@@ -129,7 +136,7 @@ class Broker:
         Raises:
             CarrierDown: Redis does not answer.
         """
-        self._send(JOB, (str(job_id),), lane, AGAIN.total_seconds())
+        self._send(JOB, (str(job_id),), lane, AGAIN)
 
     def beat(self) -> None:
         """Have a worker show that it is alive.
@@ -137,7 +144,7 @@ class Broker:
         Raises:
             CarrierDown: Redis does not answer.
         """
-        self._send(BEAT, (), Lane.MESSAGES, BEAT_EVERY.total_seconds())
+        self._send(BEAT, (), Lane.MESSAGES, BEAT_EVERY)
 
     def close(self) -> None:
         """Close the connection, if there is one."""
@@ -145,7 +152,8 @@ class Broker:
         if connection is not None:
             connection.collect()
 
-    def _send(self, name: str, args: tuple[str, ...], lane: Lane, expires: float) -> None:
+    def _send(self, name: str, args: tuple[str, ...], lane: Lane, again: timedelta) -> None:
+        expires = (again + _CLOCKS_APART).total_seconds()
         with self._answering():
             self._celery.send_task(
                 name, args, queue=queue_of(lane), expires=expires, retry=False, connection=self._open()

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,8 +20,9 @@ from redis import Redis, SSLConnection
 
 from app.config import Secret, Workers, load
 from app.jobs.broker import Broker, celery_of
-from app.jobs.dispatcher import CarrierDown, web_dispatcher
+from app.jobs.dispatcher import AGAIN, CarrierDown, web_dispatcher
 from app.jobs.handlers import Lane
+from app.jobs.schedule import BEAT_EVERY
 from tests.config.places.internet import certify
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.loaded import Program, python
@@ -143,6 +144,17 @@ def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: 
     assert {UUID(json.loads(base64.b64decode(one["body"]))[0][0]) for one in sent} == waiting
     assert all(len(json.dumps(one)) < 1_200 for one in sent)
     assert not [word for word in dresses(CANARY) if any(word in key + value for key, value in held.items())]
+
+
+def test_an_id_is_good_for_a_receiver_whose_clock_is_minutes_ahead(tmp_path: Path):
+    environment = complete_environment(REDIS_URL="redis://localhost", ANTEROOM_ENV="development")
+    celery, sent = celery_of(load(environment, tmp_path)), []
+    celery.send_task = lambda *_args, **options: sent.append(timedelta(seconds=options["expires"]))
+    broker = Broker(celery)
+    broker.publish(Lane.MESSAGES, uuid4())
+    broker.beat()
+    margin = timedelta(minutes=5)
+    assert sent == [AGAIN + margin, BEAT_EVERY + margin]
 
 
 @pytest.mark.parametrize(
