@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.store.database import StoreUnavailable, Timeouts
+from app.store.postgresql import Role, role_of
 from app.store.turns import Turns
 
 Identity = tuple[int, int]
@@ -147,6 +148,8 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
     def find(_dialect: object, record: ConnectionPoolEntry, *_: object) -> None:
         # SQLite would make an empty file, and patients would write into it while the real one is away.
         record.info.update({_PLACE: place, _FOUND: place.prove()})
+        if role_of(made) is not Role.COMMAND:
+            _prove_writable(path)
         close_to_others(path)
 
     @event.listens_for(made, "connect")
@@ -165,6 +168,20 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
 
     event.listen(made, "begin", _begin)
     return made
+
+
+def _prove_writable(path: Path) -> None:
+    """Prove that the file may be written now.
+
+    Otherwise SQLite opens it for reading alone, and so does every later connection of the process while one of those is
+    open, even when the disk takes writes again. A server would refuse all messages until it is started again. A command
+    ends soon, and what it reads may say what is wrong.
+
+    Raises:
+        StoreUnavailable: it may not.
+    """
+    if not os.access(path, os.W_OK, effective_ids=True):
+        raise StoreUnavailable("SQLITE_READONLY")
 
 
 class _Place:

@@ -12,7 +12,7 @@ import socket
 import tempfile
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
 from app.store import Store, StoreUnavailable, connect
+from app.store.postgresql import Role
 from app.store.tables import audit_events
 from tests.databases import IMPATIENT
 from tests.store.example import ADDRESS, ANSWERS, NOW, SAID
@@ -145,6 +146,23 @@ def test_a_file_that_cannot_be_written_is_told(not_as_root: Path, keys: Keys, op
     store = open_store(f"sqlite:///{not_as_root}", keys)
     with unavailable("SQLITE_READONLY"), store.begin():
         pytest.fail("a transaction began")
+
+
+def test_a_server_that_began_on_a_disk_without_writes_writes_as_soon_as_there_are_some(
+    not_as_root: Path, keys: Keys, open_store: OpenStore
+):
+    not_as_root.chmod(0o400)
+    server = open_store(f"sqlite:///{not_as_root}", keys)
+    server.play(Role.WEB)
+    with ExitStack() as readers:
+        for _ in range(2):
+            with suppress(StoreUnavailable):  # a page that is shown meanwhile would hold a connection
+                readers.enter_context(server.read())
+        with unavailable("SQLITE_READONLY"):
+            server.prove_keys()
+        not_as_root.chmod(0o600)
+        with server.begin() as unit:
+            unit.audit.record("anteroom", "wrote", at=NOW)
 
 
 def test_a_file_of_somebody_else_that_others_may_read_is_refused(
