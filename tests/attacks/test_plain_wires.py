@@ -30,9 +30,18 @@ READABLE_DATABASES = {
     "a host in the query": ("/anteroom?host=db.example.org", {}),
     "a host in the query with its port": ("/anteroom?host=db.example.org:5432", {}),
     "an address in the query": ("localhost/anteroom?hostaddr=10.0.0.5", {}),
-    "the second of two hosts": ("/anteroom?host=localhost&host=db.example.org", {}),
-    "the second of two hosts, with a comma": ("/anteroom?host=localhost,db.example.org", {}),
-    "two hosts in the place of one": ("localhost,db.example.org/anteroom", {}),
+    "the second of two hosts": (
+        "/anteroom?host=localhost&host=db.example.org&target_session_attrs=read-write",
+        {},
+    ),
+    "the second of two hosts, with a comma": (
+        "/anteroom?host=localhost,db.example.org&target_session_attrs=read-write",
+        {},
+    ),
+    "two hosts in the place of one": (
+        "localhost,db.example.org/anteroom?target_session_attrs=read-write",
+        {},
+    ),
     "a host from the environment": ("/anteroom", {"PGHOST": "db.example.org"}),
     "a host from the environment beside a blank one": ("/anteroom?host=", {"PGHOST": "db.example.org"}),
     "an address from the environment beside a blank one": (
@@ -53,7 +62,7 @@ READABLE_DATABASES = {
 SAFE_DATABASES = {
     "verified": (f"db.example.org/anteroom?{VERIFIED}", {}),
     "verified against an authority of one's own": (f"db.example.org/anteroom?{VERIFIED}&sslrootcert=/etc/ca.pem", {}),
-    "verified, two hosts": (f"/anteroom?host=one.example.org,two.example.org&{VERIFIED}", {}),
+    "verified, two hosts": (f"/anteroom?host=one.example.org,two.example.org&target_session_attrs=read-write&{VERIFIED}", {}),
     "verified by a service's host": (f"/anteroom?service=clinic&{VERIFIED}", {}),
     "verified by the environment": ("db.example.org/anteroom", {"PGSSLMODE": "verify-full"}),
     "verified by the environment, beside other words": ("db.example.org/anteroom?connect_timeout=2", {"PGSSLMODE": "verify-full"}),

@@ -42,6 +42,7 @@ NO_PAGE = {
     "/": "leads on to the first page",
     "/healthz": "for a machine",
     "/readyz": "for a machine",
+    "/metrics": "for a machine",
     "/.well-known/security.txt": "a text",
     "/static/<>": "files",
     "/check-in/<>": "a picture",

@@ -115,16 +115,19 @@ def test_a_record_on_hold_is_flagged_whatever_columns_are_shown(
 def test_a_longer_list_asks_no_more_often(ines: Colleague, maya: UUID, store: Store, clock: Clock):
     said: list[str] = []
     event.listen(store.engine, "before_cursor_execute", lambda *heard: said.append(heard[2]))
+
+    def asked() -> int:
+        """Count what is asked for a page, but for maintenance: that is asked for by the second."""
+        said.clear()
+        ines.browser.get("/patients")
+        return sum("milestones" not in each for each in said)
+
     for number in range(2):
         on_file(store, clock(), name=f"Ana Ruiz{number}", birth_date="1970-01-01")
-    said.clear()
-    ines.browser.get("/patients")
-    short = len(said)
+    short = asked()
     for number in range(2, 20):
         on_file(store, clock(), name=f"Ana Ruiz{number}", birth_date="1970-01-01")
-    said.clear()
-    ines.browser.get("/patients")
-    assert len(said) == short
+    assert asked() == short
 
 
 def test_flags_of_an_earlier_release_are_found_by_an_upgrade_and_never_silently_missing(
