@@ -9,7 +9,7 @@ from flask import Flask, request
 from app.services import current
 from app.store.maintenance import Maintenance
 
-_OPEN: Final = {"webhook", "health", "metrics", "doors"}
+_OPEN: Final = {"webhook", "health", "metrics", "static"}
 """Blueprints that answer in their own way, or with what never changes."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -75,6 +77,16 @@ def test_staff_and_the_form_are_asked_to_come_back_and_the_node_stays_in(app, cl
         assert "In an emergency, call 999." in page.text
     ready = client.get("/readyz", base_url="https://localhost")
     assert (ready.status_code, ready.get_json()) == (200, {"status": "maintenance"})
+
+
+def test_the_page_that_asks_to_come_back_is_dressed(app):
+    assert run(app, "on", "--minutes", "10").exit_code == 0
+    page = app.test_client().get("/login", base_url="https://localhost", headers={"Accept": "text/html"})
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+    assert any("style.css" in file for file in files)
+    for file in files:
+        with app.test_client().get(file, base_url="https://localhost") as answer:
+            assert answer.status_code == 200, file
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
