@@ -104,7 +104,8 @@ def status() -> None:
     now = services.clock()
     going_on = _known(services, now)
     if going_on is None:
-        raise click.ClickException("No maintenance goes on.")
+        click.echo("No maintenance goes on.")
+        click.get_current_context().exit(1)
     click.echo(f"Maintenance until {going_on.told}.")
 
 
