@@ -98,6 +98,7 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
 ):
     slow = added(store, SLOW)
     machine = began()
+    until(lambda: shows_life(store))  # before Redis is emptied, and the first ask with it
     killed = until(lambda: job(store, slow).progress)
     os.kill(killed, signal.SIGKILL)
     redis.empty()
@@ -120,8 +121,6 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
     machine.terminate()
     assert machine.wait(30) == 0
     assert (job(store, drained).state, job(store, drained).attempts) == ("queued", 0)
-    with store.read() as unit:
-        assert unit.milestones.get("worker") is not None
     assert not (tmp_path / "by pickle").exists()
 
 
@@ -253,6 +252,11 @@ def pickled(path: Path) -> dict[str, Any]:
         "headers": {"task": "anteroom.job", "id": "1", "lang": "py"},
         "properties": {**properties, "body_encoding": "base64", "correlation_id": "1"},
     }
+
+
+def shows_life(store: Store) -> bool:
+    with store.read() as unit:
+        return unit.milestones.get("worker") is not None
 
 
 def until(true: Callable[[], T]) -> T:
