@@ -71,7 +71,7 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
         "01632 960 999",
         "999",
         consent_version=2,
-        consent_texts={"en": "We ask this anew."},
+        consent_texts={"en": "We ask this again."},
     )
     with store.begin() as unit:
         assert unit.clinic.keep(0, profile, "operator", now)
@@ -79,7 +79,7 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
     first = there.post(fields)
     assert "Elmswood Surgery" in first.text
     assert here.post(fields).text == first.text, "claimed there, and answered here with what was said there"
-    assert "We ask this anew." in there.post(message_fields("1", address="whatsapp:+15005550008")).text
+    assert "We ask this again." in there.post(message_fields("1", address="whatsapp:+15005550008")).text
     with store.begin() as unit:
         assert unit.retention.keep(0, replace(Rules(), sender_messages=2), "operator", now)
     over = there.post(message_fields("1", address="whatsapp:+15005550008")).text

@@ -13,8 +13,7 @@ PHRASES = Phrases(
     last_and=" y ",
     welcome=(
         "*{clinic}*\n"
-        "Hola, soy el asistente automático de la clínica. Tengo unas preguntas cortas antes de su cita. Son unos 5"
-        " minutos. Puede dejarlo y seguir luego.\n\n"
+        "Hola, soy el asistente automático de la clínica. Tengo unas preguntas cortas antes de su cita. Son unos 5 minutos. Puede dejarlo y seguir luego.\n\n"
         "Nadie está leyendo este chat. Para hablar con una persona, escriba *AYUDA*."
     ),
     emergency_line="*En una emergencia, llame al {emergency}.*",
