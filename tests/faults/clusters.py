@@ -19,9 +19,9 @@ from tests.databases import migrate, roomy_folder
 from tests.server.serving import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-_NAME: Final = "anteroom"
+DATABASE: Final = "anteroom"
 _OPTIONS: Final = ("fsync=off", "full_page_writes=off", "autovacuum=off", "listen_addresses=127.0.0.1")
 """Only processes die here, never the machine, so nothing waits for the disk."""
 
@@ -34,23 +34,29 @@ class Cluster:
         self.data = folder / "data"
         self.port = port or free_port()
         self.options: tuple[str, ...] = _OPTIONS
+        self.before: tuple[str, ...] = ()
+        """What starts it elsewhere, and as somebody else than root."""
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return self.url_by(self.port)
+        return self.url_of(DATABASE)
+
+    def url_of(self, database: str) -> str:
+        """Return the address of one of its databases, for whoever owns it."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def url_by(self, *ports: int) -> str:
         """Return the address by which it is reached over these ports instead."""
         hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
-        return f"postgresql://postgres@{hosts}/{_NAME}"
+        return f"postgresql://postgres@{hosts}/{DATABASE}"
 
     def make(self) -> Cluster:
         """Make a new database of it, migrated, and start it."""
         run(self.folder, "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "-N")
         self.start()
         with self.owner("postgres") as owner:
-            owner.execute(f"CREATE DATABASE {_NAME}".encode())
+            owner.execute(f"CREATE DATABASE {DATABASE}".encode())
         migrate(self.url)
         return self
 
@@ -65,8 +71,8 @@ class Cluster:
         options = [each for option in (*self.options, f"port={self.port}") for each in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [program("postgres"), "-D", self.data, "-k", self.folder, *options],
-                cwd=self.folder, stdout=log, stderr=log, **as_somebody(),
+                [*self.before, program("postgres"), "-D", self.data, "-k", self.folder, *options],
+                cwd=self.folder, stdout=log, stderr=log, **({} if self.before else as_somebody()),
             )  # fmt: skip
         self.wait_until_it_answers()
 
@@ -78,10 +84,8 @@ class Cluster:
             time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text())
 
-    def owner(self, database: str = _NAME) -> psycopg.Connection:
-        return psycopg.connect(
-            f"postgresql://postgres@127.0.0.1:{self.port}/{database}", autocommit=True, connect_timeout=2
-        )
+    def owner(self, database: str = DATABASE) -> psycopg.Connection:
+        return psycopg.connect(self.url_of(database), autocommit=True, connect_timeout=2)
 
     def asked(self, question: str) -> Any:
         """Return the one value that a question has for an answer."""
@@ -140,7 +144,9 @@ def thaw(frozen: list[int]) -> None:
 
 
 @contextmanager
-def clusters(many: int = 1, inside: Path | None = None) -> Iterator[list[Cluster]]:
+def clusters(
+    many: int = 1, inside: Path | None = None, kind: Callable[[Path], Cluster] = Cluster
+) -> Iterator[list[Cluster]]:
     """Give so many folders for servers, which are stopped and removed in the end."""
     folder = Path(tempfile.mkdtemp(prefix="anteroom-cluster-", dir=inside or roomy_folder()))
     folder.chmod(0o755)
@@ -151,7 +157,7 @@ def clusters(many: int = 1, inside: Path | None = None) -> Iterator[list[Cluster
             own.mkdir(0o755)
             if (user := as_somebody().get("user")) is not None:
                 os.chown(own, user, user)
-            made.append(Cluster(own))
+            made.append(kind(own))
         yield made
     finally:
         for cluster in made:
