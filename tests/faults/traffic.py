@@ -69,6 +69,8 @@ class Figures:
     answers: Counter[int]
     """To patients in the chat, by status; 0 is none."""
     form: Counter[int]
+    links: str
+    """What became of forms that were closed."""
     desk: Counter[int]
     back: float | None
     """Seconds from healing to the first that was acknowledged."""
@@ -80,7 +82,7 @@ class Figures:
         return (
             f"{self.name}: {self.messages} messages and {self.pages} pages acknowledged, all in {self.records} records and "
             f"{self.drafts} drafts; {back}longest gap {self.longest:.1f} s; {self.in_doubt} patients heard nothing; chat "
-            f"{dict(self.answers)}, form {dict(self.form)}, desk {dict(self.desk)}"
+            f"{dict(self.answers)}, form {dict(self.form)}{self.links}, desk {dict(self.desk)}"
         )
 
 
@@ -171,12 +173,15 @@ class Desk:
 class Traffic:
     """Everybody at once, and the ledger of what was acknowledged."""
 
-    def __init__(self, name: str, nodes: list[Server], store: Store, forms: int = _FORMS) -> None:
+    def __init__(
+        self, name: str, nodes: list[Server], store: Store, forms: int = _FORMS, *, returning: bool = False
+    ) -> None:
         self._name = name
         self.store = store
         """Where it is looked for in the end; another one after a failover."""
         self.desk = Desk(nodes[0], store)
-        self.form = FormCrowd(nodes[0], new_links(store, forms), _PAGES_A_SECOND, _FORMS_AT_ONCE)
+        links = new_links(store, forms)
+        self.form = FormCrowd(nodes[0], links, _PAGES_A_SECOND, _FORMS_AT_ONCE, returning=returning)
         self.chats = Chats(nodes)
         self._healed_at: float | None = None
 
@@ -217,7 +222,7 @@ class Traffic:
         by_form, half = form_crowd.prove(self.store, self.form.ledger)
         assert records + by_form == sum(map(len, records_of(self.store).values()))
         moments = sorted(self.chats.at + self.form.ledger.at)
-        healed = self._healed_at
+        healed, form = self._healed_at, self.form.ledger
         return Figures(
             name=self._name,
             messages=len(self.chats.at),
@@ -227,6 +232,9 @@ class Traffic:
             drafts=drafts + half,
             answers=self.chats.answers,
             form=self.form.ledger.statuses,
+            links=f" ({form.returned} links opened again, {form.checked} birth dates told, {form.asked_again} names asked again)"
+            if form.returned
+            else "",
             desk=self.desk.statuses,
             back=None if healed is None else next(at for at in moments if at >= healed) - healed,
             longest=max(later - sooner for sooner, later in pairwise(moments)),
@@ -234,9 +242,11 @@ class Traffic:
 
 
 @contextmanager
-def traffic(name: str, nodes: list[Server], store: Store, forms: int = _FORMS) -> Iterator[Traffic]:
+def traffic(
+    name: str, nodes: list[Server], store: Store, forms: int = _FORMS, *, returning: bool = False
+) -> Iterator[Traffic]:
     """Let everybody write while the block does its harm; in the end prove that nothing is lost and nothing twice."""
-    flowing = Traffic(name, nodes, store, forms)
+    flowing = Traffic(name, nodes, store, forms, returning=returning)
     try:
         yield flowing
     finally:

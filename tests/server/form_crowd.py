@@ -35,6 +35,9 @@ _MARK: Final = re.compile(r'name="mark" value="([^"]*)"')
 _SEEN_AS: Final = {"Accept": "text/html", "User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile"}
 _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
 _AGAIN: Final = frozenset({500, 502, 503})
+_CLOSED: Final = 403
+_CHECK: Final = "check"
+"""The page on which a patient who comes back tells the birth date."""
 
 
 def typed_by(number: int) -> dict[str, dict[str, str]]:
@@ -44,6 +47,7 @@ def typed_by(number: int) -> dict[str, dict[str, str]]:
         "consent": {"agree": "yes"},
         "name": {"answer": name_of(number), "sure": "1"},
         "birth_date": {"day": "4", "month": "3", "year": "1990"},
+        _CHECK: {"day": "4", "month": "3", "year": "1990"},
         "address": {"line1": f"{number} Mill Lane", "town": "Larkfield"},
         "medical_history": {"answer": f"history of {number}"},
         "medications": {"name-1": f"medicine of {number}", "dose-1": "5 mg"},
@@ -76,6 +80,12 @@ class Ledger:
     """When each page was acknowledged, on the monotonic clock."""
     again: int = 0
     """How often a page was sent again, as no answer came."""
+    returned: int = 0
+    """How often a link was opened again, as the form was closed."""
+    checked: int = 0
+    """How often a birth date was told to go on."""
+    asked_again: int = 0
+    """How many names were asked again, as no birth date had been told yet."""
     statuses: Counter[int] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
     ended: float = 0.0
@@ -135,13 +145,34 @@ class FormBrowser:
         return answer.status, answer.getheader("Location") or "", page
 
 
+@dataclass
+class _Patient:
+    """One who fills in the form."""
+
+    number: int
+    token: str
+    browser: FormBrowser
+    is_doubted: bool = False
+    """Whether the link was opened again before a birth date was told: nobody has proved to have told what came before."""
+
+
 class FormCrowd:
-    """Patients with a link each, who send their pages at a pace that all of them share."""
+    """Patients with a link each, who send their pages at a pace that all of them share.
+
+    `returning`: those whose form is closed, as nobody used it for too long, open their link again, and go on.
+    """
 
     def __init__(
-        self, server: Server, links: Iterator[tuple[int, str]], a_second: float, at_once: int
+        self,
+        server: Server,
+        links: Iterator[tuple[int, str]],
+        a_second: float,
+        at_once: int,
+        *,
+        returning: bool = False,
     ) -> None:
         self._server, self._links, self._pace = server, links, a_second
+        self._returning = returning
         self._lock, self._turns, self._stop = threading.Lock(), count(), threading.Event()
         self._failed: list[BaseException] = []
         self.ledger = Ledger()
@@ -178,14 +209,18 @@ class FormCrowd:
             raise
 
     def _one(self, number: int, token: str) -> None:
-        browser, typed = FormBrowser(self._server), typed_by(number)
-        page = self._begin(browser, token)
+        patient = _Patient(number, token, FormBrowser(self._server))
+        browser, typed = patient.browser, typed_by(number)
+        page = self._begin(patient)
         with self._lock:
             self.ledger.acknowledged[number] = []
         while page != "done" and not self._stop.is_set():
             status, _, shown = self._insist(browser, f"/form/{page}")
             if status == 303:  # what seemed lost was taken
-                page = self._due(browser)
+                page = self._due(patient)
+                continue
+            if self._is_closed(status):
+                page = self._return(patient)
                 continue
             assert status == 200, (page, status)
             hidden = {
@@ -196,27 +231,51 @@ class FormCrowd:
             self._wait_for_a_turn()
             began = time.monotonic()
             status, to, answer = browser.post(f"/form/{page}", {**typed[page], **hidden})
-            with self._lock:
-                self.ledger.statuses[status] += 1
-                if status == 303:
-                    self.ledger.acknowledged[number].append(page)
-                    self.ledger.at.append(time.monotonic())
-                    self.ledger.took.append(self.ledger.at[-1] - began)
-                else:
-                    self.ledger.again += 1
-            assert status in {0, 303} or status in _AGAIN, (page, status, answer[:2000])
-            page = to.rpartition("/")[2] if status == 303 else self._due(browser)
+            self._note(patient, page, status, began)
+            is_answered = status in {0, 303} or status in _AGAIN or self._is_closed(status)
+            assert is_answered, (page, status, answer[:2000])
+            page = to.rpartition("/")[2] if status == 303 else self._due(patient)
         browser.close()
 
-    def _begin(self, browser: FormBrowser, token: str) -> str:
-        self._insist(browser, f"/f/{token}")
-        while (status := browser.post(f"/f/{token}", {})[0]) != 303:
+    def _note(self, patient: _Patient, page: str, status: int, began: float) -> None:
+        """Write down what came of a page."""
+        with self._lock:
+            ledger, pages = self.ledger, self.ledger.acknowledged[patient.number]
+            ledger.statuses[status] += 1
+            if status != 303:
+                ledger.again += 1
+            elif page == _CHECK:
+                ledger.checked += 1
+            else:
+                if page == "birth_date" and patient.is_doubted and "name" in pages:
+                    pages.remove(
+                        "name"
+                    )  # docs/security/form.md: what was told before a birth date is asked again
+                    ledger.asked_again += 1
+                pages.append(page)
+                ledger.at.append(time.monotonic())
+                ledger.took.append(ledger.at[-1] - began)
+
+    def _begin(self, patient: _Patient) -> str:
+        browser, path = patient.browser, f"/f/{patient.token}"
+        self._insist(browser, path)
+        while (status := browser.post(path, {})[0]) != 303:
             assert status == 0 or status in _AGAIN, status
             self._rest()
-        return self._due(browser)
+        return self._due(patient)
 
-    def _due(self, browser: FormBrowser) -> str:
-        return self._insist(browser, "/form")[1].rpartition("/")[2]
+    def _return(self, patient: _Patient) -> str:
+        with self._lock:
+            self.ledger.returned += 1
+            patient.is_doubted = "birth_date" not in self.ledger.acknowledged.get(patient.number, [])
+        return self._begin(patient)
+
+    def _due(self, patient: _Patient) -> str:
+        status, to, _ = self._insist(patient.browser, "/form")
+        return self._return(patient) if self._is_closed(status) else to.rpartition("/")[2]
+
+    def _is_closed(self, status: int) -> bool:
+        return self._returning and status == _CLOSED
 
     def _insist(self, browser: FormBrowser, path: str) -> tuple[int, str, str]:
         """Load a page until it comes."""
