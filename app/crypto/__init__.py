@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from app.crypto.blind_index import BlindIndex
-from app.crypto.door import DoorKeys
-from app.crypto.keys import Column, Keyring
+from app.crypto.keys import BlindIndex, Column, DoorKeys, Keyring
 from app.crypto.sealer import Sealer, Unreadable
 from app.crypto.self_test import SelfTestFailed, self_test
 from app.crypto.stream import BackupKeys, Damaged, NotABackup, OtherKey

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from app.crypto import Column, Sealer, Unreadable
-from app.crypto.door import Fields
+from app.crypto.keys import Fields
 from app.store.database import upsert_into
 from app.store.prepared import Prepared
 from app.store.rows import Keys, SealedRows
