@@ -10,12 +10,12 @@ from app import cli, crypto, services
 from app.blueprints import BLUEPRINTS
 from app.config import ConfigurationError, from_environment
 from app.dashboard import erase
-from app.guard import admission, doors, forms, headers, limits, proxy
-from app.observe import errors, logs, metrics, refusals, requests
+from app.guard import address, doors, forms, headers, limits
+from app.observe import errors, logs, metrics, refusals, requests, tally
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
-from app.web import maintenance, page
+from app.web import page
 from app.webhook import routes as webhook_routes
 
 
@@ -44,9 +44,8 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     services.attach(app, parts)
     requests.init_requests(app)
     _trace(app, parts)
-    admission.init_admission(app)
+    doors.init_doors(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
-    maintenance.init_maintenance(app)
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     forms.init_forms(app)
@@ -54,18 +53,18 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
-    proxy.init_untrusted_proxies(app, parts)
+    address.init_untrusted_proxies(app, parts)
     page.init_languages(app)
     page.init_pages(app)
     erase.init_tombstones(app)
-    metrics.init_metrics(parts)
+    tally.init_tally(parts)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)
     doors.refuse_unguarded(app)
-    by_any_name = metrics.AnyHost(app.wsgi_app)
-    app.wsgi_app = proxy.TrustedProxiesOnly(by_any_name, settings.trusted_proxies)  # type: ignore[method-assign]
+    by_any_name = address.AnyHost(app.wsgi_app, metrics.PATH)
+    app.wsgi_app = address.TrustedProxiesOnly(by_any_name, settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 

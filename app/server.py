@@ -55,7 +55,7 @@ def settings() -> dict[str, Any]:
         "limit_request_line": 4096,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
-        # Forwarded headers are read once, by app/guard/proxy.py, from TRUSTED_PROXIES.
+        # Forwarded headers are read once, by app/guard/address.py, from TRUSTED_PROXIES.
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO

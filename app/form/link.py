@@ -15,9 +15,9 @@ from flask import abort, current_app, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from app.form import visit
+from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import login_limits
-from app.guard.networks import network_of
 from app.guard.session import remove_forged, token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current

@@ -1,6 +1,6 @@
-"""Believe forwarded headers of trusted proxies only, and remove them all.
+"""The address that a request comes from, and the one that it asks for.
 
-flask-talisman believes `X-Forwarded-Proto` from anybody, and a client can send any of these headers. So this wrapper
+flask-talisman believes `X-Forwarded-Proto` from anybody, and a client can send any of these headers. So a wrapper
 reads them once, from `TRUSTED_PROXIES` alone, and removes them before Flask sees the request (ASVS 4.1.3).
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import quote
@@ -17,7 +17,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, request
 
 from app.config import TrustedProxies
-from app.guard.networks import network_of, parsed
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import FORWARDER
@@ -26,6 +25,7 @@ _UNIX_PEER: Final = ""
 _OTHERS: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED_"
 _PROXYS: Final = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"})
+BEARER: Final = "Bearer "
 FORWARDED: Final = "anteroom.forwarded"
 """The key in the environ of a request that came with forwarded headers, believed or not."""
 UNBELIEVED: Final = "anteroom.unbelieved"
@@ -86,6 +86,25 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class AnyHost:
+    """Let a request with a token name any host at one path.
+
+    Prometheus asks each machine by its own address. This is a WSGI wrapper. No other page is reached by a foreign
+    Host, and `/metrics` shows none.
+    """
+
+    def __init__(self, app: WSGIApplication, path: str) -> None:
+        self._app = app
+        self._path = path
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        given: Any = environ.get("HTTP_AUTHORIZATION", "")
+        if environ.get("PATH_INFO") == self._path and str(given).startswith(BEARER):
+            environ["HTTP_HOST"] = "localhost"
+        return self._app(environ, start_response)
 
 
 # An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from it, and Twilio's refused.
@@ -167,3 +186,43 @@ def raw_target(environ: Mapping[str, Any]) -> str:
     )
     query = str(environ.get("QUERY_STRING", ""))
     return f"{path}?{query}" if query else path
+
+
+# Reduce a client's address to its network before it is counted or kept.
+
+OTHER: Final = "other"
+"""All others: what is not an address, and networks too many to name."""
+_V4_NETWORK: Final = 24
+_V6_NETWORK: Final = 48
+_V6_CUSTOMER: Final = 64
+
+
+def parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """Return the address, or None if it is not one.
+
+    An IPv4 address within IPv6 is itself.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def network_of(address: str | None) -> str:
+    """Return the network of a client's address: /24, or /48 for IPv6.
+
+    One IPv6 subscriber may own a whole /48.
+    """
+    found = parsed(address or "")
+    if found is None:
+        return OTHER
+    return str(ip_network((found, _V4_NETWORK if found.version == 4 else _V6_NETWORK), strict=False))  # noqa: PLR2004
+
+
+def customer_of(address: str) -> str:
+    """Return one customer's addresses: an IPv4 address, or an IPv6 /64."""
+    found = parsed(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, _V6_CUSTOMER), strict=False))
+    return address if found is None else str(found)

@@ -21,8 +21,6 @@ from socket import socket
 from threading import Lock
 from typing import Any, Final
 
-from flask import Flask
-
 
 class Lane(Enum):
     """Name the kinds of requests, those that get a free place first at first."""
@@ -229,18 +227,10 @@ class Overloaded(Exception):
     """Report that a request waited too long: it was not begun."""
 
 
-_is_late: ContextVar[bool] = ContextVar("is_late", default=False)
+IS_LATE: Final[ContextVar[bool]] = ContextVar("is_late", default=False)
+"""Whether this thread's request waited too long: it is then refused before anything of it is done."""
 
 
 def answer_late(*, is_late: bool) -> None:
     """Have the app refuse the next request of this thread, or no longer."""
-    _is_late.set(is_late)
-
-
-def init_admission(app: Flask) -> None:
-    """Refuse what waited too long, before anything of it is done."""
-
-    @app.before_request
-    def refuse_late() -> None:
-        if _is_late.get():
-            raise Overloaded
+    IS_LATE.set(is_late)

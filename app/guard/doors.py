@@ -21,8 +21,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.guard.proxy import raw_target
+from app.guard.address import raw_target
+from app.guard.admission import IS_LATE, Overloaded
 from app.services import current
+from app.store.maintenance import Maintenance
 
 
 class PlainHttp(Enum):
@@ -117,6 +119,48 @@ def refuse_unguarded(app: Flask) -> None:
     def shut_what_came_later() -> None:
         if request.endpoint is not None and door_of(app, request.endpoint) is None:
             abort(404)
+
+
+# What is settled about a request before its door.
+
+_OPEN_IN_MAINTENANCE: Final = {"webhook", "health", "metrics", "static"}
+"""Blueprints that answer in their own way, or with what never changes."""
+
+
+class UnderMaintenance(Exception):
+    """Nothing was done, because somebody works on the system."""
+
+    def __init__(self, maintenance: Maintenance, seconds: int) -> None:
+        super().__init__(maintenance.told)
+        self.until = maintenance.told
+        self.seconds = seconds
+
+
+def init_doors(app: Flask) -> None:
+    """Turn away what cannot be answered now, before any door, and bound what is read.
+
+    A form is read before its sender is known, because the CSRF token is one of its fields. So initialise before CSRF.
+    """
+    app.before_request(_receive)
+
+
+def _receive() -> None:
+    if IS_LATE.get():
+        raise Overloaded
+    if request.endpoint is None:
+        return
+    if request.blueprint not in _OPEN_IN_MAINTENANCE:
+        _turn_away_in_maintenance()
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    if isinstance(blueprint, GuardedBlueprint):
+        request.max_content_length = blueprint.largest_form
+
+
+def _turn_away_in_maintenance() -> None:
+    services = current()
+    now = services.clock()
+    if maintenance := services.sign.now(now):
+        raise UnderMaintenance(maintenance, max(1, round((maintenance.until - now).total_seconds())))
 
 
 # A person is only sent back to our own pages (ASVS 3.7.2).

@@ -8,7 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import IO, Final
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -55,9 +55,3 @@ def init_forms(app: Flask) -> None:
     """
     app.request_class = BoundedRequest
     app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
-
-    @app.before_request
-    def bound() -> None:
-        blueprint = current_app.blueprints.get(request.blueprint or "")
-        if isinstance(blueprint, GuardedBlueprint):
-            request.max_content_length = blueprint.largest_form

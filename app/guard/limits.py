@@ -24,7 +24,7 @@ from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import RateLimiter
 
-from app.guard.networks import customer_of
+from app.guard.address import customer_of
 from app.services import Services
 from app.store import LimitHits, StoreUnavailable
 from app.store.limits import LONGEST_SECONDS, LimitWindow

@@ -28,8 +28,8 @@ from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers import gthread
 
 from app.config import TrustedProxies
+from app.guard.address import customer_of, parsed
 from app.guard.admission import Gate, Turn, answer_late, has_hung_up, lane_of
-from app.guard.networks import customer_of, parsed
 from app.services import of
 
 # Arrival tells from the bytes whether a request is complete.

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.guard import pace
 from app.guard.admission import Overloaded
-from app.guard.doors import page_of_form
+from app.guard.doors import UnderMaintenance, page_of_form
 from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
 from app.guard.refill import is_navigation
@@ -23,7 +23,6 @@ from app.observe.logs import Seldom
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
-from app.web.maintenance import UnderMaintenance
 from app.web.news import count_nothing
 from app.web.page import flash
 

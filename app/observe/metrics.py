@@ -7,34 +7,22 @@ imported when somebody first asks.
 from __future__ import annotations
 
 import hmac
-import os
-import time
-from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from app.guard.address import BEARER, FORWARDED, parsed
 from app.guard.doors import Door, GuardedBlueprint, PlainHttp
-from app.guard.networks import parsed
-from app.guard.proxy import FORWARDED
-from app.observe import tally
-from app.services import Services, current
-from app.store.operations import watch_pool
+from app.services import current
 
 if TYPE_CHECKING:
     from app.observe.exposition import Exposition
 
 PATH: Final = "/metrics"
 _KEY: Final = "anteroom.exposition"
-_BEARER: Final = "Bearer "
 _making: Final = Lock()
-_MEMORY: Final = Path("/proc/self/statm")
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 def _admit() -> None:
@@ -58,7 +46,7 @@ def _admit() -> None:
 def _has_token(given: str) -> bool:
     tokens = current().settings.metrics_tokens
     matches = [
-        hmac.compare_digest(given.encode(), f"{_BEARER}{token.reveal()}".encode()) for token in tokens
+        hmac.compare_digest(given.encode(), f"{BEARER}{token.reveal()}".encode()) for token in tokens
     ]  # all of them, so that the time says nothing
     return any(matches)
 
@@ -82,62 +70,3 @@ def _exposition(app: Flask) -> Exposition:
         made: Exposition = app.extensions.get(_KEY) or Exposition(current())
         app.extensions[_KEY] = made
     return made
-
-
-class AnyHost:
-    """Let a request with a token name any host.
-
-    Prometheus asks each machine by its own address. This is a WSGI wrapper. No other page is reached by a foreign Host, and this one shows none.
-    """
-
-    def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        given: Any = environ.get("HTTP_AUTHORIZATION", "")
-        if environ.get("PATH_INFO") == PATH and str(given).startswith(_BEARER):
-            environ["HTTP_HOST"] = "localhost"
-        return self._app(environ, start_response)
-
-
-def init_metrics(services: Services) -> None:
-    """Count how long connections of the database are held, and what this process uses."""
-    process = _Process()
-
-    def note(in_use: int, most: int) -> None:
-        tally.put("anteroom_database_connections_in_use", in_use)
-        tally.put("anteroom_database_connections_most", most)
-        process.note()
-
-    watch_pool(
-        services.store.engine,
-        lambda seconds: tally.take_time("anteroom_database_hold_seconds", seconds),
-        note,
-    )
-
-
-class _Process:
-    """Notes what this process uses, once a second at most.
-
-    It does so itself, for in production no process may look at another of the same user. A worker's threads ask the
-    database that often, so it is never old.
-    """
-
-    __slots__ = ("_next", "_started")
-
-    def __init__(self) -> None:
-        self._next = float("-inf")
-        self._started = time.time()
-
-    def note(self) -> None:
-        """Put the numbers where all processes read them."""
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + 1
-        tally.put("process_cpu_seconds", time.process_time())
-        tally.put("process_start_time_seconds", self._started)
-        with suppress(OSError, ValueError, IndexError):  # another system than Linux
-            pages = int(_MEMORY.read_text().split()[1])
-            tally.put("process_resident_memory_bytes", pages * _PAGE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from werkzeug.exceptions import SecurityError
 
 from app.observe import tally
@@ -16,13 +17,23 @@ from app.observe import tally
 log = structlog.stdlib.get_logger("anteroom.request")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 """The methods that a count names. Any other is a visitor's word."""
+_FOREIGN: Final = "anteroom.foreign_host"
 
 
 def init_requests(app: Flask) -> None:
     """Give every request an id, shown in `X-Request-Id` and in each of its log lines."""
+    app.extensions[_FOREIGN] = {}
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_forget)
+
+
+def answer_foreign_host(app: Flask, path: str, answer: Callable[[], Response]) -> None:
+    """Give a path an answer of its own to requests that name a foreign Host.
+
+    They are refused before any route is found.
+    """
+    app.extensions[_FOREIGN][path] = answer
 
 
 def leave_out_of_the_log() -> None:
@@ -48,6 +59,11 @@ def _begin() -> Response | None:
     if not isinstance(request.routing_exception, SecurityError):
         return None
     # The Host is none of TRUSTED_HOSTS. Answered here: no page can be drawn, for no address can be built for it.
+    answer: Callable[[], Response] = current_app.extensions[_FOREIGN].get(request.path, _not_here)
+    return answer()
+
+
+def _not_here() -> Response:
     return Response("This is not the address of this service.\n", 400, mimetype="text/plain")
 
 

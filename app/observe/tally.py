@@ -16,10 +16,15 @@ import struct
 import time
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from mmap import mmap
+from pathlib import Path
 from threading import Lock
 from typing import Final
+
+from app.services import Services
+from app.store.operations import watch_pool
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: the upper bounds of a duration's classes. One more class has none."""
@@ -254,3 +259,51 @@ def sums() -> Sums:
     if _here.is_shared and _here.shared is not None:
         return _here.shared.sums()
     return _added([_here.region])
+
+
+# What the process uses itself.
+
+_MEMORY: Final = Path("/proc/self/statm")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+def init_tally(services: Services) -> None:
+    """Count how long connections of the database are held, and what this process uses."""
+    process = _Process()
+
+    def note(in_use: int, most: int) -> None:
+        put("anteroom_database_connections_in_use", in_use)
+        put("anteroom_database_connections_most", most)
+        process.note()
+
+    watch_pool(
+        services.store.engine,
+        lambda seconds: take_time("anteroom_database_hold_seconds", seconds),
+        note,
+    )
+
+
+class _Process:
+    """Notes what this process uses, once a second at most.
+
+    It does so itself, for in production no process may look at another of the same user. A worker's threads ask the
+    database that often, so it is never old.
+    """
+
+    __slots__ = ("_next", "_started")
+
+    def __init__(self) -> None:
+        self._next = float("-inf")
+        self._started = time.time()
+
+    def note(self) -> None:
+        """Put the numbers where all processes read them."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + 1
+        put("process_cpu_seconds", time.process_time())
+        put("process_start_time_seconds", self._started)
+        with suppress(OSError, ValueError, IndexError):  # another system than Linux
+            pages = int(_MEMORY.read_text().split()[1])
+            put("process_resident_memory_bytes", pages * _PAGE)

@@ -187,7 +187,6 @@ _LANGUAGE: Final = "lang"
 def init_languages(app: Flask) -> None:
     """Let every page speak the language of whoever reads it."""
     Babel(app, default_locale=SOURCE, locale_selector=page_language)
-    app.before_request(_keep_choice)
     # A text may be written over several lines; `make catalogues` reads it the same way.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
@@ -196,17 +195,13 @@ def page_language() -> str:
     """Return the language of the current page; commands speak English."""
     if not has_request_context():
         return SOURCE
+    if (chosen := request.args.get(_LANGUAGE)) in LANGUAGES:
+        form_cookie[_LANGUAGE] = chosen  # kept until somebody signs in
     session = find_session()
     if session is not None and session.member.language in LANGUAGES:
         return session.member.language
-    chosen = str(form_cookie.get(_LANGUAGE, ""))
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or SOURCE
-
-
-def _keep_choice() -> None:
-    """Keep the language that a link chose, until somebody signs in."""
-    if (chosen := request.args.get(_LANGUAGE)) in LANGUAGES:
-        form_cookie[_LANGUAGE] = chosen
+    kept = str(form_cookie.get(_LANGUAGE, ""))
+    return kept if kept in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or SOURCE
 
 
 def _other_languages() -> dict[str, tuple[str, str]]:

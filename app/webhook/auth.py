@@ -17,8 +17,8 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
+from app.guard.address import raw_target
 from app.guard.doors import Door, PlainHttp
-from app.guard.proxy import raw_target
 from app.observe.logs import get_logger
 from app.services import current
 from app.webhook import counters

@@ -10,18 +10,16 @@ from http import HTTPStatus
 from typing import Final, cast
 
 from flask import Flask, Response, current_app, request
-from werkzeug.exceptions import SecurityError
 
+from app.guard.address import network_of, raw_target
 from app.guard.admission import Overloaded
 from app.guard.doors import GuardedBlueprint
-from app.guard.networks import network_of
-from app.guard.proxy import raw_target
 from app.intake.model import Event
 from app.observe import errors, tally
 from app.observe.logs import Seldom, bind, get_logger
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
-from app.observe.requests import leave_out_of_the_log, note_outcome
+from app.observe.requests import answer_foreign_host, leave_out_of_the_log, note_outcome
 from app.records.effects import steps_of
 from app.retention.rules import Limit
 from app.services import Services, current
@@ -54,8 +52,8 @@ def init_webhook(app: Flask, services: Services) -> None:
     app.extensions[_TOLD] = Seldom()
     counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
-    app.after_request(_count_strange_host)
-    app.after_request(_note_missed)
+    for path in (_MESSAGE, _STATUS):
+        answer_foreign_host(app, path, lambda: _refused(Refused(Reason.HOST)))
 
 
 def handler_of(services: Services) -> Handler:
@@ -142,12 +140,7 @@ def _tell_met(limit: Limit) -> None:
         log.warning("patients are turned away: a limit is met, run flask doctor", reason=limit.value)
 
 
-def _count_strange_host(answer: Response) -> Response:
-    """Count a request with a foreign Host, which is refused before any route is found."""
-    is_strange = isinstance(request.routing_exception, SecurityError)
-    return _refused(Refused(Reason.HOST)) if is_strange and request.path in {_MESSAGE, _STATUS} else answer
-
-
+@blueprint.after_request
 def _note_missed(answer: Response) -> Response:
     """Note that Twilio was told to come again, in case it does not."""
     if request.path == _MESSAGE and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:

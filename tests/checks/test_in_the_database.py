@@ -18,7 +18,7 @@ from app.checks.host import clock as clock_check
 from app.checks.host import proxies
 from app.checks.integrity import trail
 from app.config import TrustedProxies
-from app.guard.proxy import kept_of
+from app.guard.address import kept_of
 from app.jobs.worker import Worker
 from app.services import Services
 from app.store import Hopeless

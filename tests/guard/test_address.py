@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 
 from app.config import TrustedProxies
-from app.guard.proxy import TrustedProxiesOnly
+from app.guard.address import TrustedProxiesOnly
 
 PROXIES = TrustedProxies((ip_network("10.0.0.0/24"),), unix_socket=True)
 

@@ -237,7 +237,9 @@ def test_the_page_names_every_number_and_every_number_is_on_the_page(app):
     counted = {
         name
         for path in (ROOT / "app").rglob("*.py")
-        for name in re.findall(r'tally\.(?:count|take_time|put)\(\s*"(\w+)"', path.read_text())
+        for name in re.findall(
+            r'\b(?:count|take_time|put)\(\s*"((?:anteroom|process)_\w+)"', path.read_text()
+        )
     }
     assert counted == {family.name for family in (*COUNTED, *OF_PROCESSES)}
     shown = {name for name, *_ in scraped(app)}
