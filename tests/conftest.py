@@ -40,7 +40,13 @@ _ONE_IN = 16
 maintenance.EVERY = 3600.0
 
 gc.disable()  # until all tests are collected: what they are made of stays to the end
-pytest_plugins = ("tests.app_fixtures", "tests.furnished", "tests.processes", "tests.server.fixtures")
+pytest_plugins = (
+    "tests.app_fixtures",
+    "tests.furnished",
+    "tests.processes",
+    "tests.replayed",
+    "tests.server.fixtures",
+)
 
 
 @pytest.fixture(scope="session")

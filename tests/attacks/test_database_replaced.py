@@ -23,6 +23,7 @@ from tests.store.example import NOW, written
 
 SAM = "whatsapp:+15005550006"
 MESSAGES = ("hello", "1", "1")
+pytestmark = pytest.mark.usefixtures("replayed")
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def command(url, keys, folder, *arguments):
 
 
 def test_an_erasure_by_command_and_a_loss_at_that_moment_bring_nobody_back(
-    store, database_url, keys, tmp_path, open_store, clock
+    store, database_url, keys, tmp_path, open_store, clock, replayed
 ):
     patient = created(store, ANSWERS)
     backup = tmp_path / "before.backup"

@@ -38,6 +38,7 @@ from tests.store.example import ANSWERS, NOW, SAID, created, got, written
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKUP_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
+pytestmark = pytest.mark.usefixtures("replayed")
 
 
 @pytest.fixture

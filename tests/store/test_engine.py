@@ -32,6 +32,7 @@ def open_umask() -> Iterator[None]:
     os.umask(before)
 
 
+@pytest.mark.usefixtures("replayed")
 def test_a_sqlite_database_and_its_wal_are_for_the_owner_alone(
     open_umask: None, empty_sqlite_url: str, keys: Keys, open_store: OpenStore
 ):

@@ -137,6 +137,7 @@ def test_a_trail_whose_beginning_was_let_go_is_proved_by_the_new_key_alone(
     assert new.trim_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) > 0
 
 
+@pytest.mark.usefixtures("replayed")
 def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
     store: Store, upgraded: Store, both: Keys, database_url: str, tmp_path: Path, open_store: OpenStore
 ):

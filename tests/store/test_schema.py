@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.store import Store
-    from tests.databases import Keys, OpenStore, Postgres
+    from tests.databases import Postgres
 
 
 @pytest.fixture
@@ -48,37 +48,34 @@ def test_a_new_database_is_pending_and_an_upgraded_one_is_not(engine: Engine):
     assert schema.upgrade(engine) == schema.head()
 
 
-def test_one_step_back_is_pending_and_not_newer(engine: Engine):
-    schema.upgrade(engine)
-    schema.downgrade(engine, "-1")
-    assert schema.current(engine) not in {None, schema.head()}
-    assert schema.standing(engine) is Standing.PENDING
+def test_one_step_back_is_pending_and_not_newer(store: Store):
+    schema.downgrade(store.engine, "-1")
+    assert schema.current(store.engine) not in {None, schema.head()}
+    assert schema.standing(store.engine) is Standing.PENDING
 
 
-def test_a_database_of_a_newer_version_is_told_from_a_pending_one_and_left_alone(engine: Engine):
-    schema.upgrade(engine)
-    with engine.begin() as connection:
+def test_a_database_of_a_newer_version_is_told_from_a_pending_one_and_left_alone(store: Store):
+    with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(text("DELETE FROM milestones"))
-    assert schema.standing(engine) is Standing.NEWER
+    assert schema.standing(store.engine) is Standing.NEWER
     for change in (schema.upgrade, lambda engine: schema.downgrade(engine, "base")):
         with pytest.raises(WrongRevision, match="made by a newer Anteroom; deploy that version"):
-            change(engine)
-    assert schema.current(engine) == "9999"
-    assert schema.differences(engine) == []
+            change(store.engine)
+    assert schema.current(store.engine) == "9999"
+    assert schema.differences(store.engine) == []
 
 
-def test_code_works_on_with_newer_tables_that_say_that_they_serve_it(engine: Engine):
+def test_code_works_on_with_newer_tables_that_say_that_they_serve_it(store: Store):
     """An upgrade is under way: the machines of the release before stay ready until they are replaced."""
-    schema.upgrade(engine)
     serves = text("UPDATE milestones SET actor = :oldest WHERE name = 'schema_serves'")
-    with engine.begin() as connection:
+    with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert schema.standing(engine) is Standing.AHEAD
-    with engine.begin() as connection:  # a later release took away what this code reads
+    assert schema.standing(store.engine) is Standing.AHEAD
+    with store.engine.begin() as connection:  # a later release took away what this code reads
         connection.execute(serves, {"oldest": "9998"})
-    assert schema.standing(engine) is Standing.NEWER
+    assert schema.standing(store.engine) is Standing.NEWER
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store):
@@ -123,28 +120,23 @@ def test_every_kind_of_difference_is_told_in_words(store: Store):
         assert "another nullable of refusals.count" in told
 
 
-def test_migrations_go_up_down_and_up_with_data_in_every_table(
-    engine: Engine, empty_database_url: str, keys: Keys, open_store: OpenStore
-):
-    schema.upgrade(engine)
+def test_migrations_go_down_and_up_with_data_in_every_table(store: Store):
+    engine = store.engine
     full = tables(engine)
-    written(open_store(empty_database_url, keys))
+    written(store)
     schema.downgrade(engine, "base")
     assert schema.current(engine) is None
     schema.upgrade(engine)
     assert tables(engine) == full
     assert schema.differences(engine) == []
-    store = open_store(empty_database_url, keys)
     written(store)
     with store.begin() as unit:
         assert not unit.conversations.lock(ADDRESS, USER, NOW).created
 
 
-def test_a_downgrade_to_the_base_leaves_nothing(
-    engine: Engine, empty_database_url: str, keys: Keys, open_store: OpenStore
-):
-    schema.upgrade(engine)
-    written(open_store(empty_database_url, keys))
+def test_a_downgrade_to_the_base_leaves_nothing(store: Store):
+    engine = store.engine
+    written(store)
     schema.downgrade(engine, "base")
     left = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger', 'view') AND name NOT LIKE 'sqlite%'",
@@ -228,8 +220,8 @@ def upgrade_all(who: int, urls: list[str]) -> list[str | None]:
 
 
 def test_two_processes_may_upgrade_a_new_sqlite_file_at_once(two_processes: TwoProcesses, tmp_path):
-    urls = [f"sqlite:///{tmp_path}/{number}/anteroom.db" for number in range(8)]
-    assert two_processes.run(upgrade_all, urls) == [[schema.head()] * 8] * 2
+    urls = [f"sqlite:///{tmp_path}/{number}/anteroom.db" for number in range(4)]
+    assert two_processes.run(upgrade_all, urls) == [[schema.head()] * 4] * 2
 
 
 def test_two_processes_may_upgrade_a_new_postgresql_database_at_once(
