@@ -103,7 +103,7 @@ class FarCluster(Cluster):
 def far_away(ways: int = 1) -> Iterator[tuple[Cluster, list[Way]]]:
     """Give a server and so many ways to it.
 
-    Whoever may not make namespaces has proxies on this computer for ways.
+    Where namespaces cannot be made, the ways are proxies on this computer.
     """
     laid: list[Way] = []
     with ExitStack() as stack:

@@ -7,17 +7,22 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from copy import copy
 
 import pytest
 from sqlalchemy import text
 
 from tests.faults.traffic import traffic
 from tests.people import message_fields
-from tests.server.serving import RemotePatient
+from tests.server.proxies import running
+from tests.server.serving import RemotePatient, free_port
+from tests.server.slow import slow_clients
 
 pytestmark = pytest.mark.fault
 DESCRIPTORS = 40
 HALF_OPEN = 120
+SLOW = 50
+SLOW_FOR = 20
 WITHOUT = 8
 
 
@@ -49,6 +54,42 @@ def test_a_hundred_clients_begin_and_do_not_go_on(serve, store):
                 client.sendall(b"\x16\x03\x01")
         flowing.flows(24, 16)
         flowing.healed()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_fifty_clients_send_and_read_a_byte_at_a_time(serve, store):
+    server = serve(WEB_CONCURRENCY="2")
+    fifty_are_slow("slow clients", server, store)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_fifty_clients_of_nginx_send_and_read_a_byte_at_a_time(server_at_rest, store):
+    port = free_port()
+    server = server_at_rest(
+        WEB_CONCURRENCY="2", PUBLIC_URL=f"https://localhost:{port}", TRUSTED_PROXIES="127.0.0.1"
+    )
+    server.tls = False
+    server.start()
+    in_front = copy(server)
+    in_front.port, in_front.tls = port, True
+    try:
+        with running("nginx", server, port):
+            fifty_are_slow("slow clients of nginx", in_front, store)
+    finally:
+        server.end()
+
+
+def fifty_are_slow(name, server, store):
+    """Let them come again and again: each is hung up on in time, and nobody else notices them."""
+    with traffic(name, [server], store) as flowing:
+        flowing.flows()
+        with slow_clients(server, SLOW) as clients:
+            until = time.monotonic() + SLOW_FOR
+            flowing.flows()
+            time.sleep(max(0.0, until - time.monotonic()))
+            assert clients.hung_up_on > SLOW
+        flowing.healed()
+    assert flowing.is_untouched
 
 
 def test_twilio_tries_again_at_the_other_node_while_the_first_still_works(node, cluster, keys, open_store):

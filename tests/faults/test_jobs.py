@@ -12,23 +12,31 @@ import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
+from app.store.jobs import ATTEMPTS
 from app.store.settings import ClinicProfile
+from app.store.tables import jobs
 from tests.faults.traffic import Traffic, traffic
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.loaded import Program, python
 from tests.people import message_fields
 from tests.server.form_crowd import address_of
-from tests.server.serving import RemotePatient, Server, wait_until
+from tests.server.serving import ROOT, RemotePatient, Server, wait_until
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from app.store import Job, Store
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 FORMS = 30
@@ -43,6 +51,22 @@ AWAKE = ClinicProfile(
     quiet_until="08:00",
     left_out=tuple(REMOVABLE),
 )
+POISON = "x.poison"
+POISONED = """
+import os, runpy, signal, sys
+
+from app.jobs.handlers import HANDLERS
+
+HANDLERS["x.poison"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+"""
+POISONED_SERVER = f"{POISONED}\nglobals().update(runpy.run_path('{ROOT}/deploy/gunicorn.conf.py'))\n"
+POISONED_WORKER = f"""{POISONED}
+from flask.cli import main
+
+sys.argv[:] = ["flask", "--app", "wsgi", "worker"]
+main()
+"""
+WORKER = ("-m", "flask", "--app", "wsgi", "worker")
 
 
 @pytest.fixture
@@ -80,20 +104,10 @@ def forms_are_handed_in(name: str, server: Server, store, twilio: FakeTwilioApi)
 
 
 @contextmanager
-def working(server: Server, *options: str) -> Iterator[Program]:
-    """Run `flask worker` with a server's settings."""
+def working(server: Server, *command: str) -> Iterator[Program]:
+    """Run `flask worker`, or another program, with a server's settings."""
     log = (server.folder / "worker.log").open("ab")
-    program = python().begin(
-        "-m",
-        "flask",
-        "--app",
-        "wsgi",
-        "worker",
-        *options,
-        environment=server.environment,
-        stdout=log,
-        stderr=log,
-    )
+    program = python().begin(*(command or WORKER), environment=server.environment, stdout=log, stderr=log)
     try:
         yield program
     finally:
@@ -145,3 +159,65 @@ def test_every_part_of_celerys_machine_is_killed_and_redis_forgets(serve, store,
         time.sleep(3)
         redis.start()
         flowing.healed()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_a_job_kills_every_web_worker_that_takes_it(serve, store, twilio, tmp_path):
+    config = tmp_path / "poisoned.conf.py"
+    config.write_text(POISONED_SERVER)
+    server = serve(
+        WEB_CONCURRENCY="2",
+        ANTEROOM_ENV="development",
+        TWILIO_API_BASE_URL=twilio.url,
+        GUNICORN_CONFIG=str(config),
+    )
+    with forms_are_handed_in("poison job in the web workers", server, store, twilio) as flowing:
+        kills_until_it_is_given_up(flowing, server, lambda: server.log.read_text().count("SIGKILL"))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_job_kills_every_process_of_celerys_pool_that_takes_it(serve, store, twilio, redis):
+    server = serve(
+        WEB_CONCURRENCY="2",
+        ANTEROOM_ENV="development",
+        TWILIO_API_BASE_URL=twilio.url,
+        WORKERS="celery",
+        REDIS_URL=redis.url,
+    )
+    log = server.folder / "worker.log"
+    with (
+        working(server, "-c", POISONED_WORKER),
+        forms_are_handed_in("poison job in Celery's pool", server, store, twilio) as flowing,
+    ):
+        kills_until_it_is_given_up(flowing, server, lambda: log.read_text().count("WorkerLostError"))
+
+
+def kills_until_it_is_given_up(flowing: Traffic, server: Server, killed: Callable[[], int]) -> None:
+    """Add a job that kills whatever does it. The two minutes after each kill are over at once."""
+    flowing.flows()
+    with flowing.store.begin() as unit:
+        poison = unit.outbox.add(POISON, uuid4(), "operator", datetime.now(UTC))
+    for kill in range(1, ATTEMPTS + 1):
+        wait_until(partial(is_so_often, killed, kill))
+        flowing.flows(4, 4)
+        assert (job(flowing.store, poison).state, job(flowing.store, poison).attempts) == ("running", kill)
+        with flowing.store.engine.begin() as connection:
+            ended = update(jobs).where(jobs.c.id == poison).values(lease_until=datetime.now(UTC))
+            connection.execute(ended)
+    wait_until(lambda: job(flowing.store, poison).over)
+    flowing.healed()
+    assert (job(flowing.store, poison).state, killed()) == ("failed", ATTEMPTS)
+    listed = python().flask("jobs", "list", environment=server.environment).stdout
+    assert str(poison) in listed
+    assert "never_finished" in listed
+
+
+def is_so_often(counted: Callable[[], int], times: int) -> bool:
+    return counted() == times
+
+
+def job(store: Store, job_id: UUID) -> Job:
+    with store.read() as unit:
+        found = unit.outbox.get(job_id)
+    assert found is not None
+    return found

@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Event, Semaphore
 
 import pytest
 
-from tests.people import FORM
 from tests.server.serving import RemotePatient
+from tests.server.slow import BEGINNINGS
 
 THREADS = 8  # of one process: deploy/gunicorn.conf.py
 STALLED = 20
-HEAD = (
-    f"POST /webhook HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nX-Twilio-Signature: x\r\n".encode()
-)
-
-
-def begins_a_body(server):
-    wire = server.raw_connection()
-    wire.sendall(HEAD + b"Content-Length: 100\r\n\r\nBod")
-    return wire
-
-
-def begins_a_chunk(server):
-    wire = server.raw_connection()
-    wire.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n40\r\nBod")
-    return wire
-
-
-def begins_the_headers(server):
-    wire = server.raw_connection()
-    wire.sendall(HEAD)
-    return wire
-
-
-def begins_a_handshake(server):
-    wire = socket.create_connection(("127.0.0.1", server.port), 60)
-    wire.sendall(b"\x16\x03\x01")
-    return wire
-
-
-BEGINNINGS = (begins_a_body, begins_a_chunk, begins_the_headers, begins_a_handshake)
 
 
 @pytest.mark.timeout(120)
