@@ -24,7 +24,7 @@ from threading import Lock
 from typing import Final
 
 from app.services import Services
-from app.store.operations import watch_pool
+from app.store.connection import watch_pool
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: the upper bounds of a duration's classes. One more class has none."""

@@ -18,7 +18,7 @@ from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
-from app.store.turns import Turns
+from app.store.database import Turns
 
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
 

@@ -39,8 +39,7 @@ from app.store.saved_views import SavedView
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
-from app.store.store import Store
-from app.store.transaction import Transaction
+from app.store.store import Store, Transaction
 from app.store.twilio_copies import Scrub, TwilioMessage
 from app.store.vouched import Forged
 

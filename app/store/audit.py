@@ -29,8 +29,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from app.store.prepared import Prepared
-from app.store.rows import Rows, one_of
+from app.store.rows import Prepared, Rows, one_of
 from app.store.tables import audit_events, audit_links, audit_mentions, of_staff
 
 _table = audit_events.c

@@ -1,16 +1,23 @@
-"""One transaction, and its failures in safe words."""
+"""One transaction, its failures in safe words, further tries, and the pool."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn
+from threading import BoundedSemaphore
+from typing import Any, Final, NoReturn, TypeVar
 
 from psycopg.sql import SQL, Identifier, Literal
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
 
 from app.store.database import StoreUnavailable, reason
 from app.store.sqlite import READ_ONLY, one_writer, prove_place
@@ -55,6 +62,61 @@ def _raise_alone(error: BaseException) -> NoReturn:
         raise
 
 
+# The pool of connections: how long each was held, and how many are.
+
+
+def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callable[[int, int], None]) -> None:
+    """Have each use of a connection told: its seconds, and how many are in use.
+
+    A listener must be quick, and must not raise.
+    """
+    pool = engine.pool
+    if not isinstance(pool, QueuePool):
+        return
+    most = pool.size() + pool._max_overflow  # noqa: SLF001  (there is no other way to ask)
+
+    @event.listens_for(engine, "checkout")
+    def taken(_raw: object, record: object, _proxy: object) -> None:
+        record.info[_SINCE] = time.perf_counter()  # type: ignore[attr-defined]
+        in_use(pool.checkedout(), most)
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_raw: object, record: object) -> None:
+        since = record.info.pop(_SINCE, None)  # type: ignore[attr-defined]
+        if since is not None:
+            held_for(time.perf_counter() - since)
+        in_use(pool.checkedout() - 1, most)
+
+
+_SINCE: Final = "anteroom.since"
+
+
+# Statements, as they are sent to the database.
+
+_RUNNING: Final = "anteroom.running"
+
+
+def watch_statements(engine: Engine, begin: Callable[[str, str], Callable[[bool], None]]) -> None:
+    """Have each statement told, by its engine's name and its text without parameters.
+
+    What `begin` returns is called at its end, with whether it failed.
+    """
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def begun(connection: Connection, _cursor: object, text: str, *_: object) -> None:
+        connection.info.setdefault(_RUNNING, []).append(begin(engine.dialect.name, text))
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def done(connection: Connection, *_: object) -> None:
+        connection.info[_RUNNING].pop()(False)
+
+    @event.listens_for(engine, "handle_error")
+    def failed(error: ExceptionContext) -> None:
+        running = error.connection.info.get(_RUNNING) if error.connection is not None else None
+        if running:
+            running.pop()(True)
+
+
 # The password with which Anteroom itself signs in to PostgreSQL.
 
 
@@ -88,3 +150,94 @@ def time_of(engine: Engine) -> datetime | None:
     with begin(engine, read_only=True) as connection:
         now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
         return now
+
+
+# Run a transaction again when the database failed in passing.
+#
+# A failover, a restart or a deadlock undoes a transaction that would be done a moment later. What a function does in
+# one transaction and nowhere else can be done again, and whoever waits for it need not know.
+#
+# Whether a COMMIT whose answer was lost has happened is not known. The function has to find out when it is run again:
+# a message finds its receipt.
+
+Result = TypeVar("Result")
+
+log = logging.getLogger("anteroom.store")
+_IN_PASSING: Final = (
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "57P01",  # the server ends the connection: a restart, a failover
+    "57P02",  # another of its processes crashed
+    "57P03",  # it is starting
+    "25006",  # it has become a standby: the next connection finds the primary
+    "53300",  # it has no connection left
+    "08",  # the connection was cut
+    "unreachable",
+)
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 1.0
+_WAITING: Final = 4
+"""Half of a server's threads: the others go on answering while the database is away."""
+
+
+def is_in_passing(reason: str) -> bool:
+    """Return whether the same may succeed a moment later.
+
+    `reason` is that of `StoreUnavailable`.
+    """
+    return reason.startswith(_IN_PASSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How often a transaction is run, and for how long. May be shared between threads.
+
+    Twilio waits 15 s for the answer, and the last attempt takes its time too.
+    """
+
+    most: int = 8
+    within: float = 5
+    """Seconds from the beginning in which an attempt may begin."""
+    sleep: Callable[[float], object] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    waiting: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_WAITING))
+
+    def run(self, attempt: Callable[[], Result]) -> Result:
+        """Return what the function returns, as soon as the database does not fail.
+
+        Raises:
+            StoreUnavailable: it failed otherwise than in passing, too often, or while many others wait already.
+        """
+        ends, tries = self.monotonic() + self.within, 1
+        while True:
+            try:
+                return attempt()
+            except StoreUnavailable as error:
+                pause = _pause(tries)
+                if not is_in_passing(error.reason) or tries >= self.most or self.monotonic() + pause > ends:
+                    raise
+                if not self._waited(pause):
+                    raise
+                log.warning("transaction tried again")
+            tries += 1
+
+    def _waited(self, pause: float) -> bool:
+        if not self.waiting.acquire(blocking=False):
+            return False
+        try:
+            self.sleep(pause)
+        finally:
+            self.waiting.release()
+        return True
+
+
+def _pause(tries: int) -> float:
+    """Return the seconds before another attempt.
+
+    They are random, so that two who met do not meet again.
+    """
+    longest: float = min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+    return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
+
+
+ONCE: Final = Retries(most=1)

@@ -16,8 +16,7 @@ from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.alarms import WAITS
 from app.store.columns import PROGRESS, SENDER_ADDRESS
-from app.store.prepared import Prepared
-from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Part, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, alarms, conversation_steps, conversations, lost_drafts, patients
 

@@ -1,14 +1,16 @@
-"""Column types that mean the same on both engines."""
+"""What is the same on both engines: column types, locks, turns and failures."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from threading import Event, Lock
 from typing import Final
 
 import psycopg
@@ -280,3 +282,59 @@ class Pace:
     def is_over(self) -> bool:
         """Whether the stretch under way has been long enough."""
         return self._monotonic() - self._began >= _STRETCH
+
+
+# Turns, taken in the order of arrival.
+#
+# A semaphore lets a thread that gives a turn back take the next one before those that wait.
+
+
+class Turns:
+    """Allow so many holders at once; the others wait in line for `patience` seconds.
+
+    Threads may share it.
+    """
+
+    def __init__(self, at_once: int, patience: float) -> None:
+        self._free = at_once
+        self._patience = patience
+        self._line: deque[Event] = deque()
+        self._lock = Lock()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many wait in line."""
+        return len(self._line)
+
+    def take(self) -> bool:
+        """Take a turn, and return whether one came in time."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            mine = Event()
+            self._line.append(mine)
+        try:
+            if mine.wait(self._patience):
+                return True
+        except BaseException:  # a signal: a turn that nobody takes would never come back
+            if not self._left(mine):
+                self.give_back()
+            raise
+        return not self._left(mine)
+
+    def _left(self, mine: Event) -> bool:
+        """Leave the line, and return False if the turn came at the last moment."""
+        with self._lock:
+            if mine.is_set():
+                return False
+            self._line.remove(mine)
+            return True
+
+    def give_back(self) -> None:
+        """End a turn, and give it to the first in line."""
+        with self._lock:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1

@@ -25,10 +25,9 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
-from app.store.prepared import Prepared
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
-from app.store.rows import Keys, Part, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (

@@ -26,8 +26,7 @@ from sqlalchemy import (
 from app.store.audit import Audit
 from app.store.connection import begin
 from app.store.database import upsert_into
-from app.store.prepared import Prepared
-from app.store.rows import Rows
+from app.store.rows import Prepared, Rows
 from app.store.tables import limit_hits, refusals, storage_counts
 
 _limit_hits = limit_hits.c

@@ -19,8 +19,7 @@ from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
-from app.store.prepared import Prepared
-from app.store.rows import Keys, Rows, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Keys, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Engine, event, func, select
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, func, select
 
 from app.store.alarms import WAITS
 from app.store.audit_chain import unlinked
@@ -142,58 +139,3 @@ def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
 
 def _age(since: datetime | None, now: datetime) -> timedelta:
     return timedelta() if since is None else max(now - since, timedelta())
-
-
-# The pool of connections: how long each was held, and how many are.
-
-
-def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callable[[int, int], None]) -> None:
-    """Have each use of a connection told: its seconds, and how many are in use.
-
-    A listener must be quick, and must not raise.
-    """
-    pool = engine.pool
-    if not isinstance(pool, QueuePool):
-        return
-    most = pool.size() + pool._max_overflow  # noqa: SLF001  (there is no other way to ask)
-
-    @event.listens_for(engine, "checkout")
-    def taken(_raw: object, record: object, _proxy: object) -> None:
-        record.info[_SINCE] = time.perf_counter()  # type: ignore[attr-defined]
-        in_use(pool.checkedout(), most)
-
-    @event.listens_for(engine, "checkin")
-    def given_back(_raw: object, record: object) -> None:
-        since = record.info.pop(_SINCE, None)  # type: ignore[attr-defined]
-        if since is not None:
-            held_for(time.perf_counter() - since)
-        in_use(pool.checkedout() - 1, most)
-
-
-_SINCE: Final = "anteroom.since"
-
-
-# Statements, as they are sent to the database.
-
-_RUNNING: Final = "anteroom.running"
-
-
-def watch_statements(engine: Engine, begin: Callable[[str, str], Callable[[bool], None]]) -> None:
-    """Have each statement told, by its engine's name and its text without parameters.
-
-    What `begin` returns is called at its end, with whether it failed.
-    """
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def begun(connection: Connection, _cursor: object, text: str, *_: object) -> None:
-        connection.info.setdefault(_RUNNING, []).append(begin(engine.dialect.name, text))
-
-    @event.listens_for(engine, "after_cursor_execute")
-    def done(connection: Connection, *_: object) -> None:
-        connection.info[_RUNNING].pop()(False)
-
-    @event.listens_for(engine, "handle_error")
-    def failed(error: ExceptionContext) -> None:
-        running = error.connection.info.get(_RUNNING) if error.connection is not None else None
-        if running:
-            running.pop()(True)

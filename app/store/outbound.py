@@ -45,9 +45,8 @@ from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLE
 from app.store.jobs import Outbox
 from app.store.messages import NOT_DELIVERED
 from app.store.patient import Opened
-from app.store.prepared import Prepared
 from app.store.rights import in_held_conversation
-from app.store.rows import Part, SealedRows, columns_of, one_of
+from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
 from app.store.settings import Milestones
 from app.store.tables import outbound_messages
 

@@ -32,8 +32,7 @@ from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
 from app.store.database import AdvisoryLock, upsert_into
 from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
-from app.store.prepared import Prepared
-from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
 

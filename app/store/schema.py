@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store import database, sqlite
 from app.store.carried import FIRST_RELEASE
-from app.store.connection import begin, safe_errors
+from app.store.connection import Result, begin, safe_errors
 from app.store.database import (
     AdvisoryLock,
     StoreUnavailable,
@@ -33,7 +33,6 @@ from app.store.database import (
 )
 from app.store.engine import connect
 from app.store.forgeries import Adoption
-from app.store.retry import Result
 from app.store.tables import metadata, milestones
 
 if TYPE_CHECKING:

@@ -17,8 +17,7 @@ from app.store import database, keys
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.fragments import end_index
-from app.store.prepared import Prepared
-from app.store.rows import Keys, SealedRows
+from app.store.rows import Keys, Prepared, SealedRows
 from app.store.tables import conversations
 
 # A sender's conversation is found by blind index, but only what is sealed in it is believed.

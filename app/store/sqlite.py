@@ -20,9 +20,8 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.store.database import StoreUnavailable, Timeouts
+from app.store.database import StoreUnavailable, Timeouts, Turns
 from app.store.postgresql import Role, role_of
-from app.store.turns import Turns
 
 Identity = tuple[int, int]
 """The device and the inode of a file."""

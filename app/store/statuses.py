@@ -8,7 +8,7 @@ from typing import Final
 
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
-from app.store.transaction import Transaction
+from app.store.store import Transaction
 
 _MOST_ATTEMPTS: Final = 3
 _RECENT: Final = timedelta(hours=1)

@@ -25,8 +25,7 @@ from sqlalchemy import (
 from app.crypto import Column, Sealer, Unreadable
 from app.crypto.keys import Fields
 from app.store.database import upsert_into
-from app.store.prepared import Prepared
-from app.store.rows import Keys, SealedRows
+from app.store.rows import Keys, Prepared, SealedRows
 
 
 class Forged(Exception):

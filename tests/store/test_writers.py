@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import sqlite
-from app.store.turns import Turns
+from app.store.database import Turns
 
 if TYPE_CHECKING:
     from app.store import Store

@@ -32,9 +32,8 @@ from app.store.forgeries import Adoption
 from app.store.outbound import OPEN
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
-from app.store.store import Store
+from app.store.store import Store, Transaction
 from app.store.tables import jobs, metadata, outbound_messages
-from app.store.transaction import Transaction
 
 # What must be added once the rows of a backup are back: time has passed that the backup does not know of.
 
