@@ -16,9 +16,9 @@ from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.questions import Question
-from app.intake.scene import Move, Scene
 from app.intake.unread import TOGETHER
 
 # A message after these steps is a choice, or it is nothing.

@@ -15,8 +15,8 @@ from app.intake import ear, rights, unreadable
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import ASIDES, STEPS, Stage, alarm, handed_in, language, link
 from app.intake.words import Phrases
 

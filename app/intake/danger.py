@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from app.intake.cries import Danger
 from app.intake.cries.groups import Forms, Group, Hit, Search, Weight
-from app.intake.keywords import MOST_READ, plain
+from app.intake.keywords import MOST_READ, NearWords, plain
 from app.intake.lexicon import LEXICONS
-from app.intake.misspelt import NearWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

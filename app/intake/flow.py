@@ -34,10 +34,10 @@ from app.intake.model import (
     OptedOut,
     Turn,
 )
+from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, check
-from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent, handed_in, language, link, return_visit
 from app.intake.words import Phrases
 

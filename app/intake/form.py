@@ -19,9 +19,9 @@ from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
 from app.intake.keywords import plain
 from app.intake.model import CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
 from app.intake.questions import Question
-from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent, handed_in, minor, review, whom
 from app.intake.stages import question as one_question
 

@@ -1,13 +1,110 @@
-"""Decide which question comes next."""
+"""What a stage may look at, and which question comes next."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.intake.answers import ReaderContext
+from app.intake.danger import Hearing
+from app.intake.ear import Command
+from app.intake.keywords import Keyword
+from app.intake.model import Clinic, Event, Message
 from app.intake.progress import Progress
-from app.intake.questions import Question
-from app.intake.scene import Scene
+from app.intake.questions import Question, asked_of, words_of
+from app.intake.words import Phrases, QuestionWords
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Hold one message in its setting.
+
+    The message's text is clean. `phrases` are the patient's. `alarm` is the danger that it tells of.
+    `listed` are all the questions of the clinic; `questions` are those of this intake. `of_other` means that they are
+    about somebody else. Messages that come within `together` may be one answer.
+    """
+
+    clinic: Clinic
+    listed: tuple[Question, ...]
+    offered: tuple[Phrases, ...]
+    phrases: Phrases
+    message: Message
+    command: Command | None
+    alarm: Hearing | None
+    now: datetime
+    of_other: bool = False
+    together: timedelta = timedelta(0)
+    written_at: datetime | None = None
+    """When the message was written, if it was fetched later."""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return what is asked in this intake."""
+        return asked_of(self.listed, self.clinic.left_out, of_other=self.of_other)
+
+    @property
+    def keyword(self) -> Keyword | None:
+        """Return the keyword that was typed, if any."""
+        return self.command.keyword if self.command else None
+
+    @property
+    def by_link(self) -> bool:
+        """Return whether patients answer on the clinic's page alone.
+
+        Nothing that they type in the chat is then kept.
+        """
+        return self.clinic.intake_mode == "link" and self.clinic.channel != "form"
+
+    @property
+    def is_alarming(self) -> bool:
+        """Return whether the message tells of danger for sure."""
+        return self.alarm is not None and self.alarm.sure
+
+    def fill(self, text: str, **fields: object) -> str:
+        """Fill in the clinic's own words, and the other fields that a text names."""
+        hours = self.clinic.hours_in(self.phrases.code)
+        line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
+        channel = self.clinic.channel
+        carriers, carrier = self.phrases.carriers.get(channel, ""), self.phrases.carrier.get(channel, "")
+        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, "carrier": carrier, **fields})
+
+    def question(self, key: str) -> Question:
+        """Return the question with this key.
+
+        Raises:
+            StopIteration: there is none. `stages.settle` makes sure that a step is a question or a stage.
+        """
+        return next(question for question in self.questions if question.key == key)
+
+    def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
+        """Return a question's texts in a language, about the sender or somebody else."""
+        found = words_of(question, phrases or self.phrases)
+        return found.of_other() if self.of_other and not question.of_carer else found
+
+    def is_recent(self, then: datetime | None, span: timedelta) -> bool:
+        """Return whether `then` is less than `span` ago.
+
+        A time in the future is not recent: the clock was set back.
+        """
+        return then is not None and timedelta(0) <= self.now - then < span
+
+    def context_of(self, question: Question) -> ReaderContext:
+        """Return what the question's reader may look at."""
+        return ReaderContext(self.phrases, self.now.date(), question.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Hold what a stage decides: the new progress, and what to say first."""
+
+    progress: Progress
+    say: tuple[str, ...] = field(default=(), repr=False)
+    events: tuple[Event, ...] = ()
+    then_ask: bool = True
+
+
+# Decide which question comes next.
 
 
 def is_question(scene: Scene, progress: Progress) -> bool:

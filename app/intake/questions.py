@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.intake.answers import Accepted, Reader, ReaderContext, Reading, named_and_born, named_and_related
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, named_and_related
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
-from app.intake.answers.names import NAME
+from app.intake.answers.names import NAME, name_and_birth_date
 from app.intake.answers.texts import CODES, TEXT, coded
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
@@ -45,7 +45,7 @@ class Question:
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("name", NAME, 200, part=named_and_born.part),
+    Question("name", NAME, 200, part=name_and_birth_date),
     Question("birth_date", BIRTH_DATE, 100),
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),

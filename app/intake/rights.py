@@ -14,9 +14,9 @@ from typing import Final
 
 from app.intake.keywords import Keyword
 from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused, RightAsked
+from app.intake.path import Move, Scene
 from app.intake.phrases import speak
 from app.intake.progress import Person, Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import consent, return_visit
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from app.intake import ear, path
 from app.intake.keywords import Keyword
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import consent, handed_in, language, return_visit, review
 from app.intake.words import Phrases
 

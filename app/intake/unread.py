@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.model import Alarmed, ConsentGiven, ConsentRefused, NoteLeft, Submitted, Updated
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 
 TOGETHER = timedelta.max
 """However long ago the answer before was, what was not read continues it."""

@@ -8,9 +8,9 @@ import pytest
 
 from app.intake import channel, phrases
 from app.intake.model import Kind, Message
+from app.intake.path import Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom
-from app.intake.scene import Scene
 from app.intake.stages import language
 from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from app.intake import path
 from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message, OptedOut
+from app.intake.path import Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
-from app.intake.scene import Scene
 from app.intake.stages import consent
 from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
 from tests.intake.texts import TEXTS, UNHURRIED

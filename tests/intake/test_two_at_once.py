@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, named_and_born, named_and_related
+from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, named_and_related
+from app.intake.answers.names import name_and_birth_date
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS
 from tests.intake.patient import Patient, flow_of
@@ -15,7 +16,7 @@ TODAY = date(2026, 11, 25)
 
 
 def part(text: str, language: str = "en"):
-    return named_and_born.part(text, ReaderContext(speak(language), TODAY, 200))
+    return name_and_birth_date(text, ReaderContext(speak(language), TODAY, 200))
 
 
 @pytest.fixture

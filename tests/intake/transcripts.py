@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.intake.answers import named_and_born, named_and_related
-from app.intake.answers.names import NAME
+from app.intake.answers import named_and_related
+from app.intake.answers.names import NAME, name_and_birth_date
 from app.intake.answers.texts import TEXT
 from app.intake.model import Kind
 from app.intake.questions import Question
@@ -14,7 +14,7 @@ from tests.intake.patient import QUESTIONS
 TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
 # The questions of these conversations. A clinic may change its own list and break none of them.
 ASKED = (
-    Question("name", NAME, 200, part=named_and_born.part),
+    Question("name", NAME, 200, part=name_and_birth_date),
     *QUESTIONS[1:],
     Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
     Question("carer_relation", TEXT, 100, of_carer=True),

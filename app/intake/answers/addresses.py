@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, far_too_long, too_long
-from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
-from app.intake.answers.names import is_bare, is_greeting, is_question
-from app.intake.answers.trim import (
+from app.intake.answers.names import (
+    is_bare,
+    is_greeting,
+    is_question,
     without_assent,
     without_first,
     without_last,
@@ -16,7 +17,7 @@ from app.intake.answers.trim import (
     words_off,
 )
 from app.intake.channel import isolated
-from app.intake.ear import is_courtesy, of_all
+from app.intake.ear import is_courtesy, of_all, speaks_of_health
 from app.intake.keywords import plain
 from app.intake.words import Phrases
 

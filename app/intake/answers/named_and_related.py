@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from app.intake.answers import Accepted, ReaderContext, Reading
-from app.intake.answers.names import NAME
+from app.intake.answers.names import NAME, without_last
 from app.intake.answers.texts import TEXT
-from app.intake.answers.trim import without_last
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.intake import path
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import (
     alarm,
     consent,

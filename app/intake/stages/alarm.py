@@ -14,9 +14,9 @@ from app.intake.answers import is_blank, pick
 from app.intake.cries import Danger
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Alarmed, Kind
+from app.intake.path import Move, Scene
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in, question
 
 # In danger, in doubt whether there is any, and after "I need help now".

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from app.intake import channel, ear, path
 from app.intake.model import FORM, Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
+from app.intake.path import Move, Scene
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
-from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
 
 # A process serves one clinic, in few languages; its profile changes rarely.

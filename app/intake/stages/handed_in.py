@@ -15,8 +15,8 @@ from app.intake.answers import MOST_FIGURES
 from app.intake.ear import answer_named
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, RightAsked
+from app.intake.path import Move, Scene
 from app.intake.progress import LastNote, Person, Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import review
 from app.intake.stages.review import reference
 

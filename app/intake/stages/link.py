@@ -7,8 +7,8 @@ from dataclasses import replace
 from babel.units import format_unit
 
 from app.intake.keywords import Keyword
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent
 from app.intake.stages.review import reference
 

@@ -11,8 +11,8 @@ from datetime import date
 from app.intake import ear, path
 from app.intake.answers import pick
 from app.intake.model import FORM, DraftDiscarded
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
-from app.intake.scene import Move, Scene
 
 DAY = len("2000-01-01")  # a year of birth or an age is shorter, or longer
 

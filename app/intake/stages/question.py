@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
-from app.intake.answers.about_health import kinds
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
+from app.intake.ear import kinds
 from app.intake.keywords import Keyword, plain
 from app.intake.model import FORM
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.questions import Question, joined
-from app.intake.scene import Move, Scene
 from app.intake.stages import minor
 
 

@@ -12,8 +12,8 @@ from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.model import DraftDiscarded
+from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.scene import Move, Scene
 
 
 def restart(scene: Scene, progress: Progress) -> Move:

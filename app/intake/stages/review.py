@@ -13,9 +13,9 @@ from app.intake.channel import isolated, shorten
 from app.intake.ear import answer_named
 from app.intake.keywords import Keyword, plain
 from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
+from app.intake.path import Move, Scene
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
-from app.intake.scene import Move, Scene
 from app.intake.stages.question import once_more
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
