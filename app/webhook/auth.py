@@ -7,12 +7,13 @@ signature. Views read the verified form.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, cast
 from urllib.parse import parse_qsl
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
@@ -20,8 +21,9 @@ from app.config import Secret
 from app.guard.address import raw_target
 from app.guard.doors import Door, PlainHttp
 from app.observe.logs import get_logger
-from app.services import current
-from app.webhook import counters
+from app.services import Services, current
+from app.store import StoreUnavailable, WrongKeys
+from app.store.settings import SEEN_FOR
 from app.webhook.schema import NOTHING, TWIML_TYPE, Reason, Refused
 
 # See Twilio's webhook security guide on `X-Twilio-Signature`.
@@ -129,7 +131,7 @@ def admit() -> None:
         raise Refused(Reason.BAD_SIGNATURE)
     if token > 0:
         log.info("signed with an older token", token=token)
-    counters.note(current_app, token)
+    note_token(current_app, token)
     g.signed_form = fields
     g.signature_digest = digest(signed[0])
 
@@ -164,3 +166,57 @@ def turn_away(refused: Refused) -> Response:
 
 
 signed_by_twilio: Final = Door("signed by Twilio", admit, PlainHttp.REFUSE)
+
+# Record which of Twilio's tokens still signs, so that an old one can be removed.
+#
+# Each token is written once an hour at most, after the answer has been sent, so that nobody waits for it.
+
+_KEY: Final = "anteroom.token_usage"
+_AGAIN: Final = SEEN_FOR.total_seconds()
+
+
+class TokenUsage:
+    """Remember what this process has written lately. Threads may share it."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._listed = len(services.settings.twilio.auth_tokens)
+        self._written: dict[int, float] = {}
+
+    def is_new(self, position: int) -> bool:
+        """Return whether the token at this position was not seen for an hour, and mark it."""
+        now, last = time.monotonic(), self._written.get(position)
+        if last is not None and now - last < _AGAIN:
+            return False
+        # No lock: at worst two threads write, and the database keeps one row.
+        self._written[position] = now
+        return True
+
+    def write(self, position: int) -> None:
+        """Write that the token was used.
+
+        A failure is logged, and the next message tries again.
+        """
+        try:
+            with self._services.store.begin() as unit:
+                unit.twilio_tokens.note(position, self._listed, self._services.clock())
+        except (StoreUnavailable, WrongKeys):
+            self._written.pop(position, None)
+            log.warning("which token signed is not written yet")
+
+
+def init_token_usage(app: Flask, services: Services) -> None:
+    """Give the app its record of which tokens are used."""
+    app.extensions[_KEY] = TokenUsage(services)
+
+
+def note_token(app: Flask, position: int) -> None:
+    """Record, after this request is answered, which token signed it."""
+    seen = cast("TokenUsage", app.extensions[_KEY])
+    if not seen.is_new(position):
+        return
+
+    @after_this_request
+    def once_answered(response: Response) -> Response:
+        response.call_on_close(lambda: seen.write(position))
+        return response

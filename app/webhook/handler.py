@@ -35,8 +35,7 @@ from app.store.limits import ALL, day_of
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
-from app.webhook.buttons import Buttons
-from app.webhook.links import Links
+from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"

@@ -19,8 +19,8 @@ from app.store.engine import Measured
 from app.store.messages import unsigned
 from app.store.outbound import SPARE, WINDOW
 from app.web.clinic import profile_in
-from app.webhook.buttons import is_urgent
 from app.webhook.handler import Handler, Step
+from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound
 
 _IN_ORDER: Final = timedelta(microseconds=1)

@@ -27,11 +27,11 @@ from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK
 from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
-from app.webhook import counters, schema
+from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.handler import Handler, Outcome
-from app.webhook.links import Links
+from app.webhook.replies import Links
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
 log = get_logger("anteroom.webhook")
@@ -50,7 +50,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     handler = app.extensions[_HANDLER] = handler_of(services)
     app.extensions[_AT_REST] = AtRest(handler, services.sign)
     app.extensions[_TOLD] = Seldom()
-    counters.init_token_usage(app, services)
+    auth.init_token_usage(app, services)
     app.register_blueprint(blueprint)
     for path in (_MESSAGE, _STATUS):
         answer_foreign_host(app, path, lambda: _refused(Refused(Reason.HOST)))

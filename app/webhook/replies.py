@@ -1,20 +1,26 @@
-"""Replies with buttons: TwiML cannot carry them, so the worker sends them.
+"""What a reply may bring besides its text: buttons, and a link to the form.
 
-They are off until `flask content push` has made them, while no worker is alive, one has a long job or messages have waited for
-one for ten seconds, and for some minutes after Twilio failed to send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
+TwiML cannot carry buttons, so the worker sends them. They are off until `flask content push` has made them, while no
+worker is alive, one has a long job or messages have waited for one for ten seconds, and for some minutes after Twilio
+failed to send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it
+always does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.config import IntakeMode
+from app.guard.session import new_token, token_hash
 from app.intake.choices import Choices
-from app.intake.model import Alarmed, Turn
+from app.intake.model import Alarmed, Clinic, Message, Turn
+from app.intake.progress import Progress
 from app.store import NewMessage, Purpose, Transaction
+from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
 from app.webhook.schema import Inbound
 
@@ -92,3 +98,56 @@ def _is_working(unit: Transaction, now: datetime) -> bool:
     paused = unit.milestones.get(BUTTONS_PAUSED)
     is_paused = paused is not None and paused.at > now
     return not is_paused and unit.outbox.is_worked(now, _WORKED_WITHIN)
+
+
+# Make the one-time links to the form that a reply may hand out.
+
+MOST_A_DAY: Final = 10
+"""Each link closes the one before it, so nobody needs more."""
+_A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one clinic.
+
+    Where patients answer in the chat alone, there are none.
+    """
+
+    mode: IntakeMode = IntakeMode.CHAT
+    public_url: str = ""
+    last: timedelta = timedelta(hours=48)
+    """How long one works."""
+
+    def new(self) -> str:
+        """Return the address of a new link, or ""."""
+        return "" if self.mode is IntakeMode.CHAT else f"{self.public_url}/f/{new_token()}"
+
+    def offered_by(self, clinic: Clinic) -> Clinic:
+        """Return the clinic as its patients meet it."""
+        if self.mode is IntakeMode.CHAT:
+            return clinic
+        return replace(clinic, intake_mode=self.mode.value, link_hours=self.last // timedelta(hours=1))
+
+    def left_for(
+        self,
+        unit: Transaction,
+        conversation_id: UUID,
+        progress: Progress | None,
+        message: Message,
+        now: datetime,
+    ) -> Message:
+        """Return the message without a link if its sender has had enough of them today."""
+        had = progress.linked_at if progress else None
+        is_fresh = had is None or not timedelta(0) <= now - had < _A_DAY
+        if not message.link or (progress and is_fresh):
+            return message
+        made = unit.form_links.made_today(conversation_id, now - _A_DAY)
+        return replace(message, link="") if made >= MOST_A_DAY else message
+
+    def keep(self, unit: Transaction, conversation_id: UUID, address: str, now: datetime) -> None:
+        """Keep a link that was handed out, so that it opens the form."""
+        digest = token_hash(address.rpartition("/")[2])
+        if digest is not None:
+            unit.form_links.make(conversation_id, digest, PATIENT, now, now + self.last)
+            unit.audit.record(PATIENT, "form.link_made", "conversation", conversation_id, at=now)

@@ -13,7 +13,7 @@ from app.guard.session import token_hash
 from app.intake.progress import dump
 from app.services import Services
 from app.store import AuditFilters
-from app.webhook.links import MOST_A_DAY
+from app.webhook.replies import MOST_A_DAY
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, Patient, begins
 from tests.settings import complete_environment
