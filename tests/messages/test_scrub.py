@@ -17,7 +17,6 @@ from app.records.vocabulary import erase
 from app.store import Delayed, Hopeless, TwilioMessage
 from app.store.tables import deliveries, receipts, twilio_scrub_messages
 from app.store.twilio_copies import SCRUB
-from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
@@ -43,9 +42,8 @@ def clinic(services, twilio_api):
 
 
 @pytest.fixture
-def maya(patient, store, clinic, twilio_api):
+def maya(handed_in, patient, store, clinic, twilio_api):
     """A patient whose chat is at Twilio too: a picture among the messages, and a reply that was delivered."""
-    maya = hands_in(patient, store)
     patient.says(
         "",
         NumMedia="1",
@@ -58,7 +56,7 @@ def maya(patient, store, clinic, twilio_api):
         twilio_api.kept[sid] = {"ME" + sid[2:]} if kind != "text" else set()
     for (sid,) in sids_in(store, deliveries.c.message_sid):
         twilio_api.kept[sid] = set()
-    return maya
+    return handed_in
 
 
 def sids_in(store, *columns):

@@ -103,10 +103,11 @@ class Clinic:
 
     def works_for(self, **delta: float) -> None:
         """Do the jobs that are due, and those that become due within that time."""
-        worker, end = self.worker(), self.hours.seconds + timedelta(**delta).total_seconds()
+        worker, lasts = self.worker(), timedelta(**delta).total_seconds()
+        end, looks_again = self.hours.seconds + lasts, max(20, lasts / 100)
         while self.hours.seconds < end:
             if not worker.once():
-                self.hours.pass_by(seconds=20)
+                self.hours.pass_by(seconds=looks_again)
 
     def pushes(self, *keys: str, **filters: object) -> Export:
         """Ask for a push, have it done, and return the export."""

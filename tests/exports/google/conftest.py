@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from app.config import load
 from app.services import Services
@@ -23,8 +25,12 @@ pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(scope="session")
-def key() -> Key:
-    return Key()
+def key() -> Iterator[Key]:
+    """The account's key. It is proved once: a push reads its file, and libraries prove a key whenever they read it."""
+    with pytest.MonkeyPatch.context() as patched:
+        once = cache(serialization.load_pem_private_key)
+        patched.setattr(serialization, "load_pem_private_key", once)
+        yield Key()
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from tests.exports.google.tab import Formula, Tab
 from tests.store.example import enrolled
 
 WORDS = ("record_id", "status", "name", "medical_history")
+AT_LENGTH = "Asthma, since " + "long ago " * 4000
+TALKATIVE = 120
+"""As many patients with such a history: they take more than one append, as thousands do who say little."""
 
 
 def expected(clinic, export):
@@ -44,7 +47,7 @@ def test_a_first_push_makes_the_tab_with_a_row_for_each_patient(sheet_clinic):
 
 
 def test_a_first_push_takes_five_requests(sheet_clinic):
-    sheet_clinic.on_file(1500)
+    sheet_clinic.on_file(30)
     sheet_clinic.pushes()
     assert [asked.kind for asked in sheet_clinic.google.asked] == [
         "token", "shape", "change", "append", "read", "change",
@@ -124,7 +127,7 @@ def test_a_first_push_of_nobody_makes_the_tab(sheet_clinic):
 
 
 def test_a_push_of_other_columns_replaces_the_tab_at_one_moment(sheet_clinic):
-    sheet_clinic.on_file(2500, medical_history="Asthma, since " + "long ago " * 150)
+    sheet_clinic.on_file(TALKATIVE, medical_history=AT_LENGTH)
     sheet_clinic.pushes(*WORDS)
     seen = []
     sheet_clinic.google.watch = lambda _moment, _asked: seen.append(
@@ -132,7 +135,7 @@ def test_a_push_of_other_columns_replaces_the_tab_at_one_moment(sheet_clinic):
     )
     sheet_clinic.pushes(*WORDS[:2], *WORDS[3:])
     assert sheet_clinic.google.count("append") > 1
-    assert set(seen) == {(WORDS, 2501), ((*WORDS[:2], *WORDS[3:]), 2501)}
+    assert set(seen) == {(WORDS, TALKATIVE + 1), ((*WORDS[:2], *WORDS[3:]), TALKATIVE + 1)}
     assert sheet_clinic.google.book.titles() == ["Sheet1", "Anteroom"]
 
 
@@ -311,7 +314,7 @@ def test_a_cell_longer_than_google_takes_is_cut_and_says_so(sheet_clinic):
 
 
 def test_no_request_is_larger_than_google_recommends(sheet_clinic):
-    sheet_clinic.on_file(2000, medical_history="حساسية من البنسلين " * 40)
+    sheet_clinic.on_file(100, medical_history="حساسية من البنسلين " * 800)
     sheet_clinic.pushes()
     assert max(len(asked.body) for asked in sheet_clinic.google.asked) < 2_000_000
     assert sheet_clinic.google.count("append") > 1
@@ -376,7 +379,7 @@ def test_a_push_that_is_stopped_stops_at_the_next_request_and_nothing_of_it_is_s
 
 
 def test_whoever_may_not_export_any_more_has_their_push_broken_off(sheet_clinic):
-    sheet_clinic.on_file(2500, medical_history="Asthma, since " + "long ago " * 150)
+    sheet_clinic.on_file(TALKATIVE, medical_history=AT_LENGTH)
     member = enrolled(sheet_clinic.services.store)
 
     def disable(moment, asked):
@@ -404,16 +407,16 @@ def test_no_transaction_is_open_while_google_is_waited_for(sheet_clinic):
 
 
 def test_the_page_of_the_job_is_told_how_far_it_is(sheet_clinic):
-    sheet_clinic.on_file(3000, medical_history="Asthma, since " + "long ago " * 150)
+    sheet_clinic.on_file(TALKATIVE, medical_history=AT_LENGTH)
     seen = []
     sheet_clinic.google.watch = lambda *_: seen.append(
         (sheet_clinic.job().progress, sheet_clinic.job().total)
     )
     sheet_clinic.pushes()
-    assert {total for _, total in seen} == {3000}
+    assert {total for _, total in seen} == {TALKATIVE}
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert len({done for done, _ in seen}) >= 3
-    assert sheet_clinic.job().progress == 3000
+    assert sheet_clinic.job().progress == TALKATIVE
 
 
 def test_two_jobs_are_never_at_the_sheet_at_once(sheet_clinic):

@@ -28,7 +28,7 @@ def test_a_push_to_google_sheets_writes_no_word_anywhere(key, database_url, tmp_
         environment = complete_environment(DATABASE_URL=database_url, **settings_of(google, tmp_path, key))
         services = build(load(environment, tmp_path), lambda: datetime.now(UTC))
         clinic = Clinic(services, google, Hours())
-        clinic.on_file(1200, **CANARIES)
+        clinic.on_file(400, **CANARIES)
         export_id = clinic.asks()
         command, trace = under_trace([sys.executable, "-m", "tests.exports.google.pusher", "0"], tmp_path)
         pushed = subprocess.run(
