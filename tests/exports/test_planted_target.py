@@ -150,7 +150,7 @@ import json, sys
 sys.dont_write_bytecode = True
 planted, sources = sys.argv[1], json.load(sys.stdin)
 for source in sources:
-    for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+    for name in [name for name in sys.modules if name.startswith("app.exports.targets")]:
         del sys.modules[name]
     with open(planted, "w") as file:
         file.write(source)
@@ -161,7 +161,7 @@ for source in sources:
     else:
         print("started")
 """
-"""Start the app with each source as a further target. The libraries are loaded once: they are most of a start."""
+"""Start the app with each source as a further target. What a start that failed had loaded before is loaded once: that is most of it."""
 
 
 @pytest.mark.long
