@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PHRASES = re.compile(r"\banew\b|\blet go of\b|\bwhat stands there\b|\bso do the next\b", re.IGNORECASE)
+PHRASES = re.compile(r"(?:\b|_)anew\b|\blet go of\b|\bwhat stands there\b|\bso do the next\b", re.IGNORECASE)
 WHO = re.compile(r"(?:^\s*(?:# )?|[.!:;] |\"\"\")Who(?:ever)? [^?\n]*$", re.MULTILINE)
 """A sentence that begins with who somebody is. A question may."""
 _LONGEST_SUMMARY = 80

@@ -309,10 +309,10 @@ class _Setting:
         A "no" in an earlier segment does not reach a hit that says no.
         """
         segment = self.words[first].segment
-        begins_anew = self.words[first].text in self.known.wills
+        begins_again = self.words[first].text in self.known.wills
         for back in range(1, min(first, REACH_IN_A_LIST) + 1):
             place = first - back
-            if (says_no or begins_anew) and self.words[place].segment != segment:
+            if (says_no or begins_again) and self.words[place].segment != segment:
                 return False
             if self._denies(place):
                 return True

@@ -44,7 +44,7 @@ def copied(file, url, open_store, keys):
     shutil.copy(taken_away(file), file)
 
 
-def made_anew(file, url, open_store, keys):
+def made_again(file, url, open_store, keys):
     taken_away(file)
     schema.upgrade(open_store(url, keys).engine)
 
@@ -55,7 +55,7 @@ def removed(file, url, open_store, keys):
     schema.upgrade(open_store(url, keys).engine)
 
 
-@pytest.mark.parametrize("replace", [copied, made_anew, removed])
+@pytest.mark.parametrize("replace", [copied, made_again, removed])
 def test_nothing_is_read_or_written_once_another_file_has_the_name(
     replace, file, sqlite_store, sqlite_url, open_store, keys
 ):
@@ -79,7 +79,7 @@ def test_while_no_file_is_there_nothing_goes_into_the_one_that_was_moved_away(fi
         unit.milestones.mark("backup", "operator", NOW)
 
 
-@pytest.mark.parametrize("replace", [copied, made_anew])
+@pytest.mark.parametrize("replace", [copied, made_again])
 def test_what_is_committed_while_the_file_is_replaced_is_not_called_stored(
     replace, file, sqlite_store, sqlite_url, open_store, keys
 ):
@@ -175,7 +175,7 @@ def test_a_restore_beside_a_running_server_is_refused_and_a_file_put_there_by_ha
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_postgresql_that_is_made_anew_beneath_a_server_gets_whatever_is_acknowledged_from_then_on(
+def test_a_postgresql_that_is_made_again_beneath_a_server_gets_whatever_is_acknowledged_from_then_on(
     serve, store, backup, open_store, keys, database_url, postgres
 ):
     server = serve()

@@ -1,4 +1,4 @@
-"""`/settings/consent`: the clinic's own privacy text, previewed, published, and asked about anew."""
+"""`/settings/consent`: the clinic's own privacy text, previewed, published, and asked about again."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
     clock = nurse.clock
     clock.moves(minutes=6)
     late = erases(nurse, maya).headers["Location"]
-    assert late == sent.headers["Location"], "five minutes later it has to be given anew"
+    assert late == sent.headers["Location"], "five minutes later it has to be given again"
     assert f'name="next" value="{erase(maya)}"' in nurse.browser.get(late).text
     with store.read() as unit:
         assert unit.patients.get(maya)

@@ -37,7 +37,7 @@ SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, 
 
 @pytest.fixture
 def loses_the_key(store):
-    """A function that seals columns of a patient anew, under a key that nobody has."""
+    """A function that seals columns of a patient again, under a key that nobody has."""
 
     def lose(patient_id, *columns):
         strange = Keys().sealer

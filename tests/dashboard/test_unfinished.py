@@ -284,7 +284,7 @@ def test_a_wrong_number_is_let_go_after_a_page_that_says_what_goes_and_what_stay
     assert "Which language" in patient.says("12 Mill Lane")
 
 
-def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_anew(
+def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_again(
     nurse: Colleague, patient: Patient, store: Store, clock: Clock
 ):
     begins(patient, *INTAKE)

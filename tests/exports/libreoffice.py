@@ -19,7 +19,7 @@ _PATIENCE: Final = 120
 
 
 def convert(files: Sequence[Path], to: str, folder: Path, reading: str = "") -> Path:
-    """Open the files and write each anew into a folder of its own, which is returned. One start for all of them."""
+    """Open the files and write each again into a folder of its own, which is returned. One start for all of them."""
     made = folder / f"made-{len(list(folder.iterdir()))}"
     own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     how = [own, "--headless", *([f"--infilter={reading}"] if reading else []), "--convert-to", to]

@@ -104,7 +104,7 @@ def test_what_fails_is_tried_again_later_and_given_up_after_eight_attempts(
     assert not one.once()
 
 
-def test_a_dead_letter_that_is_tried_anew_is_done(services: Services, executor: Executors):
+def test_a_dead_letter_that_is_tried_again_is_done(services: Services, executor: Executors):
     job_id = add(services)
     assert executed(executor, services, failing(Hopeless("no_such_sheet"))).once()
     assert got(services, job_id).error == "no_such_sheet"

@@ -115,7 +115,7 @@ def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
         assert {each for each in everybody if is_there(store, each)} == resting.result(60)
 
 
-def test_a_note_is_work_on_the_record_whose_days_count_anew(
+def test_a_note_is_work_on_the_record_whose_days_count_again(
     services: Services, store: Store, clock: Clock, nurse: Colleague
 ):
     maya = on_file(store, clock())

@@ -146,7 +146,7 @@ def test_an_entry_that_a_hand_has_put_in_with_no_moment_stays_as_evidence(store:
     assert let_go(store, 50) == 0
 
 
-def test_a_kept_head_at_the_very_anchor_still_catches_a_trail_that_was_linked_anew(store: Store):
+def test_a_kept_head_at_the_very_anchor_still_catches_a_trail_that_was_linked_again(store: Store):
     a_trail_of_days(store)
     let_go(store, 3.5)
     report = store.verify_audit(Head(4, bytes(32)))

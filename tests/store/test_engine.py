@@ -75,7 +75,7 @@ def test_nothing_but_an_upgrade_creates_the_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_taken_away_is_missed_by_the_next_connection_and_not_made_anew(sqlite_store: Store):
+def test_a_file_that_is_taken_away_is_missed_by_the_next_connection_and_not_made_again(sqlite_store: Store):
     sqlite_store.prove_keys()
     sqlite_store.engine.dispose()
     path = Path(sqlite_store.engine.url.database or "")

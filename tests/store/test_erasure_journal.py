@@ -80,7 +80,7 @@ def test_what_is_no_line_of_ours_is_refused_and_stops_no_later_erasure(journal, 
 
 
 @pytest.mark.parametrize("length", [1, 60, -1])
-def test_half_a_line_that_a_crash_left_is_not_believed_and_is_written_anew(journal, path, length):
+def test_half_a_line_that_a_crash_left_is_not_believed_and_is_written_again(journal, path, length):
     gone = erasures(3)
     journal.catch_up(lambda: gone)
     whole = path.read_bytes()

@@ -28,7 +28,7 @@ def at(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def test_attempts_add_up_within_the_window_and_begin_anew_after_it(hits: LimitHits):
+def test_attempts_add_up_within_the_window_and_begin_again_after_it(hits: LimitHits):
     assert [hits.incr("k", 60, 1, at(second)) for second in (0, 1, 59.999)] == [1, 2, 3]
     assert (hits.get("k", at(59.999)), hits.expires("k", at(59.999))) == (3, at(60))
     assert (hits.get("k", at(60)), hits.expires("k", at(60))) == (0, at(60))

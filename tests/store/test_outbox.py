@@ -192,7 +192,7 @@ def test_an_attempt_that_was_none_does_not_count(store: Store):
     assert claimed(store, NOW + SECOND).attempts == 1
 
 
-def test_one_that_was_given_up_is_among_the_dead_until_it_is_tried_anew(store: Store):
+def test_one_that_was_given_up_is_among_the_dead_until_it_is_tried_again(store: Store):
     add(store)
     job = claimed(store)
     assert not do(store, "again", job.id, NOW)
@@ -230,7 +230,7 @@ def test_only_who_holds_a_wanted_job_is_told_to_hold_it(store: Store):
     assert not do(store, "hold", job_id, second.lease_token)
 
 
-def test_one_tried_anew_may_stand_beside_a_new_one_of_its_subject(store: Store):
+def test_one_tried_again_may_stand_beside_a_new_one_of_its_subject(store: Store):
     subject = uuid4()
     add(store, subject=subject)
     job = claimed(store)

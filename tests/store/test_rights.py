@@ -212,7 +212,7 @@ def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store
             assert maya in unit.sheets.erased().get(SHEET, {maya})
 
 
-def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_anew(store: Store):
+def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_again(store: Store):
     maya = created(store, ANSWERS)
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)

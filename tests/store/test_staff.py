@@ -140,7 +140,7 @@ def test_a_member_printed_shows_neither_hash_nor_seed(store: Store):
     assert SEED not in shown
 
 
-def test_a_reset_forgets_all_that_signs_in_until_the_member_enrols_anew(store: Store):
+def test_a_reset_forgets_all_that_signs_in_until_the_member_enrols_again(store: Store):
     new = enrolled(store)
     with store.begin() as unit:
         unit.staff.reset_code(new)

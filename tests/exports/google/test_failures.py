@@ -171,7 +171,7 @@ def test_more_requests_than_the_quota_allows_wait_for_the_next_minute(sheet_clin
     assert column(sheet_clinic) == ["record_id", *map(str, patients)]
 
 
-def test_a_token_that_has_expired_is_fetched_anew(sheet_clinic):
+def test_a_token_that_has_expired_is_fetched_again(sheet_clinic):
     patients = sheet_clinic.on_file(20)
 
     def expire(moment, asked):
