@@ -15,6 +15,7 @@ from app.store import NewMessage, NewRequest, Purpose
 from app.store.columns import PROGRESS
 from app.store.kept_forms import Sent
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
+from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held, invited
 
@@ -44,13 +45,19 @@ def hands_in(patient: Patient, answers: tuple[str, ...] = MAYAS) -> None:
     patient.tells("hello", "1", "1", *answers)
 
 
-@pytest.fixture
-def household(patient: Patient, clock: Clock) -> Patient:
-    """Maya, who has handed in for herself and for Noor."""
+@furnishing
+def for_noor_too(house: House) -> None:
+    """Maya has handed in for herself and for Noor."""
+    patient = house.patient
     hands_in(patient)
-    clock.moves(minutes=2)
+    house.clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS)
-    clock.moves(minutes=2)
+    house.clock.moves(minutes=2)
+
+
+@pytest.fixture
+def household(for_noor_too: None, patient: Patient) -> Patient:
+    """Maya, who has handed in for herself and for Noor."""
     return patient
 
 
@@ -102,11 +109,13 @@ def names(contents: Contents, tables: set[str], needle: str) -> list[str]:
     ]
 
 
-@pytest.fixture
-def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) -> UUID:
+@furnishing
+def with_everything(house: House) -> UUID:
     """A patient with a row in every table that can hold something of theirs."""
+    patient, store = house.patient, house.services.store
+    sealer, _index, _door = store.keys
     hands_in(patient)
-    clock.moves(minutes=2)
+    house.clock.moves(minutes=2)
     patient_id = patients_in(store)["Maya"]
     hands_in(Patient(patient.twilio, "whatsapp:+15005550077"), NOORS)
     patient.tells("hello again", "1", "EDIT 5", "9 Changed Road", "SEND", "hello once more", "1", "EDIT 1")
@@ -117,7 +126,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
                 metadata.tables["patients"].c.id == patient_id
             )
         ).scalar_one()
-        token = keys.sealer.seal(PROGRESS, own, '{"answers":{"name":"Maya"}}')
+        token = sealer.seal(PROGRESS, own, '{"answers":{"name":"Maya"}}')
         connection.execute(
             insert(lost_drafts).values(id=uuid4(), conversation_id=own, at=NOW, progress=token)
         )
@@ -208,32 +217,31 @@ def test_a_tombstone_says_who_when_and_why_and_the_trail_still_holds(with_everyt
 
 
 def test_erasing_twice_and_erasing_nobody_says_so_and_changes_nothing(
-    patient: Patient, store: Store, contents: Callable[[], Contents]
+    handed_in: UUID, patient: Patient, store: Store, contents: Callable[[], Contents]
 ):
-    hands_in(patient)
-    patient_id = patients_in(store)["Maya"]
-    assert erase(store, patient_id)
+    assert erase(store, handed_in)
     before = contents()
-    assert not erase(store, patient_id, "other")
+    assert not erase(store, handed_in, "other")
     assert not erase(store, uuid4())
     assert contents() == before
 
 
-def test_of_two_who_erase_at_once_one_is_told_that_it_was_theirs(patient: Patient, store: Store):
-    hands_in(patient)
-    patient_id = patients_in(store)["Maya"]
+def test_of_two_who_erase_at_once_one_is_told_that_it_was_theirs(
+    handed_in: UUID, patient: Patient, store: Store
+):
     here = threading.Barrier(4)
 
     def do(number: int) -> bool:
         here.wait()
-        return erase(store, patient_id, f"r{number}")
+        return erase(store, handed_in, f"r{number}")
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(do, range(4))) == [False, False, False, True]
 
 
-def test_what_is_undone_leaves_everything(patient: Patient, store: Store, contents: Callable[[], Contents]):
-    hands_in(patient)
+def test_what_is_undone_leaves_everything(
+    handed_in: UUID, patient: Patient, store: Store, contents: Callable[[], Contents]
+):
     before = contents()
 
     def fails() -> None:
@@ -255,9 +263,8 @@ def test_a_patient_without_a_conversation_is_erased_too(store: Store):
 
 
 def test_who_is_erased_and_writes_again_is_a_stranger_who_is_asked_for_consent(
-    patient: Patient, store: Store
+    handed_in: UUID, patient: Patient, store: Store
 ):
-    hands_in(patient)
     first = patients_in(store)["Maya"]
     assert erase(store, first)
     assert "Who are these questions about" in patient.says("hello")
@@ -301,8 +308,9 @@ def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays
     assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(conversation, None)}
 
 
-def test_the_draft_of_somebody_else_survives_and_is_handed_in(patient: Patient, store: Store, clock: Clock):
-    hands_in(patient)
+def test_the_draft_of_somebody_else_survives_and_is_handed_in(
+    handed_in: UUID, patient: Patient, store: Store, clock: Clock
+):
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS[:3])
     maya = patients_in(store)["Maya"]
@@ -398,9 +406,8 @@ def test_messages_and_statuses_that_come_during_an_erasure_neither_fail_nor_brin
 
 
 def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_with_it(
-    handler: Any, store: Store, patient: Patient
+    handler: Any, store: Store, handed_in: UUID, patient: Patient
 ):
-    hands_in(patient)
     patient.tells("hello", "1", "EDIT 3", "1 Draft Road")
     maya = patients_in(store)["Maya"]
     with ThreadPoolExecutor(1) as pool:
@@ -431,9 +438,8 @@ def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
 
 
 def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_them(
-    patient: Patient, store: Store, keys: Keys, clock: Clock
+    handed_in: UUID, patient: Patient, store: Store, keys: Keys, clock: Clock
 ):
-    hands_in(patient)
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS[:2])
     with store.begin() as unit:
