@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from tests.dashboard.people_on_file import on_file
 from tests.exports.taking import LENGTH, PATIENTS, many
@@ -40,6 +41,17 @@ def boss(admin_confirmed: Colleague) -> Colleague:
 @pytest.fixture
 def maya(store: Store, clock: Clock) -> UUID:
     return on_file(store, clock.now - timedelta(hours=1))
+
+
+@pytest.fixture
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the key of a workbook drawn in 100 rounds of 100,000, for tests that are about what is done with it."""
+    drawn = ECMA376Agile._derive_iterated_hash_from_password
+
+    def soon_drawn(passphrase: str, salt: bytes, name: str, _rounds: int) -> Any:
+        return drawn(passphrase, salt, name, 100)
+
+    monkeypatch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", staticmethod(soon_drawn))
 
 
 @furnishing

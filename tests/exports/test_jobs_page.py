@@ -21,7 +21,7 @@ PASSPHRASE = "correct horse battery"
 
 
 @pytest.fixture
-def job(priya, maya):
+def job(priya, maya, few_rounds):
     """The id of the job that makes Priya's workbook under a passphrase."""
     answer = takes(priya, "xlsx", passphrase=PASSPHRASE)
     assert answer.status_code == 303

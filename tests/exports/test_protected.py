@@ -96,7 +96,7 @@ class Asked:
 
 
 @pytest.fixture
-def ask(services: Services, nurse) -> Callable[..., Asked]:
+def ask(services: Services, nurse, few_rounds) -> Callable[..., Asked]:
     """A function that has a nurse ask for a workbook with a passphrase."""
 
     def ask_for(**filters: str) -> Asked:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.store.statements import Statements
 
-MANY = 4000
+MANY = 2000
 PAGE = 51
 FEW = 4 * PAGE
 """As many as may be sorted: a page, or what one of few has."""

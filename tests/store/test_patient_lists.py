@@ -192,7 +192,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
             unit.restrictions.add(each.id, "nurse", NOW)
     with store.engine.begin() as connection:
         for place, talk in enumerate(talks):
-            theirs = update(patients).where(patients.c.id == new[place * 10].id)
+            theirs = update(patients).where(patients.c.id == new[place * 5].id)
             connection.execute(theirs.values(conversation_id=talk))
         some = update(conversations).where(conversations.c.id.in_(talks[::100]))
         connection.execute(some.values(opted_out=True))
