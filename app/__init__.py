@@ -11,7 +11,7 @@ from app.blueprints import BLUEPRINTS
 from app.config import ConfigurationError, from_environment
 from app.dashboard import erase
 from app.guard import address, doors, forms, headers, limits
-from app.observe import errors, logs, metrics, refusals, requests, tally
+from app.observe import errors, logs, metrics, refusals, tally
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
@@ -42,7 +42,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
         TRUSTED_HOSTS=headers.trusted_hosts(settings.public_url),
     )
     services.attach(app, parts)
-    requests.init_requests(app)
+    logs.init_requests(app)
     _trace(app, parts)
     doors.init_doors(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.

@@ -21,8 +21,8 @@ from flask_babel import lazy_gettext as _l
 from app.copies import fhir, page, record
 from app.copies.record import Gathered, gather
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS

@@ -23,8 +23,8 @@ from app.dashboard.patient_rows import ALARM_REASONS, last_digits
 from app.dashboard.record_parts import step_label
 from app.dashboard.shown import SHOWN_FOR, seconds_left
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, refill
 from app.guard.roles import May, allows
 from app.guard.session import (
     actor,

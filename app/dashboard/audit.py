@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dashboard.audit_words import in_words, says, sentence
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import refill
+from app.guard.forms import refill
 from app.guard.roles import May
 from app.guard.session import signed_in
 from app.services import Services, current

@@ -21,7 +21,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.dashboard.audit import MOST_COUNTED, audit_page_with, read_filters
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back
+from app.guard.forms import come_back
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral

@@ -23,7 +23,7 @@ from app.dashboard.record import may_look_after
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean, is_blank

@@ -15,8 +15,8 @@ from werkzeug.exceptions import NotFound
 
 from app.dashboard.patient_rows import last_digits
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import is_navigation
 from app.guard.pace import count_shown
-from app.guard.refill import is_navigation
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name

@@ -21,8 +21,8 @@ from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_
 from app.dashboard.record_parts import in_words
 from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words

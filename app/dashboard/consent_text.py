@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, refill
+from app.guard.forms import come_back, refill
 from app.guard.roles import May
 from app.guard.session import (
     CONFIRMED_FOR,

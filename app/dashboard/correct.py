@@ -31,8 +31,8 @@ from app.dashboard.record_parts import in_words, unreadable_columns
 from app.dashboard.record_show import may_be_shown
 from app.dashboard.shown import keep
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_navigation, is_refilled, refill
+from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.answers import clean, is_blank

@@ -27,7 +27,7 @@ from app.dashboard.invite_list import (
 )
 from app.dashboard.message_words import STATES, why
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import Refill, address_of, come_back, is_refilled, refill
+from app.guard.forms import Refill, address_of, come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED

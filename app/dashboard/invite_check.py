@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from app.dashboard.invite import REASONS, WRONG, approved_in, values_of
 from app.dashboard.invite_list import Listed, Wrong
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import KEPT, kept_form_id, refill
+from app.guard.forms import KEPT, kept_form_id, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name

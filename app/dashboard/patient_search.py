@@ -38,8 +38,8 @@ from app.dashboard.patients import (
 from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_search_query
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, is_navigation, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, is_navigation, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked

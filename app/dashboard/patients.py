@@ -31,8 +31,8 @@ from app.dashboard.patient_rows import (
 from app.dashboard.saved_views import views_for
 from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import refill
 from app.guard.pace import count_shown
-from app.guard.refill import refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.filters import Asked

@@ -46,8 +46,8 @@ from app.dashboard.request_words import (
 )
 from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.intake import channel

@@ -17,8 +17,8 @@ from app.dashboard.erase import find_or_tombstone
 from app.dashboard.record import Again, again, carry_out, reads_clinical_notes
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean, is_blank

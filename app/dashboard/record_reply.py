@@ -36,7 +36,7 @@ from app.dashboard.record_messages import (
 from app.dashboard.record_notes import FOR_CLINICIANS
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back
+from app.guard.forms import come_back
 from app.guard.roles import May
 from app.guard.session import actor, scripts_ask_for, signed_in
 from app.intake.answers import clean, is_blank

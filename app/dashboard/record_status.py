@@ -25,7 +25,7 @@ from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
 from app.dashboard.request_words import clinics_today
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import is_refilled
+from app.guard.forms import is_refilled
 from app.guard.roles import May
 from app.guard.session import actor, signed_in
 from app.intake.answers import clean, is_blank

@@ -27,7 +27,7 @@ from app.dashboard.request_words import (
     shown,
 )
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.intake.answers import clean

@@ -19,7 +19,7 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.settings import Overtaken
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.records.vocabulary import Actors

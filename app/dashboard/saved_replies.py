@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import Refill, come_back, is_refilled, refill
+from app.guard.forms import Refill, come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake.answers import clean, is_blank

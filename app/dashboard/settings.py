@@ -22,7 +22,7 @@ from app.config.clinic import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, P
 from app.dashboard.template_words import template_rows
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.answers import is_blank

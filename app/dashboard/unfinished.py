@@ -21,8 +21,8 @@ from app.dashboard.patient_rows import DRAFT_REASONS, NUMBER_REASONS, last_digit
 from app.dashboard.record_parts import step_label
 from app.dashboard.shown import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
+from app.guard.forms import come_back, is_navigation, refill
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, is_navigation, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake import path

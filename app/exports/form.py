@@ -34,7 +34,7 @@ from app.exports.request import (
 from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, refill
+from app.guard.forms import come_back, refill
 from app.guard.roles import May, allows
 from app.guard.session import (
     CONFIRMED_FOR,

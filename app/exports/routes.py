@@ -34,7 +34,7 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Option, all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, refill
+from app.guard.forms import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.cells import UNREADABLE

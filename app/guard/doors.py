@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
 from app.guard.address import raw_target
@@ -123,6 +123,7 @@ def refuse_unguarded(app: Flask) -> None:
 
 # What is settled about a request before its door.
 
+_FOREIGN: Final = "anteroom.foreign_host"
 _OPEN_IN_MAINTENANCE: Final = {"webhook", "health", "metrics", "static"}
 """Blueprints that answer in their own way, or with what never changes."""
 
@@ -141,19 +142,37 @@ def init_doors(app: Flask) -> None:
 
     A form is read before its sender is known, because the CSRF token is one of its fields. So initialise before CSRF.
     """
+    app.extensions[_FOREIGN] = {}
     app.before_request(_receive)
 
 
-def _receive() -> None:
+def answer_foreign_host(app: Flask, path: str, answer: Callable[[], Response]) -> None:
+    """Give a path an answer of its own to requests that name a foreign Host.
+
+    They are refused before any route is found.
+    """
+    app.extensions[_FOREIGN][path] = answer
+
+
+def _receive() -> Response | None:
+    if isinstance(request.routing_exception, SecurityError):
+        # The Host is none of TRUSTED_HOSTS. Answered here: no page can be drawn, for no address can be built for it.
+        answer: Callable[[], Response] = current_app.extensions[_FOREIGN].get(request.path, _not_here)
+        return answer()
     if IS_LATE.get():
         raise Overloaded
     if request.endpoint is None:
-        return
+        return None
     if request.blueprint not in _OPEN_IN_MAINTENANCE:
         _turn_away_in_maintenance()
     blueprint = current_app.blueprints.get(request.blueprint or "")
     if isinstance(blueprint, GuardedBlueprint):
         request.max_content_length = blueprint.largest_form
+    return None
+
+
+def _not_here() -> Response:
+    return Response("This is not the address of this service.\n", 400, mimetype="text/plain")
 
 
 def _turn_away_in_maintenance() -> None:

@@ -1,19 +1,27 @@
-"""Limit the size of forms.
-
-A form is read before its sender is known, because the CSRF token is one of its fields.
-"""
+"""Limit the size of forms, and have those that were not carried out come back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
-from typing import IO, Final
+from typing import IO, Any, Final, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, after_this_request, current_app, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
+from werkzeug.routing import RequestRedirect
 
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, page_of
+from app.guard.kept import OURS, SECRETS
+from app.guard.session import current_session
+from app.services import current
+from app.store.kept_forms import LASTS, Sent
 
 _MOST_FIELDS: Final = 200
 _URLENCODED: Final = "application/x-www-form-urlencoded"
@@ -55,3 +63,95 @@ def init_forms(app: Flask) -> None:
     """
     app.request_class = BoundedRequest
     app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
+
+
+# Have a form that was not carried out come back to its own page.
+#
+# A browser that reloads the answer to a POST sends the form twice, and one that goes back to it shows an error. So it is
+# redirected: the form is kept, sealed, with what was wrong with it, and the page's address names it by an id. Whatever
+# else sends forms, such as a script, is answered at once, with the status of the answer.
+
+KEPT: Final = "kept"
+"""Names a kept form in an address."""
+_View = TypeVar("_View", bound=Callable[..., Any])
+_refilled: set[Callable[..., Any]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """What a form held that comes back to its page, and what was wrong with it."""
+
+    fields: MultiDict[str, str] = field(default_factory=MultiDict, repr=False)
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The fields, for a page on which each has one value."""
+        return self.fields.to_dict()
+
+
+def is_navigation() -> bool:
+    """Return whether a browser shows the answer as a page, kept in its history."""
+    return request.headers.get("Sec-Fetch-Mode") == "navigate"
+
+
+def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> ResponseReturnValue | None:
+    """Redirect a browser to the page of this form, which is kept for it.
+
+    Returns None for whatever else sent the form, and when the form is too long to be kept. `more` is kept
+    before the fields.
+    """
+    fields = [*more.items(), *request.form.items(multi=True)]
+    kept = [(name, text) for name, text in fields if name not in OURS and name not in SECRETS]
+    sent = Sent(kept, {name: str(problem) for name, problem in problems.items()})
+    if not is_navigation() or sent.is_too_long:
+        return None
+    form_id, member, now = uuid4(), current_session().member.id, current().clock()
+    patient_id = (request.view_args or {}).get("patient_id")
+
+    def keep(answer: Response) -> Response:
+        with current().store.begin() as unit:
+            unit.kept_forms.keep(member, request.path, patient_id, sent, now, new=form_id)
+        return answer
+
+    after_this_request(keep)  # the view may still be in a transaction
+    return redirect(address_of(form_id, address or page_of(request.path)), 303)
+
+
+def address_of(form_id: UUID, page: str) -> str:
+    """Return the address at which a page shows a kept form."""
+    return f"{page}{'&' if '?' in page else '?'}{urlencode({KEPT: form_id.hex})}"
+
+
+def refill(within: timedelta = LASTS) -> Refill:
+    """Return the form that this page's address names; an empty one, if there is none."""
+    if (form_id := kept_form_id()) is None:
+        return Refill()
+    with current().store.read() as unit:
+        form = unit.kept_forms.get(current_session().member.id, form_id, current().clock())
+    if form is None or current().clock() - form.kept_at >= within:
+        return Refill()
+    return Refill(MultiDict(form.fields), form.problems or {})
+
+
+def kept_form_id() -> UUID | None:
+    """Return the id of the form that this page's address names, if it names one."""
+    try:
+        return UUID(request.args.get(KEPT, ""))
+    except ValueError:
+        return None
+
+
+def is_refilled(view: _View) -> _View:
+    """Mark a view whose form's page shows again all that was typed into it."""
+    _refilled.add(view)
+    return view
+
+
+def page_to_refill(path: str) -> str:
+    """Return the page on which a form that was sent to this path comes back, or ""."""
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(path, method="POST")
+    except (RequestRedirect, HTTPException):
+        return ""
+    return page_of(path) if current_app.view_functions[endpoint] in _refilled else ""

@@ -15,9 +15,9 @@ from werkzeug.exceptions import HTTPException
 from app.guard import pace
 from app.guard.admission import Overloaded
 from app.guard.doors import UnderMaintenance, page_of_form
+from app.guard.forms import is_navigation
 from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
-from app.guard.refill import is_navigation
 from app.observe import tally
 from app.observe.logs import Seldom
 from app.services import current

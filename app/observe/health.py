@@ -10,7 +10,7 @@ from app.checks.checklist import UNKNOWN, Shown
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain
-from app.observe.requests import leave_out_of_the_log
+from app.observe.logs import leave_out_of_the_log
 from app.services import Services, current
 from app.store import database
 

@@ -16,7 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.guard import headers
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, refill
+from app.guard.forms import come_back, refill
 from app.guard.roles import May
 from app.guard.session import (
     actor,

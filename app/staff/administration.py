@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
 from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
 from app.observe import errors

@@ -18,8 +18,8 @@ from flask.typing import ResponseReturnValue
 from app.guard import doors, headers
 from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, anyone
+from app.guard.forms import is_navigation
 from app.guard.limits import LoginLimits
-from app.guard.refill import is_navigation
 from app.guard.roles import May, allows
 from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors, tally

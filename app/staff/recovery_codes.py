@@ -15,7 +15,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.guard.doors import GuardedBlueprint, own_path
-from app.guard.refill import address_of, is_navigation, refill
+from app.guard.forms import address_of, is_navigation, refill
 from app.guard.roles import May
 from app.guard.session import CONFIRMED_FOR, signed_in
 from app.services import current

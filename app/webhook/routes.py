@@ -13,13 +13,12 @@ from flask import Flask, Response, current_app, request
 
 from app.guard.address import network_of, raw_target
 from app.guard.admission import Overloaded
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, answer_foreign_host
 from app.intake.model import Event
 from app.observe import errors, tally
-from app.observe.logs import Seldom, bind, get_logger
+from app.observe.logs import Seldom, bind, get_logger, leave_out_of_the_log, note_outcome
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
-from app.observe.requests import answer_foreign_host, leave_out_of_the_log, note_outcome
 from app.records.effects import steps_of
 from app.retention.rules import Limit
 from app.services import Services, current
