@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.request_words import SOON, clinics_today
+from app.dashboard.request_words import SOON
 from app.dashboard.retention import why_in_doubt
 from app.guard.pace import REACHED
 from app.guard.roles import May, allows
@@ -22,7 +22,7 @@ from app.services import current
 from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.web.clinic import clinic_profile
-from app.web.words import moment
+from app.web.words import clinics_today, moment
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)

@@ -27,7 +27,7 @@ from app.guard.forms import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean, is_blank
-from app.records.list_query import ALL, NOBODY, queue_fields, read_ids
+from app.records.filters import ALL, NOBODY, queue_fields, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction

@@ -17,8 +17,7 @@ from flask_babel import lazy_gettext as _l
 from app.dashboard.message_words import why
 from app.guard.session import current_session
 from app.intake.answers.dates import A_YEAR, AGE, DAY
-from app.records.filters import Asked
-from app.records.list_query import flags_open_to, write_spot
+from app.records.filters import Asked, flags_open_to, write_spot
 from app.records.vocabulary import STATUSES, language_name
 from app.store import Order, Patient, Transaction
 from app.store.conversations import MAILTO

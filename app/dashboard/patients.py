@@ -35,12 +35,12 @@ from app.guard.forms import refill
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
-from app.records.filters import Asked
-from app.records.list_query import (
+from app.records.filters import (
     FLAG_NAMES,
     ORDERS,
     SORTS,
     TODAY,
+    Asked,
     flags_open_to,
     order_in,
     read_list,
@@ -53,8 +53,8 @@ from app.records.list_query import (
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import Patient, Session, Transaction
-from app.store.allergies import MOST
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
+from app.store.patient_lists import MOST
 from app.web.clinic import clinic_zone
 from app.web.news import what_is_new
 from app.web.page import flash

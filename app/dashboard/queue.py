@@ -17,13 +17,12 @@ from flask_babel import gettext as _
 
 from app.dashboard.patient_rows import MOST_COUNTED, bounded
 from app.dashboard.patient_search import find_again, queue_of_found
-from app.dashboard.request_words import clinics_today
 from app.guard.session import current_session
-from app.records.filters import Asked
-from app.records.list_query import Queue, order_in, read_queue, with_allergies, write_spot
+from app.records.filters import Asked, Queue, order_in, read_queue, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
 from app.store import Patient, Transaction
 from app.web.clinic import clinic_zone
+from app.web.words import clinics_today
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")

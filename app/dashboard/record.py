@@ -39,7 +39,6 @@ from app.dashboard.request_words import (
     CHANNELS,
     KINDS,
     REFUSALS,
-    clinics_today,
     first_due_first,
     refusable,
     shown,
@@ -68,7 +67,7 @@ from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
 from app.web.page import flash
-from app.web.words import cost, reference
+from app.web.words import clinics_today, cost, reference
 
 # Whom a record may be given to: everybody who works on patients and can sign in.
 

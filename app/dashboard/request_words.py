@@ -16,10 +16,9 @@ from flask_babel import ngettext
 
 from app.guard.roles import May, allows
 from app.records.vocabulary import Actors
-from app.services import current
 from app.store import RightsRequest
 from app.store.rights import DONE, ERASED, OPEN
-from app.web.words import reference, to_clinic_time
+from app.web.words import clinics_today, reference
 
 KINDS: Final[Mapping[str, str]] = {
     "copy": _l("A copy of their data"),
@@ -121,11 +120,6 @@ class Shown:
     def lines(self) -> list[str]:
         """Return the note line by line, where it was opened."""
         return self.request.note.splitlines() if isinstance(self.request.note, str) else []
-
-
-def clinics_today() -> date:
-    """Return the day that it is at the clinic."""
-    return to_clinic_time(current().clock()).date()
 
 
 def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:

@@ -22,7 +22,6 @@ from app.dashboard.request_words import (
     NOT_DONE,
     NOT_YOURS,
     REFUSALS,
-    clinics_today,
     refusable,
     shown,
 )
@@ -36,7 +35,7 @@ from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Member, NewRequest, RightsRequest, Transaction
 from app.store.rights import DONE, OPEN, REFUSED
-from app.web.words import day, reference
+from app.web.words import clinics_today, day, reference
 
 # `/requests`: what patients have asked for, the first due first. References only: of the patients,
 # nothing is opened.

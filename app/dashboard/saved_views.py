@@ -14,11 +14,10 @@ from flask_babel import gettext as _
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import current_session, hold_member, signed_in
-from app.records.filters import Asked
-from app.records.list_query import queue_fields, write_queue
+from app.records.filters import Asked, queue_fields, write_queue
 from app.services import current
 from app.store import Transaction
-from app.store.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
+from app.store.patient_lists import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from app.web.page import flash
 from app.web.words import day
 

@@ -10,7 +10,6 @@ from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
-from app.store.callbacks import Callback
 from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import StoreUnavailable, Timeouts, WrongKeys
@@ -26,8 +25,9 @@ from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
-from app.store.patient_lists import Order, Spot
+from app.store.patient_lists import Order, SavedView, Spot
 from app.store.patient_notes import EarlierNote, LeftNote, Note
+from app.store.patient_work import Callback
 from app.store.patients import KeptVersion
 from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
@@ -35,7 +35,6 @@ from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
 from app.store.rotation import NotNewest, Unsettled
 from app.store.rotation.progress import Census, RotationProgress, StillUsed
-from app.store.saved_views import SavedView
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email

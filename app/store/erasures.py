@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.store.alarms import Alarms
-from app.store.callbacks import Callbacks
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.exports import ExportFiles
 from app.store.form_links import FormLinks
@@ -25,6 +24,7 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
+from app.store.patient_work import Callbacks
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
 from app.store.rows import Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of

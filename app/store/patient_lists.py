@@ -1,35 +1,34 @@
-"""Lists of patients in the order that a member chose, read in both directions.
-
-An order is a row of stretches, each of which an index holds in order: every status, every member in charge. Emergencies
-that wait for somebody are the first of every order, and in the usual one what has news is the second. A place keeps its
-stretch too, so that a record which changes hands meanwhile still has neighbours where it was.
-"""
+"""The list of patients: its order, its mark of allergies, and members' own views."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, tuple_, update
 
-from app.store.columns import NAME
+from app.crypto import Unreadable
+from app.store.columns import ALLERGY, EXTRA, NAME, VIEW_NAME
 from app.store.patient import (
     EVERYBODY,
     NEWEST_FIRST,
     OLDEST_FIRST,
+    Extra,
     Patient,
     PatientFilters,
     Place,
+    allergy_text,
+    has_allergy,
     narrowed,
     open_list,
     selecting,
 )
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
-from app.store.rows import SealedRows
-from app.store.tables import patients
+from app.store.rows import SealedRows, columns_of, one_of
+from app.store.tables import NO_ALLERGY_SEALED, patients, saved_views
 
 _table = patients.c
 _NAMES: Final = (NAME.name,)
@@ -253,3 +252,140 @@ _OF: Final = {
     "due": _of_day,
 }
 """Order -> the condition of one of its stretches."""
+
+# Whether a patient stated an allergy, for a list that opens no health answer.
+#
+# Each record holds a yes or a no of its own, sealed for its id and its version. Both are equally long, and no two are
+# alike: whoever reads the tables learns nothing from them, and nothing from their being there.
+
+MOST: Final = 20_000
+"""So many records a filter looks through: each has to be opened."""
+_BATCH: Final = 200
+_Rows = Collection[Row[*tuple[Any, ...]]]
+
+
+class Narrowed(NamedTuple):
+    """Filters that name the records with an allergy."""
+
+    filters: PatientFilters
+    is_whole: bool
+    """Whether all were looked through, and not only the newest."""
+
+
+class Allergies(SealedRows):
+    """The allergies of one transaction."""
+
+    def of(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
+        """Map each patient to whether an allergy was stated.
+
+        None where no key of ours opens it. What an earlier release wrote is read from the answers.
+        """
+        wanted = select(_table.id, _table.version, _table.allergy).where(_table.id.in_(patient_ids))
+        return self._read(self._connection.execute(wanted).all())
+
+    def narrow(self, filters: PatientFilters, most: int = MOST) -> Narrowed:
+        """Return filters for those with an allergy.
+
+        They are found among the newest who pass the other filters.
+        """
+        others = replace(filters, flag="", among=None)
+        wanted = narrowed(select(_table.id, _table.version, _table.allergy), others)
+        rows = self._connection.execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).all()
+        found = self._read(rows[:most])
+        among = frozenset(patient for patient, has_one in found.items() if has_one)
+        return Narrowed(replace(filters, among=among), len(rows) <= most)
+
+    def is_complete(self) -> bool:
+        """Return whether every record holds its yes or no."""
+        missing = select(_table.id).where(NO_ALLERGY_SEALED).order_by(_table.id).limit(1)
+        return self._connection.execute(missing).first() is None
+
+    def settle(self, most: int = _BATCH) -> int:
+        """Seal it for some that an earlier release wrote, and return how many those were."""
+        some = select(_table.id, _table.version, _table.extra).where(NO_ALLERGY_SEALED).limit(most)
+        rows = self._connection.execute(some.with_for_update(skip_locked=True)).all()
+        extras = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
+        for row, extra in zip(rows, extras, strict=True):
+            answers = None if isinstance(extra, Unreadable) else Extra.load(extra).answers
+            token = self._sealer.seal(ALLERGY, row.id, allergy_text(row.version, answers))
+            this = update(patients).where(_table.id == row.id)
+            self._connection.execute(this.values(allergy=token))
+        return len(rows)
+
+    def _read(self, rows: _Rows) -> dict[UUID, bool | None]:
+        sealed = [row for row in rows if row.allergy is not None]
+        texts = self._sealer.open_many(ALLERGY, ((row.id, row.allergy) for row in sealed))
+        found: dict[UUID, bool | None] = {}
+        for row, text in zip(sealed, texts, strict=True):
+            if text in {f"{row.version}:yes", f"{row.version}:no"}:
+                found[row.id] = text == f"{row.version}:yes"
+        # An earlier release wrote the answers, or no key opened them when this was sealed.
+        return found | self._from_answers([row.id for row in rows if row.id not in found])
+
+    def _from_answers(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
+        if not patient_ids:
+            return {}
+        rows = self._connection.execute(
+            select(_table.id, _table.extra).where(_table.id.in_(patient_ids))
+        ).all()
+        extras = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
+        return {
+            row.id: None if isinstance(extra, Unreadable) else has_allergy(Extra.load(extra).answers)
+            for row, extra in zip(rows, extras, strict=True)
+        }
+
+
+# A member's own views of the list of patients: filters under a sealed name.
+
+_views = saved_views.c
+MOST_VIEWS: Final = 20
+LONGEST_VIEW_NAME: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """One view: its name, and the filters as an address writes them."""
+
+    id: UUID
+    query: str
+    created_at: datetime
+    name: str | Unreadable | None = field(default=None, repr=False)
+    """None: it was saved before names were sealed."""
+
+
+_VIEW: Final = columns_of(SavedView, saved_views, but=("name",))
+
+
+class SavedViews(SealedRows):
+    """The views of one transaction."""
+
+    def of(self, member_id: UUID) -> list[SavedView]:
+        """Return a member's views, the oldest first."""
+        theirs = select(*_VIEW, _views.name).where(_views.staff_id == member_id)
+        rows = self._connection.execute(theirs.order_by(_views.created_at, _views.id).limit(MOST_VIEWS)).all()
+        named = [(row.id, row.name) for row in rows if row.name is not None]
+        opened = self._sealer.open_many(VIEW_NAME, named)
+        names = {row: name for (row, _sealed), name in zip(named, opened, strict=True)}
+        return [one_of(SavedView, row, name=names.get(row.id)) for row in rows]
+
+    def save(self, member_id: UUID, name: str, query: str, now: datetime) -> bool:
+        """Save a view, over one of the same name; return False when they have too many.
+
+        The member is held, so that nothing comes in between.
+        """
+        theirs = self.of(member_id)
+        if same := next((view for view in theirs if view.name == name), None):
+            self._connection.execute(update(saved_views).where(_views.id == same.id).values(query=query))
+            return True
+        if len(theirs) >= MOST_VIEWS:
+            return False
+        new = uuid4()
+        sealed = self._sealer.seal(VIEW_NAME, new, name)
+        values = {"id": new, "staff_id": member_id, "name": sealed, "query": query, "created_at": now}
+        self._connection.execute(insert(saved_views).values(values))
+        return True
+
+    def forget(self, member_id: UUID, view_id: UUID) -> bool:
+        """Delete one of a member's views, and return whether there was one."""
+        theirs = delete(saved_views).where(_views.id == view_id, _views.staff_id == member_id)
+        return self._connection.execute(theirs.returning(_views.id)).first() is not None

@@ -1,17 +1,20 @@
-"""What is planned for a record: follow-up dates, and assignments that are news."""
+"""What is to be done: follow-ups, assignments that are news, and calls to make."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
+from app.crypto import Unreadable
+from app.store.columns import SENDER_ADDRESS
+from app.store.database import upsert_into
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
-from app.store.rows import Rows
-from app.store.tables import patients
+from app.store.rows import Rows, SealedRows, one_of
+from app.store.tables import callbacks, conversations, patients
 
 _table = patients.c
 FOLLOW_UP: Final = "follow_up"
@@ -49,3 +52,81 @@ class PatientWork(Rows):
         self._connection.execute(
             update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None)
         )
+
+
+# Calls that senders asked for, until a member says that they called.
+
+_calls = callbacks.c
+_waiting: Final = _calls.done_at.is_(None)
+_SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Somebody to call."""
+
+    id: UUID
+    conversation_id: UUID
+    patient_id: UUID | None
+    """The record that they asked about, if there is one."""
+    asked_at: datetime
+    language: str | None
+    address: str | Unreadable = field(repr=False)
+
+
+class Callbacks(SealedRows):
+    """The calls that one transaction is about."""
+
+    def ask(self, conversation_id: UUID, patient_id: UUID | None, now: datetime) -> bool:
+        """Note that a sender asked to be called, and return whether that is news.
+
+        A conversation waits for one call at most.
+        """
+        values: dict[str, Any] = {
+            "id": uuid4(),
+            "conversation_id": conversation_id,
+            "patient_id": patient_id,
+            "asked_at": now,
+        }
+        asked = upsert_into(self._connection.dialect.name, callbacks).values(values)
+        return (
+            self._connection.execute(asked.on_conflict_do_nothing().returning(_calls.id)).first() is not None
+        )
+
+    def done(self, callback_id: UUID, actor: str, now: datetime) -> bool:
+        """Say that somebody called, and return whether nobody had said so before."""
+        called = update(callbacks).where(_calls.id == callback_id, _waiting)
+        called = called.values(done_at=now, done_by=actor)
+        return self._connection.execute(called.returning(_calls.id)).first() is not None
+
+    def waiting(self, limit: int = _SHOWN) -> list[Callback]:
+        """Return whom nobody has called yet, the longest waiting first."""
+        return self._found(_waiting, limit)
+
+    def count(self) -> int:
+        """Return how many are to be called."""
+        return int(self._connection.execute(select(func.count()).where(_waiting)).scalar_one())
+
+    def get(self, callback_id: UUID) -> Callback | None:
+        """Return one that is still to be called, or None."""
+        found = self._found(_waiting & (_calls.id == callback_id), 1)
+        return found[0] if found else None
+
+    def forget(self, *, conversation: UUID | None = None, patient: UUID | None = None) -> None:
+        """Forget every call of a conversation, or about a patient."""
+        whose = _calls.conversation_id == conversation if conversation else _calls.patient_id == patient
+        self._connection.execute(delete(callbacks).where(whose))
+
+    def _found(self, which: ColumnElement[bool], limit: int) -> list[Callback]:
+        spoke = conversations.c
+        chosen = (_calls.id, _calls.conversation_id, patients.c.id.label("patient_id"), _calls.asked_at)
+        found = (
+            select(*chosen, spoke.language, spoke.address)
+            .join(conversations, spoke.id == _calls.conversation_id)
+            .outerjoin(patients, patients.c.id == _calls.patient_id)
+            .where(which)
+        )
+        rows = self._connection.execute(found.order_by(_calls.asked_at, _calls.id).limit(limit)).all()
+        spoken = ((row.conversation_id, row.address) for row in rows)
+        opened = self._sealer.open_many(SENDER_ADDRESS, spoken)
+        return [one_of(Callback, row, address=address) for row, address in zip(rows, opened, strict=True)]

@@ -17,11 +17,9 @@ from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.store import keys, postgresql, sqlite
 from app.store.alarms import Alarms
 from app.store.alerts import Alerts
-from app.store.allergies import Allergies
 from app.store.audit import Audit, AuditFilters, Linked
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
 from app.store.audit_verify import ChainReport, Head, verify
-from app.store.callbacks import Callbacks
 from app.store.connection import Result, Retries, begin, safe_errors
 from app.store.content import Contents
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
@@ -45,10 +43,10 @@ from app.store.messages import Consents, Deliveries, Receipts
 from app.store.news import News
 from app.store.outbound import OutboundMessages
 from app.store.patient_chats import PatientChats, Recipients
-from app.store.patient_lists import PatientLists
+from app.store.patient_lists import Allergies, PatientLists, SavedViews
 from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
-from app.store.patient_work import PatientWork
+from app.store.patient_work import Callbacks, PatientWork
 from app.store.patients import Patients
 from app.store.postgresql import Role
 from app.store.questions import Questions
@@ -60,11 +58,9 @@ from app.store.rotation import Rotation
 from app.store.rotation.progress import KeyRecords
 from app.store.rows import Keys, Part
 from app.store.saved_replies import SavedReplies
-from app.store.saved_views import SavedViews
-from app.store.sessions import Devices, Sessions
+from app.store.sessions import Devices, Sessions, Showings
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
-from app.store.showings import Showings
 from app.store.sqlite import Presence
 from app.store.staff import Staff
 from app.store.twilio_copies import TwilioBodies, TwilioScrubs

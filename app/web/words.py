@@ -15,6 +15,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.config import Price
+from app.services import current
 from app.web.clinic import clinic_zone
 
 _SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
@@ -93,6 +94,11 @@ def language(code: str) -> str:
 def reference(record: UUID) -> str:
     """Return a record's readable name: eight hex digits of its id, safe to log."""
     return f"{record.hex[:4]}-{record.hex[4:8]}"
+
+
+def clinics_today() -> date:
+    """Return the day that it is at the clinic."""
+    return to_clinic_time(current().clock()).date()
 
 
 def to_clinic_time(value: datetime) -> datetime:
