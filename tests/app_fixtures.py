@@ -14,7 +14,7 @@ from app.config import load
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import handler_of
-from tests.compiled import COMPILED, CompiledRule
+from tests.compiled import COMPILED, CompiledMap, CompiledRule
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.webhook.handler import Handler
 
 Flask.url_rule_class = CompiledRule
+Flask.url_map_class = CompiledMap
 
 Contents = dict[str, list[str]]
 

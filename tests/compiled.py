@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
 if TYPE_CHECKING:
     from types import CodeType
 
     from jinja2.bccache import Bucket
     from sqlalchemy import Engine
+    from werkzeug.routing import RuleFactory
+    from werkzeug.routing.matcher import StateMachineMatcher
 
 
 class Compiled(BytecodeCache):
@@ -38,14 +40,50 @@ _MADE_BY_COMPILING = ("_parts", "_trace", "_converters", "_build", "_build_unkno
 class CompiledRule(Rule):
     """A route. Werkzeug parses each, and makes functions that build its address: that was half of making an app."""
 
-    _kept: dict[str, dict[str, Any]] = {}  # noqa: RUF012  (for all rules of the run)
+    _kept: dict[tuple[Any, ...], dict[str, Any]] = {}  # noqa: RUF012  (for all rules of the run)
 
     def compile(self) -> None:
-        key = repr((self.rule, self.host, self.subdomain, self.defaults, self.merge_slashes))
+        key = (
+            self.rule,
+            self.host,
+            self.subdomain,
+            repr(self.defaults or ""),
+            self.merge_slashes,
+        )
         if key not in self._kept:
             super().compile()
             self._kept[key] = {name: getattr(self, name) for name in _MADE_BY_COMPILING}
         vars(self).update(self._kept[key])
+
+
+class CompiledMap(Map):
+    """All routes. Werkzeug makes a tree of them: that was half of what is left of making an app."""
+
+    _kept: dict[tuple[Any, ...], StateMachineMatcher] = {}  # noqa: RUF012  (for all maps of the run)
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        for rule in rulefactory.get_rules(self):
+            rule.bind(self)
+            self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
+        self._remap = True
+
+    def update(self) -> None:
+        if not self._remap:
+            return
+        rules = [rule for rule in self._rules if not rule.build_only]
+        key = tuple(
+            (rule.rule, rule.endpoint, *sorted(rule.methods or ()), repr(rule.defaults or ""))
+            for rule in rules
+        )
+        if key not in self._kept:
+            matcher = self._kept[key] = type(self._matcher)(self.merge_slashes)
+            for rule in rules:
+                matcher.add(rule)
+            matcher.update()
+        self._matcher = self._kept[key]
+        for of_endpoint in self._rules_by_endpoint.values():
+            of_endpoint.sort(key=Rule.build_compare_key)
+        self._remap = False
 
 
 class CompiledStatements(LRUCache[Any, Any]):
