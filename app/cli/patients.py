@@ -28,8 +28,7 @@ from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import Services, current
 from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Scrub, Transaction
-from app.web.clinic import profile_in, zone_of
-from app.web.words import reference
+from app.web.clinic import profile_in, reference, zone_of
 
 _ACTOR: Final = "operator"
 

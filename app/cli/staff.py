@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import database_errors
-from app.guard.roles import ROLES
+from app.guard.doors import ROLES
 from app.services import current
 from app.staff import enrolment, factors
 from app.staff.administration import note_reset, shut_out

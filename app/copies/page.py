@@ -14,9 +14,9 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from app.copies.record import Gathered, document, title
-from app.guard.roles import ROLE_NAMES, role_name
+from app.guard.doors import ROLE_NAMES, role_name
+from app.web.clinic import day, reference
 from app.web.page import LANGUAGES, SOURCE
-from app.web.words import day, reference
 
 _KINDS: Final[Mapping[str, str]] = {
     "copy": _("A copy of their data"),

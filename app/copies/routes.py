@@ -20,17 +20,15 @@ from flask_babel import lazy_gettext as _l
 
 from app.copies import fhir, page, record
 from app.copies.record import Gathered, gather
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
 from app.store import AuditFilters, RightsRequest, Transaction
 from app.store.rights import OPEN
-from app.web.clinic import clinic_profile
-from app.web.words import reference, to_clinic_time
+from app.web.clinic import clinic_profile, reference, to_clinic_time
 
 # The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
 

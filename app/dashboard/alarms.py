@@ -22,10 +22,9 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from app.dashboard.patient_rows import ALARM_REASONS, last_digits
 from app.dashboard.record_parts import step_label
 from app.dashboard.shown import SHOWN_FOR, seconds_left
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May, allows
 from app.guard.session import (
     actor,
     current_session,
@@ -37,8 +36,8 @@ from app.guard.session import (
 from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.store import Alarm, AuditEvent, AuditFilters, Caller, Transaction
+from app.web.clinic import reference, time_of_day
 from app.web.page import flash
-from app.web.words import reference, time_of_day
 
 blueprint = GuardedBlueprint("alarms", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/alarms")
 acts = GuardedBlueprint(

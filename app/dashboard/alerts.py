@@ -13,16 +13,15 @@ from flask_babel import ngettext
 
 from app.dashboard.request_words import SOON
 from app.dashboard.retention import why_in_doubt
+from app.guard.doors import May, allows
 from app.guard.pace import REACHED
-from app.guard.roles import May, allows
 from app.records.vocabulary import Actors
 from app.retention import run
 from app.retention.rules import rules_in
 from app.services import current
 from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
-from app.web.clinic import clinic_profile
-from app.web.words import clinics_today, moment
+from app.web.clinic import clinic_profile, clinics_today, moment
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)

@@ -16,15 +16,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.dashboard.audit_words import in_words, says, sentence
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import refill
-from app.guard.roles import May
 from app.guard.session import signed_in
 from app.services import Services, current
 from app.store import AuditEvent, AuditFilters, ChainReport, Member
 from app.store.audit_verify import Fault, Wrong
-from app.web.clinic import clinic_zone
-from app.web.words import number, reference, time_of_day
+from app.web.clinic import clinic_zone, number, reference, time_of_day
 
 # The state of the audit chain, looked through at most once a minute: it takes longer as the trail grows.
 

@@ -20,14 +20,13 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.audit import MOST_COUNTED, audit_page_with, read_filters
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral
 from app.services import current
 from app.store import AuditFilters, Store
-from app.web.words import to_clinic_time
+from app.web.clinic import to_clinic_time
 
 blueprint = GuardedBlueprint(
     "audit_download", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/audit/download"

@@ -10,9 +10,9 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.dashboard import erase, patient_rows, request_words, retention, settings, template_words
-from app.guard.roles import MAY_NAMES, ROLE_NAMES
+from app.guard.doors import MAY_NAMES, ROLE_NAMES
 from app.records.vocabulary import COPY_REASONS, STATUSES, explained
-from app.web.words import day, number, time_of_day
+from app.web.clinic import day, number, time_of_day
 
 # What the audit trail keeps as codes, in words.
 

@@ -22,18 +22,18 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.record import may_look_after
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, is_refilled, refill
-from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, queue_fields, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction
 from app.store.patient_flags import AT_REST
+from app.web.clinic import reference
 from app.web.page import flash
-from app.web.words import reference
 
 blueprint = GuardedBlueprint(
     "bulk", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/bulk"

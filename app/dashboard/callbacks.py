@@ -14,16 +14,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from app.dashboard.patient_rows import last_digits
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_navigation
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Callback, Transaction
+from app.web.clinic import reference
 from app.web.page import flash
-from app.web.words import reference
 
 blueprint = GuardedBlueprint(
     "callbacks", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/callbacks"

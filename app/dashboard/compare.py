@@ -20,18 +20,17 @@ from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_left, last_digits, read_reason
 from app.dashboard.record_parts import in_words
 from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient, Patient, Transaction
+from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
-from app.web.words import reference, to_clinic_time
 
 # What two records have in common, answer by answer, told without showing either.
 

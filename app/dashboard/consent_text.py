@@ -15,9 +15,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.roles import May
 from app.guard.session import (
     CONFIRMED_FOR,
     actor,
@@ -26,8 +25,8 @@ from app.guard.session import (
     recently_confirmed,
     signed_in,
 )
-from app.intake.answers import is_blank
 from app.intake.flow import Flow
+from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name

@@ -30,16 +30,15 @@ from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.record_parts import in_words, unreadable_columns
 from app.dashboard.record_show import may_be_shown
 from app.dashboard.shown import keep
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
 from app.store import KeptVersion, NoSuchPatient, Patient, Transaction
+from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
-from app.web.words import reference, to_clinic_time
 
 # Two people change one record: what comes of it, answer by answer. Nothing that somebody typed is lost.
 

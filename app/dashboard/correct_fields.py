@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.record_parts import in_words
-from app.intake.answers import Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates, is_blank
+from app.intake.answers import Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates
 from app.intake.answers.dates import read_year_or_age
 from app.intake.answers.texts import TEXT
+from app.intake.keywords import is_blank
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import Part, label, part_of

@@ -13,17 +13,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.records.vocabulary import erase as erase_patient
 from app.services import Services, current
 from app.store import Erasure, NoSuchPatient, OnHold, Patient, Transaction
+from app.web.clinic import reference
 from app.web.page import flash
-from app.web.words import reference
 
 # Why a patient may be erased. The code goes into the audit trail, the sentence onto the page.
 

@@ -26,9 +26,8 @@ from app.dashboard.invite_list import (
     read_typed,
 )
 from app.dashboard.message_words import STATES, why
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import Refill, address_of, come_back, is_refilled, refill
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
@@ -40,8 +39,7 @@ from app.store.fragments import number_end
 from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
 from app.store.outbound import FAILED
-from app.web.clinic import clinic_country, clinic_profile
-from app.web.words import country_name
+from app.web.clinic import clinic_country, clinic_profile, country_name
 
 blueprint = GuardedBlueprint(
     "invite",

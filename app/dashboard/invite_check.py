@@ -18,19 +18,17 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.invite import REASONS, WRONG, approved_in, values_of
 from app.dashboard.invite_list import Listed, Wrong
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import KEPT, kept_form_id, refill
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.content import Template
 from app.store.invitations import NewInvitation, Standing
-from app.web.clinic import clinic_profile
+from app.web.clinic import clinic_profile, cost
 from app.web.page import flash
 from app.web.phone import grouped
-from app.web.words import cost
 
 blueprint = GuardedBlueprint(
     "invite_check", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/invite/check"

@@ -14,8 +14,7 @@ from flask_babel import ngettext
 from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.invite import REASONS, refuse
 from app.dashboard.invite_check import SKIPPED
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.intake.progress import FIRST_STEP, Progress, dump

@@ -11,13 +11,12 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
 from app.store.news import Happening
+from app.web.clinic import reference
 from app.web.news import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
-from app.web.words import reference
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
 _MENTIONED: Final = 50

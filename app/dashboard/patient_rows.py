@@ -24,8 +24,8 @@ from app.store.conversations import MAILTO
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
-from app.web.words import number as in_figures
-from app.web.words import reference
+from app.web.clinic import number as in_figures
+from app.web.clinic import reference
 
 if TYPE_CHECKING:
     from app.dashboard.patients import NamesShown

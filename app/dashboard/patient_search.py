@@ -37,16 +37,14 @@ from app.dashboard.patients import (
 )
 from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_search_query
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
 from app.store import Patient, PatientFilters, Transaction
-from app.web.clinic import clinic_country
-from app.web.words import day
+from app.web.clinic import clinic_country, day
 
 KINDS: Final[Mapping[str, str]] = {
     "reference": _l("reference"),

@@ -28,12 +28,10 @@ from app.dashboard.patient_rows import (
     read_page,
     read_rows,
 )
-from app.dashboard.saved_views import views_for
 from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import refill
 from app.guard.pace import count_shown
-from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.filters import (
     FLAG_NAMES,
@@ -43,6 +41,7 @@ from app.records.filters import (
     Asked,
     flags_open_to,
     order_in,
+    queue_fields,
     read_list,
     sorted_by,
     turned,
@@ -54,11 +53,10 @@ from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import Patient, Session, Transaction
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
-from app.store.patient_lists import MOST
-from app.web.clinic import clinic_zone
+from app.store.patient_lists import LONGEST_VIEW_NAME, MOST, MOST_VIEWS, SavedView
+from app.web.clinic import clinic_zone, day, to_clinic_time
 from app.web.news import what_is_new
 from app.web.page import flash
-from app.web.words import to_clinic_time
 
 # `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
 # at.
@@ -398,3 +396,81 @@ def found_in(fields: Mapping[str, str]) -> int:
 def asked_in(fields: Mapping[str, str]) -> Asked:
     """Return what these fields ask the list for."""
     return read_list(fields, current_session().member, clinic_zone(), today())
+
+
+# Serve `/patients/views`: a member's own views of the list, filters under a name.
+
+saved_views = GuardedBlueprint(
+    "saved_views", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/views"
+)
+_PLACES = ("before", "after", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view on the page of the list."""
+
+    id: UUID
+    name: str
+    url: str
+    current: bool
+
+
+def views_for(unit: Transaction, asked: Asked) -> list[View]:
+    """Return the member's views; the one that is shown is current."""
+    shown = write_queue(asked.view)
+    return [
+        View(view.id, _name(view), _url(view.query), view.query == shown)
+        for view in unit.saved_views.of(current_session().member.id)
+    ]
+
+
+@saved_views.post("")
+def save() -> ResponseReturnValue:
+    """Save the filters and the order of the list under a name."""
+    fields = _posted()
+    query = write_queue({name: text for name, text in fields.items() if name not in _PLACES})
+    name = " ".join("".join(filter(_is_kept, request.form.get("name", "")[:400])).split())
+    if not name or len(name) > LONGEST_VIEW_NAME:
+        flash(_("Give the view a name of at most %(most)s characters.", most=LONGEST_VIEW_NAME), warns=True)
+        return _back(fields)
+    with current().store.begin() as unit:
+        is_saved = unit.saved_views.save(hold_member(unit).id, name, query, current().clock())
+    if is_saved:
+        flash(_("The view is saved."))
+    else:
+        flash(_("You have %(most)s views. Delete one first.", most=MOST_VIEWS), warns=True)
+    return _back(fields)
+
+
+@saved_views.post("/<uuid:view_id>/forget")
+def forget(view_id: UUID) -> ResponseReturnValue:
+    """Delete one of one's own views."""
+    with current().store.begin() as unit:
+        was_theirs = unit.saved_views.forget(hold_member(unit).id, view_id)
+    flash(_("The view is deleted.") if was_theirs else _("There is no such view any more."))
+    return _back(_posted())
+
+
+def _name(view: SavedView) -> str:
+    if isinstance(view.name, str):
+        return view.name
+    return str(_("View of %(day)s", day=day(view.created_at)))
+
+
+def _posted() -> dict[str, str]:
+    return queue_fields(request.form.get("queue", "")) or {}
+
+
+def _back(fields: dict[str, Any]) -> ResponseReturnValue:
+    fields.pop("at", None)
+    return redirect(url_for("patients.patients_page", **fields), HTTPStatus.SEE_OTHER)
+
+
+def _url(query: str) -> str:
+    fields: dict[str, Any] = queue_fields(query) or {}
+    return url_for("patients.patients_page", **fields)
+
+
+def _is_kept(char: str) -> bool:
+    return char.isprintable() or char.isspace()

@@ -14,8 +14,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import signed_in
 from app.services import current
 from app.web import qr

@@ -21,8 +21,7 @@ from app.guard.session import current_session
 from app.records.filters import Asked, Queue, order_in, read_queue, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
 from app.store import Patient, Transaction
-from app.web.clinic import clinic_zone
-from app.web.words import clinics_today
+from app.web.clinic import clinic_zone, clinics_today
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")

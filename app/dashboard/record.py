@@ -44,10 +44,9 @@ from app.dashboard.request_words import (
     shown,
 )
 from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.intake import channel
 from app.records.vocabulary import (
@@ -65,9 +64,8 @@ from app.store import AuditFilters, Member, NoSuchPatient, Note, Patient, Transa
 from app.store.outbound import LONGEST
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import clinics_today, cost, profile_in, reference, zone_of
 from app.web.page import flash
-from app.web.words import clinics_today, cost, reference
 
 # Whom a record may be given to: everybody who works on patients and can sign in.
 

@@ -16,8 +16,7 @@ from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.record import Again, again, carry_out
 from app.dashboard.record_links import REASONS, asked_in, blocked_words
 from app.dashboard.record_messages import BLOCKED, NOBODY, reach_of
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import explain
 from app.services import current

@@ -16,17 +16,17 @@ from werkzeug.exceptions import Forbidden, NotFound
 from app.dashboard.erase import find_or_tombstone
 from app.dashboard.record import Again, again, carry_out, reads_clinical_notes
 from app.dashboard.record_show import may_be_shown
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part
 from app.services import current
 from app.store import Member, Note, Transaction
+from app.web.clinic import reference
 from app.web.page import flash
-from app.web.words import reference
 
 blueprint = GuardedBlueprint(
     "record_notes", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"

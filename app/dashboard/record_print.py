@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 
 from app.dashboard.record import Wanted, again, answer_again, open_record, what_every_page_knows
 from app.dashboard.record_show import may_be_shown, show_parts
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import hold_member, signed_in
 from app.records.vocabulary import Part
 from app.services import current

@@ -35,11 +35,11 @@ from app.dashboard.record_messages import (
 )
 from app.dashboard.record_notes import FOR_CLINICIANS
 from app.dashboard.record_show import may_be_shown
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back
-from app.guard.roles import May
 from app.guard.session import actor, scripts_ask_for, signed_in
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.vocabulary import Part
 from app.services import current
 from app.store import Member, NewMessage, Purpose, Transaction

@@ -16,9 +16,8 @@ from app.dashboard.erase import find_or_tombstone
 from app.dashboard.patient_rows import REASONS
 from app.dashboard.record import again, answer_again
 from app.dashboard.shown import COPIED, NAME, all_names_until, end, keep, remember, shown_of
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import NEEDS, Part, parts_open_to
 from app.services import current

@@ -23,17 +23,17 @@ from app.dashboard.record import (
 )
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_refilled
-from app.guard.roles import May
 from app.guard.session import actor, signed_in
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Transaction
 from app.store.patient_flags import AT_REST
 from app.store.patient_work import FOLLOW_UP
-from app.web.words import clinics_today, day, reference
+from app.web.clinic import clinics_today, day, reference
 
 blueprint = GuardedBlueprint(
     "record_status", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"

@@ -32,15 +32,13 @@ from app.figures import (
     review_times,
     rounded,
 )
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import LANGUAGES, label, language_name
 from app.services import Services, current
 from app.store import SealedIntakes
-from app.web.clinic import clinic_zone
-from app.web.words import number
+from app.web.clinic import clinic_zone, number
 
 # Lay out the parts of a chart.
 #

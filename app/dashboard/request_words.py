@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.store import RightsRequest
 from app.store.rights import DONE, ERASED, OPEN
-from app.web.words import clinics_today, reference
+from app.web.clinic import clinics_today, reference
 
 KINDS: Final[Mapping[str, str]] = {
     "copy": _l("A copy of their data"),

@@ -18,9 +18,8 @@ from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import Overtaken
 from app.dashboard.versions import SHOWN, history_of
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, is_refilled, refill
-from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.retention import run
@@ -41,8 +40,8 @@ from app.services import current
 from app.store import Doubt, Expired, KeptRules, RetentionRun, Rules, Transaction
 from app.store.limits import ALL, day_of
 from app.store.retention_rules import Why
+from app.web.clinic import day, number, reference, time_of_day
 from app.web.page import flash
-from app.web.words import day, number, reference, time_of_day
 
 # The rules as they are typed: reading the form, and what is wrong with it.
 

@@ -11,11 +11,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import Refill, come_back, is_refilled, refill
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_name
 from app.services import current

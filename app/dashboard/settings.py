@@ -21,11 +21,10 @@ from werkzeug.exceptions import BadRequest
 from app.config.clinic import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
 from app.dashboard.template_words import template_rows
 from app.dashboard.versions import SHOWN, history_of
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_refilled, refill
-from app.guard.roles import May
 from app.guard.session import actor, confirm_first, hold_member, signed_in
-from app.intake.answers import is_blank
+from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
@@ -33,10 +32,9 @@ from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.settings import QUIET_FROM, QUIET_UNTIL
-from app.web.clinic import profile_of, told_country
+from app.web.clinic import country_name, profile_of, told_country
 from app.web.page import flash
 from app.web.phone import countries
-from app.web.words import country_name
 
 # What differs between two versions of the clinic's profile, and what somebody else changed in the
 # meantime.

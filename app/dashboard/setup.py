@@ -21,8 +21,7 @@ from app.dashboard.audit import chain_watch
 from app.dashboard.settings import version_now
 from app.dashboard.setup_law import law_row
 from app.dashboard.setup_steps import DOCTOR, steps
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import Actors
 from app.services import Services, current

@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from app.checks import FLASK, Finding, State, is_local, quoted
 from app.checks.checklist import Check
 from app.dashboard.audit import fault_in_words
-from app.web.words import moment, number
+from app.web.clinic import moment, number
 
 if TYPE_CHECKING:
     from app.dashboard.setup import Reality

@@ -20,10 +20,9 @@ from app.dashboard.alarms import band_of
 from app.dashboard.patient_rows import DRAFT_REASONS, NUMBER_REASONS, last_digits
 from app.dashboard.record_parts import step_label
 from app.dashboard.shown import SHOWN_FOR
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, refill
 from app.guard.pace import count_shown
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump

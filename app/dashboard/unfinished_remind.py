@@ -13,9 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.dashboard.unfinished import nobody, not_now, row_of, seen_version
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.reminders.rules import WhyNot, judge, remind
 from app.services import current

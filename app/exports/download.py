@@ -15,7 +15,7 @@ from app.exports.table import Table
 from app.exports.targets import File, Options, find_target
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover
-from app.guard.roles import May, allows, role_name
+from app.guard.doors import May, allows, role_name
 from app.guard.session import actor, current_session
 from app.services import Services, current
 from app.store import Export, Member, Store, Transaction

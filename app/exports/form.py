@@ -33,9 +33,8 @@ from app.exports.request import (
 )
 from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, refill
-from app.guard.roles import May, allows
 from app.guard.session import (
     CONFIRMED_FOR,
     actor,
@@ -44,7 +43,7 @@ from app.guard.session import (
     recently_confirmed,
     scripts_ask_for,
 )
-from app.intake.answers import is_blank
+from app.intake.keywords import is_blank
 from app.records.cells import UNREADABLE
 from app.records.filters import Cursor, read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name

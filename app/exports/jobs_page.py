@@ -23,8 +23,7 @@ from app.exports.routes import about
 from app.exports.targets import all_jobs, does_export
 from app.exports.words import ERRORS as TWILIO_ERRORS
 from app.exports.words import MAIL_ERRORS
-from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May, allows
+from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
@@ -34,8 +33,8 @@ from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
 from app.store.outbound import SEND
 from app.store.twilio_copies import EMPTY, SCRUB
+from app.web.clinic import reference
 from app.web.page import flash
-from app.web.words import reference
 
 blueprint = GuardedBlueprint(
     "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"

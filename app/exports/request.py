@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.exports.targets import Target, all_targets, find_target
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.guard.session import current_session
-from app.intake.answers import is_blank
+from app.intake.keywords import is_blank
 from app.intake.questions import QUESTIONS, Question
 from app.records.filters import Asked, read_asked
 from app.records.vocabulary import NEEDS, Part, label, part_of

@@ -33,17 +33,15 @@ from app.exports.form import form_with_error, refuse_form
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Option, all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Member, NewExport, Transaction
-from app.web.clinic import clinic_profile, clinic_zone, profile_in
+from app.web.clinic import clinic_profile, clinic_zone, profile_in, reference, time_of_day
 from app.web.page import flash
-from app.web.words import reference, time_of_day
 
 blueprint = GuardedBlueprint(
     "export_create", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"

@@ -18,7 +18,7 @@ from app.exports.workbook.cover import Cover
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import STATUSES, label, language_name
 from app.store import Export, Member, PatientFilters
-from app.web.words import day
+from app.web.clinic import day
 
 _COLUMNS: Final = {column.key: column for column in COLUMNS}
 STATES: Final[Mapping[str, tuple[str, str]]] = {

@@ -18,9 +18,8 @@ from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from app.guard.doors import Door, page_of
+from app.guard.doors import Door, May, allows, page_of
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
-from app.guard.roles import May, allows
 from app.services import Services, current
 from app.store import Forged, Member, Session, Transaction
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.intake import ear, path
-from app.intake.answers import Accepted, Rejected, is_blank
+from app.intake.answers import Accepted, Rejected
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress

@@ -12,8 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.intake import ear, rights, unreadable
-from app.intake.answers import is_blank
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress

@@ -21,8 +21,7 @@ from app.intake import (
     unread,
     unreadable,
 )
-from app.intake.answers import is_blank
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import (
     Clinic,
     Full,

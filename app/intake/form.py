@@ -13,11 +13,11 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.intake import path, stages
-from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, is_blank
+from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
-from app.intake.keywords import plain
+from app.intake.keywords import is_blank, plain
 from app.intake.model import CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom

@@ -31,6 +31,11 @@ def is_invisible(char: str) -> bool:
     )
 
 
+def is_blank(text: str) -> bool:
+    """Return whether nothing of the text can be seen."""
+    return all(is_invisible(char) for char in text)
+
+
 class Said(str):
     """Hold a text with its plain form.
 

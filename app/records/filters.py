@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.records.vocabulary import LANGUAGES, STATUSES
 from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED

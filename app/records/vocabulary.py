@@ -11,14 +11,14 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.guard.roles import May, allows, role_name
+from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
 from app.store import Member, Transaction
 from app.store.columns import EXTRA
 from app.store.patient import OWN_COLUMNS
+from app.web.clinic import language
 from app.web.page import page_language
-from app.web.words import language
 
 _OTHERS: Final[Mapping[str, str]] = {
     "patient": _("The patient"),

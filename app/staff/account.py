@@ -15,9 +15,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from app.guard import headers
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.roles import May
 from app.guard.session import (
     actor,
     current_session,

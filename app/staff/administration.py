@@ -13,17 +13,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, GuardedBlueprint, May, allows, role_name
 from app.guard.forms import come_back, is_refilled, refill
-from app.guard.roles import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
 from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
 from app.store import EmailTaken, Member, Session, Transaction, normalise_email
 from app.store.limits import RESET, day_of, hour_kind
+from app.web.clinic import day
 from app.web.page import flash
-from app.web.words import day
 
 # When a member is shut out, everything open for them ends in the same transaction.
 

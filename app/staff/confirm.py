@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.guard import doors
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_navigation
-from app.guard.roles import May
 from app.guard.session import (
     LATE,
     actor,

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.guard.roles import role_name
+from app.guard.doors import role_name
 from app.guard.session import new_token, remove_forged, token_hash
 from app.services import Services
 from app.staff import factors

@@ -17,10 +17,9 @@ from flask.typing import ResponseReturnValue
 
 from app.guard import doors, headers
 from app.guard.address import network_of
-from app.guard.doors import GuardedBlueprint, anyone
+from app.guard.doors import GuardedBlueprint, May, allows, anyone
 from app.guard.forms import is_navigation
 from app.guard.limits import LoginLimits
-from app.guard.roles import May, allows
 from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors, tally
 from app.observe.logs import get_logger

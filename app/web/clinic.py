@@ -1,14 +1,23 @@
-"""Return the clinic's profile: what admins last saved, else the operator's."""
+"""The clinic: its profile, its zone, and how it writes dates and figures."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from flask import g
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
-from app.config import ClinicSettings
+from app.config import ClinicSettings, Price
 from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.web.phone import country_of
@@ -79,3 +88,117 @@ def zone_of(profile: ClinicProfile) -> ZoneInfo:
 def use_static_profile() -> None:
     """Use the operator's profile in this request: the database may have just failed."""
     g.setdefault("clinic_profile", profile_of(current().settings.clinic))
+
+
+# Word dates, times and figures in the page's language and the clinic's zone.
+
+_SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
+"""Power of a thousand bytes -> the unit."""
+# Babel's plain English writes the month first, and its abbreviations differ.
+_WRITTEN_AS: Final[Mapping[str, str]] = {"en": "en_GB"}
+
+
+def day(value: date) -> str:
+    """Return a date with its month in words, "3 April 1990", so no order is misread.
+
+    Raises:
+        ValueError: it is a datetime without a time zone.
+    """
+    if isinstance(value, datetime):
+        value = to_clinic_time(value).date()
+    return format_date(value, "long", _locale())
+
+
+def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
+    """Return a time as seen from `now`: "Today, 09:31", "22 Nov 2025, 18:41".
+
+    Within a sentence (`begins` false) it is "today, 09:31".
+
+    Raises:
+        ValueError: one of them has no time zone.
+    """
+    words = _near_day(to_clinic_time(value).date(), to_clinic_time(now).date())
+    return f"{words if begins else words[0].lower() + words[1:]}, {time_of_day(value)}"
+
+
+def near_day(value: date, now: datetime) -> str:
+    """Return a day as seen from `now`, within a sentence: "today", "22 Nov"."""
+    words = _near_day(value, to_clinic_time(now).date())
+    return words[0].lower() + words[1:]
+
+
+def time_of_day(value: datetime) -> str:
+    """Return the time alone, "14:20".
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    return f"{to_clinic_time(value):%H:%M}"
+
+
+def number(value: int) -> str:
+    """Return a figure with its thousands apart, "1,284"."""
+    return format_decimal(value, locale=_locale())
+
+
+def cost(price: Price | None, count: int = 1) -> str:
+    """Return what so many messages cost, "US$0.005"; "" when that is not known."""
+    if price is None:
+        return ""
+    exact = price.amount * count
+    return format_currency(exact, price.currency, locale=_locale(), decimal_quantization=False)
+
+
+def size(value: int) -> str:
+    """Return how large a file of so many bytes is, "18.3 kB"."""
+    power = next((power for power in (3, 2) if value >= 1000**power), 1)
+    return format_unit(round(value / 1000**power, 1), _SIZES[power], length="short", locale=_locale())
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country by its code (ISO 3166); "" for none."""
+    return str(Locale.parse(_locale()).territories.get(code, code))
+
+
+def language(code: str) -> str:
+    """Return the name of a language as within a sentence, or its code."""
+    return str(Locale.parse(_locale()).languages.get(code, code))
+
+
+def reference(record: UUID) -> str:
+    """Return a record's readable name: eight hex digits of its id, safe to log."""
+    return f"{record.hex[:4]}-{record.hex[4:8]}"
+
+
+def clinics_today() -> date:
+    """Return the day that it is at the clinic."""
+    return to_clinic_time(current().clock()).date()
+
+
+def to_clinic_time(value: datetime) -> datetime:
+    """Return the same time in the clinic's zone.
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone: whose morning it is cannot be told")
+    return value.astimezone(clinic_zone())
+
+
+def _near_day(value: date, today: date) -> str:
+    match value - today:
+        case timedelta(days=0):
+            return str(_("Today"))
+        case timedelta(days=-1):
+            return str(_("Yesterday"))
+        case timedelta(days=1):
+            return str(_("Tomorrow"))
+        case _other:
+            form = "MMMd" if value.year == today.year else "yMMMd"
+            return format_skeleton(form, value, locale=_locale())
+
+
+def _locale() -> str:
+    page = str(get_locale() or "en")
+    return _WRITTEN_AS.get(page, page)

@@ -8,11 +8,11 @@ from typing import Final, cast
 
 from flask import g
 
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.services import current
 from app.store import Member, Transaction
 from app.store.news import MOST
-from app.web.words import number
+from app.web.clinic import number
 
 _WAITING: Final[Mapping[str, May]] = {
     "new": May.SEE_PATIENTS,

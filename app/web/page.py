@@ -11,12 +11,11 @@ from flask import session as form_cookie
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _
 
-from app.guard.doors import own_path
-from app.guard.roles import May, allows, role_name
+from app.guard.doors import May, allows, own_path, role_name
 from app.guard.session import find_session
 from app.services import Services, current
 from app.store import Session
-from app.web import phone, words
+from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.news import HAPPENED, before_title, bounded, counts_for
 
@@ -75,15 +74,15 @@ _PLACE: Final = "notice_place"
 def init_pages(app: Flask) -> None:
     """Give every template its common words and filters."""
     app.jinja_env.globals.pop("config", None)  # a template must not be able to print a key
-    app.jinja_env.filters["day"] = words.day
-    app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
-    app.jinja_env.filters["moment_within"] = lambda value: words.moment(
+    app.jinja_env.filters["day"] = clinic.day
+    app.jinja_env.filters["moment"] = lambda value: clinic.moment(value, current().clock())
+    app.jinja_env.filters["moment_within"] = lambda value: clinic.moment(
         value, current().clock(), begins=False
     )
-    app.jinja_env.filters["near_day"] = lambda value: words.near_day(value, current().clock())
-    app.jinja_env.filters["time_of_day"] = words.time_of_day
-    app.jinja_env.filters["number"] = words.number
-    app.jinja_env.filters["size"] = words.size
+    app.jinja_env.filters["near_day"] = lambda value: clinic.near_day(value, current().clock())
+    app.jinja_env.filters["time_of_day"] = clinic.time_of_day
+    app.jinja_env.filters["number"] = clinic.number
+    app.jinja_env.filters["size"] = clinic.size
     app.jinja_env.filters["phone"] = phone.grouped
     app.jinja_env.filters["role_name"] = role_name
     app.context_processor(_common)

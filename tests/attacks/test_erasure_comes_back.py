@@ -16,7 +16,7 @@ from app.retention.run import run as run_retention
 from app.services import Services
 from app.store import Erasure
 from app.store.erasure_journal import ErasureJournal
-from app.web.words import reference
+from app.web.clinic import reference
 from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import MASTER, taken

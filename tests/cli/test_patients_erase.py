@@ -9,7 +9,7 @@ import pytest
 
 from app.config import Secret, TwilioApi
 from app.store.twilio_copies import SCRUB
-from app.web.words import reference
+from app.web.clinic import reference
 
 WHY = ("--reason", "patient_asked")
 

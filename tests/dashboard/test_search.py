@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.dashboard.search_query import BadQuery, SearchQuery, read_search_query
 from app.store.tables import metadata, patient_name_starts, patients, search_questions
-from app.web.words import reference
+from app.web.clinic import reference
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.store import ClinicProfile
-from app.web.words import reference
+from app.web.clinic import reference
 from tests.databases import on_both_engines
 from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
 from tests.jobs.sweeps import swept

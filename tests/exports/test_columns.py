@@ -13,7 +13,7 @@ from app.exports.request import (
     allowed,
     read_columns,
 )
-from app.guard.roles import ROLES
+from app.guard.doors import ROLES
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Part, part_of
 from app.store.patient import OWN_COLUMNS

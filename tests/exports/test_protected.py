@@ -22,7 +22,7 @@ from app.jobs.handlers import HANDLERS
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
 from app.store import Delayed, NewExport, PatientFilters
-from app.web.words import reference
+from app.web.clinic import reference
 from tests.databases import on_both_engines
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
 from app.intake.answers.texts import coded
+from app.intake.keywords import is_blank
 from app.intake.model import Submitted
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.answers import clean, is_blank
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 

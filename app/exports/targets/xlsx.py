@@ -23,7 +23,7 @@ from app.exports.targets import File, Option, Options, Target, TargetJob
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover, Tally, translated_words
 from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.services import Services
 from app.store import (

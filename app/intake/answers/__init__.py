@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from app.intake.keywords import is_invisible, plain
+from app.intake.keywords import plain
 from app.intake.words import Phrases
 
 
@@ -93,11 +93,6 @@ def clean(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _REMOVED.sub("", lines).strip()
-
-
-def is_blank(text: str) -> bool:
-    """Return whether nothing of the text can be seen."""
-    return all(is_invisible(char) for char in text)
 
 
 def too_long(text: str, context: ReaderContext) -> Rejected | None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.intake import burst, path
-from app.intake.answers import is_blank, pick
+from app.intake.answers import pick
 from app.intake.cries import Danger
-from app.intake.keywords import Keyword, plain
+from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Alarmed, Kind
 from app.intake.path import Move, Scene
 from app.intake.phrase_lists import listed

@@ -31,7 +31,7 @@ from app.exports.targets.sheets.spreadsheet import (
     row_to_write,
     surplus,
 )
-from app.guard.roles import May, allows
+from app.guard.doors import May, allows
 from app.services import Services
 from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction
 from app.store.sheets import REMOVAL

@@ -7,7 +7,7 @@ import pytest
 from flask import g
 
 from app.store import ClinicProfile
-from app.web.words import day, moment, number, size, time_of_day, to_clinic_time
+from app.web.clinic import day, moment, number, size, time_of_day, to_clinic_time
 
 NOW = datetime(2026, 11, 24, 14, 6, tzinfo=UTC)
 
