@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 SENTENCE = re.compile(r"[.!?:\n]+")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -31,6 +32,7 @@ def ease(text: str) -> float:
     return 206.835 - 62.3 * syllables / len(words) - len(words) / sentences
 
 
+@cache
 def parts(text: str) -> tuple[list[str], int]:
     """Return the words that are read, and the number of sentences."""
     read = NOT_READ.sub(" ", text)
@@ -38,6 +40,7 @@ def parts(text: str) -> tuple[list[str], int]:
     return [word for words in sentences for word in words], len(sentences)
 
 
+@cache
 def _english_syllables(word: str) -> int:
     spelled = word.casefold()
     found = len(re.findall(r"[aeiouy]+", spelled))
@@ -47,6 +50,7 @@ def _english_syllables(word: str) -> int:
     return max(1, found - bool(is_silent))
 
 
+@cache
 def _spanish_syllables(word: str) -> int:
     """Count vowels, and count those that are said together once."""
     spelled = unicodedata.normalize("NFC", word.casefold())

@@ -410,9 +410,12 @@ def test_a_name_a_birth_date_and_flags_that_no_key_opens_still_make_a_page(priya
 
 def test_hostile_words_stay_words(priya, store, clock):
     texts = [text for text in hostile_texts() if text.isprintable()]
-    keys = ("name", "birth_date", "address", "medical_history", "medications", "allergies")
+    keys = ("name", "birth_date", "address", *("medical_history", "medications", "allergies") * 5)
     for start in range(0, len(texts), len(keys)):
-        answers = dict(zip(keys, texts[start:], strict=False))
+        given: dict[str, list[str]] = {}
+        for key, text in zip(keys, texts[start:], strict=False):
+            given.setdefault(key, []).append(text)
+        answers = {key: "\n".join(lines) for key, lines in given.items()}
         hostile = on_file(store, clock(), "en", False, **answers)
         answer = sees(priya, hostile, "show", part="all")
         assert answer.status_code == 200, answers
@@ -421,7 +424,7 @@ def test_hostile_words_stay_words(priya, store, clock):
             re.findall(r'<script type="module" src="/static/[^"]+">', ours)
         )
         words = [unescape(bdi) for bdi in re.findall(r"<bdi[^>]*>([^<]*)</bdi>", answer.text)]
-        assert [text for text in answers.values() if text.strip() and text not in words] == []
+        assert [text for text in texts[start : start + len(keys)] if text.strip() and text not in words] == []
 
 
 def test_four_thousand_characters_over_many_lines_are_shown_whole(priya, store, clock):

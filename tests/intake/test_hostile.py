@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import pytest
 
 from app.intake.answers import clean
@@ -44,8 +46,11 @@ def test_a_hostile_answer_is_kept_as_it_is():
 @pytest.mark.parametrize("code", list(SHIPPED))
 def test_a_whole_hostile_intake_never_breaks_its_review(code):
     start = Patient()
-    start.says("?", str(list(SHIPPED).index(code) + 1), "1")
-    for text in HOSTILE:
+    language = list(SHIPPED).index(code)
+    start.says("?", str(language + 1), "1")
+    # Half of them as names and half as addresses, and the other way round in the next language.
+    halves = (HOSTILE[::2], HOSTILE[1::2])
+    for name, address in zip_longest(halves[language % 2], halves[1 - language % 2], fillvalue=HOSTILE[0]):
         patient = Patient(progress=start.progress, now=start.now)
-        patient.says(text, "Maya", text, "4 March 1990", text, "12 Mill Lane")
+        patient.says(name, "Maya", name, "4 March 1990", address, "12 Mill Lane")
         patient.says(*("none", "done") * len(QUESTION_KEYS), "REVIEW", "REVIEW 1", "REVIEW 3")

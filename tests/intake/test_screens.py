@@ -54,7 +54,7 @@ class Screen:
 
 
 @lru_cache
-def screens_in(code: str, mode: str = "chat") -> tuple[Screen, ...]:
+def screens_in(code: str, mode: str) -> tuple[Screen, ...]:
     """Send everything at every step and every aside."""
     others = tuple(other for other in SHIPPED if other != code)
     flow = flow_of(replace(CLINIC, languages=(code, *others), intake_mode=mode))
@@ -122,7 +122,7 @@ def quotes_much(text: str) -> bool:
 @pytest.mark.parametrize("phrases", SHIPPED.values(), ids=lambda phrases: phrases.code)
 class TestTheScreensOfALanguage:
     def test_every_step_and_aside_is_among_them(self, phrases):
-        screens = screens_in(phrases.code)
+        screens = screens_in(phrases.code, "chat")
         assert {screen.step for screen in screens} >= {*STEPS, *QUESTION_KEYS} - {"way", "link"}
         assert {screen.aside for screen in screens} >= {None, *ASIDES}
 
@@ -167,7 +167,7 @@ HARD = {
 
 def read(code: str) -> list[str]:
     """Return the screens in a language that are long enough to be measured."""
-    screens = (*screens_in(code), *screens_in(code, "link"))
+    screens = (*screens_in(code, "chat"), *screens_in(code, "link"))
     shown = {screen.text.replace(LINK, "") for screen in screens if screen.language == code}
     shown |= {speak(code).way, speak(code).link_or_here}
     return [text for text in shown if len(parts(text)[0]) >= FEWEST]
