@@ -14,9 +14,9 @@ from flask_babel import lazy_gettext as _l
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
-from app.store.news import Happening
+from app.store.work import Happening
 from app.web.clinic import reference
-from app.web.news import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
+from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
 _MENTIONED: Final = 50

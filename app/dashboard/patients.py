@@ -55,8 +55,7 @@ from app.store import Patient, Session, Transaction
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.store.patient_lists import LONGEST_VIEW_NAME, MOST, MOST_VIEWS, SavedView
 from app.web.clinic import clinic_zone, day, to_clinic_time
-from app.web.news import what_is_new
-from app.web.page import flash
+from app.web.page import flash, what_is_new
 
 # `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
 # at.

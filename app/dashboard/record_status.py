@@ -32,7 +32,7 @@ from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Transaction
 from app.store.patient_flags import AT_REST
-from app.store.patient_work import FOLLOW_UP
+from app.store.work import FOLLOW_UP
 from app.web.clinic import clinics_today, day, reference
 
 blueprint = GuardedBlueprint(

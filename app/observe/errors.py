@@ -23,8 +23,7 @@ from app.observe.logs import Seldom
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
-from app.web.news import count_nothing
-from app.web.page import flash
+from app.web.page import count_nothing, flash
 
 log = structlog.stdlib.get_logger("anteroom.error")
 _told: Final = Seldom()

@@ -27,7 +27,6 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, SavedView, Spot
 from app.store.patient_notes import EarlierNote, LeftNote, Note
-from app.store.patient_work import Callback
 from app.store.patients import KeptVersion
 from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
@@ -41,6 +40,7 @@ from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.twilio_copies import Scrub, TwilioMessage
 from app.store.vouched import Forged
+from app.store.work import Callback
 
 __all__ = [
     "NUMBER",

@@ -24,7 +24,6 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
-from app.store.patient_work import Callbacks
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
 from app.store.rows import Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
@@ -42,6 +41,7 @@ from app.store.tables import (
     storage_counts,
 )
 from app.store.twilio_copies import TwilioScrubs
+from app.store.work import Callbacks
 
 TOMBSTONES: Final = "tombstones"
 """The kind under which removed tombstones are counted for ever."""

@@ -40,13 +40,11 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.message_counts import MessageCounts
 from app.store.messages import Consents, Deliveries, Receipts
-from app.store.news import News
 from app.store.outbound import OutboundMessages
 from app.store.patient_chats import PatientChats, Recipients
 from app.store.patient_lists import Allergies, PatientLists, SavedViews
 from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
-from app.store.patient_work import Callbacks, PatientWork
 from app.store.patients import Patients
 from app.store.postgresql import Role
 from app.store.questions import Questions
@@ -64,6 +62,7 @@ from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
 from app.store.twilio_copies import TwilioBodies, TwilioScrubs
+from app.store.work import Callbacks, News, PatientWork
 
 
 class Transaction:

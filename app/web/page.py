@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple, cast
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _
@@ -14,10 +14,10 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows, own_path, role_name
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Session
+from app.store import Member, Session, Transaction
+from app.store.work import MOST
 from app.web import clinic, phone
-from app.web.clinic import clinic_profile, clinic_zone
-from app.web.news import HAPPENED, before_title, bounded, counts_for
+from app.web.clinic import clinic_profile, clinic_zone, number
 
 
 class _Place(NamedTuple):
@@ -36,6 +36,8 @@ class _Place(NamedTuple):
     """Whether it is hidden while nothing waits."""
 
 
+HAPPENED: Final = ""
+"""The count of what happened since the member last looked."""
 _WAITING: Final = _("waiting")
 _PAGES: Final = (
     _Place("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS, "new", _("new")),
@@ -213,3 +215,92 @@ def _other_languages() -> dict[str, tuple[str, str]]:
     others = {code: name for code, name in LANGUAGES.items() if code != page_language()}
     endpoint = request.endpoint
     return {code: (name, url_for(endpoint, **(here | {_LANGUAGE: code}))) for code, name in others.items()}
+
+
+# What is new for the member of this request, by what their role may do.
+
+_WAITS: Final[Mapping[str, May]] = {
+    "new": May.SEE_PATIENTS,
+    "mine": May.SEE_PATIENTS,
+    "unfinished": May.SEE_PATIENTS,
+    "alarms": May.SEE_PATIENTS,
+    "requests": May.SEE_PATIENTS,
+    "approvals": May.EXPORT,
+    "failed": May.CHANGE_SETTINGS,
+}
+_HAPPENINGS: Final[Mapping[str, May]] = {
+    "alarm": May.SEE_PATIENTS,
+    "received": May.SEE_PATIENTS,
+    "told": May.SEE_PATIENTS,
+    "assigned": May.SEE_PATIENTS,
+    "request": May.SEE_PATIENTS,
+    "approval": May.EXPORT,
+    "job": May.CHANGE_SETTINGS,
+}
+KEPT_FOR: Final = timedelta(days=14)
+"""What is older is no news, however long ago one looked."""
+
+
+def happenings_for(role: str) -> list[str]:
+    """Return the kinds of what may happen that a role is told of."""
+    return [kind for kind, act in _HAPPENINGS.items() if allows(role, act)]
+
+
+def note_seen(unit: Transaction, member: Member, now: datetime) -> None:
+    """Note that a member has looked, also for the rest of this request."""
+    unit.news.note_seen(member.id, now)
+    g.news_seen_at = now
+
+
+def last_look(member: Member) -> datetime:
+    """Return since when things are new to a member."""
+    seen = g.get("news_seen_at") or member.news_seen_at or member.enrolled_at or member.created_at
+    return max(seen, current().clock() - KEPT_FOR)
+
+
+def counts_for(member: Member) -> dict[str, int]:
+    """Count what waits for a member, and what has happened, once a request."""
+    if "news_counts" not in g:
+        g.news_counts = _counts(member)
+    return cast("dict[str, int]", g.news_counts)
+
+
+def count_nothing() -> None:
+    """Have this request count nothing: the database may have just failed."""
+    g.setdefault("news_counts", {})
+
+
+def _counts(member: Member) -> dict[str, int]:
+    kinds = [kind for kind, act in _WAITS.items() if allows(member.role, act)]
+    if not kinds:
+        return {}
+    with current().store.read() as unit:
+        return unit.news.waiting(member.id, kinds, happenings_for(member.role), last_look(member))
+
+
+def what_is_new(member: Member) -> dict[str, object]:
+    """Return what an open page asks for: counts in words, and a mark of the alarms.
+
+    The mark changes with each alarm. No look is written down, for nothing of anybody is told.
+    """
+    counted = counts_for(member)
+    with current().store.read() as unit:
+        mark = unit.alarms.mark()
+    shown = {kind: bounded(count) for kind, count in counted.items()}
+    return {"counts": shown, "title": title_count(counted), "alarms": mark}
+
+
+def bounded(count: int) -> str:
+    """Return a count as the navigation shows it: nothing at none, and no end at many."""
+    return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)
+
+
+def title_count(counts: Mapping[str, int]) -> str:
+    """Return the count before a page's title: alarms that wait, else new records."""
+    return bounded(counts.get("alarms", 0) or counts.get("new", 0))
+
+
+def before_title(counts: Mapping[str, int]) -> str:
+    """Return what a page's title begins with."""
+    count = title_count(counts)
+    return f"({count}) " if count else ""

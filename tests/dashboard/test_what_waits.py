@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.store import NewExport, PatientFilters
-from app.store.news import MOST, WAITING
+from app.store.work import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
 

@@ -13,8 +13,8 @@ from sqlalchemy import update
 from app.store import NewPatient, Order, PatientFilters
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
-from app.store.patient_work import FOLLOW_UP
 from app.store.tables import conversations, patients
+from app.store.work import FOLLOW_UP
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent
 from tests.store.plans import MANY, PAGE, assert_cheap

@@ -1,20 +1,139 @@
-"""What is to be done: follow-ups, assignments that are news, and calls to make."""
+"""What waits for the staff, and what happened since a member last looked.
+
+Every count is bounded, and goes down an index: these run for each page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from app.crypto import Unreadable
+from app.store.alarms import WAITS
 from app.store.columns import SENDER_ADDRESS
-from app.store.database import upsert_into
+from app.store.conversations import ANSWERING
+from app.store.database import UtcDateTime, upsert_into
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
-from app.store.rows import Rows, SealedRows, one_of
-from app.store.tables import callbacks, conversations, patients
+from app.store.rows import Rows, SealedRows, all_of, one_of
+from app.store.tables import alarms, callbacks, conversations, exports, jobs, patients, rights_requests, staff
+
+MOST: Final = 100
+"""No count goes further."""
+OPEN_STATUSES: Final = ("new", "in_review", "follow_up")
+_patients = patients.c
+_exports = exports.c
+_me: Final = bindparam("me", type_=Uuid)
+_since: Final = bindparam("since", type_=UtcDateTime)
+_NEW: Final = _patients.status == "new"
+_FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distinct_from(_me)
+
+WAITING: Final[Mapping[str, Select[Any]]] = {
+    "new": select(_patients.id).where(_NEW).order_by(_patients.created_at, _patients.id),
+    "mine": select(_patients.id).where(_patients.assigned_to == _me, _patients.status.in_(OPEN_STATUSES)),
+    "unfinished": select(conversations.c.id)
+    .where(ANSWERING)
+    .order_by(conversations.c.last_inbound_at, conversations.c.id),
+    "alarms": select(alarms.c.conversation_id).where(WAITS).distinct(),
+    "requests": select(rights_requests.c.id).where(rights_requests.c.state == "open"),
+    "approvals": select(_exports.id).where(_FOR_OTHERS),
+    "failed": select(jobs.c.id).where(jobs.c.state == "failed"),
+}
+"""What may wait for a member -> the rows of it."""
+
+
+def _event(kind: str, at: ColumnElement[Any], subject: ColumnElement[Any], *which: Any) -> Select[Any]:
+    found = select(literal(kind).label("kind"), at.label("at"), subject.label("subject"))
+    return found.where(at > _since, *which).order_by(at.desc()).limit(MOST)
+
+
+_HAPPENED: Final[Mapping[str, Select[Any]]] = {
+    "received": _event("received", _patients.created_at, _patients.id),
+    "told": _event("told", _patients.news_at, _patients.id),
+    "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
+    "alarm": _event("alarm", alarms.c.raised_at, alarms.c.conversation_id),
+    "request": _event(
+        "request", rights_requests.c.noted_at, rights_requests.c.patient_id, rights_requests.c.state == "open"
+    ),
+    "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
+    "job": _event("job", jobs.c.finished_at, jobs.c.id, jobs.c.state == "failed"),
+}
+"""What may have happened -> when, and to what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: what, when, and the id of what it is about."""
+
+    kind: str
+    at: datetime
+    subject: UUID
+
+
+class News(Rows):
+    """What is new, for one member at a time."""
+
+    def waiting(
+        self, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
+    ) -> dict[str, int]:
+        """Count what waits by kind, and under "" what has happened since, up to MOST each."""
+        row = self._connection.execute(
+            _counted(tuple(kinds), tuple(happenings)), {"me": staff_id, "since": since}
+        ).one()
+        counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
+        return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
+
+    def happened(self, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
+        """Return what happened since, newest first, up to MOST."""
+        rows = self._connection.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
+        return all_of(Happening, rows)
+
+    def note_seen(self, staff_id: UUID, now: datetime) -> None:
+        """Record that the member has looked at what happened."""
+        self._connection.execute(update(staff).where(staff.c.id == staff_id).values(news_seen_at=now))
+
+    def new_records(self, cap: int = 1000) -> tuple[int, datetime | None]:
+        """Count the new records, up to `cap`, and say since when the oldest waits."""
+        oldest = select(_patients.created_at).where(_NEW).order_by(_patients.created_at, _patients.id)
+        some = oldest.limit(cap).subquery()
+        count, since = self._connection.execute(select(func.count(), func.min(some.c.created_at))).one()
+        return int(count), since
+
+
+@cache
+def _counted(kinds: tuple[str, ...], happenings: tuple[str, ...]) -> Select[Any]:
+    sources = [WAITING[kind].limit(MOST) for kind in kinds] + [_HAPPENED[kind] for kind in happenings]
+    return select(
+        *(
+            select(func.count()).select_from(source.subquery()).scalar_subquery().label(f"n{place}")
+            for place, source in enumerate(sources)
+        )
+    )
+
+
+@cache
+def _listed(kinds: tuple[str, ...]) -> Select[Any]:
+    every = union_all(*(select(_HAPPENED[kind].subquery()) for kind in kinds)).subquery()
+    return select(every).order_by(every.c.at.desc(), every.c.subject).limit(MOST)
+
+
+# What is to be done: follow-ups, assignments that are news, and calls to make.
 
 _table = patients.c
 FOLLOW_UP: Final = "follow_up"
