@@ -34,12 +34,12 @@ from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
 from app.store.rotation import NotNewest, Unsettled
 from app.store.rotation.progress import Census, RotationProgress, StillUsed
+from app.store.rows import Forged
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.twilio_copies import Scrub, TwilioMessage
-from app.store.vouched import Forged
 from app.store.work import Callback
 
 __all__ = [

@@ -15,9 +15,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, f
 
 from app.store.columns import ALARM_SEAL, ALARM_WORDS, SENDER_ADDRESS
 from app.store.patient import Opened
-from app.store.rows import Prepared, SealedRows, columns_of, one_of
+from app.store.rows import Prepared, SealedRows, columns_of, digest_of, fields_of, one_of
 from app.store.tables import alarms, conversations
-from app.store.vouched import digest_of, fields_of
 
 ALERT: Final = "alert"
 """The kind of job that alerts staff to an alarm; its subject is the alarm."""

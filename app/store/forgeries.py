@@ -20,7 +20,7 @@ from app.store.database import WrongKeys
 from app.store.form_links import FormLinks
 from app.store.links import Links
 from app.store.retention_rules import RetentionRules
-from app.store.rows import Keys, Part, SealedRows
+from app.store.rows import Keys, Part, SealedRows, VersionedTable
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles
 from app.store.staff import VOUCHED_FOR, Staff, seal_of
@@ -37,7 +37,6 @@ from app.store.tables import (
     staff_recovery_codes,
     staff_sessions,
 )
-from app.store.vouched import VersionedTable
 
 
 class Forgeries(SealedRows):

@@ -18,9 +18,8 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, select, upda
 from app.crypto import Column
 from app.store.columns import FORM_BROWSER, FORM_ROW, FORM_TOKEN
 from app.store.rights import in_held_conversation
-from app.store.rows import SealedRows, columns_of, one_of
+from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
 from app.store.tables import conversations, form_links
-from app.store.vouched import Forged, fields_of
 
 IDLE: Final = timedelta(minutes=30)
 """A browser that nobody used for so long is asked again for what it must know."""

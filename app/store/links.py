@@ -17,10 +17,9 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import LINK_FORM, LINK_ROW, LINK_TOKEN
-from app.store.rows import SealedRows, columns_of, one_of
+from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
 from app.store.staff import hold
 from app.store.tables import staff_links
-from app.store.vouched import Forged, fields_of
 
 _table = staff_links.c
 _MOST_OPENINGS: Final = 20

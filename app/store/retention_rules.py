@@ -17,10 +17,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.audit import Audit
-from app.store.rows import Keys, Part, Rows, SealedRows, one_of
+from app.store.rows import Keys, Part, Rows, SealedRows, Version, Versions, one_of
 from app.store.settings import CLOCK, RULES, WORKER, Milestones, NewestSettings
 from app.store.tables import retention_runs
-from app.store.vouched import Version, Versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,9 @@ from sqlalchemy import (
 
 from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN, SHOWING_ROW
 from app.store.database import upsert_into
-from app.store.rows import SealedRows, columns_of
+from app.store.rows import Forged, SealedRows, columns_of, fields_of
 from app.store.staff import CAN_SIGN_IN, MEMBER, Member, hold, member_of
 from app.store.tables import staff, staff_devices, staff_sessions, staff_showings
-from app.store.vouched import Forged, fields_of
 
 _SPARED: Final = timedelta(seconds=30)
 

@@ -23,7 +23,7 @@ from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, RULES_SEAL
 from app.store.database import upsert_into
 from app.store.fragments import end_index
 from app.store.messages import ConsentText
-from app.store.rows import Keys, Rows, SealedRows, one_of
+from app.store.rows import Keys, NewestVersions, Rows, SealedRows, Version, VersionedTable, Versions, one_of
 from app.store.tables import (
     clinic_profiles,
     consents,
@@ -33,7 +33,6 @@ from app.store.tables import (
     retention_rules,
     twilio_tokens,
 )
-from app.store.vouched import NewestVersions, Version, VersionedTable, Versions
 
 PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)

@@ -16,9 +16,8 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, in
 from app.crypto import Column, Sealer, Unreadable
 from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
 from app.store.database import upsert_into
-from app.store.rows import SealedRows, columns_of
+from app.store.rows import Forged, SealedRows, columns_of, digest_of, fields_of
 from app.store.tables import staff, staff_recovery_codes
-from app.store.vouched import Forged, digest_of, fields_of
 
 # A member of the staff as the store returns one, and how e-mail addresses are compared.
 
