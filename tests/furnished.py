@@ -26,6 +26,7 @@ from tests.dashboard.at_the_record import hands_in
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
 from tests.staff_people import Colleague, add_colleague
+from tests.store.example import Ids, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,3 +200,17 @@ def admin_confirmed(house: House) -> Colleague:
 def handed_in(house: House) -> UUID:
     """Maya, who has handed in a whole intake."""
     return hands_in(house.patient, house.services.store)
+
+
+FURNISHINGS["example"] = lambda house: written(house.services.store)
+
+
+@pytest.fixture
+def example(request: pytest.FixtureRequest) -> Ids:
+    """A line in every table of whichever database the test asks for; no app is made for it."""
+    asked = [
+        name for name in ("database_url", "sqlite_url", "postgresql_url") if name in request.fixturenames
+    ]
+    request.getfixturevalue(asked[0])
+    ids: Ids = request.node.stash[FURNISHED].came_of["example"]
+    return ids

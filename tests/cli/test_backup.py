@@ -78,11 +78,9 @@ class Machine:
 
 
 @pytest.fixture
-def here(on, database_url):
+def here(on, database_url, example):
     """The clinic's machine, with a line in every table."""
-    machine = on(database_url)
-    written(machine.store)
-    return machine
+    return on(database_url)
 
 
 @pytest.fixture

@@ -55,7 +55,6 @@ from tests.store.example import (
     created,
     enrolled,
     got,
-    written,
 )
 from tests.store.tampering import a_trail, by_hand
 
@@ -104,8 +103,7 @@ def was_there(store):
     return store.engine.dialect.name != "sqlite" or Path(store.engine.url.database).exists()
 
 
-def test_every_row_comes_back_on_either_engine(store, empty):
-    ids = written(store)
+def test_every_row_comes_back_on_either_engine(example, store, empty):
     expected = comes_back(store, SETTLED)
     done = restored(empty, taken(store))
     assert holds(empty, SETTLED) == expected
@@ -113,9 +111,9 @@ def test_every_row_comes_back_on_either_engine(store, empty):
     assert schema.differences(empty.engine) == []
     assert done.rows == checked(taken(store)).manifest.rows
     assert done.chain.fault is None
-    assert got(empty, ids.patient).name == "Zoë Acute"
+    assert got(empty, example.patient).name == "Zoë Acute"
     with empty.begin() as unit:
-        assert unit.conversations.lock(ADDRESS, USER, NOW).id == ids.conversation
+        assert unit.conversations.lock(ADDRESS, USER, NOW).id == example.conversation
 
 
 def test_every_table_is_taken_but_for_those_that_are_left_out_and_every_column_is_of_a_known_kind(store):
@@ -128,8 +126,7 @@ def test_every_table_is_taken_but_for_those_that_are_left_out_and_every_column_i
             assert set(kinds[table.name]) == {column.name for column in table.columns}
 
 
-def test_nobody_is_let_in_by_a_backup(sqlite_store, fresh):
-    written(sqlite_store)
+def test_nobody_is_let_in_by_a_backup(example, sqlite_store, fresh):
     backup = taken(sqlite_store)
     restored(fresh, backup)
     assert {
@@ -150,9 +147,8 @@ def test_nobody_is_let_in_by_a_backup(sqlite_store, fresh):
 
 
 def test_a_backup_holds_one_moment_however_much_is_written_meanwhile(
-    store, fresh, open_store, database_url, keys
+    example, store, fresh, open_store, database_url, keys
 ):
-    written(store)
     before, expected = holds(store, SETTLED), comes_back(store, SETTLED)
     writer = open_store(database_url, keys)
 
@@ -167,14 +163,12 @@ def test_a_backup_holds_one_moment_however_much_is_written_meanwhile(
     assert holds(fresh, SETTLED) == expected
 
 
-def test_writers_do_not_wait_for_a_backup(store, open_store, database_url, keys):
-    written(store)
+def test_writers_do_not_wait_for_a_backup(example, store, open_store, database_url, keys):
     impatient = open_store(database_url, keys, IMPATIENT)
     taken(store, begin=lambda _rows: [created(impatient, ANSWERS) for _ in range(3)])
 
 
-def test_a_backup_holds_no_word_of_a_patient_and_no_key_in_any_dress(sqlite_store, keys):
-    written(sqlite_store)
+def test_a_backup_holds_no_word_of_a_patient_and_no_key_in_any_dress(example, sqlite_store, keys):
     backup = taken(sqlite_store)
     opened = inside(backup)
     for word in SAID:
@@ -186,8 +180,7 @@ def test_a_backup_holds_no_word_of_a_patient_and_no_key_in_any_dress(sqlite_stor
     assert EMAIL.encode() not in backup
 
 
-def test_a_database_that_somebody_wrote_to_is_not_overwritten(sqlite_store, other):
-    written(sqlite_store)
+def test_a_database_that_somebody_wrote_to_is_not_overwritten(example, sqlite_store, other):
     schema.upgrade(other.engine)
     enrolled(other)
     before = holds(other)
@@ -197,21 +190,19 @@ def test_a_database_that_somebody_wrote_to_is_not_overwritten(sqlite_store, othe
 
 
 def test_an_empty_database_with_tables_is_restored_into_though_others_have_proved_their_keys_there(
-    sqlite_store, other, open_store
+    example, sqlite_store, other, open_store
 ):
-    ids = written(sqlite_store)
     schema.upgrade(other.engine)
     open_store(url_of(other), Keys()).prove_keys()
     restored(other, taken(sqlite_store))
-    assert got(other, ids.patient).name == "Zoë Acute"
+    assert got(other, example.patient).name == "Zoë Acute"
 
 
 class Cut(Exception):
     """Something went wrong in the middle."""
 
 
-def test_what_fails_in_the_middle_leaves_the_database_as_empty_as_it_was(sqlite_store, other):
-    written(sqlite_store)
+def test_what_fails_in_the_middle_leaves_the_database_as_empty_as_it_was(example, sqlite_store, other):
     backup = taken(sqlite_store)
     rows = []
 
@@ -304,9 +295,8 @@ def test_more_rows_or_fewer_than_were_counted_are_refused(rows):
 
 
 def test_keys_that_are_not_the_backups_are_told_by_name_before_anything_is_touched(
-    sqlite_store, fresh, keys, open_store
+    example, sqlite_store, fresh, keys, open_store
 ):
-    written(sqlite_store)
     backup = taken(sqlite_store)
     for strangers, name in (
         (replace(keys, masters=Keys().masters), "FERNET_KEYS"),
@@ -320,8 +310,7 @@ def test_keys_that_are_not_the_backups_are_told_by_name_before_anything_is_touch
         checked(backup, BackupKeys([bytes(range(32))]))
 
 
-def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(sqlite_store, fresh):
-    written(sqlite_store)
+def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(example, sqlite_store, fresh):
     batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
     newer = replace(next(batches), revision="9999")
     with pytest.raises(WrongRevision, match=r"made by a newer Anteroom \(migration 9999"):
@@ -333,8 +322,7 @@ def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(sqlite_store, fre
         restored(fresh, taken(sqlite_store))
 
 
-def test_a_backup_from_before_migrations_is_brought_up_to_date(sqlite_store, other):
-    ids = written(sqlite_store)
+def test_a_backup_from_before_migrations_is_brought_up_to_date(example, sqlite_store, other):
     schema.downgrade(sqlite_store.engine, "0004")
     backup = taken(sqlite_store)
     assert checked(backup).manifest.revision == "0004"
@@ -342,13 +330,12 @@ def test_a_backup_from_before_migrations_is_brought_up_to_date(sqlite_store, oth
     restored(other, backup, broken_trail=True)
     assert schema.standing(other.engine) is schema.Standing.OK
     assert schema.differences(other.engine) == []
-    assert got(other, ids.patient).medical_history == "wheezing"
+    assert got(other, example.patient).medical_history == "wheezing"
 
 
 def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_restored(
-    sqlite_store, other, keys
+    example, sqlite_store, other, keys
 ):
-    written(sqlite_store)
     schema.downgrade(sqlite_store.engine, "0012", Adoption(keys.sealer, keys.index, NOW))
     restored(other, taken(sqlite_store))
     with other.read() as unit:
@@ -359,9 +346,10 @@ def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_res
 
 
 @pytest.mark.parametrize("revision", ["0029", "0033"])
-def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(sqlite_store, other, revision):
+def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(
+    example, sqlite_store, other, revision
+):
     """The allergies of 0030 are read from the answers until a job seals them. The names of views, once clear, are dropped."""
-    ids = written(sqlite_store)
     plain = created(sqlite_store, ANSWERS | {"allergies": "none"})
     schema.downgrade(sqlite_store.engine, revision)
     with sqlite_store.engine.begin() as connection:
@@ -370,7 +358,7 @@ def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(sqlite_s
     assert checked(backup).manifest.revision == revision
     restored(other, backup)
     assert schema.differences(other.engine) == []
-    said = {ids.patient: True, plain: False}
+    said = {example.patient: True, plain: False}
     with other.begin() as unit:
         member = unit.staff.by_email(EMAIL)
         assert member is not None
@@ -391,44 +379,42 @@ def alone_in_a_conversation(store):
     return patient
 
 
-def test_who_was_erased_since_is_erased_again_with_all_that_was_theirs(store, other):
-    ids = written(store)
+def test_who_was_erased_since_is_erased_again_with_all_that_was_theirs(example, store, other):
     stays, alone = created(store, ANSWERS), alone_in_a_conversation(store)
     backup = taken(store)
-    gone = replace(TODAY, patient_id=ids.patient)
+    gone = replace(TODAY, patient_id=example.patient)
     erased = (gone, replace(gone, patient_id=alone), TODAY)
     done = restored(other, backup, erased=erased, sheet_id="1AbC")
     assert done.erased_again == 2
     with other.read() as unit:
-        assert unit.patients.get(ids.patient) is None
-        assert unit.erasures.find(ids.patient) == gone
+        assert unit.patients.get(example.patient) is None
+        assert unit.erasures.find(example.patient) == gone
         assert unit.erasures.find(TODAY.patient_id) == TODAY, "who came and went since gets their tombstone"
         again = [each for each in unit.audit.latest(5) if each.action == "patient.erased_again"]
-        assert {each.subject_id for each in again} == {ids.patient, alone}
+        assert {each.subject_id for each in again} == {example.patient, alone}
         assert {each.details["reason"] for each in again} == {"patient_asked"}
-        everybody = {ids.patient, alone, TODAY.patient_id}
+        everybody = {example.patient, alone, TODAY.patient_id}
         assert unit.sheets.erased() == {"1AbC": everybody}
         waiting = {job.subject_id for job in unit.outbox.page(10) if job.kind == REMOVAL}
         assert waiting == everybody
     with store.begin() as unit:
-        unit.erasures.erase(ids.patient, gone.reason, gone.actor, gone.at)
+        unit.erasures.erase(example.patient, gone.reason, gone.actor, gone.at)
         unit.erasures.erase(alone, gone.reason, gone.actor, gone.at)
     but = SETTLED | {"audit_mentions", "conversations", "erasures", "jobs", "sheet_rows"}
     assert holds(other, but) == comes_back(store, but), "as the dashboard's erasure leaves it"
     with other.engine.connect() as connection:
-        assert connection.scalars(select(conversations.c.id)).all() == [ids.conversation]
+        assert connection.scalars(select(conversations.c.id)).all() == [example.conversation]
     assert stays.hex in str(holds(other)["patients"]).replace("-", "")
     assert other.verify_audit().fault is None
 
 
-def test_a_hold_that_was_lifted_since_brings_nobody_back(sqlite_store, other):
-    ids = written(sqlite_store)
+def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, other):
     with sqlite_store.begin() as unit:
-        unit.holds.set(ids.patient, "A claim is under way.", "operator", NOW)
-    done = restored(other, taken(sqlite_store), erased=(replace(TODAY, patient_id=ids.patient),))
+        unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
+    done = restored(other, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
     with other.read() as unit:
-        assert unit.patients.get(ids.patient) is None
+        assert unit.patients.get(example.patient) is None
 
 
 def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, other):
@@ -484,8 +470,7 @@ def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_any
         assert connection.scalar(select(func.count()).select_from(jobs)) == 1
 
 
-def test_a_rehearsal_opens_every_sealed_column_and_counts_what_does_not_open(sqlite_store, fresh):
-    written(sqlite_store)
+def test_a_rehearsal_opens_every_sealed_column_and_counts_what_does_not_open(example, sqlite_store, fresh):
     restored(fresh, taken(sqlite_store))
     found = open_sealed(fresh, None)
     sealed = {f"{t.name}.{c.name}" for t in metadata.sorted_tables for c in t.columns if "sealed" in c.info}
@@ -499,9 +484,8 @@ def test_a_rehearsal_opens_every_sealed_column_and_counts_what_does_not_open(sql
     assert (name.opened, name.unreadable) == (0, 1)
 
 
-def test_the_errors_of_a_restore_hold_no_value(sqlite_store, other):
+def test_the_errors_of_a_restore_hold_no_value(example, sqlite_store, other):
     """A row that the database refuses must not be quoted by its error."""
-    written(sqlite_store)
     batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
     manifest = next(batches)
     doubled = ((name, [*rows, *deepcopy(rows)] if name == "staff" else rows) for name, rows in batches)
@@ -514,8 +498,7 @@ def test_the_errors_of_a_restore_hold_no_value(sqlite_store, other):
         error = error.__context__ or error.__cause__
 
 
-def test_a_row_without_the_one_it_refers_to_undoes_the_restore(sqlite_store, fresh):
-    written(sqlite_store)
+def test_a_row_without_the_one_it_refers_to_undoes_the_restore(example, sqlite_store, fresh):
     batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
     manifest = next(batches)
     without = ((name, rows) for name, rows in batches if name != "conversations")
@@ -524,9 +507,8 @@ def test_a_row_without_the_one_it_refers_to_undoes_the_restore(sqlite_store, fre
     assert tables(fresh) == set()
 
 
-def test_nobody_writes_into_the_database_while_it_is_restored(sqlite_store, other, keys):
+def test_nobody_writes_into_the_database_while_it_is_restored(example, sqlite_store, other, keys):
     """A row written between the check and the end would be lost, or be there twice."""
-    written(sqlite_store)
     schema.upgrade(other.engine)
     stranger = connect(url_of(other), timeouts=IMPATIENT)
     refused = []
