@@ -26,24 +26,35 @@ _LISTEN: Final = """
         policyViolations.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`);
     });
 """
+_LOAD: Final = f"window.loadAxe = () => {{ {AXE_SCRIPT} }};"
+"""Sent once for all that a page opens."""
+_READ: Final = "[document.documentElement.lang, ...policyViolations]"
 SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_JUDGE: Final = """async (seen) => {
+_MOVING: Final = [
+    f"cat.{each}" for each in ("color", "keyboard", "sensory-and-visual-cues", "structure", "tables")
+]
+"""The kinds of rules that judge where something is, how large or in which colours, and not only what it is."""
+_JUDGE: Final = """async ([seen, moving]) => {
+    if (typeof axe === "undefined") loadAxe();
     const pairs = new Set(seen), fresh = [];
     for (const each of document.querySelectorAll("body *")) {
         const text = each.matches("input, select, textarea")
             ? each.value || each.placeholder
             : [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
-        if (!text || text.length === 1 || isExempt(each) || !each.checkVisibility({ visibilityProperty: true })) continue;
-        const box = each.getBoundingClientRect();
-        if (box.width < 2 || box.height < 2) continue;
+        if (!text || text.length === 1 || isExempt(each) || !isShown(each)) continue;
         const pair = coloursOf(each);
         if (pairs.has(pair)) continue;
         fresh.push(each);
-        if (isOnTop(each, box)) pairs.add(pair);
+        if (isOnTop(each)) pairs.add(pair);
     }
     axe.configure({ rules: [{ id: "color-contrast", enabled: fresh.length > 0, selector: "[data-fresh]" }] });
     for (const each of fresh) each.dataset.fresh = "";
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    const shown = [...document.querySelectorAll("body *")].filter(isVisible);
+    const judged = moving && shown.every((each) => shownBefore.has(each));
+    const still = judged ? axe.getRules().filter(({ tags }) => !tags.some((each) => moving.includes(each))) : [];
+    window.shownBefore = new Set(shown);
+    const rules = Object.fromEntries(still.map(({ ruleId }) => [ruleId, { enabled: false }]));
+    const { violations } = await axe.run({ resultTypes: ["violations"], rules });
     for (const each of fresh) delete each.dataset.fresh;
     const found = new Set(violations.map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
         .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`));
@@ -60,13 +71,22 @@ _JUDGE: Final = """async (seen) => {
     function isExempt(element) {
         return Boolean(element.closest(":disabled, [aria-disabled=true]") ?? element.closest("label")?.control?.disabled);
     }
-    function isOnTop(element, box) {
+    function isShown(element) {
+        const box = element.getBoundingClientRect();
+        return box.width >= 2 && box.height >= 2 && isVisible(element);
+    }
+    function isVisible(element) {
+        return element.checkVisibility({ visibilityProperty: true });
+    }
+    function isOnTop(element) {
+        const box = element.getBoundingClientRect();
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return !top || element.contains(top) || top.contains(element);
     }
 }"""
 """Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet seen.
 
+On another screen that shows nothing which the one before did not show, only the rules that a screen or a theme matters to.
 Axe finds no fault with the contrast of one letter alone, nor of what is disabled.
 """
 _FAILED_STATUS: Final = "Failed to load resource"
@@ -102,6 +122,8 @@ class Eyes:
     def follow(self, page: Page) -> None:
         """Listen to all that a page says from now on."""
         page.add_init_script(_LISTEN)
+        if self.language == SOURCE:
+            page.add_init_script(_LOAD)
         page.on("console", lambda message: self._hear(page, message))
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
@@ -109,21 +131,19 @@ class Eyes:
         """Look at the page that is open, on each screen and in each theme."""
         page.wait_for_load_state()
         self.seen[name] = _SECRET.sub("<>", urlsplit(page.url).path)
-        self.against_policy += [f"{name}: {each}" for each in page.evaluate("window.policyViolations")]
+        lang, *violations = page.evaluate(_READ)
+        self.against_policy += [f"{name}: {each}" for each in violations]
         self.noisy += [f"{name}: {said}" for said in self._said]
-        self._listen_for_the_language(page, name)
-        for screen, theme in LOOKS:
-            if page.viewport_size != screen:
-                page.set_viewport_size(screen)
-            which = f"{name}, {screen['width']} px"
+        self._read(page, name, lang)
+        for look in LOOKS:
+            self._turn(page, look)
+            which = f"{name}, {look.screen['width']} px"
             if (over := page.evaluate(SIDEWAYS)) > 0:
                 self.sideways.append(f"{which}: {over} px")
-            if (
-                self.language == SOURCE
-            ):  # another language changes the texts, and nothing that axe would judge
-                page.emulate_media(color_scheme=theme)
-                self.inaccessible += [f"{which}, {theme}: {each}" for each in self._violations(page, theme)]
-        page.set_viewport_size(_DESK)
+            if self.language == SOURCE:
+                found = self._violations(page, look.theme)
+                self.inaccessible += [f"{which}, {look.theme}: {each}" for each in found]
+        self._turn(page, LOOKS[0])
         self._said.clear()  # what axe itself says is nobody's fault
 
     def faults(self) -> list[str]:
@@ -137,17 +157,24 @@ class Eyes:
         }
         return [f"{kind}: {fault}" for kind, faults in kinds.items() for fault in faults]
 
+    def _turn(self, page: Page, look: Look) -> None:
+        """Have a page on a screen and, where it is judged, in a theme: another language changes its texts alone."""
+        if page.viewport_size == look.screen:
+            return
+        if self.language == SOURCE:
+            page.emulate_media(color_scheme=look.theme)
+        page.set_viewport_size(look.screen)
+
     def _violations(self, page: Page, theme: str) -> list[str]:
         """Return what the rules of accessibility find in a page as it is shown now."""
-        if page.evaluate("typeof axe") == "undefined":
-            page.evaluate(AXE_SCRIPT)
-        judged = page.evaluate(_JUDGE, self._pairs.get(theme, []))
+        moving = None if theme == LOOKS[0].theme else _MOVING
+        judged = page.evaluate(_JUDGE, [self._pairs.get(theme, []), moving])
         self._pairs[theme] = judged["pairs"]
         found: list[str] = judged["found"]
         return found
 
-    def _listen_for_the_language(self, page: Page, name: str) -> None:
-        if (lang := page.locator("html").get_attribute("lang")) != self.language:
+    def _read(self, page: Page, name: str, lang: str) -> None:
+        if lang != self.language:
             self.untranslated.append(f"{name}: <html lang={lang}>")
         if self.language != SOURCE:
             self.untranslated += [f"{name}: {each}" for each in left_in_english(page, self.language)]

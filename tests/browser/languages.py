@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|\{count\}")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}")
-_TEXTS: Final = """(chosen) => {
+_TEXTS: Final = """(places) => places.map((chosen) => {
     const texts = [];
     const silent = "script, style, template, textarea, code, pre, bdi, time, .mono, [lang]:not(html)";
     for (const root of document.querySelectorAll(chosen)) {
@@ -32,7 +32,7 @@ _TEXTS: Final = """(chosen) => {
         }
     }
     return texts.map((each) => each.trim().replace(/\\s+/g, " "));
-}"""
+})"""
 _REFERENCE: Final = re.compile(r"\b[0-9a-f]{4}-[0-9a-f]{4}\b")
 _AROUND: Final = " .,:;()·"
 _CHROME: Final = "h1, h2, nav, button, legend, thead, summary, caption"
@@ -48,12 +48,8 @@ def left_in_english(page: Page, language: str) -> list[str]:
     """Return what a page says in English though it has a translation, and what frames it without one."""
     english, translated = _patterns(language)
     said, frame = (
-        {
-            text.strip(_AROUND)
-            for text in page.evaluate(_TEXTS, where)
-            if _WORDS.search(_REFERENCE.sub("", text))
-        }
-        for where in ("body", _CHROME)
+        {text.strip(_AROUND) for text in texts if _WORDS.search(_REFERENCE.sub("", text))}
+        for texts in page.evaluate(_TEXTS, ["body", _CHROME])
     )
     return sorted(
         {text for text in said if english.fullmatch(text)}

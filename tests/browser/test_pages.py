@@ -94,12 +94,29 @@ def test_what_is_planted_on_a_page_is_seen(server, open_browser):
     page.evaluate("document.querySelector('h1').style.color = 'light-dark(#ccc, #333)'")
     eyes.look(page, "sign in")
     assert len(eyes.sideways) == 2
-    judged = ("1440 px, light", "390 px, dark")
     assert [each.split(": ")[:2] for each in eyes.inaccessible] == [
-        [f"sign in, {which}", rule] for which in judged for rule in ("color-contrast", "label")
+        ["sign in, 1440 px, light", "color-contrast"],
+        ["sign in, 1440 px, light", "label"],
+        ["sign in, 390 px, dark", "color-contrast"],
     ]
     assert eyes.against_policy[0].startswith("sign in: style-src")
     assert "sign in: planted" in eyes.noisy
+
+
+def test_what_is_planted_where_only_a_phone_shows_it_is_seen(server, open_browser):
+    eyes, page = Eyes(), open_browser(server).new_page()
+    eyes.follow(page)
+    page.goto("/login")
+    page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync("@media (width > 390px) { textarea { display: none } }");
+            document.adoptedStyleSheets.push(sheet);
+        }"""
+    )
+    eyes.look(page, "sign in")
+    assert [each.split(": ")[:2] for each in eyes.inaccessible] == [["sign in, 390 px, dark", "label"]]
 
 
 def test_what_is_left_in_english_is_seen(server, open_browser):
