@@ -16,9 +16,9 @@ from app.cli.fake_patients import EMERGENCIES, NOTES, REQUESTS, FakeSender, inve
 from app.cli.output import database_errors
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
-from app.intake.rights import due_on
 from app.services import Services, current
 from app.store import NewRequest
+from app.store.rights import due_on
 from app.web.clinic import profile_in
 
 _MOST: Final = 1_000_000

@@ -29,11 +29,10 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.intake.answers import clean
-from app.intake.rights import due_on
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Member, NewRequest, RightsRequest, Transaction
-from app.store.rights import DONE, OPEN, REFUSED
+from app.store.rights import DONE, OPEN, REFUSED, due_on
 from app.web.clinic import clinics_today, day, reference
 
 # `/requests`: what patients have asked for, the first due first. References only: of the patients,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from app.intake import ear, rights, unreadable
+from app.intake import ear, steer, unreadable
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Kind
 from app.intake.path import Move, Scene
@@ -41,7 +41,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     """Obey what is no answer to the form, and keep nothing of the rest."""
     if not is_text(scene):
         return _cannot_read(scene, progress)
-    rules: tuple[Rule, ...] = (_inform, rights.leave, rights.ask, _hand_out)
+    rules: tuple[Rule, ...] = (_inform, steer.leave, steer.ask_for_rights, _hand_out)
     if alarm.choice(scene, progress) is not None:
         rules = ()
     moves = (rule(scene, progress) for rule in rules)

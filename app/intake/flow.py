@@ -15,7 +15,6 @@ from app.intake import (
     danger,
     ear,
     reminder,
-    rights,
     stages,
     steer,
     unread,
@@ -75,8 +74,8 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
         back = steer.start(replace(progress, opted_out=False, stopped_at=None))
         return replace(back, events=(OptedIn(), *back.events))
     # Rights hold after a STOP too.
-    return rights.ask(scene, progress) or (
-        rights.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
+    return steer.ask_for_rights(scene, progress) or (
+        steer.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
 
 
@@ -101,8 +100,8 @@ def _says_yes(scene: Scene) -> bool:
 RULES: tuple[steer.Rule, ...] = (
     link.asked,
     steer.inform,
-    rights.leave,
-    rights.ask,
+    steer.leave,
+    steer.ask_for_rights,
     consent.renew,
     return_visit.notice,
     steer.obey,
@@ -183,7 +182,7 @@ class Flow:
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
             decided = self._move(scene, settled)
-            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.KINDS}:
+            if self.unread and scene.keyword not in {*AT_ANY_PACE, *steer.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, decided)
         move = while_stopped(scene, settled)
@@ -197,7 +196,7 @@ class Flow:
         The form still answers cries for help, STOP and the like, rights, LINK, and what is no text.
         """
         is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
-        is_kept = scene.keyword in {*AT_ANY_PACE, *rights.KINDS, Keyword.LINK}
+        is_kept = scene.keyword in {*AT_ANY_PACE, *steer.RIGHTS, Keyword.LINK}
         is_alarm = scene.alarm is not None or progress.aside in alarm.ASIDES
         return is_text and not (is_kept or is_alarm or progress.opted_out)
 
@@ -384,7 +383,9 @@ class Flow:
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
-        rules = (steer.inform, rights.leave, rights.ask) if alarm.choice(scene, progress) is None else ()
+        rules = (
+            (steer.inform, steer.leave, steer.ask_for_rights) if alarm.choice(scene, progress) is None else ()
+        )
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress

@@ -25,9 +25,9 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.intake.rights import due_on
 from app.store import NewRequest, NoSuchPatient, Transaction
 from app.store.alarms import ALERT
+from app.store.rights import due_on
 
 _PATIENT: Final = "patient"
 
