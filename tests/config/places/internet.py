@@ -89,6 +89,7 @@ class Internet:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
             host = ""
 
             def do_CONNECT(self) -> None:
