@@ -133,6 +133,7 @@ def test_nothing_that_was_said_is_in_the_sqlite_file_or_its_wal(sqlite_store: St
 
 
 def test_nothing_that_was_said_is_in_the_files_of_postgresql(postgresql_store: Store, postgres: Postgres):
+    first, begin = place_in_the_log(postgresql_store)
     written(postgresql_store)
     with postgresql_store.engine.connect() as connection:
         own = connection.execute(
@@ -140,18 +141,34 @@ def test_nothing_that_was_said_is_in_the_files_of_postgresql(postgresql_store: S
         ).scalar_one()
         connection.commit()
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("CHECKPOINT"))
-    folders = (postgres.folder / "base" / str(own), postgres.folder / "pg_wal")
-    files = [file for folder in folders for file in folder.iterdir() if file.is_file()]
+    last, end = place_in_the_log(postgresql_store)
+    folder = postgres.folder / "pg_wal"
+    *whole, newest = (file.read_bytes() for file in sorted(folder.iterdir()) if first <= file.name <= last)
+    log = b"".join((*whole, newest[:end]))[begin:]
+    files = [file for file in (postgres.folder / "base" / str(own)).iterdir() if file.is_file()]
     assert any(b"uq_receipts_signature_digest" in file.read_bytes() for file in files)
+    assert b"bad_signature" in log, "what is not sealed is to be found, or this looked in vain"
+    assert_not_in(log, "pg_wal")
     assert_not_in_any([*files, postgres.folder / "log"])
+
+
+def place_in_the_log(store: Store) -> tuple[str, int]:
+    """Return the file of PostgreSQL's log that is written to, and where in it: what is before is of other tests."""
+    place = text("SELECT * FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())")
+    with store.engine.connect() as connection:
+        name, offset = connection.execute(place).one()
+    return name, offset
 
 
 def assert_not_in_any(files: list[Path]) -> None:
     for file in files:
-        content = file.read_bytes()
-        for said in SAID:
-            for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-                assert said.encode(encoding) not in content, f"{said!r} is in {file.name}"
+        assert_not_in(file.read_bytes(), file.name)
+
+
+def assert_not_in(content: bytes, name: str) -> None:
+    for said in SAID:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            assert said.encode(encoding) not in content, f"{said!r} is in {name}"
 
 
 def test_a_phone_number_has_another_index_in_every_table(store: Store):
