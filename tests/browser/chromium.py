@@ -27,6 +27,8 @@ _QUIET: Final = (
     "--js-flags=--max-lazy --no-maglev --no-turbofan",  # to optimize scripts costs more than a page's life saves
 )
 _NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # this is Playwright's own, as is the next
+_NOTHING_DRAWN: Final = "--blink-settings=acceleratedCompositingEnabled=false"
+"""A page is laid out, and what is where answers; but no picture is made of it."""
 _NO_SHARED_MEMORY: Final = "--disable-dev-shm-usage"
 
 
@@ -37,17 +39,18 @@ def running_chromium() -> Iterator[Browser]:
         yield browser
 
 
-def launched(playwright: Playwright, *, keeps_pages: bool = False) -> Browser:
+def launched(playwright: Playwright, *, keeps_pages: bool = False, draws: bool = True) -> Browser:
     """Start Chromium, whose sandbox is on, but for root, who cannot have one.
 
     As people have it, it keeps the pages that they leave, for when they go back: each page then costs more.
     """
+    args = list(_QUIET) if draws else [*_QUIET, _NOTHING_DRAWN]
     undone = [_NO_PAGES_KEPT] if keeps_pages else []
     if roomy_folder() == MEMORY:
         undone.append(_NO_SHARED_MEMORY)  # it is for small ones
     return playwright.chromium.launch(
         executable_path=_program(),
-        args=list(_QUIET),
+        args=args,
         ignore_default_args=undone,
         chromium_sandbox=os.geteuid() != 0,
     )

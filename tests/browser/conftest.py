@@ -48,6 +48,13 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that draws nothing, which is much of a page's cost. Modules that need a picture put another in its place."""
+    with launched(playwright, draws=False) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def drawing_chromium(playwright: Playwright) -> Iterator[Browser]:
     with launched(playwright) as browser:
         yield browser
 

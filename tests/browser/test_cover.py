@@ -16,6 +16,11 @@ from tests.people import ASKED
 TYPED = "7 Weir Yard"
 
 
+@pytest.fixture(scope="session")
+def chromium(drawing_chromium):
+    return drawing_chromium
+
+
 @pytest.fixture
 def maya(emptied):
     return on_file(emptied, datetime.now(UTC))

@@ -9,6 +9,11 @@ from tests.browser.member import Member, one_time_link
 from tests.server.shell import SPOKEN, spanish_intake
 
 
+@pytest.fixture(scope="session")
+def chromium(drawing_chromium):
+    return drawing_chromium
+
+
 @pytest.fixture
 def database_url(postgresql_url):
     """The database of a clinic in production. What a database does is in tests of its own, on both."""

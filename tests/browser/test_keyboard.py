@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import PASSWORD
 
@@ -24,6 +26,11 @@ HERE = """() => {
 }"""
 IN_PARTS, PARTS = ('type="date"', 'type="time"'), 4
 """Day, month, year and calendar; hour, minute, half of the day and clock: Chromium stops at each."""
+
+
+@pytest.fixture(scope="session")
+def chromium(drawing_chromium):
+    return drawing_chromium
 
 
 def focus(page):

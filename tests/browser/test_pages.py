@@ -56,7 +56,9 @@ NO_PAGE = {
 
 
 @pytest.fixture
-def new_clinic(chromium, forks, sqlite_template, tmp_path) -> Iterator[Clinic]:
+def new_clinic(area, request, forks, sqlite_template, tmp_path) -> Iterator[Clinic]:
+    """A clinic of its own for each walk. Only at the front door a phone scans a picture."""
+    chromium = request.getfixturevalue("drawing_chromium" if area == "front door" else "chromium")
     founded = Clinic.founded(tmp_path, sqlite_template, chromium, forks)
     yield founded
     founded.closes()

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.guard.session import SESSION_COOKIE
 from tests.browser.member import Member
+
+
+@pytest.fixture(scope="session")
+def chromium(drawing_chromium):
+    return drawing_chromium
 
 
 def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and_signs_out(
