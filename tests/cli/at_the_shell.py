@@ -1,6 +1,6 @@
 """A shell in which many `flask` commands are typed: run by a test, in the folder of an operator.
 
-A command is a fork of this process, which has imported what all of them import: starting Python thirty times would take a
+A command is a fork of this process, which has imported what commands import: starting Python thirty times would take a
 minute. Each finds the environment as it was when this process began, and nothing of the app but modules.
 
 One line of JSON on standard input is a command; the answer is one line on standard output.
@@ -8,9 +8,11 @@ One line of JSON on standard input is a command; the answer is one line on stand
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import sys
 import tempfile
 import traceback
@@ -22,6 +24,10 @@ def main() -> None:
     sys.path[0] = str(Path.cwd())
     for name in ("app", "flask.cli", "psycopg", "alembic.command"):
         importlib.import_module(name)
+    for found in pkgutil.iter_modules(importlib.import_module("app.cli").__path__, "app.cli."):
+        importlib.import_module(found.name)
+    gc.collect()
+    gc.freeze()  # else a child's collector would have all of this copied
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer_to(json.loads(line))) + "\n")
         sys.stdout.flush()
