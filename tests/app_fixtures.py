@@ -77,16 +77,6 @@ def colleague(app: Flask, services: Services, clock: Clock) -> Callable[[str], C
 
 
 @pytest.fixture
-def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
-    return colleague("clinician")
-
-
-@pytest.fixture
-def admin(colleague: Callable[[str], Colleague]) -> Colleague:
-    return colleague("admin")
-
-
-@pytest.fixture
 def contents(store: Store) -> Callable[[], Contents]:
     """A function that returns every row of every table."""
     store.prove_keys()

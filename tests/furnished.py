@@ -54,10 +54,14 @@ class House:
     def patient(self) -> Patient:
         return Patient(self.twilio)
 
+    def enrols(self, role: str, name: str = "") -> Colleague:
+        """Have somebody of a role who has enrolled."""
+        email = f"{name or role}@larkfield.example"
+        return add_colleague(self.app, self.services, self.clock, email, role)
+
     def lets_in(self, role: str, name: str = "", *, confirmed: bool = False) -> Colleague:
         """Have somebody of a role who is signed in, with a fresh code if that is asked for."""
-        email = f"{name or role}@larkfield.example"
-        person = add_colleague(self.app, self.services, self.clock, email, role)
+        person = self.enrols(role, name)
         person.is_let_in()
         if confirmed:
             person.has_confirmed()
@@ -131,6 +135,7 @@ class Furniture:
         app.jinja_env.bytecode_cache = COMPILED
         house = House(app, services, clock)
         try:
+            store.prove_keys()  # whatever else happens, the app has been used
             came_of = {name: FURNISHINGS[name](house) for name in names}
         finally:
             store.engine.dispose()
@@ -153,10 +158,12 @@ def furniture(
 @pytest.fixture
 def furnished(request: pytest.FixtureRequest) -> Furnish:
     """A function that returns the template of a test's database, for an engine and its migrated template."""
-    names = tuple(name for name in FURNISHINGS if name in request.fixturenames)
+    known = request.node._fixtureinfo.name2fixturedefs
+    # A module may have a fixture of the same name for somebody else.
+    names = tuple(name for name in FURNISHINGS if name in known and not known[name][-1].baseid)
 
     def choose(engine: str, template: str) -> str:
-        if not names:
+        if not names and "app" not in request.fixturenames:
             return template
         house: Furnished = request.getfixturevalue("furniture").of(engine, template, names)
         request.getfixturevalue("clock").now = house.now
@@ -164,6 +171,18 @@ def furnished(request: pytest.FixtureRequest) -> Furnish:
         return house.template
 
     return choose
+
+
+@furnishing
+def nurse(house: House) -> Colleague:
+    """A clinician, enrolled."""
+    return house.enrols("clinician")
+
+
+@furnishing
+def admin(house: House) -> Colleague:
+    """An admin, enrolled."""
+    return house.enrols("admin")
 
 
 @furnishing
