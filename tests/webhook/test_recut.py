@@ -160,7 +160,7 @@ def recuts(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str]]:
     }
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(recuts())
 def test_no_cut_makes_another_sender_user_or_message_of_a_typed_text(pair):
     original, cut = pair
