@@ -94,7 +94,11 @@ def test_after_handing_in_one_message_brings_the_reference_and_its_picture_and_n
     assert picture.headers["Cache-Control"] == "no-store"
     assert seen(picture.data) == reference
     told = str(sent.fields) + picture.data.decode("latin-1")
-    assert not [words for words in STORED.values() if words in told or words.split()[0] in told]
+    # "12" may be in a random address; a word of four letters is in none.
+    first_words = [
+        next((word for word in words.split() if len(word) > 3), words) for words in STORED.values()
+    ]
+    assert not [word for word in first_words if word in told]
     maya.sends("done", answer="One more thing")
     assert len(works(services, api)) == 1
 
