@@ -10,24 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, inspect
-
-from app.store import schema
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-
-class ReadOnce(ScriptDirectory):
-    """The migrations as the app has read them: Alembic would read all of them again for every command."""
-
-    @classmethod
-    def from_config(cls, _config: Config) -> ScriptDirectory:
-        return schema._scripts()
-
-
-command.ScriptDirectory = ReadOnce  # type: ignore[attr-defined]
 _apply = command.upgrade
 _KEPT: Final[dict[tuple[str, str], list[str]]] = {}
 """Statements, by the engine and the revision that they lead to."""

@@ -336,7 +336,6 @@ def pending(connection: Connection) -> list[Script]:
     return list(reversed([script for script in lacking if script.revision != revision]))
 
 
-@cache
 def _scripts() -> ScriptDirectory:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
