@@ -56,7 +56,7 @@ function links(page) {
 }
 
 function named(link) {
-  return `${link.getAttribute("href")} ${link.dataset.news ?? ""}`;
+  return `${link.getAttribute("href")} ${link.dataset.newSince ?? ""}`;
 }
 
 function records(page) {
