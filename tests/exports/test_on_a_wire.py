@@ -28,12 +28,12 @@ def test_downloads_over_a_slow_line_arrive_whole_and_one_whose_reader_takes_noth
 ):
     """They are over when the log tells of them."""
     server = serve(GUNICORN_CMD_ARGS="--timeout 4")
-    colleague = RemoteColleague(server, store)
+    colleague, noor = RemoteColleague(server, store), RemoteColleague(server, store, "Noor")
     answers = {target: colleague.takes(target)[0] for target in ("csv", "xlsx")}
     begun = {target: answer.read(4096) for target, answer in answers.items()}
     time.sleep(5)  # longer than the server listens to whoever sends it a request
     assert told(server, "csv") == told(server, "xlsx") == []
-    unread, _connection = RemoteColleague(server, store, "Noor").takes()
+    unread, _connection = noor.takes()
     whole = {target: begun[target] + answer.read() for target, answer in answers.items()}
     done = [export for export in on_the_list(store) if export.state == "done"]
     assert {export.target: export.bytes for export in done} == {

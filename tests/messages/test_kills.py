@@ -70,10 +70,12 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
     worker = Worker(clinic.services, {ALERT: alert.run})
     while worker.once():
         pass
-    with clinic.services.store.begin() as unit:
-        for job in unit.outbox.dead():  # killed eight times in the middle: the operator has it tried again
-            unit.outbox.again(job.id, clinic.clock())
     for _ in range(20):
+        with clinic.services.store.begin() as unit:
+            for (
+                job
+            ) in unit.outbox.dead():  # killed eight times in the middle: the operator has it tried again
+                unit.outbox.again(job.id, clinic.clock())
         clinic.patient.says("hello")
         reminders.ask(clinic.services)
         clinic.works(minutes=3)

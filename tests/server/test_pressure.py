@@ -38,7 +38,7 @@ def hold():
 def post_worker_init(worker):
     begin(worker)
     before = worker.wsgi.before_request_funcs[None]
-    before.insert([each.__name__ for each in before].index("refuse_late") + 1, hold)
+    before.insert([each.__name__ for each in before].index("_receive") + 1, hold)
 """
 """Hold the thread of each request with ?held that is begun, until the test hangs up."""
 

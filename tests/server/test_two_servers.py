@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ from tests.server.serving import RemotePatient, Server, free_port, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MANY = 8
+_HELD = {"01", "08"}
+"""States in `/proc/net/tcp`: connected, and not yet closed on this side."""
 
 
 class Silent(BaseHTTPRequestHandler):
@@ -51,9 +53,15 @@ def silent() -> Iterator[int]:
 
 
 def is_gone(server: Server) -> bool:
-    """Return whether nothing of it listens any more."""
+    """Return whether nothing of it listens any more, and whoever was connected has seen that it is gone."""
     with socket.socket() as visitor:
-        return visitor.connect_ex(("127.0.0.1", server.port)) != 0
+        if visitor.connect_ex(("127.0.0.1", server.port)) == 0:
+            return False
+    connections = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return all(
+        int(there.partition(":")[2], 16) != server.port or state not in _HELD
+        for _, _, there, state, *_ in connections
+    )
 
 
 def started(folder: Path, database: Path, port: int) -> Server:
