@@ -11,10 +11,12 @@ from typing import Final
 from app.checks import Finding, State, data_folder
 from app.checks.database import (
     broker,
+    connections,
     database,
     failed_jobs,
     key_age,
     limits,
+    machines,
     retention,
     sign_in,
     worker,
@@ -29,7 +31,6 @@ from app.checks.integrity import (
     rehearsal,
     trail,
 )
-from app.checks.machines import connections, machines
 from app.checks.profile import profile
 from app.checks.twilio import fallback, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment

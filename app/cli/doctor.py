@@ -17,14 +17,15 @@ from urllib.parse import urlencode
 import click
 from flask.cli import with_appcontext
 
-from app.checks import Finding, State, checklist, ok
+from app.checks import FLASK, Finding, State, checklist, ok
 from app.checks.checklist import Check, Shown
 from app.checks.host import by_a_date, problems
-from app.cli import twilio_checks
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
 from app.messages import mail
+from app.messages.content import compare
+from app.messages.twilio_api import Failure, sender_of
 from app.services import Services, current
 from app.store import Delayed, Hopeless, Purpose
 from app.webhook.auth import FORM_TYPE
@@ -288,6 +289,71 @@ def _bad(said: str, *, of_the_host: bool = False) -> Finding:
     )
 
 
+_TEXTS: Final = "templates"
+_TEXTS_WHY: Final = "Nobody can be written to after 24 hours of silence, or patients answer by number alone."
+_PUSH: Final = f"Run: {FLASK} content push"
+_DISCARD: Final = "content_retention"
+_DISCARD_WHY: Final = "TWILIO_CONTENT_RETENTION=discard is set, so no message of ours is to stay at Twilio."
+_NO_REDACTION: Final = "30029"
+_DISCARD_MEND: Final = "Have Twilio enable Message Redaction for the account (its support does), or leave out TWILIO_CONTENT_RETENTION."
+
+
+def texts(services: Services) -> Finding:
+    """Return whether Twilio has this release's templates and buttons as written.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    try:
+        found = compare(services)
+    except (Delayed, Hopeless) as failure:
+        mend = "Twilio must be reachable from here, and take TWILIO_API_KEY or TWILIO_AUTH_TOKEN."
+        return Finding(_TEXTS, State.BAD, failure.code, _TEXTS_WHY, mend)
+    if found is None:
+        return ok(_TEXTS, "off: none were made at Twilio")
+    if found.lacking:
+        return Finding(_TEXTS, State.WARN, f"Twilio lacks {found.lacking} of our texts", _TEXTS_WHY, _PUSH)
+    if found.changed:
+        said = f"{found.changed} of our texts were changed at Twilio"
+        mend = f"Delete them in Twilio's Content Template Builder. {_PUSH}"
+        return Finding(_TEXTS, State.WARN, said, "Patients read what nobody here wrote.", mend)
+    return ok(_TEXTS, "Twilio has every text as we wrote it")
+
+
+def discards(services: Services) -> list[Finding]:
+    """Return whether Twilio forgets the words of our messages, where it is to.
+
+    It is seen on the message that was sent last: Twilio refuses it where the account may not ask for that.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    if not services.settings.twilio.discards:
+        return []
+    with services.store.read() as unit:
+        last = unit.outbound.latest()
+    if last is not None and last.error == _NO_REDACTION:
+        said = "Twilio refuses our messages (30029): the account has no Message Redaction"
+        return [Finding(_DISCARD, State.BAD, said, "No message of ours is sent.", _DISCARD_MEND)]
+    if last is None or last.message_sid is None:
+        return [ok(_DISCARD, "not seen yet: nothing was sent")]
+    found = sender_of(services.settings.twilio).status(last.message_sid)
+    if isinstance(found, Failure):
+        mend = (
+            "See the finding about templates."
+            if not found.status
+            else "Look the message up in Twilio's console."
+        )
+        return [Finding(_DISCARD, State.WARN, "could not be looked at", _DISCARD_WHY, mend)]
+    if found.has_body:
+        return [
+            Finding(
+                _DISCARD, State.BAD, "Twilio keeps the words of our last message", _DISCARD_WHY, _DISCARD_MEND
+            )
+        ]
+    return [ok(_DISCARD, "Twilio keeps no words of our last message")]
+
+
 _FROM_OUTSIDE: Final = (
     Check("webhook", self_test, needs_database=False, over_network=True),
     Check("sign_in_form", front_door, needs_database=False, over_network=True),
@@ -295,8 +361,8 @@ _FROM_OUTSIDE: Final = (
     Check("alert_mail", mail_off, needs_database=False),
     Check("alert_mail", mail_server, needs_database=False, over_network=True),
     Check("alert_sms", text_alerts),
-    Check("templates", twilio_checks.texts, over_network=True),
-    Check("content_retention", twilio_checks.discards, over_network=True),
+    Check("templates", texts, over_network=True),
+    Check("content_retention", discards, over_network=True),
     Check("google_sheets", sheet, needs_database=False, over_network=True),
 )
 

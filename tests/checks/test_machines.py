@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.checks import State
-from app.checks.machines import connections, machines
+from app.checks.database import connections, machines
 from app.jobs.schedule import Heartbeat, take_leave
 from app.store.postgresql import Role
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.checks import State
-from app.cli.twilio_checks import discards, texts
+from app.cli.doctor import discards, texts
 from app.messages.content import push
 from tests.messages.clinic import WORDS, with_twilio
 from tests.twilio_api import Fault
