@@ -21,6 +21,7 @@ def test_each_process_shows_the_sum_of_all_and_killing_them_takes_nothing_away(s
     server = serve(WEB_CONCURRENCY="2")
     for number in range(MESSAGES):  # each on a connection of its own, which either process may take
         RemotePatient(server, f"whatsapp:+1500555{number:04}").says("hello")
+    wait_until(lambda: is_whole(server))  # a process may begin late, and count after its answer is out
     ((workers, saved),) = {scraped(server) for _ in range(8)}
     assert len(workers) == 2
     assert saved == MESSAGES
@@ -28,6 +29,12 @@ def test_each_process_shows_the_sum_of_all_and_killing_them_takes_nothing_away(s
         os.kill(int(worker), signal.SIGKILL)
     wait_until(lambda: len(scraped(server)[0] - workers) == 2)
     assert scraped(server)[1] == MESSAGES
+
+
+def is_whole(server: Server) -> bool:
+    """Return whether both processes are there, and every message is counted."""
+    workers, saved = scraped(server)
+    return len(workers) == 2 and saved == MESSAGES
 
 
 def scraped(server: Server) -> tuple[frozenset[str], float]:
