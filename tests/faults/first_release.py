@@ -42,6 +42,7 @@ def unpack(folder: Path) -> Path:
     packed = subprocess.run(
         ["git", "archive", "--format=tar", COMMIT], cwd=ROOT, capture_output=True, check=True
     ).stdout
+    folder.mkdir()
     subprocess.run(["tar", "--extract", "--directory", folder], input=packed, check=True)
     return folder
 
