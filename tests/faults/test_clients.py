@@ -7,7 +7,6 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from copy import copy
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +14,7 @@ from sqlalchemy import text
 from tests.faults.traffic import traffic
 from tests.people import message_fields
 from tests.server.proxies import running
-from tests.server.serving import RemotePatient, free_port
+from tests.server.serving import RemotePatient
 from tests.server.slow import slow_clients
 
 pytestmark = pytest.mark.fault
@@ -63,20 +62,10 @@ def test_fifty_clients_send_and_read_a_byte_at_a_time(serve, store):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_fifty_clients_of_nginx_send_and_read_a_byte_at_a_time(server_at_rest, store):
-    port = free_port()
-    server = server_at_rest(
-        WEB_CONCURRENCY="2", PUBLIC_URL=f"https://localhost:{port}", TRUSTED_PROXIES="127.0.0.1"
-    )
-    server.tls = False
-    server.start()
-    in_front = copy(server)
-    in_front.port, in_front.tls = port, True
-    try:
-        with running("nginx", server, port):
-            fifty_are_slow("slow clients of nginx", in_front, store)
-    finally:
-        server.end()
+def test_fifty_clients_of_nginx_send_and_read_a_byte_at_a_time(fronted, store):
+    server, in_front = fronted
+    with running("nginx", server, in_front.port):
+        fifty_are_slow("slow clients of nginx", in_front, store)
 
 
 def fifty_are_slow(name, server, store):

@@ -82,6 +82,19 @@ def redis() -> Iterator[RedisServer]:
         yield server
 
 
+@pytest.fixture
+def without_jobs(serve, twilio: FakeTwilioApi, redis: RedisServer) -> Server:
+    """A server that leaves every job to Celery."""
+    server: Server = serve(
+        WEB_CONCURRENCY="2",
+        ANTEROOM_ENV="development",
+        TWILIO_API_BASE_URL=twilio.url,
+        WORKERS="celery",
+        REDIS_URL=redis.url,
+    )
+    return server
+
+
 @contextmanager
 def forms_are_handed_in(name: str, server: Server, store, twilio: FakeTwilioApi) -> Iterator[Traffic]:
     """Let patients write who have written before, and see in the end that each is told their reference once."""
@@ -134,14 +147,8 @@ def test_web_workers_and_the_worker_beside_them_are_killed(serve, store, twilio)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_every_part_of_celerys_machine_is_killed_and_redis_forgets(serve, store, twilio, redis):
-    server = serve(
-        WEB_CONCURRENCY="2",
-        ANTEROOM_ENV="development",
-        TWILIO_API_BASE_URL=twilio.url,
-        WORKERS="celery",
-        REDIS_URL=redis.url,
-    )
+def test_every_part_of_celerys_machine_is_killed_and_redis_forgets(without_jobs, store, twilio, redis):
+    server = without_jobs
     with working(server) as machine, forms_are_handed_in("Celery killed", server, store, twilio) as flowing:
         flowing.flows(6, 10)
         for _ in range(PARTS):
@@ -176,14 +183,8 @@ def test_a_job_kills_every_web_worker_that_takes_it(serve, store, twilio, tmp_pa
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_job_kills_every_process_of_celerys_pool_that_takes_it(serve, store, twilio, redis):
-    server = serve(
-        WEB_CONCURRENCY="2",
-        ANTEROOM_ENV="development",
-        TWILIO_API_BASE_URL=twilio.url,
-        WORKERS="celery",
-        REDIS_URL=redis.url,
-    )
+def test_a_job_kills_every_process_of_celerys_pool_that_takes_it(without_jobs, store, twilio):
+    server = without_jobs
     log = server.folder / "worker.log"
     with (
         working(server, "-c", POISONED_WORKER),
