@@ -11,6 +11,9 @@ import gc
 import os
 import shutil
 import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -21,7 +24,6 @@ from tests.databases import ENGINES, Keys, OpenStore, Postgres, migrate, roomy_f
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.store import Store, Timeouts
     from tests.furnished import Furnish
@@ -34,6 +36,7 @@ sys.dont_write_bytecode = False
 # SQLite waits for the disk at every commit, and nothing here outlives the run.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
+_FOLDER = Path(__file__).parent
 _ONE_IN = 16
 
 # A process asks once a second, and some tests count statements.
@@ -98,10 +101,26 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
         yield url
 
 
+def _workers() -> int:
+    return int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Have each of several workers rewrite a part of the tests first: the others then read what it has kept."""
+    whole = collector.config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    if whole and collector.path == _FOLDER:
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        paths = sorted(_FOLDER.rglob("test_*.py"))
+        with suppress(Exception):  # pytest imports it again, and tells
+            for path in paths[len(paths) * worker // _workers() :]:
+                import_module(".".join(path.relative_to(_FOLDER.parent).with_suffix("").parts))
+
+
+@pytest.hookimpl(trylast=True)  # when those that do not run are gone: the shares are of those that do
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have each of several workers begin with long tests: whichever begins last keeps the others waiting."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if workers == 1:
+    if (workers := _workers()) == 1:
         return
     long = [each for each in items if each.get_closest_marker("long")]
     others = [each for each in items if not each.get_closest_marker("long")]
