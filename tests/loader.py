@@ -7,6 +7,7 @@ at the path that it is given, and removes the folder of that when its input ends
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -17,7 +18,8 @@ import shutil
 import socket
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -117,9 +119,38 @@ def become(arguments: list[str], folder: str, environment: dict[str, str]) -> No
         raise ValueError(kind)
 
 
+class Ending:
+    """The end of a process: all of Python's, but for giving back each object, which takes longer than most commands."""
+
+    def __init__(self) -> None:
+        self._status: int | None = None
+        atexit.register(self._end)  # before all else that is registered, and so called last
+
+    @contextmanager
+    def is_known(self) -> Iterator[None]:
+        """Know the status that this process is about to end with."""
+        try:
+            yield
+            self._status = 0
+        except SystemExit as end:
+            self._status = end.code if isinstance(end.code, int) else int(end.code is not None)
+            raise
+        except Exception:
+            self._status = 1
+            raise
+
+    def _end(self) -> None:
+        if self._status is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self._status & 0xFF)
+
+
 if __name__ == "__main__":
+    ending = Ending()
     load()
     if (taken := Loader(sys.argv[1]).next_order()) is not None:
-        become(**taken)
+        with ending.is_known():
+            become(**taken)
     else:
         shutil.rmtree(Path(sys.argv[1]).parent)  # here: however the tests end, the input ends
