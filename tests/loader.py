@@ -147,10 +147,9 @@ class Ending:
 
 
 if __name__ == "__main__":
-    ending = Ending()
-    load()
-    if (taken := Loader(sys.argv[1]).next_order()) is not None:
-        with ending.is_known():
+    with Ending().is_known():
+        load()
+        if (taken := Loader(sys.argv[1]).next_order()) is not None:
             become(**taken)
-    else:
-        shutil.rmtree(Path(sys.argv[1]).parent)  # here: however the tests end, the input ends
+        else:
+            shutil.rmtree(Path(sys.argv[1]).parent)  # here: however the tests end, the input ends

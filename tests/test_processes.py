@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.loaded import python
 from tests.project import ROOT
 from tests.settings import bare_environment
 
+_IGNORING = """\
+import runpy, signal
+for ending in ("HUP", "INT", "QUIT", "TERM"):
+    signal.signal(signal.Signals[f"SIG{ending}"], signal.SIG_IGN)
+runpy.run_module("pytest", run_name="__main__", alter_sys=True)
+"""
 _NONE_IGNORED = "test_what_a_test_starts_ignores_no_signal"
 
 
@@ -20,9 +26,6 @@ def test_what_a_test_starts_ignores_no_signal():
 
 def test_nor_does_it_where_the_tests_were_started_with_every_ending_ignored():
     test = f"{Path(__file__).relative_to(ROOT)}::{_NONE_IGNORED}"
-    ignoring = 'trap "" HUP INT QUIT TERM; exec "$0" -m pytest -q -n 0 -p no:cacheprovider "$1"'
-    ran = subprocess.run(
-        ["bash", "-c", ignoring, sys.executable, test],
-        cwd=ROOT, env=bare_environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    arguments = ("-q", "-n", "0", "-p", "no:cacheprovider", test)
+    ran = python().run("-c", _IGNORING, *arguments, environment=bare_environment())
     assert ran.returncode == 0, ran.stdout

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.jobs import schedule
-from tests.server.serving import ROOT, Server
+from tests.loaded import python
+from tests.server.serving import Server
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def readyz(server: Server) -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_gunicorn_that_is_started_plainly_in_the_projects_folder_does_jobs_and_links_the_trail(
     serve: Serve, store: Store
 ):
@@ -59,6 +61,7 @@ def test_gunicorn_that_is_started_plainly_in_the_projects_folder_does_jobs_and_l
     assert all(line.startswith("{") for line in log.splitlines()), "and has the shipped settings"
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_server_that_only_answers_says_that_nobody_does_the_jobs_until_a_worker_runs_beside_it(
     serve: Serve, store: Store, tmp_path: Path
 ):
@@ -68,8 +71,7 @@ def test_a_server_that_only_answers_says_that_nobody_does_the_jobs_until_a_worke
     server = serve(GUNICORN_CONFIG=str(own))
     assert readyz(server)["jobs"] == "silent"
     assert "nobody does the jobs" in server.log.read_text()
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-    beside = subprocess.Popen(command, cwd=ROOT, env=server.environment)
+    beside = python().begin("-m", "flask", "--app", "wsgi", "worker", environment=server.environment)
     try:
         while not is_swept_and_linked(store):
             time.sleep(0.05)
@@ -79,6 +81,7 @@ def test_a_server_that_only_answers_says_that_nobody_does_the_jobs_until_a_worke
     assert beside.wait() == 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_admins_are_told_when_nobody_has_done_jobs_for_an_hour(
     colleague: Callable[[str], Colleague], app: Flask, services: Services, store: Store, clock: Clock
 ):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.loaded import python
 from tests.people import OLDER_TOKEN, TOKEN, message_fields
-from tests.server.serving import ROOT, RemotePatient, Server, wait_until
+from tests.server.serving import RemotePatient, Server, wait_until
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
 SHOWS_ITSELF = """\
 import ctypes, os, subprocess
+os.umask(0o022)
 exec(compile(open("deploy/gunicorn.conf.py").read(), "gunicorn.conf.py", "exec"))
 theirs = post_worker_init
 def post_worker_init(worker):
@@ -35,7 +35,6 @@ def served(tmp_path: Path, url: str, **environment: str) -> tuple[Server, Path]:
     """Start a server whose worker writes down whether it is dumpable, and what a child of it was given."""
     shown = tmp_path / "shown"
     server = Server(tmp_path, url, WEB_CONCURRENCY="1", **environment)
-    server.fresh = True
     server.config = str(tmp_path / "gunicorn.conf.py")
     Path(server.config).write_text(SHOWS_ITSELF.format(path=str(shown)))
     return server.start(), shown
@@ -74,6 +73,14 @@ def reload(server: Server, done: Callable[[], bool]) -> None:
     wait_until(done)
 
 
+AS_A_SHELL = """\
+import os, runpy, sys
+os.umask(0o022)
+sys.argv[:] = ["flask", "--app", "wsgi", "worker"]
+runpy.run_module("flask", run_name="__main__", alter_sys=True)
+"""
+
+
 def assert_private(pid: int) -> None:
     assert core_limit(pid) == ("0", "0")
     assert "\nUmask:\t0077\n" in Path(f"/proc/{pid}/status").read_text()
@@ -89,9 +96,7 @@ def core_limit(pid: int) -> tuple[str, str]:
 
 def test_a_command_is_as_private_as_the_server(tmp_path, sqlite_url):
     environment = bare_environment() | complete_environment(DATABASE_URL=sqlite_url)
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"], cwd=ROOT, env=environment, umask=0o022
-    )
+    worker = python().begin("-c", AS_A_SHELL, environment=environment)
     try:
         wait_until(lambda: "\nUmask:\t0077\n" in Path(f"/proc/{worker.pid}/status").read_text())
         assert_private(worker.pid)
@@ -106,16 +111,12 @@ def test_the_server_that_takes_the_place_of_a_command_is_given_everything(enviro
         "from_environment(); assert 'FERNET_KEYS' not in os.environ; assert whole_environment() == before;"
         "assert from_environment() is from_environment(); from_environment(again=True); print('so it is')"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout == "so it is\n"
+    assert python().run("-c", code, environment=environment).stdout == "so it is\n"
 
 
 def test_the_reloader_of_a_developer_keeps_what_it_restarts_itself_with(environment):
     code = "import os; from app.config import from_environment; from_environment(); print('FERNET_KEYS' in os.environ)"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
-        env=environment | {"FLASK_DEBUG": "1", "ANTEROOM_ENV": "development"},
-    )  # fmt: skip
+    ran = python().run(
+        "-c", code, environment=environment | {"FLASK_DEBUG": "1", "ANTEROOM_ENV": "development"}
+    )
     assert ran.stdout == "True\n"

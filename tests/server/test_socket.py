@@ -7,8 +7,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +19,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from tests.loaded import python
 from tests.people import FORM, PUBLIC_URL, message_fields, sign
 from tests.server.serving import ROOT
 from tests.settings import bare_environment, complete_environment
@@ -28,12 +27,17 @@ from tests.settings import bare_environment, complete_environment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACTIVATED = 'exec 3<&"$0"; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+ACTIVATED = """\
+import os, runpy, sys
+os.dup2(0, 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
+"""
 """What systemd does before it starts a service with a socket: sd_listen_fds(3)."""
 
 
 def command_of(unit: str) -> list[str]:
-    """Return the command of a unit, as if Anteroom were in this folder."""
+    """Return the arguments of a unit's command, as if Anteroom were in this folder."""
     read = configparser.ConfigParser(interpolation=None, strict=False)
     read.optionxform = str  # type: ignore[assignment,method-assign]
     read.read(ROOT / "deploy" / unit)
@@ -42,18 +46,18 @@ def command_of(unit: str) -> list[str]:
     program, *arguments = service["ExecStart"].split()
     assert program == "/srv/anteroom/.venv/bin/gunicorn"
     assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
-    return [sys.executable, "-m", "gunicorn", *arguments]
+    return arguments
 
 
 @contextmanager
-def started(listener: socket.socket, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    os.set_inheritable(listener.fileno(), True)
-    process = subprocess.Popen(
-        ["bash", "-c", ACTIVATED, str(listener.fileno()), *command_of("anteroom.service")],
-        cwd=ROOT, env=environment, pass_fds=[listener.fileno()], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def started(listener: socket.socket, environment: dict[str, str]) -> Iterator[None]:
+    with Path(os.devnull).open("wb") as nothing:
+        process = python().begin(
+            "-c", ACTIVATED, *command_of("anteroom.service"),
+            environment=environment, stdin=listener.fileno(), stderr=nothing,
+        )  # fmt: skip
     try:
-        yield process
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

@@ -38,7 +38,9 @@ def post_worker_init(worker):
 """
 
 
-def starting(folder: Path, template: Path, shelf: Shelf, name: str) -> tuple[Server, dict[str, str]]:
+def starting(
+    folder: Path, template: Path, shelf: Shelf, name: str, *, fresh: bool
+) -> tuple[Server, dict[str, str]]:
     """Put a whole set of secrets away, and begin a server that has nothing but references to them."""
     folder.mkdir()
     database = shutil.copy(template, folder / "anteroom.db")
@@ -57,7 +59,7 @@ def starting(folder: Path, template: Path, shelf: Shelf, name: str) -> tuple[Ser
         folder, database_url, **references, **shelf.environment, LOG_LEVEL="DEBUG", WEB_CONCURRENCY="1"
     )
     (folder / "gunicorn.conf.py").write_text(STARTS_A_CHILD.format(folder=str(folder)))
-    server.fresh = True  # /proc tells what a process was started with
+    server.fresh = fresh
     server.config = str(folder / "gunicorn.conf.py")
     server.begin()
     return server, kept
@@ -74,7 +76,11 @@ def test_the_same_app_starts_from_each_place_and_leaves_no_secret_about(
         "vault": in_bao(bao_server),
         "cmd": in_files(tmp_path / "kept"),
     }
-    begun = [starting(tmp_path / place, sqlite_template, shelf, name) for place, shelf in shelves.items()]
+    begun = [
+        # Of one, /proc is to tell what a process was started with.
+        starting(tmp_path / place, sqlite_template, shelf, name, fresh=place == "cmd")
+        for place, shelf in shelves.items()
+    ]
     try:
         for server, kept in begun:
             server.wait_until_it_answers()
