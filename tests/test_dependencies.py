@@ -9,8 +9,7 @@ import tomllib
 from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import for_each
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def test_each_lock_has_what_is_declared_and_nothing_of_its_own():
     assert pinned(ROOT / "requirements-dev.txt", "anteroom (pyproject.toml:dev)") == FOR_A_TEST - FOR_A_RUN
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+@for_each("lock", LOCKS)
 def test_a_lock_names_no_host_and_holds_each_package_to_a_hash(lock):
     text = lock.read_text()
     assert re.findall(r"\S*://\S*|^-\S+|^\S+ @ \S+", text, flags=re.MULTILINE) == []
@@ -96,7 +95,7 @@ def test_a_lock_names_no_host_and_holds_each_package_to_a_hash(lock):
     assert [each.split()[0] for each in packages if "--hash=sha256:" not in each] == []
 
 
-@pytest.mark.parametrize("package", ["gunicorn", "openpyxl"])
+@for_each("package", ["gunicorn", "openpyxl"])
 def test_a_package_whose_private_parts_are_overridden_has_an_upper_bound(package):
     [wanted] = [each for each in PROJECT["project"]["dependencies"] if each.startswith(package)]
     assert ",<" in wanted

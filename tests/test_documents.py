@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from tests.cases import for_each
 from tests.documents import (
     ARCHITECTURE,
     README,
@@ -28,14 +27,12 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize(
-    ("page", "most"), MOST_WORDS.items(), ids=lambda each: getattr(each, "name", str(each))
-)
+@for_each(("page", "most"), MOST_WORDS.items())
 def test_a_first_page_is_short(page, most):
     assert len(page.read_text().split()) <= most
 
 
-@pytest.mark.parametrize("page", pages(), ids=named)
+@for_each("page", pages())
 def test_every_relative_link_and_anchor_leads_somewhere(page):
     lost = []
     for link in links(page.read_text()):
@@ -63,7 +60,7 @@ def test_every_security_page_is_on_securitys_list():
     assert set(SECURITY_PAGES.glob("*.md")) <= listed
 
 
-@pytest.mark.parametrize("page", WITH_CONTENTS, ids=named)
+@for_each("page", WITH_CONTENTS)
 def test_the_list_of_contents_is_that_of_the_headings(page):
     text = page.read_text()
     assert contents(text) == [each for each in headings(text) if each.level in (2, 3)]

@@ -18,6 +18,7 @@ from app.dashboard.audit_words import SENTENCES, Counted
 from app.intake.phrases import SHIPPED as SPOKEN
 from app.web.page import LANGUAGES, SOURCE
 from deploy import catalogues
+from tests.cases import for_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,9 +247,7 @@ def looks_said(text: str) -> bool:
     return bool(re.match(r"[A-Z][a-z]+([ .,:;?!’'…]|$)", text)) and text not in LITERAL
 
 
-@pytest.mark.parametrize(
-    "path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.relative_to(TEMPLATES).as_posix()
-)
+@for_each("path", sorted(TEMPLATES.rglob("*.html")))
 def test_no_template_has_words_that_are_not_translated(path):
     source = path.read_text()
     assert bare_words(source) == []
@@ -312,7 +311,7 @@ def asked_within_a_text(tree: ast.AST) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize(("source", "found"), [("""f"{_('A')} b\"""", [1]), ('f"{a} {b}"\n_("A")', [])])
+@for_each(("source", "found"), [("""f"{_('A')} b\"""", [1]), ('f"{a} {b}"\n_("A")', [])])
 def test_a_text_that_the_catalogue_cannot_see_is_found(source, found):
     assert asked_within_a_text(ast.parse(source)) == found
 
@@ -329,12 +328,12 @@ SAID_ELSEWHERE = {
 }
 
 
-@pytest.mark.parametrize("path", sorted(SPEAKING), ids=lambda path: path.relative_to(ROOT).as_posix())
+@for_each("path", sorted(SPEAKING))
 def test_no_module_has_sentences_that_are_not_translated(path):
     assert [text for text in said_in_code(ast.parse(path.read_text())) if text not in SAID_ELSEWHERE] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "found"),
     [
         ("<p>Left in English</p>", ["Left in English"]),
@@ -349,7 +348,7 @@ def test_words_outside_expressions_are_found(source, found):
     assert bare_words(source) == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "found"),
     [
         ("{{ tag('done', 'Yes') }}", ["Yes"]),
@@ -363,7 +362,7 @@ def test_words_within_expressions_are_found(source, found):
     assert said_in_expressions(source) == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "found"),
     [
         ('flash("Saved it.")', ["Saved it."]),

@@ -6,8 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
+from tests.cases import for_each
 from tests.project import ROOT
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def test_no_sentence_is_one_that_a_native_reader_stumbles_over():
     assert {path: said for path, said in found.items() if said} == {}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "Seal the value anew.",
@@ -60,7 +59,7 @@ def test_a_sentence_of_that_kind_is_found(sentence):
     assert offences(sentence)
 
 
-@pytest.mark.parametrize("sentence", ["Who may come in?", "Return who wrote it.", "The one who wrote it."])
+@for_each("sentence", ["Who may come in?", "Return who wrote it.", "The one who wrote it."])
 def test_a_question_and_a_clause_are_none(sentence):
     assert offences(sentence) == []
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.breach import DUTIES, LAWS
+from tests.cases import for_each
 
 
 def by(law, whom, aware):
@@ -19,7 +20,7 @@ def by(law, whom, aware):
     return None if found is None else f"{found:%Y-%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("law", "whom", "aware", "until"),
     [
         ("gdpr", "the authority", "2026-03-01T09:00Z", "2026-03-04 09:00"),  # from a Sunday

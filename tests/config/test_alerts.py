@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import ConfigurationError, load
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def test_nobody_is_alerted_until_both_are_set(tmp_path: Path):
     assert alerts(tmp_path).mail is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "port", "implicit_tls", "sender"),
     [
         (URL, 465, True, ""),
@@ -50,7 +51,7 @@ def test_the_password_is_decoded_and_hidden_when_printed(tmp_path: Path):
     assert "zz" not in repr(settings)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("to", "url", "named"),
     [
         (TO, "", "SMTP_URL"),
@@ -82,7 +83,7 @@ def test_numbers_are_texted_without_a_mail_server_from_a_number_of_ours(tmp_path
     assert (told.reaches, told.mail, told.sms_to) == (True, None, ("+15005550061", "+15005550062"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("numbers", "ours", "named"),
     [
         ("0500555006", "+15005550100", "ALERT_SMS_TO"),

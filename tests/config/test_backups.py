@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ConfigurationError, load
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
@@ -35,7 +36,7 @@ def test_keys_are_listed_newest_first_from_any_source_and_shown_nowhere(tmp_path
     assert KEY not in repr(settings)
 
 
-@pytest.mark.parametrize("name", ["FERNET_KEYS", "INDEX_KEY"])
+@for_each("name", ["FERNET_KEYS", "INDEX_KEY"])
 def test_a_key_that_the_database_has_too_is_refused(tmp_path, name):
     shared = complete_environment()[name]
     told = problems(tmp_path, BACKUP_KEY=f"{KEY},{shared}")
@@ -43,9 +44,7 @@ def test_a_key_that_the_database_has_too_is_refused(tmp_path, name):
     assert shared not in told
 
 
-@pytest.mark.parametrize(
-    "key", ["short", "A" * 43 + "=", f"{KEY},{KEY}"], ids=["short", "not random", "twice"]
-)
+@for_each("key", ["short", "A" * 43 + "=", f"{KEY},{KEY}"])
 def test_a_key_that_is_none_is_refused_and_not_quoted(tmp_path, key):
     told = problems(tmp_path, BACKUP_KEY=key)
     assert "BACKUP_KEY" in told

@@ -11,6 +11,7 @@ import pytest
 
 from app.config import ConfigurationError, IntakeMode, load
 from app.store import connect
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 RANDOM_KEY = base64.urlsafe_b64encode(bytes(range(64, 96))).decode()
@@ -124,7 +125,7 @@ def test_a_complete_environment_gives_settings(tmp_path):
     assert settings.database_url.reveal() == f"sqlite:///{tmp_path}/anteroom.db"
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG)
+@for_each(("name", "value"), WRONG)
 def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, value):
     with pytest.raises(ConfigurationError) as raised:
         load_with(tmp_path, **{name: value})
@@ -132,7 +133,7 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
     assert len(raised.value.problems) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "postgresql://anteroom:pa/s:s@db.internal:5432/anteroom?sslmode=verify-full",
@@ -168,7 +169,7 @@ def test_several_servers_are_tried_in_turn_each_at_its_own_port(tmp_path):
     assert target.query["target_session_attrs"] == "read-write"
 
 
-@pytest.mark.parametrize(("name", "value"), [case for case in WRONG if case[0] == "DATABASE_URL"])
+@for_each(("name", "value"), [case for case in WRONG if case[0] == "DATABASE_URL"])
 def test_a_wrong_database_url_is_told_beside_every_other_problem(tmp_path, name, value):
     with pytest.raises(ConfigurationError) as raised:
         load_with(tmp_path, **{name: value, "CLINIC_NAME": ""})
@@ -230,7 +231,7 @@ def test_one_key_in_two_spellings_is_one_key(tmp_path):
         load_with(tmp_path, FERNET_KEYS=f"{RANDOM_KEY},{other_spelling}")
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN"])
+@for_each("name", ["SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN"])
 def test_the_token_that_prometheus_has_is_no_other_secret_too(tmp_path, name):
     shared = secrets.token_hex(32) if "AUTH" in name else complete_environment()[name]
     with pytest.raises(ConfigurationError, match="METRICS_TOKEN") as raised:

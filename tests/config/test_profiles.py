@@ -12,6 +12,7 @@ import pytest
 
 from app.config import ConfigurationError, IntakeMode, Settings, load
 from app.config.profiles import PROFILES, in_force
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 LAW = Path(__file__).resolve().parents[1] / "data" / "law"
@@ -68,7 +69,7 @@ def test_every_profile_but_none_is_a_column_of_the_table_with_the_same_settings(
         assert [rule.setting for rule in PROFILES[law].rules] == list(settings)
 
 
-@pytest.mark.parametrize(("law", "setting"), OF_LAWS)
+@for_each(("law", "setting"), OF_LAWS)
 def test_each_rule_has_the_limits_of_the_table_and_names_its_source(law, setting):
     figure = FIGURES[law][setting]
     assert figure["quote"] in cells()[law, figure["row"]]
@@ -87,7 +88,7 @@ def test_without_a_profile_every_setting_is_as_it_was(tmp_path):
     assert load_with(tmp_path, SESSION_IDLE_MINUTES="60", RETENTION_DAYS="36500").compliance.own == set()
 
 
-@pytest.mark.parametrize("law", FIGURES)
+@for_each("law", FIGURES)
 def test_a_profile_sets_what_the_operator_did_not_set_and_its_defaults_are_allowed(tmp_path, law):
     settings = load_with(tmp_path, COMPLIANCE_PROFILE=law.upper())
     assert settings.compliance.profile.code == law
@@ -110,7 +111,7 @@ def test_the_defaults_are_those_of_the_law(tmp_path):
     assert load_with(tmp_path, COMPLIANCE_PROFILE="dpdp").retention.audit_days >= 365
 
 
-@pytest.mark.parametrize(("law", "setting"), OF_LAWS)
+@for_each(("law", "setting"), OF_LAWS)
 def test_what_the_law_does_not_allow_stops_the_start_and_names_the_setting_and_the_source(
     tmp_path, law, setting
 ):
@@ -127,7 +128,7 @@ def test_what_the_law_does_not_allow_stops_the_start_and_names_the_setting_and_t
         assert is_of_the_law or str(edge) in problem
 
 
-@pytest.mark.parametrize("mode", ["chat", "ask"])
+@for_each("mode", ["chat", "ask"])
 def test_hipaa_refuses_an_intake_over_whatsapp_and_takes_one_by_sms(tmp_path, mode):
     chosen = {"COMPLIANCE_PROFILE": "hipaa", "INTAKE_MODE": mode}
     (problem,) = refused(tmp_path, **chosen)

@@ -14,6 +14,7 @@ from app.config.secrets.fetch import FORMS, Surroundings
 from app.config.secrets.gcp import crc32c
 from app.config.secrets.references import Asking, Malformed, Reference, parse
 from app.config.values import STARRED
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 WORDS = st.text(string.ascii_lowercase + string.digits, min_size=3, max_size=20)
@@ -57,7 +58,7 @@ def test_any_text_is_a_reference_a_value_or_refused(scheme, text):
         assert whole.isprintable()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "aws:", "aws:#x", "aws:a b", "aws:a?stage=", "aws:a?color=red", "aws:a?stage=x&stage=y", "aws:a#b#c", "aws:a#",

@@ -10,6 +10,7 @@ import pytest
 
 from app.config import ConfigurationError, Secret, load, read_environment, values
 from app.config.values import lets_others_in
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 
@@ -82,7 +83,7 @@ def test_a_file_that_others_can_read_is_refused_as_dotenv_is(tmp_path, mode):
 ROOT, OURS = 0, 1234
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mode", "owner", "group", "is_open"),
     [
         (0o600, OURS, OURS, False),

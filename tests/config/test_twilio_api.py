@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.config import ConfigurationError, load
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 KEY, SECRET = "SK" + "a" * 32, "the secret of the key, shown once"
@@ -43,7 +44,7 @@ def test_the_secret_may_lie_in_a_file(tmp_path):
     assert settings.twilio.api.secret.reveal() == SECRET
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changed", "told"),
     [
         ({"TWILIO_API_KEY": KEY}, "TWILIO_API_SECRET is missing"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import ConfigurationError, Workers, load
+from tests.cases import for_each
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ NETWORK = "rediss://redis.internal"
 POSTGRESQL = "postgresql://anteroom:password@db.internal/anteroom?sslmode=verify-full"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changed", "expected"),
     [
         ({}, Workers.INPROCESS),
@@ -31,7 +32,7 @@ def test_server_processes_do_jobs_unless_celery_is_asked_for(tmp_path: Path, cha
     assert load(complete_environment(**changed), tmp_path).jobs_by is expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changed", "names"),
     [
         ({"WORKERS": "threads"}, ("WORKERS", "inprocess, celery")),

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.crypto import BlindIndex, Column, Keyring
+from tests.cases import for_each
 
 _NEW, _OLD = bytes(range(32)), bytes(range(32, 64))
 _SENDER = Column("conversations", "sender")
@@ -45,7 +45,7 @@ def test_different_values_have_different_indexes(values):
     assert len({index.of(_SENDER, value) for value in values}) == len(values)
 
 
-@pytest.mark.parametrize("value", ["", "\x00", "\ud800", "😷"])
+@for_each("value", ["", "\x00", "\ud800", "😷"])
 def test_any_text_can_be_sought_and_is_not_taken_for_another(value):
     index = BlindIndex([_NEW])
     assert index.candidates(_SENDER, f"Ana{value}") != index.candidates(_SENDER, f"Ana{value}a")

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.crypto.sealer import BulkOpener
+from tests.cases import for_each
 from tests.crypto.tokens import (
     HEAD,
     IV,
@@ -104,7 +105,7 @@ def test_bytes_of_any_kind_in_base64_are_refused_by_both(junk):
     assert agreed(encoded(HEAD + junk)) is None
 
 
-@pytest.mark.parametrize("inserted", ["\n", "\r\n", " ", "\t", "!", "%", ".", "\x00", "é", "=", "=="])
+@for_each("inserted", ["\n", "\r\n", " ", "\t", "!", "%", ".", "\x00", "é", "=", "=="])
 def test_both_say_the_same_of_a_foreign_letter(inserted):
     for place in (0, 1, 50, len(_TOKEN) - 1, len(_TOKEN)):
         text = _TOKEN[:place] + inserted + _TOKEN[place:]
@@ -124,7 +125,7 @@ def _padded_token() -> str:
     return token
 
 
-@pytest.mark.parametrize(
+@for_each(
     "spelt",
     [
         lambda token: token + "\n",
@@ -134,15 +135,6 @@ def _padded_token() -> str:
         lambda token: token[:40] + "!" + token[40:],
         lambda token: token + "AAAA",
         lambda token: token.replace("-", "+").replace("_", "/"),
-    ],
-    ids=[
-        "newline after",
-        "newline before",
-        "newline within",
-        "blank",
-        "!",
-        "data after the padding",
-        "standard",
     ],
 )
 def test_both_read_base64_leniently(spelt):
@@ -161,7 +153,7 @@ def test_both_say_the_same_of_every_last_byte():
     assert {last: body for last, body in read.items() if body is not None} == {1: unpadded}
 
 
-@pytest.mark.parametrize("size", range(1, 17))
+@for_each("size", range(1, 17))
 def test_padding_of_every_size_is_read_by_both(size):
     kept = bytes(range(32 - size))
     assert agreed(token_of_blocks(kept + bytes([size]) * size)) == kept
@@ -171,7 +163,7 @@ def test_padding_of_more_than_a_block_is_refused_by_both():
     assert [size for size in range(17, 49) if agreed(token_of_blocks(bytes([size]) * 48)) is not None] == []
 
 
-@pytest.mark.parametrize("size", range(2, 17))
+@for_each("size", range(2, 17))
 def test_padding_damaged_within_is_refused_by_both(size):
     for place in range(2, size + 1):
         padded = bytearray(bytes(32 - size) + bytes([size]) * size)
@@ -241,7 +233,7 @@ def test_all_opened_at_once_are_read_as_the_library_reads_each(row):
     assert BulkOpener(KEY).open_all(row) == [library_verdict(token) for token in row]
 
 
-@pytest.mark.parametrize("length", [0, 16, 31, 33, 48])
+@for_each("length", [0, 16, 31, 33, 48])
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(ValueError, match="32 bytes"):
         BulkOpener(bytes(length))

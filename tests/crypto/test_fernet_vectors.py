@@ -9,6 +9,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.crypto.sealer import BulkOpener
+from tests.cases import for_each
 from tests.crypto.tokens import agreed
 from tests.vectors import vectors
 
@@ -33,7 +34,7 @@ def test_all_ten_vectors_are_here():
     assert len(_invalid(about_time=True)) == 2
 
 
-@pytest.mark.parametrize("vector", _vectors("generate"))
+@for_each("vector", _vectors("generate"))
 def test_the_library_generates_the_specified_token(vector):
     made = Fernet(vector["secret"])._encrypt_from_parts(
         vector["src"].encode(), _now(vector), bytes(vector["iv"])
@@ -41,31 +42,31 @@ def test_the_library_generates_the_specified_token(vector):
     assert made.decode() == vector["token"]
 
 
-@pytest.mark.parametrize("vector", _vectors("generate") + _vectors("verify"))
+@for_each("vector", _vectors("generate") + _vectors("verify"))
 def test_both_openers_read_the_valid_vectors(vector):
     assert agreed(vector["token"], urlsafe_b64decode(vector["secret"])) == vector["src"].encode()
 
 
-@pytest.mark.parametrize("vector", _vectors("verify"))
+@for_each("vector", _vectors("verify"))
 def test_the_library_reads_the_valid_vector_within_its_ttl(vector):
     opened = Fernet(vector["secret"]).decrypt_at_time(vector["token"], vector["ttl_sec"], _now(vector))
     assert opened == vector["src"].encode()
 
 
-@pytest.mark.parametrize("vector", _vectors("invalid"), ids=lambda vector: vector["desc"])
+@for_each("vector", _vectors("invalid"))
 def test_the_library_refuses_every_invalid_vector_at_its_time(vector):
     with pytest.raises(InvalidToken):
         Fernet(vector["secret"]).decrypt_at_time(vector["token"], vector["ttl_sec"], _now(vector))
 
 
-@pytest.mark.parametrize("vector", _invalid(about_time=False), ids=lambda vector: vector["desc"])
+@for_each("vector", _invalid(about_time=False))
 def test_both_openers_refuse_what_is_invalid_at_any_time(vector):
     assert agreed(vector["token"], urlsafe_b64decode(vector["secret"])) is None
     with pytest.raises(InvalidToken):
         BulkOpener(urlsafe_b64decode(vector["secret"])).open(vector["token"])
 
 
-@pytest.mark.parametrize("vector", _invalid(about_time=True), ids=lambda vector: vector["desc"])
+@for_each("vector", _invalid(about_time=True))
 def test_without_a_ttl_both_openers_read_what_is_invalid_by_its_time_only(vector):
     """We seal at time 0 and open without a TTL: a record does not expire."""
     assert agreed(vector["token"], urlsafe_b64decode(vector["secret"])) == b""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import BlindIndex, Column, Keyring, Sealer
+from tests.cases import for_each
 
 _NEW, _OLD = bytes(range(32)), bytes(range(32, 64))
 _NAME = Column("patients", "name")
@@ -16,7 +17,7 @@ def test_a_column_is_called_by_its_table_and_name():
     assert str(_NAME) == "patients.name"
 
 
-@pytest.mark.parametrize("name", ["", "a.b", "a/b", "A", "1a", "a-b", "a b", "ä", "a\n"])
+@for_each("name", ["", "a.b", "a/b", "A", "1a", "a-b", "a b", "ä", "a\n"])
 def test_a_name_that_could_be_read_as_another_columns_is_refused(name):
     with pytest.raises(ValueError, match="not a column's name"):
         Column(name, "name")
@@ -63,8 +64,8 @@ def test_the_same_bytes_have_another_fingerprint_as_a_sealing_key_than_as_an_ind
     assert len({*Keyring(both).fingerprints(), *BlindIndex(both).fingerprints()}) == 4
 
 
-@pytest.mark.parametrize("kind", [Keyring, BlindIndex])
-@pytest.mark.parametrize(
+@for_each("kind", [Keyring, BlindIndex])
+@for_each(
     ("keys", "reason"),
     [
         ([], "at least one"),

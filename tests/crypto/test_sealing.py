@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.crypto import Column, Keyring, Sealer, Unreadable
+from tests.cases import for_each
 from tests.crypto.tokens import decoded, token_of, token_of_blocks, with_flipped_bit
 
 NEW, OLD = bytes(range(32)), bytes(range(32, 64))
@@ -51,10 +52,8 @@ def test_what_is_sealed_opens_again(column, row, value):
     assert opened(sealer, column, row, sealer.seal(column, row, value)) == value
 
 
-@pytest.mark.parametrize(
-    "value", ["", "\x00", "a\x00\x00", "\x80", "À", "x\x80\x00", "0" * 63, "0" * 64, "0" * 65]
-)
-@pytest.mark.parametrize("column", [NAME, HISTORY], ids=str)
+@for_each("value", ["", "\x00", "a\x00\x00", "\x80", "À", "x\x80\x00", "0" * 63, "0" * 64, "0" * 65])
+@for_each("column", [NAME, HISTORY])
 def test_a_value_that_looks_like_padding_opens_whole(sealer, column, value):
     assert opened(sealer, column, ROW, sealer.seal(column, ROW, value)) == value
 
@@ -98,7 +97,7 @@ def test_a_token_moved_to_another_row_is_refused(sealer):
     assert opened(sealer, NAME, OTHER_ROW, sealer.seal(NAME, ROW, "Ana")) is Unreadable
 
 
-@pytest.mark.parametrize("column", [Column("patients", "address"), Column("staff", "name")], ids=str)
+@for_each("column", [Column("patients", "address"), Column("staff", "name")])
 def test_a_token_moved_to_another_column_or_table_is_refused(sealer, column):
     assert opened(sealer, column, ROW, sealer.seal(NAME, ROW, "Ana")) is Unreadable
 
@@ -109,7 +108,7 @@ def test_a_token_with_any_bit_flipped_is_refused(sealer):
     assert {opened(sealer, NAME, ROW, with_flipped_bit(token, bit)) for bit in bits} == {Unreadable}
 
 
-@pytest.mark.parametrize("token", ["", " ", "Ana", "é", "\ud800", "gAAAAA", "=" * 120, "A" * 120])
+@for_each("token", ["", " ", "Ana", "é", "\ud800", "gAAAAA", "=" * 120, "A" * 120])
 def test_what_is_no_token_is_refused(sealer, token):
     assert opened(sealer, NAME, ROW, token) is Unreadable
 
@@ -152,7 +151,7 @@ def body_verdict(keyring: Keyring, column: Column, body: bytes) -> str | type[Un
     return opened(Sealer(keyring), column, ROW, token_of(body, keyring.keys_for(column)[0]))
 
 
-@pytest.mark.parametrize("length", range(16))
+@for_each("length", range(16))
 def test_a_body_shorter_than_a_uuid_is_refused(keyring, length):
     assert body_verdict(keyring, NAME, ROW.bytes[:length]) is Unreadable
 
@@ -161,14 +160,14 @@ def test_a_body_of_exactly_the_uuid_is_the_empty_text(keyring):
     assert body_verdict(keyring, NAME, ROW.bytes) == ""
 
 
-@pytest.mark.parametrize("text", [b"\xff", b"Zo\xc3", b"\xed\xa0\x80", b"\xc0\x80"])
-@pytest.mark.parametrize("column", [NAME, HISTORY], ids=str)
+@for_each("text", [b"\xff", b"Zo\xc3", b"\xed\xa0\x80", b"\xc0\x80"])
+@for_each("column", [NAME, HISTORY])
 def test_a_body_that_is_not_utf8_is_refused(keyring, column, text):
     padding = b"\x80" + bytes(63 - len(text)) if column.padded else b""
     assert body_verdict(keyring, column, ROW.bytes + text + padding) is Unreadable
 
 
-@pytest.mark.parametrize(
+@for_each(
     "padded",
     [
         b"",
@@ -222,9 +221,7 @@ def test_damaged_block_padding_is_refused_in_spite_of_a_right_mac(keyring):
 # What a token tells without a key
 
 
-@pytest.mark.parametrize(
-    ("length", "letters"), [(0, 120), (1, 120), (47, 164), (48, 184), (64, 204), (128, 292)]
-)
+@for_each(("length", "letters"), [(0, 120), (1, 120), (47, 164), (48, 184), (64, 204), (128, 292)])
 def test_an_unpadded_token_tells_the_length_in_steps_of_sixteen(sealer, length, letters):
     assert len(sealer.seal(NAME, ROW, "x" * length)) == letters
 
@@ -235,13 +232,13 @@ def test_a_padded_no_is_as_long_as_a_history_of_forty_letters(sealer):
     assert len(sealer.seal(HISTORY, ROW, "none")) == len(sealer.seal(HISTORY, ROW, history))
 
 
-@pytest.mark.parametrize(("length", "steps"), [(0, 1), (63, 1), (64, 2), (127, 2), (128, 3)])
+@for_each(("length", "steps"), [(0, 1), (63, 1), (64, 2), (127, 2), (128, 3)])
 def test_a_padded_token_tells_the_length_in_steps_of_sixty_four(sealer, length, steps):
     whole_steps = sealer.seal(NAME, ROW, "x" * (64 * steps))
     assert len(sealer.seal(HISTORY, ROW, "x" * length)) == len(whole_steps)
 
 
-@pytest.mark.parametrize("column", [NAME, HISTORY], ids=str)
+@for_each("column", [NAME, HISTORY])
 def test_a_token_does_not_tell_when_it_was_sealed(sealer, column):
     assert decoded(sealer.seal(column, ROW, "Ana"))[:9] == b"\x80" + bytes(8)
 
@@ -249,7 +246,7 @@ def test_a_token_does_not_tell_when_it_was_sealed(sealer, column):
 # What an error or a printed object tells
 
 
-@pytest.mark.parametrize("column", [NAME, HISTORY], ids=str)
+@for_each("column", [NAME, HISTORY])
 def test_a_lone_surrogate_is_refused_without_repeating_the_value(sealer, column):
     with pytest.raises(ValueError, match="lone surrogate") as refusal:
         sealer.seal(column, ROW, "secret \ud83d words")

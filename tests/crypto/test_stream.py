@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
 from app.crypto.stream import CHUNK, HEADER, MAGIC, TAG
+from tests.cases import for_each
 
 KEY, OLDER = os.urandom(32), os.urandom(32)
 SEALED_CHUNK = CHUNK + TAG
@@ -41,8 +42,8 @@ SMALL = seal(b"hello, there")
 LONG = seal(os.urandom(2 * CHUNK + 5))
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("pieces", [1, 7])
+@for_each("size", SIZES)
+@for_each("pieces", [1, 7])
 def test_what_is_sealed_comes_back_whatever_its_length_and_the_pieces_it_came_in(size, pieces):
     data = os.urandom(size)
     assert opened(seal(data, pieces=pieces)) == data
@@ -62,7 +63,7 @@ def test_a_file_cut_off_anywhere_is_refused(length):
         opened(LONG[:length])
 
 
-@pytest.mark.parametrize("size", SIZES)
+@for_each("size", SIZES)
 def test_a_file_cut_off_between_two_chunks_is_refused(size):
     sealed = seal(os.urandom(size))
     for end in range(HEADER, len(sealed), SEALED_CHUNK):
@@ -113,13 +114,13 @@ def test_two_files_of_the_same_words_share_nothing_but_their_beginning():
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", MAGIC[:-1]])
+@for_each("content", [b"", b"SQLite format 3\0", MAGIC[:-1]])
 def test_another_kind_of_file_is_called_one(content):
     with pytest.raises(NotABackup):
         opened(content)
 
 
-@pytest.mark.parametrize("masters", [[], [b"short"], [KEY, b"short"]])
+@for_each("masters", [[], [b"short"], [KEY, b"short"]])
 def test_a_key_that_is_none_is_refused(masters):
     with pytest.raises(ValueError, match="32 bytes"):
         BackupKeys(masters)

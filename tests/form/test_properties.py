@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from app.intake.model import ConsentGiven, DraftDiscarded, Submitted, Updated
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress, Whom
 from app.intake.questions import QUESTIONS
+from tests.cases import for_each
 from tests.form.form_people import AtTheForm, as_fields, somebody_at, speaking
 from tests.form.told_on_pages import told
 from tests.intake.patient import MORNING
@@ -182,7 +182,7 @@ def test_fields_show_what_was_typed_and_say_the_same_again(key, sent):
         assert clean(fields.read(question, again).text) == clean(typed.text), "also without the fields"
 
 
-@pytest.mark.parametrize("rows", [1, 29, 30, 31, 80])
+@for_each("rows", [1, 29, 30, 31, 80])
 def test_a_list_from_the_chat_loses_no_row_on_a_page_however_long(rows):
     question = BY_KEY["medications"]
     lines = [
@@ -263,8 +263,8 @@ def test_a_keyword_typed_in_a_field_is_plain_text(keyword, key):
     }
 
 
-@pytest.mark.parametrize("key", [*ASKED, "whole"])
-@pytest.mark.parametrize("cry", CRIES)
+@for_each("key", [*ASKED, "whole"])
+@for_each("cry", CRIES)
 def test_a_cry_for_help_stops_the_form_wherever_it_is_typed_and_after_carry_on_not_again(cry, key):
     visitor = somebody_at("review" if key != "whole" else "medications")
     page = key if key != "whole" else "medications"

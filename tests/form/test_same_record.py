@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
@@ -19,6 +17,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Progress
+from tests.cases import for_each
 from tests.form.form_people import ON_PAGES, THE_FIVE, AtTheForm
 from tests.form.told_on_pages import NOT_TAKEN, TOLD, told
 from tests.intake.patient import Patient
@@ -91,7 +90,7 @@ def plain(answers):
     return {key: text.replace("\n", ", ") if key == "address" else text for key, text in answers.items()}
 
 
-@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+@for_each("transcript", TRANSCRIPTS)
 def test_the_chat_and_the_form_make_the_same_record(transcript: Path):
     by_whatsapp = story(*in_the_chat(transcript, "whatsapp"))
     assert by_whatsapp == story(*in_the_chat(transcript, "sms"))
@@ -138,7 +137,7 @@ def test_what_is_begun_in_the_chat_is_finished_on_the_form_without_another_conse
     assert [type(event) for event in visitor.events] == [ConsentGiven, Submitted]
 
 
-@pytest.mark.parametrize(("language", "says_why"), [("en", "You agreed"), ("es", "Usted aceptó")])
+@for_each(("language", "says_why"), [("en", "You agreed"), ("es", "Usted aceptó")])
 def test_what_is_begun_on_the_form_is_finished_in_the_chat_after_the_chats_own_text(language, says_why):
     visitor = AtTheForm(language, PAGES, Progress(language=language))
     for page, typed in told("en-after-sending")[:4]:

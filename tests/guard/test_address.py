@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 
-import pytest
-
 from app.config import TrustedProxies
 from app.guard.address import TrustedProxiesOnly
+from tests.cases import for_each
 
 PROXIES = TrustedProxies((ip_network("10.0.0.0/24"),), unix_socket=True)
 
@@ -30,7 +29,7 @@ def seen(trusted, peer, **headers):
     return caught["REMOTE_ADDR"], caught["wsgi.url_scheme"], left
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("case", "peer", "headers", "expected"),
     [
         ("nobody in between", "203.0.113.9", {}, ("203.0.113.9", "http")),

@@ -12,6 +12,7 @@ import pytest
 
 from app.guard.admission import Gate, Lane, Turn, answer_late, has_hung_up, lane_of
 from app.guard.server import Arrival, SlowClientWorker
+from tests.cases import for_each
 from tests.people import message_fields
 
 THREADS = 8
@@ -45,7 +46,7 @@ def entered(gate: Gate, lane: Lane, many: int = THREADS) -> list[Turn]:
     return [each for each in (turn(lane) for _ in range(many)) if gate.enter(each) and each.has_place]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("request_line", "lane"),
     [
         ("POST /webhook", Lane.MESSAGES),
@@ -171,7 +172,7 @@ def test_a_line_is_bounded_and_all_of_them_leave_connections_to_others(gate):
     assert waiting == 350 < MOST_HELD
 
 
-@pytest.mark.parametrize("threads", range(1, THREADS))
+@for_each("threads", range(1, THREADS))
 def test_with_fewer_threads_every_lane_has_a_place(threads):
     for lane in Lane:
         assert Gate(threads, Seconds()).enter(turn(lane))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.guard.server import MOST, Arrival
+from tests.cases import for_each
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\ncontent-length: 5\r\n\r\nhello"
@@ -27,7 +28,7 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before_however_it_is_cut(
     assert bytes(arrival.data) == request_
 
 
-@pytest.mark.parametrize("first", WHOLE)
+@for_each("first", WHOLE)
 def test_what_comes_behind_a_request_is_kept(first):
     arrival = Arrival()
     assert arrival.take(first + GET)

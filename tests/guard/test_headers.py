@@ -11,6 +11,7 @@ from app.config import load
 from app.guard.doors import GuardedBlueprint, anyone
 from app.services import Services
 from app.store import StoreUnavailable
+from tests.cases import for_each
 from tests.doors import DOORS
 from tests.guard.reader import Reader
 from tests.settings import complete_environment
@@ -139,7 +140,7 @@ def test_no_page_has_a_script_or_style_of_its_own_or_anything_from_elsewhere(ans
     assert len(titles) > 15, "these are the pages, not one error again and again"
 
 
-@pytest.mark.parametrize("planted", [
+@for_each("planted", [
     "<script>1</script>", "<script src='/a.js'>1</script>", "<style>a{}</style>", "<p style='color: red'>", "<p onclick='x()'>",
     "<a href='javascript:x()'>", "<img src='//elsewhere.example/a.png'>", "<form action='https://elsewhere.example/'>",
 ])  # fmt: skip

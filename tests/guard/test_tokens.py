@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 
-import pytest
-
 from app.guard.session import new_token, token_hash
+from tests.cases import for_each
 
 
 def test_a_token_is_256_new_bits_that_may_stand_in_a_url():
@@ -21,7 +20,7 @@ def test_the_database_knows_a_token_by_its_sha_256():
     assert token_hash(token) == hashlib.sha256(token.encode()).digest()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "malformed",
     ["", "x" * 42, "x" * 44, "x" * 42 + "=", "x" * 42 + " ", "x" * 43 + "\n", "é" * 43, "x" * 42 + "/"],
 )

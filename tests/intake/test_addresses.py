@@ -2,17 +2,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from app.intake.answers import Accepted, ReaderContext, Rejected
 from app.intake.answers.addresses import ADDRESS
 from app.intake.phrases import speak
+from tests.cases import for_each
 from tests.intake.patient import Patient
 
 ASKING = ReaderContext(speak("en"), date(2026, 11, 25), 500)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["12 Mill Lane, Larkfield", "12 Mill Lane\nLarkfield\nLK1 2AB", "22 Thanks Lane\nYesbury", "C/ Fin 7, bajo\nCádiz",
      "Room 5, Hope Hostel", "no fixed address", "homeless", "sin domicilio", "sin domicilio fijo", "P.O. Box 12",
@@ -23,7 +22,7 @@ def test_an_address_is_kept_as_it_is(text):
     assert ADDRESS.read(text, ASKING) == Accepted(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "kept"),
     [
         ("I live at 12 Mill Lane, Larkfield", "12 Mill Lane, Larkfield"),
@@ -43,7 +42,7 @@ def test_what_is_written_around_an_address_is_taken_off_and_told(text, kept):
     assert reading.as_typed == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "sentence"),
     [
         ("hello", "greeting_as_address"),
@@ -81,7 +80,7 @@ def test_a_name_in_doubt_is_asked_about_and_taken_on_a_yes(patient):
     assert patient.is_at("birth_date")
 
 
-@pytest.mark.parametrize("text", ["2", "no", "BACK", "no thanks"])
+@for_each("text", ["2", "no", "BACK", "no thanks"], patient=Patient)
 def test_a_name_in_doubt_is_asked_again_on_a_no(patient, text):
     patient.comes_to("name")
     patient.says("Vale", text)
@@ -103,15 +102,17 @@ def test_what_was_taken_off_can_be_put_back_by_sending_it_once_more(patient: Pat
     assert patient.progress.answers["name"] == "Mr Love Daniels"
 
 
-@pytest.mark.parametrize("step", ["name", "address"])
-@pytest.mark.parametrize("text", ["asthma", "soy diabético", "metformin 500mg", "penicilina", "pancreatitis"])
+@for_each("step", ["name", "address"])
+@for_each(
+    "text", ["asthma", "soy diabético", "metformin 500mg", "penicilina", "pancreatitis"], patient=Patient
+)
 def test_a_word_of_health_never_becomes_a_name_or_an_address(patient, step, text):
     patient.comes_to(step)
     assert "We ask about it later." in patient.says(text)
     assert patient.is_at(step)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["Sure, {}", "Of course, {}", "That's {}", "Currently I'm living at {}", "I'm living in {}", "My postal address is {}",
      "the address would be {}", "{} is my address", "{}, that's where I live", "{}, hope that's ok", "Claro, {}",
@@ -124,15 +125,11 @@ def test_what_strangers_write_around_an_address_is_taken_off(text):
     assert reading.value == "Mill Lane 12, Larkfield"
 
 
-@pytest.mark.parametrize(
-    "text", ["Sorry the baby was crying", "disculpa, tenía gente", "perdón que no contesté"]
-)
+@for_each("text", ["Sorry the baby was crying", "disculpa, tenía gente", "perdón que no contesté"])
 def test_an_excuse_is_no_address(text):
     assert ADDRESS.read(text, ASKING) == Rejected(ASKING.phrases.bare_as_address)
 
 
-@pytest.mark.parametrize(
-    "text", ["Dr. Gálvez 12, Madrid", "House 4, Beech Park", "No. 8 The Crescent", "56 Sure Street"]
-)
+@for_each("text", ["Dr. Gálvez 12, Madrid", "House 4, Beech Park", "No. 8 The Crescent", "56 Sure Street"])
 def test_a_street_that_begins_like_a_courtesy_is_kept(text):
     assert ADDRESS.read(text, ASKING) == Accepted(text)

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
-
 from app.intake.cries import Danger
 from app.intake.model import MOST_WORDS, Alarmed, Full, Kind, Message
-from tests.intake.patient import STEPS, household
+from tests.cases import for_each
+from tests.intake.patient import STEPS, Patient, household
 
 CRY = "chest pain"
 
@@ -15,7 +14,7 @@ def alarms_of(patient):
     return [event for event in patient.events if isinstance(event, Alarmed)]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_a_cry_raises_one_alarm_at_every_step(patient, step):
     patient.comes_to(step)
     patient.says(CRY)
@@ -23,7 +22,7 @@ def test_a_cry_raises_one_alarm_at_every_step(patient, step):
     assert (alarm.danger, alarm.words) == (Danger.NOW, CRY)
 
 
-@pytest.mark.parametrize("step", ["language", "consent"])
+@for_each("step", ["language", "consent"], patient=Patient)
 def test_before_consent_an_alarm_names_no_intake(patient, step):
     patient.comes_to(step)
     patient.says(CRY)
@@ -60,7 +59,7 @@ def test_a_cry_that_begins_again_after_an_unreadable_draft_raises_one(patient):
     assert [event.words for event in turn.events] == [CRY]
 
 
-@pytest.mark.parametrize("quietly", [False, True])
+@for_each("quietly", [False, True], patient=Patient)
 def test_a_cry_beyond_every_limit_raises_one(patient, quietly):
     patient.comes_to("name")
     cry = Message(CRY, Kind.TEXT, UUID(int=1))

@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, Unknown
 from app.intake.answers.dates import BIRTH_DATE, Trouble, birth_year, find, read_year_or_age, words
 from app.intake.phrases import speak
+from tests.cases import for_each
 from tests.intake.patient import Patient
 
 TODAY = date(2026, 11, 25)
@@ -36,7 +36,7 @@ def in_digits(zero: str, text: str) -> str:
     return "".join(chr(ord(zero) + int(char)) if char.isdecimal() else char for char in text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "1990-03-04",
@@ -75,7 +75,7 @@ def test_these_can_only_be_the_fourth_of_march_1990(text):
     assert find(text, TODAY).days == (FOURTH_OF_MARCH,)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "3rd of april 1990",
@@ -90,28 +90,24 @@ def test_ordinals_are_read(text):
     assert len(find(text, TODAY).days) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("month", range(1, 13))
+@for_each("language", ["en", "es"])
+@for_each("month", range(1, 13))
 def test_a_date_in_words_of_any_language_is_read_as_that_date(language, month):
     day = date(1950, month, 23)
     assert find(words(day.isoformat(), language), TODAY).days == (day,)
 
 
-@pytest.mark.parametrize(
-    "text", ["9 sept 1990", "9 sep 1990", "9 set 1990", "9 setiembre 1990", "9 SEPTIEMBRE 1990"]
-)
+@for_each("text", ["9 sept 1990", "9 sep 1990", "9 set 1990", "9 setiembre 1990", "9 SEPTIEMBRE 1990"])
 def test_regional_spellings_of_a_month_are_read(text):
     assert find(text, TODAY).days == (date(1990, 9, 9),)
 
 
-@pytest.mark.parametrize("text", ["3/4/1990", "3-4-90", "03.04.1990", "3 4 1990", "03041990", "030490"])
+@for_each("text", ["3/4/1990", "3-4-90", "03.04.1990", "3 4 1990", "03041990", "030490"])
 def test_day_and_month_of_twelve_or_less_are_two_dates(text):
     assert find(text, TODAY).days[:2] == (date(1990, 4, 3), date(1990, 3, 4))
 
 
-@pytest.mark.parametrize(
-    "text", ["25/3/1990", "3/25/1990", "25.03.90", "03/25/90", "25031990", "032590", "900325"]
-)
+@for_each("text", ["25/3/1990", "3/25/1990", "25.03.90", "03/25/90", "25031990", "032590", "900325"])
 def test_a_day_over_twelve_leaves_one_date(text):
     assert find(text, TODAY).days == (date(1990, 3, 25),)
 
@@ -120,7 +116,7 @@ def test_the_same_figure_for_day_and_month_is_one_date():
     assert find("5/5/1990", TODAY).days == (date(1990, 5, 5),)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "years"),
     [
         ("25/3/90", {1990}),
@@ -142,20 +138,18 @@ def test_more_than_four_readings_are_too_many_to_choose_from():
     assert find("101112", TODAY).trouble is Trouble.UNCLEAR
 
 
-@pytest.mark.parametrize("zero", ZEROS.values(), ids=ZEROS.keys())
-@pytest.mark.parametrize("text", ["25/3/1990", "25 March 1990", "1990-03-25", "25031990"])
+@for_each("zero", ZEROS.values())
+@for_each("text", ["25/3/1990", "25 March 1990", "1990-03-25", "25031990"])
 def test_figures_of_every_script_are_read(zero, text):
     assert find(in_digits(zero, text), TODAY).days == (date(1990, 3, 25),)
 
 
-@pytest.mark.parametrize(
-    "text", ["²", "4 March 199²", "²/³/1990", "①/②/1990", "½/3/1990", "Ⅻ/3/1990", "一九九〇"]
-)
+@for_each("text", ["²", "4 March 199²", "²/³/1990", "①/②/1990", "½/3/1990", "Ⅻ/3/1990", "一九九〇"])
 def test_figures_that_are_no_digits_do_not_crash(text):
     find(text, TODAY)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "not a date",
@@ -186,17 +180,17 @@ def test_these_are_no_dates(text):
     assert (found.days, found.trouble) == ((), Trouble.NOT_A_DATE)
 
 
-@pytest.mark.parametrize("text", ["1980", "March 1980", "4 March", "marzo de 1980", "I was born in 1980"])
+@for_each("text", ["1980", "March 1980", "4 March", "marzo de 1980", "I was born in 1980"])
 def test_a_part_of_a_date_is_known_as_one(text):
     assert find(text, TODAY).trouble is Trouble.IN_PART
 
 
-@pytest.mark.parametrize("text", ["26 November 2026", "4 March 2580", "25/3/2030", "2026-11-26"])
+@for_each("text", ["26 November 2026", "4 March 2580", "25/3/2030", "2026-11-26"])
 def test_a_day_to_come_is_refused(text):
     assert find(text, TODAY).trouble is Trouble.FUTURE
 
 
-@pytest.mark.parametrize("text", ["31 December 1899", "25/3/1850", "0000-01-01", "24 November 1905"])
+@for_each("text", ["31 December 1899", "25/3/1850", "0000-01-01", "24 November 1905"])
 def test_a_day_before_1900_or_over_120_years_ago_is_refused(text):
     assert find(text, TODAY).trouble is Trouble.TOO_OLD
 
@@ -206,7 +200,7 @@ def test_today_and_120_years_ago_are_the_last_days_that_are_taken():
     assert find("26 November 1905", TODAY).days
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "sentence"),
     [
         ("29/2/1990", "There is no 29 February in 1990: that month had 28 days."),
@@ -225,7 +219,7 @@ def test_the_day_that_does_not_exist_is_named_in_the_patients_language():
     assert reading == Rejected("El 29 de febrero de 1990 no existe: ese mes tuvo 28 días.")
 
 
-@pytest.mark.parametrize("year", [1904, 1996, 2000, 2024])
+@for_each("year", [1904, 1996, 2000, 2024])
 def test_29_february_is_taken_in_a_leap_year(year):
     assert find(f"29/2/{year}", date(2024, 3, 1)).days == (date(year, 2, 29),)
 
@@ -241,12 +235,12 @@ def test_one_reading_is_taken_several_are_asked_about():
     assert BIRTH_DATE.read("3/4/90", ASKING) == Ambiguous(("1990-04-03", "1990-03-04"))
 
 
-@pytest.mark.parametrize("text", ["don't know", "I don’t know.", "DONT KNOW", "no sé", "No lo sé", "unknown"])
+@for_each("text", ["don't know", "I don’t know.", "DONT KNOW", "no sé", "No lo sé", "unknown"])
 def test_not_knowing_is_an_answer(text):
     assert BIRTH_DATE.read(text, ASKING) == Unknown()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "value"),
     [
         ("1950", "1950"),
@@ -266,14 +260,12 @@ def test_a_year_an_age_or_the_date_after_all_is_taken(text, value):
     assert reading.value == value
 
 
-@pytest.mark.parametrize(
-    "text", ["121", "1899", "1905", "2027", "18 months", "old", "", "7 6", "²²²²²", "99999"]
-)
+@for_each("text", ["121", "1899", "1905", "2027", "18 months", "old", "", "7 6", "²²²²²", "99999"])
 def test_an_unlikely_year_or_age_is_refused(text):
     assert isinstance(read_year_or_age(text, ASKING), Rejected)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "language", "told"),
     [
         ("1990-03-04", "en", "4 March 1990"),
@@ -290,7 +282,7 @@ def test_every_stored_form_reads_back_in_words(value, language, told):
     assert words(value, language) == told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "year"), [("1990-03-04", 1990), ("1950", 1950), ("age 76 on 2026-11-25", None), ("", None)]
 )
 def test_the_year_of_birth_is_known_unless_only_an_age_is(value, year):
@@ -320,7 +312,7 @@ def test_no_text_is_read_as_an_unlikely_day(text, today):
     assert all(date(1900, 1, 1) <= day <= today for day in days)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["he was born 4 March 1990", "my son was born 4 March 1990", "She was born on March 4, 1990, thank you", "nació el 4 de marzo de 1990",
      "mi hija nació el 4 de marzo de 1990", "fourth of March 1990", "the fourth of March, 1990", "cuatro de marzo de 1990",
@@ -331,7 +323,7 @@ def test_what_surrounds_a_date_and_how_it_is_spelled_changes_nothing(text):
     assert taken_for(text) == "1990-03-04"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [
         ("primero de enero de 1990", "1990-01-01"),
@@ -352,7 +344,7 @@ def test_a_slip_that_fits_two_months_is_asked_about():
     assert BIRTH_DATE.read("12 maro 1980", ASKING) == Ambiguous(("1980-03-12", "1980-05-12"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["36 años", "I'm 36", "I am 36 years old", "tengo 36", "edad 36", "no idea", "ni idea", "no sé, gracias"],
 )
@@ -360,7 +352,7 @@ def test_an_age_and_not_knowing_lead_to_the_question_for_year_or_age(text):
     assert BIRTH_DATE.read(text, ASKING) == Unknown()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "36",
@@ -393,7 +385,7 @@ def test_today_is_the_day_where_the_clinic_is():
         assert (patient.progress.aside == "minor") is is_born
 
 
-@pytest.mark.parametrize(
+@for_each(
     "around",
     ["Sure, {}", "Birthdate {}", "{} I think", "mine is {}", "Let me see, {}", "{} as per passport", "Claro, {}",
      "yo nací el {}", "Fec. nac. {}", "{} señorita", "Por supuesto, {}", "{} si no me equivoco", "{} según mi DNI"],

@@ -8,12 +8,17 @@ import pytest
 
 from app.intake.flow import Flow
 from app.intake.model import Kind, Submitted
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, flow_of
+
+
+def in_bursts() -> Patient:
+    return Patient(Flow(CLINIC, QUESTIONS, together=timedelta(seconds=4)))
 
 
 @pytest.fixture
 def patient() -> Patient:
-    return Patient(Flow(CLINIC, QUESTIONS, together=timedelta(seconds=4)))
+    return in_bursts()
 
 
 def comes_to(patient: Patient, step: str) -> str:
@@ -34,7 +39,7 @@ def bursts(patient: Patient, *texts: str) -> list[str]:
     return heard
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("step", "texts", "whole"),
     [
         ("name", ("Ann", "Marie Lee"), "Ann Marie Lee"),
@@ -46,6 +51,7 @@ def bursts(patient: Patient, *texts: str) -> list[str]:
         ("medical_history", ("Asthma", "migraines", "my back"), "Asthma\nmigraines\nmy back"),
         ("medications", ("Ramipril 5 mg", "and aspirin"), "Ramipril 5 mg\nand aspirin"),
     ],
+    patient=in_bursts,
 )
 def test_a_burst_is_one_answer_with_one_reply(patient, step, texts, whole):
     comes_to(patient, step)
@@ -56,7 +62,7 @@ def test_a_burst_is_one_answer_with_one_reply(patient, step, texts, whole):
     assert patient.progress.step == ([*QUESTION_KEYS, "review"])[QUESTION_KEYS.index(step) + 1]
 
 
-@pytest.mark.parametrize("seconds", [4, 30, 3600, -4, -3600])
+@for_each("seconds", [4, 30, 3600, -4, -3600], patient=in_bursts)
 def test_what_comes_later_answers_the_open_question(patient, seconds):
     comes_to(patient, "address")
     patient.says("12 Mill Lane")
@@ -71,7 +77,7 @@ def test_a_date_at_the_birth_date_is_its_answer_however_soon(patient):
     assert patient.progress.answers == {"name": "Ann Lee", "birth_date": "1990-03-04"}
 
 
-@pytest.mark.parametrize("text", ["NONE", "ninguna", "BACK"])
+@for_each("text", ["NONE", "ninguna", "BACK"], patient=in_bursts)
 def test_a_keyword_is_obeyed_however_soon(patient, text):
     comes_to(patient, "medical_history")
     bursts(patient, "Asthma", text)
@@ -79,7 +85,7 @@ def test_a_keyword_is_obeyed_however_soon(patient, text):
     assert patient.is_at("medical_history" if text == "BACK" else "review")
 
 
-@pytest.mark.parametrize("text", ["DONE", "that's it", "thanks", "👍", "eso es todo"])
+@for_each("text", ["DONE", "that's it", "thanks", "👍", "eso es todo"], patient=in_bursts)
 def test_a_word_that_ends_the_burst_is_met_with_silence(patient, text):
     comes_to(patient, "medical_history")
     assert bursts(patient, "Asthma", text)[1] == ""

@@ -28,6 +28,7 @@ from app.intake.model import (
 )
 from app.intake.progress import Consent, Cry, Progress, Whom, dump, load
 from app.intake.stages import alarm
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, Patient, flow_of, household
 from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
@@ -133,7 +134,7 @@ class TestALink:
         patient.says("LINK")
         assert replace(patient.progress, last_at=MORNING, linked_at=MORNING) == before
 
-    @pytest.mark.parametrize("step", ["declined", "closed"])
+    @for_each("step", ["declined", "closed"])
     def test_is_the_way_back_after_a_no(self, step):
         for word in ("START", "LINK"):
             patient = Linked(FLOW, Progress(step=step, language="en", last_at=MORNING))

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake import channel
+from tests.cases import for_each
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("abc", 3), ("é", 1), ("王", 1), ("🩺", 2), ("e\u0301", 2)]
-)
+@for_each(("text", "count"), [("", 0), ("abc", 3), ("é", 1), ("王", 1), ("🩺", 2), ("e\u0301", 2)])
 def test_length_is_counted_in_utf16_units(text, count):
     assert channel.units(text) == count == len(text.encode("utf-16-le")) // 2
 
@@ -38,7 +36,7 @@ def test_many_small_paragraphs_take_three_messages_at_most():
     assert len(channel.split(text)) <= channel.MOST
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "most", "short"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("🩺🩺", 3, "🩺…"), ("a bc", 3, "a…")]
 )
 def test_a_shortened_text_says_that_something_is_missing(text, most, short):

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import pytest
-
 from app.intake.answers import pick
+from tests.cases import for_each
 
 OPTIONS = [("English",), ("Español", "Spanish"), ("العربية", "Arabic")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "2",
@@ -36,7 +35,7 @@ def test_the_second_option_is_picked(text):
     assert pick(text, OPTIONS) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["", "0", "4", "22", "2 3", "two", "²²", "999999999", "9" * 5000, "English Spanish", "Spanish please"],
 )
@@ -44,7 +43,7 @@ def test_nothing_is_picked(text):
     assert pick(text, OPTIONS) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "index"),
     [
         ("Spanish please", 1),

@@ -3,12 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-import pytest
-
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom, dump
 from app.intake.stages import consent
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
 
 
@@ -17,7 +16,7 @@ def moved_to_another_name(patient: Patient) -> None:
     patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "1",
@@ -31,6 +30,7 @@ def moved_to_another_name(patient: Patient) -> None:
         "Sure, go ahead",
         "Adelante",
     ],
+    patient=Patient,
 )
 def test_a_yes_opens_the_first_question(patient, text):
     patient.comes_to("consent")
@@ -39,9 +39,10 @@ def test_a_yes_opens_the_first_question(patient, text):
     assert isinstance(patient.events[-1], ConsentGiven)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["", "maybe", "yes but no", "I do not say yes", "12", "Maya Okafor", "none", "go on", "skip", "done"],
+    patient=Patient,
 )
 def test_nothing_else_is_a_yes(patient, text):
     patient.comes_to("consent")
@@ -86,7 +87,7 @@ def test_nothing_of_the_patient_is_stored_before_the_yes(patient):
     assert not patient.progress.emergency
 
 
-@pytest.mark.parametrize("text", ["3", "read more", "PRIVACY", "more"])
+@for_each("text", ["3", "read more", "PRIVACY", "more"], patient=Patient)
 def test_read_more_shows_the_longer_text_and_asks_again(patient, text):
     patient.comes_to("consent")
     reply = patient.says(text)
@@ -115,7 +116,7 @@ def test_somebody_who_is_not_sure_reads_the_text_again(patient):
     assert patient.is_at("name")
 
 
-@pytest.mark.parametrize("text", ["hello", "yes", "1", "Maya", "go on", "back", "edit 2"])
+@for_each("text", ["hello", "yes", "1", "Maya", "go on", "back", "edit 2"], patient=Patient)
 def test_after_a_no_every_message_gets_one_line_with_the_way_back(patient, text):
     patient.comes_to("consent")
     patient.says("2", "1")
@@ -125,7 +126,7 @@ def test_after_a_no_every_message_gets_one_line_with_the_way_back(patient, text)
     assert patient.is_at("declined")
 
 
-@pytest.mark.parametrize("text", ["START", "restart", "empezar"])
+@for_each("text", ["START", "restart", "empezar"], patient=Patient)
 def test_start_leads_back_from_a_no(patient, text):
     shown = patient.comes_to("consent")
     patient.says("2", "1")
@@ -200,14 +201,14 @@ def test_another_text_of_the_clinics_own_counts_at_once(patient):
         assert (own.get("en", "Only the staff of Larkfield Clinic")) in "".join(flow.consent_messages("en"))
 
 
-@pytest.mark.parametrize("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}])
+@for_each("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}], patient=Patient)
 def test_a_preview_is_what_a_patient_is_shown(patient, texts):
     patient.flow = flow_of(replace(CLINIC, consent_texts=texts))
     patient.comes_to("consent")
     assert patient.flow.consent_messages("en") == patient.replies
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@for_each("language", ["en", "es"])
 def test_the_shipped_middle_is_part_of_the_shipped_text(language):
     middle = consent.shipped_middle(CLINIC, speak(language))
     assert middle.startswith("We use them" if language == "en" else "Usamos estos datos")
@@ -268,7 +269,7 @@ def test_a_changed_text_waits_for_an_opted_out_patient(patient):
     assert patient.events[-1] == OptedIn()
 
 
-@pytest.mark.parametrize("answer", ["yes", "no"])
+@for_each("answer", ["yes", "no"], patient=Patient)
 def test_a_changed_text_is_asked_about_after_handing_in(patient, answer):
     patient.comes_to("submitted")
     person = patient.progress.people[0]
@@ -312,7 +313,7 @@ def test_back_does_not_lead_around_a_changed_text(patient):
     assert patient.is_at("address", "consent")
 
 
-@pytest.mark.parametrize("code", SHIPPED)
+@for_each("code", SHIPPED)
 def test_on_sms_no_privacy_text_speaks_of_whatsapp(code):
     patient = Patient(flow_of(replace(CLINIC, languages=(code,), channel="sms")))
     said = patient.says("hello", "1") + patient.says("PRIVACY")

@@ -15,6 +15,7 @@ from app.intake.keywords import MOST_READ
 from app.intake.lexicon import LEXICONS
 from app.intake.model import Alarmed
 from app.intake.stages import alarm
+from tests.cases import for_each
 from tests.intake.patient import STEPS, Patient
 from tests.project import ROOT
 
@@ -44,21 +45,21 @@ def heard(text: str) -> Hearing | None:
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("is_held", [False, True], ids=["seen", "held out"])
 class TestLists:
-    @pytest.mark.parametrize("name", CRIES)
+    @for_each("name", CRIES)
     def test_a_cry_is_heard(self, code, name, is_held):
         cries = [phrase for phrase in phrases(code, name) if is_held_out(phrase) is is_held]
         missed = [phrase for phrase in cries if not heard(phrase)]
         assert len(missed) <= (1 - RECALL) * len(cries), missed
 
-    @pytest.mark.parametrize("name", ["history", "ordinary"])
+    @for_each("name", ["history", "ordinary"])
     def test_what_is_none_raises_none_and_asks_nothing(self, code, name, is_held):
         said = [phrase for phrase in phrases(code, name) if is_held_out(phrase) is is_held]
         wrong = [phrase for phrase in said if heard(phrase)]
         assert len(wrong) <= FALSE_ALARMS * len(said), wrong
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("name", [*CRIES, "history", "ordinary"])
+@for_each("code", CODES)
+@for_each("name", [*CRIES, "history", "ordinary"])
 def test_what_was_once_missed_is_heard_and_what_was_once_mistaken_is_not(code, name):
     """These were written after the words were chosen, and the words were then mended."""
     listed = phrases(f"{code}/mended", name)
@@ -66,7 +67,7 @@ def test_what_was_once_missed_is_heard_and_what_was_once_mistaken_is_not(code, n
     assert len(wrong) <= FALSE_ALARMS * len(listed), wrong
 
 
-@pytest.mark.parametrize("code", CODES)
+@for_each("code", CODES)
 def test_the_lists_are_long_enough_to_mean_something(code):
     assert sum(len(phrases(code, name)) for name in CRIES) >= 150
     assert len(phrases(code, "history")) >= 60
@@ -76,7 +77,7 @@ def test_ordinary_answers_are_many():
     assert sum(len(phrases(code, "ordinary")) for code in CODES) >= 500
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("chest pain", (Danger.NOW, True)),
@@ -144,9 +145,7 @@ def typed_wrongly(word: str) -> list[str]:
     return [*swapped, *dropped, *doubled]
 
 
-@pytest.mark.parametrize(
-    "cry", ["{chest} pain", "I feel {suicidal}", "{overdose}", "I cannot {breathe}", "{sobredosis}"]
-)
+@for_each("cry", ["{chest} pain", "I feel {suicidal}", "{overdose}", "I cannot {breathe}", "{sobredosis}"])
 def test_a_typing_error_is_heard(cry):
     before, rest = cry.split("{")
     word, after = rest.split("}")
@@ -203,7 +202,7 @@ def test_no_heap_of_alarming_words_makes_it_raise(words):
     heard(" ".join(words))
 
 
-@pytest.mark.parametrize("word", ["die ", "kill myself ", "no chest pain, ", "a. ", "abcdefgh ", "suicidwx "])
+@for_each("word", ["die ", "kill myself ", "no chest pain, ", "a. ", "abcdefgh ", "suicidwx "])
 def test_a_message_as_long_as_may_be_is_read_to_its_end(word):
     heard(word * (MOST_READ // len(word)))
     full = ("x " * MOST_READ)[: MOST_READ - 30]

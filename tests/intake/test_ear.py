@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,8 @@ from app.intake.ear import (
 from app.intake.keywords import Keyword
 from app.intake.model import ConsentRefused, DraftDiscarded, OptedOut, RightAsked
 from app.intake.phrases import SHIPPED
-from tests.intake.patient import STEPS
+from tests.cases import for_each
+from tests.intake.patient import STEPS, Patient
 
 LANGUAGES = tuple(SHIPPED.values())
 
@@ -61,7 +61,7 @@ HEARD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("keyword", HEARD)
+@for_each("keyword", HEARD)
 def test_everyday_words_are_heard(keyword):
     for text in HEARD[keyword].split(";"):
         assert keyword_of(text.strip()) is keyword, text
@@ -85,7 +85,7 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("keyword", ASKED)
+@for_each("keyword", ASKED)
 def test_a_pattern_hears_many_ways_to_say_a_thing(keyword):
     assert [text for text in ASKED[keyword].split(";") if keyword_of(text) is not keyword] == []
 
@@ -101,7 +101,7 @@ ANSWERS = """I stopped smoking; weekend; no alcohol since 2010; I take nothing b
     ; fin de tratamiento en 2020; salir a caminar me cansa; nothing since my stroke; no thyroid since 2001; no tengo bazo"""
 
 
-@pytest.mark.parametrize("text", [text.strip() for text in ANSWERS.split(";")])
+@for_each("text", [text.strip() for text in ANSWERS.split(";")])
 def test_an_answer_that_holds_such_words_stays_an_answer(text):
     assert keyword_of(text) is None
     meanings = (is_yes(text), is_no(text), is_courtesy(text), language_of(text), answer_named(text))
@@ -125,33 +125,31 @@ YES = "yes of course; sí claro; ya; si acepto; 👍; sure no problem; sí hija 
 NO = "no; no thanks; no gracias; ❌; I don't agree; no acepto, gracias; 👎; nope sorry"
 
 
-@pytest.mark.parametrize("text", YES.split("; "))
+@for_each("text", YES.split("; "))
 def test_a_yes_with_a_word_more_is_a_yes(text):
     assert is_yes(text)
     assert not is_no(text)
 
 
-@pytest.mark.parametrize("text", NO.split("; "))
+@for_each("text", NO.split("; "))
 def test_a_no_with_a_word_more_is_a_no(text):
     assert is_no(text)
     assert not is_yes(text)
 
 
-@pytest.mark.parametrize("text", ["I don't agree", "I do not consent", "no acepto"])
+@for_each("text", ["I don't agree", "I do not consent", "no acepto"])
 def test_a_no_to_the_privacy_text_withdraws_nothing(text):
     assert is_no(text)
     assert keyword_of(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["yes and no", "no yes", "yes but later", "not yet", "yesterday", "", "🙂", "noor"]
-)
+@for_each("text", ["yes and no", "no yes", "yes but later", "not yet", "yesterday", "", "🙂", "noor"])
 def test_what_holds_more_is_neither(text):
     assert not is_yes(text)
     assert not is_no(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "index"),
     [("the first one", 0), ("la 1", 0), ("la segunda", 1), ("number 2", 1), ("opción 2, por favor", 1), ("#2", 1),
      ("2nd", 1), ("the third", 2), ("la tercera", 2), ("yes", 0), ("no, thank you", 1), ("the fourth", None), ("12", None)],
@@ -160,8 +158,8 @@ def test_an_option_is_chosen_in_everyday_words(text, index):
     assert choose(text, (yes_words(), no_words(), ("more",))) == index
 
 
-@pytest.mark.parametrize("step", STEPS[1:])
-@pytest.mark.parametrize(
+@for_each("step", STEPS[1:])
+@for_each(
     ("text", "said"),
     [
         ("talk to a person", "call 01632 960 555."),
@@ -170,6 +168,7 @@ def test_an_option_is_chosen_in_everyday_words(text, index):
         ("are you a robot?", "automatic assistant"),
         ("who sees this", "Only the staff of Larkfield Clinic"),
     ],
+    patient=Patient,
 )
 def test_what_is_asked_about_the_chat_is_answered_at_every_step(patient, step, text, said):
     patient.comes_to(step)
@@ -178,7 +177,7 @@ def test_what_is_asked_about_the_chat_is_answered_at_every_step(patient, step, t
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_a_wrong_number_leaves_nothing_of_an_unfinished_intake(patient, step):
     patient.comes_to(step)
     had_answers = patient.progress.begun
@@ -199,7 +198,7 @@ def test_a_wrong_number_leaves_nothing_of_an_unfinished_intake(patient, step):
     assert patient.says("hello")
 
 
-@pytest.mark.parametrize("step", STEPS[STEPS.index("name") :])
+@for_each("step", STEPS[STEPS.index("name") :], patient=Patient)
 def test_a_consent_that_is_withdrawn_ends_everything_and_offers_deletion(patient, step):
     patient.comes_to(step)
     on_file = patient.progress.people
@@ -217,7 +216,7 @@ def test_a_consent_that_is_withdrawn_ends_everything_and_offers_deletion(patient
     assert "Do you agree?" in patient.says("START")
 
 
-@pytest.mark.parametrize("text", ["DONE", "that's all thanks", "listo"])
+@for_each("text", ["DONE", "that's all thanks", "listo"], patient=Patient)
 def test_done_at_a_question_that_has_an_answer_leaves_it_as_it_is(patient, text):
     patient.comes_to("birth_date")
     patient.says("BACK")
@@ -227,14 +226,12 @@ def test_done_at_a_question_that_has_an_answer_leaves_it_as_it_is(patient, text)
     assert patient.progress.answers["name"]
 
 
-@pytest.mark.parametrize(
-    "text", ["It is me", "this is me", "it's for my son", "es para mi hijo", "that is my number"]
-)
+@for_each("text", ["It is me", "this is me", "it's for my son", "es para mi hijo", "that is my number"])
 def test_what_says_who_writes_neither_leaves_nor_takes_back(text):
     assert keyword_of(text) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["Sorry to keep you waiting", "sorry, phone died", "sorry I was on the phone", "sorry, just seen this", "I'm here now",
      "Disculpe señorita, no había visto el mensaje", "perdón, se me acabó la batería", "perdón por la espera",
@@ -244,7 +241,7 @@ def test_an_excuse_after_a_pause_is_a_courtesy(text):
     assert is_courtesy(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["yes I agree to that", "I'm ok with that", "happy with that", "yes go ahead", "Yes I'm happy to proceed", "no issues",
      "sí, adelante", "conforme con todo", "así mismo", "sí, ese soy yo"],
@@ -253,14 +250,12 @@ def test_a_yes_in_their_words_is_heard(text):
     assert is_yes(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["no it isn't", "No it's not", "that's not it", "not at all", "no es así", "qué va"]
-)
+@for_each("text", ["no it isn't", "No it's not", "that's not it", "not at all", "no es así", "qué va"])
 def test_a_no_in_their_words_is_heard(text):
     assert is_no(text)
 
 
-@pytest.mark.parametrize("text", ["no", "2", "BACK", "12 Mill Lane"])
+@for_each("text", ["no", "2", "BACK", "12 Mill Lane"], patient=Patient)
 def test_answers_stay_unless_the_number_is_said_to_be_wrong_twice(patient, text):
     patient.comes_to("address")
     answers = patient.progress.answers

@@ -10,6 +10,7 @@ from app.intake.cries import Danger
 from app.intake.model import Alarmed, Full, Kind, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of, household
 
 CRY, SELF_HARM, DOUBT = "I can't breathe", "I want to kill myself", "chst pain"
@@ -84,8 +85,8 @@ class TestAtEveryStep:
         assert not alarms_of(patient)
 
 
-@pytest.mark.parametrize("step", ONLY_ONE_ANSWER)
-@pytest.mark.parametrize("cry", [CRY, SELF_HARM])
+@for_each("step", ONLY_ONE_ANSWER)
+@for_each("cry", [CRY, SELF_HARM], patient=Patient)
 def test_a_cry_is_never_a_name_a_birth_date_or_an_address(patient, step, cry):
     patient.comes_to(step)
     patient.says(cry, "2")
@@ -94,7 +95,7 @@ def test_a_cry_is_never_a_name_a_birth_date_or_an_address(patient, step, cry):
     assert cry not in dump(patient.progress)
 
 
-@pytest.mark.parametrize("step", ["medical_history", "medications"])
+@for_each("step", ["medical_history", "medications"], patient=Patient)
 def test_among_free_answers_a_cry_is_kept_too_and_the_record_flagged(patient, step):
     patient.comes_to(step)
     reply = patient.says(CRY)
@@ -136,7 +137,7 @@ def test_other_doubtful_words_are_asked_about_again(patient):
     assert ASKED in patient.says(DOUBT)
 
 
-@pytest.mark.parametrize("text", ["1", "yes", "I need help now", "HELP ME", "yes please"])
+@for_each("text", ["1", "yes", "I need help now", "HELP ME", "yes please"], patient=Patient)
 def test_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient, text):
     patient.comes_to("address")
     patient.says(CRY)
@@ -147,14 +148,14 @@ def test_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient
     assert "address" not in patient.progress.answers
 
 
-@pytest.mark.parametrize("text", ["2", "no", "carry on", "I'm fine", "no thanks, I'm ok", "GO ON"])
+@for_each("text", ["2", "no", "carry on", "I'm fine", "no thanks, I'm ok", "GO ON"], patient=Patient)
 def test_who_needs_none_goes_on(patient, text):
     patient.comes_to("address")
     patient.says(CRY)
     assert "What is your address?" in patient.says(text)
 
 
-@pytest.mark.parametrize("cry", [CRY, DOUBT])
+@for_each("cry", [CRY, DOUBT], patient=Patient)
 def test_who_steers_the_form_goes_on_with_it(patient, cry):
     patient.comes_to("medical_history")
     patient.says("Asthma", cry)
@@ -170,7 +171,7 @@ def test_what_is_neither_is_asked_again_and_not_kept(patient):
     assert patient.is_at("name", "danger")
 
 
-@pytest.mark.parametrize("word", ["PRIVACY", "MY DATA"])
+@for_each("word", ["PRIVACY", "MY DATA"], patient=Patient)
 def test_privacy_and_rights_are_answered_meanwhile(patient, word):
     patient.comes_to("name")
     patient.says(SELF_HARM, word)
@@ -209,7 +210,7 @@ def test_words_of_another_language_are_heard_too(patient):
     assert NUMBER in patient.says("me duele el pecho")
 
 
-@pytest.mark.parametrize("cry", [CRY, SELF_HARM, DOUBT])
+@for_each("cry", [CRY, SELF_HARM, DOUBT], patient=Patient)
 def test_after_a_stop_a_cry_is_answered_once_and_then_it_is_silent_again(patient, cry):
     patient.comes_to("name")
     patient.says("STOP")
@@ -219,8 +220,8 @@ def test_after_a_stop_a_cry_is_answered_once_and_then_it_is_silent_again(patient
     assert patient.says("hello") == ""
 
 
-@pytest.mark.parametrize("quietly", [False, True])
-@pytest.mark.parametrize("cry", [CRY, DOUBT])
+@for_each("quietly", [False, True])
+@for_each("cry", [CRY, DOUBT], patient=Patient)
 def test_beyond_every_limit_a_cry_is_answered(patient, quietly, cry):
     patient.comes_to("name")
     message = Message(cry, Kind.TEXT, patient.progress.patient)
@@ -267,7 +268,7 @@ def test_a_household_hears_it_in_its_menu():
     assert "Whose answers?" in patient.says("2")
 
 
-@pytest.mark.parametrize("aside", ["danger", "doubt", "waiting"])
+@for_each("aside", ["danger", "doubt", "waiting"], patient=Patient)
 def test_an_aside_without_its_cry_is_dropped(patient, aside):
     patient.comes_to("address")
     patient.progress = replace(patient.progress, aside=aside)
@@ -279,7 +280,7 @@ def test_progress_from_before_there_were_cries_is_loaded():
     assert load('{"step": "name", "warned_at": "2026-11-25T09:00:00+00:00"}').cry is None
 
 
-@pytest.mark.parametrize(("step", "text"), [("name", "Socorro Martínez"), ("address", "1 Ambulance Road")])
+@for_each(("step", "text"), [("name", "Socorro Martínez"), ("address", "1 Ambulance Road")], patient=Patient)
 def test_a_name_or_an_address_with_such_a_word_is_none(patient, step, text):
     patient.comes_to(step)
     assert NUMBER not in patient.says(text)
@@ -293,7 +294,7 @@ def test_what_is_said_holds_no_word_of_the_patient(patient):
     assert "breathe" not in patient.says(CRY)
 
 
-@pytest.mark.parametrize("phrases", SHIPPED.values(), ids=lambda phrases: phrases.code)
+@for_each("phrases", SHIPPED.values())
 def test_both_choices_have_words_in_every_language(phrases):
     words = phrases.lexicon.danger
     assert words.needs_help.split()

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-import pytest
-
 from app.intake.model import Alarmed, Kind, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, STEPS, Patient, flow_of
 
 
@@ -16,7 +15,7 @@ def typed(text: str) -> Message:
     return Message(text, Kind.TEXT, UUID(int=1))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_a_step_depends_on_its_arguments_alone(patient, step):
     patient.comes_to(step)
     message = Message("3/4/90", Kind.TEXT, UUID(int=5))
@@ -42,7 +41,7 @@ def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
     assert patient.is_at("name")
 
 
-@pytest.mark.parametrize("language", [None, "en", "es"])
+@for_each("language", [None, "en", "es"])
 def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language):
     progress = Progress(language=language)
     turn = flow_of(CLINIC).slow_down(progress, typed("Asthma"), MORNING)
@@ -53,8 +52,8 @@ def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language
     assert reply == "\n\n".join(phrases.slow_down.format(phone=CLINIC.phone) for phrases in spoken)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("word", ["STOP", "START", "HELP", "parar", "empezar", "ayuda"])
+@for_each("step", STEPS)
+@for_each("word", ["STOP", "START", "HELP", "parar", "empezar", "ayuda"], patient=Patient)
 def test_stop_start_and_help_are_obeyed_at_any_pace(patient, step, word):
     patient.comes_to(step)
     message = typed(word)
@@ -63,7 +62,7 @@ def test_stop_start_and_help_are_obeyed_at_any_pace(patient, step, word):
     )
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_who_has_stopped_us_and_floods_us_hears_nothing_but_what_they_ask_for(patient, step):
     patient.comes_to(step)
     patient.says("STOP")
@@ -78,7 +77,7 @@ def test_who_has_stopped_us_and_floods_us_hears_nothing_but_what_they_ask_for(pa
     assert OptedIn() in patient.flow.slow_down(patient.progress, typed("START"), patient.now).events
 
 
-@pytest.mark.parametrize("text", ["chest pain", "me ahogo"])
+@for_each("text", ["chest pain", "me ahogo"], patient=Patient)
 def test_a_cry_for_help_is_heard_at_any_pace(patient, text):
     patient.comes_to("medical_history")
     patient.says("chest pain")
@@ -121,14 +120,14 @@ def test_a_clinic_whose_name_holds_braces_is_named_as_it_is():
     assert "{clinic} {0} {phone!r}" in patient.says("Hello")
 
 
-@pytest.mark.parametrize("text", ["{clinic}", "{0}a", "%s", "{phone.__class__}", "*_~`a"])
+@for_each("text", ["{clinic}", "{0}a", "%s", "{phone.__class__}", "*_~`a"], patient=Patient)
 def test_what_a_patient_writes_is_never_filled_in(patient, text):
     patient.comes_to("address")
     patient.says(text, "none")
     assert f"*3* Address: {text}\n" in patient.says("none")
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_no_repr_shows_what_a_patient_wrote(patient, step):
     patient.comes_to(step)
     message = Message("Asthma and 3/4/90", Kind.TEXT, UUID(int=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from app.intake import path
 from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of, household
 from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
@@ -97,8 +97,8 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
     assert turn.progress.step == ("whom" if has_told_the_language and not withdrawn else step)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
+@for_each("language", ["en", "es"])
+@for_each("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
 def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
     patient = Patient()
     patient.says("ok", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
@@ -126,7 +126,7 @@ def test_help_before_the_first_question_is_answered_and_the_question_still_comes
     assert patient.progress.consent is None
 
 
-@pytest.mark.parametrize("step", STEPS[1:])
+@for_each("step", STEPS[1:])
 def test_who_has_stopped_us_is_not_written_to_because_the_clinic_begins_again(step):
     patient = Patient()
     patient.comes_to(step)

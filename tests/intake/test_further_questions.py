@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from app.config.clinic import MAY_BE_LEFT_OUT
 from app.intake.model import Submitted
 from app.intake.questions import QUESTIONS, REMOVABLE
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 
 AUDITED = ("name", "birth_date", "address", "medical_history", "medications")
@@ -30,7 +29,7 @@ def test_none_of_the_audited_five_can_be_left_out():
     assert "*1 of 5 · Name*" in patient.says("1")
 
 
-@pytest.mark.parametrize("left_out", [(), ("reason",), ("allergies",), REMOVABLE])
+@for_each("left_out", [(), ("reason",), ("allergies",), REMOVABLE])
 def test_what_is_left_out_is_neither_asked_nor_named_in_the_privacy_text(left_out):
     patient = asked(left_out)
     shown = patient.comes_to("consent")
@@ -54,7 +53,7 @@ def test_allergies_are_asked_before_the_medicines_and_the_reason_last():
     assert (answers["allergies"], answers["reason"]) == ("Penicillin gives me a rash", "A check-up")
 
 
-@pytest.mark.parametrize("text", ["none", "no", "no allergies", "NKDA", "none known"])
+@for_each("text", ["none", "no", "no allergies", "NKDA", "none known"])
 def test_no_allergies_is_one_code(text):
     patient = asked()
     patient.comes_to("medical_history")

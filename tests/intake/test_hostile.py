@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-import pytest
-
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
 from app.intake.keywords import is_blank
 from app.intake.model import Submitted
 from app.intake.phrases import SHIPPED
+from tests.cases import for_each
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 from tests.vectors import hostile_texts
 
@@ -23,7 +22,7 @@ def test_there_are_hostile_texts():
     assert len(HOSTILE) > 400
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS)
 def test_no_hostile_text_breaks_a_step(step):
     start = Patient()
     start.comes_to(step)
@@ -43,7 +42,7 @@ def test_a_hostile_answer_is_kept_as_it_is():
             assert patient.last(Submitted).answers["medical_history"] == coded(clean(text))
 
 
-@pytest.mark.parametrize("code", list(SHIPPED))
+@for_each("code", list(SHIPPED))
 def test_a_whole_hostile_intake_never_breaks_its_review(code):
     start = Patient()
     language = list(SHIPPED).index(code)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from app.intake import path
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of, household
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def of_whom(decisions: Sequence[Decision]) -> list[tuple[object, bool]]:
     return [(event.patient, event.on_behalf) for event in decisions]
 
 
-@pytest.mark.parametrize(("answers", "kind"), [(("yes",), ConsentGiven), (("no", "1"), ConsentRefused)])
+@for_each(("answers", "kind"), [(("yes",), ConsentGiven), (("no", "1"), ConsentRefused)])
 def test_after_handing_in_it_is_kept_for_everyone_on_file(answers, kind):
     patient = household("Maya Okafor", "Noor Haddad", "Olu Adeyemi")
     maya, noor, olu = (person.id for person in patient.progress.people)
@@ -62,7 +61,7 @@ def test_a_no_then_drops_what_is_in_hand_and_is_kept_for_everyone():
     assert patient.is_at("declined")
 
 
-@pytest.mark.parametrize("whom", [0, 1])
+@for_each("whom", [0, 1])
 def test_while_changing_an_answer_it_is_kept_once_for_each(whom):
     patient = household("Maya Okafor", "Noor Haddad")
     people = patient.progress.people
@@ -81,7 +80,7 @@ def test_in_a_first_intake_it_is_kept_for_the_patient_alone(patient):
     assert of_whom(new_decisions(patient)) == [(patient.progress.patient, False)]
 
 
-@pytest.mark.parametrize("answers", [("1",), ("2", "1")])
+@for_each("answers", [("1",), ("2", "1")])
 def test_the_first_answer_about_somebody_else_is_about_nobody_on_file(answers):
     patient = household("Maya Okafor", "Noor Haddad")
     patient.events.clear()
@@ -91,9 +90,7 @@ def test_the_first_answer_about_somebody_else_is_about_nobody_on_file(answers):
     assert decided.patient not in {person.id for person in patient.progress.people}
 
 
-@pytest.mark.parametrize(
-    "answers", [("1",), ("2",), ("hm",), ("2", "1"), ("LANGUAGE", "1"), ("STOP", "START")]
-)
+@for_each("answers", [("1",), ("2",), ("hm",), ("2", "1"), ("LANGUAGE", "1"), ("STOP", "START")])
 def test_those_on_file_are_asked_about_before_somebody_new(answers):
     """Else a yes for somebody new would stand for those on file, who were asked about the text before."""
     patient = household("Maya Okafor", "Noor Haddad")

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
 from app.intake.ear import Command, find
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind, OptedOut
 from app.intake.phrases import SHIPPED
-from tests.intake.patient import QUESTION_KEYS, STEPS
+from tests.cases import for_each
+from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 
 LANGUAGES = tuple(SHIPPED.values())
 WORDS = [
@@ -50,7 +49,7 @@ def keyword_of(text: str) -> Keyword | None:
     return command.keyword if command else None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "dress",
     [
         "{}",
@@ -86,7 +85,7 @@ def test_no_greeting_is_a_keyword():
     assert [word for phrases in LANGUAGES for word in phrases.lexicon.greetings if keyword_of(word)] == []
 
 
-@pytest.mark.parametrize("text", FALSE_MATCHES)
+@for_each("text", FALSE_MATCHES)
 def test_a_word_within_an_answer_is_no_keyword(text):
     assert find(text, LANGUAGES, with_link=True) is None
 
@@ -97,7 +96,7 @@ def test_link_is_a_word_like_any_other_where_patients_answer_in_the_chat():
     assert [word for word in links if find(word, LANGUAGES)] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         *(
@@ -116,21 +115,21 @@ def test_a_link_is_asked_for_in_many_words(text):
     assert keyword_of(text) is Keyword.LINK
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["linked to my thyroid", "a new form of insulin", "my page boy", "the form of arthritis I have"]
 )
 def test_an_answer_with_such_a_word_asks_for_none(text):
     assert keyword_of(text) is None
 
 
-@pytest.mark.parametrize("text", FALSE_MATCHES[:7])
+@for_each("text", FALSE_MATCHES[:7], patient=Patient)
 def test_the_seven_false_matches_are_kept_as_answers(patient, text):
     patient.comes_to("medical_history")
     patient.says(text, "DONE")
     assert patient.progress.answers["medical_history"] == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["EDIT 3", "edit3", "Edit  3.", "EDIT #3", "edit ٣", "CHANGE 3", "cambiar 3", "Edit: 3", "EDIT 3️⃣"]
 )
 def test_a_number_may_follow_edit(text):
@@ -139,7 +138,7 @@ def test_a_number_may_follow_edit(text):
     assert (command.keyword, command.number) == (Keyword.EDIT, 3)
 
 
-@pytest.mark.parametrize("text", ["EDIT 333", "STOP 3", "EDIT 3 4", "EDIT three", "3", "medit 3", "9" * 3000])
+@for_each("text", ["EDIT 333", "STOP 3", "EDIT 3 4", "EDIT three", "3", "medit 3", "9" * 3000])
 def test_a_number_after_anything_else_is_no_command(text):
     assert find(text, LANGUAGES) is None
 
@@ -148,8 +147,8 @@ def test_the_language_of_a_keyword_is_known():
     assert find("ayuda", LANGUAGES) == Command(Keyword.HELP, "es")
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("word", ["STOP", "stop.", "Unsubscribe!", "PARAR", "baja", "opt-out"])
+@for_each("step", STEPS)
+@for_each("word", ["STOP", "stop.", "Unsubscribe!", "PARAR", "baja", "opt-out"], patient=Patient)
 def test_stop_is_obeyed_at_every_step(patient, step, word):
     patient.comes_to(step)
     kept = patient.progress
@@ -161,8 +160,8 @@ def test_stop_is_obeyed_at_every_step(patient, step, word):
     assert (patient.progress.step, patient.progress.answers) == (kept.step, kept.answers)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("word", ["HELP", "info", "ayuda"])
+@for_each("step", STEPS)
+@for_each("word", ["HELP", "info", "ayuda"], patient=Patient)
 def test_help_is_given_at_every_step_and_changes_nothing(patient, step, word):
     patient.comes_to(step)
     kept = patient.progress
@@ -172,7 +171,7 @@ def test_help_is_given_at_every_step_and_changes_nothing(patient, step, word):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", STEPS[1:])
+@for_each("step", STEPS[1:], patient=Patient)
 def test_privacy_is_shown_at_every_step_and_changes_nothing(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -180,7 +179,7 @@ def test_privacy_is_shown_at_every_step_and_changes_nothing(patient, step):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", STEPS[1:])
+@for_each("step", STEPS[1:], patient=Patient)
 def test_the_language_changes_at_every_step_and_nothing_else_does(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -191,8 +190,8 @@ def test_the_language_changes_at_every_step_and_nothing_else_does(patient, step)
     assert "De acuerdo, seguimos en español." in reply
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("word", ["START", "unstop", "GO ON", "empezar"])
+@for_each("step", STEPS)
+@for_each("word", ["START", "unstop", "GO ON", "empezar"], patient=Patient)
 def test_start_and_go_on_ask_again_what_is_open(patient, step, word):
     patient.comes_to(step)
     kept = patient.progress
@@ -202,8 +201,8 @@ def test_start_and_go_on_ask_again_what_is_open(patient, step, word):
     assert patient.says(word) == asked
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS)
-@pytest.mark.parametrize("word", ["SEND", "enviar"])
+@for_each("step", QUESTION_KEYS)
+@for_each("word", ["SEND", "enviar"], patient=Patient)
 def test_send_is_not_an_answer(patient, step, word):
     patient.comes_to(step)
     kept = patient.progress
@@ -211,7 +210,7 @@ def test_send_is_not_an_answer(patient, step, word):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", ["name", "birth_date", "address"])
+@for_each("step", ["name", "birth_date", "address"], patient=Patient)
 def test_done_is_not_an_answer_where_one_message_is(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -219,7 +218,7 @@ def test_done_is_not_an_answer_where_one_message_is(patient, step):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS)
+@for_each("step", QUESTION_KEYS, patient=Patient)
 def test_skip_says_where_it_cannot(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -227,7 +226,7 @@ def test_skip_says_where_it_cannot(patient, step):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("step", ["name", "address"])
+@for_each("step", ["name", "address"], patient=Patient)
 def test_none_is_no_answer_where_one_message_is(patient, step):
     patient.comes_to(step)
     assert "01632 960 555" in patient.says("none")

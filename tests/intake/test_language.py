@@ -12,6 +12,7 @@ from app.intake.path import Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom
 from app.intake.stages import language
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def test_a_stranger_is_welcomed_and_asked_for_the_language(patient):
     assert len(welcome) < 700
 
 
-@pytest.mark.parametrize("text", ["1", "START", "yes", "BACK", "EDIT 2", "SEND"])
+@for_each("text", ["1", "START", "yes", "BACK", "EDIT 2", "SEND"], patient=Patient)
 def test_a_first_message_is_no_answer_to_a_question_that_was_not_asked(patient, text):
     patient.says(text)
     assert patient.is_at("language")
     assert patient.progress.language is None
 
 
-@pytest.mark.parametrize("offered", [(), ("en",)])
+@for_each("offered", [(), ("en",)])
 def test_a_stranger_who_asked_for_help_first_is_welcomed_by_the_next_message(offered):
     patient = Patient(flow_of(replace(CLINIC, languages=offered)))
     assert "automatic assistant" not in patient.says("HELP", "help")
@@ -105,7 +106,7 @@ def test_one_that_everybody_types_does_not():
         assert stranger.is_at("language"), text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "code"),
     [
         ("1", "en"),
@@ -122,13 +123,14 @@ def test_one_that_everybody_types_does_not():
         ("English please", "en"),
         ("1 English", "en"),
     ],
+    patient=Patient,
 )
 def test_a_language_is_chosen_by_number_or_name(patient, text, code):
     patient.says("ok", text)
     assert (patient.progress.language, patient.progress.step) == (code, "whom")
 
 
-@pytest.mark.parametrize("text", ["3", "0", "Klingon", "English or Spanish", "²²", "?"])
+@for_each("text", ["3", "0", "Klingon", "English or Spanish", "²²", "?"], patient=Patient)
 def test_anything_else_is_asked_again_in_every_language(patient, text):
     patient.says("ok")
     reply = patient.says(text)

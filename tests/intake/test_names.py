@@ -3,13 +3,13 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.answers import Accepted, Doubtful, ReaderContext, Rejected
 from app.intake.answers.names import NAME, first_name, initial, name_words
 from app.intake.phrases import SHIPPED, speak
+from tests.cases import for_each
 from tests.intake.patient import Patient
 
 ASKING = ReaderContext(speak("en"), date(2026, 11, 25), 200)
@@ -35,7 +35,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@for_each("name", NAMES)
 def test_a_name_of_any_script_is_kept_as_it_is(name):
     assert NAME.read(name, ASKING) == Accepted(unicodedata.normalize("NFC", name))
 
@@ -48,12 +48,12 @@ def test_runs_of_blanks_become_one():
     assert NAME.read("Maya \t Okafor\nLindt\u3000Ann", ASKING) == Accepted("Maya Okafor Lindt Ann")
 
 
-@pytest.mark.parametrize("text", ["123", "٣٤٥", "12-34", "???", "👍", "1 2 3", "+44 7700 900123", "²"])
+@for_each("text", ["123", "٣٤٥", "12-34", "???", "👍", "1 2 3", "+44 7700 900123", "²"])
 def test_a_text_without_letters_is_no_name(text):
     assert NAME.read(text, ASKING) == Rejected(ASKING.phrases.name_without_letters)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["https://example.com/me", "www.example.com", "bit.ly/abc", "javascript://x", "example.com"]
 )
 def test_a_link_is_no_name(text):
@@ -65,18 +65,18 @@ def test_more_than_four_lines_are_no_name():
     assert NAME.read("a\nb\nc\nd\ne", ASKING) == Rejected(ASKING.phrases.name_of_many_lines)
 
 
-@pytest.mark.parametrize("dress", ["{}", "{}!", " {} 👋", "¡{}!"])
+@for_each("dress", ["{}", "{}!", " {} 👋", "¡{}!"])
 def test_a_bare_greeting_of_any_language_is_no_name(dress):
     for text in (word for phrases in SHIPPED.values() for word in phrases.lexicon.greetings):
         assert NAME.read(dress.format(text), ASKING) == Rejected(ASKING.phrases.greeting_as_name), text
 
 
-@pytest.mark.parametrize("text", ["What is this?", "who are you ？", "لماذا؟", "¿Quién es?", "Maya Okafor?"])
+@for_each("text", ["What is this?", "who are you ？", "لماذا؟", "¿Quién es?", "Maya Okafor?"])
 def test_a_question_is_no_name(text):
     assert NAME.read(text, ASKING) == Rejected(ASKING.phrases.cannot_answer)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "languages"),
     [("Nada", {"es"}), ("nil", {"en"}), ("nil.", {"en"}), ("Vale", {"en", "es"}), ("No", {"en", "es"}), ("Y", {"en"}),
      ("Claro", {"es"}), ("Fin", {"en", "es"}), ("Doctor", {"en", "es"}), ("Ya", {"en", "es"}), ("Love", {"en"})],
@@ -88,7 +88,7 @@ def test_a_name_that_is_a_word_too_is_asked_about_by_those_whose_word_it_is(text
         assert not isinstance(reading, Rejected)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["Thank You Okafor", "Noor", "Sí Lindt", "Claro Vale", "Ý", "No Name", "Faith Love", "Bob Stone", "Ian Close",
      "Linda Pérez", "Null", "Test", "Asma Benali", "Don Draper", "Will May", "Price", "King", "Manuel Nada Costas",
@@ -124,7 +124,7 @@ def test_what_is_written_around_a_name_is_taken_off(dress, name, spelled, langua
         assert reading.value in reading.read_back
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "sentence"),
     [
         ("I want to talk to a doctor today", "sentence_as_name"),
@@ -155,7 +155,7 @@ def test_a_name_has_at_most_200_characters():
     assert "200" in refused.because
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "found_by"),
     [
         ("Núñez-García, María", ("nunez", "garcia", "maria")),
@@ -174,7 +174,7 @@ def test_a_name_is_found_by_its_bare_words(name, found_by):
     assert name_words(name) == found_by
 
 
-@pytest.mark.parametrize(("one", "other"), [("अनिता", "अनता"), ("क़लम", "कलम"), ("が", "か"), ("ప్రియ", "పరియ")])
+@for_each(("one", "other"), [("अनिता", "अनता"), ("क़लम", "कलम"), ("が", "か"), ("ప్రియ", "పరియ")])
 def test_signs_that_spell_a_word_are_not_accents(one, other):
     assert name_words(one) != name_words(other)
 
@@ -196,7 +196,7 @@ def test_words_of_words_are_themselves(name):
     assert name_words(" ".join(name_words(name))) == name_words(name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "first", "letter"),
     [
         ("María José de la Cruz", "María José", "M"),
@@ -225,7 +225,7 @@ def test_only_a_plain_first_word_may_stand_in_our_bold_sentence(name, first, let
     assert (first_name(name), initial(name)) == (first, letter)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["The name's {}", "That would be {}", "My full name would be {}", "Patient's name is {}", "my legal name is {}",
      "People call me {}", "Of course. {}", "yeah {}", "I go by {}", "It's {}, by the way", "{}, that's my full name",

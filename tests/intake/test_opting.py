@@ -3,13 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
-
 from app.intake.model import Kind, Message, OptedIn, OptedOut
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_after_stop_there_is_silence_and_nothing_changes(patient, step):
     patient.comes_to(step)
     patient.says("STOP")
@@ -34,8 +33,8 @@ def test_after_stop_there_is_silence_and_nothing_changes(patient, step):
     assert patient.events.count(OptedOut()) == 1
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("word", ["START", "unstop.", "YES", "sí", "empezar"])
+@for_each("step", STEPS)
+@for_each("word", ["START", "unstop.", "YES", "sí", "empezar"], patient=Patient)
 def test_start_or_yes_goes_on_where_it_was(patient, step, word):
     patient.comes_to(step)
     kept = patient.progress
@@ -89,7 +88,7 @@ def test_the_open_question_is_not_lost_to_a_long_stop(patient):
     assert patient.is_at("medical_history")
 
 
-@pytest.mark.parametrize("word", ["STOP", " Stop ", "unsubscribe", "CANCEL", "OPTOUT"])
+@for_each("word", ["STOP", " Stop ", "unsubscribe", "CANCEL", "OPTOUT"])
 def test_on_sms_twilio_confirms_a_stop_and_the_chat_is_silent(word):
     patient = Patient(flow_of(replace(CLINIC, channel="sms")))
     patient.comes_to("name")
@@ -98,7 +97,7 @@ def test_on_sms_twilio_confirms_a_stop_and_the_chat_is_silent(word):
     assert isinstance(patient.events[-1], OptedOut)
 
 
-@pytest.mark.parametrize("word", ["PARAR", "BAJA", "please stop", "Stop."])
+@for_each("word", ["PARAR", "BAJA", "please stop", "Stop."])
 def test_on_sms_a_stop_that_twilio_does_not_know_is_confirmed_here(word):
     patient = Patient(flow_of(replace(CLINIC, channel="sms")))
     patient.comes_to("name")
@@ -106,7 +105,7 @@ def test_on_sms_a_stop_that_twilio_does_not_know_is_confirmed_here(word):
     assert patient.progress.opted_out
 
 
-@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+@for_each("channel", ["sms", "whatsapp"])
 def test_what_twilio_has_taken_for_a_stop_is_one_and_is_not_confirmed_twice(channel):
     patient = Patient(flow_of(replace(CLINIC, channel=channel)))
     patient.comes_to("name")

@@ -8,10 +8,11 @@ import pytest
 
 from app.intake.model import Kind, Message
 from app.intake.progress import Progress, dump, load
+from tests.cases import for_each
 from tests.intake.patient import MORNING, QUESTION_KEYS, STEPS, Patient
 
 
-@pytest.mark.parametrize("step", STEPS)
+@for_each("step", STEPS, patient=Patient)
 def test_what_is_dumped_is_loaded(patient, step):
     patient.comes_to(step)
     assert load(dump(patient.progress)) == patient.progress
@@ -27,7 +28,7 @@ def test_keys_of_another_version_are_ignored():
     assert load(json.dumps(stored)) == Progress()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -67,7 +68,7 @@ def test_a_message_that_earlier_versions_held_is_asked_about():
     assert (stored.aside, stored.readings) == ("is_it", ("12 Mill Lane",))
 
 
-@pytest.mark.parametrize("step", ["favourite_colour", "", "which_day"])
+@for_each("step", ["favourite_colour", "", "which_day"], patient=Patient)
 def test_a_step_that_no_longer_exists_goes_to_the_first_open_question(patient, step):
     patient.comes_to("address")
     patient.progress = replace(patient.progress, step=step)
@@ -82,15 +83,15 @@ def test_a_lost_step_with_every_answer_goes_to_the_review(patient):
     assert "Please check" in patient.says("hm")
 
 
-@pytest.mark.parametrize(("language", "step"), [(None, "language"), ("en", "whom")])
+@for_each(("language", "step"), [(None, "language"), ("en", "whom")], patient=Patient)
 def test_a_lost_step_before_consent_goes_no_further_than_that(patient, language, step):
     patient.progress = Progress(step="gone", language=language, last_at=MORNING)
     patient.says("hm")
     assert patient.is_at(step)
 
 
-@pytest.mark.parametrize("aside", ["gone", "which_day", "year_or_age", "restart", "delete", "whose"])
-@pytest.mark.parametrize("step", ["consent", "review", "name", "submitted", "changes"])
+@for_each("aside", ["gone", "which_day", "year_or_age", "restart", "delete", "whose"])
+@for_each("step", ["consent", "review", "name", "submitted", "changes"], patient=Patient)
 def test_an_aside_that_does_not_fit_its_step_does_no_harm(patient, step, aside):
     patient.comes_to("name")
     patient.progress = replace(patient.progress, step=step, aside=aside)

@@ -10,6 +10,7 @@ from app.intake.model import DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.questions import Question, words_of
 from app.intake.words import QuestionWords
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, ROAD, STEPS, Patient, flow_of
 
 ALLERGIES = Question(
@@ -62,7 +63,7 @@ def test_a_date_is_read_back_in_words_before_the_next_question(patient):
     assert patient.says("4 Mar 90").startswith("Got it: 4 March 1990.\n\n*3 of 5 · Address*\n")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "day"),
     [
         ("1", "1990-04-03"),
@@ -71,6 +72,7 @@ def test_a_date_is_read_back_in_words_before_the_next_question(patient):
         ("4 March 1990", "1990-03-04"),
         ("5 May 1990", "1990-05-05"),
     ],
+    patient=Patient,
 )
 def test_of_two_dates_the_patient_picks_one_or_writes_another(patient, text, day):
     patient.comes_to("birth_date")
@@ -80,7 +82,7 @@ def test_of_two_dates_the_patient_picks_one_or_writes_another(patient, text, day
     assert patient.is_at("address")
 
 
-@pytest.mark.parametrize("text", ["3", "0", "1990", "hm", "12 Mill Lane"])
+@for_each("text", ["3", "0", "1990", "hm", "12 Mill Lane"], patient=Patient)
 def test_anything_else_asks_which_date_again(patient, text):
     patient.comes_to("birth_date")
     patient.says("3/4/90")
@@ -88,7 +90,7 @@ def test_anything_else_asks_which_date_again(patient, text):
     assert patient.is_at("birth_date", "which_day")
 
 
-@pytest.mark.parametrize("doubt", ["3/4/90", "don't know"])
+@for_each("doubt", ["3/4/90", "don't know"], patient=Patient)
 def test_back_from_a_doubt_asks_for_the_date_again(patient, doubt):
     asked = patient.comes_to("birth_date")
     assert patient.says(doubt, "BACK") == asked
@@ -112,7 +114,7 @@ class TestAHealthAnswer:
         assert patient.progress.answers[key] == "one\ntwo"
         assert patient.is_at(STEPS[STEPS.index(key) + 1])
 
-    @pytest.mark.parametrize("done", ["DONE", "that's it", "listo", "eso es todo"])
+    @for_each("done", ["DONE", "that's it", "listo", "eso es todo"], patient=Patient)
     def test_needs_no_done_and_none_does_harm(self, patient, key, done):
         patient.comes_to(key)
         patient.says("one")
@@ -120,7 +122,7 @@ class TestAHealthAnswer:
         assert patient.says(done).startswith("Your answer is saved.\n\n")
         assert patient.progress == kept
 
-    @pytest.mark.parametrize("none", ["NONE", "none.", "No", "nothing", "ninguno"])
+    @for_each("none", ["NONE", "none.", "No", "nothing", "ninguno"], patient=Patient)
     def test_none_is_an_answer_at_once(self, patient, key, none):
         patient.comes_to(key)
         patient.says(none)
@@ -160,7 +162,7 @@ class TestAHealthAnswer:
         assert patient.progress.answers == kept
 
 
-@pytest.mark.parametrize(("key", "limit"), [("name", 200), ("address", 500)])
+@for_each(("key", "limit"), [("name", 200), ("address", 500)], patient=Patient)
 def test_an_answer_over_its_limit_is_not_saved_and_says_how_long_it_may_be(patient, key, limit):
     patient.comes_to(key)
     reply = patient.says("x" * (limit + 1))
@@ -171,20 +173,20 @@ def test_an_answer_over_its_limit_is_not_saved_and_says_how_long_it_may_be(patie
     assert len(patient.progress.answers[key]) == limit
 
 
-@pytest.mark.parametrize("text", ["1", "12", "٣", "2️⃣"])
+@for_each("text", ["1", "12", "٣", "2️⃣"], patient=Patient)
 def test_a_figure_alone_is_no_address(patient, text):
     patient.comes_to("address")
     patient.says(text)
     assert patient.is_at("address")
 
 
-@pytest.mark.parametrize("step", ["name", "birth_date", "address"])
+@for_each("step", ["name", "birth_date", "address"], patient=Patient)
 def test_an_answer_of_one_message_asked_again_is_not_said_to_be_replaced_whole(patient, step):
     patient.comes_to("review")
     assert "takes the place of the old one" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
 
 
-@pytest.mark.parametrize("step", ["name", "address"])
+@for_each("step", ["name", "address"], patient=Patient)
 def test_a_bare_word_for_another_question_is_no_name_and_no_address(patient, step):
     patient.comes_to(step)
     for text in (*BARE, *(word.upper() + " 🙂" for word in BARE)):
@@ -202,7 +204,7 @@ def test_who_has_no_address_is_told_what_to_write(patient):
     assert patient.progress.answers["address"] == "No fixed address"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("step", "says"),
     [(step, "SKIP") for step in QUESTION_KEYS]
     + [
@@ -210,6 +212,7 @@ def test_who_has_no_address_is_told_what_to_write(patient):
         ("birth_date", "1950"),
         ("birth_date", "hm"),
     ],
+    patient=Patient,
 )
 def test_who_does_not_know_an_answer_that_is_needed_is_told_to_call(patient, step, says):
     patient.comes_to(step)
@@ -217,7 +220,7 @@ def test_who_does_not_know_an_answer_that_is_needed_is_told_to_call(patient, ste
     assert patient.is_at(step)
 
 
-@pytest.mark.parametrize("text", ["hm", "998"])
+@for_each("text", ["hm", "998"], patient=Patient)
 def test_who_knows_neither_year_nor_age_is_told_to_call(patient, text):
     patient.comes_to("birth_date")
     assert "If you don’t know, call us: 01632 960 555." in patient.says("don't know", text)
@@ -228,7 +231,7 @@ def test_a_bare_age_is_answered_with_the_words_for_not_knowing(patient):
     assert "*DON’T KNOW*" in patient.says("76")
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS[1:])
+@for_each("step", QUESTION_KEYS[1:], patient=Patient)
 def test_back_asks_the_question_before_and_keeps_its_answer(patient, step):
     patient.comes_to(step)
     kept = patient.progress.answers
@@ -261,22 +264,22 @@ def test_edit_during_the_questions_returns_to_the_open_one(patient):
     assert patient.progress.answers["name"] == "Zoë Lindt"
 
 
-@pytest.mark.parametrize("text", ["EDIT 9", "EDIT 0", "REVIEW 6", "REVIEW 99"])
-@pytest.mark.parametrize("step", ["address", "review"])
+@for_each("text", ["EDIT 9", "EDIT 0", "REVIEW 6", "REVIEW 99"])
+@for_each("step", ["address", "review"], patient=Patient)
 def test_a_number_that_no_answer_has_is_told_which_there_are(patient, step, text):
     patient.comes_to(step)
     assert "The answers are 1 to 5." in patient.says(text)
     assert patient.is_at(step)
 
 
-@pytest.mark.parametrize("text", ["EDIT 4", "REVIEW 5"])
+@for_each("text", ["EDIT 4", "REVIEW 5"], patient=Patient)
 def test_a_question_not_reached_yet_cannot_be_edited_or_read(patient, text):
     patient.comes_to("address")
     assert "There is no answer" in patient.says(text)
     assert patient.is_at("address")
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS)
+@for_each("step", QUESTION_KEYS, patient=Patient)
 def test_restart_begins_again_with_the_consent_that_was_given(patient, step):
     patient.comes_to(step)
     before = patient.progress
@@ -289,7 +292,7 @@ def test_restart_begins_again_with_the_consent_that_was_given(patient, step):
     assert ("are deleted" in reply) is bool(before.answers)
 
 
-@pytest.mark.parametrize("step", ["language", "consent", "submitted"])
+@for_each("step", ["language", "consent", "submitted"], patient=Patient)
 def test_restart_where_there_is_nothing_to_restart_asks_again(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -354,7 +357,7 @@ def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):
     assert "medications" not in patient.last(Submitted).answers
 
 
-@pytest.mark.parametrize(
+@for_each(
     "questions",
     [
         (),

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
 from app.intake import channel
 from app.intake.model import Submitted
+from tests.cases import for_each
 from tests.intake.patient import Patient
 
 
@@ -30,14 +29,14 @@ def test_a_long_answer_is_cut_in_the_list_and_whole_when_read(patient):
     assert "x" * 500 in patient.says("REVIEW 3")
 
 
-@pytest.mark.parametrize("name", ["محمد علي", "שרה לוי"])
+@for_each("name", ["محمد علي", "שרה לוי"], patient=Patient)
 def test_right_to_left_words_are_isolated(patient, name):
     patient.comes_to("name")
     patient.says(name, "4 March 1990", "12 Mill Lane", "none")
     assert f"Name: \u2068{name}\u2069\n" in patient.says("none")
 
 
-@pytest.mark.parametrize("text", ["SEND", "send.", "Submit", "yes", "Yes please", "enviar"])
+@for_each("text", ["SEND", "send.", "Submit", "yes", "Yes please", "enviar"], patient=Patient)
 def test_send_or_yes_hands_in(patient, text):
     patient.comes_to("review")
     patient.says(text)
@@ -45,8 +44,10 @@ def test_send_or_yes_hands_in(patient, text):
     assert isinstance(patient.events[-1], Submitted)
 
 
-@pytest.mark.parametrize(
-    "text", ["I also take aspirin", "no", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"]
+@for_each(
+    "text",
+    ["I also take aspirin", "no", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"],
+    patient=Patient,
 )
 def test_anything_else_hands_nothing_in(patient, text):
     patient.comes_to("review")
@@ -56,7 +57,7 @@ def test_anything_else_hands_nothing_in(patient, text):
     assert patient.progress.answers == kept
 
 
-@pytest.mark.parametrize("text", ["done", "that's it", "eso es todo"])
+@for_each("text", ["done", "that's it", "eso es todo"], patient=Patient)
 def test_done_beside_the_list_is_harmless(patient, text):
     patient.comes_to("review")
     reply = patient.says(text)
@@ -70,7 +71,7 @@ def test_a_remark_beside_the_list_is_said_not_to_be_saved(patient):
     assert "was not saved" in patient.says("I also take aspirin")
 
 
-@pytest.mark.parametrize("text", ["3", "3.", "٣", "EDIT 3", "change 3", "cambiar 3"])
+@for_each("text", ["3", "3.", "٣", "EDIT 3", "change 3", "cambiar 3"], patient=Patient)
 def test_a_number_edits_that_answer_and_returns(patient, text):
     patient.comes_to("review")
     assert "3 of 5" in patient.says(text)
@@ -83,7 +84,7 @@ def test_an_edited_date_may_be_doubtful_too(patient):
     assert "*2* Date of birth: 3 April 1990" in patient.says("EDIT 2", "3/4/90", "1")
 
 
-@pytest.mark.parametrize(("way", "then"), [(("BACK",), "medications"), (("RESTART", "1"), "name")])
+@for_each(("way", "then"), [(("BACK",), "medications"), (("RESTART", "1"), "name")], patient=Patient)
 def test_back_and_restart_lead_away_from_the_review(patient, way, then):
     patient.comes_to("review")
     patient.says(*way)
@@ -106,8 +107,10 @@ def test_review_during_the_questions_lists_them_and_asks_again(patient):
     assert "*4 of 5 · Medical history*" in reply
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * 4000, "word " * 800, "line\n" * 800, ("y" * 800 + "\n\n") * 4, "ß\n\n" * 1300]
+@for_each(
+    "text",
+    ["x" * 4000, "word " * 800, "line\n" * 800, ("y" * 800 + "\n\n") * 4, "ß\n\n" * 1300],
+    patient=Patient,
 )
 def test_the_longest_answer_is_read_whole_in_three_replies(patient, text):
     answer = text.strip()
@@ -134,8 +137,8 @@ def test_the_list_fits_however_long_the_answers_are():
     assert channel.units(patient.replies[0]) <= channel.LIMIT
 
 
-@pytest.mark.parametrize("text", ["SHOW ALL", "show me everything", "ver todo"])
-@pytest.mark.parametrize("step", ["medications", "review"])
+@for_each("text", ["SHOW ALL", "show me everything", "ver todo"])
+@for_each("step", ["medications", "review"], patient=Patient)
 def test_everything_is_shown_on_request(patient, step, text):
     patient.comes_to(step)
     reply = patient.says(text)

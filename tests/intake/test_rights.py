@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.intake.model import DraftDiscarded, RightAsked
-from tests.intake.patient import QUESTION_KEYS, STEPS, household
+from tests.cases import for_each
+from tests.intake.patient import QUESTION_KEYS, STEPS, Patient, household
 
 WORDS = [
     ("MY DATA", "copy"),
@@ -15,7 +14,7 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("word", "kind"), WORDS)
+@for_each(("word", "kind"), WORDS, patient=Patient)
 def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(patient, word, kind):
     patient.comes_to("submitted")
     kept = patient.progress
@@ -27,7 +26,7 @@ def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(pat
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("word", ["MY DATA", "DELETE MY DATA"])
+@for_each("word", ["MY DATA", "DELETE MY DATA"])
 def test_who_speaks_for_others_too_is_asked_whose_data(word):
     patient = household("Maya Okafor", "Noor Haddad")
     before = len(patient.events)
@@ -52,7 +51,7 @@ def test_whose_data_is_asked_amid_an_intake_which_goes_on():
     assert patient.is_at("name")
 
 
-@pytest.mark.parametrize("step", STEPS[:-1])
+@for_each("step", STEPS[:-1], patient=Patient)
 def test_my_data_before_anything_was_sent_says_that_there_is_nothing_and_is_no_answer(patient, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -62,7 +61,7 @@ def test_my_data_before_anything_was_sent_says_that_there_is_nothing_and_is_no_a
     assert not [event for event in patient.events[before:] if isinstance(event, RightAsked)]
 
 
-@pytest.mark.parametrize("step", [*QUESTION_KEYS[1:], "review"])
+@for_each("step", [*QUESTION_KEYS[1:], "review"], patient=Patient)
 def test_delete_my_data_deletes_a_draft_after_a_yes(patient, step):
     patient.comes_to(step)
     patient.says("DELETE MY DATA", *(["yes"] if patient.progress.begun else []))
@@ -93,8 +92,10 @@ def test_a_stranger_is_welcomed_first(patient):
     assert patient.events == []
 
 
-@pytest.mark.parametrize(
-    "text", ["my data is with Dr Lee", "I asked my GP to delete my data last year", "my dataset"]
+@for_each(
+    "text",
+    ["my data is with Dr Lee", "I asked my GP to delete my data last year", "my dataset"],
+    patient=Patient,
 )
 def test_such_words_within_an_answer_ask_for_nothing(patient, text):
     patient.comes_to("medical_history")

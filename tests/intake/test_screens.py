@@ -15,6 +15,7 @@ from app.intake.model import Kind, Message
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of, household
 from tests.reading import ease, grade, parts
 
@@ -137,7 +138,7 @@ class TestTheScreensOfALanguage:
         }
         assert {screen.aside for screen in screens} >= {None, *by_link.OWN_ASIDES}
 
-    @pytest.mark.parametrize("mode", ["chat", "link"])
+    @for_each("mode", ["chat", "link"])
     def test_each_names_the_phone_or_help(self, phrases, mode):
         words = [f"*{known.to_a_person.split('*')[1]}*" for known in SHIPPED.values()]
         ways = (CLINIC.phone, *words)
@@ -145,7 +146,7 @@ class TestTheScreensOfALanguage:
             screen for screen in screens_in(phrases.code, mode) if not any(way in screen.text for way in ways)
         ] == []
 
-    @pytest.mark.parametrize(("mode", "fewest"), [("chat", 300), ("link", 40)])
+    @for_each(("mode", "fewest"), [("chat", 300), ("link", 40)])
     def test_each_but_the_privacy_texts_is_short(self, phrases, mode, fewest):
         texts = {screen.text.replace(LINK, "") for screen in screens_in(phrases.code, mode)}
         ordinary = [text for text in texts if not is_about_privacy(text) and not quotes_much(text)]
@@ -185,11 +186,11 @@ def test_every_spanish_screen_is_fairly_easy_to_read():
     assert [(round(ease(text), 1), text) for text in screens if ease(text) < LEAST_EASE] == []
 
 
-@pytest.mark.parametrize("text", [HARD["en"]])
+@for_each("text", [HARD["en"]])
 def test_a_hard_english_text_would_be_noticed(text):
     assert grade(text) > 2 * HIGHEST_GRADE
 
 
-@pytest.mark.parametrize("text", [HARD["es"]])
+@for_each("text", [HARD["es"]])
 def test_so_would_a_spanish_one(text):
     assert ease(text) < LEAST_EASE / 2

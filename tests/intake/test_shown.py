@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from app.intake.path import Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import consent
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
 from tests.intake.texts import TEXTS, UNHURRIED
 
@@ -43,8 +43,8 @@ def publishes(patient: Patient, clinic: Clinic = NEW) -> None:
     patient.flow = flow_of(clinic)
 
 
-@pytest.mark.parametrize("changed", [NEW, OTHER_WORDS, NEXT_VERSION, replace(CLINIC, name="Mill Lane")])
-@pytest.mark.parametrize("answer", ["1", "yes", "2", "no"])
+@for_each("changed", [NEW, OTHER_WORDS, NEXT_VERSION, replace(CLINIC, name="Mill Lane")])
+@for_each("answer", ["1", "yes", "2", "no"], patient=Patient)
 def test_a_text_that_changed_under_an_answer_is_said_to_have_changed_and_asked_about_again(
     patient, changed, answer
 ):
@@ -81,7 +81,7 @@ def test_a_no_that_was_said_before_the_change_is_no_refusal_of_the_new_text(pati
     assert (refused.version, refused.text_hash) == ("2", hash_of(shown))
 
 
-@pytest.mark.parametrize("back", ["2", "BACK"])
+@for_each("back", ["2", "BACK"], patient=Patient)
 def test_who_is_not_sure_is_shown_the_new_text_and_agrees_to_that(patient, back):
     patient.comes_to("consent")
     patient.says("2")
@@ -108,8 +108,10 @@ def test_a_text_that_is_taken_back_before_the_answer_is_the_one_that_was_shown(p
     assert [given.text_hash for given in decisions(patient)] == [hash_of(shown)]
 
 
-@pytest.mark.parametrize(
-    "between", [("3",), ("PRIVACY",), ("HELP",), ("what?",), ("LANGUAGE",), ("3", "HELP", "maybe")]
+@for_each(
+    "between",
+    [("3",), ("PRIVACY",), ("HELP",), ("what?",), ("LANGUAGE",), ("3", "HELP", "maybe")],
+    patient=Patient,
 )
 def test_neither_the_longer_text_nor_help_shows_the_new_one(patient, between):
     patient.comes_to("consent")
@@ -120,7 +122,7 @@ def test_neither_the_longer_text_nor_help_shows_the_new_one(patient, between):
     assert patient.progress.step == "consent"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "between",
     [
         ("BACK", "1"),
@@ -131,6 +133,7 @@ def test_neither_the_longer_text_nor_help_shows_the_new_one(patient, between):
         ("2",),
         ("START",),
     ],
+    patient=Patient,
 )
 def test_whatever_shows_the_new_text_makes_it_the_one_that_is_agreed_to(patient, between):
     patient.comes_to("consent")
@@ -177,7 +180,7 @@ def test_a_text_that_changed_in_another_language_only_is_still_the_one_that_was_
     assert patient.is_at("name")
 
 
-@pytest.mark.parametrize("answer", [("1",), ("2",), ("yes",)])
+@for_each("answer", [("1",), ("2",), ("yes",)], patient=Patient)
 def test_who_was_asked_before_this_was_remembered_is_asked_again(patient, answer):
     patient.comes_to("consent")
     stored = json.loads(dump(patient.progress))
@@ -211,7 +214,7 @@ def test_a_changed_text_that_changes_again_is_asked_about_again_where_it_was(pat
     assert [given.version for given in decisions(patient)] == ["1", "2"]
 
 
-@pytest.mark.parametrize("answer", ["1", "2"])
+@for_each("answer", ["1", "2"], patient=Patient)
 def test_days_of_silence_do_not_make_a_new_text_the_one_that_was_shown(patient, answer):
     patient.comes_to("consent")
     patient.waits(days=8)
@@ -257,13 +260,13 @@ def test_beginning_again_forgets_what_was_shown(patient):
     assert [given.version for given in decisions(patient)] == ["2"]
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step != "consent"])
+@for_each("step", [step for step in STEPS if step != "consent"], patient=Patient)
 def test_it_is_remembered_only_while_the_text_is_open(patient, step):
     patient.comes_to(step)
     assert patient.progress.shown is None
 
 
-@pytest.mark.parametrize("answers", [("1",), ("2", "1"), ("BACK",)])
+@for_each("answers", [("1",), ("2", "1"), ("BACK",)], patient=Patient)
 def test_an_answer_or_another_question_ends_it(patient, answers):
     patient.comes_to("consent")
     patient.says(*answers)

@@ -6,7 +6,8 @@ import pytest
 
 from app.intake.model import DraftDiscarded
 from app.intake.progress import dump
-from tests.intake.patient import QUESTION_KEYS, ROAD, STEPS
+from tests.cases import for_each
+from tests.intake.patient import QUESTION_KEYS, ROAD, STEPS, Patient
 
 GREETINGS = (
     "hi",
@@ -25,8 +26,8 @@ GREETINGS = (
 )
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS)
-@pytest.mark.parametrize("text", GREETINGS)
+@for_each("step", QUESTION_KEYS)
+@for_each("text", GREETINGS, patient=Patient)
 def test_a_greeting_after_a_silence_is_no_answer_and_asks_the_open_question(patient, step, text):
     asked = patient.comes_to(step).split("\n\n")[-1]
     kept = patient.progress.answers
@@ -36,8 +37,8 @@ def test_a_greeting_after_a_silence_is_no_answer_and_asks_the_open_question(pati
     assert patient.progress.answers == kept
 
 
-@pytest.mark.parametrize("step", QUESTION_KEYS)
-@pytest.mark.parametrize("hours", [0.6, 3, 20])
+@for_each("step", QUESTION_KEYS)
+@for_each("hours", [0.6, 3, 20], patient=Patient)
 def test_an_answer_after_a_silence_is_simply_taken(patient, step, hours):
     patient.comes_to(step)
     patient.waits(hours=hours)
@@ -46,7 +47,7 @@ def test_an_answer_after_a_silence_is_simply_taken(patient, step, hours):
     assert patient.is_at(STEPS[STEPS.index(step) + 1])
 
 
-@pytest.mark.parametrize("minutes", [0, 29, 30, -5, -60 * 24 * 365])
+@for_each("minutes", [0, 29, 30, -5, -60 * 24 * 365], patient=Patient)
 def test_before_that_or_with_a_clock_set_back_nothing_is_asked(patient, minutes):
     patient.comes_to("address")
     patient.waits(minutes=minutes)
@@ -93,8 +94,8 @@ class TestAnAddressInDoubt:
         assert patient.progress.answers["address"] == "12 Mill Lane"
 
 
-@pytest.mark.parametrize(("text", "hours"), [("When is my appointment?", 1), ("I have to cancel", 30)])
-@pytest.mark.parametrize("step", ["medical_history", "medications"])
+@for_each(("text", "hours"), [("When is my appointment?", 1), ("I have to cancel", 30)])
+@for_each("step", ["medical_history", "medications"], patient=Patient)
 def test_a_health_answer_in_doubt_is_asked_about_without_quoting_it(patient, step, text, hours):
     patient.comes_to(step)
     patient.waits(hours=hours)
@@ -114,7 +115,7 @@ def test_it_is_taken_whole_with_a_yes(patient):
     assert patient.progress.answers["medical_history"] == "Asthma\nand gout"
 
 
-@pytest.mark.parametrize(("step", "text"), [("birth_date", "The Old Mill"), ("name", "www.example.com")])
+@for_each(("step", "text"), [("birth_date", "The Old Mill"), ("name", "www.example.com")], patient=Patient)
 def test_what_cannot_be_the_answer_is_said_not_to_be_as_ever(patient, step, text):
     patient.comes_to(step)
     told = patient.says(text)
@@ -132,7 +133,7 @@ def test_a_cry_after_a_silence_is_heard(patient):
     assert patient.progress.emergency
 
 
-@pytest.mark.parametrize(("text", "told"), [("76", "age 76 on 2026-11-25"), ("1950", "1950")])
+@for_each(("text", "told"), [("76", "age 76 on 2026-11-25"), ("1950", "1950")], patient=Patient)
 def test_a_year_or_an_age_that_was_asked_for_is_taken_after_any_silence(patient, text, told):
     patient.comes_to("birth_date")
     patient.says("don't know")
@@ -141,7 +142,7 @@ def test_a_year_or_an_age_that_was_asked_for_is_taken_after_any_silence(patient,
     assert patient.progress.answers["birth_date"] == told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("step", "text", "then"),
     [
         ("address", "BACK", "birth_date"),
@@ -149,6 +150,7 @@ def test_a_year_or_an_age_that_was_asked_for_is_taken_after_any_silence(patient,
         ("birth_date", "don't know", "birth_date"),
         ("medical_history", "EDIT 1", "name"),
     ],
+    patient=Patient,
 )
 def test_a_keyword_is_obeyed_after_any_silence(patient, step, text, then):
     patient.comes_to(step)
@@ -186,8 +188,8 @@ class TestStartingAgain:
         assert patient.events[-1] == DraftDiscarded()
         assert patient.progress.consent
 
-    @pytest.mark.parametrize("no", ["2", "no", "BACK", "12 Mill Lane?!"])
-    @pytest.mark.parametrize("step", ["address", "review"])
+    @for_each("no", ["2", "no", "BACK", "12 Mill Lane?!"])
+    @for_each("step", ["address", "review"], patient=Patient)
     def test_loses_nothing_without_a_yes(self, patient, text, step, no):
         asked = patient.comes_to(step)
         kept = patient.progress.answers
@@ -196,7 +198,7 @@ class TestStartingAgain:
         assert patient.progress.answers == kept
 
 
-@pytest.mark.parametrize("text", ["DELETE MY DATA", "delete my answers"])
+@for_each("text", ["DELETE MY DATA", "delete my answers"], patient=Patient)
 def test_deleting_is_asked_about_once_and_leaves_nothing_but_a_way_back(patient, text):
     patient.comes_to("address")
     kept = patient.progress.answers
@@ -216,7 +218,7 @@ def test_after_a_stop_nothing_is_asked_about_deleting(patient):
     assert patient.progress.answers == {}
 
 
-@pytest.mark.parametrize("step", ["language", "consent", "review", "submitted"])
+@for_each("step", ["language", "consent", "review", "submitted"], patient=Patient)
 def test_a_choice_is_taken_after_any_silence(patient, step):
     patient.comes_to(step)
     patient.waits(days=8)

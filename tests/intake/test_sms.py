@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake import channel
 from app.intake.model import Kind, NoteLeft, Submitted, Updated
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 from tests.intake.texts import WRITABLE
 from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in
@@ -25,7 +25,7 @@ EXTENDED = st.text(sorted(channel.GSM | channel.GSM_DOUBLE), max_size=700)
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "parts"),
     [
         ("", 1),
@@ -84,7 +84,7 @@ def test_what_is_written_for_sms_never_makes_more_parts(text: str):
     assert channel.sms_parts(channel.as_sms(text)) <= channel.sms_parts(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "written"),
     [
         ("I’m the “clinic’s” assistant…", "I'm the \"clinic's\" assistant..."),
@@ -117,7 +117,7 @@ def handed_in(events: list[Event]) -> list[Event]:
     return [event for event in events if isinstance(event, Submitted | Updated | NoteLeft)]
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+@for_each("path", TRANSCRIPTS)
 def test_a_conversation_makes_the_same_record_by_sms_as_by_whatsapp(path: Path):
     by_sms, by_whatsapp = replayed(path, "sms"), replayed(path, "whatsapp")
     assert handed_in(by_sms.events) == handed_in(by_whatsapp.events)

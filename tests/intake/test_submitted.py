@@ -2,16 +2,12 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-import pytest
 
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
-
-if TYPE_CHECKING:
-    from tests.intake.patient import Patient
+from tests.cases import for_each
+from tests.intake.patient import Patient
 
 MENU = "*1* change an answer, or add to it\n*2* fill in for someone else\n*3* ask us to call you\n*4* nothing now"
 SECRETS = ("Maya", "Okafor", "1990-03-04", "March", "Mill Lane", "Asthma", "Salbutamol")
@@ -63,7 +59,7 @@ def test_nor_does_it_after_a_change_or_while_one_is_left(patient):
     assert "Old Street" not in dump(patient.progress)
 
 
-@pytest.mark.parametrize("text", ["0", "7", "SEND", "RESTART", "?"])
+@for_each("text", ["0", "7", "SEND", "RESTART", "?"], patient=Patient)
 def test_a_keyword_or_a_figure_afterwards_gets_the_menu(patient, text):
     patient.comes_to("submitted")
     kept = patient.progress
@@ -71,7 +67,7 @@ def test_a_keyword_or_a_figure_afterwards_gets_the_menu(patient, text):
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("text", ["thank you", "ok", "Hello", "yes", "👍", "many thanks", "that’s all"])
+@for_each("text", ["thank you", "ok", "Hello", "yes", "👍", "many thanks", "that’s all"], patient=Patient)
 def test_a_courtesy_afterwards_gets_one_short_line_and_reaches_nobody(patient, text):
     patient.comes_to("submitted")
     kept, events = patient.progress, len(patient.events)
@@ -86,7 +82,7 @@ def test_a_greeting_after_a_while_opens_the_menu(patient):
     assert MENU in patient.says("hello")
 
 
-@pytest.mark.parametrize("text", ["4", "no", "no thanks", "nothing"])
+@for_each("text", ["4", "no", "no thanks", "nothing"], patient=Patient)
 def test_nothing_now_leaves_everything(patient, text):
     patient.comes_to("submitted")
     kept = patient.progress
@@ -104,7 +100,7 @@ def test_answers_on_file_are_listed_and_never_shown(patient):
         assert not any(secret in reply for secret in SECRETS)
 
 
-@pytest.mark.parametrize("edit", ["EDIT 3", "3"])
+@for_each("edit", ["EDIT 3", "3"], patient=Patient)
 def test_only_what_changed_is_sent(patient, edit):
     patient.comes_to("submitted")
     reply = patient.says("1", edit, "7 New Street")
@@ -134,7 +130,7 @@ def test_send_without_a_change_says_so(patient):
     assert len(patient.events) == count
 
 
-@pytest.mark.parametrize("way", [("BACK",), ("RESTART",), ("3", "RESTART"), ("3", "7 New Street", "BACK")])
+@for_each("way", [("BACK",), ("RESTART",), ("3", "RESTART"), ("3", "7 New Street", "BACK")], patient=Patient)
 def test_back_and_restart_leave_everything_unchanged(patient, way):
     patient.comes_to("submitted")
     kept = patient.progress
@@ -145,7 +141,7 @@ def test_back_and_restart_leave_everything_unchanged(patient, way):
     assert (patient.events[-1] == DraftDiscarded()) is (len(way) == 3)
 
 
-@pytest.mark.parametrize("way", ["BACK", "GO ON"])
+@for_each("way", ["BACK", "GO ON"], patient=Patient)
 def test_a_question_on_file_can_be_left_alone(patient, way):
     patient.comes_to("submitted")
     patient.says("1", "4", way)
@@ -167,7 +163,7 @@ def test_a_word_of_danger_in_a_change_is_flagged(patient):
     assert not patient.progress.emergency
 
 
-@pytest.mark.parametrize(("language", "word"), [("1", "their"), ("2", "otra persona")])
+@for_each(("language", "word"), [("1", "their"), ("2", "otra persona")], patient=Patient)
 def test_who_fills_in_for_somebody_else_is_asked_about_them(patient, language, word):
     patient.comes_to("submitted")
     asked = [patient.says("LANGUAGE", language, "2", "2")]

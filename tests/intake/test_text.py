@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
+from tests.cases import for_each
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "cleaned"),
     [
         ("a\x00b\x07c\x1bd", "abcd"),
@@ -40,13 +40,11 @@ def test_a_clean_text_is_valid_xml_and_clean_for_good(text):
     cleaned.encode()
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n\t", "\u200b\u200d", "\u2060\ufeff", "\u3164", "\u2800", "\ufe0f", "\u200e"]
-)
+@for_each("text", ["", " ", "\n\t", "\u200b\u200d", "\u2060\ufeff", "\u3164", "\u2800", "\ufe0f", "\u200e"])
 def test_a_text_in_which_nothing_is_seen_is_blank(text):
     assert is_blank(text)
 
 
-@pytest.mark.parametrize("text", ["a", ".", "👍", "\u200b1", "ـ", "\u0301a"])
+@for_each("text", ["a", ".", "👍", "\u200b1", "ـ", "\u0301a"])
 def test_a_text_in_which_something_is_seen_is_not_blank(text):
     assert not is_blank(text)

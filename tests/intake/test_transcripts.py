@@ -14,6 +14,7 @@ import pytest
 
 from app.intake.flow import Flow
 from app.intake.model import Kind
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in
 from tests.people import Patient as Sender
@@ -58,7 +59,7 @@ def heard_in(block: str) -> str:
     return REFERENCE.sub("", "\n".join(lines))
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+@for_each("path", TRANSCRIPTS)
 def test_the_conversation_goes_as_written(path: Path):
     assert replayed(path.read_text()) == path.read_text()
 

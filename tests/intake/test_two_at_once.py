@@ -10,6 +10,7 @@ from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, nam
 from app.intake.answers.names import name_and_birth_date
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS
+from tests.cases import for_each
 from tests.intake.patient import Patient, flow_of
 
 TODAY = date(2026, 11, 25)
@@ -28,7 +29,7 @@ def asked() -> Patient:
     return patient
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "name"),
     [
         ("Maya Okafor 4 March 1990", "Maya Okafor"),
@@ -50,7 +51,7 @@ def test_a_name_and_the_date_after_it_are_parted(text, name):
     assert born.value == "1990-03-04"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Ana Mayo 4 1990",  # the month may be the surname
@@ -108,7 +109,7 @@ def test_a_minor_alone_is_stopped_by_such_a_date_too(asked):
     assert asked.is_at("birth_date", "minor")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "name", "relation"),
     [
         ("Ann Lee, mother", "Ann Lee", "mother"),
@@ -128,7 +129,7 @@ def test_a_carer_tells_name_and_relation_at_once(text, name, relation):
     assert dict(patient.progress.answers) == {"carer_name": name, "carer_relation": relation}
 
 
-@pytest.mark.parametrize("text", ["John Friend", "Ann Lee, asthma", "mother", "Smith, John"])
+@for_each("text", ["John Friend", "Ann Lee, asthma", "mother", "Smith, John"])
 def test_what_is_no_relation_is_not_taken_for_one(text):
     parted = named_and_related.part(text, ReaderContext(speak("en"), TODAY, 200))
     assert parted is None

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import pytest
-
 from app.intake.model import Alarmed, ConsentGiven, Kind, Message, NoteLeft, OptedOut, RightAsked, Submitted
 from app.intake.progress import Progress
+from tests.cases import for_each
 from tests.intake.patient import MORNING, Patient, flow_of
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def at(step: str) -> Progress:
     return patient.progress
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("step", "text"),
     [
         ("language", "1"),

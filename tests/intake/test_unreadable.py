@@ -6,13 +6,14 @@ import pytest
 
 from app.intake.model import Kind
 from app.intake.phrases import SHIPPED
+from tests.cases import for_each
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 
 UNREADABLE = [kind for kind in Kind if kind is not Kind.TEXT]
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
-@pytest.mark.parametrize("step", QUESTION_KEYS)
+@for_each("kind", UNREADABLE)
+@for_each("step", QUESTION_KEYS, patient=Patient)
 def test_what_is_no_text_names_the_open_question_and_changes_nothing(patient, kind, step):
     patient.comes_to(step)
     kept = patient.progress
@@ -23,8 +24,8 @@ def test_what_is_no_text_names_the_open_question_and_changes_nothing(patient, ki
     assert replace(patient.progress, hinted_at=None) == kept
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
-@pytest.mark.parametrize("step", ["consent", "review", "submitted"])
+@for_each("kind", UNREADABLE)
+@for_each("step", ["consent", "review", "submitted"], patient=Patient)
 def test_elsewhere_it_is_asked_again(patient, kind, step):
     asked = patient.comes_to(step)
     kept = patient.progress
@@ -34,7 +35,7 @@ def test_elsewhere_it_is_asked_again(patient, kind, step):
     assert step == "submitted" or asked.removesuffix("\n\nTo talk to a person, type *HELP*.") in reply
 
 
-@pytest.mark.parametrize("kind", UNREADABLE)
+@for_each("kind", UNREADABLE, patient=Patient)
 def test_a_stranger_is_told_in_every_language_and_welcomed(patient, kind):
     reply = patient.sends(kind)
     assert "I can" in reply
@@ -43,7 +44,7 @@ def test_a_stranger_is_told_in_every_language_and_welcomed(patient, kind):
     assert patient.progress.language is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "\u200b", "\u2060\ufe0f", "\x00", "\ud800"])
+@for_each("text", ["", " ", "\n", "\u200b", "\u2060\ufe0f", "\x00", "\ud800"], patient=Patient)
 def test_an_empty_body_is_never_an_answer(patient, text):
     for step in STEPS[1:]:
         patient = Patient()
@@ -62,8 +63,8 @@ def test_a_voice_message_at_the_address_is_answered_as_the_design_shows(patient)
     )
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("kind", [kind for kind in UNREADABLE if kind not in {Kind.REACTION, Kind.OTHER}])
+@for_each("language", ["en", "es"])
+@for_each("kind", [kind for kind in UNREADABLE if kind not in {Kind.REACTION, Kind.OTHER}])
 def test_what_might_have_been_meant_as_an_answer_is_said_not_to_be_saved(kind, language):
     said = SHIPPED[language].cannot_read[kind]
     assert said.endswith(("was not saved.", "no se guardó."))
@@ -123,7 +124,7 @@ class TestWordsUnderAPicture:
         assert "date" in patient.sends(kind, "my passport")
         assert patient.is_at("birth_date")
 
-    @pytest.mark.parametrize("words", ["RESTART", "1", "none", "back"])
+    @for_each("words", ["RESTART", "1", "none", "back"], patient=Patient)
     def test_choose_nothing(self, patient, kind, words):
         patient.comes_to("medications")
         patient.sends(kind, words)
@@ -145,7 +146,7 @@ def test_a_place_that_is_no_address_is_asked_for_in_words(patient):
     assert patient.is_at("address")
 
 
-@pytest.mark.parametrize("step", ["name", "medications", "review", "submitted"])
+@for_each("step", ["name", "medications", "review", "submitted"], patient=Patient)
 def test_elsewhere_a_place_is_no_answer(patient, step):
     patient.comes_to(step)
     kept = patient.progress.answers

@@ -11,6 +11,7 @@ from app.intake.form import Form
 from app.intake.model import FORM, Kind, LinkHandedOut, Message, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, Whom
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, Patient, flow_of
 
 LINK = f"https://intake.larkfield.example/f/{'x' * 43}"
@@ -28,9 +29,13 @@ class Chooser(Patient):
         return "\n\n".join(self.replies)
 
 
+def choosing() -> Chooser:
+    return Chooser(flow_of(CHOOSE))
+
+
 @pytest.fixture
 def patient() -> Chooser:
-    return Chooser(flow_of(CHOOSE))
+    return choosing()
 
 
 @pytest.fixture
@@ -56,8 +61,10 @@ def test_the_page_is_chosen(asked, text):
     assert asked.events == [LinkHandedOut()]
 
 
-@pytest.mark.parametrize(
-    ("text", "step"), [("aquí", "whom"), ("por aquí por favor", "whom"), ("la página", "link")]
+@for_each(
+    ("text", "step"),
+    [("aquí", "whom"), ("por aquí por favor", "whom"), ("la página", "link")],
+    patient=choosing,
 )
 def test_in_spanish_too(patient, text, step):
     assert "¿Dónde prefiere contestar?" in patient.says("ok", "2")
@@ -102,7 +109,7 @@ def test_writing_on_after_a_link_goes_on_in_the_chat(asked):
     assert asked.is_at("whom")
 
 
-@pytest.mark.parametrize("step", ["whom", "consent", *QUESTION_KEYS, "review", "submitted"])
+@for_each("step", ["whom", "consent", *QUESTION_KEYS, "review", "submitted"])
 def test_link_leads_to_the_page_at_any_time_and_what_was_open_stays_open(step):
     straight = Patient()
     straight.comes_to(step)
@@ -161,7 +168,7 @@ def test_what_was_begun_on_the_page_is_finished_in_the_chat(asked):
     assert handed_in.answers["birth_date"] == "1990-03-04"
 
 
-@pytest.mark.parametrize("step", ["way", "link"])
+@for_each("step", ["way", "link"])
 def test_a_clinic_that_goes_back_to_the_chat_asks_whom_it_is_about(step):
     patient = Patient(progress=Progress(step=step, language="en", last_at=MORNING))
     assert "Who are these questions about?" in patient.says("hello")

@@ -10,6 +10,7 @@ from app.intake.model import ConsentGiven, DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump, load
 from app.intake.questions import QUESTIONS, Question
+from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
 
 AUDITED = ("name", "birth_date", "address", "medical_history", "medications")
@@ -18,12 +19,16 @@ ASKED: tuple[Question, ...] = tuple(each for each in QUESTIONS if each.key in {*
 MIA = ("Mia Okafor", "4 May 2022", "12 Mill Lane", "none", "none", "SEND")
 
 
-@pytest.fixture
-def patient() -> Patient:
+def asked_for_whom() -> Patient:
     return Patient(flow_of(CLINIC, ASKED))
 
 
-@pytest.mark.parametrize("phrases", SHIPPED.values(), ids=SHIPPED)
+@pytest.fixture
+def patient() -> Patient:
+    return asked_for_whom()
+
+
+@for_each("phrases", SHIPPED.values())
 def test_every_choice_is_understood_as_it_is_written(phrases):
     for number, line in enumerate(phrases.whom.splitlines()[1:]):
         patient = Patient(flow_of(replace(CLINIC, languages=(phrases.code,)), ASKED))
@@ -32,13 +37,14 @@ def test_every_choice_is_understood_as_it_is_written(phrases):
         assert patient.progress.for_other == (number > 0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "for_other"),
     [
         ("me", False), ("for myself please", False), ("it's for me", False),
         ("my son", True), ("It's for my son, he is 4", True), ("my daughter", True), ("for my mum", True),
         ("my husband", True), ("an adult I care for", True), ("for my nan", True),
     ],
+    patient=asked_for_whom,
 )  # fmt: skip
 def test_people_say_it_in_their_words(patient, text, for_other):
     patient.comes_to("whom")
@@ -97,7 +103,7 @@ def test_two_adults_who_share_a_phone_each_answer_for_themselves(patient):
     assert [person.other for person in patient.progress.people] == [False, True]
 
 
-@pytest.mark.parametrize("birth_date", ["4 March 2012", "25 November 2026", "26 November 2010"])
+@for_each("birth_date", ["4 March 2012", "25 November 2026", "26 November 2010"], patient=asked_for_whom)
 def test_a_minor_who_writes_alone_is_stopped_kindly(patient, birth_date):
     patient.comes_to("birth_date")
     assert "a child that you look after" in patient.says(birth_date)
@@ -110,7 +116,7 @@ def test_a_minor_who_writes_alone_is_stopped_kindly(patient, birth_date):
     assert patient.last(DraftDiscarded)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("birth_date", "age", "is_asked"),
     [("25 November 2010", 16, False), ("26 November 2010", 16, True), ("4 March 2012", 13, False)],
 )
@@ -136,7 +142,7 @@ def test_a_mother_who_chose_herself_goes_on_as_the_carer(patient):
     assert patient.last(ConsentGiven).on_behalf
 
 
-@pytest.mark.parametrize("way", ["BACK", "GO ON", "LANGUAGE"])
+@for_each("way", ["BACK", "GO ON", "LANGUAGE"], patient=asked_for_whom)
 def test_no_word_leads_a_minor_past_the_question(patient, way):
     patient.comes_to("birth_date")
     patient.says("4 May 2022", way, "1", "GO ON")
@@ -156,7 +162,7 @@ def test_an_intake_that_an_earlier_release_began_goes_on_as_the_senders_own(pati
     assert Progress(step="consent", language="en", last_at=MORNING).for_other is False
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "language", "whom"),
     [("It's for my little girl", "en", "child"), ("my wee boy", "en", "child"), ("the little one", "en", "child"),
      ("for my wee one", "en", "child"),

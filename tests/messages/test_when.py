@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from app.store import ClinicProfile, Purpose
 from app.web.quiet import quiet_until
+from tests.cases import for_each
 
 if TYPE_CHECKING:
     from tests.messages.clinic import Clinic
@@ -92,7 +91,7 @@ def test_what_is_not_needed_any_more_is_given_up(clinic: Clinic):
 LONDON = ClinicProfile("Larkfield Clinic", "+15005550009", "112", timezone="Europe/London")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("profile", "now", "ends"),
     [
         (LONDON, datetime(2026, 7, 1, 18, 59, tzinfo=UTC), None),

@@ -21,6 +21,7 @@ from app.config.settings import TraceSettings
 from app.observe import spans, traces
 from app.store import StoreUnavailable
 from app.store.tables import patients
+from tests.cases import for_each
 from tests.people import ANSWERS, HANDS_IN, TOKEN, Patient, Twilio, begins
 from tests.server.canary import dresses
 from tests.settings import PHRASE, complete_environment
@@ -152,7 +153,7 @@ def test_a_request_its_statements_and_calls_are_traced_and_name_nobody(
     assert maya.bytes not in everything
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ("SELECT a FROM b WHERE c = 'Maya''s' AND d=17 LIMIT 3", "SELECT a FROM b WHERE c = ? AND d=? LIMIT ?"),

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyotp
-import pytest
 
 from app.staff import factors
 from app.web import qr
+from tests.cases import for_each
 from tests.qr import drawn, read
 from tests.vectors import vectors
 
@@ -29,7 +29,7 @@ def step_of(moment: datetime) -> int:
     return int(moment.timestamp()) // 30
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["time"]))
+@for_each("vector", VECTORS)
 def test_the_codes_are_those_of_rfc_6238(vector):
     at = datetime.fromtimestamp(vector["time"], UTC)
     assert factors.matching_step(SEED, vector["totp"][-6:], at) == vector["time"] // 30
@@ -39,13 +39,13 @@ def test_there_are_six_vectors():
     assert len(VECTORS) == 6
 
 
-@pytest.mark.parametrize("drift", [-1, 0, 1])
+@for_each("drift", [-1, 0, 1])
 def test_a_code_of_this_step_or_of_its_neighbours_counts(drift: int):
     moment = NOW + timedelta(seconds=30 * drift)
     assert factors.matching_step(SEED, code_at(moment), NOW) == step_of(moment)
 
 
-@pytest.mark.parametrize("drift", [-3, -2, 2, 3])
+@for_each("drift", [-3, -2, 2, 3])
 def test_a_code_two_or_more_steps_away_does_not(drift: int):
     assert factors.matching_step(SEED, code_at(NOW + timedelta(seconds=30 * drift)), NOW) is None
 

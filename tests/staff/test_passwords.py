@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.staff.passwords import PRODUCTION, Busy, Passwords
+from tests.cases import for_each
 
 GOOD = "seven otters under a plum moon"
 EMAIL, NAME = "mia.jones@larkfield.example", "Mia Jones-Featherstone"
@@ -105,7 +106,7 @@ def test_a_wrong_password_gives_its_turn_back():
     assert narrow.hash(GOOD)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "password",
     [
         GOOD,
@@ -124,7 +125,7 @@ def test_a_passphrase_of_any_composition_will_do(password: str):
     assert problem(password) is None
 
 
-@pytest.mark.parametrize("password", ["", "seven otters!!", "x7#kQ0!vZ2@mWc"])
+@for_each("password", ["", "seven otters!!", "x7#kQ0!vZ2@mWc"])
 def test_fewer_than_15_characters_are_too_few(password: str):
     assert "at least 15" in (problem(password) or "")
 
@@ -135,7 +136,7 @@ def test_256_characters_are_allowed_and_257_are_not():
     assert "at most 256" in (problem(text) or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "password",
     [
         "administrator2024!",
@@ -153,7 +154,7 @@ def test_what_attackers_try_first_is_refused_however_it_is_dressed(password: str
     assert "attackers try first" in (problem(password) or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "password",
     [
         "aaaaaaaaaaaaaaa",
@@ -174,14 +175,12 @@ def test_a_pattern_is_refused(password: str):
     assert "repeats itself or follows the keyboard" in (problem(password) or "")
 
 
-@pytest.mark.parametrize(
-    "password", ["seven larkfield otters", "LARK-FIELD otters 77", "our clinic has otters"]
-)
+@for_each("password", ["seven larkfield otters", "LARK-FIELD otters 77", "our clinic has otters"])
 def test_the_clinics_name_is_refused(password: str):
     assert "clinic's name" in (problem(password) or "")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "password",
     [
         "mia.jones likes otters",

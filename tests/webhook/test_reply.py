@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-import pytest
 from twilio.twiml.messaging_response import MessagingResponse
 
 from app.webhook.schema import NOTHING, render
+from tests.cases import for_each
 
 URL = 'https://larkfield.example/webhook/status?a=1&b="2"'
 
 
-@pytest.mark.parametrize(
+@for_each(
     "replies",
     [
         (),

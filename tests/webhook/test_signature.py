@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
 from app.webhook.auth import sign, signing_token
+from tests.cases import for_each
 from tests.vectors import vectors
 
 VECTORS = vectors("twilio-signature/vectors")
@@ -31,7 +31,7 @@ def is_genuine(url, params, signature):
     return signing_token(url, MultiDict(params), signature, TOKENS) is not None
 
 
-@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+@for_each("case", VECTORS["cases"])
 def test_twilios_own_vectors_hold(case):
     assert is_genuine(case["uri"], VECTORS["params"], case["signature"]) is case["valid"]
 
@@ -41,7 +41,7 @@ def test_twilios_vector_of_duplicate_parameters_holds():
     assert is_genuine(VECTORS["uri"], [tuple(pair) for pair in vector["pairs"]], vector["signature"])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("case", "url", "params", "signature", "genuine"),
     [
         ("emoji, Devanagari, line break, trailing blank", URL, PARAMS, "yu2EfKZWretpE92QTEtcCpfhhd0=", True),
@@ -86,6 +86,6 @@ def test_no_address_form_or_signature_makes_the_check_raise(url, params, signatu
     assert signing_token(url, MultiDict(params), signature, TOKENS) is None
 
 
-@pytest.mark.parametrize("url", ["https://host:99999/p", "https://host:abc/p", "https://[::1", "", "%"])
+@for_each("url", ["https://host:99999/p", "https://host:abc/p", "https://[::1", "", "%"])
 def test_an_address_that_the_validator_chokes_on_is_a_refusal(url):
     assert not is_genuine(url, PARAMS, "yu2EfKZWretpE92QTEtcCpfhhd0=")
