@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -213,6 +214,11 @@ def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
     Raises:
         KeyError: a patient has no such column.
     """
+    return _selecting(tuple(columns))
+
+
+@cache
+def _selecting(columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     return select(*_CLEAR, alarm_waits().label(_ALARM_WAITS), *(patients.c[name] for name in columns))
 
 

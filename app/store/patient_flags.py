@@ -1,10 +1,12 @@
 """Which patients a flag of the list names, found from the few that have it.
 
-Each condition begins at an index of those alone, so that a rare flag is found among many patients.
+Each condition begins at an index of those alone, so that a rare flag is found among many patients. Most are built once: a
+page asks for several, and to build one takes as long as to run it.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
@@ -56,17 +58,20 @@ def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
     return newest.correlate(patients).scalar_subquery()
 
 
+@cache
 def why_undelivered() -> ColumnElement[str | None]:
     """Return the code, Twilio's or ours, of why our last message did not arrive."""
     ours = _of_last_message(outbound_messages.c.error)
     return case((_is_unsent(), ours), else_=_of_last_delivery(deliveries.c.error_code))
 
 
+@cache
 def is_undelivered() -> ColumnElement[bool]:
     """Return the condition that our last message to the patient did not arrive."""
     return last_status().in_(NOT_DELIVERED) | _is_unsent()
 
 
+@cache
 def _is_unsent() -> ColumnElement[bool]:
     """Return the condition that our last message was given up.
 
@@ -94,6 +99,7 @@ def _of(talks: Select[Any]) -> Select[Any]:
     return select(theirs.c.id).select_from(few.outerjoin(theirs, theirs.c.conversation_id == few.c.talk))
 
 
+@cache
 def alarm_waits() -> ColumnElement[bool]:
     """Return the condition that an alarm of the patient waits for somebody."""
     return exists().where(alarms.c.patient_id == _table.id, _WAITS).correlate_except(alarms)
@@ -113,6 +119,7 @@ AT_REST: Final = ("done", "rejected")
 """The statuses of records that nobody works on."""
 
 
+@cache
 def is_pressing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that an alarm, or else an emergency word, still waits.
 
@@ -122,6 +129,7 @@ def is_pressing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _table.id.in_(_CALLING), _has_word() & _table.id.not_in(_CALLING)
 
 
+@cache
 def is_at_ease() -> ColumnElement[bool]:
     """Return the condition that neither does."""
     return or_(_table.flags.is_(None), ~_has_word()) & _table.id.not_in(_CALLING)

@@ -11,7 +11,19 @@ from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Table, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Table,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from app.crypto import Unreadable
 from app.intake.answers.names import name_words
@@ -51,6 +63,27 @@ _LOOKED_AT: Final = 500
 """The newest with one birth date. Fewer are born on a day, unless it stands for unknown ones."""
 
 ON_HOLD: Final = "on_hold"
+_MARKS: Final[dict[str, ColumnElement[Any]]] = {
+    RESTRICTED: is_restricted(),
+    OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
+    UNDELIVERED: is_undelivered(),
+    ON_HOLD: is_held(_table.id),
+}
+# Built once: every list and every record asks for them, and to build one takes as long as to run it.
+_those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
+_MARKED: Final = (
+    select(_table.id, *(condition.label(mark) for mark, condition in _MARKS.items()))
+    .outerjoin(conversations, conversations.c.id == _table.conversation_id)
+    .where(_table.id.in_(_those))
+)
+_WHY_UNDELIVERED: Final = select(_table.id, why_undelivered().label("why")).where(_table.id.in_(_those))
+_BORN: Final = select(_table.id, _table.birth_date_index).where(
+    _table.id.in_(_those), _table.birth_date_index.is_not(None)
+)
+_NAMED: Final = select(_words.patient_id, _words.word_index).where(_words.patient_id.in_(_those))
+_TOLD_APART: Final = select(_apart.patient_id, _apart.other_id).where(
+    _apart.patient_id.in_(_those) | _apart.other_id.in_(_those)
+)
 
 
 class PatientSearch(SealedRows):
@@ -164,23 +197,15 @@ class PatientSearch(SealedRows):
 
     def marks(self, patient_ids: Collection[UUID]) -> dict[UUID, list[str]]:
         """Map each patient to what stands out about the record, by one statement."""
-        marked = {
-            RESTRICTED: is_restricted(),
-            OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
-            UNDELIVERED: is_undelivered(),
-            ON_HOLD: is_held(_table.id),
-        }
-        found = select(_table.id, *(condition.label(mark) for mark, condition in marked.items()))
-        found = found.outerjoin(conversations, conversations.c.id == _table.conversation_id)
-        rows = self._connection.execute(found.where(_table.id.in_(patient_ids)))
-        return {row.id: [mark for mark in marked if row._mapping[mark]] for row in rows}  # noqa: SLF001  (SQLAlchemy's public name)
+        rows = self._connection.execute(_MARKED, {"patients": list(patient_ids)}).mappings()
+        return {row["id"]: [mark for mark in _MARKS if row[mark]] for row in rows}
 
     def why_undelivered(self, patient_ids: Collection[UUID]) -> dict[UUID, str | None]:
         """Map each patient to the code of why our last message did not arrive."""
         if not patient_ids:
             return {}
-        found = select(_table.id, why_undelivered().label("why")).where(_table.id.in_(patient_ids))
-        return {row.id: row.why for row in self._connection.execute(found)}
+        found = self._connection.execute(_WHY_UNDELIVERED, {"patients": list(patient_ids)})
+        return {row.id: row.why for row in found}
 
     def _found(self, condition: ColumnElement[bool], limit: int, columns: Collection[str]) -> list[Patient]:
         listed = selecting(columns).where(condition).order_by(*NEWEST_FIRST).limit(limit)
@@ -204,8 +229,7 @@ class PatientSearch(SealedRows):
 
     def _birth_dates(self, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
         """Map patients to the index of their birth date, where a full date is known."""
-        rows = select(_table.id, _table.birth_date_index).where(_table.id.in_(patient_ids))
-        born = self._connection.execute(rows.where(_table.birth_date_index.is_not(None)))
+        born = self._connection.execute(_BORN, {"patients": list(patient_ids)})
         return {row.id: row.birth_date_index for row in born}
 
     def _newest_born(self, birth_dates: Collection[bytes]) -> dict[bytes, list[UUID]]:
@@ -233,17 +257,15 @@ class PatientSearch(SealedRows):
 
         Compared here, because PostgreSQL would rather run through all who have a word, however common it is.
         """
-        rows = select(_words.patient_id, _words.word_index).where(_words.patient_id.in_(ids))
         words: defaultdict[UUID, set[bytes]] = defaultdict(set)
-        for patient, index in self._connection.execute(rows):
+        for patient, index in self._connection.execute(_NAMED, {"patients": list(ids)}):
             words[patient].add(index)
         return words
 
     def _told_apart(self, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
         """Return the pairs told apart that contain one of these, the smaller id first."""
-        told = select(_apart.patient_id, _apart.other_id)
-        either = _apart.patient_id.in_(ids) | _apart.other_id.in_(ids)
-        return {(row.patient_id, row.other_id) for row in self._connection.execute(told.where(either))}
+        told = self._connection.execute(_TOLD_APART, {"patients": list(ids)})
+        return {(row.patient_id, row.other_id) for row in told}
 
 
 def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:

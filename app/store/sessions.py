@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from sqlalchemy import (
 
 from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN, SHOWING_ROW
 from app.store.database import upsert_into
-from app.store.rows import Forged, SealedRows, columns_of, fields_of
+from app.store.rows import Forged, Prepared, SealedRows, columns_of, fields_of
 from app.store.staff import CAN_SIGN_IN, MEMBER, Member, hold, member_of
 from app.store.tables import staff, staff_devices, staff_sessions, staff_showings
 
@@ -77,13 +78,18 @@ _ANY: Final = (
     .join(staff, staff.c.id == _staff_sessions.staff_id)
     .where(_staff_sessions.mac.is_not(None))
 )
-_HAS_TOKEN: Final = _staff_sessions.token_hash.in_(bindparam("tokens", expanding=True))
-_ONE: Final = _ANY.where(*_LIVE, _HAS_TOKEN)
-_OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active, _HAS_TOKEN)
-_THIS: Final = _ANY.where(_staff_sessions.id == bindparam("session"))
+_ONE: Final = _ANY.where(*_LIVE)
+_OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active)
+_THIS: Final = Prepared(lambda _dialect: _ANY.where(_staff_sessions.id == bindparam("session")))
 _ALL: Final = _ANY.where(*_LIVE, _staff_sessions.staff_id == bindparam("member")).order_by(
     _staff_sessions.last_seen_at.desc(), _staff_sessions.id
 )
+
+
+@cache
+def _by_token(sessions: Select[*tuple[Any, ...]], names: tuple[str, ...]) -> Prepared:
+    has_token = _staff_sessions.token_hash.in_(list(map(bindparam, names)))
+    return Prepared(lambda _dialect: sessions.where(has_token))
 
 
 class Sessions(SealedRows):
@@ -138,7 +144,7 @@ class Sessions(SealedRows):
         Raises:
             Forged: the row, or its member's, was written by hand.
         """
-        found = self._one(_ONE, tokens=self._tokens(digest), now=now, idle_since=now - idle)
+        found = self._of_token(_ONE, digest, now=now, idle_since=now - idle)
         if found is not None and not self._is_genuine(found):
             raise Forged(staff_sessions.name, found.id, found.staff_id)
         if found is not None and not found.member.is_genuine:
@@ -147,7 +153,7 @@ class Sessions(SealedRows):
 
     def resting(self, digest: bytes, now: datetime) -> Session | None:
         """Return the session of this token, even if it has been idle for too long."""
-        found = self._one(_OPEN, tokens=self._tokens(digest), now=now)
+        found = self._of_token(_OPEN, digest, now=now)
         if found is None or not self._is_genuine(found) or not found.member.can_sign_in:
             return None
         return found
@@ -171,7 +177,7 @@ class Sessions(SealedRows):
 
         `confirmed` says that a fresh code was given now.
         """
-        session = self._one(_OPEN, tokens=self._tokens(old), now=now)
+        session = self._of_token(_OPEN, old, now=now)
         if session is None or not self._is_genuine(session) or not session.member.can_sign_in:
             return False
         confirmation: dict[str, Any] = {"confirmed_at": now} if confirmed else {}
@@ -207,7 +213,7 @@ class Sessions(SealedRows):
     def of(self, staff_id: UUID, now: datetime, idle: timedelta) -> list[Session]:
         """Return the member's live sessions, the latest seen first. None that is forged."""
         live = {"member": staff_id, "now": now, "idle_since": now - idle}
-        rows = self._connection.execute(_ALL, live)
+        rows = self._connection.execute(_ALL, live).mappings()
         return [each for row in rows if self._is_genuine(each := self._session(row))]
 
     def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
@@ -238,7 +244,7 @@ class Sessions(SealedRows):
 
         They were written by hand, or under a secret that is no longer listed.
         """
-        for row in self._connection.execute(_ANY):
+        for row in self._connection.execute(_ANY).mappings():
             session = self._session(row)
             if not self._is_genuine(session):
                 yield session.id
@@ -252,12 +258,21 @@ class Sessions(SealedRows):
         role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
         return role
 
-    def _one(self, statement: Select[*tuple[Any, ...]], **values: object) -> Session | None:
-        row = self._connection.execute(statement, values).one_or_none()
-        return None if row is None else self._session(row)
+    def _of_token(
+        self, sessions: Select[*tuple[Any, ...]], digest: bytes, **values: object
+    ) -> Session | None:
+        tokens = {f"token_{place}": token for place, token in enumerate(self._tokens(digest))}
+        return self._one(_by_token(sessions, tuple(tokens)), **tokens, **values)
 
-    def _session(self, row: Row[*tuple[Any, ...]]) -> Session:
-        values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name)
+    def _one(self, statement: Prepared, **values: object) -> Session | None:
+        rows = statement.rows(self._connection, values)
+        if not rows:
+            return None
+        (row,) = rows
+        return self._session(row._asdict())
+
+    def _session(self, row: Mapping[Any, Any]) -> Session:
+        values = dict(row)
         of_member = {own.name: values.pop(label.name) for own, label in zip(MEMBER, _MEMBER, strict=True)}
         return Session(**values, member=member_of(of_member, self._sealer))
 
@@ -421,6 +436,10 @@ class Showing:
 _COLUMNS: Final = columns_of(Showing, staff_showings)
 _KEY: Final = (_showings.session_id, _showings.patient_id, _showings.part)
 _FIELDS: Final = ("session_id", *(column.name for column in _COLUMNS))
+_SHOWN: Final = select(*_COLUMNS, _showings.mac).where(
+    _showings.session_id == bindparam("session"), _showings.until > bindparam("now")
+)
+_SHOWN_OF_ONE: Final = _SHOWN.where(_showings.patient_id == bindparam("patient"))
 
 
 class Showings(SealedRows):
@@ -437,12 +456,9 @@ class Showings(SealedRows):
 
     def of(self, session_id: UUID, now: datetime, patient_id: UUID | None = None) -> list[Showing]:
         """Return what a session is shown now, of one record or of all."""
-        live = select(*_COLUMNS, _showings.mac).where(
-            _showings.session_id == session_id, _showings.until > now
-        )
-        if patient_id is not None:
-            live = live.where(_showings.patient_id == patient_id)
-        rows = (dict(row._mapping) for row in self._connection.execute(live))  # noqa: SLF001  (SQLAlchemy's public name)
+        live = _SHOWN if patient_id is None else _SHOWN_OF_ONE
+        asked = {"session": session_id, "now": now, "patient": patient_id}
+        rows = map(dict, self._connection.execute(live, asked).mappings())
         return [
             Showing(**values) for values in rows if self._is_ours(session_id, values, mac=values.pop("mac"))
         ]

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, delete, func, insert, or_, select, update
 
 from app.crypto import Column, Sealer, Unreadable
 from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
 from app.store.database import upsert_into
-from app.store.rows import Forged, SealedRows, columns_of, digest_of, fields_of
+from app.store.rows import Forged, Prepared, SealedRows, columns_of, digest_of, fields_of
 from app.store.tables import staff, staff_recovery_codes
 
 # A member of the staff as the store returns one, and how e-mail addresses are compared.
@@ -158,10 +158,15 @@ def hold(connection: Connection, staff_id: UUID) -> None:
     Also from adding what must be counted with theirs. What is read by the next statement is then the newest.
     Foreign keys may still point at the row.
     """
-    held = select(_table.id).where(_table.id == staff_id).with_for_update(key_share=True)
-    connection.execute(held).first()
+    _HOLD.run(connection, {"member": staff_id})
 
 
+# Every page reads its member, and every act holds its own.
+_this = _table.id == bindparam("member")
+_HOLD: Final = Prepared(lambda _dialect: select(_table.id).where(_this).with_for_update(key_share=True))
+_BY_ID: Final = Prepared(lambda _dialect: select(*MEMBER).where(_this))
+_BY_EMAIL: Final = Prepared(lambda _dialect: select(*MEMBER).where(_table.email == bindparam("address")))
+_EVERYBODY: Final = select(*MEMBER).order_by(_table.email)
 _NEVER: Final = -1
 """Before every step."""
 
@@ -210,11 +215,11 @@ class Staff(SealedRows):
     def by_email(self, email: str) -> Member | None:
         """Return the member of this address, if there is one, whatever was typed."""
         address = normalise_email(email)
-        return self._one(_table.email == address) if storable(address) else None
+        return self._one(_BY_EMAIL, address=address) if storable(address) else None
 
     def get(self, staff_id: UUID) -> Member | None:
         """Return the member, the seed opened."""
-        return self._one(_table.id == staff_id)
+        return self._one(_BY_ID, member=staff_id)
 
     def lock(self, staff_id: UUID) -> Member | None:
         """Return the member as they are now, and will be until the transaction ends.
@@ -390,8 +395,7 @@ class Staff(SealedRows):
 
     def list(self) -> _Members:
         """Return everybody, by address; no seed is opened."""
-        rows = self._connection.execute(select(*MEMBER).order_by(_table.email)).mappings().all()
-        return members_of(rows, self._sealer)
+        return members_of(self._connection.execute(_EVERYBODY).mappings().all(), self._sealer)
 
     def forged_codes(self) -> Iterator[UUID]:
         """Yield the recovery codes that were written by hand, or given to another member."""
@@ -401,9 +405,11 @@ class Staff(SealedRows):
             if not isinstance(code, str) or not code.startswith(_code(row.staff_id, b"")):
                 yield row.id
 
-    def _one(self, condition: ColumnElement[bool]) -> Member | None:
-        row = self._connection.execute(select(*MEMBER).where(condition)).mappings().one_or_none()
-        return None if row is None else member_of(row, self._sealer, with_seed=True)
+    def _one(self, statement: Prepared, **values: object) -> Member | None:
+        found = members_of(
+            [row._asdict() for row in statement.rows(self._connection, values)], self._sealer, with_seed=True
+        )
+        return found[0] if found else None
 
     def _this(self, staff_id: UUID) -> Update:
         return update(staff).where(_table.id == staff_id)

@@ -110,10 +110,15 @@ class News(Rows):
 
     def new_records(self, cap: int = 1000) -> tuple[int, datetime | None]:
         """Count the new records, up to `cap`, and say since when the oldest waits."""
-        oldest = select(_patients.created_at).where(_NEW).order_by(_patients.created_at, _patients.id)
-        some = oldest.limit(cap).subquery()
-        count, since = self._connection.execute(select(func.count(), func.min(some.c.created_at))).one()
+        count, since = self._connection.execute(_oldest_new(cap)).one()
         return int(count), since
+
+
+@cache
+def _oldest_new(cap: int) -> Select[int, datetime | None]:
+    oldest = select(_patients.created_at).where(_NEW).order_by(_patients.created_at, _patients.id)
+    some = oldest.limit(cap).subquery()
+    return select(func.count(), func.min(some.c.created_at))
 
 
 @cache
