@@ -28,7 +28,7 @@ from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import Services, current
 from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Scrub, Transaction
-from app.web.clinic import profile_in, reference, zone_of
+from app.web.clinic import profile_in, reference
 
 _ACTOR: Final = "operator"
 
@@ -149,7 +149,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
     now = services.clock()
     with services.store.begin() as unit:
         profile = profile_in(unit, services.settings.clinic)
-        zone = zone_of(profile)
+        zone = profile.zone
         filters = _read_filters(options.narrowed, zone)
         new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, unit.exports.ask(new, now))

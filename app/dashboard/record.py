@@ -64,7 +64,7 @@ from app.store import AuditFilters, Member, NoSuchPatient, Note, Patient, Transa
 from app.store.outbound import LONGEST
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
-from app.web.clinic import clinics_today, cost, profile_in, reference, zone_of
+from app.web.clinic import clinics_today, cost, profile_in, reference
 from app.web.page import flash
 
 # Whom a record may be given to: everybody who works on patients and can sign in.
@@ -241,7 +241,7 @@ def _who(
 ) -> dict[str, Any]:
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
-    zone = zone_of(profile_in(unit, current().settings.clinic))
+    zone = profile_in(unit, current().settings.clinic).zone
     number = unit.patients.numbers([patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,

@@ -18,7 +18,7 @@ from app.intake.progress import Progress, dump
 from app.intake.stages import alarm
 from app.intake.stages.review import reference
 from app.observe import tally
-from app.records.effects import Effects, Origin, steps_of
+from app.records.effects import COUNTED_AS, Effects, Origin
 from app.retention.rules import room_met, rules_in, takes_a_record
 from app.services import Services, current
 from app.store import Conversation, NewMessage, Purpose, Transaction
@@ -82,8 +82,9 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
         return decided
 
     answer = services.store.perform(take)  # a page that was taken already is no longer open
-    for step in steps_of(kept[-1].events if kept else ()):
-        tally.count("anteroom_intakes", step, "form")
+    for event in kept[-1].events if kept else ():
+        if step := COUNTED_AS.get(type(event)):
+            tally.count("anteroom_intakes", step, "form")
     return answer
 
 

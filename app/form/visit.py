@@ -26,7 +26,7 @@ from app.store import Conversation, Forged, Transaction
 from app.store.columns import FORM_BROWSER
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
-from app.web.clinic import clinic_profile, profile_in, zone_of
+from app.web.clinic import clinic_profile, profile_in
 from app.web.page import page_language
 
 COOKIE: Final = "__Host-intake"
@@ -200,7 +200,7 @@ def visit_in(
     holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
     clinic = replace(profile.clinic_on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))
-    return Visit(Form(Flow(clinic)), progress, now.astimezone(zone_of(profile)), link)
+    return Visit(Form(Flow(clinic)), progress, now.astimezone(profile.zone), link)
 
 
 def _offered(languages: Iterable[str]) -> str:

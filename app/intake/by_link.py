@@ -16,7 +16,7 @@ from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.stages import ASIDES, STEPS, Stage, alarm, handed_in, language, link
+from app.intake.stages import ASIDES, STEPS, Stage, alarm, handed_in, link
 from app.intake.words import Phrases
 
 # The chat asks nothing else. Whatever else is open belongs to the page.
@@ -63,7 +63,7 @@ def _inform(scene: Scene, progress: Progress) -> Move | None:
         case Keyword.LANGUAGE if progress.step != "language":
             return Move(replace(progress, aside="language"))
         case None:
-            return language.switch(scene, progress)
+            return steer.switch_language(scene, progress)
         case keyword:
             said = _TOLD.get(keyword)
             return Move(progress, (scene.fill(said(scene.phrases)),), then_ask=False) if said else None

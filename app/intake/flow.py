@@ -36,7 +36,7 @@ from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, check
-from app.intake.stages import alarm, consent, handed_in, language, link, return_visit
+from app.intake.stages import alarm, consent, handed_in, language, link
 from app.intake.words import Phrases
 
 # STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it. On SMS it confirms these
@@ -96,15 +96,19 @@ def _says_yes(scene: Scene) -> bool:
     }
 
 
-# These may answer a message before the open stage does, in this order.
-RULES: tuple[steer.Rule, ...] = (
-    link.asked,
+# These may answer a message before the open stage does, in this order: a keyword, and any other words.
+KEYWORD_RULES: tuple[steer.Rule, ...] = (
     steer.inform,
     steer.leave,
     steer.ask_for_rights,
     consent.renew,
-    return_visit.notice,
     steer.obey,
+    burst.join,
+)
+WORD_RULES: tuple[steer.Rule, ...] = (
+    steer.switch_language,
+    consent.renew,
+    steer.welcome_back,
     steer.edit_named,
     burst.join,
 )
@@ -178,8 +182,11 @@ class Flow:
         if said := choices.said_by(message.tapped, progress):
             typed = replace(message, text=said, kind=Kind.TEXT)
             scene = replace(self.scene(progress, typed, now), together=timedelta(0))
-        fitting = handed_in.doubt(scene, stages.settle(scene, progress))
-        scene, settled = alarm.settle(scene, fitting)
+        settled = stages.settle(scene, progress)
+        if settled.people:
+            settled = handed_in.doubt(scene, settled)
+        if settled.cry:
+            scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
             decided = self._move(scene, settled)
             if self.unread and scene.keyword not in {*AT_ANY_PACE, *steer.RIGHTS}:
@@ -273,7 +280,7 @@ class Flow:
         if opted_out or scene.keyword is Keyword.STOP:
             return self.step(stranger, message, now)
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
-        cried = alarm.hear(scene, stranger)
+        cried = alarm.hear(scene, stranger, scene.alarm) if scene.alarm else None
         move = replace(cried, say=(*cried.say, *sorry)) if cried else Move(stranger, sorry)
         return self._turn(scene, stranger, move)
 
@@ -343,8 +350,9 @@ class Flow:
     def _move(self, scene: Scene, progress: Progress) -> Move:
         if scene.keyword is Keyword.STOP:
             return stop(scene, progress)
-        answer = self._by_link if scene.by_link else self._in_the_chat
-        return alarm.hear(scene, progress) or answer(scene, progress)
+        if scene.alarm and (stopped := alarm.hear(scene, progress, scene.alarm)):
+            return stopped
+        return self._by_link(scene, progress) if scene.by_link else self._in_the_chat(scene, progress)
 
     def _in_the_chat(self, scene: Scene, progress: Progress) -> Move:
         """Answer where patients may answer in the chat."""
@@ -354,9 +362,10 @@ class Flow:
             return self._after_a_cry(scene, progress)
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
             return language.greet(scene, progress)
-        moves = (rule(scene, progress) for rule in RULES)
-        move = next((move for move in moves if move), None)
-        return move or burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
+        for rule in KEYWORD_RULES if scene.command else WORD_RULES:
+            if move := rule(scene, progress):
+                return move
+        return burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
 
     def _by_link(self, scene: Scene, progress: Progress) -> Move:
         """Answer where patients answer on the clinic's page alone."""

@@ -79,8 +79,7 @@ class Scene:
 
     def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
         """Return a question's texts in a language, about the sender or somebody else."""
-        found = words_of(question, phrases or self.phrases)
-        return found.of_other() if self.of_other and not question.of_carer else found
+        return words_of(question, phrases or self.phrases, of_other=self.of_other)
 
     def is_recent(self, then: datetime | None, span: timedelta) -> bool:
         """Return whether `then` is less than `span` ago.
@@ -88,6 +87,11 @@ class Scene:
         A time in the future is not recent: the clock was set back.
         """
         return then is not None and timedelta(0) <= self.now - then < span
+
+    def silence_since(self, then: datetime | None) -> timedelta:
+        """Return how long a sender was silent who wrote `then`, if ever."""
+        # If the clock was set back, the silence is negative, which is no silence.
+        return self.now - then if then else timedelta(0)
 
     def context_of(self, question: Question) -> ReaderContext:
         """Return what the question's reader may look at."""

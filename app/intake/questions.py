@@ -76,8 +76,11 @@ def asked_of(
     )
 
 
-def words_of(question: Question, phrases: Phrases) -> QuestionWords:
+@lru_cache(maxsize=64)
+def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) -> QuestionWords:
     """Return the texts of a question, in English if the language has none.
+
+    With `of_other` they are about somebody else than the sender, except where the question is of the carer.
 
     Raises:
         KeyError: English has none either.
@@ -85,7 +88,7 @@ def words_of(question: Question, phrases: Phrases) -> QuestionWords:
     for language in (phrases, speak(FALLBACK)):
         found = language.questions.get(question.key) or question.words.get(language.code)
         if found:
-            return found
+            return found.of_other() if of_other and not question.of_carer else found
     raise KeyError(question.key)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from app.intake import ear, path
@@ -15,7 +16,7 @@ from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused, 
 from app.intake.path import Move, Scene
 from app.intake.phrases import speak
 from app.intake.progress import Person, Progress
-from app.intake.stages import consent, handed_in, language, return_visit, review
+from app.intake.stages import consent, handed_in, language, link, return_visit, review
 from app.intake.words import Phrases
 
 Rule = Callable[[Scene, Progress], Move | None]
@@ -55,23 +56,32 @@ FROM_ASIDE = frozenset(
 )
 # Those that stand before the menu: a note may wait there.
 FROM_MENU = frozenset({"whose", "born", "noted"})
+# After so long a silence the open question is asked again, unless the message answers it.
+LONG_SILENCE = timedelta(minutes=30)
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:
-    """Answer HELP, PRIVACY, LANGUAGE and questions about the chat, at every step."""
+    """Answer HELP, PRIVACY, LANGUAGE, LINK and questions about the chat."""
     match scene.keyword:
         case Keyword.HELP:
             return Move(progress, (_help(scene),), then_ask=False)
-        case Keyword.PRIVACY if consent.is_open(progress):
-            return consent.read_more(scene, progress)
         case Keyword.PRIVACY:
-            return Move(progress, (consent.longer(scene),))
+            is_open = consent.is_open(progress)
+            return consent.read_more(scene, progress) if is_open else Move(progress, (consent.longer(scene),))
         case Keyword.LANGUAGE if progress.step != "language":
             return Move(replace(progress, aside="language", readings=()))
+        case Keyword.LINK if not link.is_before_the_language(progress):
+            return link.hand_out(scene, progress)
         case None:
-            return language.switch(scene, progress)
+            return switch_language(scene, progress)
         case keyword:
             return _explain(keyword, scene, progress)
+
+
+def switch_language(scene: Scene, progress: Progress) -> Move | None:
+    """Go on in another language that a whole message names, at any step."""
+    code = ear.language_of(scene.message.text)
+    return language.switch(scene, progress, code) if code else None
 
 
 def _help(scene: Scene) -> str:
@@ -103,8 +113,15 @@ def obey(scene: Scene, progress: Progress) -> Move | None:
 
 def edit_named(scene: Scene, progress: Progress) -> Move | None:
     """Ask again a question that a message names: "the address is wrong"."""
-    is_free = scene.keyword is None and progress.aside is None and _may_look(scene, progress)
-    return review.edit_named(scene, progress) if is_free else None
+    is_free = progress.aside is None and _may_look(scene, progress)
+    named = ear.answer_named(scene.message.text) if is_free else None
+    return review.edit_named(scene, progress, named) if named else None
+
+
+def welcome_back(scene: Scene, progress: Progress) -> Move | None:
+    """Welcome a patient who was silent for long."""
+    is_back = scene.silence_since(progress.last_at) > LONG_SILENCE
+    return return_visit.notice(scene, progress) if is_back else None
 
 
 def start(progress: Progress) -> Move:

@@ -44,7 +44,7 @@ class QuestionWords:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks up what belongs to it
 class Phrases:
     """Hold the texts of one language."""
 

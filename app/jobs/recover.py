@@ -19,7 +19,7 @@ from app.intake.model import Event
 from app.messages.inbox import Listed, TwilioInbox
 from app.observe import tally
 from app.observe.logs import get_logger
-from app.records.effects import steps_of
+from app.records.effects import COUNTED_AS
 from app.services import Services
 from app.store import Beat, Delayed, Job, StoreUnavailable, Transaction, WrongKeys
 from app.store.maintenance import MAINTENANCE, current
@@ -111,8 +111,9 @@ def recover(
 
 def _count(_outcome: Outcome, events: Sequence[Event]) -> None:
     tally.count("anteroom_webhook_messages", "recovered")
-    for step in steps_of(events):
-        tally.count("anteroom_intakes", step, "chat")
+    for event in events:
+        if step := COUNTED_AS.get(type(event)):
+            tally.count("anteroom_intakes", step, "chat")
 
 
 def _missing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
@@ -179,9 +179,10 @@ class Effects:
         self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
 
 
-_STEPS: Final = {ConsentGiven: "begun", Submitted: "handed_in", Updated: "changed", Alarmed: "alarm"}
-
-
-def steps_of(events: Iterable[Event]) -> list[str]:
-    """Return what events mean for an intake, in words that operations count by."""
-    return [step for event in events for kind, step in _STEPS.items() if isinstance(event, kind)]
+COUNTED_AS: Final[Mapping[type[Event], str]] = {
+    ConsentGiven: "begun",
+    Submitted: "handed_in",
+    Updated: "changed",
+    Alarmed: "alarm",
+}
+"""What an event means for an intake, in words that operations count by."""

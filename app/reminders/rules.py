@@ -28,7 +28,6 @@ from app.intake.flow import Flow
 from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
 from app.store.conversations import EMAIL
 from app.store.outbound import SPARE, WINDOW
-from app.web.clinic import zone_of
 from app.web.quiet import quiet_since, quiet_until
 
 REMINDED: Final = "conversation.reminded"
@@ -127,7 +126,7 @@ def judge(
     if because is not None or reach is None:
         return because or WhyNot.NUMBER_CHANGED
     flow = Flow(replace(profile.clinic_on(reach.channel), intake_mode=mode))
-    body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
+    body = flow.reminder(progress, now.astimezone(profile.zone)) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN
     is_on_the_page = progress.last_at is not None and now < progress.last_at + BY_HAND

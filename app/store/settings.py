@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -40,6 +41,7 @@ RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
 
 QUIET_FROM: Final = "20:00"
 QUIET_UNTIL: Final = "08:00"
+_NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 class NewestSettings(NewestVersions):
@@ -79,6 +81,20 @@ class ClinicProfile:
     quiet_from: str = QUIET_FROM
     quiet_until: str = QUIET_UNTIL
     reminders: bool = True
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the clinic's staff read times.
+
+        UTC when this computer does not know it.
+
+        Raises:
+            OSError: it cannot be read just now. With another in its place a wrong day would be written down.
+        """
+        try:
+            return ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, *_NO_SUCH_FILE):
+            return ZoneInfo("UTC")
 
     @property
     def clinic(self) -> Clinic:
@@ -122,6 +138,11 @@ class ClinicProfiles(SealedRows):
         super().__init__(connection, keys)
         self._newest = newest or NewestSettings(connection, keys)
         self._versions = Versions(connection, self._sealer, PROFILES)
+
+    def counting(self, otherwise: ClinicProfile) -> ClinicProfile:
+        """Return the profile that counts: `otherwise` as long as nobody has written one."""
+        kept = self.current(otherwise)
+        return kept.profile if kept else otherwise
 
     def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
         """Return the newest version, or None as long as nobody has written one.

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -21,8 +21,6 @@ from app.config import ClinicSettings, Price
 from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.web.phone import country_of
-
-_NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 @lru_cache(maxsize=8)  # a process has one set of settings, and each message asks
@@ -43,9 +41,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
 
 def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:
     """Return the profile that counts within this transaction."""
-    shipped = profile_of(settings)
-    kept = unit.clinic.current(shipped)
-    return kept.profile if kept else shipped
+    return unit.clinic.counting(profile_of(settings))
 
 
 def clinic_profile() -> ClinicProfile:
@@ -70,19 +66,7 @@ def told_country(phone: str) -> str:
 
 def clinic_zone() -> ZoneInfo:
     """Return the zone in which the clinic's staff read times."""
-    return zone_of(clinic_profile())
-
-
-def zone_of(profile: ClinicProfile) -> ZoneInfo:
-    """Return the zone of a profile; UTC when this computer does not know it.
-
-    Raises:
-        OSError: it cannot be read just now. With another in its place a wrong day would be written down.
-    """
-    try:
-        return ZoneInfo(profile.timezone)
-    except (ZoneInfoNotFoundError, ValueError, *_NO_SUCH_FILE):
-        return ZoneInfo("UTC")
+    return clinic_profile().zone
 
 
 def use_static_profile() -> None:

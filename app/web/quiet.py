@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from app.store import ClinicProfile
-from app.web.clinic import zone_of
 
 _A_DAY = timedelta(days=1)
 
@@ -30,7 +29,7 @@ def quiet_since(profile: ClinicProfile, now: datetime) -> datetime | None:
 def _first_day(profile: ClinicProfile, now: datetime) -> date | None:
     """Return the day on which the quiet hours of now began; None when it is in none."""
     begins, ends = time.fromisoformat(profile.quiet_from), time.fromisoformat(profile.quiet_until)
-    there = now.astimezone(zone_of(profile))
+    there = now.astimezone(profile.zone)
     clock = there.time().replace(tzinfo=None)
     if begins <= ends:
         return there.date() if begins <= clock < ends else None
@@ -40,4 +39,4 @@ def _first_day(profile: ClinicProfile, now: datetime) -> date | None:
 
 
 def _there(profile: ClinicProfile, day: date, clock: time, now: datetime) -> datetime:
-    return datetime.combine(day, clock, zone_of(profile)).astimezone(now.tzinfo)
+    return datetime.combine(day, clock, profile.zone).astimezone(now.tzinfo)

@@ -19,7 +19,6 @@ from app.intake.model import Message
 from app.intake.progress import Progress
 from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys
 from app.store.maintenance import Maintenance, Sign
-from app.web.clinic import profile_in, profile_of
 from app.webhook import schema
 from app.webhook.handler import Handler, Outcome
 from app.webhook.schema import Inbound
@@ -112,5 +111,5 @@ def _asked_to_wait(  # noqa: PLR0917
 
 
 def _flow(handler: Handler, inbound: Inbound, unit: Transaction | None = None) -> Flow:
-    profile = profile_of(handler.clinic) if unit is None else profile_in(unit, handler.clinic)
+    profile = unit.clinic.counting(handler.clinic) if unit else handler.clinic
     return Flow(handler.links.offered_by(profile.clinic_on(inbound.channel)))

@@ -35,23 +35,28 @@ _LONGEST: Final = 64  # base64 of HMAC-SHA1 is 28 characters
 
 
 def signing_token(
-    url: str, form: MultiDict[str, str], signature: str, tokens: Sequence[Secret]
+    url: str, form: MultiDict[str, str], signature: str, validators: Sequence[RequestValidator]
 ) -> int | None:
-    """Return which of the tokens (0 is the newest) signed `url` and `form`, or None.
+    """Return whose token (0 is the newest) signed `url` and `form`, or None.
 
     `url` is the public address that Twilio was given plus the raw request target, never what Host says. The validator
     raises on many malformed inputs: any error means that it was not Twilio.
     """
     if not signature or len(signature) > _LONGEST or not signature.isascii():
         return None
-    for position, token in enumerate(tokens):
+    for position, validator in enumerate(validators):
         try:
-            genuine = RequestValidator(token.reveal()).validate(url, form, signature)
+            genuine = validator.validate(url, form, signature)
         except Exception:  # noqa: BLE001 - any doubt is a refusal
             return None
         if genuine:
             return position
     return None
+
+
+def validator_of(token: Secret) -> RequestValidator:
+    """Return what computes a token's signatures. Its repr shows nothing of it."""
+    return RequestValidator(token.reveal())
 
 
 def digest(signature: str) -> bytes:
@@ -61,7 +66,7 @@ def digest(signature: str) -> bytes:
 
 def sign(url: str, form: MultiDict[str, str], token: Secret) -> str:
     """Return the signature that Twilio would send, for the terminal and the self-test."""
-    return str(RequestValidator(token.reveal()).compute_signature(url, form))
+    return str(validator_of(token).compute_signature(url, form))
 
 
 # The webhook's body has one parser (ASVS 1.5.3): views use what the signature covers.
@@ -126,12 +131,13 @@ def admit() -> None:
         raise Refused(Reason.SIGNATURE_SCHEME)
     fields = parse(_body())
     url = settings.public_url + raw_target(request.environ)
-    token = signing_token(url, fields, signed[0], settings.twilio.auth_tokens)
+    tokens = cast("Tokens", current_app.extensions[_KEY])
+    token = signing_token(url, fields, signed[0], tokens.validators)
     if token is None:
         raise Refused(Reason.BAD_SIGNATURE)
     if token > 0:
         log.info("signed with an older token", token=token)
-    note_token(current_app, token)
+    tokens.note(token)
     g.signed_form = fields
     g.signature_digest = digest(signed[0])
 
@@ -171,19 +177,32 @@ signed_by_twilio: Final = Door("signed by Twilio", admit, PlainHttp.REFUSE)
 #
 # Each token is written once an hour at most, after the answer has been sent, so that nobody waits for it.
 
-_KEY: Final = "anteroom.token_usage"
+_KEY: Final = "anteroom.tokens"
 _AGAIN: Final = SEEN_FOR.total_seconds()
 
 
-class TokenUsage:
-    """Remember what this process has written lately. Threads may share it."""
+class Tokens:
+    """Twilio's tokens, and what this process has written of their use.
+
+    Threads may share it.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._listed = len(services.settings.twilio.auth_tokens)
+        self.validators = tuple(map(validator_of, services.settings.twilio.auth_tokens))
         self._written: dict[int, float] = {}
 
-    def is_new(self, position: int) -> bool:
+    def note(self, position: int) -> None:
+        """Record, after this request is answered, which token signed it."""
+        if not self._is_new(position):
+            return
+
+        @after_this_request
+        def once_answered(response: Response) -> Response:
+            response.call_on_close(lambda: self._write(position))
+            return response
+
+    def _is_new(self, position: int) -> bool:
         """Return whether the token at this position was not seen for an hour, and mark it."""
         now, last = time.monotonic(), self._written.get(position)
         if last is not None and now - last < _AGAIN:
@@ -192,31 +211,19 @@ class TokenUsage:
         self._written[position] = now
         return True
 
-    def write(self, position: int) -> None:
+    def _write(self, position: int) -> None:
         """Write that the token was used.
 
         A failure is logged, and the next message tries again.
         """
         try:
             with self._services.store.begin() as unit:
-                unit.twilio_tokens.note(position, self._listed, self._services.clock())
+                unit.twilio_tokens.note(position, len(self.validators), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             self._written.pop(position, None)
             log.warning("which token signed is not written yet")
 
 
-def init_token_usage(app: Flask, services: Services) -> None:
-    """Give the app its record of which tokens are used."""
-    app.extensions[_KEY] = TokenUsage(services)
-
-
-def note_token(app: Flask, position: int) -> None:
-    """Record, after this request is answered, which token signed it."""
-    seen = cast("TokenUsage", app.extensions[_KEY])
-    if not seen.is_new(position):
-        return
-
-    @after_this_request
-    def once_answered(response: Response) -> Response:
-        response.call_on_close(lambda: seen.write(position))
-        return response
+def init_tokens(app: Flask, services: Services) -> None:
+    """Give the app the tokens that its settings name."""
+    app.extensions[_KEY] = Tokens(services)

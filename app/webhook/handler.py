@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from app.config import ClinicSettings, IntakeMode, RetentionSettings
+from app.config import IntakeMode, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
@@ -28,12 +28,11 @@ from app.intake.model import (
 from app.intake.progress import Progress, dump
 from app.records.effects import Effects, Origin
 from app.retention.rules import Limit, room_met, rules_in, takes_a_record
-from app.store import Conversation, Repeat, Rules, Store, Transaction
+from app.store import ClinicProfile, Conversation, Repeat, Rules, Store, Transaction
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.limits import ALL, day_of
 from app.store.twilio_copies import EMPTY
-from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
 from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
@@ -213,7 +212,7 @@ class Handler:
     """
 
     store: Store
-    clinic: ClinicSettings
+    clinic: ClinicProfile
     status_callback: str
     rights_due: timedelta = timedelta(days=30)
     """How long the clinic has to answer a request under a patient's rights."""
@@ -306,7 +305,7 @@ class Handler:
         progress = self._progress(unit, conversation, now)
         heard_at = max(inbound.written_at, conversation.last_inbound_at) if inbound.written_at else now
         window = conversation.window.counting(inbound.written_at or now)
-        profile = profile_in(unit, self.clinic)
+        profile = unit.clinic.counting(self.clinic)
         talk = _talk(unit, conversation, now)
         flow = Flow(
             self.links.offered_by(profile.clinic_on(inbound.channel)),
@@ -316,7 +315,7 @@ class Handler:
             unread=_is_unread(inbound, progress),
         )
         message = self.links.left_for(unit, conversation.id, progress, message, now)
-        allowance.there = there = now.astimezone(zone_of(profile))
+        allowance.there = there = now.astimezone(profile.zone)
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:

@@ -18,7 +18,6 @@ from app.store import Claim, NewMessage, Purpose, Transaction
 from app.store.engine import Measured
 from app.store.messages import unsigned
 from app.store.outbound import SPARE, WINDOW
-from app.web.clinic import profile_in
 from app.webhook.handler import Handler, Step
 from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound
@@ -143,7 +142,7 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
     replies = tuple(reply for step in (*cries, *needed, last) for reply in step.turn.replies)
     if cries or is_urgent(last.turn):
         return replies
-    clinic = handler.links.offered_by(profile_in(unit, handler.clinic).clinic_on(inbound.channel))
+    clinic = handler.links.offered_by(unit.clinic.counting(handler.clinic).clinic_on(inbound.channel))
     return Flow(clinic).apologising(replace(last.turn, replies=replies)).replies
 
 

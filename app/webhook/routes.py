@@ -19,13 +19,14 @@ from app.observe import errors, tally
 from app.observe.logs import Seldom, bind, get_logger, leave_out_of_the_log, note_outcome
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
-from app.records.effects import steps_of
+from app.records.effects import COUNTED_AS
 from app.retention.rules import Limit
 from app.services import Services, current
 from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK
 from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
+from app.web.clinic import profile_of
 from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
@@ -49,7 +50,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     handler = app.extensions[_HANDLER] = handler_of(services)
     app.extensions[_AT_REST] = AtRest(handler, services.sign)
     app.extensions[_TOLD] = Seldom()
-    auth.init_token_usage(app, services)
+    auth.init_tokens(app, services)
     app.register_blueprint(blueprint)
     for path in (_MESSAGE, _STATUS):
         answer_foreign_host(app, path, lambda: _refused(Refused(Reason.HOST)))
@@ -61,7 +62,7 @@ def handler_of(services: Services) -> Handler:
     status = settings.public_url + _STATUS
     return Handler(
         services.store,
-        settings.clinic,
+        profile_of(settings.clinic),
         status,
         settings.rights_due,
         settings.retention,
@@ -129,8 +130,9 @@ def _refused(refused: Refused) -> Response:
 def _tell_outcome(outcome: Outcome, events: Sequence[Event]) -> None:
     """Count what came of a message, and have the request's log line say it."""
     tally.count("anteroom_webhook_messages", outcome.value)
-    for step in steps_of(events):
-        tally.count("anteroom_intakes", step, "chat")
+    for event in events:
+        if step := COUNTED_AS.get(type(event)):
+            tally.count("anteroom_intakes", step, "chat")
     note_outcome(outcome.value)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
-from app.webhook.auth import sign, signing_token
+from app.webhook.auth import sign, signing_token, validator_of
 from tests.cases import for_each
 from tests.vectors import vectors
 
@@ -24,11 +24,11 @@ PARAMS = {
     "ProfileName": "Zo\u00eb",
     "WaId": "15005550006",
 }
-TOKENS = [Secret("12345")]
+VALIDATORS = [validator_of(Secret("12345"))]
 
 
 def is_genuine(url, params, signature):
-    return signing_token(url, MultiDict(params), signature, TOKENS) is not None
+    return signing_token(url, MultiDict(params), signature, VALIDATORS) is not None
 
 
 @for_each("case", VECTORS["cases"])
@@ -71,10 +71,10 @@ def test_a_repeated_value_counts_once():
 
 def test_the_position_of_the_token_that_signed_is_told():
     newer, older = Secret("newer-token"), Secret("older-token")
-    fields = MultiDict(PARAMS)
-    assert signing_token(URL, fields, sign(URL, fields, newer), [newer, older]) == 0
-    assert signing_token(URL, fields, sign(URL, fields, older), [newer, older]) == 1
-    assert signing_token(URL, fields, sign(URL, fields, Secret("third")), [newer, older]) is None
+    fields, validators = MultiDict(PARAMS), [validator_of(newer), validator_of(older)]
+    assert signing_token(URL, fields, sign(URL, fields, newer), validators) == 0
+    assert signing_token(URL, fields, sign(URL, fields, older), validators) == 1
+    assert signing_token(URL, fields, sign(URL, fields, Secret("third")), validators) is None
 
 
 @given(
@@ -83,7 +83,7 @@ def test_the_position_of_the_token_that_signed_is_told():
     st.text(max_size=70),
 )
 def test_no_address_form_or_signature_makes_the_check_raise(url, params, signature):
-    assert signing_token(url, MultiDict(params), signature, TOKENS) is None
+    assert signing_token(url, MultiDict(params), signature, VALIDATORS) is None
 
 
 @for_each("url", ["https://host:99999/p", "https://host:abc/p", "https://[::1", "", "%"])

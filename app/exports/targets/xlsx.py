@@ -39,7 +39,7 @@ from app.store import (
     Transaction,
 )
 from app.store.exports import PART
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import profile_in
 
 
 def stream(
@@ -153,7 +153,7 @@ def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
         people = {member.id: member for member in unit.staff.list()}
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
-        zone = zone_of(profile)
+        zone = profile.zone
         extent = unit.export_rows.extent(export.filters, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:

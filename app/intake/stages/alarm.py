@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.intake import burst, path
 from app.intake.answers import pick
 from app.intake.cries import Danger
+from app.intake.danger import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import Alarmed, Kind
 from app.intake.path import Move, Scene
@@ -48,23 +49,23 @@ def numbers(scene: Scene) -> tuple[str, ...]:
     return ("\n".join(_fill(scene, line) for line in lines),)
 
 
-def hear(scene: Scene, progress: Progress) -> Move | None:
+def hear(scene: Scene, progress: Progress, heard: Hearing) -> Move | None:
     """Stop the form for a message that tells of danger, whatever is open.
 
     An answer to a question that may tell of an illness is kept as well.
     """
-    if scene.alarm is None or scene.keyword in NO_CRIES or choice(scene, progress) is not None:
+    if scene.keyword in NO_CRIES or choice(scene, progress) is not None:
         return None
     kept = _kept(scene, progress)
     saved = (scene.fill(scene.phrases.danger_saved),) if kept != progress else ()
     beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else kept.aside
     words = "" if scene.by_link else scene.message.text
-    cry = Cry(scene.alarm.danger, words, scene.alarm.language, beneath)
-    if not scene.alarm.sure:
+    cry = Cry(heard.danger, words, heard.language, beneath)
+    if not heard.sure:
         asked = replace(kept, aside="doubt", cry=cry)
         return Move(asked, (*saved, ask_doubt(scene, asked)), then_ask=False)
     stopped = replace(kept, aside="danger", cry=replace(cry, words=""))
-    said = (_sorry(scene, scene.alarm.danger), *saved, scene.fill(scene.phrases.danger_menu))
+    said = (_sorry(scene, heard.danger), *saved, scene.fill(scene.phrases.danger_menu))
     return Move(stopped, said, alarms(scene, progress), then_ask=False)
 
 

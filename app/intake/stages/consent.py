@@ -61,8 +61,7 @@ def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
 
 def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
     """List in a sentence everything that is asked for."""
-    words = [(words_of(question, phrases), of_other and not question.of_carer) for question in questions]
-    *most, last = (each.of_other().mention if is_theirs else each.mention for each, is_theirs in words)
+    *most, last = (words_of(question, phrases, of_other=of_other).mention for question in questions)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 

@@ -32,10 +32,10 @@ def answer(scene: Scene, progress: Progress) -> Move:
     return chosen(scene, progress, wanted)
 
 
-def switch(scene: Scene, progress: Progress) -> Move | None:
+def switch(scene: Scene, progress: Progress, code: str) -> Move | None:
     """Go on in another language that a whole message names, at any step."""
     is_open = progress.language is None or "language" in {progress.step, progress.aside}
-    wanted = None if is_open else _named(scene)
+    wanted = None if is_open else _offered(scene, code)
     # "En" and "es" are words of other sentences.
     if wanted is None or wanted.code == progress.language or plain(scene.message.text) == wanted.code:
         return None
@@ -43,7 +43,10 @@ def switch(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _named(scene: Scene) -> Phrases | None:
-    code = language_of(scene.message.text)
+    return _offered(scene, language_of(scene.message.text))
+
+
+def _offered(scene: Scene, code: str | None) -> Phrases | None:
     return next((phrases for phrases in scene.offered if phrases.code == code), None)
 
 

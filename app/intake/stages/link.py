@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from babel.units import format_unit
 
-from app.intake.keywords import Keyword
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.stages import alarm, consent
@@ -29,12 +28,6 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     """Go on in the chat with whoever writes on there."""
     return Move(replace(progress, step="whom", aside=None), (scene.fill(scene.phrases.here_again),))
-
-
-def asked(scene: Scene, progress: Progress) -> Move | None:
-    """Hand out a link to a sender who writes LINK, once the language is known."""
-    is_asked = scene.keyword is Keyword.LINK and not is_before_the_language(progress)
-    return hand_out(scene, progress) if is_asked else None
 
 
 def is_before_the_language(progress: Progress) -> bool:

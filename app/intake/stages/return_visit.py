@@ -105,18 +105,14 @@ def _if_sure(scene: Scene, progress: Progress, act: Callable[[Scene, Progress], 
             return Move(back, (scene.fill(scene.phrases.not_saved),))
 
 
-# After a silence the open question is asked again, unless the message answers it.
-
-LONG_SILENCE = timedelta(minutes=30)
 # After so long, nobody may remember what was asked.
 FORGOTTEN = timedelta(days=1)
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
 
 
 def notice(scene: Scene, progress: Progress) -> Move | None:
-    """Welcome a patient back, and ask about a message that may be no answer."""
-    is_asked = path.is_question(scene, progress) and progress.aside in AT_A_QUESTION
-    if not is_asked or scene.command or not _silence(scene, progress) > LONG_SILENCE:
+    """Welcome a patient back after a silence, and ask about what may be no answer."""
+    if progress.aside not in AT_A_QUESTION or not path.is_question(scene, progress):
         return None
     text = scene.message.text
     welcome = (scene.fill(scene.phrases.welcome_back),)
@@ -125,11 +121,6 @@ def notice(scene: Scene, progress: Progress) -> Move | None:
     if progress.aside or not _is_doubtful(scene, progress):
         return None
     return Move(replace(progress, aside="is_it", readings=(text,)), welcome)
-
-
-def _silence(scene: Scene, progress: Progress) -> timedelta:
-    # If the clock was set back, the silence is negative, which is no silence.
-    return scene.now - progress.last_at if progress.last_at else timedelta(0)
 
 
 def _is_doubtful(scene: Scene, progress: Progress) -> bool:
@@ -141,4 +132,4 @@ def _is_doubtful(scene: Scene, progress: Progress) -> bool:
         return False
     if asked.reader is ADDRESS:
         return not any(char.isdecimal() for char in text)
-    return "?" in text or _silence(scene, progress) > FORGOTTEN
+    return "?" in text or scene.silence_since(progress.last_at) > FORGOTTEN

@@ -10,7 +10,7 @@ from app.intake.answers import MOST_FIGURES
 from app.intake.answers.dates import birth_year
 from app.intake.answers.names import first_name, initial, is_question
 from app.intake.channel import isolated, shorten
-from app.intake.ear import answer_named
+from app.intake.ear import Named
 from app.intake.keywords import Keyword, plain
 from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
 from app.intake.path import Move, Scene
@@ -48,15 +48,12 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
     return Move(replace(there, aside="add_or_replace") if is_undecided(there, question) else there)
 
 
-def edit_named(scene: Scene, progress: Progress) -> Move | None:
+def edit_named(scene: Scene, progress: Progress, named: Named) -> Move | None:
     """Ask again a question that the message names: "the address is wrong", "la 3".
 
     At another question the message has to say that something changes, and a question about health is not meant: it may
     be an answer there.
     """
-    named = answer_named(scene.message.text)
-    if named is None:
-        return None
     keys = [question.key for question in scene.questions]
     number = keys.index(named.which) + 1 if named.which in keys else named.which
     if not isinstance(number, int):

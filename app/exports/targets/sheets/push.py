@@ -35,7 +35,7 @@ from app.guard.doors import May, allows
 from app.services import Services
 from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction
 from app.store.sheets import REMOVAL
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import profile_in
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
@@ -390,7 +390,7 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         export = unit.exports.get(job.subject_id) if job.subject_id else None
         if export is None:
             raise Hopeless("no_such_export")
-        zone = zone_of(profile_in(unit, services.settings.clinic))
+        zone = profile_in(unit, services.settings.clinic).zone
         try:
             extent = unit.export_rows.extent(export.filters, export.started_at or now, now)
             table = table_of(export, extent.until, zone)
