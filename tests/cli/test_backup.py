@@ -11,7 +11,6 @@ import signal
 import sqlite3
 import stat
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,7 +29,7 @@ from app.store.backup.take import snapshot
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import key_checks
 from tests.databases import Keys
-from tests.loaded import python
+from tests.loaded import Loaded, python
 from tests.server.canary import traces
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import SETTLED_BY_COMMANDS, comes_back, holds
@@ -579,23 +578,15 @@ def test_a_fresh_folder_with_the_keys_in_its_env_and_the_file_is_a_clinic_again(
     (fresh / ".env").write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
     (fresh / ".env").chmod(0o600)
 
-    def run(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-            cwd=fresh,
-            env=bare_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
+    loaded = Loaded(fresh)
     for command in (
         ("restore", str(kept), "--erasures", str(kept) + ".erasures"),
         ("db", "check"),
         ("audit", "verify"),
     ):
-        done = run(*command)
+        done = loaded.flask(*command, environment=bare_environment())
         assert done.returncode == 0, done.stderr
+    loaded.end()
     with sqlite3.connect(fresh / "instance" / "anteroom.db") as database:
         assert database.execute("SELECT count(*) FROM patients").fetchone() == (2,)
     database.close()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -20,6 +17,7 @@ from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import outbound_messages, patients
 from tests.databases import on_each_engine
+from tests.loaded import python
 from tests.store.example import ANSWERS
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from tests.people import Clock
     from tests.staff_people import Colleague
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = (
     "language", "consent", "name", "birth_date", "address", "medical_history", "medications", "review", "submitted"
 )  # fmt: skip
@@ -374,10 +371,7 @@ def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment
         " from app.figures import count_conversations;"
         " count_conversations([], 1); print('pandas' in sys.modules)"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.split() == ["False", "True"]
+    assert python().run("-c", code, environment=environment).stdout.split() == ["False", "True"]
 
 
 def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +12,16 @@ from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import fast
-from tests.exports.tracing import CANARIES, assert_kept_to_itself, left_in, under_trace
+from tests.exports.tracing import CANARIES, assert_kept_to_itself, attached, left_in
+from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 
-ROOT = Path(__file__).resolve().parents[3]
+ONCE_TRACED = """\
+import runpy, sys
+sys.stdin.readline()
+sys.argv[:] = ["pusher", "0"]
+runpy.run_module("tests.exports.google.pusher", run_name="__main__")
+"""
 
 
 @pytest.mark.timeout(200)
@@ -30,15 +34,16 @@ def test_a_push_to_google_sheets_writes_no_word_anywhere(key, database_url, tmp_
         clinic = Clinic(services, google, Hours())
         clinic.on_file(400, **CANARIES)
         export_id = clinic.asks()
-        command, trace = under_trace([sys.executable, "-m", "tests.exports.google.pusher", "0"], tmp_path)
-        pushed = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=bare_environment() | environment | {"TMPDIR": str(temporary)},
-            timeout=150,
-            check=True,
-        )
-        assert pushed.returncode == 0
+        given, gives = os.pipe()
+        pusher = python().begin(
+            "-c", ONCE_TRACED, stdin=given,
+            environment=bare_environment() | environment | {"TMPDIR": str(temporary)},
+        )  # fmt: skip
+        with attached(pusher.pid, tmp_path) as trace:
+            os.write(gives, b"\n")
+            assert pusher.wait(150) == 0
+        os.close(given)
+        os.close(gives)
         assert clinic.export(export_id).state == "done"
         services.store.engine.dispose()
     assert_kept_to_itself(trace, tmp_path / "instance")
