@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from app.web.page import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 APP: Final = ROOT / "app"
@@ -48,16 +49,12 @@ def folder(code: str) -> Path:
     return APP / "translations" / code / "LC_MESSAGES"
 
 
-def texts() -> Iterator[str | tuple[str, ...]]:
-    """Yield each text that the code marks; one with a plural as both forms."""
+@cache
+def texts() -> tuple[str | tuple[str, ...], ...]:
+    """Return each text that the code marks; one with a plural as both forms."""
     mapping, options = _where()
-    seen = set()
-    for _file, _line, text, _comments, _context in extract_from_dir(
-        str(APP), mapping, options, keywords=KEYWORDS
-    ):
-        if text not in seen:
-            seen.add(text)
-            yield text
+    found = extract_from_dir(str(APP), mapping, options, keywords=KEYWORDS)
+    return tuple(dict.fromkeys(text for _file, _line, text, _comments, _context in found))
 
 
 def kept(code: str) -> Catalog:

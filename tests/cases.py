@@ -18,7 +18,8 @@ def for_each(
 ) -> Callable[[Test], Test]:
     """Run a test with each case, as `parametrize` does, and name those that fail.
 
-    What `fresh` names is made for each case. Fixtures are the same for all of them, so none may keep what a case did.
+    What `fresh` names is made for each case. The fixtures are the same for all of them, so no case
+    may depend on what another did.
     """
     given = tuple(cases)
     assert given, "a claim about nothing"

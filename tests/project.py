@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
@@ -21,6 +25,18 @@ def git_beside(*command: str) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as empty:
         git("init", "-q", "--bare", empty)
         return git(f"--git-dir={empty}", f"--work-tree={ROOT}", *command)
+
+
+def statements(source: str) -> Iterator[ast.AST]:
+    """Yield the module and every statement within it: imports and docstrings, without a look at each expression."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            within = getattr(node, name, ())
+            if isinstance(within, list):
+                waiting += within
 
 
 @cache

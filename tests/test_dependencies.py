@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 from tests.cases import for_each
-from tests.project import ROOT
+from tests.project import ROOT, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ def undeclared(sources: Iterable[Path], declared: set[str]) -> set[str]:
     found: set[str] = set()
     for source in sources:
         for path in sorted(source.rglob("*.py")) if source.is_dir() else [source]:
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in statements(path.read_text()):
                 found |= {module.partition(".")[0] for module in _imported(node)}
     others = found - sys.stdlib_module_names - OURS
     return {module for module in others if declared.isdisjoint(map(normal, _DISTRIBUTIONS.get(module, ())))}

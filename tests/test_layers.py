@@ -6,11 +6,14 @@ import ast
 import re
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.project import ROOT, statements
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAY_IMPORT: dict[str, set[str]] = {
     "intake": set(),
@@ -188,7 +191,8 @@ def violations(app_folder: Path) -> list[str]:
     for path in sorted(app_folder.rglob("*.py")):
         parts = path.relative_to(app_folder).with_suffix("").parts
         package, name = parts[0], str(path.relative_to(app_folder.parent))
-        for node in ast.walk(ast.parse(path.read_text())):
+        source = path.read_text()
+        for node in ast.walk(ast.parse(source)) if package in PURE else statements(source):
             faults = [fault for module in imported(node, parts) if (fault := fault_of(package, module))]
             if package in PURE and not faults:
                 faults = impurities(node, PURE[package] | SHIPS_WITH_IT.get(name, set()))

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.cases import for_each
-from tests.project import ROOT
+from tests.project import ROOT, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def offences(text: str) -> list[str]:
 
 
 def long_summaries(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
+    for node in statements(text):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (
             said := ast.get_docstring(node)
         ):

@@ -32,6 +32,8 @@ pytest_generate_tests = on_both_engines
 
 
 HERE = "198.51.100.7"
+in_one_process = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Hundreds of tries, one after the other: what each engine does is shown by the smaller limits, and by two processes."""
 
 
 def networks(many: int) -> list[str]:
@@ -74,6 +76,7 @@ def test_tries_at_one_account_leave_the_network_to_the_others(limits: LoginLimit
     assert [limits.admits(f"{who}@x.example", HERE, None) for who in range(6)] == [True] * 5 + [False]
 
 
+@in_one_process
 def test_ten_tries_a_minute_and_sixty_an_hour_from_one_network_are_judged(limits: LoginLimits, clock: Clock):
     judged = []
     for minute in range(10):
@@ -90,6 +93,7 @@ def test_a_network_that_is_refused_uses_up_no_account(limits: LoginLimits):
     assert limits.admits("mia@x.example", "203.0.113.9", None)
 
 
+@in_one_process
 def test_from_two_hundred_networks_twenty_tries_an_hour_at_one_account_are_judged(
     limits: LoginLimits, clock: Clock
 ):
@@ -100,6 +104,7 @@ def test_from_two_hundred_networks_twenty_tries_an_hour_at_one_account_are_judge
     assert judged == [10, 10, 0, 0]
 
 
+@in_one_process
 def test_three_hundred_tries_a_minute_are_judged_in_all_and_a_known_computer_gets_in_whatever_strangers_do(
     limits: LoginLimits,
 ):

@@ -46,10 +46,13 @@ def test_a_hostile_answer_is_kept_as_it_is():
 def test_a_whole_hostile_intake_never_breaks_its_review(code):
     start = Patient()
     language = list(SHIPPED).index(code)
-    start.says("?", str(language + 1), "1")
+    start.says("?", str(language + 1), "1", "1", "Maya", "4 March 1990", "12 Mill Lane")
+    start.says(*("none",) * len(QUESTION_KEYS))
+    assert start.is_at("review")
     # Half of them as names and half as addresses, and the other way round in the next language.
     halves = (HOSTILE[::2], HOSTILE[1::2])
     for name, address in zip_longest(halves[language % 2], halves[1 - language % 2], fillvalue=HOSTILE[0]):
         patient = Patient(progress=start.progress, now=start.now)
-        patient.says(name, "Maya", name, "4 March 1990", address, "12 Mill Lane")
-        patient.says(*("none", "done") * len(QUESTION_KEYS), "REVIEW", "REVIEW 1", "REVIEW 3")
+        patient.says(
+            "EDIT 1", name, "Maya", "EDIT 3", address, "12 Mill Lane", "REVIEW", "REVIEW 1", "REVIEW 3"
+        )

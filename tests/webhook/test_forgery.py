@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 from app.intake.model import Kind
 from app.store import ReplayedSignature
 from app.webhook.schema import Inbound
+from tests.cases import for_each
 from tests.people import (
     ACCOUNT_SID,
     FORM,
@@ -292,23 +293,27 @@ MATRIX = {
 STATUSES = {"host": {400}, "too_large": {413}, None: {404, 405}}
 
 
-@pytest.mark.parametrize(("variant", "reason"), MATRIX, ids=[name for name, _ in MATRIX])
+# Who forwarded, and a day's lines.
+COUNTED = {"audit_events", "refusals", "milestones", "storage_counts"}
+
+
+@pytest.mark.parametrize("reason", sorted({str(reason) for _, reason in MATRIX}))
 def test_a_forged_request_is_refused_for_its_reason_without_saying_so_and_changes_nothing(
-    variant, reason, patient, twilio, contents, app, store
+    reason, patient, twilio, contents, app, store
 ):
     patient.says("hello")
     before = contents()
-    answer = MATRIX[variant, reason](twilio)
-    assert answer.status_code in STATUSES.get(reason, {403})
-    for told in ("signature", "Sid", "token", FORGED, "reason"):
-        assert told not in answer.text
-    assert "Message" not in answer.text
-    assert refusals(app, store) == ({reason: 1} if reason else {})
-    after = contents()
-    counted = {"audit_events", "refusals", "milestones", "storage_counts"}  # who forwarded; a day's lines
-    assert {name: rows for name, rows in after.items() if name not in counted} == {
-        name: rows for name, rows in before.items() if name not in counted
-    }
+    forgeries = [(name, why) for name, why in MATRIX if str(why) == reason]
+    for number, (name, why) in enumerate(forgeries, start=1):
+        answer = MATRIX[name, why](twilio)
+        assert answer.status_code in STATUSES.get(why, {403}), name
+        for told in ("signature", "Sid", "token", FORGED, "reason", "Message"):
+            assert told not in answer.text, name
+        assert refusals(app, store) == ({reason: number} if why else {}), name
+        after = contents()
+        assert {table: after[table] for table in after.keys() - COUNTED} == {
+            table: before[table] for table in before.keys() - COUNTED
+        }, name
 
 
 @pytest.mark.parametrize("last", ["Zz", "Zz1"])
@@ -460,7 +465,7 @@ ACCEPTED = {
 }
 
 
-@pytest.mark.parametrize("case", ACCEPTED)
+@for_each("case", ACCEPTED)
 def test_a_genuine_message_is_answered(case, twilio):
     answer = twilio.post(message_fields(**ACCEPTED[case]))
     assert answer.status_code == 200

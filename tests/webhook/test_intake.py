@@ -373,7 +373,7 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
 ):
     """Each text is one of the answers; `tests/intake/test_hostile.py` gives each as every one."""
     twilio = Twilio(app.test_client())
-    texts = hostile_texts()[::2]
+    texts = hostile_texts()[::4]
     expected = {}
     for number in range(0, len(texts), len(STEPS)):
         hostile = dict(zip(STEPS, (*texts, *texts)[number:], strict=False))
