@@ -70,6 +70,8 @@ class House:
 
 FURNISHINGS: Final[dict[str, Callable[[House], Any]]] = {}
 """What may have happened before a test begins, by the name of its fixture."""
+_FURNISH: Final[set[Callable[..., Any]]] = set()
+"""The functions of these fixtures."""
 
 
 def furnishing(happens: Callable[[House], Any]) -> Callable[..., Any]:
@@ -77,7 +79,6 @@ def furnishing(happens: Callable[[House], Any]) -> Callable[..., Any]:
     name = happens.__name__
     FURNISHINGS[name] = happens
 
-    @pytest.fixture(name=name)
     def came_of_it(request: pytest.FixtureRequest, app: Flask, services: Services, clock: Clock) -> Any:
         furnished = request.node.stash.get(FURNISHED, None)
         if furnished is None or name not in furnished.came_of:  # a test asks for it in its middle
@@ -85,7 +86,8 @@ def furnishing(happens: Callable[[House], Any]) -> Callable[..., Any]:
         value = furnished.came_of[name]
         return value.at(app, clock) if isinstance(value, Colleague) else copy.deepcopy(value)
 
-    return came_of_it
+    _FURNISH.add(came_of_it)
+    return pytest.fixture(name=name)(came_of_it)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def furnished(request: pytest.FixtureRequest) -> Furnish:
     """A function that returns the template of a test's database, for an engine and its migrated template."""
     known = request.node._fixtureinfo.name2fixturedefs
     # A module may have a fixture of the same name for somebody else.
-    names = tuple(name for name in FURNISHINGS if name in known and not known[name][-1].baseid)
+    names = tuple(name for name in FURNISHINGS if name in known and known[name][-1].func in _FURNISH)
 
     def choose(engine: str, template: str) -> str:
         if not names and "app" not in request.fixturenames:
@@ -221,10 +223,6 @@ def handed_in(house: House) -> UUID:
     return hands_in(house.patient, house.services.store)
 
 
-FURNISHINGS["example"] = lambda house: written(house.services.store)
-
-
-@pytest.fixture
 def example(request: pytest.FixtureRequest) -> Ids:
     """A line in every table of whichever database the test asks for; no app is made for it."""
     asked = [
@@ -233,3 +231,8 @@ def example(request: pytest.FixtureRequest) -> Ids:
     request.getfixturevalue(asked[0])
     ids: Ids = request.node.stash[FURNISHED].came_of["example"]
     return ids
+
+
+FURNISHINGS["example"] = lambda house: written(house.services.store)
+_FURNISH.add(example)
+example_fixture = pytest.fixture(name="example")(example)

@@ -81,9 +81,10 @@ class History:
         self.goes_to_and_fro(str(act), before)
 
     def goes_to_and_fro(self, act: str, before: str) -> None:
-        """Open the page before and this one once more."""
+        """Open the page before and this one once more; once, if they are one."""
         here, holds = self.here, held(self.store, self.names["me"])
-        self.opens(before, f"{act}: back")
+        if before.partition("#")[0] != here.partition("#")[0]:
+            self.opens(before, f"{act}: back")
         self.opens(here, f"{act}: once more")
         if (now := held(self.store, self.names["me"])) != holds:
             self.faults.append(f"{act}: {set(now.items()) ^ set(holds.items())}")
