@@ -18,7 +18,6 @@ from tests.project import ROOT
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 ENTRY = """
@@ -34,29 +33,31 @@ ENTRY = """
 ANSWER = "Penicillin, and grass in June"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the app and its migrations. What of it is compiled and unchanged counts there, too."""
+    copied = tmp_path_factory.mktemp("planted")
     for folder in ("app", "migrations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+        shutil.copytree(ROOT / folder, copied / folder)
+    plant_question(copied)
+    plant_language(copied)
+    return copied
 
 
-@pytest.fixture
-def hand_in(project: Path) -> Callable[..., dict[str, Any]]:
-    """A function that hands in an intake to the copy, line by line."""
-
-    def run(*lines: str, columns: str = "record_id") -> dict[str, Any]:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tests.intake.whole_intake", columns, *lines],
-            cwd=project, env=bare_environment() | {"PYTHONPATH": str(ROOT)},
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
-        assert ran.returncode == 0, ran.stderr
-        told: dict[str, Any] = json.loads(ran.stdout)
-        return told
-
-    return run
+@pytest.fixture(scope="module")
+def handed_in(project: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An intake to the copy in English, and one in the planted language."""
+    languages = ("1", str(len(SHIPPED) + 1))
+    intakes = [["hello", language, "1", "1", *answers(), ANSWER, "SEND"] for language in languages]
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.intake.whole_intake"],
+        cwd=project, env=bare_environment() | {"PYTHONPATH": str(ROOT)},
+        input=json.dumps({"columns": ["record_id", "planted"], "intakes": intakes}),
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    in_english, in_planted = json.loads(ran.stdout)
+    return in_english, in_planted
 
 
 def answers() -> list[str]:
@@ -88,23 +89,21 @@ def plant_language(project: Path) -> None:
     (lexicon / "xx.py").write_text(understood)
 
 
-def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(project, hand_in):
-    plant_question(project)
-    handed_in = hand_in("hello", "1", "1", *answers(), ANSWER, "SEND", columns="record_id,planted")
-    told, total = handed_in["told"], len(OWN_QUESTIONS) + 1
-    assert "your planted allergies" in told[1], "the privacy text names it"
+def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(handed_in):
+    in_english, _ = handed_in
+    told, total = in_english["told"], len(OWN_QUESTIONS) + 1
+    assert "your planted allergies" in told[2], "the privacy text names it"
     assert f"*{total} of {total} · Allergies planted*" in told[-3]
     assert "reference" in told[-1]
-    assert handed_in["kept"]["extra"].startswith("gAAAA")
-    assert ANSWER not in str(handed_in["kept"])
-    assert "Allergies planted" in handed_in["page"]
-    assert ANSWER in handed_in["page"]
-    assert handed_in["csv"] == [["record_id", "planted"], [handed_in["kept"]["id"], ANSWER]]
+    assert in_english["kept"]["extra"].startswith("gAAAA")
+    assert ANSWER not in str(in_english["kept"])
+    assert "Allergies planted" in in_english["page"]
+    assert ANSWER in in_english["page"]
+    assert in_english["csv"] == [["record_id", "planted"], [in_english["kept"]["id"], ANSWER]]
 
 
-def test_a_language_that_is_added_is_offered_and_spoken_to_the_end(project, hand_in):
-    plant_language(project)
-    handed_in = hand_in("hello", str(len(SHIPPED) + 1), "1", "1", *answers(), "SEND")
-    assert f"*{len(SHIPPED) + 1}* Planted" in handed_in["told"][0]
-    assert "reference" in handed_in["told"][-1]
-    assert handed_in["kept"]["language"] == "xx"
+def test_a_language_that_is_added_is_offered_and_spoken_to_the_end(handed_in):
+    _, in_planted = handed_in
+    assert f"*{len(SHIPPED) + 1}* Planted" in in_planted["told"][0]
+    assert "reference" in in_planted["told"][-1]
+    assert in_planted["kept"]["language"] == "xx"
