@@ -19,7 +19,7 @@ from tests.server.serving import RemotePatient
 from tests.store.backing_up import PLAIN, quiet
 
 SENDERS = 3
-ENOUGH = 4
+ENOUGH = 2
 
 
 def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_whole(

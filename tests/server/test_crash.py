@@ -14,8 +14,8 @@ from tests.server.serving import RemotePatient
 
 WHOLE_KILLS = 2  # on each engine
 EVERY_SECOND = 2  # kill is of one process only, which the server has to survive by itself
-SENDERS_AT_ONCE = 6
-ENOUGH = 100
+SENDERS_AT_ONCE = 4
+ENOUGH = 60
 
 
 # Python leaves a socket open whose peer was killed between the connection and TLS: `SSLSocket._create`, on ECONNRESET.

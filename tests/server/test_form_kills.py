@@ -12,7 +12,7 @@ from tests.server.serving import RemotePatient
 
 KILLS = 2
 A_SECOND = 50
-ENOUGH = 40
+ENOUGH = 24
 
 
 @pytest.mark.filterwarnings(
