@@ -86,12 +86,12 @@ def takes(person: Colleague, path: str, page: str = ""):
     shown = page or person.browser.get(path).text
     seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', shown)
     assert seen
-    token = person.browser.token("/account")
+    token = person.browser.last_token()
     return person.browser.post_with(token, f"{path}/take", {"seen": seen[1]})
 
 
 def shows(person: Colleague, path: str, part: str, reason: str = "calling"):
-    token = person.browser.token("/account")
+    token = person.browser.last_token()
     answer = person.browser.post_with(token, f"{path}/show", {"part": part, "reason": reason})
     return person.browser.get(path) if answer.status_code == 303 else answer
 
@@ -227,7 +227,7 @@ def test_of_two_members_who_take_it_at_the_same_moment_one_does(
     cries(patient, clock, *BEGINS)
     path = link(ines)
     pages = {person.email: person.browser.get(path).text for person in (ines, nurse)}
-    tokens = {person.email: person.browser.token("/account") for person in (ines, nurse)}
+    tokens = {person.email: person.browser.last_token() for person in (ines, nurse)}
     seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', pages[ines.email])
     assert seen
     both = Barrier(2)
@@ -351,7 +351,7 @@ def test_a_form_without_its_token_takes_nothing(
     assert answer.status_code == 400
     assert alarms(store)[0].waits
     for seen in ("", "nothing"):
-        token = ines.browser.token("/account")
+        token = ines.browser.last_token()
         assert ines.browser.post_with(token, f"{path}/take", {"seen": seen}).status_code == 400
 
 
@@ -362,7 +362,7 @@ def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it
     page = ines.browser.get("/answering").text
     found = re.search(r'href="(/answering/[0-9a-f-]{36})/restart"', page)
     assert found
-    token = ines.browser.token("/account")
+    token = ines.browser.last_token()
     clock.moves(minutes=2)
     patient.says(CRY)
     page = ines.browser.get("/answering").text

@@ -36,7 +36,7 @@ REFUSED = {
 
 def sends(person, path, fields, mode="navigate"):
     headers = {"Sec-Fetch-Mode": mode}
-    return person.browser.post_with(person.browser.token("/account"), path, fields, **headers)
+    return person.browser.post_with(person.browser.last_token(), path, fields, **headers)
 
 
 @pytest.fixture

@@ -28,14 +28,14 @@ REASON = "Referral list for Northgate"
 
 def takes(person: Colleague, target: str = "csv", **fields: Any) -> TestResponse:
     """Post the form with a reason, for another program; what is given changes it."""
-    token = person.browser.token("/exports")
+    token = person.browser.last_token()
     given = {"reason": REASON, "columns": ["record_id", "name"], "program": "yes"} | fields
     return person.browser.post_with(token, f"/exports/{target}", given)
 
 
 def begins(person: Colleague, path: str = "/exports/csv", **fields: Any) -> TestResponse:
     """Post the form, and return an answer that is on its way: nothing of it is read."""
-    given = {"csrf_token": person.browser.token("/exports"), "reason": REASON, "columns": ["record_id"]}
+    given = {"csrf_token": person.browser.last_token(), "reason": REASON, "columns": ["record_id"]}
     headers = {"Referer": HOST + "/"}
     return person.browser.client.post(
         path, base_url=HOST, data=given | fields, headers=headers, buffered=False

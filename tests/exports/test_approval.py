@@ -26,7 +26,7 @@ def needs_approval(store, clock):
 
 
 def acts(person, export_id, act, **fields):
-    return person.browser.post_with(person.browser.token("/exports"), f"/exports/{export_id}/{act}", fields)
+    return person.browser.post_with(person.browser.last_token(), f"/exports/{export_id}/{act}", fields)
 
 
 def page_of(person, export_id):
@@ -185,7 +185,7 @@ def test_no_other_role_decides_or_sees(role, asked, colleague, store):
 
 
 def test_a_stale_code_decides_nothing(asked, noor, clock, store):
-    token = noor.browser.token("/exports")
+    token = noor.browser.last_token()
     clock.moves(minutes=5)
     answer = noor.browser.post_with(token, f"/exports/{asked}/approve", {})
     assert answer.headers["Location"].startswith("/confirm")

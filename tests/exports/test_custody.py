@@ -147,7 +147,7 @@ def streamed(priya, store, clock):
         "/exports/csv",
         base_url=HOST,
         data={
-            "csrf_token": priya.browser.token("/exports"),
+            "csrf_token": priya.browser.last_token(),
             "reason": REASON,
             "columns": ["medical_history"],
         },

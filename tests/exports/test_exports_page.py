@@ -36,7 +36,7 @@ def test_a_csv_holds_the_columns_that_were_asked_for_and_no_more(priya, maya):
 
 def test_the_page_itself_can_send_to_any_target(priya, maya):
     fields = {"reason": REASON, "columns": ["record_id"], "target": "csv", "program": "yes"}
-    answer = priya.browser.post_with(priya.browser.token("/exports"), "/exports", fields)
+    answer = priya.browser.post_with(priya.browser.last_token(), "/exports", fields)
     assert rows_of(answer) == [["record_id"], [str(maya)]]
 
 
@@ -92,12 +92,12 @@ def test_the_filters_are_those_of_the_list(fields, count, priya, store, clock):
     on_file(store, today, language="es")
     on_file(store, today.replace(day=24))
     assert len(rows_of(takes(priya, **fields))) == count + 1
-    counted = priya.browser.post_with(priya.browser.token("/exports"), "/exports/form", fields)
+    counted = priya.browser.post_with(priya.browser.last_token(), "/exports/form", fields)
     assert ("One patient" if count == 1 else f"{count} patients") in counted.text
 
 
 def test_the_books_say_it_before_the_first_byte_and_after_the_last(priya, maya, store):
-    token = priya.browser.token("/exports")
+    token = priya.browser.last_token()
     streamed = priya.browser.client.post(  # read bit by bit below
         "/exports/csv",
         base_url=HOST,
@@ -184,10 +184,10 @@ def test_what_cannot_be_is_refused_with_the_form_as_it_was_typed(target, fields,
 
 def test_a_target_that_there_is_not_is_refused(priya, store):
     fields = {"reason": REASON, "target": "pdf"}
-    answer = priya.browser.post_with(priya.browser.token("/exports"), "/exports", fields)
+    answer = priya.browser.post_with(priya.browser.last_token(), "/exports", fields)
     assert answer.status_code == 422
     assert "Choose where the export goes" in answer.text
-    assert priya.browser.post_with(priya.browser.token("/exports"), "/exports/pdf", fields).status_code in {
+    assert priya.browser.post_with(priya.browser.last_token(), "/exports/pdf", fields).status_code in {
         404,
         405,
     }
@@ -196,7 +196,7 @@ def test_a_target_that_there_is_not_is_refused(priya, store):
 
 def test_a_count_keeps_what_was_typed_and_writes_nothing_down(priya, maya, store):
     fields = {"reason": REASON, "columns": ["record_id", "name"], "target": "csv", "status": "new"}
-    answer = priya.browser.post_with(priya.browser.token("/exports"), "/exports/form", fields)
+    answer = priya.browser.post_with(priya.browser.last_token(), "/exports/form", fields)
     page = html.unescape(answer.text)
     assert answer.status_code == 200
     assert "One patient" in page
@@ -226,7 +226,7 @@ def test_nobody_of_another_role_gets_a_byte(role, colleague, app, store, maya):
 
 
 def test_a_stale_code_gets_no_byte_and_leads_back_to_the_page(priya, maya, clock, store):
-    token = priya.browser.token("/exports")
+    token = priya.browser.last_token()
     clock.moves(minutes=5)
     answer = priya.browser.post_with(token, "/exports/csv", {"reason": REASON, "columns": ["name"]})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/confirm?next=/exports")
@@ -290,7 +290,7 @@ def test_after_counting_the_button_says_how_many_go_where_and_what_is_left_out(p
     with store.begin() as unit:
         assert unit.restrictions.add(at_rest, "operator", clock())
     fields = {"target": "xlsx", "columns": "record_id"}
-    page = priya.browser.post_with(priya.browser.token("/exports"), "/exports/form", fields).text
+    page = priya.browser.post_with(priya.browser.last_token(), "/exports/form", fields).text
     assert "Export one patient to Excel</button>" in page
     assert "One restricted record is left out." in page
 

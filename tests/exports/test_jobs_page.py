@@ -34,7 +34,7 @@ def page_of(person, job, query=""):
 
 
 def acts(person, path):
-    return person.browser.post_with(person.browser.token("/exports"), path, {})
+    return person.browser.post_with(person.browser.last_token(), path, {})
 
 
 def works(services):
