@@ -11,7 +11,6 @@ import pytest
 from app.config import load
 from app.observe.logs import init_logs
 from app.services import Services
-from tests.databases import on_both_engines
 from tests.form.page_people import AtThePage, token_in
 from tests.server.canary import dresses, traces
 from tests.settings import complete_environment
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from tests.databases import Postgres
     from tests.people import Clock, Patient
 
-pytest_generate_tests = on_both_engines
 NAME = "Quillonia Fenwobble"
 BORN = {"day": "27", "month": "11", "year": "1983"}
 ANSWERS = {
@@ -45,11 +43,6 @@ ON_THE_FORM = {
     "Vexmarsh", "Thrapwold",
 }  # fmt: skip
 IN_THE_CHAT = {"Quillonia", "Fenwobble", "1983-11-27", "27 November 1983"}
-
-
-@pytest.fixture(params=["link", "ask"])
-def mode(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture
@@ -99,6 +92,9 @@ class Watched(AtThePage):
         return addresses, seen
 
 
+@pytest.mark.parametrize(
+    ("database_url", "mode"), [("sqlite", "link"), ("postgresql", "ask")], indirect=["database_url"]
+)
 def test_no_word_is_in_a_message_an_address_a_log_a_trail_or_a_job_and_at_rest_all_is_sealed(
     app: Flask,
     store: Store,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from app.guard.doors import page_of
+from tests.cases import for_each
 from tests.doors import DOORS
 
 ID = "00000000-0000-4000-8000-000000000000"
@@ -61,19 +60,19 @@ def needing_a_code(method):
     }
 
 
-@pytest.mark.parametrize("path", sorted({*map(path_of, needing_a_code("GET")), *PAGES.values()}))
+@for_each("path", sorted({*map(path_of, needing_a_code("GET")), *PAGES.values()}))
 def test_whoever_is_asked_for_a_code_is_told_what_for(path, admin):
     admin.is_let_in()
     assert "<dt>Next</dt>" in admin.browser.get(f"/confirm?next={path}").text
 
 
-@pytest.mark.parametrize("page", ["", f"/{ID}", f"/{ID}/edit", f"/{ID}/compare/{ID}"])
+@for_each("page", ["", f"/{ID}", f"/{ID}/edit", f"/{ID}/compare/{ID}"])
 def test_whoever_is_asked_for_a_code_because_they_saw_much_is_told_so(page, admin):
     admin.is_let_in()
     assert "See more patients" in admin.browser.get(f"/confirm?next=/patients{page}").text
 
 
-@pytest.mark.parametrize("route", PAGES)
+@for_each("route", PAGES)
 def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
     admin.is_let_in()
     late = admin.browser.post_with(admin.browser.token("/account"), path_of(route), {})
@@ -102,7 +101,7 @@ def test_whoever_only_opens_a_page_is_told_of_no_form(admin):
     assert "was not carried out" not in admin.browser.get(asked.headers["Location"]).text
 
 
-@pytest.mark.parametrize(
+@for_each(
     "path",
     ["", "/", "//elsewhere.example/staff", "/nowhere/at/all", "/enrol/x/y", "/login/y", "/staff/../x%00"],
 )

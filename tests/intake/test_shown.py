@@ -291,7 +291,7 @@ AT_THE_TEXT = st.sampled_from(["1", "2", "yes", "no", "LANGUAGE", "BACK"])
 WALKS = st.lists(st.tuples(st.one_of(AT_THE_TEXT, TEXTS), st.sampled_from(PUBLISHED)), max_size=25)
 
 
-@settings(UNHURRIED, max_examples=100)
+@settings(UNHURRIED, max_examples=50)
 @given(WALKS, st.sampled_from(STEPS))
 def test_every_decision_is_about_the_text_that_was_said_last(walk, step):
     patient = Patient()

@@ -59,9 +59,8 @@ def test_a_message_that_twilio_does_not_know_is_left_and_a_busy_twilio_asked_lat
 
 
 def test_at_most_twenty_are_asked_about_at_once(clinic: Clinic):
-    for _ in range(22):
-        clinic.writes(to="whatsapp:+15005550177", conversation_id=None, patient_id=None)
-    for _ in range(30):
+    for number in range(22):
+        clinic.writes(to=f"whatsapp:+150055502{number:02}", conversation_id=None, patient_id=None)
         clinic.works(seconds=10)
     with clinic.services.store.read() as unit:
         assert unit.outbox.count_dead() == 0

@@ -7,6 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import text
 
+from tests.cases import for_each
 from tests.people import new_sid, sign, status_fields
 
 
@@ -22,7 +23,7 @@ def report(twilio, sid, status, **changed):
     assert (answer.status_code, answer.data) == (204, b"")
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(["queued", "sent", "delivered", "read"])))
+@for_each("order", list(itertools.permutations(["queued", "sent", "delivered", "read"])))
 def test_a_status_only_moves_up_in_whatever_order_it_is_told(order, patient, twilio, store):
     patient.says("hello")
     sid = new_sid()
@@ -64,7 +65,7 @@ def test_a_recipient_who_blocked_us_is_opted_out(code, patient, twilio, store):
         assert "conversation.opted_out" in [event.action for event in unit.audit.latest(10)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changed",
     [
         {"From": "whatsapp:+14155238887"},
