@@ -10,12 +10,10 @@ import pytest
 
 from app.store import ClinicProfile
 from app.web.clinic import reference
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
 from tests.jobs.sweeps import swept
 from tests.store.together import until_it_waits_for_a_lock
-
-pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +60,7 @@ def test_who_has_asked_is_told_to_come_back_whatever_the_button_will_say(target,
     assert "Then come back to this page within a day to download it." in page_of(priya, asked)
 
 
+@on_each_engine
 def test_a_colleague_sees_why_and_approves_and_who_asked_takes_it_once(asked, priya, noor, maya, store):
     assert f"/exports/{asked}" in noor.browser.get("/exports").text
     page = page_of(noor, asked)
@@ -107,6 +106,7 @@ def test_nobody_takes_anothers(asked, person, noor, request, store):
     assert actions(store) == ["export.asked", "export.approved"]
 
 
+@on_each_engine
 def test_an_approval_counts_for_a_day(asked, priya, noor, clock, store):
     acts(noor, asked, "approve")
     clock.moves(hours=23)
@@ -120,6 +120,7 @@ def test_an_approval_counts_for_a_day(asked, priya, noor, clock, store):
     assert "export.started" not in actions(store)
 
 
+@on_each_engine
 def test_what_was_approved_late_still_counts_for_a_day(asked, priya, noor, services, clock, store):
     clock.moves(days=6, hours=23)
     comes_back(noor)
@@ -130,6 +131,7 @@ def test_what_was_approved_late_still_counts_for_a_day(asked, priya, noor, servi
     assert rows_of(acts(priya, asked, "download"))
 
 
+@on_each_engine
 def test_a_passphrase_is_forgotten_with_the_approval_that_nobody_used(priya, noor, services, clock, store):
     asked = id_in(takes(priya, "xlsx", passphrase="correct horse battery"))
     acts(noor, asked, "approve")
@@ -192,6 +194,7 @@ def test_a_stale_code_decides_nothing(asked, noor, clock, store):
     assert actions(store) == ["export.asked"]
 
 
+@on_each_engine
 def test_what_waits_counts_among_what_may_be_begun_and_is_not_counted_twice(priya, noor, maya, store):
     asked = [id_in(takes(priya)) for _ in range(3)]
     assert takes(priya).status_code == 429

@@ -10,12 +10,9 @@ import pytest
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
 from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters, StoreUnavailable
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.exports.taking import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST
-
-pytest_generate_tests = on_both_engines
-
 
 PIECES = [(b"headings", 0), (b"one", 1), (b"two and three", 2)]
 
@@ -91,6 +88,7 @@ def test_what_is_read_from_is_closed_as_well(custody):
     assert closed == [True]
 
 
+@on_each_engine
 def test_one_that_is_not_heard_of_any_more_is_told_as_broken_by_the_sweep(custody, services, clock, store):
     tracked = Tracked(iter(PIECES), custody)
     next(tracked)
@@ -115,6 +113,7 @@ def test_one_that_goes_on_for_hours_is_not_swept(custody, services, clock, store
     assert on_the_list(store)[0].state == "done"
 
 
+@on_each_engine
 def test_one_that_was_told_as_broken_meanwhile_does_not_end_as_if_it_were_whole(
     custody, services, clock, store
 ):
@@ -130,6 +129,7 @@ def test_one_that_was_told_as_broken_meanwhile_does_not_end_as_if_it_were_whole(
     assert actions(store) == ["export.started", "export.broken"]
 
 
+@on_each_engine
 def test_of_two_who_begin_one_is_told(services):
     new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
@@ -176,6 +176,7 @@ def test_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed, store, 
     assert actions(store) == ["export.started", "export.broken"]
 
 
+@on_each_engine
 def test_who_is_shut_out_before_the_end_is_marked_never_gets_the_mark(streamed, store, clock):
     with store.begin() as unit:
         shut_out(unit, unit.staff.list()[0].id)

@@ -12,11 +12,9 @@ import pytest
 
 from app.dashboard.alerts import reached_the_limit
 from app.store import ClinicProfile
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.exports.taking import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
 from tests.staff_people import Browser
-
-pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +40,7 @@ def test_the_one_too_many_is_refused_with_when_the_next_may_begin(priya, maya, s
     assert event.details == {"begun": 3}
 
 
+@on_each_engine
 def test_an_hour_after_the_first_another_may_begin(priya, maya, clock):
     first = clock.now
     for _ in range(3):
@@ -68,6 +67,7 @@ def test_what_broke_off_counts_as_well(priya, maya, store):
     assert takes(priya).status_code == 429
 
 
+@on_each_engine
 def test_of_many_at_once_no_more_begin_than_may(priya, maya, app, store):
     tokens = priya.browser.last_token()
     together = Barrier(6, timeout=30)
@@ -88,6 +88,7 @@ def test_of_many_at_once_no_more_begin_than_may(priya, maya, app, store):
     assert len(on_the_list(store)) == 3
 
 
+@on_each_engine
 def test_two_files_leave_at_once_to_a_person_and_no_more(priya, noor, maya, store):
     first, _second = begins(priya), begins(priya)
     answer = begins(priya)

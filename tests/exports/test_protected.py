@@ -23,7 +23,7 @@ from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
 from app.store import Delayed, NewExport, PatientFilters
 from app.web.clinic import reference
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook
 from tests.store.together import until_it_waits_for_a_lock
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from app.store import Export, Job
-
-pytest_generate_tests = on_both_engines
 
 
 PASSPHRASE = "correct horse – battery"
@@ -146,6 +144,7 @@ def test_a_workbook_under_a_passphrase_opens_with_it_and_not_without():
     assert not any(word in shut for word in (b"Maya", b"Patients", b"[Content_Types]"))
 
 
+@on_each_engine
 def test_the_job_makes_the_workbook_and_forgets_the_passphrase(ask, work, services):
     patients = on_file(services.store, {"name": "Maya"}, {"name": "=Tomás"})
     asked = ask()
@@ -193,6 +192,7 @@ def test_a_workbook_of_several_parts_comes_back_whole(ask, work, services):
     assert len(by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))) == 250
 
 
+@on_each_engine
 def test_no_word_of_a_patient_and_no_passphrase_rests_in_clear(ask, work, services, contents):
     on_file(services.store, {"name": "Xanthippe Quux"})
     ask()
@@ -223,6 +223,7 @@ def test_who_may_not_export_any_more_gets_nothing(ask, work, services):
     assert (asked.export.state, asked.parts) == ("broken", [])
 
 
+@on_each_engine
 @pytest.mark.parametrize("call", [1, 2, 3])
 def test_a_job_that_is_stopped_leaves_nothing_however_far_it_came(ask, services, call):
     on_file(services.store, {}, {})
@@ -238,6 +239,7 @@ def test_a_job_that_is_stopped_leaves_nothing_however_far_it_came(ask, services,
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
+@on_each_engine
 def test_a_job_that_is_stopped_after_its_last_beat_leaves_nothing(ask, services):
     on_file(services.store, {}, {})
     asked = ask()
@@ -251,6 +253,7 @@ def test_a_job_that_is_stopped_after_its_last_beat_leaves_nothing(ask, services)
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
+@on_each_engine
 def test_what_a_killed_worker_left_is_made_again_from_the_beginning(ask, work, services, clock):
     on_file(services.store, *({"medications": f"aspirin {number}"} for number in range(250)))
     asked = ask()
@@ -275,6 +278,7 @@ def test_a_job_that_was_done_but_not_told_so_does_nothing_more(ask, work, servic
     assert (asked.export, asked.parts, asked.events()) == before
 
 
+@on_each_engine
 def test_who_is_erased_while_the_workbook_is_made_is_not_in_it(ask, services, clock):
     maya, _noor = on_file(services.store, {"name": "Maya"}, {"name": "Noor"})
     asked = ask()
@@ -298,6 +302,7 @@ def test_who_is_erased_while_the_workbook_is_made_is_not_in_it(ask, services, cl
     assert [row[2] for row in rows] == ["Noor"]
 
 
+@on_each_engine
 def test_an_erasure_whose_moment_was_read_before_the_workbook_was_begun_counts_as_well(ask, services, clock):
     maya, _noor = on_file(services.store, {"name": "Maya"}, {"name": "Noor"})
     asked, before = ask(), clock()
@@ -333,6 +338,7 @@ def test_an_erasure_that_is_not_committed_when_the_workbook_is_ready_is_waited_f
     assert [row[2] for row in rows] == ["Noor"]
 
 
+@on_each_engine
 @pytest.mark.parametrize("call", [0, 1, 2, 3])
 def test_a_worker_that_has_lost_the_job_neither_finishes_nor_spoils_what_the_next_one_makes(
     call, ask, work, services, clock
@@ -357,6 +363,7 @@ def test_a_worker_that_has_lost_the_job_neither_finishes_nor_spoils_what_the_nex
     assert len(by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))) == 2
 
 
+@on_each_engine
 def test_a_worker_that_has_lost_the_job_does_not_end_it_for_who_is_still_at_it(ask, services, clock):
     on_file(services.store, {}, {})
     asked = ask()
