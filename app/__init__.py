@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -17,6 +19,13 @@ from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
 from app.web import page
 from app.webhook import routes as webhook_routes
+
+
+class _Synchronous(Flask):
+    """A Flask app without asynchronous functions: no request asks for them."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:
@@ -35,7 +44,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     logs.init_logs(settings.log_level)
     crypto.self_test()
 
-    app = Flask(__name__, static_folder=None)
+    app = _Synchronous(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_keys[0].reveal(),
         SECRET_KEY_FALLBACKS=[key.reveal() for key in settings.secret_keys[1:]],

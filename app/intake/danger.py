@@ -89,7 +89,8 @@ def _clauses(text: str) -> Iterator[list[Word]]:
 
 def _evened(word: str) -> str:
     """Undo drawn-out letters ("heeelp") and figures for letters ("k1ll")."""
-    if any(char.isdecimal() for char in word) and any(char.isalpha() for char in word):
+    is_mixed = not word.isalpha() and any(map(str.isdecimal, word)) and any(map(str.isalpha, word))
+    if is_mixed:
         word = word.translate(FIGURES_AS_LETTERS)
     return RUN.sub(r"\1", word)
 

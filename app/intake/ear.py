@@ -58,22 +58,15 @@ def best(
             continue
         for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
             piece = " ".join(words[start:end])
+            meant, is_around = table.get(piece, ()), piece in around
+            if not (meant or is_around):  # as nearly every piece
+                continue
             for meaning, count in before.items():
-                for now in _meanings(piece, meaning, table, around):
+                going_on = [now for now in meant if meaning in {None, now}]
+                for now in [meaning, *going_on] if is_around else going_on:
                     ways[end][now] = min(ways[end].get(now, count + 1), count + 1)
     counts = {meaning: count for meaning, count in ways[-1].items() if meaning is not None}
     return min(counts, key=lambda meaning: counts[meaning]) if counts else None
-
-
-def _meanings(
-    piece: str,
-    so_far: Meaning | None,
-    table: Mapping[str, frozenset[Meaning]],
-    around: frozenset[str],
-) -> Iterable[Meaning | None]:
-    if piece in around:
-        yield so_far
-    yield from (meaning for meaning in table.get(piece, ()) if so_far in {None, meaning})
 
 
 @cache

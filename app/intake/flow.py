@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.intake import (
@@ -411,11 +412,7 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """Complete a move with the open question."""
-        progress, say = self._timed(scene, before, move.progress), move.say
-        # A stranger who has only asked for help is still to be welcomed.
-        is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
-        if scene.message.kind is not Kind.REACTION and is_welcomed:
-            progress = replace(progress, last_at=scene.now)
+        progress, say = self._timed(scene, before, move), move.say
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
@@ -432,12 +429,17 @@ class Flow:
         phrases = speak(progress.language) if progress.language else scene.phrases
         return self._sent(phrases.signed("\n\n".join(say), self.clinic.phone))
 
-    def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
-        """Note when another question is asked that does not follow an answer."""
+    def _timed(self, scene: Scene, before: Progress, move: Move) -> Progress:
+        """Note when the sender wrote, and when what follows no answer was asked."""
+        progress, noted = move.progress, dict[str, Any]()
+        # A stranger who has only asked for help is still to be welcomed.
+        is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
+        if scene.message.kind is not Kind.REACTION and is_welcomed:
+            noted["last_at"] = scene.now
         is_same = before.last_at and (progress.step, progress.aside) == (before.step, before.aside)
-        if is_same or (progress.told, progress.asked_at) != (before.told, before.asked_at):
-            return progress
-        return replace(progress, told="", told_before="", asked_at=scene.now)
+        if not is_same and (progress.told, progress.asked_at) == (before.told, before.asked_at):
+            noted |= {"told": "", "told_before": "", "asked_at": scene.now}
+        return replace(progress, **noted)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what is open, after a privacy text that has changed."""
@@ -445,10 +447,15 @@ class Flow:
             return self._ask_by_link(scene, progress)
         is_due = consent.is_due(scene, progress)
         asked = consent.reopen(progress) if is_due else progress
-        phrases = speak(asked.language) if asked.language else scene.phrases
-        spoken = replace(scene, phrases=phrases, of_other=asked.for_other)
+        spoken = self._spoken(scene, asked)
         changed = (consent.why_again(spoken, asked),) if is_due else ()
         return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))
+
+    def _spoken(self, scene: Scene, asked: Progress) -> Scene:
+        """Return the scene in the language, and about the person, of what is asked now."""
+        phrases = speak(asked.language) if asked.language else scene.phrases
+        is_same = phrases is scene.phrases and asked.for_other == scene.of_other
+        return scene if is_same else replace(scene, phrases=phrases, of_other=asked.for_other)
 
     def _ask_by_link(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what the chat itself asks, or hand out the link."""

@@ -77,7 +77,16 @@ _MOST_FIELDS: Final = 200  # Flask has no cap of its own for urlencoded bodies
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 
-def parse(body: bytes) -> MultiDict[str, str]:
+class SignedForm(MultiDict[str, str]):
+    """The fields that Twilio signed.
+
+    Its validator asks for `getall`, and for `getlist` only after an error for each field.
+    """
+
+    getall = MultiDict.getlist
+
+
+def parse(body: bytes) -> SignedForm:
     """Return the fields of an urlencoded body.
 
     Blanks are kept, nothing is trimmed, and percent-escapes are strict UTF-8.
@@ -97,7 +106,7 @@ def parse(body: bytes) -> MultiDict[str, str]:
         raise Refused(Reason.MALFORMED_FORM) from None
     if not pairs:
         raise Refused(Reason.MALFORMED_FORM)
-    return MultiDict(pairs)
+    return SignedForm(pairs)
 
 
 log = get_logger("anteroom.webhook")
@@ -152,9 +161,9 @@ def _body() -> bytes:
     return body
 
 
-def signed_form() -> MultiDict[str, str]:
+def signed_form() -> SignedForm:
     """Return the fields that Twilio signed."""
-    return cast("MultiDict[str, str]", g.signed_form)
+    return cast("SignedForm", g.signed_form)
 
 
 def signature_digest() -> bytes:

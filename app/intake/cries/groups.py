@@ -141,9 +141,12 @@ class Search:
 
     def slots(self, word: str) -> list[tuple[int, int]]:
         """Return the groups and their slots that the word fits."""
-        signs = (sign for sign, fits in FIGURES.items() if fits.fullmatch(word))
-        known = (word, *signs, *self.forms.others(word))
-        return [slot for each in known for slot in self.by_word.get(each, ())]
+        found = list(self.by_word.get(word, ()))
+        for sign in _signs(word) if word[0].isdecimal() else ():
+            found += self.by_word.get(sign, ())
+        for other in self.forms.others(word):
+            found += self.by_word.get(other, ())
+        return found
 
     def sounding_like(self, word: str) -> list[tuple[int, int]]:
         """Return the slots of the words that sound like a misspelled one."""
@@ -209,6 +212,10 @@ class _Path(NamedTuple):
 
     places: tuple[int, ...]
     erred: bool
+
+
+def _signs(word: str) -> Iterator[str]:
+    return (sign for sign, fits in FIGURES.items() if fits.fullmatch(word))
 
 
 def _later_slot_first(fit: tuple[tuple[int, int], bool]) -> int:
