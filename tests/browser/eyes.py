@@ -34,39 +34,47 @@ _MOVING: Final = [
     f"cat.{each}" for each in ("color", "keyboard", "sensory-and-visual-cues", "structure", "tables")
 ]
 """The kinds of rules that judge where something is, how large or in which colours, and not only what it is."""
-_JUDGE: Final = """async ([seen, moving]) => {
+_JUDGE: Final = """async ([known, moving]) => {
+    const { scrollWidth, clientWidth } = document.documentElement, over = scrollWidth - clientWidth;
     if (typeof axe === "undefined") loadAxe();
-    const pairs = new Set(seen), fresh = [];
+    const judged = new Set(known), fresh = new Map(), behind = new Map([[null, ""]]);
     for (const each of document.querySelectorAll("body *")) {
         const text = each.matches("input, select, textarea")
             ? each.value || each.placeholder
             : [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
         if (!text || text.length === 1 || isExempt(each) || !isShown(each)) continue;
-        const pair = coloursOf(each);
-        if (pairs.has(pair)) continue;
-        fresh.push(each);
-        if (isOnTop(each)) pairs.add(pair);
+        const colours = coloursOf(each);
+        if (judged.has(colours)) continue;
+        const above = whatCovers(each);
+        const pair = above ? `${colours} under ${above.localName}.${above.className} ${coloursOf(above)}` : colours;
+        if (!judged.has(pair) && !fresh.has(pair)) fresh.set(pair, each);
     }
-    axe.configure({ rules: [{ id: "color-contrast", enabled: fresh.length > 0, selector: "[data-fresh]" }] });
-    for (const each of fresh) each.dataset.fresh = "";
+    axe.configure({ noHtml: true, rules: [{ id: "color-contrast", enabled: fresh.size > 0, selector: "[data-fresh]" }] });
+    for (const each of fresh.values()) each.dataset.fresh = "";
     const shown = [...document.querySelectorAll("body *")].filter(isVisible);
-    const judged = moving && shown.every((each) => shownBefore.has(each));
-    const still = judged ? axe.getRules().filter(({ tags }) => !tags.some((each) => moving.includes(each))) : [];
+    const same = moving && shown.every((each) => shownBefore.has(each));
+    const still = same ? axe.getRules().filter(({ tags }) => !tags.some((each) => moving.includes(each))) : [];
     window.shownBefore = new Set(shown);
     const rules = Object.fromEntries(still.map(({ ruleId }) => [ruleId, { enabled: false }]));
     const { violations } = await axe.run({ resultTypes: ["violations"], rules });
-    for (const each of fresh) delete each.dataset.fresh;
+    for (const each of fresh.values()) delete each.dataset.fresh;
     const found = new Set(violations.map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
         .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`));
-    return { found: [...found], pairs: [...pairs] };
+    const clean = violations.some(({ id }) => id === "color-contrast") ? [] : [...fresh.keys()];
+    return { over, found: [...found], clean };
 
     function coloursOf(element) {
-        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element), behind = [];
-        for (let each = element; each; each = each.parentElement) {
-            const { backgroundColor, backgroundImage, opacity } = getComputedStyle(each);
-            behind.push(`${backgroundColor} ${backgroundImage} ${opacity}`);
+        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+        return [color, fontSize, fontWeight, textShadow, layersFrom(element)].join();
+    }
+    function layersFrom(element) {
+        if (!behind.has(element)) {
+            const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+            const layer = `${backgroundColor} ${backgroundImage} ${opacity};`;
+            const below = layersFrom(element.parentElement);
+            behind.set(element, layer === "rgba(0, 0, 0, 0) none 1;" ? below : layer + below);
         }
-        return [color, fontSize, fontWeight, textShadow, ...behind.filter((each, place) => each !== behind[place - 1])].join();
+        return behind.get(element);
     }
     function isExempt(element) {
         return Boolean(element.closest(":disabled, [aria-disabled=true]") ?? element.closest("label")?.control?.disabled);
@@ -78,17 +86,20 @@ _JUDGE: Final = """async ([seen, moving]) => {
     function isVisible(element) {
         return element.checkVisibility({ visibilityProperty: true });
     }
-    function isOnTop(element) {
+    function whatCovers(element) {
         const box = element.getBoundingClientRect();
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-        return !top || element.contains(top) || top.contains(element);
+        return !top || element.contains(top) || top.contains(element) ? null : top;
     }
 }"""
-"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet seen.
+"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet judged.
 
+A text that something covers counts as one of its own, for each such cover: axe often cannot tell what is behind it.
 On another screen that shows nothing which the one before did not show, only the rules that a screen or a theme matters to.
 Axe finds no fault with the contrast of one letter alone, nor of what is disabled.
 """
+_CLEAN: Final[dict[str, set[str]]] = {}
+"""Theme -> the pairs of colours in which no fault was found. What has one is judged again wherever it is."""
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
@@ -116,8 +127,6 @@ class Eyes:
     sideways: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
-    _pairs: dict[str, list[str]] = field(default_factory=dict)
-    """Theme -> the pairs of colours that were judged in it."""
 
     def follow(self, page: Page) -> None:
         """Listen to all that a page says from now on."""
@@ -138,11 +147,10 @@ class Eyes:
         for look in LOOKS:
             self._turn(page, look)
             which = f"{name}, {look.screen['width']} px"
-            if (over := page.evaluate(SIDEWAYS)) > 0:
+            over, found = self._judged(page, look.theme)
+            if over > 0:
                 self.sideways.append(f"{which}: {over} px")
-            if self.language == SOURCE:
-                found = self._violations(page, look.theme)
-                self.inaccessible += [f"{which}, {look.theme}: {each}" for each in found]
+            self.inaccessible += [f"{which}, {look.theme}: {each}" for each in found]
         self._turn(page, LOOKS[0])
         self._said.clear()  # what axe itself says is nobody's fault
 
@@ -165,13 +173,15 @@ class Eyes:
             page.emulate_media(color_scheme=look.theme)
         page.set_viewport_size(look.screen)
 
-    def _violations(self, page: Page, theme: str) -> list[str]:
-        """Return what the rules of accessibility find in a page as it is shown now."""
+    def _judged(self, page: Page, theme: str) -> tuple[int, list[str]]:
+        """Return how far a page is to be scrolled sideways, and what the rules of accessibility find in it."""
+        if self.language != SOURCE:
+            return page.evaluate(SIDEWAYS), []
+        clean = _CLEAN.setdefault(theme, set())
         moving = None if theme == LOOKS[0].theme else _MOVING
-        judged = page.evaluate(_JUDGE, [self._pairs.get(theme, []), moving])
-        self._pairs[theme] = judged["pairs"]
-        found: list[str] = judged["found"]
-        return found
+        judged = page.evaluate(_JUDGE, [[*clean], moving])
+        clean.update(judged["clean"])
+        return judged["over"], judged["found"]
 
     def _read(self, page: Page, name: str, lang: str) -> None:
         if lang != self.language:

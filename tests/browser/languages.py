@@ -46,15 +46,24 @@ def in_words(text: str, language: str) -> str:
 
 def left_in_english(page: Page, language: str) -> list[str]:
     """Return what a page says in English though it has a translation, and what frames it without one."""
-    english, translated = _patterns(language)
     said, frame = (
         {text.strip(_AROUND) for text in texts if _WORDS.search(_REFERENCE.sub("", text))}
         for texts in page.evaluate(_TEXTS, ["body", _CHROME])
     )
     return sorted(
-        {text for text in said if english.fullmatch(text)}
-        | {text for text in frame if not translated.fullmatch(text)}
+        {text for text in said if _is_english(text, language)}
+        | {text for text in frame if not _is_translated(text, language)}
     )
+
+
+@cache
+def _is_english(text: str, language: str) -> bool:
+    return bool(_patterns(language)[0].fullmatch(text))
+
+
+@cache
+def _is_translated(text: str, language: str) -> bool:
+    return bool(_patterns(language)[1].fullmatch(text))
 
 
 @cache

@@ -94,9 +94,10 @@ def test_what_is_planted_on_a_page_is_seen(server, open_browser):
     page.evaluate("document.querySelector('h1').setAttribute('style', 'color: red')")
     page.evaluate("document.querySelector('label').remove()")
     page.evaluate("document.querySelector('h1').style.color = 'light-dark(#ccc, #333)'")
-    eyes.look(page, "sign in")
-    assert len(eyes.sideways) == 2
-    assert [each.split(": ")[:2] for each in eyes.inaccessible] == [
+    for _ in range(2):  # a fault that was seen once is no colour to pass by
+        eyes.look(page, "sign in")
+    assert len(eyes.sideways) == 4
+    assert [each.split(": ")[:2] for each in eyes.inaccessible] == 2 * [
         ["sign in, 1440 px, light", "color-contrast"],
         ["sign in, 1440 px, light", "label"],
         ["sign in, 390 px, dark", "color-contrast"],
