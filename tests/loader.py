@@ -31,6 +31,17 @@ _LOADED: Final = (
     "app", "app.server", "app.guard.server", "app.services", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
 )  # fmt: skip
+_FIRST_INTAKE: Final = (
+    "hello",
+    "1",
+    "1",
+    "1",
+    "Maya Okafor",
+    "4 March 1990",
+    "12 Mill Lane",
+    "asthma",
+    "DONE",
+)
 
 
 def load() -> None:
@@ -46,12 +57,15 @@ def load() -> None:
 
 
 def hear() -> None:
-    """Have the app hear a first word, for which it builds all that it listens with."""
+    """Have the app hear a first intake, for which it builds all that it listens with."""
     flow, model, progress, questions = (
         import_module(f"app.intake.{name}") for name in ("flow", "model", "progress", "questions")
     )
     asks = flow.Flow(model.Clinic("Larkfield Clinic", "01632 960 555", "999"), questions.QUESTIONS)
-    asks.step(progress.Progress(), model.Message("hello", model.Kind.TEXT, UUID(int=0)), datetime.now(UTC))
+    told = progress.Progress()
+    for line in _FIRST_INTAKE:
+        message = model.Message(line, model.Kind.TEXT, UUID(int=0))
+        told = asks.step(told, message, datetime.now(UTC)).progress
 
 
 class Loader:
