@@ -130,11 +130,12 @@ def test_libreoffice_shows_dates_as_dates_and_one_guard_before_what_looks_live(a
     ]
 
 
-def test_libreoffice_finds_no_formula_in_our_csv_and_would_have_without_the_guard(tmp_path):
-    ours, naive = tmp_path / "ours.csv", tmp_path / "naive.csv"
+def test_libreoffice_finds_no_formula_in_our_csv_and_would_have_without_the_guard(workbooks):
+    folder = workbooks[0].parent  # a new profile would make the start longer
+    ours, naive = folder / "ours.csv", folder / "naive.csv"
     ours.write_bytes(as_csv(of_texts(TEXTS)))
     with naive.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([text] for text in LIVE)
-    made = convert([ours, naive], FLAT, tmp_path, reading=CSV_WITH_FORMULAS)
+    made = convert([ours, naive], FLAT, folder, reading=CSV_WITH_FORMULAS)
     assert formulas(made / "ours.fods") == []
     assert len(formulas(made / "naive.fods")) >= 3
