@@ -16,6 +16,7 @@ from app.store import Alarm
 from app.store.alarms import MOST_WAITING
 from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN
+from tests.furnished import House, furnishing
 from tests.people import HANDS_IN, Patient
 from tests.settings import complete_environment
 from tests.staff_people import Colleague
@@ -60,6 +61,12 @@ def cries(patient: Patient, clock: Clock, *before: str) -> None:
     patient.tells(*before)
     clock.moves(minutes=2)
     patient.says(CRY)
+
+
+@furnishing
+def crying(house: House) -> None:
+    """Somebody at the first question, who has cried for help."""
+    cries(house.patient, house.clock, *BEGINS)
 
 
 def words(page: str) -> str:
@@ -149,10 +156,10 @@ def test_a_repeated_delivery_raises_no_second_one(patient: Patient, store: Store
     assert len(alarms(store)) == 1
 
 
+@pytest.mark.usefixtures("crying")
 def test_the_line_says_since_when_where_in_which_language_and_two_cries_are_one_line(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     clock.moves(minutes=8)
     patient.says(CRY)
     ines.is_let_in()
@@ -182,10 +189,10 @@ def test_it_stays_whatever_becomes_of_the_intake(what: str, ines: Colleague, pat
     assert "One patient may need help now." in band(ines.browser.get("/patients").text)
 
 
+@pytest.mark.usefixtures("crying")
 def test_who_takes_it_is_said_and_nothing_waits_any_more(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     assert "A patient may need help now" in ines.browser.get(path).text
     assert takes(ines, path).headers["Location"] == path
@@ -206,10 +213,10 @@ def test_who_takes_it_is_said_and_nothing_waits_any_more(
     assert events(store, "alarm.acknowledged") == [{"alarms": 1}]
 
 
+@pytest.mark.usefixtures("crying")
 def test_who_comes_second_is_told_who_was_first_and_changes_nothing(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     seen_before = nurse.browser.get(path).text
     takes(ines, path)
@@ -220,11 +227,11 @@ def test_who_comes_second_is_told_who_was_first_and_changes_nothing(
     assert alarms(store) == taken
 
 
+@pytest.mark.usefixtures("crying")
 @on_each_engine
 def test_of_two_members_who_take_it_at_the_same_moment_one_does(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     pages = {person.email: person.browser.get(path).text for person in (ines, nurse)}
     tokens = {person.email: person.browser.last_token() for person in (ines, nurse)}
@@ -241,8 +248,8 @@ def test_of_two_members_who_take_it_at_the_same_moment_one_does(
     assert len(events(store, "alarm.acknowledged")) == 1
 
 
+@pytest.mark.usefixtures("crying")
 def test_what_came_after_the_page_was_loaded_still_waits(ines: Colleague, patient: Patient, clock: Clock):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     page = ines.browser.get(path).text
     clock.moves(minutes=1)
@@ -255,10 +262,10 @@ def test_what_came_after_the_page_was_loaded_still_waits(ines: Colleague, patien
     assert "may need help now" not in band(ines.browser.get("/patients").text)
 
 
+@pytest.mark.usefixtures("crying")
 def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     page = ines.browser.get(path).text
     assert "15005550006" not in page
@@ -278,12 +285,12 @@ def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
     assert "15005550006" not in ines.browser.get(path).text
 
 
+@pytest.mark.usefixtures("crying")
 @pytest.mark.parametrize("role", ["clinician", "admin"])
 def test_who_may_read_health_answers_is_shown_the_words_for_a_reason(
     role: str, colleague: Callable[[str], Colleague], patient: Patient, clock: Clock, store: Store
 ):
     person = let_in(colleague, role)
-    cries(patient, clock, *BEGINS)
     path = link(person)
     assert "Zanthippe" not in person.browser.get(path).text
     unsaid = shows(person, path, "words", reason="")
@@ -306,10 +313,10 @@ def test_who_may_read_health_answers_is_shown_the_words_for_a_reason(
     assert shows(person, path, "everything").status_code == 400
 
 
+@pytest.mark.usefixtures("crying")
 def test_what_one_member_asked_to_see_is_shown_to_no_other(
     nurse: Colleague, ines: Colleague, patient: Patient
 ):
-    cries(patient, nurse.clock, *BEGINS)
     path = link(nurse)
     assert "tel:+15005550006" in shows(nurse, path, "all").text
     assert "15005550006" not in ines.browser.get(path).text
@@ -327,10 +334,10 @@ def test_what_kind_of_danger_it_is_stands_beside_the_words_and_nowhere_else(
     assert "Self-harm" in shows(nurse, path, "words").text
 
 
+@pytest.mark.usefixtures("crying")
 def test_an_auditor_sees_no_alarm_and_is_let_in_nowhere(
     colleague: Callable[[str], Colleague], ines: Colleague, patient: Patient, clock: Clock
 ):
-    cries(patient, clock, *BEGINS)
     auditor, path = let_in(colleague, "auditor"), link(ines)
     for address in ("/alarms", "/news/counts", "/alarms/band", path):
         assert auditor.browser.get(address).status_code == 403
@@ -342,10 +349,10 @@ def test_every_address_of_alarms_is_for_those_who_see_patients():
     assert all(roles == {"reception", "clinician", "admin"} for roles in of_alarms.values())
 
 
+@pytest.mark.usefixtures("crying")
 def test_a_form_without_its_token_takes_nothing(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     answer = ines.browser.post_with("", f"{path}/take", {"seen": str(alarms(store)[0].id)})
     assert answer.status_code == 400
@@ -382,10 +389,10 @@ def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it
     assert f"{found[1]}/restart" in ines.browser.get("/answering").text
 
 
+@pytest.mark.usefixtures("crying")
 def test_asking_is_no_look_and_loading_the_band_is_one_that_says_so(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     mark(ines)
     assert events(store, "alarms.listed") == []
     ines.browser.get("/alarms/band", **LIVE)
@@ -411,11 +418,11 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
     assert path not in nurse.browser.get(f"/patients/{maya.id}").text
 
 
+@pytest.mark.usefixtures("crying")
 @on_each_engine
 def test_an_alarm_whose_conversation_is_gone_is_still_taken(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):
-    cries(patient, clock, *BEGINS)
     path = link(ines)
     with store.begin() as unit:
         held = unit.conversations.hold(alarms(store)[0].conversation_id)
@@ -425,10 +432,10 @@ def test_an_alarm_whose_conversation_is_gone_is_still_taken(
     assert takes(ines, path).status_code == 303
 
 
+@pytest.mark.usefixtures("crying")
 def test_what_a_search_found_reads_no_alarm_and_has_the_script_bring_them(
     ines: Colleague, patient: Patient, clock: Clock
 ):
-    cries(patient, clock, *BEGINS)
     ines.browser.post("/patients/search", q="maya")
     page = ines.browser.get("/patients/found/1").text
     assert 'data-mark=""' in page

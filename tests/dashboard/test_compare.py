@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.dashboard.correcting_people import deeds, hands_in
+from tests.furnished import furnishing
 from tests.people import Patient
 
 SECRETS = (
@@ -23,12 +24,13 @@ SECRETS = (
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.fixture
-def twins(patient, twilio, store):
+@furnishing
+def twins(house):
     """Two records of one birth date and one name word, from two numbers."""
-    one = hands_in(patient, store)
+    store = house.services.store
+    one = hands_in(house.patient, store)
     again = ("Maya Lindt", "4/3/1990", "1", "99 High Street", "Asthma", "DONE", "none")
-    other = hands_in(Patient(twilio, "whatsapp:+15005550007"), store, *again)
+    other = hands_in(Patient(house.twilio, "whatsapp:+15005550007"), store, *again)
     assert one != other
     return one, other
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.intake.phrases import SHIPPED
 from app.store.tables import conversations, patients, receipts
 from tests.databases import on_each_engine
+from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 
 if TYPE_CHECKING:
@@ -35,6 +36,18 @@ def nurse(receptionist_in: Colleague) -> Colleague:
 def begins(patient: Patient, *said: str) -> Patient:
     patient.tells("hello", "1", "1", *said)
     return patient
+
+
+@furnishing
+def at_the_name(house: House) -> None:
+    """Somebody at the first question."""
+    begins(house.patient)
+
+
+@furnishing
+def at_the_address(house: House) -> None:
+    """Somebody at the third question."""
+    begins(house.patient, *SAID[:2])
 
 
 def words(page: str) -> str:
@@ -65,10 +78,10 @@ def actions(store: Store) -> list[str]:
         return [event.action for event in reversed(unit.audit.latest(200))]
 
 
+@pytest.mark.usefixtures("at_the_address")
 def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word_of_theirs(
     nurse: Colleague, patient: Patient, clock: Clock
 ):
-    begins(patient, *SAID[:2])
     clock.moves(hours=13)
     nurse.is_let_in()
     page = nurse.browser.get("/answering").text
@@ -132,8 +145,8 @@ def test_fifty_a_page_and_no_one_is_skipped_or_shown_twice(nurse: Colleague, twi
         assert nurse.browser.get(f"/answering?after={bad}").status_code == 400
 
 
+@pytest.mark.usefixtures("at_the_name")
 def test_a_look_is_one_event_with_a_count(nurse: Colleague, patient: Patient, store: Store):
-    begins(patient)
     before = actions(store)
     nurse.browser.get("/answering")
     assert actions(store)[len(before) :] == ["conversations.listed"]
@@ -143,10 +156,10 @@ def test_a_look_is_one_event_with_a_count(nurse: Colleague, patient: Patient, st
     assert event.actor.startswith("staff:")
 
 
+@pytest.mark.usefixtures("at_the_name")
 def test_a_number_that_does_not_open_is_said_so_and_still_listed(
     nurse: Colleague, patient: Patient, store: Store
 ):
-    begins(patient)
     with store.engine.begin() as connection:
         connection.execute(update(conversations).values(address="gAAAAAA"))
     page = nurse.browser.get("/answering").text
@@ -177,10 +190,10 @@ def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_
     assert stored.name == "Maya Okafor-Lindt"
 
 
+@pytest.mark.usefixtures("at_the_address")
 def test_a_restart_takes_drafts_that_could_not_be_read_with_it(
     nurse: Colleague, patient: Patient, store: Store, contents: Callable[[], Contents]
 ):
-    begins(patient, *SAID[:2])
     with store.engine.begin() as connection:
         connection.execute(update(conversations).values(progress="gAAAAAA"))
     begins(patient, SAID[0])
@@ -190,8 +203,8 @@ def test_a_restart_takes_drafts_that_could_not_be_read_with_it(
     assert contents()["lost_drafts"] == []
 
 
+@pytest.mark.usefixtures("at_the_address")
 def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: Patient, store: Store):
-    begins(patient, *SAID[:2])
     url, version = here(nurse)
     does(nurse, f"{url}/restart", version=version)
     with store.read() as unit:
@@ -202,8 +215,8 @@ def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: P
         ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("at_the_address")
 def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient: Patient, store: Store):
-    begins(patient, *SAID[:2])
     with store.engine.begin() as connection:
         connection.execute(update(conversations).values(progress="gAAAAAA"))
     url, version = here(nurse)
@@ -211,6 +224,7 @@ def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient
     assert "I couldn’t open" not in patient.says("hello")
 
 
+@pytest.mark.usefixtures("at_the_address")
 @on_each_engine
 @pytest.mark.parametrize("act", ["restart", "release"])
 @pytest.mark.parametrize("meanwhile", [("12 Mill Lane",), (*INTAKE[2:],), ("STOP",)])
@@ -222,7 +236,6 @@ def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_agai
     store: Store,
     contents: Callable[[], Contents],
 ):
-    begins(patient, *SAID[:2])
     url, version = here(nurse)
     patient.tells(*meanwhile)
     before = contents()
@@ -236,24 +249,24 @@ def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_agai
     assert "conversation.released" not in actions(store)
 
 
+@pytest.mark.usefixtures("at_the_address")
 @on_each_engine
 @pytest.mark.parametrize("act", ["restart", "release"])
 def test_the_same_form_sent_twice_does_nothing_the_second_time(
     act: str, nurse: Colleague, patient: Patient, store: Store
 ):
-    begins(patient, *SAID[:2])
     url, version = here(nurse)
     assert does(nurse, f"{url}/{act}", version=version).status_code == 303
     assert does(nurse, f"{url}/{act}", version=version).status_code == 409
     assert actions(store).count(f"conversation.{act}ed" if act == "restart" else "conversation.released") == 1
 
 
+@pytest.mark.usefixtures("at_the_name")
 @pytest.mark.parametrize("act", ["restart", "release"])
 @pytest.mark.parametrize("version", ["", "x", "-1", "1" * 40, "\x00", "1 OR 1=1"])
 def test_a_form_that_names_no_version_is_refused(
     act: str, version: str, nurse: Colleague, patient: Patient, contents: Callable[[], Contents]
 ):
-    begins(patient)
     url, _ = here(nurse)
     before = contents()["conversations"]
     assert does(nurse, f"{url}/{act}", version=version).status_code == 400
@@ -306,8 +319,8 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     assert filed in addresses
 
 
+@pytest.mark.usefixtures("at_the_name")
 def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Colleague], patient: Patient):
-    begins(patient)
     auditor = colleague("auditor")
     auditor.is_let_in()
     assert auditor.browser.get("/answering").status_code == 403
@@ -361,8 +374,8 @@ def test_the_number_is_shown_for_a_reason_and_a_minute_and_each_look_is_in_the_t
     assert [dict(each.details) for each in told] == [{"number_reason": "helping"}], "once for each showing"
 
 
+@pytest.mark.usefixtures("at_the_name")
 def test_a_number_that_one_member_has_shown_stays_hidden_from_another(nurse, colleague, patient):
-    begins(patient)
     at, _version = here(nurse)
     nurse.browser.post(f"{at}/number", reason="helping")
     priya = colleague("clinician")
