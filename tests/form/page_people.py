@@ -103,7 +103,10 @@ class AtThePage:
         """Send a page as it is shown, with what it carries."""
         shown = self.browser.get(f"/form/{page}")
         assert shown.status_code == 200, (page, shown.status_code)
-        carried = {"mark": mark[1]} if (mark := _MARK.search(shown.text)) else {}
+        return self._sends_what_is_shown(page, shown.text, fields)
+
+    def _sends_what_is_shown(self, page: str, shown: str, fields: dict[str, str]) -> TestResponse:
+        carried = {"mark": mark[1]} if (mark := _MARK.search(shown)) else {}
         return self.browser.post(f"/form/{page}", **carried | fields)
 
     def sees(self, page: str) -> str:
@@ -113,16 +116,19 @@ class AtThePage:
         """Say whom it is about, and agree to the privacy text."""
         if self.page == "whom":
             self.sends("whom", **{"for": about})
-        found = _HASH.search(self.sees("consent"))
+        shown = self.sees("consent")
+        found = _HASH.search(shown)
         assert found, "the page carries the hash of its text"
-        self.sends("consent", text=found[1], agree="yes")
+        self._sends_what_is_shown("consent", shown, {"text": found[1], "agree": "yes"})
 
     def answers(self, answers: dict[str, dict[str, str]] | None = None) -> None:
         """Answer each question that is due, in the order they are asked."""
         given = ANSWERS | (answers or {})
-        while (page := self.page) in given:
+        page = self.page
+        while page in given:
             answer = self.sends(page, **given[page])
             assert answer.status_code == 303, (page, answer.text)
+            page = answer.headers["Location"].rpartition("/")[2]
 
     def hands_in(self, answers: dict[str, dict[str, str]] | None = None) -> None:
         self.begins()

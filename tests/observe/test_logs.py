@@ -6,6 +6,7 @@ import ast
 import json
 import logging
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -102,12 +103,19 @@ def test_a_gunicorn_line_that_may_not_be_told_keeps_its_place(capsys):
         assert line["event"].startswith("library message at test_logs:")
 
 
-def _said_in(path):
-    """Return what the log lines of a module say, as far as it is written there."""
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def _calls():
+    """Return every call in the app's modules that write to a log."""
+    texts = [path.read_text() for path in sorted((ROOT / "app").rglob("*.py"))]
+    writing = [text for text in texts if re.search(r"\b(?:_?log|logger)\.|\bbind\(", text)]
+    return [node for text in writing for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+
+
+def _said():
+    """Yield what the log lines of the app say, as far as it is written there."""
+    for node in _calls():
         if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
+            isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id in {"log", "_log", "logger"}
             and node.args
@@ -116,11 +124,9 @@ def _said_in(path):
             yield node.args[0].value
 
 
-def _fields_of(path):
-    """Return the names of the fields that a module gives its log lines, but for those that are put together."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if not isinstance(node, ast.Call):
-            continue
+def _fields():
+    """Yield the names of the fields that the app gives its log lines, but for those that are put together."""
+    for node in _calls():
         match node.func:
             case ast.Name(id="bind"):
                 yield from (each.arg for each in node.keywords if each.arg)
@@ -132,10 +138,9 @@ def test_the_page_names_every_field_and_the_app_writes_no_other():
     table = section(SECURITY_PAGES / "logs.md", "Fields of a line")
     rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
-    used = {name for path in (ROOT / "app").rglob("*.py") for name in _fields_of(path)}
     of_requests = {"status", "milliseconds"}
     checks = {f"check_{name}" for name in ("database", "migrations", "keys", "writes")}
-    assert named == used | {*_FIELDS} | of_requests | checks
+    assert named == {*_fields()} | {*_FIELDS} | of_requests | checks
 
 
 def test_a_line_of_a_message_says_what_came_of_it_and_on_which_machine(twilio, capsys):
@@ -148,7 +153,7 @@ def test_a_line_of_a_message_says_what_came_of_it_and_on_which_machine(twilio, c
 
 
 def test_whatever_the_app_says_in_its_log_may_be_told():
-    said = [text for path in sorted((ROOT / "app").rglob("*.py")) for text in _said_in(path)]
+    said = [*_said()]
     assert len(said) > 15
     assert [text for text in [*said, *database._CAUSES.values(), database._OTHER] if not is_told(text)] == []
 
