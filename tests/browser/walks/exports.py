@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from app.cli.demo import write
 from app.store import ClinicProfile
+from tests.server.serving import wait_until
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
@@ -105,11 +107,8 @@ def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     address = priya.page.url.partition("?")[0]
     with store.begin() as unit:
         dead = unit.outbox.add("sheets.remove", None, "anteroom", clock(), clock() + timedelta(hours=1))
-    for _ in range(60):
-        priya.page.goto(address)
-        if priya.page.locator("main a.btn-primary").count():
-            break
-        priya.page.wait_for_timeout(500)
+    wait_until(lambda: _is_done(clinic, UUID(address.rpartition("/")[2])))
+    priya.page.goto(address)
     eyes.look(priya.page, "job")
     priya.presses("main a.btn-primary")
     eyes.look(priya.page, "export, ready")
@@ -125,3 +124,9 @@ def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/patients")
     assert ana.page.locator(".banner.warn").count() == 2
     eyes.look(ana.page, "list, alerts")
+
+
+def _is_done(clinic: Clinic, job: UUID) -> bool:
+    with clinic.services.store.read() as unit:
+        kept = unit.outbox.get(job)
+    return kept is not None and kept.state == "done"

@@ -156,7 +156,7 @@ def _names(priya: Member, eyes: Eyes) -> None:
 
 
 def finds(member: Member, text: str) -> None:
-    member.page.goto("/patients")
+    member.page.goto(FEW_ROWS)
     member.fills(q=text)
     member.presses("form[role=search] button")
 
