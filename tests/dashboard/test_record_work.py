@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -45,21 +46,23 @@ def acts(store, patient_id):
 # ---------- status
 
 
-@pytest.mark.parametrize(("before", "after"), [(one, other) for one in STATUSES for other in STATUSES])
-def test_a_status_is_followed_by_those_of_the_table_alone(before, after, ines, record, store, maya, clock):
-    with store.begin() as unit:
-        unit.patients.set_status(maya, "new", before, clock())
-    answer = does(ines, maya, "status", **{"from": before, "status": after, "work_note": "Seen"})
-    if after in STATUSES[before].next:
-        assert answer.status_code == 303
-        assert record(maya).status == after
-        changed, *noted = acts(store, maya)
-        assert changed == ("patient.status_changed", {"from": before, "to": after})
-        assert [action for action, _ in noted] == ["patient.note_added"]
-    else:
-        assert answer.status_code == 422
-        assert record(maya).status == before
-        assert acts(store, maya) == [("patient.opened", {})]
+def test_a_status_is_followed_by_those_of_the_table_alone(ines, record, store, clock, subtests):
+    for before, after in product(STATUSES, STATUSES):
+        maya = on_file(store, clock())
+        with store.begin() as unit:
+            unit.patients.set_status(maya, "new", before, clock())
+        answer = does(ines, maya, "status", **{"from": before, "status": after, "work_note": "Seen"})
+        with subtests.test(f"{before} {after}"):
+            if after in STATUSES[before].next:
+                assert answer.status_code == 303
+                assert record(maya).status == after
+                changed, *noted = acts(store, maya)
+                assert changed == ("patient.status_changed", {"from": before, "to": after})
+                assert [action for action, _ in noted] == ["patient.note_added"]
+            else:
+                assert answer.status_code == 422
+                assert record(maya).status == before
+                assert acts(store, maya) == [("patient.opened", {})]
 
 
 def test_starting_a_review_is_the_usual_next_step_of_those_who_review_alone(ines, priya, maya, store, clock):

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -151,35 +152,36 @@ def test_the_history_turns_its_pages(priya, store, clock):
     assert 'href="/exports" rel="prev"' in second
 
 
-@pytest.mark.parametrize(
-    ("target", "fields", "said"),
-    [
-        ("csv", {"reason": ""}, "Enter what the copy is for"),
-        ("csv", {"reason": "  \u200b "}, "Enter what the copy is for"),
-        ("csv", {"reason": "x" * 201}, "201 characters"),
-        ("csv", {"reason": "a\x00b"}, "can’t be shown"),
-        ("csv", {"columns": ["nonsense"]}, "columns on this page"),
-        ("csv", {"since": "tomorrow"}, "not a valid day"),
-        ("csv", {"since": "2026-11-02", "until": "2026-11-01"}, "before the start date"),
-        ("csv", {"status": "everything"}, "not one of the choices"),
-        ("csv", {"passphrase": "correct horse battery"}, "Only an Excel workbook"),
-        ("xlsx", {"passphrase": "short"}, "5 characters"),
-        ("xlsx", {"passphrase": "x" * 256}, "256 characters"),
-        ("sheets", {}, "not set up here"),
-    ],
+REFUSED: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("csv", {"reason": ""}, "Enter what the copy is for"),
+    ("csv", {"reason": "  \u200b "}, "Enter what the copy is for"),
+    ("csv", {"reason": "x" * 201}, "201 characters"),
+    ("csv", {"reason": "a\x00b"}, "can’t be shown"),
+    ("csv", {"columns": ["nonsense"]}, "columns on this page"),
+    ("csv", {"since": "tomorrow"}, "not a valid day"),
+    ("csv", {"since": "2026-11-02", "until": "2026-11-01"}, "before the start date"),
+    ("csv", {"status": "everything"}, "not one of the choices"),
+    ("csv", {"passphrase": "correct horse battery"}, "Only an Excel workbook"),
+    ("xlsx", {"passphrase": "short"}, "5 characters"),
+    ("xlsx", {"passphrase": "x" * 256}, "256 characters"),
+    ("sheets", {}, "not set up here"),
 )
-def test_what_cannot_be_is_refused_with_the_form_as_it_was_typed(target, fields, said, priya, maya, store):
-    answer = takes(priya, target, **fields)
-    assert answer.status_code == 422
-    page = html.unescape(answer.text)
-    assert said in page
-    assert 'class="error-summary"' in page
-    if "reason" not in fields:
-        assert f'value="{REASON}"' in page
-    assert "Okafor" not in page
-    assert "correct horse" not in page
-    assert actions(store) == []
-    assert on_the_list(store) == []
+
+
+def test_what_cannot_be_is_refused_with_the_form_as_it_was_typed(priya, maya, store, subtests):
+    for target, fields, said in REFUSED:
+        answer = takes(priya, target, **fields)
+        with subtests.test(f"{target} {fields!r:.40}"):
+            assert answer.status_code == 422
+            page = html.unescape(answer.text)
+            assert said in page
+            assert 'class="error-summary"' in page
+            if "reason" not in fields:
+                assert f'value="{REASON}"' in page
+            assert "Okafor" not in page
+            assert "correct horse" not in page
+            assert actions(store) == []
+            assert on_the_list(store) == []
 
 
 def test_a_target_that_there_is_not_is_refused(priya, store):
