@@ -178,7 +178,7 @@ def test_a_restore_beside_a_running_server_is_refused_and_a_file_put_there_by_ha
 def test_a_postgresql_that_is_made_again_beneath_a_server_gets_whatever_is_acknowledged_from_then_on(
     serve, store, backup, open_store, keys, database_url, postgres
 ):
-    server = serve()
+    server = serve(WEB_CONCURRENCY="2")
     sam = RemotePatient(server, SAM)
     sam.says(MESSAGES[0])
     name = Identifier(database_url.partition("?")[0].rpartition("/")[2])

@@ -32,7 +32,7 @@ def on_file(store):
 @pytest.fixture
 def writing(serve, on_file):
     """A server to which patients write, fifty times a second, until the end; and what each of them was answered."""
-    server, stop, statuses = serve(), threading.Event(), []
+    server, stop, statuses = serve(WEB_CONCURRENCY="2"), threading.Event(), []
 
     def write(number: int) -> None:
         due = time.monotonic()

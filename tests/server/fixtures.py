@@ -23,14 +23,17 @@ class Serve(Protocol):
 
 @pytest.fixture
 def server_at_rest(tmp_path: Path, database_url: str, keys: Keys) -> Serve:
-    """A function that returns a server on the test's database, not started: commands need no more of it."""
+    """A function that returns a server on the test's database, not started: commands need no more of it.
+
+    It is of one process, unless the test is about several.
+    """
     numbers = itertools.count()
 
     def prepare(**environment: str) -> Server:
         folder = tmp_path / f"server{next(numbers)}"
         folder.mkdir()
         own_keys = {"FERNET_KEYS": listed(keys.masters), "INDEX_KEY": listed(keys.index_keys)}
-        return Server(folder, database_url, **own_keys, **environment)
+        return Server(folder, database_url, **own_keys, **{"WEB_CONCURRENCY": "1"} | environment)
 
     return prepare
 

@@ -26,7 +26,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
     serve, keys, open_store, tmp_path, record_property
 ):
     master = os.urandom(32)
-    server = serve()
+    server = serve(WEB_CONCURRENCY="2")
     stop, lock = threading.Event(), threading.Lock()
     acknowledged, finished = [0], []
     numbers = iter(range(1, 100_000))

@@ -24,7 +24,7 @@ ENOUGH = 60
 )
 @pytest.mark.timeout(400)
 def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_property):
-    server = serve()
+    server = serve(WEB_CONCURRENCY="2")
     finished: list[int] = []
     acknowledged = [0]
     lock, stop = threading.Lock(), threading.Event()

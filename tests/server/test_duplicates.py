@@ -18,9 +18,9 @@ ADDRESS = "whatsapp:+15005550006"
 
 @pytest.mark.timeout(200)
 def test_two_hundred_copies_at_two_servers_at_once_have_one_effect_and_one_reply(serve, store):
-    first = serve(WEB_CONCURRENCY="1")
+    first = serve()
     # The second answers for the same public address, as another node behind one proxy does.
-    second = serve(WEB_CONCURRENCY="1", PUBLIC_URL=first.public_url)
+    second = serve(PUBLIC_URL=first.public_url)
     writer = RemotePatient(first, ADDRESS)
     for line in ("hello", "1", "1"):
         writer.says(line)

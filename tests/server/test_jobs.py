@@ -24,7 +24,7 @@ def swept(store: Store) -> list[Job]:
 
 
 def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: Store):
-    server = serve()
+    server = serve(WEB_CONCURRENCY="2")
     while not swept(store):
         time.sleep(0.05)
     server.stop()

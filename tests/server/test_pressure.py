@@ -91,7 +91,7 @@ def test_held_threads_keep_neither_messages_nor_health_checks_waiting_and_who_wa
     with ThreadPoolExecutor(12) as pool, closing(Holder()) as holder:
         config = tmp_path / "holding.conf.py"
         config.write_text(HOLDING.replace("{root}", str(ROOT)).replace("{port}", str(holder.port)))
-        server = serve(WEB_CONCURRENCY="1", GUNICORN_CONFIG=str(config))
+        server = serve(GUNICORN_CONFIG=str(config))
         patient = RemotePatient(server, "whatsapp:+15005550006")
 
         paths = [("POST", "/exports/csv?held"), ("POST", "/login?held"), ("GET", "/login?held")]

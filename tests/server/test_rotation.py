@@ -163,10 +163,14 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
     assert alone.verify_audit().fault is None
     alone.engine.dispose()
     again = Server(
-        tmp_path, database_url, FERNET_KEYS=listed(new.masters), INDEX_KEY=listed(new.index_keys)
+        tmp_path,
+        database_url,
+        FERNET_KEYS=listed(new.masters),
+        INDEX_KEY=listed(new.index_keys),
+        WEB_CONCURRENCY="1",
     ).start()
     assert RemotePatient(again, "whatsapp:+15001000000").says("HELP")
-    again.stop()
+    again.end()
 
 
 def test_no_word_of_a_patient_and_no_key_is_in_what_the_commands_print_log_or_write_down(

@@ -18,7 +18,7 @@ STALLED = 20
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_twenty_who_stall_hold_up_nobody_for_long_and_are_hung_up_on(serve):
-    server = serve(WEB_CONCURRENCY="1")
+    server = serve()
     over, stalled = Event(), Semaphore(0)
 
     def stall(number: int) -> None:
