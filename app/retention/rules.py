@@ -132,6 +132,7 @@ def rules_of(settings: RetentionSettings) -> Rules:
     )
 
 
+@lru_cache(maxsize=8)  # each message asks, of the same rules
 def within(rules: Rules, settings: RetentionSettings) -> Rules:
     """Return the rules with each class within its bounds.
 

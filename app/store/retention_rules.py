@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple, Self
 from uuid import UUID, uuid4
@@ -112,8 +113,12 @@ class RetentionRules(SealedRows):
 
 
 def _kept(version: Version) -> KeptRules:
-    rules = Rules.load(json.loads(version.text))
-    return KeptRules(version.version, version.at, version.actor, rules, version.id)
+    return KeptRules(version.version, version.at, version.actor, _rules(version.text), version.id)
+
+
+@lru_cache(maxsize=8)  # each message asks for the newest version
+def _rules(text: str) -> Rules:
+    return Rules.load(json.loads(text))
 
 
 # The runs of the retention rules: when, how much was removed, and what went wrong.

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -154,7 +155,7 @@ class ClinicProfiles(SealedRows):
         if newest is None or newest.is_genuine:
             return _kept(newest) if newest else None
         last = next(self._versions.genuine(), None)
-        profile = _profile(last) if last else otherwise
+        profile = _profile(last.text) if last else otherwise
         if profile is None:
             return None
         return KeptProfile(newest.version, newest.at, newest.actor, replace(profile, export_approval=True))
@@ -180,11 +181,12 @@ class ClinicProfiles(SealedRows):
 
 
 def _kept(version: Version) -> KeptProfile:
-    return KeptProfile(version.version, version.at, version.actor, _profile(version))
+    return KeptProfile(version.version, version.at, version.actor, _profile(version.text))
 
 
-def _profile(version: Version) -> ClinicProfile:
-    stored = json.loads(version.text)
+@lru_cache(maxsize=8)  # each message asks for the newest version
+def _profile(text: str) -> ClinicProfile:
+    stored = json.loads(text)
     lists = {name: tuple(stored.get(name, ())) for name in ("languages", "left_out")}
     return ClinicProfile(**{**stored, **lists})
 

@@ -320,25 +320,25 @@ class Handler:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:
             turn = allowance.turn(flow, progress, message, window.count)
-        step, language = (progress or turn.progress).step, turn.progress.language
-        effects = Effects(
-            unit,
-            conversation.id,
-            Origin(inbound.message_sid, inbound.channel, inbound.address),
-            now,
-            there.date(),
-            self.rights_due,
-            step,
-            language,
-            inbound.written_at,
-            talk.clinical if talk else True,
-        )
-        for event in turn.events:
-            effects.apply(event)
-        if LinkHandedOut() in turn.events and turn.replies:
-            self.links.keep(unit, conversation.id, message.link, now)
-        if effects.became_notes:
-            turn = flow.with_note(turn)
+        if turn.events:
+            effects = Effects(
+                unit,
+                conversation.id,
+                Origin(inbound.message_sid, inbound.channel, inbound.address),
+                now,
+                there.date(),
+                self.rights_due,
+                (progress or turn.progress).step,
+                turn.progress.language,
+                inbound.written_at,
+                talk.clinical if talk else True,
+            )
+            for event in turn.events:
+                effects.apply(event)
+            if LinkHandedOut() in turn.events and turn.replies:
+                self.links.keep(unit, conversation.id, message.link, now)
+            if effects.became_notes:
+                turn = flow.with_note(turn)
         if self.emptied_after is not None and self._serves_nobody_at_twilio(progress, turn):
             unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(
