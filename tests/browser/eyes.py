@@ -98,8 +98,6 @@ A text that something covers counts as one of its own, for each such cover: axe 
 On another screen that shows nothing which the one before did not show, only the rules that a screen or a theme matters to.
 Axe finds no fault with the contrast of one letter alone, nor of what is disabled.
 """
-_CLEAN: Final[dict[str, set[str]]] = {}
-"""Theme -> the pairs of colours in which no fault was found. What has one is judged again wherever it is."""
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
@@ -127,6 +125,8 @@ class Eyes:
     sideways: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
+    _clean: dict[str, set[str]] = field(default_factory=dict)
+    """Theme -> the pairs of colours in which no fault was found. What has one is judged again wherever it is."""
 
     def follow(self, page: Page) -> None:
         """Listen to all that a page says from now on."""
@@ -177,7 +177,7 @@ class Eyes:
         """Return how far a page is to be scrolled sideways, and what the rules of accessibility find in it."""
         if self.language != SOURCE:
             return page.evaluate(SIDEWAYS), []
-        clean = _CLEAN.setdefault(theme, set())
+        clean = self._clean.setdefault(theme, set())
         moving = None if theme == LOOKS[0].theme else _MOVING
         judged = page.evaluate(_JUDGE, [[*clean], moving])
         clean.update(judged["clean"])
