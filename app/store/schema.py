@@ -294,12 +294,17 @@ def _tell_whom_it_serves(connection: Connection) -> None:
     revision = revision_of(connection)
     if revision is None or not inspect(connection).has_table(milestones.name):
         return
-    applied = _scripts().iterate_revisions(revision, "base")
-    said = (getattr(script.module, "SERVES", None) for script in applied)
-    serves = next((each for each in said if each is not None), FIRST_RELEASE)
-    news = {"at": datetime.now(UTC), "actor": serves}
+    news = {"at": datetime.now(UTC), "actor": _served_by(revision)}
     kept = upsert_into(connection.dialect.name, milestones).values(name=SERVES, **news)
     connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_=news))
+
+
+@cache
+def _served_by(revision: str) -> str:
+    """Return the oldest release that the tables of a revision serve."""
+    applied = _scripts().iterate_revisions(revision, "base")
+    said = (getattr(script.module, "SERVES", None) for script in applied)
+    return next((each for each in said if each is not None), FIRST_RELEASE)
 
 
 def differences(engine: Engine) -> list[str]:
