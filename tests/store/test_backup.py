@@ -29,7 +29,7 @@ from app.store.forgeries import Adoption
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, metadata, staff
-from tests.databases import ENGINES, IMPATIENT, Keys
+from tests.databases import ENGINES, IMPATIENT, Keys, on_each_engine
 from tests.server.canary import dresses
 from tests.store.backing_up import (
     KEYS,
@@ -103,6 +103,7 @@ def was_there(store):
     return store.engine.dialect.name != "sqlite" or Path(store.engine.url.database).exists()
 
 
+@on_each_engine
 def test_every_row_comes_back_on_either_engine(example, store, empty):
     expected = comes_back(store, SETTLED)
     done = restored(empty, taken(store))
@@ -334,11 +335,11 @@ def test_a_backup_from_before_migrations_is_brought_up_to_date(example, sqlite_s
 
 
 def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_restored(
-    example, sqlite_store, other, keys
+    example, sqlite_store, fresh, keys
 ):
     schema.downgrade(sqlite_store.engine, "0012", Adoption(keys.sealer, keys.index, NOW))
-    restored(other, taken(sqlite_store))
-    with other.read() as unit:
+    restored(fresh, taken(sqlite_store))
+    with fresh.read() as unit:
         found = unit.staff.by_email(EMAIL)
         assert unit.forgeries.found() == {}
     assert found is not None
@@ -408,21 +409,21 @@ def test_who_was_erased_since_is_erased_again_with_all_that_was_theirs(example, 
     assert other.verify_audit().fault is None
 
 
-def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, other):
+def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, fresh):
     with sqlite_store.begin() as unit:
         unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
-    done = restored(other, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
+    done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
-    with other.read() as unit:
+    with fresh.read() as unit:
         assert unit.patients.get(example.patient) is None
 
 
-def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, other):
+def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, fresh):
     a_trail(sqlite_store, 7)
     assert sqlite_store.trim_audit(LATER, "anteroom", LATER) == 6
-    restored(other, taken(sqlite_store))
-    other.link_audit()
-    report = other.verify_audit()
+    restored(fresh, taken(sqlite_store))
+    fresh.link_audit()
+    report = fresh.verify_audit()
     assert (report.fault, report.trimmed_entries) == (None, 6)
 
 
@@ -455,17 +456,17 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
     other.engine.dispose()
 
 
-def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_anybodys(sqlite_store, other):
+def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_anybodys(sqlite_store, fresh):
     member = enrolled(sqlite_store)
     with sqlite_store.begin() as unit:
         job = unit.outbox.add("x.test", None, "operator", NOW)
         assert unit.outbox.claim(NOW, timedelta(days=9), ["x.test"])
-    restored(other, taken(sqlite_store), spent_step=5000)
-    with other.begin() as unit:
+    restored(fresh, taken(sqlite_store), spent_step=5000)
+    with fresh.begin() as unit:
         claimed = unit.outbox.claim(LATER, timedelta(minutes=1), ["x.test"])
     assert claimed is not None
     assert claimed.id == job
-    with other.engine.connect() as connection:
+    with fresh.engine.connect() as connection:
         assert connection.scalar(select(staff.c.last_step).where(staff.c.id == member)) == 5000
         assert connection.scalar(select(func.count()).select_from(jobs)) == 1
 
