@@ -2,7 +2,8 @@
 
 A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in sixteen,
 for there a test takes twice as long. Tests about what a database does - races, locks, transactions, what is left at rest -
-run on both: their module, or the conftest of their folder, says `pytest_generate_tests = on_both_engines`.
+run on both: their module, or the conftest of their folder, says `pytest_generate_tests = on_both_engines`. The cases of one
+test take turns, except of a test that is marked `on_each_engine`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,17 @@ from zlib import crc32
 import pytest
 
 from app.store import maintenance
-from tests.databases import ENGINES, Keys, OpenStore, Postgres, migrate, roomy_folder, running_postgres
+from tests.databases import (
+    ENGINES,
+    IN_TURN,
+    Keys,
+    OpenStore,
+    Postgres,
+    engine_of,
+    migrate,
+    roomy_folder,
+    running_postgres,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +154,8 @@ def pytest_collection_finish() -> None:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database, on the engine that the test asks for, or that its name decides."""
     by_name = "sqlite" if crc32(request.node.nodeid.encode()) % _ONE_IN else "postgresql"
-    url: str = request.getfixturevalue(f"{getattr(request, 'param', by_name)}_url")
+    asked = getattr(request, "param", by_name)
+    url: str = request.getfixturevalue(f"{engine_of(request.node) if asked == IN_TURN else asked}_url")
     return url
 
 

@@ -32,14 +32,29 @@ _ROOM = 2**30
 
 
 on_each_engine = pytest.mark.parametrize("database_url", ENGINES, indirect=True)
-"""One test of what a database does, among pages: it runs on SQLite and on PostgreSQL."""
+"""Every case of a test runs on SQLite and on PostgreSQL."""
+IN_TURN = "in turn"
 
 
 def on_both_engines(metafunc: pytest.Metafunc) -> None:
-    """Run each test that asks for a database on SQLite and on PostgreSQL."""
-    chose = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
-    if "database_url" in metafunc.fixturenames and not chose:
+    """Run each test that asks for a database on SQLite and on PostgreSQL.
+
+    Of a test with several cases, one runs here and the next there.
+    """
+    marks = list(metafunc.definition.iter_markers("parametrize"))
+    if "database_url" not in metafunc.fixturenames or any("database_url" in mark.args[0] for mark in marks):
+        return
+    fixtures = [each[-1].params or () for each in metafunc.definition._fixtureinfo.name2fixturedefs.values()]
+    if any(len(cases) > 1 for cases in (*fixtures, *(mark.args[1] for mark in marks))):
+        metafunc.parametrize("database_url", [pytest.param(IN_TURN, id=pytest.HIDDEN_PARAM)], indirect=True)
+    else:
         metafunc.parametrize("database_url", ENGINES, indirect=True)
+
+
+def engine_of(test: pytest.Function) -> str:
+    """Return the engine on which one of several cases runs, in turn."""
+    cases = (number for name, number in test.callspec.indices.items() if name != "database_url")
+    return ENGINES[sum(cases) % len(ENGINES)]
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,13 @@ from app.services import Services
 from app.store import Erasure
 from app.store.erasure_journal import ErasureJournal
 from app.web.clinic import reference
+from tests.databases import on_both_engines
 from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import MASTER, taken
 from tests.store.example import ANSWERS, NOW, created
+
+pytest_generate_tests = on_both_engines
 
 BACKUP_KEY = base64.urlsafe_b64encode(MASTER).decode()
 

@@ -14,6 +14,7 @@ from app.observe.refusals import RefusalCounter
 from app.store.engine import Room
 from app.store.limits import KINDS, LINE_BYTES, WEBHOOK, Refusal
 from app.store.tables import audit_events, limit_hits, refusals
+from tests.databases import on_each_engine
 from tests.people import message_fields
 from tests.staff_people import Browser
 
@@ -99,6 +100,7 @@ def test_a_try_that_is_turned_away_leaves_no_count_of_its_own(tries, store, nurs
     assert rows(store, limit_hits) == before
 
 
+@on_each_engine
 def test_forgeries_from_many_networks_leave_few_lines_an_hour_whatever_the_number_of_processes(store, clock):
     processes = [RefusalCounter(store, clock) for _ in range(4)]
     for minute in range(6):
@@ -122,6 +124,7 @@ def the_worst_of(kind, number: int, minute, member) -> Refusal:
     return Refusal(kind, minute, reason, network, 1, details, member if "failed" in kind.action else None)
 
 
+@on_each_engine
 def test_a_day_of_the_worst_leaves_less_than_ten_megabytes_and_patients_keep_their_room(store, clock, nurse):
     with store.read() as unit:
         member = unit.staff.by_email(nurse.email).id

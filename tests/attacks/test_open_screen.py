@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.databases import on_each_engine
 from tests.staff_people import HOST, add_colleague
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def test_the_staff_page_says_when_somebody_last_signed_in_after_their_session_is
     assert member.signed_in_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text
 
 
+@on_each_engine
 def test_two_admins_who_disable_each_other_at_once_do_not_wait_for_ever(
     app: Flask, services: Services, clock: Clock, boss: Colleague
 ) -> None:

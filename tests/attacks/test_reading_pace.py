@@ -11,6 +11,7 @@ from app.config import load
 from app.guard.pace import A_RECORD, SHOWN
 from app.services import Services
 from app.store.limits import day_of, hour_kind
+from tests.databases import on_each_engine
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def actions(store, beginning: str = "patients.pace") -> list[str]:
     return [each.action for each in reversed(found) if each.action.startswith(beginning)]
 
 
+@on_each_engine
 def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_are_told(
     nurse, admin, people, store, clock
 ):

@@ -8,6 +8,7 @@ import pytest
 
 from app.store.rights import DONE
 from tests.dashboard.at_the_record import does, happened, url_of
+from tests.databases import on_each_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +117,7 @@ def test_another_patients_copy_does_not_answer_this_ones_request(colleague, maya
     assert does(priya, maya, f"requests/{asked.id}/close", state=DONE).status_code == 422
 
 
+@on_each_engine
 def test_an_objection_is_for_a_person_to_judge(colleague, maya, store):
     ines = at_work(colleague, "reception")
     asked = noted(ines, maya, store, "objection")

@@ -32,6 +32,7 @@ from app.store.tables import (
     staff_sessions,
 )
 from app.web.clinic import profile_in
+from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, OpenStore
     from tests.people import Clock, Patient
+
+pytest_generate_tests = on_both_engines
 
 
 class Hand:

@@ -10,12 +10,15 @@ from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
 from app.store import Alarm, Rules
 from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
 from tests.people import Patient
 
 if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from tests.people import Clock
+
+pytest_generate_tests = on_both_engines
 
 DAYS = Rules().alarm_days
 

@@ -14,6 +14,7 @@ from app.retention.run import run
 from app.store import NewRequest, NoSuchPatient, Rules
 from app.store.rights import DONE
 from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
 from tests.people import HANDS_IN
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
+
+pytest_generate_tests = on_both_engines
 
 
 def is_there(store: Store, patient_id: UUID) -> bool:

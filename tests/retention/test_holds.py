@@ -14,6 +14,7 @@ from app.retention.run import run
 from app.store import OnHold, StoreUnavailable
 from app.store.tables import legal_holds, patients
 from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
+
+pytest_generate_tests = on_both_engines
 
 WHY = "Letter of the solicitor of Ms Okafor-Lindt, zoanthropy"
 

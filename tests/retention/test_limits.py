@@ -13,6 +13,7 @@ from app.intake.phrases import SHIPPED
 from app.store import Rules
 from app.store.engine import Measured
 from app.store.tables import receipts
+from tests.databases import on_each_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, Twilio, message_fields
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
         assert {p.name for p in unit.patients.page(5)} <= {"Maya Okafor-Lindt", "Noor Haddad", None}
 
 
+@on_each_engine
 def test_of_many_who_hand_in_at_once_no_more_get_in_than_the_limit_of_all(
     app: Flask, store: Store, clock: Clock
 ):
@@ -134,6 +136,7 @@ def test_full_is_too_large_or_too_little_free(measured: Measured, full: bool, ne
     assert not Measured(10**9, None).is_full(0, 0)
 
 
+@on_each_engine
 def test_the_database_can_be_measured(store: Store):
     measured = store.room.measured()
     assert measured.size >= 0

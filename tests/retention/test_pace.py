@@ -15,6 +15,7 @@ from app.store import InventedSender
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.database import Pace
 from app.store.tables import audit_events
+from tests.databases import on_both_engines
 from tests.store.example import NOW, PROGRESS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, OpenStore
     from tests.people import Clock
+
+pytest_generate_tests = on_both_engines
 
 
 def drafts(store: Store, count: int, last: datetime) -> None:

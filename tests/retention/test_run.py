@@ -16,6 +16,7 @@ from app.retention.run import Interrupted, run
 from app.store import Rules
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN
 from tests.store.example import FILE, asked
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from tests.people import Clock, Patient
+
+pytest_generate_tests = on_both_engines
 
 CANARIES = ("Zephyrine", "Quillfeather", "4 Canary Wharfside", "zoanthropy")
 

@@ -17,6 +17,7 @@ from app.retention.rules import Kept
 from app.retention.run import run
 from app.store.database import Pace
 from app.store.tables import audit_events
+from tests.databases import on_both_engines
 from tests.retention.decade import RULES, Years
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from tests.people import Clock
+
+pytest_generate_tests = on_both_engines
 
 A_MOMENT = timedelta(seconds=1)
 WAVES = {"sqlite": 7, "postgresql": 3}

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store import Head, Wrong
 from app.store.tables import audit_events, audit_links, audit_mentions
+from tests.databases import on_both_engines
 from tests.store.example import NOW, created
 from tests.store.tampering import EVENT, by_hand
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.store import Store
+
+pytest_generate_tests = on_both_engines
 
 DAY = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
 from app.store.tables import limit_hits
-from tests.databases import on_both_engines
+from tests.databases import on_both_engines, on_each_engine
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
 
@@ -159,6 +159,7 @@ def test_a_recovery_code_signs_in_once_in_whatever_case(nurse, store):
 
 
 @pytest.mark.parametrize("kind", ["code", "recovery"])
+@on_each_engine
 def test_eight_sign_ins_at_once_with_one_code_let_exactly_one_in(kind, app, nurse, services):
     code = nurse.next_code() if kind == "code" else nurse.recovery[0]
     together = threading.Barrier(8)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import AuditFilters
+from tests.databases import on_each_engine
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+@on_each_engine
 def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: AuditFilters, found: list[int]):
     with store.begin() as unit:
         for hour, (actor, action, subject) in enumerate(
@@ -153,6 +155,7 @@ def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
 
 
 @pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
+@on_each_engine
 def test_the_database_refuses_to_alter_the_trail(store: Store, statement: str):
     assert_refused(store, statement)
 

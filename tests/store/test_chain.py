@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store import Head, Linker
 from app.store.tables import audit_events
-from tests.databases import IMPATIENT, Keys
+from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampering import a_trail
 from tests.store.together import TwoProcesses, meet
@@ -173,6 +173,7 @@ def test_two_processes_that_link_at_once_link_each_entry_once(
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_links SET position = position", "DELETE FROM audit_links"]
 )
+@on_each_engine
 def test_the_database_refuses_to_alter_the_chain(store: Store, statement: str):
     a_trail(store)
     with pytest.raises(DBAPIError, match="audit_links is append-only"), store.engine.begin() as connection:

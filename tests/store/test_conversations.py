@@ -12,6 +12,7 @@ from sqlalchemy import event, text, update
 
 from app.crypto import Unreadable
 from app.store.tables import conversations
+from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, USER
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def test_an_address_that_does_not_open_is_listed_as_such_and_shown_in_no_repr(st
 
 
 @pytest.mark.parametrize("ask", ["answering", "count_answering"])
+@on_each_engine
 def test_who_is_answering_is_read_off_an_index_however_many_have_handed_in(store: Store, ask: str):
     answering_at(store, 1, "name")
     statements = []

@@ -17,6 +17,7 @@ from sqlalchemy import event, update
 from app.crypto import Unreadable
 from app.store import NUMBER, NewPatient, PatientFilters
 from app.store.tables import conversations, patients
+from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
 from tests.store.statements import analyse, heard, plan
@@ -156,6 +157,7 @@ def test_an_empty_batch_opens_to_nothing_and_has_no_last(store: Store):
 
 
 @pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+@on_each_engine
 def test_an_export_has_who_passes_every_filter_and_counts_them(
     store: Store, filters: PatientFilters, found: list[int]
 ):

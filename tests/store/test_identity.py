@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.store.tables import conversations
-from tests.databases import Keys
+from tests.databases import Keys, on_each_engine
 from tests.store.example import ADDRESS, NOW, PROGRESS, USER
 from tests.store.together import meet
 
@@ -203,6 +203,7 @@ def lock_all(who: int, url: str, keys: tuple[Keys, Keys], users: tuple[str | Non
 @pytest.mark.parametrize(
     "users", [(None, None), ("US.", "US."), (None, "US.")], ids=["number", "user id", "one of each"]
 )
+@on_each_engine
 def test_two_processes_that_meet_a_new_sender_at_once_make_one_conversation(
     store: Store,
     two_processes: TwoProcesses,

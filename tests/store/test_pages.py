@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.store import Extra, Patient, PatientFilters
 from app.store.tables import patients
+from tests.databases import on_each_engine
 from tests.store.example import ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
 
@@ -82,6 +83,7 @@ def test_an_empty_list_has_no_pages(store: Store):
 
 
 @pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+@on_each_engine
 def test_a_list_has_who_passes_every_filter(store: Store, filters: PatientFilters, found: list[int]):
     ids = mixed(store)
     with store.read() as unit:

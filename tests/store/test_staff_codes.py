@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import on_each_engine
 from tests.store.example import NOW, SEED, digest, enrolled
 from tests.store.together import meet
 
@@ -90,6 +91,7 @@ def test_new_recovery_codes_kill_the_old(store: Store):
     "once",
     [lambda store, member: spend(store, member, 101), lambda store, member: burn(store, member, "first")],
 )
+@on_each_engine
 def test_of_eight_that_spend_one_code_at_once_one_does(store: Store, once: Callable[[Store, UUID], bool]):
     member = enrolled(store)
     with ThreadPoolExecutor(8) as pool:

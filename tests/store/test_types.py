@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
 
 
 @pytest.mark.parametrize("use", WITHOUT_A_ZONE.values(), ids=WITHOUT_A_ZONE.keys())
+@on_each_engine
 def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
     store: Store, use: Callable[[Transaction], object]
 ):
@@ -49,6 +51,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
         datetime(2099, 12, 31, 23, 59, 59, 999999, tzinfo=timezone(timedelta(hours=-11))),
     ],
 )
+@on_each_engine
 def test_a_moment_comes_back_the_same_in_utc(store: Store, moment: datetime):
     with store.begin() as unit:
         unit.audit.record("anteroom", "looked", at=moment)

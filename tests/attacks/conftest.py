@@ -1,7 +1,0 @@
-"""What an attacker tries, on both engines."""
-
-from __future__ import annotations
-
-from tests.databases import on_both_engines
-
-pytest_generate_tests = on_both_engines
