@@ -350,7 +350,7 @@ def execute(connection: Connection, statement: str, parameters: Any = ()) -> lis
     Raises:
         DBAPIError: the driver's error, as SQLAlchemy raises it.
     """
-    raw: Any = connection.connection.driver_connection
+    raw: Any = connection.connection.dbapi_connection
     try:
         return list(raw.execute(statement, parameters))
     except Error as error:

@@ -72,6 +72,8 @@ def _is_one_slip(word: str, name: str) -> bool:
     """Return whether one letter is missing, added or wrong, or two changed places."""
     if len(name) < SHORTEST_MISSPELLED or abs(len(word) - len(name)) > 1:
         return False
+    if word[0] != name[0] and word[-1] != name[-1]:  # one slip leaves one of them: most names go by this
+        return False
     same = next(
         (i for i, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), len(word)
     )
@@ -196,8 +198,9 @@ def _tokens(text: str) -> list[str]:
         return [text]
     ungrouped = GROUPED_YEAR.sub(r"\1\2", text)
     said = f" {plain(ungrouped)} "
-    for phrase, day in _day_words():
-        said = said.replace(f" {phrase} ", f" {day} ")
+    if not _begin_day_words().isdisjoint(said.split()):
+        for phrase, day in _day_words():
+            said = said.replace(f" {phrase} ", f" {day} ")
     return TOKEN.findall(said)
 
 
@@ -207,6 +210,12 @@ def _day_words() -> tuple[tuple[str, int], ...]:
     lists = (phrases.lexicon.day_words for phrases in SHIPPED.values())
     found = {plain(word): day for words in lists for day, word in enumerate(words, start=1)}
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+@cache
+def _begin_day_words() -> frozenset[str]:
+    """Return the words that a day in words may begin with: nearly no text has any."""
+    return frozenset(phrase.split()[0] for phrase, _ in _day_words())
 
 
 def is_age(text: str) -> bool:
