@@ -235,3 +235,8 @@ def test_a_reader_sees_what_was_committed_while_a_writer_is_at_work(store: Store
         writer.audit.record("anteroom", "second", at=NOW)
         with store.read() as reader:
             assert [event.action for event in reader.audit.latest(5)] == ["first"]
+
+
+@pytest.mark.parametrize(("number", "engine"), [(0, "sqlite"), (1, "postgresql"), (2, "sqlite")])
+def test_the_cases_of_a_test_take_turns_on_the_engines(store: Store, number: int, engine: str):
+    assert store.engine.dialect.name == engine, number
