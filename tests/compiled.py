@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule
 
+from tests.project import ROOT
+
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import CodeType
 
     from jinja2.bccache import Bucket
@@ -17,21 +20,30 @@ if TYPE_CHECKING:
     from werkzeug.routing.matcher import StateMachineMatcher
 
 
-class Compiled(BytecodeCache):
-    """Keeps compiled templates in memory, each with the checksum of its source."""
+class Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates in memory for this process and in files for others, each with the checksum of its source."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(str(folder))
         self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        key = (bucket.key, bucket.checksum)
+        if key not in self._kept:
+            super().load_bytecode(bucket)
+            if bucket.code is None:
+                return
+            self._kept[key] = bucket.code
+        bucket.code = self._kept[key]
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         assert bucket.code is not None
         self._kept[bucket.key, bucket.checksum] = bucket.code
+        super().dump_bytecode(bucket)
 
 
-COMPILED = Compiled()
+COMPILED = Compiled(ROOT / ".pytest_cache" / "templates")
 
 
 _MADE_BY_COMPILING = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
