@@ -181,7 +181,7 @@ DOORS = {
 LETS_IN: dict[str, set[str | None]] = {
     ANYONE: {None, "reception", "clinician", "admin", "auditor"},
     IN_CLEAR: {None, "reception", "clinician", "admin", "auditor"},
-    METRICS: {None, "reception", "clinician", "admin", "auditor"},
+    METRICS: set(),
     TWILIO: set(),
     FORM: set(),
     SIGNED_IN: {"reception", "clinician", "admin", "auditor"},
