@@ -14,6 +14,7 @@ import shutil
 import sys
 from contextlib import suppress
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -48,6 +49,7 @@ sys.dont_write_bytecode = False
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
 _FOLDER = Path(__file__).parent
+_BROWSER = _FOLDER / "browser"
 _ONE_IN = 16
 
 # A process asks once a second, and some tests count statements.
@@ -130,17 +132,35 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 @pytest.hookimpl(trylast=True)  # when those that do not run are gone: the shares are of those that do
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have each of several workers begin with long tests: whichever begins last keeps the others waiting."""
+    """Have half of several workers begin with the browser's tests, for each starts a Chromium, and the others with long ones.
+
+    Whichever began a long test last would keep the others waiting.
+    """
     if (workers := _workers()) == 1:
         return
-    long = [each for each in items if each.get_closest_marker("long")]
-    others = [each for each in items if not each.get_closest_marker("long")]
+    kinds: dict[tuple[bool, bool], list[pytest.Item]] = {}
+    for item in items:
+        kind = (_BROWSER in item.path.parents, item.get_closest_marker("long") is not None)
+        kinds.setdefault(kind, []).append(item)
+    long_walks, walks, long, others = (kinds.get(kind, []) for kind in product((True, False), (True, False)))
+    whole, half = len(items), workers // 2
     items.clear()
-    for left in range(workers, 0, -1):
-        share = (len(long) + len(others)) // left
-        first = min(share, -(-len(long) // left))
-        items += [*long[:first], *others[: share - first]]
-        del long[:first], others[: share - first]
+    for worker in range(workers):
+        share = (whole - len(items)) // (workers - worker)  # as xdist shares them out
+        if worker < half:
+            first = _taken(long_walks, half - worker) + _taken(walks, half - worker)
+        else:
+            first = _taken(long, workers - worker)
+        items += first + others[: max(share - len(first), 0)]
+        del others[: max(share - len(first), 0)]
+
+
+def _taken(tests: list[pytest.Item], among: int) -> list[pytest.Item]:
+    """Take the share of one of so many out of some tests."""
+    count = -(-len(tests) // among)
+    taken = tests[:count]
+    del tests[:count]
+    return taken
 
 
 def pytest_collection_finish() -> None:
