@@ -33,6 +33,7 @@ from tests.databases import (
     roomy_folder,
     running_postgres,
 )
+from tests.loaded import load_for_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,16 @@ pytest_plugins = (
     "tests.replayed",
     "tests.server.fixtures",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the app once for all workers of a whole run, as this process begins."""
+    if _is_whole(config) and config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        load_for_workers()
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    return config.args_source == pytest.Config.ArgsSource.TESTPATHS
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +132,7 @@ def _workers() -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Have each of several workers rewrite a part of the tests first: the others then read what it has kept."""
-    whole = collector.config.args_source == pytest.Config.ArgsSource.TESTPATHS
-    if whole and collector.path == _FOLDER:
+    if _is_whole(collector.config) and collector.path == _FOLDER:
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         paths = sorted(_FOLDER.rglob("test_*.py"))
         with suppress(Exception):  # pytest imports it again, and tells

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _LOADS_WITHIN: Final = 60.0  # seconds
+_OF_THE_RUN: Final = "ANTEROOM_LOADED"
+"""Tells workers where the one is that they share."""
 
 
 class Program:
@@ -80,25 +82,22 @@ class Program:
 class Loaded:
     """The app in a folder, loaded."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, path: str = "") -> None:
+        """Load it, or wait until it is loaded where `path` says."""
         self._folder = folder
-        self.path = f"{tempfile.mkdtemp(prefix='anteroom-loaded-')}/orders"
-        self._process = subprocess.Popen(
-            [sys.executable, ROOT / "tests" / "loader.py", self.path],
-            cwd=folder, stdin=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        atexit.register(self.end)
+        self._process: subprocess.Popen[bytes] | None = None
+        if not path:
+            path, self._process = _loading(folder)
+        self.path = path
         deadline = time.monotonic() + _LOADS_WITHIN
-        while not Path(self.path).exists():
-            assert self._process.poll() is None
-            assert time.monotonic() < deadline
+        while not Path(path).exists():
+            assert time.monotonic() < deadline, "the app does not load"
             time.sleep(0.01)
 
     def end(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
-        atexit.unregister(self.end)
+        assert self._process, "others use it"
+        atexit.unregister(self._process.communicate)
+        self._process.communicate()
 
     def begin(
         self,
@@ -151,4 +150,20 @@ def _number(stream: IO[bytes] | int) -> int:
 @cache
 def python() -> Loaded:
     """Return this project's app, loaded once a run."""
-    return Loaded(ROOT)
+    return Loaded(ROOT, os.environ.get(_OF_THE_RUN, ""))
+
+
+def load_for_workers() -> None:
+    """Have all workers that this process is going to start share one that is loaded now."""
+    os.environ[_OF_THE_RUN], _ = _loading(ROOT)
+
+
+def _loading(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
+    """Begin to load the app in a folder, and return where it is going to take orders."""
+    path = f"{tempfile.mkdtemp(prefix='anteroom-loaded-')}/orders"
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "tests" / "loader.py", path],
+        cwd=folder, stdin=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    atexit.register(process.communicate)
+    return path, process
