@@ -77,6 +77,8 @@ class Clinic:
     services: Services
     chromium: Browser
     _enrolment: _Enrolment
+    kind: type[Member] = Member
+    """What the people at its browsers are."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _browsers: list[BrowserContext] = field(default_factory=list)
 
@@ -115,7 +117,7 @@ class Clinic:
 
     def visitor(self, email: str, language: str = "en") -> Member:
         """Return somebody in front of the door."""
-        return Member(self.opens_browser(language), email, language=language)
+        return self.kind(self.opens_browser(language), email, language=language)
 
     def invites(self, email: str, role: str) -> str:
         """Add a colleague as the command does, and return the link that it prints."""
@@ -146,7 +148,7 @@ class Clinic:
                     }
                 ]
             )
-        return Member(browser, email, pyotp.TOTP(enrolled.seed), enrolled.recovery, language)
+        return self.kind(browser, email, pyotp.TOTP(enrolled.seed), enrolled.recovery, language)
 
     def idles(self, member: Member) -> None:
         """Have somebody's session rest: they did nothing for too long."""

@@ -103,7 +103,7 @@ class Member:
 
     def shows_names(self) -> None:
         """Have every name in the list shown for a minute."""
-        self.page.locator("#names [name=reason]").select_option("ringing")
+        self.chooses("#names [name=reason]", "ringing")
         self.sends("Show names")
 
     def fills(self, **fields: str) -> None:
@@ -123,7 +123,16 @@ class Member:
     def presses(self, selector: str) -> None:
         """Press what a selector finds, whatever its language, and wait for the page that answers."""
         with self.page.expect_navigation():
-            self.page.locator(selector).click()
+            self.clicks(selector)
+
+    def clicks(self, selector: str) -> None:
+        self.page.locator(selector).click()
+
+    def chooses(self, selector: str, value: str) -> None:
+        self.page.locator(selector).select_option(value)
+
+    def sees(self, selector: str) -> bool:
+        return self.page.locator(selector).is_visible()
 
     def at(self, path: str) -> bool:
         return self.page.url.partition("://")[2].partition("/")[2] == path.removeprefix("/")

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
+from tests.browser.walker import Walker
 from tests.browser.walks import (
     alarms,
     exports,
@@ -60,6 +62,7 @@ def new_clinic(area, request, forks, sqlite_template, tmp_path) -> Iterator[Clin
     """A clinic of its own for each walk. Only at the front door a phone scans a picture."""
     chromium = request.getfixturevalue("drawing_chromium" if area == "front door" else "chromium")
     founded = Clinic.founded(tmp_path, sqlite_template, chromium, forks)
+    founded.kind = Walker
     yield founded
     founded.closes()
 
@@ -120,6 +123,27 @@ def test_what_is_planted_where_only_a_phone_shows_it_is_seen(server, open_browse
     )
     eyes.look(page, "sign in")
     assert [each.split(": ")[:2] for each in eyes.inaccessible] == [["sign in, 390 px, dark", "label"]]
+
+
+def test_a_walker_touches_nothing_that_a_person_could_not(server, open_browser):
+    ana = Walker(open_browser(server), "ana@larkfield.example")
+    ana.patience = 100
+    plants = {
+        "it is disabled": "button.disabled = true",
+        "nobody sees it": "button.style.visibility = 'hidden'",
+        "covers it": "button.after(document.createElement('dialog')); button.nextSibling.showModal()",
+        "there are 2": "button.after(button.cloneNode(true))",
+        "there is none": "button.remove()",
+    }
+    for reason, plant in plants.items():
+        ana.page.goto("/login")
+        ana.page.evaluate(f"{{ const button = document.querySelector('main .btn-primary'); {plant} }}")
+        with pytest.raises(Error, match=reason):
+            ana.clicks("main .btn-primary" if reason != "there is none" else "main .btn-primary >> nth=0")
+        assert ana.at("/login")
+    ana.page.evaluate("document.querySelector('[name=email]').readOnly = true")
+    with pytest.raises(Error, match="it is only read"):
+        ana.fills(email="nobody")
 
 
 def test_what_is_left_in_english_is_seen(server, open_browser):

@@ -88,7 +88,7 @@ def come_in(clinic: Clinic) -> None:
 def _listing(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/patients")
     eyes.look(priya.page, "patients")
-    priya.page.locator("[rel=next]").click()
+    priya.presses("[rel=next]")
     eyes.look(priya.page, "patients, older")
     _working(priya, eyes)
     priya.page.goto("/patients?status=rejected&language=uk&since=2020-01-01&until=2020-01-02")
@@ -101,25 +101,25 @@ def _listing(priya: Member, eyes: Eyes) -> None:
 
 def _working(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/patients?status=new&flag=alarm")
-    priya.page.locator(".views summary").click()
+    priya.clicks(".views summary")
     priya.fills(name="112")
     priya.presses(".views .btn >> nth=1")
-    priya.page.locator(".filters summary").click()
+    priya.clicks(".filters summary")
     eyes.look(priya.page, "patients, views and filters")
     priya.page.goto(FEW_ROWS)
-    for box in priya.page.locator(".pick input").all()[:3]:
-        box.check()
-    priya.page.locator("#to").select_option("status:done")
+    for nth in range(3):
+        priya.clicks(f".pick input >> nth={nth}")
+    priya.chooses("#to", "status:done")
     priya.presses("#bulk .btn")
     eyes.look(priya.page, "many at once")
 
 
 def _columns(priya: Member, eyes: Eyes) -> None:
     priya.page.goto(FEW_ROWS)
-    priya.page.locator("#tools details.menu summary").click()
+    priya.clicks("#tools details.menu summary")
     eyes.look(priya.page, "patients, choosing columns")
-    for box in priya.page.locator("[name=columns]").all():
-        box.check()
+    while priya.page.evaluate("document.querySelector('[name=columns]:not(:checked)') !== null"):
+        priya.clicks("[name=columns]:not(:checked) >> nth=0")
     priya.sends("Show selected")
     eyes.look(priya.page, "patients, all columns")
 
@@ -140,11 +140,9 @@ def _searching(priya: Member, eyes: Eyes) -> None:
 def _names(priya: Member, eyes: Eyes) -> None:
     priya.page.goto(FEW_ROWS)
     with priya.page.expect_navigation():  # as without why.js, which would ask beside the button
-        priya.page.locator("#names").evaluate(
-            "form => { form.noValidate = true; form.requestSubmit(form.elements.all) }"
-        )
+        priya.page.evaluate("names.noValidate = true; names.requestSubmit(names.elements.all)")
     eyes.look(priya.page, "patients, no reason")
-    priya.page.locator("#names [name=reason]").select_option("calling_in")
+    priya.chooses("#names [name=reason]", "calling_in")
     priya.presses("#list tbody button[name=id] >> nth=2")
     eyes.look(priya.page, "patients, one name shown")
     priya.page.goto(FEW_ROWS)
@@ -169,24 +167,24 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     priya.presses("tbody th a >> nth=0")
     eyes.look(priya.page, "unfinished intake")
     priya.page.goto("/answering")
-    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.clicks("[popovertarget^=manage-] >> nth=0")
     eyes.look(priya.page, "answering, managing")
     priya.page.goto("/answering")
-    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.clicks("[popovertarget^=manage-] >> nth=0")
     priya.presses(".menu a[href$='/remind'] >> nth=0")
     eyes.look(priya.page, "remind")
     priya.page.goto("/answering")
-    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.clicks("[popovertarget^=manage-] >> nth=0")
     priya.presses(".menu a[href$='/restart'] >> nth=0")
     eyes.look(priya.page, "delete the draft")
-    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.page.evaluate("document.querySelector('#reason').required = false")
     priya.presses("main .btn-danger")
     eyes.look(priya.page, "delete the draft, no reason")
-    priya.page.locator("#reason").select_option("stuck")
-    priya.page.locator("[name=version]").evaluate("each => { each.value = 99 }")
+    priya.chooses("#reason", "stuck")
+    priya.page.evaluate("document.querySelector('[name=version]').value = 99")
     priya.presses("main .btn-danger")
     eyes.look(priya.page, "answering, moved on")
-    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.clicks("[popovertarget^=manage-] >> nth=0")
     priya.presses(".menu a[href$='/release'] >> nth=0")
     eyes.look(priya.page, "wrong number")
 
@@ -204,10 +202,10 @@ def _inviting(clinic: Clinic, priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/invite")
     eyes.look(priya.page, "invite")
     priya.fills(numbers="+44 7700 900377\n+44 7700 900377\n+1 500 555 0006\nMaya")
-    priya.page.locator("#language").select_option("en")
+    priya.chooses("#language", "en")
     priya.presses("form[action='/invite'] .btn-primary")
     eyes.look(priya.page, "invite, checked")
-    priya.page.locator("[name=agreed]").check()
+    priya.clicks("[name=agreed]")
     priya.presses("form[action^='/invite/check'] .btn-primary")
     eyes.look(priya.page, "invite, sent")
 
@@ -216,8 +214,8 @@ def _report(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/report")
     eyes.look(priya.page, "report")
     priya.page.goto("/report?period=90")
-    for table in priya.page.locator("details.more summary").all():
-        table.click()
+    for nth in range(priya.page.evaluate("document.querySelectorAll('details.more summary').length")):
+        priya.clicks(f"details.more summary >> nth={nth}")
     eyes.look(priya.page, "report, a quarter")
     priya.page.goto("/report?period=7000")
     eyes.look(priya.page, "report, no such period")

@@ -52,10 +52,10 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 def _holding(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(f"{record}/erase")
     priya.confirms()
-    late = priya.page.locator("#reference-hint").inner_text()
+    late = priya.page.evaluate("document.querySelector('#reference-hint').innerText")
     priya.page.goto(f"{record}/hold")
     eyes.look(priya.page, "hold")
-    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.page.evaluate("document.querySelector('#reason').required = false")
     priya.sends("Put on hold")
     eyes.look(priya.page, "hold, problems")
     priya.fills(reason="A solicitor asked for the file")
@@ -65,7 +65,7 @@ def _holding(priya: Member, record: str, eyes: Eyes) -> None:
     eyes.look(priya.page, "lift")
     priya.page.goto(f"{record}/erase")
     priya.fills(reference=late)
-    priya.page.locator("#reason").select_option(index=1)
+    priya.chooses("#reason", "patient_asked")
     priya.sends("Erase for good")
     eyes.look(priya.page, "erase, on hold")
 
@@ -95,7 +95,7 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save the rules")
     eyes.look(ana.page, "rules, what would go")
     ana.presses("main .btn-danger")
-    assert ana.page.locator(".banner.ok").is_visible()
+    assert ana.sees(".banner.ok")
     eyes.look(ana.page, "retention")
 
 
@@ -112,4 +112,4 @@ def _releasing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "is the clock right, more goes")
     ana.sends("The clock is right: continue")
     assert ana.at("/retention"), ana.text()
-    assert ana.page.locator(".banner.ok").is_visible()
+    assert ana.sees(".banner.ok")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tests.browser.clinic import Clinic
     from tests.browser.eyes import Eyes
+    from tests.browser.member import Member
 
 PAGES: Final = {
     "link": "/f/<>",
@@ -45,20 +46,21 @@ _MIRROR: Final = "document.documentElement.dir = document.documentElement.dir ==
 def walk(clinic: Clinic, eyes: Eyes) -> None:
     """Fill in the form on a phone, with a slip on most pages."""
     link = f"/f/{new_link(clinic.services)}"
-    page = clinic.visitor("", eyes.language).page
+    maya = clinic.visitor("", eyes.language)
+    page = maya.page
     eyes.follow(page)
     page.goto(link)
     _look(page, eyes, "link")
-    page.click(CONTINUE)
+    maya.presses(CONTINUE)
     _look(page, eyes, "whom")
-    page.check("[value=self]")
-    page.click(CONTINUE)
+    maya.clicks("[value=self]")
+    maya.presses(CONTINUE)
     _look(page, eyes, "privacy")
-    page.click(CONTINUE)
-    _answers(page, eyes)
-    page.click(CONTINUE)
+    maya.presses(CONTINUE)
+    _answers(maya, eyes)
+    maya.presses(CONTINUE)
     _look(page, eyes, "sent")
-    page.click("[name=change]")
+    maya.presses("[name=change]")
     _look(page, eyes, "changes")
     page.goto("/form/changes")
     stranger = clinic.visitor("", eyes.language).page
@@ -69,34 +71,34 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     _look(stranger, eyes, "closed")
 
 
-def _answers(page: Page, eyes: Eyes) -> None:
-    page.fill("#answer", "I have a cough and asthma")
-    page.click(CONTINUE)
+def _answers(maya: Member, eyes: Eyes) -> None:
+    page = maya.page
+    maya.fills(answer="I have a cough and asthma")
+    maya.presses(CONTINUE)
     _look(page, eyes, "name, doubted")
-    page.fill("#answer", "Maya Okafor-Lindt")
-    page.click(CONTINUE)
-    _tells_birth_date(page, "31", "2", "1990")
+    maya.fills(answer="Maya Okafor-Lindt")
+    maya.presses(CONTINUE)
+    _tells_birth_date(maya, "31", "2", "1990")
     _look(page, eyes, "birth date, wrong")
-    _tells_birth_date(page, "3", "4", "1990")
+    _tells_birth_date(maya, "3", "4", "1990")
     _look(page, eyes, "address")
-    page.fill("#line1", "12 Mill Lane")
-    page.fill("#town", "Larkfield")
-    page.click(CONTINUE)
-    page.fill("#answer", "Asthma. I can’t breathe")
-    page.click(CONTINUE)
+    maya.fills(line1="12 Mill Lane")
+    maya.fills(town="Larkfield")
+    maya.presses(CONTINUE)
+    maya.fills(answer="Asthma. I can’t breathe")
+    maya.presses(CONTINUE)
     _look(page, eyes, "help")
-    page.click("[name=safe]")
-    page.fill("#name-1", "Ramipril")
-    page.click("[name=add]")
+    maya.presses("[name=safe]")
+    maya.fills(**{"name-1": "Ramipril"})
+    maya.presses("[name=add]")
     _look(page, eyes, "medicines")
-    page.click(CONTINUE)
+    maya.presses(CONTINUE)
     _look(page, eyes, "review")
 
 
-def _tells_birth_date(page: Page, day: str, month: str, year: str) -> None:
-    for name, figure in (("day", day), ("month", month), ("year", year)):
-        page.fill(f"#{name}", figure)
-    page.click(CONTINUE)
+def _tells_birth_date(maya: Member, day: str, month: str, year: str) -> None:
+    maya.fills(day=day, month=month, year=year)
+    maya.presses(CONTINUE)
 
 
 def _look(page: Page, eyes: Eyes, name: str) -> None:
