@@ -194,7 +194,8 @@ def _record(unit: Transaction, action: str, details: Mapping[str, object], rows:
     if allergies := sum(ALLERGY in row.flags for row in rows):
         details = {**details, "allergies": allergies}
     # Those that are shown one by one were counted when they were asked for.
-    count_shown(unit, names=sum(row.shown and row.left is None for row in rows))
+    if names := sum(row.shown and row.left is None for row in rows):
+        count_shown(unit, names=names)
     unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
 
 
