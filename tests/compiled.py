@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from jinja2.bccache import Bucket
-    from sqlalchemy import Engine
     from werkzeug.routing import RuleFactory
     from werkzeug.routing.matcher import StateMachineMatcher
 
@@ -111,6 +111,14 @@ class CompiledStatements(LRUCache[Any, Any]):
 _STATEMENTS = {name: CompiledStatements(3000) for name in ("sqlite", "postgresql")}
 
 
-def share_statements(engine: Engine) -> None:
-    """Let an engine use what others of its kind have compiled: that is a tenth of a test's time."""
-    engine._compiled_cache = _STATEMENTS[engine.dialect.name]
+def _shared(engine: Engine) -> CompiledStatements:
+    return _STATEMENTS[engine.dialect.name]
+
+
+def _leave_own(_engine: Engine, _cache: object) -> None:
+    """Let SQLAlchemy's own, which each engine begins with, go."""
+
+
+# Every engine uses what others of its kind have compiled: that is a tenth of a test's time. A migration, a backup and a
+# restore have engines of their own, which would compile a statement for each table.
+Engine._compiled_cache = property(_shared, _leave_own)  # type: ignore[assignment]

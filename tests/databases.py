@@ -18,7 +18,6 @@ from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, Timeouts, connect, schema
-from tests.compiled import share_statements
 from tests.settings import PHRASE
 
 if TYPE_CHECKING:
@@ -85,9 +84,7 @@ class Keys:
 
     def store(self, url: str, timeouts: Timeouts | None = None) -> Store:
         """Return a store of its own, as another process would have it."""
-        engine = connect(url, timeouts=timeouts or Timeouts())
-        share_statements(engine)
-        return Store(engine, self.sealer, self.index, self.door)
+        return Store(connect(url, timeouts=timeouts or Timeouts()), self.sealer, self.index, self.door)
 
 
 class OpenStore(Protocol):
