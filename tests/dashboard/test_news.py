@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.doors import ANYONE, DOORS, IN_CLEAR, METRICS, TWILIO
 
@@ -83,9 +85,12 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ines, clock):
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/login")
 
 
-def test_only_what_a_script_asks_for_keeps_nobody_signed_in(admin, store, clock, subtests):
+# The doors decide, whatever the database.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_what_a_script_asks_for_keeps_nobody_signed_in(admin, store, clock):
     with store.read() as unit:
         me = unit.staff.by_email(admin.email).id
+    kept = set()
     for route in MEMBERS:
         with store.read() as unit:
             here = unit.sessions.of(me, clock(), timedelta(minutes=15))
@@ -99,9 +104,11 @@ def test_only_what_a_script_asks_for_keeps_nobody_signed_in(admin, store, clock,
             admin.browser.get(path, **LIVE)
         else:
             admin.browser.post_with(token, path, {}, **LIVE)
-        with subtests.test(route), store.read() as unit:
+        with store.read() as unit:
             sessions = unit.sessions.of(me, clock(), timedelta(minutes=15))
-            assert [each.last_seen_at == clock() for each in sessions] == [route not in BY_ITSELF]
+        if [each.last_seen_at for each in sessions] == [clock()]:
+            kept.add(route)
+    assert set(MEMBERS) - kept == BY_ITSELF
 
 
 def test_a_name_that_somebody_shows_is_not_called_the_doing_of_a_page(ines, store, clock):

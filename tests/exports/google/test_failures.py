@@ -35,7 +35,7 @@ def column(clinic):
 @pytest.mark.parametrize("kind", ["shape", "change", "append", "read", "write"])
 @pytest.mark.parametrize("fault", PASSING)
 def test_a_passing_fault_with_any_request_leaves_each_patient_there_once(sheet_clinic, kind, fault):
-    patients = sheet_clinic.on_file(20)
+    patients = sheet_clinic.on_file(5)
     if kind == "write":
         sheet_clinic.pushes()
         sheet_clinic.changes(patients[3], "done")
@@ -146,8 +146,9 @@ def test_after_five_minutes_of_waiting_the_job_is_put_off(sheet_clinic, fault, c
 
 
 def test_a_google_that_stays_away_gives_a_dead_letter_that_can_be_sent_again(sheet_clinic):
-    patients = sheet_clinic.on_file(20)
-    sheet_clinic.google.goes_wrong("append", *[Fault(drop="before")] * 100, *[UNAVAILABLE] * 10_000)
+    patients = sheet_clinic.on_file(5)
+    away = replace(UNAVAILABLE, headers={"Retry-After": "60"})
+    sheet_clinic.google.goes_wrong("append", *[Fault(drop="before")] * 20, *[away] * 1000)
     export_id = sheet_clinic.asks()
     sheet_clinic.works_for(hours=6)
     job = sheet_clinic.job()

@@ -24,7 +24,8 @@ from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 
 ROOT = Path(__file__).resolve().parents[3]
-MANY = 5000
+MANY = 2000
+"""More than a new tab of Google's has rows, and than a batch of an export."""
 TALKATIVE = 600
 """As many patients whose histories are long: their rows take as many packets as those of thousands who say little."""
 MOMENTS = ("before", "after", "later")
@@ -129,7 +130,7 @@ def test_a_later_push_killed_at_random_points_leaves_the_changed_the_new_and_nob
     assert clinic.ledger() == {UUID(row[0]) for row in expected}
 
 
-def test_five_thousand_patients_take_no_more_requests_than_they_must(sheet_clinic):
+def test_two_thousand_patients_take_no_more_requests_than_they_must(sheet_clinic):
     sheet_clinic.on_file(MANY)
     sheet_clinic.pushes()
     assert sheet_clinic.google.count() == UNDISTURBED + 1
