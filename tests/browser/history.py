@@ -126,7 +126,7 @@ class History:
             self.faults.append(f"{act}: {error.message.splitlines()[0]}")
             return
         self.addresses.add(page.evaluate("document.referrer"))
-        if not page.locator("#main").count():
+        if not page.evaluate("Boolean(document.querySelector('#main'))"):
             self.faults.append(f"{act}: no page at {page.url}")
         elif answer is not None and answer.status >= 400 and GONE not in page.locator("body").inner_text():
             self.faults.append(f"{act}: {answer.status} at {page.url}")

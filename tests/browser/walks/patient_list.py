@@ -154,7 +154,7 @@ def _names(priya: Member, eyes: Eyes) -> None:
 
 
 def finds(member: Member, text: str) -> None:
-    member.page.goto(FEW_ROWS)
+    """Search from the list that is open."""
     member.fills(q=text)
     member.presses("form[role=search] button")
 
@@ -169,13 +169,9 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/answering")
     priya.clicks("[popovertarget^=manage-] >> nth=0")
     eyes.look(priya.page, "answering, managing")
-    priya.page.goto("/answering")
-    priya.clicks("[popovertarget^=manage-] >> nth=0")
     priya.presses(".menu a[href$='/remind'] >> nth=0")
     eyes.look(priya.page, "remind")
-    priya.page.goto("/answering")
-    priya.clicks("[popovertarget^=manage-] >> nth=0")
-    priya.presses(".menu a[href$='/restart'] >> nth=0")
+    priya.page.goto(priya.page.url.replace("/remind", "/restart"))
     eyes.look(priya.page, "delete the draft")
     priya.page.evaluate("document.querySelector('#reason').required = false")
     priya.presses("main .btn-danger")
