@@ -24,7 +24,7 @@ from app.store.conversations import MAILTO
 
 Resource = dict[str, Any]
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""FHIR's string holds no character below a blank but a tab and the ends of lines; JSON's own form shows them all."""
+"""A string in FHIR has no control characters but tabs and line ends. The copy in JSON has them all."""
 _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -336,7 +336,7 @@ def write(copy: Gathered) -> bytes:
 
 
 def bundle(copy: Gathered) -> Resource:
-    """Return what stands in the file."""
+    """Return the content of the file."""
     resources = [
         patient(copy),
         questionnaire(copy),

@@ -66,7 +66,7 @@ class Gathered:
     earlier: tuple[Earlier, ...]
     notes: tuple[Note, ...] = field(repr=False)
     alarms: tuple[Alarm, ...] = field(repr=False)
-    """Those that name them. One that names nobody may be another's who writes from the same phone."""
+    """The alarms that name this patient. One that names nobody may belong to another person with the same phone."""
     consents: tuple[KeptConsent, ...]
     chat: Chat | None
     exports: tuple[Left, ...]
@@ -75,7 +75,7 @@ class Gathered:
     restrictions: tuple[Restriction, ...]
     events: tuple[AuditEvent, ...]
     kept_until: datetime
-    """When the retention rule takes the record, if nobody holds or changes it."""
+    """When the retention rule erases the record, if nobody puts it on hold or changes it."""
     roles: Mapping[str, str]
     """Actor -> role."""
     left_notes: tuple[LeftNote, ...] = field(default=(), repr=False)
@@ -83,7 +83,7 @@ class Gathered:
     earlier_notes: Mapping[UUID, Sequence[EarlierNote]] = field(default_factory=dict, repr=False)
     """A note's id -> what it said before, the latest first."""
     written: tuple[OutboundMessage, ...] = field(default=(), repr=False)
-    """What the clinic wrote to them. Words that nobody wrote are forgotten once they arrive."""
+    """What the clinic sent them. The words of messages that no person wrote are forgotten once they arrive."""
 
     def by(self, actor: str) -> str:
         """Return who acted: `patient`, `operator`, `anteroom` or a role of the staff."""
@@ -108,7 +108,7 @@ class Gathered:
     def answered_at(self) -> datetime:
         """Return when the answers got their present values.
 
-        Later work on the record by others is not the patient's word.
+        What others changed in the record later does not count.
         """
         return self.earlier[-1].kept.at if self.earlier else self.patient.created_at
 
@@ -182,7 +182,7 @@ def _actor(member: Member) -> str:
 
 
 def title(key: str, language: str) -> str:
-    """Return a question's title; the key for one that is asked no more."""
+    """Return a question's title, or its key if the question no longer exists."""
     question = next((question for question in QUESTIONS if question.key == key), None)
     return words_of(question, speak(language)).title if question else key
 
@@ -206,7 +206,7 @@ def write(copy: Gathered) -> bytes:
 
 
 def document(copy: Gathered) -> dict[str, Any]:
-    """Return what stands in the file."""
+    """Return the content of the file."""
     patient = copy.patient
     return {
         "format": FORMAT,

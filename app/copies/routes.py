@@ -69,7 +69,7 @@ def make(  # noqa: PLR0917  (as the trail tells it)
 ) -> bytes | None:
     """Return the file; None when there is no such patient.
 
-    A request for a copy that is open is done then. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
+    An open request for a copy is marked as done. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
     """
     gathered = gather(unit, patient_id, now)
     if gathered is None:
@@ -141,7 +141,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _sent(content: bytes, kind: str) -> Response:
-    """Return the answer, under a name that tells of nobody."""
+    """Return the response. The file's name says nothing about the patient."""
     chosen = FORMATS[kind]
     answer = Response(content, content_type=chosen.media_type)
     name = f"anteroom-copy-{to_clinic_time(current().clock()):%Y-%m-%d-%H%M}{chosen.ending}"

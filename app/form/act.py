@@ -1,4 +1,4 @@
-"""Take what a page was sent: in one transaction, as a message."""
+"""Take the fields that a page sends in one transaction, as a message is taken."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in
 
 _ACTS: Final = "form"
-"""The kind under which it is counted how often a day a sender sends pages."""
+"""The kind of limit that counts how many pages one sender sends in a day."""
 DRAFTS: Final = "draft"
-"""The same for drafts, of which there may be more: a page that is typed sends some."""
+"""The same for drafts. More of them are allowed, because one page sends several while somebody types."""
 _DRAFTS_A_PAGE: Final = 10
 _WORTH_TELLING: Final = timedelta(days=1)
-"""A reference that comes later than this would only puzzle."""
+"""A message with a reference that arrives later than this would only puzzle the patient."""
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
 
 
 def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
-    """Take what a page was sent, and return what it leads to, or why not.
+    """Take what a page sends, and return what it leads to, or the problem with it.
 
-    Nothing is taken from a page that is not open any more, or that was about somebody else.
+    `decide` gets the form, the progress, the clinic's time and an id for a new patient. It is not called for a page that is
+    no longer open, or that was about somebody else. `kind` is the limit that counts the page.
 
     Raises:
         Ended: the link has ended since the door.
@@ -144,7 +145,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     """Write what a page has decided, and seal the draft."""
     before, after, link = there.progress, turn.progress, there.link
     if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
-        # Nobody has proved to know what was answered before it, and from now on answers are shown.
+        # From now on answers are shown. This sender has not proved to know those given before, so they are left out.
         after = there.form.begun_with(after, BIRTH_DATE, there.there)
         unit.form_links.check(link.id, now)
     if conversation.unreadable:
@@ -201,7 +202,7 @@ def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
 ) -> None:
     """Have the sender told the reference to show at the desk.
 
-    One who wrote STOP reads it on the page alone, and so does one to whom WhatsApp takes no free text now.
+    A sender who wrote STOP, or whom WhatsApp takes no free text for now, reads it on the page alone.
     """
     reach = unit.conversations.reach(conversation.id)
     if conversation.opted_out or reach is None or reach.channel in {"", EMAIL}:

@@ -22,11 +22,11 @@ from app.store.form_links import FormLink
 _YEAR: Final = re.compile(r"[0-9]{4}")
 
 
-def tell_birth_date(text: str) -> bool | None:
-    """Return whether the birth date is right; None when it was the last try.
+def check_birth_date(text: str) -> bool | None:
+    """Return whether a birth date is right, or None if it was wrong for the last time.
 
-    Each is compared in full, whatever the others are, so that the time it takes tells nothing. What is no date is not
-    counted as a try.
+    It is compared with every birth date that is known, even after one matches, so that the time taken tells nothing. A
+    text that is not a date does not count as a try.
     """
     services = current()
     now = services.clock()
@@ -57,7 +57,7 @@ def tell_birth_date(text: str) -> bool | None:
 
 
 def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
-    """Return the birth dates that this sender has told."""
+    """Return the birth dates that are known of the people this sender writes about."""
     progress, link = there.progress, there.link
     ids = [link.patient_id] if link.patient_id else [person.id for person in progress.people]
     stored = [unit.patients.get(each, ("birth_date",)) for each in ids]
@@ -67,7 +67,7 @@ def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
 
 
 def _date_in(text: str, now: datetime) -> str | None:
-    """Return the date that was told, or a year alone, as a question's page takes them."""
+    """Return the date in the text, or the year alone, as the question's page reads it."""
     if _YEAR.fullmatch(text):
         return text
     reading = dates.BIRTH_DATE.read(text, ReaderContext(speak(FALLBACK), now.date(), len(text)))

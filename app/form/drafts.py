@@ -1,7 +1,8 @@
 """Keep what was typed on a page and not sent.
 
-A draft is no answer. A cry for help in it is not heard while somebody types: half a sentence is read wrongly ("chest pain?
-No, never"), and who is still typing cannot be asked. It is heard when the page is sent, or left with it.
+A draft is not an answer. It is not searched for cries for help while somebody types, because half a sentence is misread
+("chest pain? No, never"), and a person who is still typing cannot be asked. It is searched when the page is sent, or when
+somebody leaves the form by it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def shown(there: Visit, page: str) -> dict[str, str] | None:
 
 
 def without(page: str) -> Callable[[Progress], Progress]:
-    """Return what forgets the draft of a page."""
+    """Return a function that forgets the draft of a page."""
 
     def left(progress: Progress) -> Progress:
         others = {name: kept for name, kept in progress.typed.items() if name != page}

@@ -149,9 +149,9 @@ def _in_words(question: Question, row: list[str]) -> list[str]:
 
 @cache
 def _said_in_any_language() -> Mapping[str, Mapping[str, str]]:
-    """Return what the pages write of themselves, in every language.
+    """Return the answers that the pages themselves put into words, in every language.
 
-    The page may speak another one by now.
+    The page's language may have changed since an answer was written.
     """
     often: dict[str, str] = {}
     homeless: dict[str, str] = {}
@@ -222,7 +222,7 @@ def _row_fields(question: Question, lines: list[str]) -> dict[str, str]:
 def keep(question: Question, sent: Fields) -> str:
     """Return what was typed as JSON, if the answer alone does not show it.
 
-    A comma may be the patient's or ours.
+    The answer alone does not show whether a comma is the patient's or ours.
     """
     typed = {name: value for name, value in sent.items() if value.strip() and is_own(question, name)}
     text = read(question, typed).text

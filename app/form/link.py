@@ -1,4 +1,4 @@
-"""Serve `/f/<token>`: a link to the form, which looking at does not use up.
+"""Serve `/f/<token>`: a link to the form. Looking at the page does not use it up.
 
 The token is in the path, because a page has to work without JavaScript. The address stays in the browser's history, and
 is worth nothing there once a browser has begun: that browser's cookie is asked for as well. No log has the token (only
@@ -105,7 +105,7 @@ def _is_own(link: FormLink) -> bool:
         return unit.form_links.is_of(link, browser)
 
 
-# What opens nothing. The answer to an unknown link is that to any address there is not.
+# Links that open nothing. An unknown link gets the same answer as any address that does not exist.
 
 
 def _turned_away() -> ResponseReturnValue | None:

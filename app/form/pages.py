@@ -49,7 +49,7 @@ def show_page(page: str) -> ResponseReturnValue:
 
 @blueprint.post("/<page>")
 def take_page(page: str) -> ResponseReturnValue:
-    """Take what a page was sent, and go to the one that is due then."""
+    """Take what a page sends, and go to the page that is due next."""
     there = visit.visit()
     if not there.takes(page):
         return redirect(_url(there.page), 303)
@@ -62,7 +62,7 @@ def take_page(page: str) -> ResponseReturnValue:
 
 @blueprint.post("/<page>/draft")
 def keep_draft(page: str) -> ResponseReturnValue:
-    """Keep what a script sends of a page while somebody types there."""
+    """Keep the draft that a script sends while somebody types on a page."""
     there = visit.visit()
     is_kept = page not in _PAGES and there.takes(page) and drafts.keep(there, page, request.form)
     return "", HTTPStatus.NO_CONTENT if is_kept else HTTPStatus.CONFLICT
@@ -128,7 +128,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
 
 
 def _checked(there: Visit) -> ResponseReturnValue:
-    told = birth_date.tell_birth_date(fields.date_text(request.form.to_dict()))
+    told = birth_date.check_birth_date(fields.date_text(request.form.to_dict()))
     if told is None:
         response = make_response(render_template("form/expired.html"), HTTPStatus.GONE)
         visit.take_browser(response)

@@ -136,7 +136,7 @@ class Visit:
 
     @property
     def mark(self) -> str:
-        """Return what tells a form about one person from one about another."""
+        """Return a mark that differs between forms about different people."""
         known = (self.link.id, self.progress.patient, *(person.id for person in self.progress.people))
         return sha256(" ".join(map(str, known)).encode()).hexdigest()[:16]
 
@@ -153,7 +153,10 @@ class Visit:
 
     @property
     def may_return(self) -> bool:
-        """Return whether the privacy text may be read again: it is known whom it is about."""
+        """Return whether the privacy text may be read again.
+
+        It may, once it is known whom the form is about.
+        """
         return self.progress.step == "declined" and self.progress.whom is not None
 
     def takes(self, page: str) -> bool:
@@ -162,7 +165,7 @@ class Visit:
 
     @property
     def is_hidden(self) -> bool:
-        """Return whether earlier answers are hidden: nobody has proved to know them."""
+        """Return whether earlier answers are hidden, because no birth date was given yet."""
         return self.link.checked_at is None
 
 

@@ -200,7 +200,7 @@ _V6_CUSTOMER: Final = 64
 def parsed(address: str) -> IPv4Address | IPv6Address | None:
     """Return the address, or None if it is not one.
 
-    An IPv4 address within IPv6 is itself.
+    An IPv4 address that is mapped into IPv6 is returned as IPv4.
     """
     try:
         found = ip_address(address)

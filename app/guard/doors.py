@@ -122,7 +122,7 @@ def refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-# What is settled about a request before its door.
+# What is decided about a request before its door is asked.
 
 _FOREIGN: Final = "anteroom.foreign_host"
 _OPEN_IN_MAINTENANCE: Final = {"webhook", "health", "metrics", "static"}
@@ -157,7 +157,7 @@ def answer_foreign_host(app: Flask, path: str, answer: Callable[[], Response]) -
 
 def _receive() -> Response | None:
     if isinstance(request.routing_exception, SecurityError):
-        # The Host is none of TRUSTED_HOSTS. Answered here: no page can be drawn, for no address can be built for it.
+        # The Host is not one of TRUSTED_HOSTS. It is answered here, because no address can be built for it, and so no page.
         answer: Callable[[], Response] = current_app.extensions[_FOREIGN].get(request.path, _not_here)
         return answer()
     if IS_LATE.get():

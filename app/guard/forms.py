@@ -1,4 +1,4 @@
-"""Limit the size of forms, and have those that were not carried out come back."""
+"""Limit the size of forms, and return those that were not carried out."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def init_forms(app: Flask) -> None:
     app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
 
 
-# Have a form that was not carried out come back to its own page.
+# Return a form that was not carried out to its own page.
 #
-# A browser that reloads the answer to a POST sends the form twice, and one that goes back to it shows an error. So it is
-# redirected: the form is kept, sealed, with what was wrong with it, and the page's address names it by an id. Whatever
-# else sends forms, such as a script, is answered at once, with the status of the answer.
+# A browser that reloads the answer to a POST sends the form twice, and one that goes back to it shows an error. So the
+# browser is redirected: the form is kept, sealed, with its problems, and the page's address names it by an id. A script
+# or another program that sends a form is answered at once, with the status of the answer.
 
 KEPT: Final = "kept"
 """Names a kept form in an address."""
@@ -79,7 +79,7 @@ _refilled: set[Callable[..., Any]] = set()
 
 @dataclass(frozen=True, slots=True)
 class Refill:
-    """What a form held that comes back to its page, and what was wrong with it."""
+    """The fields of a form that comes back to its page, and what was wrong with them."""
 
     fields: MultiDict[str, str] = field(default_factory=MultiDict, repr=False)
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -98,8 +98,8 @@ def is_navigation() -> bool:
 def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> ResponseReturnValue | None:
     """Redirect a browser to the page of this form, which is kept for it.
 
-    Returns None for whatever else sent the form, and when the form is too long to be kept. `more` is kept
-    before the fields.
+    Returns None if another program sent the form, or if the form is too long to be kept. `more` is kept before the
+    fields.
     """
     fields = [*more.items(), *request.form.items(multi=True)]
     kept = [(name, text) for name, text in fields if name not in OURS and name not in SECRETS]
@@ -124,7 +124,7 @@ def address_of(form_id: UUID, page: str) -> str:
 
 
 def refill(within: timedelta = LASTS) -> Refill:
-    """Return the form that this page's address names; an empty one, if there is none."""
+    """Return the form that this page's address names, or an empty one."""
     if (form_id := kept_form_id()) is None:
         return Refill()
     with current().store.read() as unit:
@@ -135,7 +135,7 @@ def refill(within: timedelta = LASTS) -> Refill:
 
 
 def kept_form_id() -> UUID | None:
-    """Return the id of the form that this page's address names, if it names one."""
+    """Return the id of the form that this page's address names, or None."""
     try:
         return UUID(request.args.get(KEPT, ""))
     except ValueError:

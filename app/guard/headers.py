@@ -70,9 +70,8 @@ _FORM_COOKIE: Final = "__Host-form"
 class _FormCookies(SecureCookieSessionInterface):
     """Read the cookie whenever it was signed.
 
-    itsdangerous takes a signature from the future for one that has expired: when a clock that was ahead is right again,
-    every open form would be refused. The browser keeps the cookie until it is closed, and signing in or out gives it
-    another.
+    itsdangerous treats a signature dated in the future as expired. After a fast clock is set right, it would refuse every
+    open form. The browser keeps the cookie until it is closed, and gets another one at each sign-in and sign-out.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
@@ -99,7 +98,7 @@ def init_csrf(app: Flask, signed_by_others: list[Blueprint]) -> None:
         WTF_CSRF_SECRET_KEY=[*reversed(app.config["SECRET_KEY_FALLBACKS"]), app.config["SECRET_KEY"]],
         SESSION_COOKIE_NAME=_FORM_COOKIE,
         SESSION_COOKIE_PATH="/",
-        WTF_CSRF_TIME_LIMIT=None,  # a token lasts as long as the cookie; with a limit none from the future is taken
+        WTF_CSRF_TIME_LIMIT=None,  # a token lasts as long as the cookie; a limit would refuse one from the future
         WTF_CSRF_SSL_STRICT=True,
     )
     protect = CSRFProtect(app)

@@ -34,7 +34,7 @@ from app.store.limits import LONGEST_SECONDS, LimitWindow
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2
 _SWEEP: Final = 0.01
-"""The share of counted tries that clear away ended windows: an attack leaves one for each of its networks."""
+"""The share of counted tries that also delete ended windows: an attack leaves one for each of its networks."""
 
 
 class StoreStorage(Storage):
@@ -153,9 +153,9 @@ NO_LINK: Final = Rule("no link", "30/5 minutes; 100/hour")
 
 
 class _Standing:
-    """Know whether the storage answers.
+    """Remember whether the storage answers.
 
-    One thread at a time asks, because a Redis that hangs takes seconds. The others use the last answer.
+    One thread at a time asks it, because a Redis that hangs takes seconds. The others use the latest answer.
     """
 
     def __init__(self) -> None:
@@ -212,7 +212,7 @@ class LoginLimits:
     def admits_unlock(self, session: str | None, network: str) -> bool:
         """Count a try to go on with an idle session, and return whether it may be judged.
 
-        `session` names it, or is None when there is none to go on with.
+        `session` names the session, or is None if there is none.
 
         Raises:
             LimiterDown: the storage failed.
@@ -231,7 +231,7 @@ class LoginLimits:
         return self._take([(RECOVERY, (member,))])
 
     def bars_links(self, network: str) -> bool:
-        """Return whether a network has asked for too many links that there are not.
+        """Return whether a network has asked for too many links that do not exist.
 
         Nobody guesses 256 bits, so links stay open when the storage is down.
         """
@@ -241,7 +241,7 @@ class LoginLimits:
         return False
 
     def note_no_link(self, network: str) -> None:
-        """Count that a network asked for a link that there is not."""
+        """Count that a network asked for a link that does not exist."""
         with suppress(LimiterDown):
             self._take([(NO_LINK, (customer_of(network),))])
 
@@ -292,8 +292,8 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
     """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
-    Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls back to counting
-    in memory, where every worker would count alone.
+    Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls
+    back to counting in memory, where every worker would count alone.
     """
     uri, options = storage_for(services, redis_url)
     limiter = Limiter(

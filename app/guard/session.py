@@ -71,7 +71,7 @@ def signed_in(act: May) -> Door:
 
 
 def _sign_in_first(session: Session | None) -> ResponseReturnValue:
-    """Redirect to the sign-in, and keep the form of a member whose time was over."""
+    """Redirect to the sign-in, and keep the form if the session was idle for too long."""
     if request.method in {"GET", "HEAD"}:
         return _send_to(_SIGN_IN, request.path)
     member = session.member if session else _resting_member()
@@ -81,7 +81,7 @@ def _sign_in_first(session: Session | None) -> ResponseReturnValue:
 
 
 def _resting_member() -> Member | None:
-    """Return whose session this was, if it was idle for too long and has not ended."""
+    """Return the member whose session was idle for too long but has not ended yet."""
     services = current()
     if (token := session_hash()) is None:
         return None

@@ -26,13 +26,13 @@ PAUSE: Final = timedelta(minutes=5)
 LOOK_EVERY: Final = timedelta(minutes=1)
 CHECK_EVERY: Final = timedelta(minutes=10)
 Look = Callable[[Services], Mapping[str, bool]]
-"""Returns of each kind of alert whether something is wrong."""
+"""Returns kind of alert -> whether something is wrong."""
 
 
 def run(services: Services, job: Job, _beat: Beat) -> None:
-    """Record once that an alarm stands on the desk, and have people told.
+    """Record once that an alarm is shown to staff, and have people alerted.
 
-    Of one that was taken or erased before, nothing is recorded.
+    Nothing is recorded about an alarm that has been taken or erased.
     """
     with services.store.begin() as unit:
         alarm = None if job.subject_id is None else unit.alarms.get(job.subject_id)
@@ -47,9 +47,9 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
 
 
 class AlertWatch:
-    """Look now and then at some of what people are to be told of.
+    """Look from time to time whether there is something to alert people to.
 
-    Where nobody is to be told, it does nothing.
+    It does nothing if no e-mail address or phone number is set up for alerts.
     """
 
     __slots__ = ("_every", "_look", "_looked", "_services")
@@ -61,7 +61,7 @@ class AlertWatch:
         self._looked = float("-inf")
 
     def keep_up(self) -> None:
-        """Look if it is time.
+        """Look, if `every` has passed since the last look.
 
         Raises:
             StoreUnavailable, WrongKeys: it could not look.
@@ -79,12 +79,12 @@ def wrong_in_chats(services: Services) -> dict[str, bool]:
 
 
 def wrong_by_checks(services: Services) -> dict[str, bool]:
-    """Return of each check that people are told of whether it finds something."""
+    """Return, for each check that people are alerted to, whether it finds something."""
     return {check.code: not check.is_content(services) for check in shown_in(Shown.ALERT)}
 
 
 def note(services: Services, wrong: Mapping[str, bool]) -> None:
-    """Keep what is wrong and what is over, and have people told of what is new."""
+    """Store what is wrong and what is over, and have people alerted to what is new."""
     now = services.clock()
     with services.store.read() as unit:
         known = {alert.kind: alert for alert in unit.alerts.all()}
@@ -102,7 +102,7 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
 
 
 def send(services: Services, job: Job, _beat: Beat) -> None:
-    """Mail what is untold.
+    """Mail the alerts that nobody has been told of yet.
 
     A worker that is killed after the server took it sends it again, under the same Message-ID.
 
@@ -142,9 +142,9 @@ def _is_untold(alert: Alert, services: Services) -> bool:
 
 
 def _tell(unit: Transaction, services: Services, now: datetime) -> None:
-    """Have people told of what is due.
+    """Have people told of the alerts that are due.
 
-    A job mails it. SMS are messages of this transaction.
+    A job sends the mail. SMS are queued in this transaction.
     """
     if services.settings.alerts.mail is not None:
         _ask_for_mail(unit, now)
@@ -153,7 +153,7 @@ def _tell(unit: Transaction, services: Services, now: datetime) -> None:
 
 
 def _ask_for_mail(unit: Transaction, now: datetime) -> None:
-    """Have what is due sent, unless a job that sends it is under way."""
+    """Queue a job that mails the alerts that are due, unless there is one already."""
     if _due(unit, now) and not unit.outbox.is_open(ALERT_MAIL):
         unit.outbox.add(ALERT_MAIL, None, "anteroom", now)
 

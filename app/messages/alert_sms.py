@@ -17,11 +17,11 @@ from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
 
 TEXTED: Final = "alerts.texted"
 _STALE: Final = timedelta(hours=4)
-"""An alert that is later than this helps nobody."""
+"""An SMS that is still unsent after this long is given up: it would help nobody."""
 
 
 def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta) -> None:
-    """Text what is due to everybody, once."""
+    """Queue one SMS about the alerts that are due for each number."""
     due = [alert for alert in unit.alerts.all() if alert.is_due(alert.texted_at, now, pause)]
     if told := unit.alerts.texted(urgent_first(due), now):
         _send(unit, settings, "anteroom", _worded(told, settings.public_url), now)

@@ -21,7 +21,7 @@ class Language:
     raised: Mapping[str, str]
     """Kind of alert -> that it is wrong."""
     over: Mapping[str, str]
-    """Kind of alert -> that it is wrong no more."""
+    """Kind of alert -> that it is over."""
     all_clear: str
     test_subject: str
     test: str
@@ -104,9 +104,9 @@ LANGUAGES: Final = (
         footer="Los avisos nunca nombran a un paciente. Inicie sesión para ver más.",
     ),
 )
-"""A message has all of them: nobody knows who reads it at night."""
+"""Each message is written in all of them, because nobody knows who will read it at night."""
 
 
 def urgent_first(due: Iterable[Alert]) -> list[Alert]:
-    """Return alerts as people read them: alarms, what is wrong, what is over."""
+    """Return alerts in order of urgency: alarms, what is wrong, what is over."""
     return sorted(due, key=lambda alert: (not alert.stands, alert.kind != ALARM, alert.kind))

@@ -1,7 +1,8 @@
-"""Have Twilio keep our texts, each once, and follow what WhatsApp decides.
+"""Keep our texts at Twilio, each once, and follow what WhatsApp decides.
 
-Twilio makes a content as often as it is asked to. So a row is written first, and the contents at Twilio are listed before
-one is made: a push that was killed after Twilio had made it finds it there by its name, which holds the text's digest.
+Twilio makes another content each time it is asked. So a row is written first, and the contents at Twilio are listed before
+one is made. If a push was killed after Twilio had made a content, the next push finds it by its name, which holds the
+text's digest.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from app.store.content import CHECK, WAITING, State
 
 _HOURLY: Final = timedelta(hours=1)
 _FOLLOWED: Final = timedelta(days=7)
-"""So long after a text was made WhatsApp's decision is waited for; `flask content status` asks at any time."""
+"""How long to wait for WhatsApp's decision about a text. `flask content status` asks at any time."""
 _BUSY: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A content as Twilio is to have it."""
+    """A content as it should be at Twilio."""
 
     name: str
     language: str
@@ -74,7 +75,7 @@ def everything(mode: str = "chat") -> list[Wanted]:
 
 
 def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:
-    """Have Twilio keep what it lacks, and return how many that were.
+    """Create the contents that Twilio lacks, and return how many were created.
 
     WhatsApp is asked to approve templates. It may be stopped at any point and started again.
 
@@ -124,7 +125,7 @@ def _keep(services: Services, row: Content, kept: Kept) -> None:
 
 
 def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content]) -> None:
-    """Ask for the approval of what nobody asked for, as far as Twilio knows."""
+    """Ask for approval of the templates for which Twilio has no request yet."""
     for row in rows:
         if row.state != State.UNSUBMITTED or row.sid is None:
             continue
@@ -186,7 +187,7 @@ def _ask(services: Services, twilio: TwilioContents, content: Content) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How many of our contents Twilio lacks, and how many it has otherwise."""
+    """How many of our contents Twilio lacks, and how many differ there."""
 
     lacking: int
     changed: int
@@ -212,7 +213,7 @@ def compare(services: Services) -> Difference | None:
 
 
 def _says(there: Any, ours: Any) -> bool:
-    """Return whether Twilio has what we asked for; what it adds does not matter."""
+    """Return whether `there` has all that `ours` has, whatever else Twilio adds."""
     if isinstance(ours, Mapping):
         return isinstance(there, Mapping) and all(_says(there.get(name), ours[name]) for name in ours)
     if isinstance(ours, list):

@@ -1,7 +1,8 @@
-"""The job `message.follow`: asks Twilio about messages of which no callback came.
+"""The job `message.follow`: ask Twilio about messages for which no callback came.
 
-Callbacks are best effort. A message that is `sent` for two hours is asked about, every six hours, for three days; at most
-twenty in ten seconds or so, since Twilio answers one after the other.
+Callbacks are best effort. When a message has been `sent` for two hours, this job asks about it every six hours, for three
+days. It asks about at most twenty messages at a time, which takes about ten seconds, since Twilio answers one after
+another.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _AT_ONCE: Final = 20
 
 
 def ask(services: Services) -> None:
-    """Ask for it if there is such a message."""
+    """Queue the job if there is such a message."""
     if _due(services, 1):
         with services.store.begin() as unit:
             unit.outbox.add(FOLLOW, None, "anteroom", services.clock())

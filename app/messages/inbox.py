@@ -45,7 +45,7 @@ class Listed:
 
 
 class TwilioInbox:
-    """The messages to our numbers. What it raises is what `tried` names."""
+    """The messages to our numbers. The methods raise what `scrub.tried` raises."""
 
     __slots__ = ("_client",)
 
@@ -84,7 +84,7 @@ def _there(ask: Callable[[], Any]) -> Any:
 
 
 def _listed(each: MessageInstance) -> Listed | None:
-    """Return what is known of a message; None for one that Twilio has not dated yet."""
+    """Return what the list says of a message, or None if Twilio has not dated it yet."""
     written_at = each.date_created or each.date_sent
     if written_at is None:
         return None

@@ -1,4 +1,4 @@
-"""Hand in mail at the clinic's server (RFC 6409), over TLS."""
+"""Submit mail to the clinic's server (RFC 6409), over TLS."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def compose(  # noqa: PLR0917  (the parts of a message)
 
 
 def send(server: MailServer, message: EmailMessage) -> None:
-    """Hand in a message for all that it is addressed to.
+    """Submit a message for everybody it is addressed to.
 
     Raises:
         Delayed: the server cannot be reached, or does not take it now (a reply 4yz of RFC 5321).

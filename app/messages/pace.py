@@ -10,13 +10,13 @@ from app.store.outbound import OutboundMessage, Purpose
 
 _SECOND: Final = timedelta(seconds=1)
 _PAIR: Final = timedelta(seconds=6)
-"""Meta takes about one message in so long to one person."""
+"""Meta takes about one message to one person in this time."""
 _SENDER_A_SECOND: Final = 40
 _ACCOUNT_A_SECOND: Final = 100
 _SANDBOX: Final = "whatsapp:+14155238886"
 _SANDBOX_PACE: Final = timedelta(seconds=3)
 _PAUSED: Final = "twilio_paused"
-"""The milestone until which nothing is sent, because Twilio asked for that."""
+"""The name of the time until which nothing is sent, because Twilio asked for a pause."""
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
 
 
@@ -30,7 +30,7 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
     if paused is not None and paused.at > now:
         raise Delayed("twilio_busy", paused.at - now, counts=False)
     tried = unit.outbound.tried_since
-    # A reply comes at the pace of who writes, as TwiML's does.
+    # Replies come no faster than the patient writes, as replies in TwiML do.
     is_reply = message.purpose in {Purpose.CHAT, Purpose.LATE}
     own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)
     is_unasked = message.conversation_id is not None and not is_reply
@@ -44,5 +44,5 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
 
 
 def pause(unit: Transaction, wait: timedelta, now: datetime) -> None:
-    """Have nothing sent for a while: Twilio asked for that."""
+    """Send nothing for a while, because Twilio asked for that."""
     unit.milestones.mark(_PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))

@@ -25,11 +25,11 @@ class Messages(Protocol):
     """Where messages are deleted."""
 
     def delete(self, message: TwilioMessage) -> None:
-        """Have it deleted; one that is gone already is as good.
+        """Delete a message. It is no error if the message is gone already.
 
         Raises:
-            Delayed: not now.
-            Hopeless: not before somebody mends something.
+            Delayed: it cannot be deleted now.
+            Hopeless: it cannot be deleted until somebody repairs something.
         """
 
 
@@ -44,13 +44,13 @@ class TwilioMessages:
         self._client = client_of(settings)
 
     def delete(self, message: TwilioMessage) -> None:
-        """Delete it; raise what `Messages.delete` names."""
+        """Delete a message; raise what `Messages.delete` raises."""
         if message.has_media:
             self._delete_media(message.sid)
         tried(self._client.messages(message.sid).delete)
 
     def empty(self, message: TwilioMessage) -> None:
-        """Delete its words and media; raise what `Messages.delete` names."""
+        """Delete its words and media; raise what `Messages.delete` raises."""
         known = self._client.messages(message.sid)
         if message.has_media:
             self._delete_media(message.sid)
@@ -84,11 +84,11 @@ def tried(ask: Callable[[], Result]) -> Result | None:
     raise Hopeless("twilio_refused")
 
 
-# The job `twilio.scrub`: has the messages of an erased patient's chat deleted at Twilio, and crosses each
-# out when it is gone.
+# The job `twilio.scrub`: delete the messages of an erased patient's chat at Twilio, and cross each out when
+# it is gone.
 #
-# Its subject is the patient. Killed anywhere, it goes on with what is not crossed out: a message that was
-# deleted and not crossed out is not found at Twilio, which is as good.
+# Its subject is the patient. After it is killed, it continues with the messages that are not crossed out. If one of
+# them was deleted before, Twilio does not find it, and that counts as deleted.
 
 _AT_ONCE: Final = 20
 _ON_HOLD: Final = timedelta(hours=6)
@@ -100,8 +100,8 @@ def run(services: Services, job: Job, beat: Beat) -> None:
     Without a key for Twilio's API, the ids are deleted, and the trail says so.
 
     Raises:
-        Delayed: Twilio has no time, or cannot be reached; one that got further with this attempt has not used it up.
-            Or somebody who shares the chat is on hold.
+        Delayed: Twilio is busy or cannot be reached, or somebody who shares the chat is on hold. An attempt that deleted
+            something does not count as used up.
         Hopeless: Twilio refuses, and will again.
     """
     patient_id = job.subject_id
@@ -151,9 +151,9 @@ def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
             unit.audit.record("anteroom", action, "patient", patient_id, details, at=now)
 
 
-# The job `twilio.empty`: has Twilio forget the words of a chat, minutes after they were handed in.
+# The job `twilio.empty`: delete the words of a chat at Twilio, minutes after the answers were handed in.
 #
-# Its subject is the conversation. Killed anywhere, it empties some messages again, which changes nothing.
+# Its subject is the conversation. After it is killed, it empties some messages again, which changes nothing.
 
 
 def empty(services: Services, job: Job, beat: Beat) -> None:

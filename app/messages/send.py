@@ -2,9 +2,9 @@
 
 Its subject is the message: see `app/store/outbound.py` for how to ask for one.
 
-Twilio has no key by which it would know a message again. So a message is claimed by one statement before Twilio is
-asked, and is `sending` until an answer is written down. Whatever leaves it so, a time-out or a kill, nobody knows
-whether Twilio has it: the recent messages to that address are listed before anything is sent again.
+Twilio takes no idempotency key, so it would send a repeated request twice. So a message is claimed by one statement before
+Twilio is asked, and it is `sending` until the answer is stored. After a time-out or a kill nobody knows whether Twilio has
+the message. So the recent messages to that address are listed before it is sent again.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ from app.web.quiet import quiet_until
 
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
-"""So long after an attempt Twilio lists what it took."""
+"""How long after an attempt Twilio's list is sure to have the message, if Twilio took it."""
 _FRESH: Final = timedelta(seconds=TIMEOUT / 2)
-"""So long a claim is believed to be ours alone. Nobody else settles it before `SETTLES`."""
+"""How long a claim is certain to be ours. No other worker settles it before `SETTLES`."""
 _SKEW: Final = timedelta(minutes=2)
 """How far Twilio's clock may be from ours."""
 _SECOND: Final = timedelta(seconds=1)
@@ -77,11 +77,11 @@ class _Ready:
 
 
 def run(services: Services, job: Job, _beat: Beat) -> None:
-    """Send the message, unless that is done, or not wanted any more.
+    """Send the message, unless it was sent before or is no longer wanted.
 
     Raises:
-        Delayed: not now.
-        Hopeless: not before somebody mends something.
+        Delayed: it cannot be sent now.
+        Hopeless: it cannot be sent until somebody repairs something.
     """
     if job.subject_id is None:
         return
@@ -96,7 +96,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
 
 def _send(services: Services, message_id: UUID) -> None:
     twilio = sender_of(services.settings.twilio)
-    ready = _looked_at(services, message_id)
+    ready = _find_ready(services, message_id)
     if ready is None:
         return
     if ready.to.startswith(MAILTO):
@@ -105,7 +105,7 @@ def _send(services: Services, message_id: UUID) -> None:
     if ready.message.state == "sending":
         if _settled(services, twilio, ready):
             return
-        ready = _looked_at(services, message_id)  # time has passed
+        ready = _find_ready(services, message_id)  # time has passed
         if ready is None:
             return
     claimed = _claim(services, ready)
@@ -120,7 +120,7 @@ def _send(services: Services, message_id: UUID) -> None:
 
 
 def _mail(services: Services, ready: _Ready) -> None:
-    """Hand a link to the form in at the mail server.
+    """Submit an e-mail with a link to the form.
 
     A worker that is killed after the server took it sends it again, under the same Message-ID.
 
@@ -176,7 +176,7 @@ def _send_in_order(services: Services, message_id: UUID) -> None:
 def _is_text_instead(services: Services, message: OutboundMessage, failure: Failure) -> bool:
     """Have a reply sent without the buttons that Twilio refused; return whether it is.
 
-    Whatever failed, the form replies without buttons for a while: TwiML needs no request of ours.
+    After any failure the form replies without buttons for a while, because TwiML needs no request of ours.
     """
     if message.purpose != Purpose.CHAT or not message.content_sid:
         return False
@@ -192,10 +192,10 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
     return False
 
 
-def _looked_at(services: Services, message_id: UUID) -> _Ready | None:
+def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
     """Return the message if it is to be sent now.
 
-    What is not wanted any more is given up.
+    A message that is no longer wanted is given up.
     """
     with services.store.begin() as unit:
         now = services.clock()
@@ -204,33 +204,33 @@ def _looked_at(services: Services, message_id: UUID) -> _Ready | None:
         if message is None or not message.waits:
             return None
         try:
-            return _judged(unit, services, message, conversation, now)
+            return _judge(unit, services, message, conversation, now)
         except _NotSent as refused:
             _write_off(unit, message, refused.code, now)
             return None
 
 
 def _held(unit: Transaction, message_id: UUID) -> Conversation | None:
-    """Hold the conversation, in the order in which a message of the patient does."""
+    """Lock the conversation before the message, as a message from the patient does."""
     where = unit.outbound.where_to(message_id)
     return None if where is None else unit.conversations.hold(where)
 
 
-def _judged(
+def _judge(
     unit: Transaction,
     services: Services,
     message: OutboundMessage,
     conversation: Conversation | None,
     now: datetime,
 ) -> _Ready:
-    """Return the message with where it goes.
+    """Return the message with its recipient, its sender and its deadline.
 
     Raises:
         Delayed: quiet hours, or Twilio's pace.
         _NotSent: it is not to be sent any more.
     """
     to = _address(unit, message, conversation)
-    if message.state == "sending":  # it is first looked for at Twilio, whatever is wanted now
+    if message.state == "sending":  # Twilio is asked for it first, even if it is no longer wanted
         return _Ready(message, message.sender or "", to, None)
     if message.purpose != Purpose.ALERT:
         _refuse_unwanted(unit, message, conversation, to)
@@ -277,7 +277,7 @@ def _refuse_unwanted(
     now_has_it = unit.conversations.find(to)
     if message.conversation_id not in {None, now_has_it}:
         raise _NotSent("number_changed")
-    is_late = message.purpose == Purpose.LATE  # the form knew of a STOP, and its answer to one is to be said
+    is_late = message.purpose == Purpose.LATE  # the form knew of any STOP, and this may be the answer to it
     if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
         raise _NotSent("not_needed")  # they have written since, and were answered
     reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
@@ -340,8 +340,8 @@ def _claim(services: Services, ready: _Ready) -> _Ready | None:
 def _refuse_stale(services: Services, message: OutboundMessage) -> None:
     """Refuse to send under a claim that another worker may have settled meanwhile.
 
-    This worker may have been frozen after it claimed: a machine that slept, a container that was paused. Others find the
-    message `sending`, see after a while that Twilio does not have it, and send it.
+    This worker may have been frozen after it claimed the message, in a machine that slept or a container that was paused.
+    Other workers then find the message `sending`, see after a while that Twilio does not have it, and send it.
 
     Raises:
         Delayed: the claim is not fresh. The message is looked for at Twilio before it is sent again.
@@ -375,14 +375,14 @@ def _fields(services: Services, ready: _Ready) -> dict[str, object]:
     return fields
 
 
-# What Twilio answered, and what it is asked when nobody knows.
+# What Twilio answered, and how to find out when no answer came.
 
 
 def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> None:
-    """Write down what became of an attempt.
+    """Store the outcome of an attempt.
 
     Raises:
-        Delayed, Hopeless: it is to be tried again.
+        Delayed, Hopeless: the message has to be sent again.
     """
     if isinstance(outcome, Accepted):
         _sent(services, ready.message, outcome.sid, outcome.status)
@@ -456,16 +456,16 @@ def _ours(services: Services, message: OutboundMessage, listed: list[Listed]) ->
     """Return the listed message that is this one, if any."""
     with services.store.read() as unit:
         known = unit.outbound.known([each.sid for each in listed])
-    # Twilio keeps no words where it is asked to, and those of a template are its own.
+    # Twilio may be set to keep no words, and it makes the words of a template itself.
     words = {message.body, ""} if not message.content_sid else None
     mine = (each for each in listed if each.sid not in known and (words is None or each.body in words))
     return next(mine, None)
 
 
 def _sent(services: Services, message: OutboundMessage, message_sid: str, status: str) -> None:
-    """Write down that Twilio has the message.
+    """Store that Twilio has the message.
 
-    Its status may have come before: that is caught up with.
+    If a callback with its status came before this, the status is stored as well.
     """
     now = services.clock()
     with services.store.begin() as unit:

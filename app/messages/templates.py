@@ -38,7 +38,7 @@ class Wording:
 
     @property
     def digest(self) -> str:
-        """Return what tells this text from every other."""
+        """Return a digest that no other text has."""
         return sha256("\0".join((self.body, *self.variables)).encode()).hexdigest()
 
     @property

@@ -45,7 +45,7 @@ def client_of(settings: TwilioSettings) -> Client:
 
     logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it writes whole addresses
     http = TwilioHttpClient(timeout=TIMEOUT)
-    # Without the account a key would be taken for one: its paths then name it, and Twilio knows none of them.
+    # Without the account's SID, the client would put the key's SID into every path, which Twilio does not know.
     if settings.api is not None:
         key, secret = settings.api.key, settings.api.secret.reveal()
     else:
@@ -121,7 +121,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a message is, and whom it went to."""
+    """The state of a message, and whom it went to."""
 
     to: str = field(repr=False)
     status: str
@@ -131,7 +131,7 @@ class Status:
 
 
 class TwilioSender:
-    """Our account, as far as messages are sent."""
+    """Our account, for sending messages."""
 
     __slots__ = ("_client", "_retry_after")
 
@@ -151,7 +151,7 @@ class TwilioSender:
     def recent(self, to: str, from_: str, since: datetime) -> list[Listed] | Failure:
         """Return what was sent to an address through the API since then, newest first.
 
-        Not by the day on which it was sent: a message that waits at Twilio has none.
+        Twilio is not asked by the day of sending, because a message that still waits there has none.
         """
         found = call(lambda: self._client.messages.list(to=to, from_=from_, limit=_LISTED, page_size=_LISTED))
         if isinstance(found, Failure):
@@ -163,7 +163,7 @@ class TwilioSender:
         ]
 
     def status(self, sid: str) -> Status | Failure:
-        """Return how a message is that was sent before."""
+        """Return the state of a message that was sent before."""
         found = call(lambda: self._client.messages(sid).fetch())
         if isinstance(found, Failure):
             return found
@@ -178,7 +178,7 @@ class TwilioSender:
 
 @cache
 def sender_of(settings: TwilioSettings) -> TwilioSender:
-    """Return the sender of these settings: one for all, to keep its connections."""
+    """Return the sender of these settings: always the same, to keep its connections."""
     return TwilioSender(settings)
 
 
@@ -209,7 +209,7 @@ class Approval:
 class TwilioContents:
     """The contents of our account.
 
-    Requests are written here: the library's own name every kind of content that Twilio knows, each as null.
+    The requests are written here, because the library's own send every kind of content that Twilio knows, each as null.
     """
 
     __slots__ = ("_version",)

@@ -5,14 +5,13 @@ The rule of the clock:
 1. A reminder is due from 20 to 23 hours after the patient's last message, outside quiet hours.
 2. Where all of that is quiet, it is due in the last half hour before the quiet hours begin, if the patient has then been
    silent for ten hours. Otherwise none is sent: it would wake somebody, or come too soon.
-
 3. Once WhatsApp's window is closed, only a template that WhatsApp has approved reaches them. Where the clinic has the
    template `reminder` in their language, the clock sends it on the second day to those who could not be reminded before.
 
-A member may remind at any other time outside quiet hours, from an hour after the last message; once the window is closed by
-the same template. Everything else holds for both: consent was given, an intake is open, the sender has not written STOP and
-wants reminders, nobody at the clinic writes with them, no alarm of theirs waits, the number is still theirs, and they
-were not reminded of this intake before.
+A member may remind at any time outside quiet hours, from an hour after the last message on. Once the window is closed, that
+takes the same template. Everything else holds for both: consent was given, an intake is open, the sender has not written
+STOP and wants reminders, nobody at the clinic writes with them, no alarm of theirs waits, the number is still theirs, and
+they were not reminded of this intake before.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ LAST: Final = timedelta(hours=23)
 EVENING: Final = timedelta(minutes=30)
 SILENT_BY_EVENING: Final = timedelta(hours=10)
 SECOND_DAY: Final = timedelta(hours=48)
-"""So long after the last message the clock still sends the template."""
+"""How long after the last message the clock still sends the template."""
 TEMPLATE: Final = "reminder"
 _FRESH: Final = timedelta(hours=4)
 """A template that waits longer than this is not sent."""
@@ -76,7 +75,7 @@ class Reminder:
 
 
 def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datetime] | None:
-    """Return from when until when somebody is reminded; None: not at all.
+    """Return when a reminder may first and last be sent, or None if never.
 
     `last` is when they last wrote.
     """
@@ -151,9 +150,9 @@ def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
     now: datetime,
     mode: str,
 ) -> WhyNot | None:
-    """Have a conversation that is held reminded, or return why it is not.
+    """Queue a reminder for a conversation that is held, or return why there is none.
 
-    One statement decides between two who do so at once.
+    If two callers do so at once, one statement lets only one of them succeed.
     """
     judged = judge(unit, profile, conversation, now, mode)
     if isinstance(judged, WhyNot):

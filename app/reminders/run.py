@@ -17,7 +17,7 @@ _AT_ONCE: Final = 100
 
 
 def ask(services: Services) -> None:
-    """Ask for reminders to be written if one is due."""
+    """Queue the job that writes reminders, if one is due."""
     if _due(services, limit=1):
         with services.store.begin() as unit:
             unit.outbox.add(KIND, None, "anteroom", services.clock())
@@ -26,7 +26,7 @@ def ask(services: Services) -> None:
 def write(services: Services, _job: Job, beat: Beat) -> None:
     """Write the reminders that are due, each in a transaction of its own.
 
-    Killed anywhere, it goes on with those who are not marked as reminded.
+    After it is killed, it continues with those who are not marked as reminded.
     """
     for done, silent in enumerate(_due(services), start=1):
         with services.store.begin() as unit:
@@ -39,7 +39,7 @@ def write(services: Services, _job: Job, beat: Beat) -> None:
 
 
 def _due(services: Services, limit: int | None = None) -> list[Silent]:
-    """Return who is due, up to so many. Opens no draft."""
+    """Return at most `limit` senders who are due. No draft is opened."""
     now = services.clock()
     due: list[Silent] = []
     with services.store.read() as unit:

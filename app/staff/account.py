@@ -108,7 +108,7 @@ def choose_language() -> ResponseReturnValue:
         return _page({"form": _("Choose one of the languages.")})
     with current().store.begin() as unit:
         unit.staff.set_language(member.id, language)
-    with force_locale(language):  # the next page already speaks it
+    with force_locale(language):  # the notice is shown in the new language
         flash(_("Saved."))
     return redirect(url_for("account.account_page"), 303)
 

@@ -40,7 +40,7 @@ def make_link(
     return f"{services.settings.public_url}/enrol/{token}"
 
 
-def opening(services: Services, token: str, network: str) -> dict[str, Any] | None:
+def open_link(services: Services, token: str, network: str) -> dict[str, Any] | None:
     """Return what a link's page shows, with a new seed, or None for an invalid link.
 
     Nothing is used up, because chat programs fetch links to preview them. The opening is recorded, and the next
@@ -56,7 +56,10 @@ def opening(services: Services, token: str, network: str) -> dict[str, Any] | No
 
 
 def page_again(services: Services, token: str, carried: str) -> dict[str, Any] | None:
-    """Return the page with the form's seed, or a new one if the form is old."""
+    """Return what a link's page shows again, after a form that was refused.
+
+    The seed is the one that the form carried, or a new one if the form is old.
+    """
     link = _good_link(services, token)
     if link is None:
         return None
@@ -84,8 +87,9 @@ def enrol(
 ) -> tuple[str, ...] | dict[str, str] | None:
     """Set up a member's sign-in, and return their recovery codes once.
 
-    `let_in` opens the session in the same transaction: the code was given a moment ago. Only the seed that the form carried counts, which its page showed. Returns the problems by field if the password
-    or the code is wrong (the link stays valid), and None if the link is unknown, used or too old.
+    `let_in` opens the session in the same transaction, because the member has just given a code. The code is checked
+    against the seed that the form carried, which is the one that its page showed. Returns the problems by field if the
+    password or the code is wrong (the link stays valid), and None if the link is unknown, used or too old.
     """
     link = _good_link(services, token)
     if link is None:

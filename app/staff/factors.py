@@ -142,7 +142,7 @@ def read_code(
 ) -> SecondFactor | None:
     """Return the factor that `code` is for this member, or None.
 
-    If `member` is None, the same work is done for nothing.
+    If `member` is None, the same work is done, so that the time it takes is the same.
     """
     if looks_like_one(code):
         with passwords.turn():

@@ -1,6 +1,6 @@
 """Serve `/kept`: a form that came too late, to be sent again or discarded.
 
-One whose page can show it again comes back there.
+If the form's own page can show it again, the form comes back there instead.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ class SignIn:
         return held
 
     def _who(self, email: str, device: bytes | None) -> tuple[Member | None, UUID, bytes, bool]:
-        """Return the member of this e-mail, an id, a salt, and if they know the computer.
+        """Return the member of this e-mail, an id, a salt, and if the computer is known.
 
         A stranger gets an id that nobody has: the same statements run for them, and take the same time.
         """
@@ -292,7 +292,7 @@ def enrol_page(token: str) -> ResponseReturnValue:
     if refused := form_cookie.pop(_ENROLLING, None):
         carried, problems = refused
         return _enrol_page(enrolment.page_again(current(), token, carried), problems)
-    return _enrol_page(enrolment.opening(current(), token, network_name()), {})
+    return _enrol_page(enrolment.open_link(current(), token, network_name()), {})
 
 
 @blueprint.post("/enrol/<token>")
@@ -336,7 +336,7 @@ def refuse(email: str = "") -> ResponseReturnValue:
 
 
 def login_form(next_page: str, email: str = "", *, error: bool = False) -> str:
-    """Return the page to sign in, which a refusal's answer is too."""
+    """Return the sign-in page, which also answers a refused attempt."""
     return render_template(
         "staff/login.html",
         email=email,

@@ -53,7 +53,7 @@ _NEIGHBOURS: Final = frozenset(
 )
 
 
-def find(
+def first_problem(
     password: str, common: Collection[str], clinic_words: Iterable[str], own_words: Iterable[str]
 ) -> str | None:
     """Return the first problem of a password as a sentence, or None.
@@ -180,7 +180,7 @@ class Passwords:
     def problem(self, password: str, email: str, name: str) -> str | None:
         """Return what is wrong with a member's new password, as a sentence, or None."""
         own_words = (email, email.partition("@")[0], *re.split(r"\W+", name))
-        return find(_nfkc(password), self._common, self._clinic_words, own_words)
+        return first_problem(_nfkc(password), self._common, self._clinic_words, own_words)
 
     @property
     def waiting(self) -> int:

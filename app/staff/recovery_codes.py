@@ -1,7 +1,8 @@
 """Serve `/account/recovery/codes`: the recovery codes that were just made.
 
-Enrolling makes them, and a button on the account's page. Both lead on to this page, so that a browser that reloads it or
-goes back to it sends nothing again. For those minutes the codes are kept as a form is: sealed, and for this member alone.
+Enrolling makes codes, and so does a button on the account page. Both redirect to this page, so that a browser that
+reloads it or goes back to it sends nothing again. For those minutes the codes are kept as a form is: sealed, and for this
+member alone.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def codes_page() -> ResponseReturnValue:
 def show_codes(member_id: UUID, codes: Sequence[str], next_page: str = "") -> ResponseReturnValue:
     """Redirect a browser to the page with the codes; answer anything else at once.
 
-    `next_page` is where somebody goes on who has just enrolled.
+    `next_page` is where a member who has just enrolled continues.
     """
     if not is_navigation():
         return _page(codes, next_page)

@@ -1,4 +1,4 @@
-"""Serve `/login/unlock`: go on with an idle session by a code.
+"""Serve `/login/unlock`: continue an idle session with a code.
 
 The session's cookie and the computer's stand for the password, until the session's own end. Few tries are allowed;
 after them the session ends, and the whole sign-in is needed. Every failure has the same answer at the same cost.
@@ -51,7 +51,7 @@ def unlock() -> ResponseReturnValue:
 
 
 def _read(resting: Session | None) -> SecondFactor | None:
-    """Return the factor of the code. A recovery code is none here."""
+    """Return the factor that the code proves. A recovery code does not count here."""
     services, member, salt = current(), None, None
     with services.store.read() as unit:
         if resting is not None:

@@ -60,7 +60,7 @@ def clinic_country() -> str:
 
 
 def told_country(phone: str) -> str:
-    """Return the country that the clinic's phone tells, or else our own numbers."""
+    """Return the country of the clinic's phone number, or else of our own numbers."""
     return country_of(phone, *current().settings.twilio.senders)
 
 
@@ -121,12 +121,12 @@ def time_of_day(value: datetime) -> str:
 
 
 def number(value: int) -> str:
-    """Return a figure with its thousands apart, "1,284"."""
+    """Return a number with its thousands separated, "1,284"."""
     return format_decimal(value, locale=_locale())
 
 
 def cost(price: Price | None, count: int = 1) -> str:
-    """Return what so many messages cost, "US$0.005"; "" when that is not known."""
+    """Return what `count` messages cost, "US$0.005", or "" if that is not known."""
     if price is None:
         return ""
     exact = price.amount * count
@@ -134,7 +134,7 @@ def cost(price: Price | None, count: int = 1) -> str:
 
 
 def size(value: int) -> str:
-    """Return how large a file of so many bytes is, "18.3 kB"."""
+    """Return a size in bytes as people read it, "18.3 kB"."""
     power = next((power for power in (3, 2) if value >= 1000**power), 1)
     return format_unit(round(value / 1000**power, 1), _SIZES[power], length="short", locale=_locale())
 
@@ -166,7 +166,7 @@ def to_clinic_time(value: datetime) -> datetime:
         ValueError: it has no time zone.
     """
     if value.tzinfo is None:
-        raise ValueError("a time without a zone: whose morning it is cannot be told")
+        raise ValueError("a time without a zone cannot be turned into the clinic's time")
     return value.astimezone(clinic_zone())
 
 

@@ -9,7 +9,7 @@ _LONGEST = 254
 
 
 def whole_address(text: str) -> str | None:
-    """Return the one address that a text is, in small letters; None if it is none."""
+    """Return the text as one address in lower case, or None if it is not one."""
     address = normalise_email(text)
     is_one = len(address) <= _LONGEST and ADDRESS.fullmatch(address) and "." in address.rpartition("@")[2]
     return address if is_one else None

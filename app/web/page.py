@@ -28,7 +28,7 @@ class _Place(NamedTuple):
     icon: str
     act: May
     waits: str | None = None
-    """Which count of what waits stands beside it."""
+    """The key of the count that is shown beside it."""
     counted: str = ""
     """What the count is of, for a screen reader."""
     query: Mapping[str, Any] = {}
@@ -37,7 +37,7 @@ class _Place(NamedTuple):
 
 
 HAPPENED: Final = ""
-"""The count of what happened since the member last looked."""
+"""The key of the count of what happened since the member last looked."""
 _WAITING: Final = _("waiting")
 _PAGES: Final = (
     _Place("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS, "new", _("new")),
@@ -66,7 +66,7 @@ _PAGES: Final = (
     _Place("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
 _ALSO: Final = {"exports.exports_page": ("failed_jobs.jobs_page",)}
-"""Entry -> the views whose address its further pages begin with: a job of an export is beneath the list of failed ones."""
+"""Entry -> other views whose pages belong to it: the page of an export's job is below the list of failed jobs."""
 _ASK: Final = "news.counts"
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
@@ -152,7 +152,7 @@ def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _current(places: list[_Place]) -> _Place | None:
-    """Return the entry of the current page: the one that names most of its address."""
+    """Return the entry whose address is the longest beginning of the page's address."""
     exact = [
         each
         for each in places
@@ -196,7 +196,7 @@ def init_languages(app: Flask) -> None:
 def _read_catalogues_quickly(app: Flask) -> None:
     """Have templates find the catalogue by the page's language alone.
 
-    Flask-Babel asks three times what the request is, for each text: a page has a hundred.
+    Flask-Babel looks up the request three times for each text, and a page has a hundred texts.
     """
     catalogues: dict[str, Any] = {}
 
@@ -262,11 +262,11 @@ _HAPPENINGS: Final[Mapping[str, May]] = {
     "job": May.CHANGE_SETTINGS,
 }
 KEPT_FOR: Final = timedelta(days=14)
-"""What is older is no news, however long ago one looked."""
+"""Anything older is not new, even to a member who has been away for longer."""
 
 
 def happenings_for(role: str) -> list[str]:
-    """Return the kinds of what may happen that a role is told of."""
+    """Return the kinds of happenings that a role is told of."""
     return [kind for kind, act in _HAPPENINGS.items() if allows(role, act)]
 
 
@@ -277,7 +277,7 @@ def note_seen(unit: Transaction, member: Member, now: datetime) -> None:
 
 
 def last_look(member: Member) -> datetime:
-    """Return since when things are new to a member."""
+    """Return the time since which things are new to a member."""
     seen = g.get("news_seen_at") or member.news_seen_at or member.enrolled_at or member.created_at
     return max(seen, current().clock() - KEPT_FOR)
 
@@ -305,7 +305,7 @@ def _counts(member: Member) -> dict[str, int]:
 def what_is_new(member: Member) -> dict[str, object]:
     """Return what an open page asks for: counts in words, and a mark of the alarms.
 
-    The mark changes with each alarm. No look is written down, for nothing of anybody is told.
+    The mark changes with each alarm. The trail records no look, because nothing is said about anybody.
     """
     counted = counts_for(member)
     with current().store.read() as unit:
@@ -315,7 +315,7 @@ def what_is_new(member: Member) -> dict[str, object]:
 
 
 def bounded(count: int) -> str:
-    """Return a count as the navigation shows it: nothing at none, and no end at many."""
+    """Return a count as the navigation shows it: "" for 0, and "99+" for many."""
     return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)
 
 

@@ -9,17 +9,17 @@ from typing import Final
 # `phonenumbers` is imported on first use: its tables are large, and a page without a number needs none of them.
 
 FEWEST_DIGITS: Final = 3
-"""Of a number's end, as the list shows it."""
+"""The fewest digits to search for. The list shows as many of the end of a number."""
 MOST_DIGITS: Final = 15
-"""Of a number (E.164)."""
+"""The most digits that a number can have (E.164)."""
 _FEWEST_OF_A_WHOLE: Final = 7
 _LONGEST_TYPED: Final = 40
 _WRITTEN: Final = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
-"""What a number is written with. The library would find one within other words too."""
+"""The characters that a number is written with. The library would also find a number among other words."""
 _TRUNK: Final = re.compile(r"\(\s*0\s*\)")
 
 Ends = tuple[tuple[str, str], ...]
-"""How a number begins, with its country code, and how it ends. An end alone is of any country."""
+"""Pairs of a number's country code and its remaining digits. With "" as the code, the number may be of any country."""
 
 
 @cache
@@ -48,10 +48,11 @@ def country_of(*numbers: str) -> str:
 
 
 def ends_of(text: str, country: str) -> Ends:
-    """Return how the numbers that a text may mean begin and end.
+    """Return the beginnings and ends of the numbers that a text may mean.
 
-    There are none if it has too few digits or too many. `text` holds digits and what people write between them. Also what was typed is an end, without the zeros before it:
-    so a number is found when the clinic's country is not known.
+    `text` holds digits and what people write between them. The result is empty if the digits are too few or too many.
+    The digits as typed, without leading zeros, are one of the ends, so that a number is found even if the clinic's
+    country is not known.
     """
     digits = digits_of(text).removeprefix("00")
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
@@ -67,9 +68,9 @@ def ends_of(text: str, country: str) -> Ends:
 
 
 def whole_number(text: str, country: str) -> str | None:
-    """Return the one number that a text is, as E.164; None if it is none.
+    """Return the text as one number in E.164, or None if it is not a number.
 
-    It is read as it is dialled in the country.
+    The number is read as it would be dialled in `country`.
     """
     import phonenumbers  # noqa: PLC0415  (see above)
 
@@ -86,9 +87,9 @@ def whole_number(text: str, country: str) -> str | None:
 
 
 def grouped(number: str) -> str:
-    """Return a number in its country's groups, to be read: "+44 7700 900124".
+    """Return a number in groups, as its country writes it: "+44 7700 900124".
 
-    What is no number with a country code stays as it is.
+    A text that is not a number with a country code is returned unchanged.
     """
     import phonenumbers  # noqa: PLC0415  (see above)
 

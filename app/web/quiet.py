@@ -10,7 +10,7 @@ _A_DAY = timedelta(days=1)
 
 
 def quiet_until(profile: ClinicProfile, now: datetime) -> datetime | None:
-    """Return when the quiet hours end that it is in now; None when it is in none."""
+    """Return when the current quiet hours end, or None outside quiet hours."""
     begins, ends = time.fromisoformat(profile.quiet_from), time.fromisoformat(profile.quiet_until)
     first = _first_day(profile, now)
     return (
@@ -21,13 +21,13 @@ def quiet_until(profile: ClinicProfile, now: datetime) -> datetime | None:
 
 
 def quiet_since(profile: ClinicProfile, now: datetime) -> datetime | None:
-    """Return when the quiet hours began that it is in now; None when it is in none."""
+    """Return when the current quiet hours began, or None outside quiet hours."""
     first = _first_day(profile, now)
     return None if first is None else _there(profile, first, time.fromisoformat(profile.quiet_from), now)
 
 
 def _first_day(profile: ClinicProfile, now: datetime) -> date | None:
-    """Return the day on which the quiet hours of now began; None when it is in none."""
+    """Return the day on which the current quiet hours began, or None outside them."""
     begins, ends = time.fromisoformat(profile.quiet_from), time.fromisoformat(profile.quiet_until)
     there = now.astimezone(profile.zone)
     clock = there.time().replace(tzinfo=None)

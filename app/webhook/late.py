@@ -1,7 +1,7 @@
 """Take messages that were fetched from Twilio, because it could not deliver them.
 
-Those of one sender are taken together, in one transaction: they were written without an answer in between, so one
-answer is what the sender gets. It is sent by a worker, for Twilio waits for none.
+All messages of one sender are taken in one transaction. They were written without an answer in between, so the sender gets
+one answer. A worker sends it, because no request of Twilio's waits for it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Taken:
 
     messages: int
     known: int
-    """Which the webhook, or another run, had taken meanwhile."""
+    """How many the webhook, or another run, had taken meanwhile."""
     alarms: int
     is_answered: bool
     is_too_late: bool
@@ -103,7 +103,8 @@ def _step(  # noqa: PLR0917  (the message, and what it meets)
 def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> set[str]:
     """Claim messages as the webhook does, and return the ids of those that were free.
 
-    All before the conversation is held, and in one order: whoever waits for a claim of ours holds nothing of it.
+    All are claimed before the conversation is held, and in one order. So a transaction that waits for one of these claims
+    does not hold the conversation.
     """
     claims = {}
     for each in sorted(fetched, key=lambda each: each.inbound.message_sid):
@@ -129,8 +130,7 @@ def _send(unit: Transaction, conversation: UUID, replies: Sequence[str], now: da
 def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Sequence[Step]) -> tuple[str, ...]:
     """Return the last answer, which asks what is open now, with an apology.
 
-    The welcome, and a link that still works, are not left out before it. What was said to a cry for help is said first, and
-    nothing before that.
+    The welcome, and a link that still works, are kept before it. The answer to a cry for help comes first of all.
     """
     said = [step for step in _wanted(steps) if step.turn.replies]
     if not said:
@@ -149,7 +149,7 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
 def _wanted(steps: Sequence[Step]) -> Sequence[Step]:
     """Return the steps of which something is still to be said.
 
-    A sender who has ended with STOP hears its confirmation, and the numbers to call, and nothing they asked for before.
+    A sender whose last word is STOP gets its confirmation and the numbers to call, and nothing that they asked for before.
     """
     stops = [place for place, step in enumerate(steps) if _has(step, OptedOut)]
     if not stops or not steps[-1].turn.progress.opted_out:

@@ -27,12 +27,12 @@ from app.webhook.schema import Inbound
 _READ_EVERY: Final = timedelta(minutes=1)
 _WORKED_WITHIN: Final = timedelta(minutes=3)
 _BEHIND: Final = timedelta(seconds=10)
-"""A queue that is longer gets no more replies: the webhook answers faster, and the queue has a bound."""
+"""If messages wait for longer than this, the webhook answers with TwiML: that is faster, and keeps the queue short."""
 
 
 @dataclass(slots=True)
 class Buttons:
-    """What Twilio has of our buttons, as it was read a minute ago at most."""
+    """The buttons that Twilio has from us, read at most a minute ago."""
 
     _sids: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     _read_at: datetime | None = None
@@ -42,7 +42,7 @@ class Buttons:
     ) -> bool:
         """Have a worker send the replies, and return whether one will.
 
-        While a reply before waits to be sent, all go that way, so that they arrive in order.
+        While an earlier reply waits to be sent, later ones are queued too, so that they arrive in order.
         """
         if inbound.channel != "whatsapp" or not turn.replies or not self._known(unit, now):
             return False
@@ -80,7 +80,7 @@ class Buttons:
 
 
 def variables_of(choices: Choices) -> dict[str, str]:
-    """Return what a form is filled with: words, the question's token, and titles."""
+    """Return the variables of a message with buttons: words, token and titles."""
     values = (choices.text, choices.token, *choices.titles)
     return {str(number): value for number, value in enumerate(values, 1)}
 

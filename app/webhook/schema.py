@@ -174,7 +174,7 @@ def check_values(fields: Fields) -> None:
             known in value for known in _PATTERNS if len(known) >= _SHORTEST_TO_LOOK_FOR
         ):
             raise Refused(Reason.FIELD_VALUE)
-    # Only whole JSON shows that it does not end inside a name that a sender chose.
+    # Only complete JSON proves that the value was not cut within a name that a sender chose.
     metadata = fields.get("ChannelMetadata")
     if metadata and not _is_json_object(metadata):
         raise Refused(Reason.FIELD_VALUE)
@@ -299,8 +299,8 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
 def read_listed(parts: Mapping[str, str], written_at: datetime, twilio: TwilioSettings) -> Inbound:
     """Return a message that Twilio's API lists, in parts as the webhook names them.
 
-    The list tells of no tap, no place and no kind: a tap comes as the button's title, and what has neither words nor a
-    file is OTHER.
+    The list does not say what was tapped, which place was shared or of which kind a message is. A tap comes as the
+    button's title. A message with neither words nor a file is OTHER.
 
     Raises:
         Refused: some part is not as Twilio lists our messages.

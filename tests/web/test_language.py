@@ -156,6 +156,6 @@ def test_the_rail_leads_only_where_this_app_has_a_page_and_the_role_may_go(app, 
 
 def test_a_command_speaks_english(app):
     with app.app_context():
-        problem = passwords.find("short", frozenset(), (), ())
+        problem = passwords.first_problem("short", frozenset(), (), ())
         assert problem
         assert problem.startswith("Use at least 15 characters")

@@ -393,10 +393,5 @@ def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
     return follow(scene, progress, _read_year_or_age(scene, progress))
 
 
-def is_year_or_age(scene: Scene, progress: Progress) -> bool:
-    """Return whether the message is the year or age that was asked for."""
-    return isinstance(_read_year_or_age(scene, progress), Accepted)
-
-
 def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
     return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))
