@@ -14,7 +14,7 @@ from app.config import load
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import handler_of
-from tests.compiled import COMPILED, CompiledMap, CompiledRule
+from tests.compile_caches import TEMPLATE_CACHE, CachedMap, CachedRule
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from app.webhook.handler import Handler
 
-Flask.url_rule_class = CompiledRule
-Flask.url_map_class = CompiledMap
+Flask.url_rule_class = CachedRule
+Flask.url_map_class = CachedMap
 
 Contents = dict[str, list[str]]
 
@@ -51,7 +51,7 @@ def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
 @pytest.fixture
 def app(services: Services) -> Flask:
     app = create_app(services, CHEAPEST)
-    app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.bytecode_cache = TEMPLATE_CACHE
     return app
 
 

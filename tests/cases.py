@@ -1,4 +1,7 @@
-"""Many cases of one claim in one test: pytest needs milliseconds for each test, and a pure claim microseconds."""
+"""Many cases of one claim in one test.
+
+Pytest needs milliseconds for each parametrized case, and a claim about a pure function microseconds.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
 def for_each(
     names: str | tuple[str, ...], cases: Iterable[Any], **fresh: Callable[[], Any]
 ) -> Callable[[Test], Test]:
-    """Run a test with each case, as `parametrize` does, and name those that fail.
+    """Run a test with each case, as `parametrize` does, and report every case that fails.
 
-    What `fresh` names is made for each case. The fixtures are the same for all of them, so no case
-    may depend on what another did.
+    All cases run in one test and share its fixtures, so none may depend on what another did. `fresh` gives arguments that
+    are made again for each case: `@for_each("text", TEXTS, patient=Patient)`.
     """
     given = tuple(cases)
     assert given, "a claim about nothing"
@@ -44,7 +47,9 @@ def for_each(
         left = [each for each in asked if each.name not in bound | fresh.keys()]
         run.__name__, run.__qualname__, run.__module__ = test.__name__, test.__qualname__, test.__module__
         run.__doc__ = test.__doc__
-        vars(run)["__signature__"] = inspect.Signature(left)  # where pytest looks for fixtures
+        vars(run)["__signature__"] = inspect.Signature(
+            left
+        )  # pytest reads here which fixtures the test asks for
         return run
 
     return decorate

@@ -1,9 +1,10 @@
-"""A database for every test that asks, by `database_url` or `store`.
+"""Fixtures for databases and stores, and what makes the whole run fast.
 
-A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in sixteen,
-for there a test takes twice as long. Tests about what a database does - races, locks, transactions, what is left at rest -
-run on both: their module, or the conftest of their folder, says `pytest_generate_tests = on_both_engines`. The cases of one
-test take turns, except of a test that is marked `on_each_engine`.
+A test that asks for `database_url` or `store` gets a migrated database of its own. Most tests run on one engine, which
+their name decides: one in sixteen on PostgreSQL, where a test takes twice as long, and the others on SQLite. Tests about
+what a database does (races, locks, transactions, what is left at rest) run on both engines: their module, or the conftest
+of their folder, says `pytest_generate_tests = on_both_engines`. The cases of a parametrized test then take turns on the
+two engines, unless the test is marked `on_each_engine`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from tests.databases import (
     roomy_folder,
     running_postgres,
 )
-from tests.loaded import load_for_workers
+from tests.fork_client import share_with_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,37 +43,39 @@ if TYPE_CHECKING:
     from tests.furnished import Furnish
 
 
-# Else every worker would rewrite every test, and every process that a test starts would compile the app.
+# Without cached bytecode, every worker would compile every test, and every process that a test starts the app.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# SQLite waits for the disk at every commit, and nothing here outlives the run.
+# Temporary files are in memory where there is room: SQLite waits for the disk at every commit.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
 _FOLDER = Path(__file__).parent
 _BROWSER = _FOLDER / "browser"
 _ONE_IN = 16
+"""The share of tests that run on PostgreSQL."""
 
-# A process asks once a second, and some tests count statements.
+# A process asks once a second whether maintenance is on, and some tests count statements.
 maintenance.EVERY = 3600.0
 
-gc.disable()  # until all tests are collected: what they are made of stays to the end
+gc.disable()  # until all tests are collected: whatever that makes stays to the end
 pytest_plugins = (
     "tests.app_fixtures",
     "tests.furnished",
     "tests.processes",
-    "tests.replayed",
+    "tests.migration_replay",
     "tests.server.fixtures",
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the app once for all workers of a whole run, as this process begins."""
+    """Start loading the app for the workers of a whole run, before they start themselves."""
     if _is_whole(config) and config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        load_for_workers()
+        share_with_workers()
 
 
 def _is_whole(config: pytest.Config) -> bool:
+    """Tell whether all tests run, and not those that were named on the command line."""
     return config.args_source == pytest.Config.ArgsSource.TESTPATHS
 
 
@@ -114,7 +117,7 @@ def postgresql_url(postgres: Postgres, postgresql_template: str, furnished: Furn
 
 @pytest.fixture
 def empty_sqlite_url(tmp_path: Path) -> str:
-    """Where a SQLite database is going to be."""
+    """The URL of a SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'instance' / 'anteroom.db'}"
 
 
@@ -131,20 +134,25 @@ def _workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Have each of several workers rewrite a part of the tests first: the others then read what it has kept."""
+    """Begin each worker's collection at another module.
+
+    Pytest rewrites the assertions of a test module once, and caches the result. If all workers began with the same module,
+    each would rewrite it.
+    """
     if _is_whole(collector.config) and collector.path == _FOLDER:
         worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
         paths = sorted(_FOLDER.rglob("test_*.py"))
-        with suppress(Exception):  # pytest imports it again, and tells
+        with suppress(Exception):  # pytest imports the module again, and reports the error
             for path in paths[len(paths) * worker // _workers() :]:
                 import_module(".".join(path.relative_to(_FOLDER.parent).with_suffix("").parts))
 
 
-@pytest.hookimpl(trylast=True)  # when those that do not run are gone: the shares are of those that do
+@pytest.hookimpl(trylast=True)  # after the tests that were deselected are gone
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have half of several workers begin with the browser's tests, for each starts a Chromium, and the others with long ones.
+    """Order the tests, so that no worker is still busy with a long one when the others are done.
 
-    Whichever began a long test last would keep the others waiting.
+    Half of the workers begin with browser tests, since each worker that runs one has to start a Chromium. The others begin
+    with tests that are marked `long`. xdist gives each worker an equal share of the list, in its order.
     """
     if (workers := _workers()) == 1:
         return
@@ -156,25 +164,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     whole, half = len(items), workers // 2
     items.clear()
     for worker in range(workers):
-        share = (whole - len(items)) // (workers - worker)  # as xdist shares them out
+        share = (whole - len(items)) // (workers - worker)  # as xdist divides the list
         if worker < half:
-            first = _taken(long_walks, half - worker) + _taken(walks, half - worker)
+            first = _take_share(long_walks, half - worker) + _take_share(walks, half - worker)
         else:
-            first = _taken(long, workers - worker)
+            first = _take_share(long, workers - worker)
         items += first + others[: max(share - len(first), 0)]
         del others[: max(share - len(first), 0)]
 
 
-def _taken(tests: list[pytest.Item], among: int) -> list[pytest.Item]:
-    """Take the share of one of so many out of some tests."""
-    count = -(-len(tests) // among)
+def _take_share(tests: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Remove one worker's share from the tests, and return it."""
+    count = -(-len(tests) // workers)
     taken = tests[:count]
     del tests[:count]
     return taken
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what stays to the end, and what a test drops: most of that needs no collector."""
+    """Make garbage collection rare: it need not visit what was collected, and most of what a test drops has no cycles."""
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
     gc.enable()
@@ -182,7 +190,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated database, on the engine that the test asks for, or that its name decides."""
+    """A migrated database, on the engine that the test asks for or else that its name decides."""
     by_name = "sqlite" if crc32(request.node.nodeid.encode()) % _ONE_IN else "postgresql"
     asked = getattr(request, "param", by_name)
     url: str = request.getfixturevalue(f"{engine_of(request.node) if asked == IN_TURN else asked}_url")
@@ -203,7 +211,7 @@ def keys() -> Keys:
 
 @pytest.fixture
 def open_store() -> Iterator[OpenStore]:
-    """Open a store of its own, as another process would; all are closed at the end."""
+    """A function that opens a store of its own, as another process would. All are closed at the end."""
     opened: list[Store] = []
 
     def open_one(url: str, keys: Keys, timeouts: Timeouts | None = None) -> Store:
@@ -217,7 +225,7 @@ def open_store() -> Iterator[OpenStore]:
 
 @pytest.fixture
 def store(database_url: str, keys: Keys, open_store: OpenStore) -> Store:
-    """A store, on each engine in turn."""
+    """A store on the test's database."""
     return open_store(database_url, keys)
 
 

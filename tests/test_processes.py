@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.project import ROOT
 from tests.settings import bare_environment
 
@@ -27,5 +27,5 @@ def test_what_a_test_starts_ignores_no_signal():
 def test_nor_does_it_where_the_tests_were_started_with_every_ending_ignored():
     test = f"{Path(__file__).relative_to(ROOT)}::{_NONE_IGNORED}"
     arguments = ("-q", "-n", "0", "-p", "no:cacheprovider", test)
-    ran = python().run("-c", _IGNORING, *arguments, environment=bare_environment())
+    ran = loaded_app().run("-c", _IGNORING, *arguments, environment=bare_environment())
     assert ran.returncode == 0, ran.stdout

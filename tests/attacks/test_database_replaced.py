@@ -15,7 +15,7 @@ from app.checks.database import database
 from app.store import StoreUnavailable, schema
 from app.store.backup import Refused
 from app.store.tables import receipts
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.people import message_fields
 from tests.server.serving import RemotePatient
 from tests.store.backing_up import MASTER, restored, taken
@@ -115,7 +115,7 @@ def backup(store, tmp_path):
 
 def restore(server, backup):
     """Restore as an operator does, on the server's machine."""
-    return python().flask(
+    return loaded_app().flask(
         "restore", backup, "--without-journal",
         environment=server.environment | {"BACKUP_KEY": base64.urlsafe_b64encode(MASTER).decode()},
     )  # fmt: skip

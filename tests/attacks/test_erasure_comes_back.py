@@ -18,7 +18,7 @@ from app.store import Erasure
 from app.store.erasure_journal import ErasureJournal
 from app.web.clinic import reference
 from tests.databases import on_both_engines
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import MASTER, taken
 from tests.store.example import ANSWERS, NOW, created
@@ -53,7 +53,7 @@ def command(url, keys, folder, *arguments):
     }
     reads, writes = os.pipe()
     with os.fdopen(reads) as stderr:
-        process = python().begin(
+        process = loaded_app().start(
             *("-m", "flask", "--app", "wsgi", *map(str, arguments)),
             environment=bare_environment() | complete_environment(DATABASE_URL=url, **listed),
             stderr=writes,

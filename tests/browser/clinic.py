@@ -17,7 +17,7 @@ from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
 from app.store.sessions import _THIS
 from app.store.tables import staff, staff_sessions
-from tests.browser.forks import ForkedServer
+from tests.browser.forked_server import ForkedServer
 from tests.browser.member import Member, link_in
 from tests.people import HANDS_IN, Clock
 from tests.server.serving import RemotePatient
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from app.store import Store
-    from tests.browser.forks import Forks
+    from tests.browser.forked_server import Forks
     from tests.server.serving import Server
 
 _PATIENCE: Final = 20_000  # ms

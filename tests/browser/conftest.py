@@ -17,7 +17,7 @@ from app.config import load
 from app.services import Services, build
 from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
-from tests.browser.forks import ForkedServer, Forks, running_forks
+from tests.browser.forked_server import ForkedServer, Forks, running_forks
 from tests.browser.member import Member
 from tests.people import Clock
 from tests.settings import complete_environment

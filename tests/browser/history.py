@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error
 
+from tests.act_records import held, waiting
 from tests.acts import GONE, WORDS, Act
-from tests.what_waits import held, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.browser.away import AWAY
 from tests.browser.eyes import Eyes
+from tests.browser.tab_visibility import AWAY
 
 CRY = "chest pain"
 

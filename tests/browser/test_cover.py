@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.intake.questions import REMOVABLE
-from tests.browser.away import AWAY, BACK
 from tests.browser.eyes import Eyes
+from tests.browser.tab_visibility import AWAY, BACK
 from tests.dashboard.correcting_people import edit
 from tests.dashboard.people_on_file import on_file
 from tests.people import ASKED

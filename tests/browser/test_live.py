@@ -8,8 +8,8 @@ import pytest
 
 from app.config import load
 from app.services import build
-from tests.browser.away import AWAY, BACK
 from tests.browser.eyes import Eyes
+from tests.browser.tab_visibility import AWAY, BACK
 from tests.dashboard.people_on_file import details, on_file
 
 NAME = "Maya Okafor-Lindt"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.forks import Forks
+    from tests.browser.forked_server import Forks
 
 WORDS = "Please bring your inhaler on Thursday."
 ANSWER = "Yes. Can my sister come with me?"

@@ -29,7 +29,7 @@ from app.store.backup.take import snapshot
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import key_checks
 from tests.databases import Keys
-from tests.loaded import Loaded, python
+from tests.fork_client import LoadedApp, loaded_app
 from tests.server.canary import traces
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import SETTLED_BY_COMMANDS, comes_back, holds
@@ -458,7 +458,7 @@ def process(tmp_path, keys):
 
     def start(url, *arguments):
         with Path(os.devnull).open("wb") as nothing:
-            return python().begin(
+            return loaded_app().start(
                 *("-m", "flask", "--app", "wsgi", *map(str, arguments)),
                 environment=environment_of(url, keys, tmp_path), stdout=nothing, stderr=nothing,
             )  # fmt: skip
@@ -546,7 +546,9 @@ with scratch(Path(sys.argv[1])) as folder:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_rehearsal_that_a_signal_ends_removes_its_scratch_database(folder, number):
-    rehearsal = python().begin("-c", IN_SCRATCH, str(folder), environment=os.environ, stdout=subprocess.PIPE)
+    rehearsal = loaded_app().start(
+        "-c", IN_SCRATCH, str(folder), environment=os.environ, stdout=subprocess.PIPE
+    )
     assert rehearsal.next_line() == "there\n"
     [scratch] = folder.iterdir()
     assert stat.S_IMODE(scratch.stat().st_mode) == 0o700
@@ -578,7 +580,7 @@ def test_a_fresh_folder_with_the_keys_in_its_env_and_the_file_is_a_clinic_again(
     (fresh / ".env").write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
     (fresh / ".env").chmod(0o600)
 
-    loaded = Loaded(fresh)
+    loaded = LoadedApp(fresh)
     for command in (
         ("restore", str(kept), "--erasures", str(kept) + ".erasures"),
         ("db", "check"),

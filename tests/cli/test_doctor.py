@@ -15,7 +15,7 @@ from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
 from tests.cli.examination import examined
 from tests.databases import Keys
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.messages.mail_server import PASSWORD, mail_server
 from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
@@ -90,7 +90,7 @@ def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_fo
         "CLINIC_NAME": "",
         "FERNET_KEYS": "secretive",
     }
-    ran = python().flask("doctor", "--json", environment=broken)
+    ran = loaded_app().flask("doctor", "--json", environment=broken)
     found = json.loads(ran.stdout)
     assert ran.returncode == 1
     assert {(each["check"], each["state"]) for each in found} == {("configuration", "bad")}
@@ -100,7 +100,7 @@ def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_fo
 
 def test_what_goes_into_a_pipe_or_a_mail_has_no_colours(environment):
     broken = environment | {"FERNET_KEYS": "secretive", "TERM": "xterm-256color"}
-    ran = python().flask("doctor", environment=broken)
+    ran = loaded_app().flask("doctor", environment=broken)
     assert ran.stdout.startswith("BAD  Configuration: FERNET_KEYS")
 
 
@@ -120,7 +120,7 @@ def test_a_whole_clinic_is_examined_through_its_own_front_door(serve):
         maya.says(words)
     environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
     told = [
-        python().flask("doctor", *options, environment=environment).stdout for options in (["--json"], [])
+        loaded_app().flask("doctor", *options, environment=environment).stdout for options in (["--json"], [])
     ]
     found = {each["check"]: each["state"] for each in json.loads(told[0])}
     assert {name for name, state in found.items() if state == "bad"} <= {"files"}, told[0]

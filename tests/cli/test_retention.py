@@ -15,7 +15,7 @@ from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.server.serving import wait_until
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def test_real_processes_erase_nobody_400_days_after_the_last_run(serve: Serve, s
     with store.begin() as unit:
         unit.clock.believe(then, None)
     server = serve()
-    ran = python().flask("retention", "run", environment=server.environment)
+    ran = loaded_app().flask("retention", "run", environment=server.environment)
     assert ran.returncode == 1, ran.stdout
     assert "400 days" in ran.stderr
     wait_until(lambda: waited(store))

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from app.observe.logs import init_logs
-from tests.copies.taking import takes
+from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in
 from tests.server.canary import dresses, traces
 

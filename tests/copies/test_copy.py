@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
 from app.store import NewExport, NewRequest, PatientFilters
-from tests.copies.taking import SCHEMA, path, takes
+from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correcting_people import edit, saves
 from tests.dashboard.people_on_file import on_file

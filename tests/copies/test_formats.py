@@ -37,7 +37,7 @@ from app.store import (
     Step,
 )
 from app.store.columns import NAME
-from tests.copies.taking import SCHEMA
+from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
 
 VALID = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -11,13 +11,13 @@ import pyotp
 import pytest
 
 from app.config import load
+from tests.act_records import held, waiting
 from tests.acts import EVERY, GONE, LOOKED_AT, NO_FORM, WORDS, Act
 from tests.doors import DOORS, FORM
 from tests.forms import Forms
 from tests.people import Patient
 from tests.settings import complete_environment
 from tests.staff_people import HOST, PASSWORD, seed_on
-from tests.what_waits import held, waiting
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse

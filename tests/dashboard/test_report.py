@@ -17,7 +17,7 @@ from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import outbound_messages, patients
 from tests.databases import on_each_engine
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS
 
 if TYPE_CHECKING:
@@ -371,7 +371,7 @@ def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment
         " from app.figures import count_conversations;"
         " count_conversations([], 1); print('pandas' in sys.modules)"
     )
-    assert python().run("-c", code, environment=environment).stdout.split() == ["False", "True"]
+    assert loaded_app().run("-c", code, environment=environment).stdout.split() == ["False", "True"]
 
 
 def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive(

@@ -10,7 +10,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.store import ClinicProfile, Rules
-from tests.compiled import COMPILED
+from tests.compile_caches import TEMPLATE_CACHE
 from tests.people import Twilio, message_fields
 from tests.staff_people import Browser
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 def other(services: Services, database_url: str, keys: Keys, open_store: OpenStore) -> Flask:
     """Another node: it shares the database and the keys, and nothing else."""
     node = create_app(replace(services, store=open_store(database_url, keys)), CHEAPEST)
-    node.jinja_env.bytecode_cache = COMPILED
+    node.jinja_env.bytecode_cache = TEMPLATE_CACHE
     return node
 
 

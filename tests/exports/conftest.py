@@ -9,7 +9,7 @@ import pytest
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from tests.dashboard.people_on_file import on_file
-from tests.exports.taking import LENGTH, PATIENTS, many
+from tests.exports.export_requests import LENGTH, PATIENTS, many
 from tests.furnished import House, furnishing
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from app.guard.session import new_token, token_hash
-from tests.exports.taking import REASON
+from tests.exports.export_requests import REASON
 
 if TYPE_CHECKING:
     from collections.abc import Callable

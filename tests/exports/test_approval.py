@@ -11,9 +11,18 @@ import pytest
 from app.store import ClinicProfile
 from app.web.clinic import reference
 from tests.databases import on_each_engine
-from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
+from tests.exports.export_requests import (
+    REASON,
+    actions,
+    comes_back,
+    id_in,
+    on_the_list,
+    rows_of,
+    takes,
+    trail,
+)
 from tests.jobs.sweeps import swept
-from tests.store.together import until_it_waits_for_a_lock
+from tests.store.two_processes import until_it_waits_for_a_lock
 
 
 @pytest.fixture(autouse=True)

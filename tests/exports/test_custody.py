@@ -11,7 +11,7 @@ from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, 
 from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters, StoreUnavailable
 from tests.databases import on_each_engine
-from tests.exports.taking import REASON, actions, many, on_the_list, takes, trail
+from tests.exports.export_requests import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST
 
 PIECES = [(b"headings", 0), (b"one", 1), (b"two and three", 2)]

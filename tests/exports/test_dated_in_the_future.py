@@ -10,7 +10,7 @@ from app.cli.patients import ExportOptions, start, write_out
 from app.store import PatientFilters
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
-from tests.exports.taking import on_the_list, rows_in, rows_of, takes
+from tests.exports.export_requests import on_the_list, rows_in, rows_of, takes
 
 
 @pytest.fixture

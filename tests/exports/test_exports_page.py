@@ -17,7 +17,7 @@ from sqlalchemy import event
 from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
-from tests.exports.taking import REASON, actions, on_the_list, rows_of, takes, trail
+from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on
 
 

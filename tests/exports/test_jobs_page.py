@@ -15,7 +15,17 @@ from openpyxl import load_workbook
 from app.exports.custody import NotWanted, sweep
 from app.jobs.worker import Worker
 from app.staff.administration import shut_out
-from tests.exports.taking import REASON, actions, begins, comes_back, id_in, many, on_the_list, takes, trail
+from tests.exports.export_requests import (
+    REASON,
+    actions,
+    begins,
+    comes_back,
+    id_in,
+    many,
+    on_the_list,
+    takes,
+    trail,
+)
 
 PASSPHRASE = "correct horse battery"
 

@@ -13,7 +13,7 @@ import pytest
 from app.dashboard.alerts import reached_the_limit
 from app.store import ClinicProfile
 from tests.databases import on_each_engine
-from tests.exports.taking import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
+from tests.exports.export_requests import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
 from tests.staff_people import Browser
 
 

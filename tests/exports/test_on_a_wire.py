@@ -13,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from app.exports.custody import GONE_AFTER, sweep
+from tests.exports.export_requests import PATIENTS, REASON, on_the_list, rows_in, trail
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
-from tests.exports.taking import PATIENTS, REASON, on_the_list, rows_in, trail
 
 
 def state(store) -> str:

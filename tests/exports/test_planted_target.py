@@ -43,7 +43,7 @@ import json
 
 import pytest
 
-from tests.exports.taking import REASON, actions, on_the_list, takes, trail
+from tests.exports.export_requests import REASON, actions, on_the_list, takes, trail
 from tests.dashboard.at_the_record import plain
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.exports.taking import REASON, trail
+from tests.exports.export_requests import REASON, trail
 
 CHOICE = {"target": "csv", "columns": ["record_id", "name", "number"], "status": "done", "language": "es"}
 

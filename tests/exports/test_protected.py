@@ -26,7 +26,7 @@ from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook
-from tests.store.together import until_it_waits_for_a_lock
+from tests.store.two_processes import until_it_waits_for_a_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

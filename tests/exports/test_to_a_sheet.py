@@ -14,7 +14,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.config import GoogleSettings
 from app.store import NewExport, PatientFilters
-from tests.exports.taking import actions, id_in, on_the_list, takes
+from tests.exports.export_requests import actions, id_in, on_the_list, takes
 from tests.staff_people import add_colleague
 
 SHEET = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.databases import on_both_engines
+from tests.exports.export_requests import many, on_the_list, rows_in
 from tests.exports.remote import RemoteColleague
-from tests.exports.taking import many, on_the_list, rows_in
 from tests.people import message_fields
 from tests.server.serving import RemotePatient
 

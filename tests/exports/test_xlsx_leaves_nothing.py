@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 
 ROOT = Path(__file__).resolve().parents[2]
 WATCH = """
@@ -97,7 +97,7 @@ print(many < few * 1.1)
 
 
 def said(code: str, tmp_path: Path) -> list[str]:
-    ran = python().run("-c", code, environment=os.environ | {"TMPDIR": str(tmp_path)})
+    ran = loaded_app().run("-c", code, environment=os.environ | {"TMPDIR": str(tmp_path)})
     assert ran.returncode == 0, ran.stderr
     assert list(tmp_path.iterdir()) == []
     return ran.stdout.splitlines()

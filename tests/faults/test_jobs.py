@@ -25,8 +25,8 @@ from app.store.jobs import ATTEMPTS
 from app.store.settings import ClinicProfile
 from app.store.tables import jobs
 from tests.faults.traffic import Traffic, traffic
+from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
-from tests.loaded import Program, python
 from tests.people import message_fields
 from tests.server.form_crowd import address_of
 from tests.server.serving import ROOT, RemotePatient, Server, wait_until
@@ -117,10 +117,10 @@ def forms_are_handed_in(name: str, server: Server, store, twilio: FakeTwilioApi)
 
 
 @contextmanager
-def working(server: Server, *command: str) -> Iterator[Program]:
+def working(server: Server, *command: str) -> Iterator[ForkedProcess]:
     """Run `flask worker`, or another program, with a server's settings."""
     log = (server.folder / "worker.log").open("ab")
-    program = python().begin(*(command or WORKER), environment=server.environment, stdout=log, stderr=log)
+    program = loaded_app().start(*(command or WORKER), environment=server.environment, stdout=log, stderr=log)
     try:
         yield program
     finally:
@@ -208,7 +208,7 @@ def kills_until_it_is_given_up(flowing: Traffic, server: Server, killed: Callabl
     wait_until(lambda: job(flowing.store, poison).over)
     flowing.healed()
     assert (job(flowing.store, poison).state, killed()) == ("failed", ATTEMPTS)
-    listed = python().flask("jobs", "list", environment=server.environment).stdout
+    listed = loaded_app().flask("jobs", "list", environment=server.environment).stdout
     assert str(poison) in listed
     assert "never_finished" in listed
 

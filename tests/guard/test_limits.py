@@ -19,14 +19,14 @@ from tests.databases import on_both_engines
 from tests.guard.redis_server import running_redis
 from tests.people import Clock
 from tests.settings import complete_environment
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.store import Store
     from tests.databases import Keys, OpenStore
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 pytest_generate_tests = on_both_engines
 

@@ -17,7 +17,7 @@ from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of, household
-from tests.reading import ease, grade, parts
+from tests.readability import ease, grade, parts
 
 LINK = f"https://intake.larkfield.example/form/{'x' * 43}"
 SHORT = 400

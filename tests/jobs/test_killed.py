@@ -13,7 +13,7 @@ from uuid import uuid4
 from app.config import load
 from app.jobs.worker import Worker
 from app.services import Services
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def killed_in_the_middle(database_url: str, keys: Keys) -> None:
     environment = bare_environment() | complete_environment(
         DATABASE_URL=database_url, FERNET_KEYS=listed(keys.masters), INDEX_KEY=listed(keys.index_keys)
     )
-    process = python().begin("-c", IN_THE_MIDDLE, environment=environment, stdout=subprocess.PIPE)
+    process = loaded_app().start("-c", IN_THE_MIDDLE, environment=environment, stdout=subprocess.PIPE)
     assert process.next_line() == "in the middle\n"
     process.kill()
     process.wait()

@@ -24,8 +24,8 @@ from app.jobs.dispatcher import AGAIN, CarrierDown, web_dispatcher
 from app.jobs.handlers import Lane
 from app.jobs.schedule import BEAT_EVERY
 from tests.config.places.internet import certify
+from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
-from tests.loaded import Program, python
 from tests.server.canary import dresses
 from tests.server.fixtures import listed
 from tests.server.serving import free_port
@@ -70,16 +70,16 @@ def redis() -> Iterator[RedisServer]:
 @pytest.fixture
 def began(
     database_url: str, keys: Keys, redis: RedisServer, tmp_path: Path
-) -> Iterator[Callable[[], Program]]:
+) -> Iterator[Callable[[], ForkedProcess]]:
     """A function that starts a machine."""
-    programs: list[Program] = []
+    programs: list[ForkedProcess] = []
     environment = complete_environment(
         DATABASE_URL=database_url, FERNET_KEYS=listed(keys.masters), INDEX_KEY=listed(keys.index_keys),
         REDIS_URL=redis.url, WORKERS="celery",
     )  # fmt: skip
 
-    def begin() -> Program:
-        program = python().begin(
+    def begin() -> ForkedProcess:
+        program = loaded_app().start(
             "-c",
             MACHINE,
             environment=bare_environment() | environment | {"MAY_END": str(tmp_path / "may end")},
@@ -94,7 +94,7 @@ def began(
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothing_and_sigterm_gives_back(
-    store: Store, began: Callable[[], Program], redis: RedisServer, tmp_path: Path
+    store: Store, began: Callable[[], ForkedProcess], redis: RedisServer, tmp_path: Path
 ):
     slow = added(store, SLOW)
     machine = began()

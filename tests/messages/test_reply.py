@@ -10,7 +10,7 @@ import pytest
 
 from app.config.profiles import PROFILES, Compliance
 from app.store.outbound import LONGEST
-from tests.copies.taking import takes
+from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
 from tests.messages.clinic import WORDS
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.store.tables import outbound_messages
-from tests.copies.taking import takes
+from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.people import Patient
 from tests.store.example import NOW

@@ -16,15 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.server.serving import ROOT, free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.loaded import python
-from tests.server.serving import Server
+    from tests.server.serving import Server
 
 _NGINX: Final = """\
 daemon off;
@@ -190,5 +189,5 @@ class Proxied:
             "SSL_CERT_FILE": str(self.server.certificate),
             "PUBLIC_URL": f"https://localhost:{self.proxy.port}",
         }
-        ran = python().flask("doctor", "--json", environment=environment)
+        ran = loaded_app().flask("doctor", "--json", environment=environment)
         return {each["check"]: each for each in json.loads(ran.stdout)}

@@ -21,7 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 from werkzeug.datastructures import MultiDict
 
 from app.crypto.certificate import self_signed
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.people import FORM, TOKEN, message_fields, replies_in, sign
 from tests.settings import bare_environment, complete_environment
 
@@ -96,7 +96,9 @@ class Server:
             command += ["--certfile", str(self.certificate), "--keyfile", str(self.key)]
         with self.log.open("ab") as log:
             if not self.fresh:
-                self._process = python().begin(*command, environment=self.environment, stdout=log, stderr=log)
+                self._process = loaded_app().start(
+                    *command, environment=self.environment, stdout=log, stderr=log
+                )
                 return
             self._process = subprocess.Popen(
                 [sys.executable, *command],

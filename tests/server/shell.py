@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.people import ASKED, HANDS_IN
 from tests.server.serving import ROOT
 
@@ -41,4 +41,4 @@ def spanish_intake(server: Server) -> subprocess.CompletedProcess[str]:
 def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command with the server's settings, trusting its certificate."""
     environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
-    return python().flask(*arguments, environment=environment, given=given)
+    return loaded_app().flask(*arguments, environment=environment, given=given)

@@ -13,7 +13,7 @@ from app.crypto import BackupKeys
 from app.store.backup import check, restore
 from app.store.backup.format import read
 from app.store.tables import patients, receipts
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import RemotePatient
 from tests.store.backing_up import PLAIN, quiet
@@ -54,7 +54,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
             while len(finished) < ENOUGH and not any(sender.done() for sender in senders):
                 stop.wait(0.02)
             before, handed_in = acknowledged[0], len(finished)
-            done = python().flask("backup", file, environment=environment)
+            done = loaded_app().flask("backup", file, environment=environment)
             after = acknowledged[0]
         finally:
             stop.set()

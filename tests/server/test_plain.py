@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs import schedule
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.server.serving import Server
 from tests.store.example import NOW
 
@@ -71,7 +71,7 @@ def test_a_server_that_only_answers_says_that_nobody_does_the_jobs_until_a_worke
     server = serve(GUNICORN_CONFIG=str(own))
     assert readyz(server)["jobs"] == "silent"
     assert "nobody does the jobs" in server.log.read_text()
-    beside = python().begin("-m", "flask", "--app", "wsgi", "worker", environment=server.environment)
+    beside = loaded_app().start("-m", "flask", "--app", "wsgi", "worker", environment=server.environment)
     try:
         while not is_swept_and_linked(store):
             time.sleep(0.05)

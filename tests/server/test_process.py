@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.people import OLDER_TOKEN, TOKEN, message_fields
 from tests.server.serving import RemotePatient, Server, wait_until
 from tests.settings import bare_environment, complete_environment
@@ -96,7 +96,7 @@ def core_limit(pid: int) -> tuple[str, str]:
 
 def test_a_command_is_as_private_as_the_server(tmp_path, sqlite_url):
     environment = bare_environment() | complete_environment(DATABASE_URL=sqlite_url)
-    worker = python().begin("-c", AS_A_SHELL, environment=environment)
+    worker = loaded_app().start("-c", AS_A_SHELL, environment=environment)
     try:
         wait_until(lambda: "\nUmask:\t0077\n" in Path(f"/proc/{worker.pid}/status").read_text())
         assert_private(worker.pid)
@@ -111,12 +111,12 @@ def test_the_server_that_takes_the_place_of_a_command_is_given_everything(enviro
         "from_environment(); assert 'FERNET_KEYS' not in os.environ; assert whole_environment() == before;"
         "assert from_environment() is from_environment(); from_environment(again=True); print('so it is')"
     )
-    assert python().run("-c", code, environment=environment).stdout == "so it is\n"
+    assert loaded_app().run("-c", code, environment=environment).stdout == "so it is\n"
 
 
 def test_the_reloader_of_a_developer_keeps_what_it_restarts_itself_with(environment):
     code = "import os; from app.config import from_environment; from_environment(); print('FERNET_KEYS' in os.environ)"
-    ran = python().run(
+    ran = loaded_app().run(
         "-c", code, environment=environment | {"FLASK_DEBUG": "1", "ANTEROOM_ENV": "development"}
     )
     assert ran.stdout == "True\n"

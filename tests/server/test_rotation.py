@@ -21,7 +21,7 @@ from app.store import NewPatient, keys
 from app.store.keys import INDEX, SEAL
 from app.store.tables import key_checks
 from tests.databases import Keys
-from tests.loaded import Program, python
+from tests.fork_client import ForkedProcess, loaded_app
 from tests.people import HANDS_IN
 from tests.server.canary import traces
 from tests.server.crowd import name_of
@@ -69,8 +69,8 @@ def environment_of(url: str, keys: Keys) -> dict[str, str]:
     return bare_environment() | complete_environment(DATABASE_URL=url, **own)
 
 
-def rotating(url: str, keys: Keys) -> Program:
-    return python().begin("-c", ROTATE, environment=environment_of(url, keys), stdout=subprocess.PIPE)
+def rotating(url: str, keys: Keys) -> ForkedProcess:
+    return loaded_app().start("-c", ROTATE, environment=environment_of(url, keys), stdout=subprocess.PIPE)
 
 
 def killed_after(batches: int, url: str, keys: Keys) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.people import FORM, PUBLIC_URL, message_fields, sign
 from tests.server.serving import ROOT
 from tests.settings import bare_environment, complete_environment
@@ -52,7 +52,7 @@ def command_of(unit: str) -> list[str]:
 @contextmanager
 def started(listener: socket.socket, environment: dict[str, str]) -> Iterator[None]:
     with Path(os.devnull).open("wb") as nothing:
-        process = python().begin(
+        process = loaded_app().start(
             "-c", ACTIVATED, *command_of("anteroom.service"),
             environment=environment, stdin=listener.fileno(), stderr=nothing,
         )  # fmt: skip

@@ -18,7 +18,7 @@ from app.store.tables import audit_events
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampering import a_trail
-from tests.store.together import TwoProcesses, meet
+from tests.store.two_processes import TwoProcesses, meet
 
 if TYPE_CHECKING:
     from app.store import Store

@@ -26,7 +26,7 @@ from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
 from tests.store.example import NOW
-from tests.store.together import until_it_waits_for_a_lock
+from tests.store.two_processes import until_it_waits_for_a_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

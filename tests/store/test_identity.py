@@ -12,12 +12,12 @@ from sqlalchemy import func, select, update
 from app.store.tables import conversations
 from tests.databases import Keys, on_each_engine
 from tests.store.example import ADDRESS, NOW, PROGRESS, USER
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from app.store import Conversation, Store
     from tests.databases import OpenStore
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 NEW_ADDRESS = "whatsapp:+15005550099"
 OTHER_USER = "whatsapp:US.2222222222222222"

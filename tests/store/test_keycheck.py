@@ -15,14 +15,14 @@ from app.store import keys as store_keys
 from app.store.tables import conversations, key_checks
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.store import Transaction
     from tests.databases import OpenStore
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 
 @pytest.fixture

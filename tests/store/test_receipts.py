@@ -9,12 +9,12 @@ import pytest
 
 from app.store import Claim, Repeat, ReplayedSignature
 from tests.store.example import ADDRESS, NOW, REPLY, digest
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 SIDS = [f"SM{number:032x}" for number in range(50)]
 

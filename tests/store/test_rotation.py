@@ -39,12 +39,12 @@ from tests.databases import Keys
 from tests.store.backing_up import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
 from tests.store.tampering import a_trail, by_hand
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from app.store import Census
     from tests.databases import OpenStore
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 SOURCE = Path(columns.__file__).parent
 

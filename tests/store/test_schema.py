@@ -16,7 +16,7 @@ from app.store import StoreUnavailable, connect, schema, sqlite
 from app.store.database import WrongRevision
 from app.store.schema import Standing
 from tests.store.example import ADDRESS, NOW, USER, written
-from tests.store.together import TwoProcesses, meet
+from tests.store.two_processes import TwoProcesses, meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import pytest
 
 from tests.databases import on_each_engine
 from tests.store.example import NOW, SEED, digest, enrolled
-from tests.store.together import meet
+from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from tests.databases import Keys
-    from tests.store.together import TwoProcesses
+    from tests.store.two_processes import TwoProcesses
 
 
 def spend(store: Store, member: UUID, step: int) -> bool:

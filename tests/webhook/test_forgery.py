@@ -32,7 +32,7 @@ from tests.people import (
     sign,
     status_fields,
 )
-from tests.webhook.counting import refusals
+from tests.webhook.refusal_counts import refusals
 
 FORGED = "FORGEDWORD"
 URL = PUBLIC_URL + "/webhook"

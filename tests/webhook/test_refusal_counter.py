@@ -17,7 +17,7 @@ from app.store.limits import WEBHOOK
 from app.webhook.schema import Reason
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, message_fields, sign
-from tests.webhook.counting import refusals
+from tests.webhook.refusal_counts import refusals
 
 pytest_generate_tests = on_both_engines
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from tests.config.places.conftest import AWS_HOST
 from tests.config.places.internet import Answer
 from tests.config.places.servers import REGION
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -76,6 +76,6 @@ def test_a_machine_of_each_cloud_is_known_by_its_cloud(azure, google, internet, 
         "IDENTITY_HEADER": "of Azure",
         "GCE_METADATA_HOST": here.removeprefix("http://"),
     }  # fmt: skip
-    ran = python().run("-c", LOADS, str(tmp_path), environment=environment)
+    ran = loaded_app().run("-c", LOADS, str(tmp_path), environment=environment)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split() == [KEPT[name] for name in REFERENCES]

@@ -20,7 +20,7 @@ from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import SPEED, fast
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +48,7 @@ class Killer:
         """Let a worker do what is due; with a moment, kill it then."""
         code = ["-m", "tests.exports.google.pusher", str(self._runs * 600)]
         self._runs += 1
-        worker = python().begin(*code, environment=self._environment)
+        worker = loaded_app().start(*code, environment=self._environment)
         if moment:
             self._aim(worker, moment)
         status = worker.wait(timeout=100)

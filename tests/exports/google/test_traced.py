@@ -13,7 +13,7 @@ from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import fast
 from tests.exports.tracing import CANARIES, assert_kept_to_itself, attached, left_in
-from tests.loaded import python
+from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 
 ONCE_TRACED = """\
@@ -35,7 +35,7 @@ def test_a_push_to_google_sheets_writes_no_word_anywhere(key, database_url, tmp_
         clinic.on_file(400, **CANARIES)
         export_id = clinic.asks()
         given, gives = os.pipe()
-        pusher = python().begin(
+        pusher = loaded_app().start(
             "-c", ONCE_TRACED, stdin=given,
             environment=bare_environment() | environment | {"TMPDIR": str(temporary)},
         )  # fmt: skip

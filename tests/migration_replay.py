@@ -1,7 +1,7 @@
-"""What migrations make of an empty database, made again by the statements of the first time.
+"""Migrate an empty database by replaying the statements of an earlier migration, which is faster than Alembic.
 
-Migrations take a quarter of a second, and many tests restore into a database that is not there. Tests that are about
-migrations do without this.
+Migrations take a quarter of a second, and many tests restore a backup into a new database. Such a test or module asks for
+the fixture `replayed`. Tests about migrations must not.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 _apply = command.upgrade
 _KEPT: Final[dict[tuple[str, str], list[str]]] = {}
-"""Statements, by the engine and the revision that they lead to."""
-_AROUND: Final = ("BEGIN TRANSACTION;", "COMMIT;")
+"""Engine and revision -> the statements that lead there from an empty database."""
+_TRANSACTION: Final = ("BEGIN TRANSACTION;", "COMMIT;")
 
 
-def by_heart(config: Config, revision: str) -> None:
-    """Apply migrations; to a database without tables, by what they made of another, if no keys are handed in."""
+def upgrade_or_replay(config: Config, revision: str) -> None:
+    """Migrate as Alembic does, but replay the statements if the database is empty and was migrated so before.
+
+    `adopt` in the configuration means that a migration gets keys and writes rows: that one is never replayed.
+    """
     connection: Connection = config.attributes["connection"]
     driver: Any = connection.connection.driver_connection
     key = connection.dialect.name, revision
@@ -33,19 +36,19 @@ def by_heart(config: Config, revision: str) -> None:
             driver.execute(statement)
     elif connection.dialect.name == "sqlite":
         _apply(config, revision)
-        _KEPT[key] = [each for each in driver.iterdump() if each not in _AROUND]
+        _KEPT[key] = [each for each in driver.iterdump() if each not in _TRANSACTION]
     else:
-        _KEPT[key] = [";".join(_told(connection, config, revision))]
+        _KEPT[key] = [";".join(_recorded(connection, config, revision))]
 
 
-def _told(connection: Connection, config: Config, revision: str) -> list[str]:
+def _recorded(connection: Connection, config: Config, revision: str) -> list[str]:
     """Apply migrations, and return the statements that change something."""
     statements: list[str] = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if not statement.startswith("SELECT"):
-            assert not parameters, "a value would have to be kept too"
-            statements.append(statement.replace("%%", "%"))  # doubled where there may be values
+            assert not parameters, "replaying would need the parameters too"
+            statements.append(statement.replace("%%", "%"))  # the driver doubles % for its own placeholders
 
     event.listen(connection, "before_cursor_execute", keep)
     try:
@@ -57,5 +60,5 @@ def _told(connection: Connection, config: Config, revision: str) -> list[str]:
 
 @pytest.fixture
 def replayed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have migrations of an empty database replayed."""
-    monkeypatch.setattr(command, "upgrade", by_heart)
+    """Replay migrations of empty databases during this test."""
+    monkeypatch.setattr(command, "upgrade", upgrade_or_replay)

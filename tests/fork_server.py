@@ -1,8 +1,12 @@
-"""A process that has loaded the app, and becomes in a fork whatever Python program it is asked for.
+"""A server that forks Python programs: it imports the app once, and each fork runs one program.
 
-Each connection is an order of `tests.orders`, with the three streams of the new process. The answers
-are the new process's id and, once it has ended, its status. As a script, in a folder that holds the app, this listens
-at the path that it is given, and removes the folder of that when its input ends.
+Importing the app takes longer than most commands run, so tests of commands and servers fork instead.
+`tests.fork_client` starts this script and speaks to it.
+
+Usage: `python fork_server.py SOCKET`, in the folder that holds the app. Each connection to SOCKET is one request of
+`tests.fork_request`: arguments, folder, environment, and the three standard streams. The server answers with the
+process id of the fork and, once that has ended, with its exit status. It ends when its own standard input ends, and
+then removes the folder of SOCKET.
 """
 
 from __future__ import annotations
@@ -26,8 +30,8 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-_ROOM: Final = 2**17  # bytes for an order
-_LOADED: Final = (
+_LARGEST_REQUEST: Final = 2**17  # bytes; the same as LARGEST in tests/fork_request.py
+_IMPORTED: Final = (
     "app", "app.server", "app.guard.server", "app.services", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
 )  # fmt: skip
@@ -45,19 +49,19 @@ _FIRST_INTAKE: Final = (
 
 
 def load() -> None:
-    """Import what servers and commands import, which is most of their start."""
+    """Import whatever servers and commands import."""
     sys.path[0] = str(Path.cwd())
-    for name in _LOADED:
+    for name in _IMPORTED:
         import_module(name)
     for module in pkgutil.iter_modules(import_module("app.cli").__path__, "app.cli."):
         import_module(module.name)
-    hear()
+    warm_up_intake()
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # a collection in a fork would otherwise copy all of this memory
 
 
-def hear() -> None:
-    """Have the app hear a first intake, for which it builds all that it listens with."""
+def warm_up_intake() -> None:
+    """Run one intake, so that forks have the word lists and patterns that the first one builds."""
     flow, model, progress, questions = (
         import_module(f"app.intake.{name}") for name in ("flow", "model", "progress", "questions")
     )
@@ -68,61 +72,63 @@ def hear() -> None:
         told = asks.step(told, message, datetime.now(UTC)).progress
 
 
-class Loader:
-    """Takes orders, and tells how each process ended."""
+class ForkServer:
+    """Accepts requests, forks, and reports how each fork ended."""
 
     def __init__(self, path: str) -> None:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._listener.bind(path)
         self._listener.listen(64)
         self._running: dict[int, tuple[int, socket.socket]] = {}
-        """By the descriptor of a process: its id, and the connection that asked for it."""
+        """Descriptor of a forked process -> its id, and the connection that asked for it."""
 
-    def next_order(self) -> dict[str, Any] | None:
-        """Return an order in the process that is to follow it, or None in this one when the input ends."""
+    def next_request(self) -> dict[str, Any] | None:
+        """Return in the fork the request that it serves, and in the server None when its input ends."""
         while True:
             listener = self._listener.fileno()
             for ready in select.select([0, listener, *self._running], [], [])[0]:
                 if ready == 0:
                     return None
                 if ready != listener:
-                    self._tell_the_end_of(ready)
-                elif order := self._taken():
-                    return order
+                    self._report_end(ready)
+                elif request := self._fork():
+                    return request
 
-    def _taken(self) -> dict[str, Any] | None:
+    def _fork(self) -> dict[str, Any] | None:
+        """Fork for one request. Return it in the fork, and None in the server."""
         connection, _ = self._listener.accept()
-        order, streams, _, _ = socket.recv_fds(connection, _ROOM, 3)
+        request, streams, _, _ = socket.recv_fds(connection, _LARGEST_REQUEST, 3)
         if (pid := os.fork()) == 0:
             os.setsid()
             for stream, file in enumerate(streams):
                 os.dup2(file, stream)
-            held = [
+            # The program must inherit nothing but its streams: a socket left open here would never be at its end.
+            inherited = [
                 each.detach()
                 for each in (self._listener, connection, *(c for _, c in self._running.values()))
             ]
-            os.closerange(3, max(*held, *streams, *self._running) + 1)
-            return dict(json.loads(order))
+            os.closerange(3, max(*inherited, *streams, *self._running) + 1)
+            return dict(json.loads(request))
         for file in streams:
             os.close(file)
         self._running[os.pidfd_open(pid)] = (pid, connection)
         connection.send(str(pid).encode())
         return None
 
-    def _tell_the_end_of(self, process: int) -> None:
+    def _report_end(self, process: int) -> None:
         pid, connection = self._running.pop(process)
         os.close(process)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        with connection, suppress(OSError):  # perhaps nobody waits for it
+        with connection, suppress(OSError):  # the client may be gone
             connection.send(str(status).encode())
 
 
-def become(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
-    """Do what `python` does with these arguments."""
+def run_python(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Run in this process what `python` would run with these arguments: `-m module …` or `-c code …`."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    tempfile.tempdir = None  # it depends on the environment
+    tempfile.tempdir = None  # computed again from the new environment
     kind, program, *rest = arguments
     sys.argv[:] = [program if kind == "-m" else kind, *rest]
     if kind == "-m":
@@ -133,16 +139,19 @@ def become(arguments: list[str], folder: str, environment: dict[str, str]) -> No
         raise ValueError(kind)
 
 
-class Ending:
-    """The end of a process: all of Python's, but for giving back each object, which takes longer than most commands."""
+class QuickExit:
+    """Ends a process without freeing its objects, which would take longer than most commands.
+
+    Exit handlers run and streams are flushed as usual.
+    """
 
     def __init__(self) -> None:
         self._status: int | None = None
-        atexit.register(self._end)  # before all else that is registered, and so called last
+        atexit.register(self._end)  # registered first, so it is called last
 
     @contextmanager
-    def is_known(self) -> Iterator[None]:
-        """Know the status that this process is about to end with."""
+    def remembers_status(self) -> Iterator[None]:
+        """Remember the status with which the block, and so the process, ends."""
         try:
             yield
             self._status = 0
@@ -161,9 +170,11 @@ class Ending:
 
 
 if __name__ == "__main__":
-    with Ending().is_known():
+    with QuickExit().remembers_status():
         load()
-        if (taken := Loader(sys.argv[1]).next_order()) is not None:
-            become(**taken)
+        if (wanted := ForkServer(sys.argv[1]).next_request()) is not None:
+            run_python(**wanted)
         else:
-            shutil.rmtree(Path(sys.argv[1]).parent)  # here: however the tests end, the input ends
+            shutil.rmtree(
+                Path(sys.argv[1]).parent
+            )  # the input ends however the tests end, so nothing is left behind

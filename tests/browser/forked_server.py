@@ -1,7 +1,7 @@
-"""Servers that start at once: forked from a process that has loaded the app and compiled its pages.
+"""Servers for browser tests, forked from a process that has imported the app and compiled its pages.
 
-To load them is most of a server's start, and hashing that is slow by design most of a sign-in: here it is cheap.
-The servers of `tests.server` are started as they are deployed, and `test_journey.py` walks through one of those.
+That work would be most of a server's start. Their password hashing is cheap too: it would be most of a sign-in. The servers
+of `tests.server` are started as they are deployed, and `test_journey.py` walks through one of those.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.loaded import Program, python
+from tests.fork_client import ForkedProcess, loaded_app
 from tests.server.serving import Server
 
 if TYPE_CHECKING:
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 class Forks:
-    """The process that servers are forked from."""
+    """The process that servers are forked from: `tests.browser.fork_server`."""
 
-    def __init__(self, process: Program, orders: IO[str]) -> None:
+    def __init__(self, process: ForkedProcess, requests: IO[str]) -> None:
         self._process = process
-        self._orders = orders
+        self._requests = requests
 
-    def start(self, **order: Any) -> Fork:
+    def start(self, **request: Any) -> Fork:
         """Fork a server, and return its process."""
-        self._orders.write(f"{json.dumps(order)}\n")
-        self._orders.flush()
+        self._requests.write(f"{json.dumps(request)}\n")
+        self._requests.flush()
         return Fork(int(self._process.next_line()))
 
 
 class Fork:
-    """A process that is no child of this one: what `Server` needs of a `Popen`."""
+    """The part of `Popen` that `Server` needs, for a process that is not a child of this one."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -63,7 +63,7 @@ class Fork:
 
 
 class ForkedServer(Server):
-    """A server as it is deployed, but for its start and the cost of a hash."""
+    """A server like a deployed one, except for how it starts and how cheaply it hashes."""
 
     def __init__(self, forks: Forks, folder: Path, database_url: str, **environment: str) -> None:
         super().__init__(folder, database_url, WEB_CONCURRENCY="1", **environment)
@@ -83,11 +83,11 @@ class ForkedServer(Server):
 
 @contextmanager
 def running_forks() -> Iterator[Forks]:
-    """Start the process that servers are forked from, and end it. It is a fork itself, of one that has loaded the app."""
+    """Start the process that servers are forked from, and end it after the block. It is itself a fork of the loaded app."""
     read, written = os.pipe()
-    with os.fdopen(read, "rb") as orders:
-        module = ("-m", "tests.browser.forked")
-        process = python().begin(*module, environment=os.environ, stdin=orders, stdout=subprocess.PIPE)
-    with os.fdopen(written, "w") as orders_to_it:
-        yield Forks(process, orders_to_it)
+    with os.fdopen(read, "rb") as requests:
+        module = ("-m", "tests.browser.fork_server")
+        process = loaded_app().start(*module, environment=os.environ, stdin=requests, stdout=subprocess.PIPE)
+    with os.fdopen(written, "w") as requests_to_it:
+        yield Forks(process, requests_to_it)
     process.wait()

@@ -1,7 +1,10 @@
-"""Python programs that start at once: forked from a process that has loaded the app.
+"""Start Python programs quickly, by forking a process that has imported the app already.
 
-To load it is most of a command's start, and of a server's. Each is a process of its own, on the same code, which
-nothing before it has touched. How a fresh Python starts has tests of its own.
+`loaded_app().flask("doctor", environment=…)` runs a command, and `loaded_app().start(…)` a server or another program.
+Each runs in a process of its own. Importing the app would be most of the start of each.
+
+The process that forks is `tests.fork_server`. The workers of a whole run share one. Other tests start a fresh Python, so
+that a program which starts in a fork alone does not go unnoticed.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.orders import ROOM, sent
+from tests.fork_request import LARGEST, send
 
 if TYPE_CHECKING:
     import socket
@@ -28,29 +31,29 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _LOADS_WITHIN: Final = 60.0  # seconds
-_OF_THE_RUN: Final = "ANTEROOM_LOADED"
-"""Tells workers where the one is that they share."""
+_SHARED: Final = "ANTEROOM_FORK_SERVER"
+"""The environment variable that tells workers the path of the fork server that they share."""
 
 
-class Program:
-    """A process that is no child of this one: what tests need of a `Popen`."""
+class ForkedProcess:
+    """The part of `Popen` that tests need, for a process that is a child of the fork server and not of this one."""
 
-    def __init__(self, loader: socket.socket, said: int | None = None) -> None:
-        self._loader = loader.detach()
-        self._said = said
-        self.pid = int(os.read(self._loader, ROOM))
+    def __init__(self, server: socket.socket, output: int | None = None) -> None:
+        self._server = server.detach()
+        self._output = output
+        self.pid = int(os.read(self._server, LARGEST))
         self.returncode: int | None = None
 
     def __del__(self) -> None:
-        os.close(self._loader)
-        if self._said is not None:
-            os.close(self._said)
+        os.close(self._server)
+        if self._output is not None:
+            os.close(self._output)
 
     def next_line(self) -> str:
-        """Return the next line that it says into its pipe, or nothing at its end."""
-        assert self._said is not None
+        """Return the next line of its standard output, or "" at the end."""
+        assert self._output is not None
         line = b""
-        while not line.endswith(b"\n") and (more := os.read(self._said, 1)):
+        while not line.endswith(b"\n") and (more := os.read(self._output, 1)):
             line += more
         return line.decode()
 
@@ -74,20 +77,20 @@ class Program:
             os.kill(self.pid, number)
 
     def _ended_within(self, seconds: float | None) -> int | None:
-        if self.returncode is None and select.select([self._loader], [], [], seconds)[0]:
-            self.returncode = int(os.read(self._loader, ROOM))
+        if self.returncode is None and select.select([self._server], [], [], seconds)[0]:
+            self.returncode = int(os.read(self._server, LARGEST))
         return self.returncode
 
 
-class Loaded:
-    """The app in a folder, loaded."""
+class LoadedApp:
+    """A fork server that has loaded the app of a folder."""
 
     def __init__(self, folder: Path, path: str = "") -> None:
-        """Load it, or wait until it is loaded where `path` says."""
+        """Start a fork server, or use the one whose socket is at `path`, and wait until it is ready."""
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         if not path:
-            path, self._process = _loading(folder)
+            path, self._process = _start_server(folder)
         self.path = path
         deadline = time.monotonic() + _LOADS_WITHIN
         while not Path(path).exists():
@@ -95,33 +98,38 @@ class Loaded:
             time.sleep(0.01)
 
     def end(self) -> None:
-        assert self._process, "others use it"
+        """Stop the fork server: it ends when its input does."""
+        assert self._process, "it is shared with other workers"
         atexit.unregister(self._process.communicate)
         self._process.communicate()
 
-    def begin(
+    def start(
         self,
         *arguments: str,
         environment: Mapping[str, str],
         stdin: IO[bytes] | int = subprocess.DEVNULL,
         stdout: IO[bytes] | int = 1,
         stderr: IO[bytes] | int = 2,
-    ) -> Program:
-        """Start what `python` with these arguments is. What it says may go into a pipe, as with `Popen`."""
+    ) -> ForkedProcess:
+        """Start what `python` would run with these arguments: `-m module …` or `-c code …`.
+
+        As with `Popen`, `stdout` may be a pipe.
+        """
         with ExitStack() as open_here:
-            said = None
+            output = None
             if stdout == subprocess.PIPE:
-                said, writes = os.pipe()
+                output, writes = os.pipe()
                 stdout = open_here.enter_context(os.fdopen(writes, "wb"))
             if stdin == subprocess.DEVNULL:
                 stdin = open_here.enter_context(Path(os.devnull).open("rb"))
-            streams = (_number(stdin), _number(stdout), _number(stderr))
-            return Program(sent(self.path, [*arguments], str(self._folder), dict(environment), streams), said)
+            streams = (_descriptor(stdin), _descriptor(stdout), _descriptor(stderr))
+            server = send(self.path, [*arguments], str(self._folder), dict(environment), streams)
+            return ForkedProcess(server, output)
 
     def run(
         self, *arguments: str, environment: Mapping[str, str], given: str = "", within: float = 100
     ) -> subprocess.CompletedProcess[str]:
-        """Run it to its end, and return what it said."""
+        """Run a program to its end, and return its status and output."""
         with (
             tempfile.TemporaryFile() as stdin,
             tempfile.TemporaryFile() as out,
@@ -129,7 +137,7 @@ class Loaded:
         ):
             stdin.write(given.encode())
             stdin.seek(0)
-            program = self.begin(*arguments, environment=environment, stdin=stdin, stdout=out, stderr=err)
+            program = self.start(*arguments, environment=environment, stdin=stdin, stdout=out, stderr=err)
             status = program.wait(within)
             out.seek(0)
             err.seek(0)
@@ -138,32 +146,32 @@ class Loaded:
     def flask(
         self, *arguments: object, environment: Mapping[str, str], given: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command of the app."""
+        """Run a `flask` command of the app."""
         command = ("-m", "flask", "--app", "wsgi", *map(str, arguments))
         return self.run(*command, environment=environment, given=given)
 
 
-def _number(stream: IO[bytes] | int) -> int:
+def _descriptor(stream: IO[bytes] | int) -> int:
     return stream if isinstance(stream, int) else stream.fileno()
 
 
 @cache
-def python() -> Loaded:
-    """Return this project's app, loaded once a run."""
-    return Loaded(ROOT, os.environ.get(_OF_THE_RUN, ""))
+def loaded_app() -> LoadedApp:
+    """Return the fork server of this project. It is started at the first call, unless the workers share one."""
+    return LoadedApp(ROOT, os.environ.get(_SHARED, ""))
 
 
-def load_for_workers() -> None:
-    """Have all workers that this process is going to start share one that is loaded now."""
-    os.environ[_OF_THE_RUN], _ = _loading(ROOT)
+def share_with_workers() -> None:
+    """Start the fork server that all workers use which this process is going to start."""
+    os.environ[_SHARED], _ = _start_server(ROOT)
 
 
-def _loading(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
-    """Begin to load the app in a folder, and return where it is going to take orders."""
-    path = f"{tempfile.mkdtemp(prefix='anteroom-loaded-')}/orders"
+def _start_server(folder: Path) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start a fork server for the app of a folder. Return its socket's path, which exists once it is ready."""
+    path = f"{tempfile.mkdtemp(prefix='anteroom-fork-server-')}/socket"
     process = subprocess.Popen(
-        [sys.executable, ROOT / "tests" / "loader.py", path],
+        [sys.executable, ROOT / "tests" / "fork_server.py", path],
         cwd=folder, stdin=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    atexit.register(process.communicate)
+    atexit.register(process.communicate)  # closes its input, at which it ends
     return path, process

@@ -1,4 +1,8 @@
-"""What one app of a run has compiled, for all the others: each test has an app of its own, and the same pages."""
+"""Caches of compiled templates, routes and SQL, which all apps of a run share.
+
+Each test makes an app of its own, and all apps have the same pages, routes and statements. To compile them again would be
+most of a short test. Nothing is cached by a name alone: each key has everything in it that the result depends on.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,8 @@ if TYPE_CHECKING:
     from werkzeug.routing.matcher import StateMachineMatcher
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Keeps compiled templates in memory for this process and in files for others, each with the checksum of its source."""
+class TemplateCache(FileSystemBytecodeCache):
+    """Keeps compiled templates in memory for this process, and in files for other workers, by the checksum of their source."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -43,16 +47,16 @@ class Compiled(FileSystemBytecodeCache):
         super().dump_bytecode(bucket)
 
 
-COMPILED = Compiled(ROOT / ".pytest_cache" / "templates")
+TEMPLATE_CACHE = TemplateCache(ROOT / ".pytest_cache" / "templates")
 
 
-_MADE_BY_COMPILING = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
+_SET_BY_COMPILE = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
 
 
-class CompiledRule(Rule):
-    """A route. Werkzeug parses each, and makes functions that build its address: that was half of making an app."""
+class CachedRule(Rule):
+    """A route that is compiled once. Compiling all routes takes half of the time in which an app is made."""
 
-    _kept: dict[tuple[Any, ...], dict[str, Any]] = {}  # noqa: RUF012  (for all rules of the run)
+    _kept: dict[tuple[Any, ...], dict[str, Any]] = {}  # noqa: RUF012  (shared by all rules)
 
     def compile(self) -> None:
         key = (
@@ -64,14 +68,17 @@ class CompiledRule(Rule):
         )
         if key not in self._kept:
             super().compile()
-            self._kept[key] = {name: getattr(self, name) for name in _MADE_BY_COMPILING}
+            self._kept[key] = {name: getattr(self, name) for name in _SET_BY_COMPILE}
         vars(self).update(self._kept[key])
 
 
-class CompiledMap(Map):
-    """All routes. Werkzeug makes a tree of them: that was half of what is left of making an app."""
+class CachedMap(Map):
+    """All routes of an app, with a matcher that is built once. Building it takes half of the time that is left.
 
-    _kept: dict[tuple[Any, ...], StateMachineMatcher] = {}  # noqa: RUF012  (for all maps of the run)
+    The methods are Werkzeug's own, except that `add` leaves the matcher to `update`.
+    """
+
+    _kept: dict[tuple[Any, ...], StateMachineMatcher] = {}  # noqa: RUF012  (shared by all maps)
 
     def add(self, rulefactory: RuleFactory) -> None:
         for rule in rulefactory.get_rules(self):
@@ -98,8 +105,11 @@ class CompiledMap(Map):
         self._remap = False
 
 
-class CompiledStatements(LRUCache[Any, Any]):
-    """Statements in SQL. SQLAlchemy's key begins with the dialect, of which every engine has one of its own."""
+class StatementCache(LRUCache[Any, Any]):
+    """Compiled statements, shared by all engines of one kind.
+
+    SQLAlchemy's keys begin with the engine's dialect object. It is left out, since each engine has one of its own.
+    """
 
     def get(self, key: Any, default: Any = None) -> Any:
         return super().get(key[1:], default)
@@ -108,17 +118,17 @@ class CompiledStatements(LRUCache[Any, Any]):
         super().__setitem__(key[1:], value)
 
 
-_STATEMENTS = {name: CompiledStatements(3000) for name in ("sqlite", "postgresql")}
+_STATEMENTS = {name: StatementCache(3000) for name in ("sqlite", "postgresql")}
 
 
-def _shared(engine: Engine) -> CompiledStatements:
+def _shared(engine: Engine) -> StatementCache:
     return _STATEMENTS[engine.dialect.name]
 
 
 def _leave_own(_engine: Engine, _cache: object) -> None:
-    """Let SQLAlchemy's own, which each engine begins with, go."""
+    """Ignore the cache that SQLAlchemy gives each new engine."""
 
 
-# Every engine uses what others of its kind have compiled: that is a tenth of a test's time. A migration, a backup and a
-# restore have engines of their own, which would compile a statement for each table.
+# This saves a tenth of a test's time. Migrations, backups and restores make engines of their own, and each would compile
+# a statement for every table.
 Engine._compiled_cache = property(_shared, _leave_own)  # type: ignore[assignment]
