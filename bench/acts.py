@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from tests.acts import EVERY, LOOKED_AT, Act
 from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
-from tests.browser.forks import running_forks
+from tests.browser.forked_server import running_forks
 from tests.browser.history import History
 from tests.databases import migrate
 from tests.staff_people import PASSWORD, seed_on
@@ -26,7 +26,7 @@ from tests.staff_people import PASSWORD, seed_on
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.browser.forks import Forks
+    from tests.browser.forked_server import Forks
 
 ALERTS: Final = {"ALERT_EMAIL_TO": "oncall@clinic.example.org", "SMTP_URL": "smtps://localhost:9"}
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from app.cli.demo import write
 from tests.browser.chromium import running_chromium
 from tests.browser.clinic import Clinic
-from tests.browser.forks import running_forks
+from tests.browser.forked_server import running_forks
 from tests.dashboard.people_on_file import on_file
 from tests.databases import migrate
 
