@@ -1,6 +1,7 @@
 """Serve `/alarms`: messages that may be cries for help, and who deals with them.
 
-The band is above the list of patients and of those who are still answering. The alarms of one conversation are one line and one page: somebody calls a person, not a message.
+The band is above the list of patients and above the list of unfinished intakes. The alarms of one conversation share one
+line and one page, because staff call a person, not a message.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ WORDS: Final = "words"
 _SHOWN: Final = "alarm.shown"
 _NOTHING: Final[Mapping[str, AuditEvent]] = {}
 _LINES: Final = 10
-"""So many conversations stand in the band; how many more there are is said."""
+"""The most conversations in the band. It also says how many more there are."""
 _LOOKED_THROUGH: Final = 50
 _LISTED: Final = 200
 _NAMED: Final = 50
@@ -136,7 +137,7 @@ def _ago(then: datetime, now: datetime) -> str:
 @blueprint.get("/band")
 @scripts_ask_for
 def band() -> ResponseReturnValue:
-    """Return the band alone, for a page whose mark is not the newest any more."""
+    """Return the band alone, for a page whose mark is out of date."""
     with current().store.begin() as unit:
         shown = band_of(unit)
         _record_list(unit, len(shown["waiting"]))
@@ -148,7 +149,7 @@ def _record_list(unit: Transaction, count: int) -> None:
     unit.audit.record(actor(), "alarms.listed", details=details, at=current().clock())
 
 
-# All that are kept, and the page of one conversation's.
+# The list of all alarms that are kept, and the page with the alarms of one conversation.
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def alarms_page() -> ResponseReturnValue:
 
 @blueprint.get("/<uuid:conversation_id>")
 def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Show what to do about an alarm, and what was asked to be shown, for its minute."""
+    """Show what to do about an alarm, and for a minute the parts that were asked for."""
     problems = refill().problems
     with current().store.begin() as unit:
         page = _open(unit, conversation_id, _shown(unit, conversation_id))
@@ -209,7 +210,7 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
 
 
 def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
-    """Return the parts that the member sees for a minute, with lines of the trail."""
+    """Return the parts that the member sees for a minute, each with its audit event."""
     since = current().clock() - SHOWN_FOR
     asked = unit.audit.page(AuditFilters(_SHOWN, actor(), since, subject_id=conversation_id), _LINES)
     lasting = [event for event in reversed(asked) if event.at > since]
@@ -254,7 +255,7 @@ def _may_read_words() -> None:
 def take(conversation_id: UUID) -> ResponseReturnValue:
     """Take the alarms of a conversation, unless a colleague was first.
 
-    An alarm that came after this member's page was loaded is left.
+    An alarm that came after this member's page was loaded is not taken.
     """
     try:
         seen = UUID(request.form.get("seen", ""))

@@ -36,7 +36,7 @@ class Alert(NamedTuple):
 
 
 def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
-    """Return what a member is to be told, and can do something about."""
+    """Return the alerts that a member can do something about."""
     alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
         alerts += [

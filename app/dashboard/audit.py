@@ -24,7 +24,7 @@ from app.store import AuditEvent, AuditFilters, ChainReport, Member
 from app.store.audit_verify import Fault, Wrong
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 
-# The state of the audit chain, looked through at most once a minute: it takes longer as the trail grows.
+# The state of the audit chain. It is verified at most once a minute, because that takes longer as the trail grows.
 
 _FRESH_FOR: Final = timedelta(minutes=1)
 _KEY: Final = "anteroom.chain_watch"
@@ -38,7 +38,7 @@ class ChainWatch:
         self._last: tuple[datetime, ChainReport] | None = None
 
     def report(self, services: Services) -> tuple[datetime, ChainReport]:
-        """Return when the chain was last looked through, and what was found."""
+        """Return when the chain was last verified, and what was found."""
         now = services.clock()
         with self._lock:
             if self._last is None or not timedelta() <= now - self._last[0] < _FRESH_FOR:
@@ -52,12 +52,12 @@ def chain_watch() -> ChainWatch:
     return cast("ChainWatch", current_app.extensions.setdefault(_KEY, ChainWatch()))
 
 
-# What the trail can be narrowed to: every action is in one of these groups.
+# The groups that the page can filter by. Every action is in one of them.
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What the page calls some actions, and how these begin."""
+    """What the page calls a group of actions, and how their names begin."""
 
     label: str
     beginnings: tuple[str, ...]
@@ -86,7 +86,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "webhook": Group(_("Refused requests"), ("webhook.",)),
     "door": Group(_("Access refused"), ("door.",)),
 }
-"""What the address says -> the group."""
+"""Value in the address -> the group."""
 
 
 # What is wrong with the chain of the trail, in the page's language.
@@ -114,7 +114,7 @@ def fault_in_words(fault: Fault) -> str:
 blueprint = GuardedBlueprint("audit", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/audit")
 PAGE: Final = 50
 MOST_COUNTED: Final = 50_000
-"""So many entries a download may have. More are another one."""
+"""The most entries of one download. For more, a member downloads a shorter period at a time."""
 _FILTERS: Final = ("action", "actor", "record", "lists", "since", "until")
 _RECORD: Final = re.compile(r"[0-9a-f]{4,32}")
 _REFERENCE: Final = 8
@@ -203,7 +203,7 @@ def _read_record(written: str) -> tuple[str, tuple[UUID, UUID] | None]:
 
 
 def _printable(text: str) -> str:
-    """PostgreSQL takes no NUL; and nothing that cannot be seen is looked for."""
+    """Return a text without invisible characters. PostgreSQL takes no NUL."""
     return "".join(filter(str.isprintable, text[:64]))
 
 

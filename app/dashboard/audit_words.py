@@ -1,4 +1,4 @@
-"""The audit trail's events in words: an auditor reads it without a manual."""
+"""The audit trail's events in words, so that an auditor needs no manual."""
 
 from __future__ import annotations
 
@@ -370,7 +370,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
         "sessions", "Ended one session of a member of staff", "Ended {sessions} sessions of a member of staff"
     ),
 }
-"""Action -> sentence; what stands in braces comes from the event's details."""
+"""Action -> sentence. The fields in braces come from the event's details."""
 
 
 _OPENED: Final = "patient.opened"
@@ -380,7 +380,7 @@ _PAGES: Final[Mapping[str, str]] = {
     "copy": _("Opened the page that copies the record"),
     "unrestrict": _("Opened the page that lifts the restriction"),
 }
-"""Which page of a record was opened -> sentence; its own page has none."""
+"""Page of a record that was opened -> sentence. The record's own page has none."""
 
 
 def says(action: str, detail: str) -> bool:
@@ -408,7 +408,7 @@ def sentence(action: str, details: Mapping[str, Any]) -> str:
 
 
 def _allergies(count: Any) -> str:
-    """Return that a list flagged so many records: a look at a health answer of each."""
+    """Return how many allergy flags a list showed: each is a look at a health answer."""
     return str(ngettext("One allergy flag shown", "%(num)s allergy flags shown", count))
 
 

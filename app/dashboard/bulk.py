@@ -1,7 +1,7 @@
-"""Serve `/patients/bulk`: a status or a member in charge for many records at once.
+"""Serve `/patients/bulk`: set the status of many records at once, or assign them.
 
-A page says first how many can be changed. Each is changed only if it still is as that page had it. A rejection says why,
-and keeps that with each record.
+A page first says how many can be changed. A record is changed only if it is still as that page showed it. A rejection
+needs a reason, which is kept as a note with each record.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ blueprint = GuardedBlueprint(
 )
 MOST: Final = 200
 _UNSEEN: Final = -1
-"""No record has so few news: one with any that nobody has read is left alone."""
+"""A count of news that no record has. Compared with it, a record with any unread news is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Act:
 
     @property
     def wants_reason(self) -> bool:
-        """Return whether it says why."""
+        """Return whether the act needs a reason."""
         return self.status == REJECTED
 
     def title(self, count: int) -> str:
@@ -125,7 +125,7 @@ def _page(
 @blueprint.post("")
 @is_refilled
 def change_all() -> ResponseReturnValue:
-    """Change each record that still is as the page had it, and tell how many were not."""
+    """Change the records that are still as the page showed them, and count the others."""
     posted = sorted({_posted(text) for text in request.form.getlist("record")[:MOST]})
     note, is_clinical = clean(request.form.get("note", "")), request.form.get("for") == FOR_CLINICIANS
     if is_clinical:
@@ -191,7 +191,7 @@ def _told(changed: int, left: int) -> str:
 
 
 def _act(unit: Transaction, code: str) -> Act | None:
-    """Return the act that a code stands for; None if it stands for none."""
+    """Return the act that a code stands for, or None for an unknown code."""
     kind, _colon, choice = code.partition(":")
     if kind == "status" and choice in STATUSES:
         return Act(code, status=choice)
@@ -202,7 +202,7 @@ def _act(unit: Transaction, code: str) -> Act | None:
 
 
 def _posted(text: str) -> tuple[UUID, str]:
-    """Return the record of a field, and what it was."""
+    """Return the record that a field names, and the value that the page showed for it."""
     written, _apart, before = text.partition("~")
     if before and not before.isidentifier():
         _id(before)

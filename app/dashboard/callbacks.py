@@ -1,4 +1,4 @@
-"""Whom to call back: a list above the patients, a page with the number, and done."""
+"""Calls to make: a list above the patients, a page with the number, and a button."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CallRow:
     id: UUID
     patient_id: UUID | None
     reference: str
-    """Of the record; "" when nothing was handed in."""
+    """The record's; "" when nothing was handed in."""
     last_digits: str = field(repr=False)
     language: str
     since: datetime
@@ -70,10 +70,10 @@ def callback_page(callback_id: UUID) -> ResponseReturnValue:
 
 
 def _over() -> ResponseReturnValue:
-    """Lead somebody who goes back after the call from the page that is no more.
+    """Redirect a browser that goes back to the page after the call was made.
 
     Raises:
-        NotFound: the page was asked for by another program.
+        NotFound: the request is not from a browser that shows a page.
     """
     if not is_navigation():
         raise NotFound
@@ -83,7 +83,7 @@ def _over() -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:callback_id>/done")
 def call_done(callback_id: UUID) -> ResponseReturnValue:
-    """Say that somebody called, unless someone has said so before."""
+    """Mark the call as made, unless someone has done so before."""
     with current().store.begin() as unit:
         hold_member(unit)
         call = unit.callbacks.get(callback_id)

@@ -1,4 +1,4 @@
-"""Two records beside each other."""
+"""Compare two records side by side."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from app.store import NoSuchPatient, Patient, Transaction
 from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
 
-# What two records have in common, answer by answer, told without showing either.
+# What two records have in common, answer by answer, without showing either of them.
 
 
 class Agreement(StrEnum):
-    """How two answers to one question go together."""
+    """How far two answers to one question agree."""
 
     SAME = "same"
     PARTLY = "partly"
@@ -71,11 +71,11 @@ def _texts(one: str, other: str, compared: Callable[[str], str]) -> Agreement:
 
 
 def _compared(key: str) -> Callable[[str], str]:
-    """A birth date is a code, and a number is exact: taken as they are."""
+    """Return what normalises an answer; birth dates and numbers stay as they are."""
     return str if key in {"birth_date", "number"} else plain
 
 
-# Two records side by side: hidden, but for what agrees; or shown, as far as a role may see them.
+# Two records side by side. Either only their agreement is shown, or also the answers that a role may see.
 
 _NUMBER = "number"
 
@@ -171,7 +171,7 @@ def _cell(key: str, value: object, shown: bool) -> Cell:
 
 
 def _mask(key: str, value: str) -> Any:
-    """Return what of an answer may stand on a screen that others see; nothing of most."""
+    """Return the part of an answer that anybody near the screen may see, if any."""
     match key:
         case "name":
             return {"initials": initials(value), "right_to_left": is_right_to_left(value)}
@@ -197,13 +197,13 @@ blueprint = GuardedBlueprint(
     url_prefix="/patients/<uuid:patient_id>",
 )
 _AGREEMENT: Final = ("agreement",)
-"""How the trail names a look in which nothing was shown but what agrees."""
+"""How the trail names a look that showed only which answers agree."""
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
 @blueprint.get("/compare/<uuid:other>")
 def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
-    """Show what two records have in common, and of both what this session shows now."""
+    """Show what two records have in common, and the parts that this session shows."""
     _two(patient_id, other)
     with current().store.begin() as unit:
         until = _shown_of_both(unit, patient_id, other)
@@ -314,7 +314,7 @@ def _open_parts() -> tuple[Part, ...]:
 
 
 def _two(one: UUID, other: UUID) -> None:
-    """A record is not compared with itself."""
+    """Refuse to compare a record with itself."""
     if one == other:
         raise NotFound
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, Self
 
@@ -17,14 +16,7 @@ from werkzeug.datastructures import MultiDict
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.session import (
-    CONFIRMED_FOR,
-    actor,
-    current_session,
-    hold_member,
-    recently_confirmed,
-    signed_in,
-)
+from app.guard.session import actor, hold_member, is_confirmed, recently_confirmed, signed_in
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
@@ -39,7 +31,7 @@ from app.web.page import flash
 
 LONGEST: Final = 600
 _LONGEST_TYPED: Final = 4000
-# Not to be seen, and needed: they join and part letters, and keep a number in its place between Arabic words.
+# These are invisible but needed: they join and separate letters, and keep a number in its place among Arabic words.
 _INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -172,7 +164,7 @@ def _preview(sent: MultiDict[str, str]) -> ResponseReturnValue:
         form=form,
         languages=_languages(form, form.over(profile)),
         changed=_changed(profile, form.over(profile)),
-        confirmed=_is_confirmed(),
+        confirmed=is_confirmed(),
     )
 
 
@@ -193,7 +185,7 @@ def publish() -> ResponseReturnValue:
 
 
 def _keep(form: ConsentForm) -> list[str] | Overtaken:
-    """Return the languages with another text now, or who was first."""
+    """Return the languages whose text was changed, or who saved first."""
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)
@@ -256,9 +248,3 @@ def _languages(form: ConsentForm, profile: ClinicProfile) -> list[dict[str, Any]
         }
         for code, phrases in SHIPPED.items()
     ]
-
-
-def _is_confirmed() -> bool:
-    """Tell whether the door will still let the text in."""
-    confirmed_at = current_session().confirmed_at
-    return confirmed_at is not None and timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR

@@ -1,4 +1,4 @@
-"""Staff put answers right, two at once too."""
+"""Staff correct answers, even if two do so at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from app.store import KeptVersion, NoSuchPatient, Patient, Transaction
 from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
 
-# Two people change one record: what comes of it, answer by answer. Nothing that somebody typed is lost.
+# What happens, answer by answer, when two people change one record. Nothing that somebody typed is lost.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Difference:
 
     @property
     def overlaps(self) -> bool:
-        """Whether both changed it, and not to the same."""
+        """Whether both changed it, and to different values."""
         return self.typed not in {self.opened, self.now}
 
 
@@ -75,8 +75,8 @@ class Merged:
 def merge(opened: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str, str]) -> Merged:
     """Compare what was typed with the record as opened and as it is now.
 
-    All three are stored values by key. What was opened may be missing, when no key of ours opens it any more: then
-    whoever typed looks at it again, rather than have it pass for unchanged.
+    All three are stored values by key. A value may be missing from `opened`, if no key of ours opens it any more. Then
+    the member is asked to look at it again, because it cannot be known whether it was changed.
     """
     mine = {key: text for key, text in typed.items() if text != opened.get(key)}
     changes = {key: text for key, text in mine.items() if text != now[key]}
@@ -121,8 +121,8 @@ def history_since(
     return History(later, ended_by)
 
 
-# One correction within its transaction: read what was typed, hold it to what others did meanwhile, save
-# or hand back.
+# One correction within its transaction: read what was typed, compare it with what others did meanwhile, and
+# save it or hand it back.
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The answers that were changed; none, when the record said all of it already."""
+    """The answers that were changed; none, if the record said the same already."""
 
     keys: tuple[str, ...]
 
@@ -208,13 +208,13 @@ class Correction:
             return outcome
         if not outcome.changes or self._write(unit, outcome.sheet.patient, outcome.changes):
             return Saved(tuple(outcome.changes))
-        # Others were first. By now we hold the row, so the second look is the last.
+        # Someone else saved first. By now we hold the row, so the second attempt is the last.
         return self.save(unit, patient_id, parts)
 
     def weigh(
         self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]
     ) -> Ready | Mistaken | Conflicting | Foreign:
-        """Hold what was typed to the record as it is now, and write nothing.
+        """Compare what was typed with the record as it is now, and write nothing.
 
         Raises:
             RecordErased, NotFound: there is no such patient.
@@ -256,11 +256,11 @@ class Correction:
 
 
 def known(key: str, *versions: Mapping[str, str]) -> Collection[str]:
-    """Return what an answer is in these versions, where it could be opened."""
+    """Return the values of an answer in these versions, where it could be opened."""
     return [version[key] for version in versions if key in version]
 
 
-# `/patients/<id>/edit`: staff put answers right. Two at once are both told, and neither loses a word.
+# `/patients/<id>/edit`: staff correct answers. If two do so at once, both are told, and neither loses a word.
 
 blueprint = GuardedBlueprint(
     "correct",
@@ -276,7 +276,7 @@ _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 @blueprint.get("/<uuid:patient_id>/edit")
 def edit_page(patient_id: UUID) -> ResponseReturnValue:
-    """Show the answers in boxes, and what was typed into them and not saved."""
+    """Show the answers in boxes, with what was typed there and not saved yet."""
     sent, outcome = refill(), None
     correction = _correction(sent.fields) if sent.fields else None
     with current().store.begin() as unit:
@@ -315,14 +315,14 @@ def _correction(form: Mapping[str, str]) -> Correction:
 def correct(patient_id: UUID) -> ResponseReturnValue:
     """Save the changed answers, unless someone else has changed the record since."""
     correction = _correction(request.form)
-    now = correction.now  # of the version and of its line in the trail: a page finds one by the other
+    now = correction.now  # the version and its audit event have the same time, by which a page matches them
     with current().store.begin() as unit:
         hold_member(unit)
         outcome = correction.save(unit, patient_id, _parts())
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
-            # They had these parts before them in the form, and its opening is in the trail.
+            # The member has just seen these parts in the form, and the trail says so.
             keep(unit, patient_id, {part_of(key) for key in outcome.keys}, "correcting")
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
         elif not is_navigation():
@@ -389,7 +389,7 @@ def _page(
 
 
 def _in_words(conflict: Conflicting, actors: Actors) -> dict[str, Any]:
-    """Return what the page says of a conflict: who was there, and each answer."""
+    """Return what the page says of a conflict: who else saved, and each answer."""
     since = {each.version: each for each in conflict.history.ended_by.values()}
     return {
         "others": [

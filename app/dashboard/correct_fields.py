@@ -53,7 +53,7 @@ def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
-    """Return the answers of such a form: those everybody is asked, and all there are."""
+    """Return the keys of a form's answers: the questions asked now, and any others."""
     asked = (question.key for question in QUESTIONS if not question.of_carer)
     return tuple(key for key in dict.fromkeys((*asked, *answers)) if part_of(key) in parts)
 
@@ -65,7 +65,7 @@ def answers_of(patient: Patient, parts: Collection[Part]) -> dict[str, str]:
 
 
 def answers_in(snapshot: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
-    """Return the same of a kept version."""
+    """Return the answers of these parts in a kept version."""
     kept = {name: text for name, text in snapshot.items() if name in columns_of(parts)}
     return _answers(
         {name: Extra.load(text) if name == _EXTRA else text for name, text in kept.items()}, parts
@@ -116,8 +116,8 @@ class Typing:
     def read(self, box: AnswerField, text: str, known: Collection[str]) -> Value | Problem:
         """Return the answer that a text is.
 
-        What a box was filled with when the form was drawn comes back as the value it was drawn from: `known` are the
-        values that it may have been, and only what somebody typed is held to the rules.
+        `known` are the values that the box may have been filled with. If its text still shows one of them, that value is
+        returned. Only a text that somebody typed has to obey the rules.
         """
         typed = clean(text)
         for value in known:
@@ -148,7 +148,7 @@ class Typing:
         return Problem(_why_not(box))
 
     def _year_alone(self, typed: str, context: ReaderContext) -> Value | None:
-        """Read a year. An age is not read: a slip of the finger would be one."""
+        """Read a year. Ages are not read, because a slip of the finger could be one."""
         if dates.find(typed, self.today).trouble is not dates.Trouble.IN_PART:
             return None
         reading = read_year_or_age(typed, context)

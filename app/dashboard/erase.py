@@ -1,4 +1,4 @@
-"""A patient goes for good, and what is left to say so."""
+"""Erase a patient for good, and show the tombstone that is left."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def find_or_tombstone(unit: Transaction, patient_id: UUID, columns: Collection[s
 
 
 def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
-    """Return what to raise about a record that is not there, or is not there any more."""
+    """Return what to raise about a record that was erased, or that never was."""
     erasure = unit.erasures.find(patient_id)
     return NotFound() if erasure is None else RecordErased(erasure)
 

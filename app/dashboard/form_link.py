@@ -33,7 +33,7 @@ _Words = TypeVar("_Words")
 
 @dataclass(frozen=True, slots=True)
 class ToSend:
-    """In which language a link is sent, by whom, about which record, and what it asks."""
+    """The language of a link, who sends it, about which record, and what it asks."""
 
     language: str
     actor: str
@@ -92,9 +92,9 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
 
 
 def _blocked(unit: Transaction, reach: Reach | None, now: datetime) -> str:
-    """Return what `may_write` says of when the message is sent.
+    """Return what `may_write` says about the time at which the message is sent.
 
-    It waits for the end of quiet hours, and the 24 hours may be over by then.
+    The message waits for the end of quiet hours, and the 24 hours may be over by then.
     """
     profile = profile_in(unit, current().settings.clinic)
     blocked, _until = may_write(reach, quiet_until(profile, now) or now)

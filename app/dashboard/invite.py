@@ -1,4 +1,4 @@
-"""Serve `/invite`: whom the clinic wrote to first, what came of it, and new ones."""
+"""Serve `/invite`: invite patients, and show what became of earlier invitations."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ WRONG: Final[Mapping[Wrong, str]] = {
 class Row:
     """An invitation in the list.
 
-    Of its number, the end; of an e-mail address, nothing.
+    It shows the end of a number, and nothing of an e-mail address.
     """
 
     end: str
@@ -176,7 +176,7 @@ def refuse(problems: dict[str, str]) -> ResponseReturnValue:
 
 
 def _page(form: Refill, *, lists: bool = True) -> str:
-    """Return the page; a form that is refused needs no list, and so no look at it."""
+    """Return the page. With `lists` false, no invitation is read, as after a refusal."""
     services, profile = current(), clinic_profile()
     now = services.clock()
     with services.store.begin() as unit:

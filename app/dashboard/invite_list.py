@@ -1,7 +1,7 @@
 """Read the numbers of people to invite: lines that were typed, or a CSV file.
 
-What comes out are whole numbers, and the lines that hold none, with why. A file may come from anybody and anything:
-whatever it holds, the answer is one of these, and nothing of it is said again but its line numbers.
+The result holds whole numbers, and the lines without one, each with the reason. A file may come from anybody and hold
+anything. Whatever is in it, the result has this form, and pages repeat nothing of the file but its line numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.web.phone import whole_number
 LARGEST: Final = 256 * 1024
 """Bytes of a file."""
 MOST_LINES: Final = 500
-"""Of a file that hold something."""
+"""The most lines of a file, blank ones not counted."""
 MOST_TYPED: Final = 50
 _LONGEST_FIELD: Final = 200
 _DELIMITERS: Final = ",;\t"

@@ -42,7 +42,7 @@ class Line:
     at: datetime
     url: str
     reference: str
-    """Of the record; "" when it is about none."""
+    """The record's; "" if it is about no record."""
     is_new: bool
     kind: str
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.dashboard.patients import NamesShown
 
 
-# Fifty patients, and the ways to those who came before and after them.
+# One page of fifty patients, with the addresses of the pages before and after it.
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -52,7 +52,7 @@ class Page:
 
 
 def bounded(count: int) -> str:
-    """Return a count in the page's language; beyond the limit, that there are more."""
+    """Return a count in the page's language, with a "+" if there are more."""
     return f"{in_figures(MOST_COUNTED)}+" if count >= MOST_COUNTED else in_figures(count)
 
 
@@ -82,7 +82,7 @@ def _page(asked: Asked, order: Order, patients: list[Patient], *, more_newer: bo
     )
 
 
-# What of a person may stand on a screen that a queue can see: initials, an age band, the end of a number.
+# What people in the queue may see of a person on the screen: initials, an age band, the end of a number.
 
 _WORD: Final = re.compile(r"[^\s\-–—.,'’]+")
 _INITIALS: Final = 3
@@ -114,9 +114,9 @@ def is_right_to_left(text: str) -> bool:
 
 
 def age(birth_date: str, today: date) -> int | None:
-    """Return the age that a stored birth date tells; None when it does not tell.
+    """Return the age that a stored birth date gives, or None if it gives none.
 
-    Where only a year or an age was given, the age is the one that they have or reach within the year.
+    If only a year or an age was given, it is the age that they have now or reach within the year.
     """
     if told := AGE.fullmatch(birth_date):
         years = int(told[1]) + today.year - int(told[2][:4])
@@ -158,7 +158,7 @@ _ASSIGNED: Final = "assigned"
 _FLAGS: Final = (
     EMERGENCY, _NEWS, ALLERGY, _DUE, _ASSIGNED, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
 )  # fmt: skip
-"""What a row may be flagged with, the most pressing first."""
+"""The flags that a row may have, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Row:
     shown: bool
     """Whether name, age and number are."""
     left: int | None
-    """For how many seconds more, where this row is shown alone."""
+    """The seconds for which this row stays shown, if it is shown on its own."""
     readable: bool
     """Whether a key of ours opens the name."""
     name: str = field(repr=False)
@@ -295,8 +295,8 @@ def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str
     return [flag for flag in _FLAGS if flag in of_theirs]
 
 
-# Why names or answers are shown, or something is undone: codes for the trail, which cannot be erased,
-# never free text.
+# The reasons for showing names or answers, or for undoing something. They are codes and never free text, because
+# the trail cannot be erased.
 
 REASONS: Final[Mapping[str, str]] = {
     "calling_in": _l("Calling a patient in"),

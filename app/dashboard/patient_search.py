@@ -1,7 +1,7 @@
 """Search by reference, number, name or birth date, and show who was found.
 
-The text is posted and kept, sealed, with the session: the address of what was found holds its number there, and no word
-of it. So the page can be loaded again, and found again by going back.
+The text is posted, and kept, sealed, with the session. The address of the results holds only the number of the search, so
+the page can be reloaded, and a browser can go back to it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ blueprint = GuardedBlueprint(
 
 @blueprint.post("")
 def search() -> ResponseReturnValue:
-    """Keep what is looked for, and lead to what is found."""
+    """Keep the search with the session, and redirect to its results."""
     typed = request.form.get("q", "")[: LONGEST + 1]
     with current().store.begin() as unit:
         hold_member(unit)
@@ -81,7 +81,7 @@ found_pages = GuardedBlueprint(
 
 @found_pages.get("")
 def latest() -> ResponseReturnValue:
-    """Lead to what was looked for last."""
+    """Redirect to the results of the last search."""
     with current().store.read() as unit:
         number = unit.questions.latest(current_session().id)
     return _to(url_for("patients.patients_page") if number is None else url_for(".found", number=number))
@@ -110,7 +110,7 @@ def show_found(
     query = read_search_query(typed, today(), clinic_country())
     if isinstance(query, BadQuery):
         bad = _page(typed[:LONGEST], None, number, [], NOBODYS, {"q": query.because})
-        # It is no answer to a form, and somebody may come back to it.
+        # For a browser this is a page in its history, not the answer to a form.
         return bad, HTTPStatus.OK if is_navigation() else HTTPStatus.UNPROCESSABLE_ENTITY
     columns = chosen_columns(current_session().member.columns)
     with current().store.begin() as unit:
@@ -128,7 +128,7 @@ def show_found(
 
 
 def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
-    """Return the newest who fit, one more than a page holds if there are so many."""
+    """Return the newest matches, at most one more than a page holds."""
     patients, most = unit.patient_search, PAGE + 1
     found: list[Patient] = []
     if query.reference:
@@ -144,12 +144,12 @@ def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> li
 
 
 def queue_of_found(number: int) -> str:
-    """Return how the address of a record says that this search found it."""
+    """Return the `queue` with which a record's address says that this search found it."""
     return f"found.{number}"
 
 
 def find_again(unit: Transaction, number: int) -> list[UUID]:
-    """Return whom a kept search of this session finds now, newest first."""
+    """Return the patients whom a kept search of this session finds now, newest first."""
     typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
     query = read_search_query(typed, today(), clinic_country()) if typed is not None else None
     return [each.id for each in _find(unit, query, ())[:PAGE]] if isinstance(query, SearchQuery) else []

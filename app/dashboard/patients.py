@@ -57,8 +57,7 @@ from app.store.patient_lists import LONGEST_VIEW_NAME, MOST, MOST_VIEWS, SavedVi
 from app.web.clinic import clinic_zone, day, to_clinic_time
 from app.web.page import flash, what_is_new
 
-# `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
-# at.
+# `/patients/news`: whether the list has changed. The page asks four times a minute, while somebody looks at it.
 
 patient_news = GuardedBlueprint(
     "patient_news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/news"
@@ -70,8 +69,8 @@ patient_news = GuardedBlueprint(
 def news() -> ResponseReturnValue:
     """Return what is new, and the ids of the newest patient and news of this list.
 
-    No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
-    that the list has changed. What the page then loads is a look at the list, and is written down as one.
+    The trail records no look, because nothing about a patient is read or shown. If an id differs from the page's own, the
+    list has changed, and the page loads it. That is a look at the list, and is recorded as one.
     """
     asked = asked_in(request.args)
     if asked.problems or asked.filters.flag == ALLERGY:
@@ -89,7 +88,7 @@ def _mark(newest: UUID | None, unread: Sequence[Patient], waiting: int) -> str:
     return "-".join([newest.hex if newest else "", *news, *([str(waiting)] if waiting else [])])
 
 
-# Which columns the list has, remembered for each member. The reference and the name always stand.
+# Which columns the list has, remembered for each member. The reference and the name are always there.
 
 COLUMNS: Final[Mapping[str, str]] = {
     "age": _l("Age"),
@@ -101,7 +100,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "due": _l("Follow-up"),
     "status": _l("Status"),
 }
-"""Code -> its heading, in the order in which they stand."""
+"""Code -> its heading, in the order of the list."""
 _AT_FIRST: Final = tuple(name for name in COLUMNS if name not in {"assigned", "due"})
 _SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
 _ALWAYS: Final = ("name",)
@@ -126,14 +125,14 @@ def _known(names: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS if name in names)
 
 
-# Whose names stand on a page of the list, and until when.
+# Whose names are shown on a page of the list, and until when.
 
 _SEARCH: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class NamesShown:
-    """Everybody's until a moment, or only some patients', each until its own."""
+    """The names that are shown: everybody's until a time, or some, each until its own."""
 
     until: datetime | None = None
     why: str = ""
@@ -144,7 +143,7 @@ class NamesShown:
         return self.until is not None or patient_id in self.single
 
     def left(self, patient_id: UUID) -> int | None:
-        """Return the seconds that this name has left where it is not shown with all."""
+        """Return the seconds that this name stays shown, unless all names are shown."""
         until = None if self.until else self.single.get(patient_id)
         return None if until is None else seconds_left(until)
 
@@ -161,7 +160,7 @@ def names_of(session: Session) -> NamesShown:
 def with_single(unit: Transaction, names: NamesShown) -> NamesShown:
     """Return the same with the names that were shown one by one.
 
-    What a page loads on its own has none: nobody may be there.
+    A request that a script sends gets none of these, because nobody may be looking.
     """
     return names if is_live() else replace(names, single=names_shown(unit))
 
@@ -199,8 +198,7 @@ def _record(unit: Transaction, action: str, details: Mapping[str, object], rows:
     unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
 
 
-# The page of the list: what was read, the names that may stand, the event of the look, all in one
-# transaction.
+# The page of the list. Its rows, the names that may be shown and the event of the look are of one transaction.
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +355,7 @@ blueprint = GuardedBlueprint("patients", __name__, door=signed_in(May.SEE_PATIEN
 def patients_page() -> ResponseReturnValue:
     """Show a page of the list; the look is written down in the same transaction.
 
-    What a page loads on its own has no names: the request that hides them may be on its way.
+    A request that a script sends gets no names, because the request that hides them may be on its way.
     """
     asked = asked_in(request.args)
     names = NOBODYS if is_live() else names_of(current_session())

@@ -1,8 +1,8 @@
 """The list that a record was opened from, and the way back and on in it.
 
-The address of the record carries it in the field `queue`, and so does every address of the same record, so that an act
-leads back to the same place. The neighbours are those of a place, never of a number: a record that changes hands
-meanwhile still leads on.
+The field `queue` in the record's address holds the list, its filters and a place in it. Every address of the same record
+carries it on, so that an act leads back to the same place. The neighbours are found from the place and not from the
+record, so a record that leaves the list meanwhile still has them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Way:
 
 
 def queue_asked_for() -> Queue | None:
-    """Return the queue in this page's address; None where it has none of ours."""
+    """Return the queue in this page's address, or None if there is no valid one."""
     text = request.args.get(_FIELD, "")
     return read_queue(text, current_session().member, clinic_zone(), clinics_today()) if text else None
 

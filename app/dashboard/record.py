@@ -67,7 +67,7 @@ from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import clinics_today, cost, profile_in, reference
 from app.web.page import flash
 
-# Whom a record may be given to: everybody who works on patients and can sign in.
+# The members who may be assigned a record: everybody who works on patients and can sign in.
 
 
 def who_may_look_after(unit: Transaction, besides: UUID | None = None) -> list[Member]:
@@ -80,15 +80,14 @@ def may_look_after(member: Member) -> bool:
     return member.can_sign_in and allows(member.role, May.WORK_ON_PATIENTS)
 
 
-# One patient's page, put together: everything it says is read in the transaction that writes the look
-# down.
+# One patient's page. Everything on it is read in the transaction that records the look.
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a record to look at: by default what this session shows of it.
+    """The parts of a record to open, by default those that this session shows.
 
     `before` is a place in the list of who looked.
     """
@@ -98,7 +97,7 @@ class Wanted:
 
 
 def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
-    """Write the look down, and return what the page says of the patient.
+    """Record the look as `action`, and return what the page says of the patient.
 
     Raises:
         RecordErased: there was one.
@@ -161,7 +160,7 @@ def _notes(
 ) -> list[tuple[Note, int]]:
     """Return the notes that are shown, each with its seconds left.
 
-    Of hidden ones, a member sees what they have just written.
+    While notes are hidden, a member sees the ones that they have just written.
     """
     me, clinical = current_session().member, reads_clinical_notes()
     if until is not None:
@@ -176,7 +175,7 @@ def reads_clinical_notes() -> bool:
 
 
 def _named_until(unit: Transaction, until: Mapping[str, datetime]) -> datetime | None:
-    """Return until when the name is shown, on its own, as a part, or with every name."""
+    """Return until when the name is shown: alone, as a part, or with every name."""
     if one := until.get(Part.IDENTITY) or until.get(NAME):
         return one
     everybody = all_names_until(current_session())
@@ -306,8 +305,8 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     return render_record(page, typed.problems, typed.values | chosen)
 
 
-# A form on a record's page, carried out in one transaction: done, or the page once more with what stood
-# in the way.
+# A form on a record's page is carried out in one transaction. If something is wrong, the page comes again and says
+# what.
 
 NOTHING: Final[Mapping[str, str]] = {}
 
@@ -316,7 +315,7 @@ NOTHING: Final[Mapping[str, str]] = {}
 class Again:
     """The page as it is now, with what was wrong with a form, and what was typed.
 
-    There is no page for a browser that is redirected to it.
+    `page` is None for a browser, which is redirected to the page instead.
     """
 
     page: Mapping[str, Any] | None = field(repr=False)
@@ -336,7 +335,7 @@ class Onward:
 def carry_out(
     patient_id: UUID, act: Callable[[Transaction, Member], str | Again | Onward], place: str = ""
 ) -> ResponseReturnValue:
-    """Act on an existing record for a member who may, and return to where the eye was.
+    """Act on a record in one transaction, and return to the same place on its page.
 
     `act` returns what to tell them, `Again` or `Onward`. `place` is the id of a heading on the page.
 
@@ -374,7 +373,7 @@ def again(
 
 
 def answer_again(patient_id: UUID, outcome: Again) -> ResponseReturnValue:
-    """Redirect a browser to the page, and answer whatever else sent the form with it."""
+    """Redirect a browser to the page; answer another program with the page itself."""
     address = url_for("record.record_page", patient_id=patient_id)
     if (elsewhere := come_back(outcome.problems, address)) is not None:
         return elsewhere
@@ -398,7 +397,7 @@ def who_last(unit: Transaction, patient_id: UUID, action: str) -> str | None:
     return Actors.of(unit).name(newest[0].actor) if newest else None
 
 
-# What is done with a record from its page: who looks after it, and that the patient was rung.
+# Acts on the record's page: assign it, and mark the patient as called.
 
 record_work = GuardedBlueprint(
     "record_work", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
@@ -406,7 +405,7 @@ record_work = GuardedBlueprint(
 
 
 def seen_news() -> int:
-    """Return how many news the page had that was posted; none where it does not say."""
+    """Return how many news the page showed, as its form says; 0 if it does not say."""
     typed = request.form.get("news", "")
     return int(typed) if _COUNT.fullmatch(typed) else 0
 
@@ -414,7 +413,7 @@ def seen_news() -> int:
 def has_news(
     unit: Transaction, patient_id: UUID, status: str = "", values: Mapping[str, str] = NOTHING
 ) -> Again | None:
-    """Return the page with news that came meanwhile, if these stand in the way."""
+    """Return the page again if news came meanwhile that the member has not seen."""
     patient = unit.patients.get(patient_id, ())
     if patient is None or patient.news_at is None or patient.status != (status or patient.status):
         return None
@@ -447,7 +446,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
 
 @record_work.post("/emergency")
 def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
-    """Keep that the patient was rung about an emergency word."""
+    """Record that the patient was called about an emergency word."""
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         if not unit.patients.answer_emergency(patient_id, current().clock()):

@@ -68,7 +68,7 @@ def send(patient_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:link_id>/cancel")
 def cancel(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
-    """Cancel a link: it opens nothing any more, also for the browser that has begun."""
+    """Cancel a link. It no longer opens the form, even in the browser that has begun."""
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
@@ -99,7 +99,7 @@ def _problems(keys: list[str], asked: tuple[str, ...], reason: str) -> Mapping[s
 def _was_sent(unit: Transaction, patient_id: UUID, reach: Reach, now: datetime) -> bool:
     """Return whether a link was sent a moment ago.
 
-    A button was pressed twice then, or a colleague was faster.
+    Then the button was pressed twice, or a colleague was faster.
     """
     return any(
         link.conversation_id == reach.conversation_id and link.is_good(now) and now - link.made_at < _JUST_NOW

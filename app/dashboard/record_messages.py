@@ -1,4 +1,4 @@
-"""What was written with a patient, and whether one can write to them now."""
+"""The messages with a patient, and whether staff can write to them now."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Said:
     state: str = ""
     why: str = ""
     parts: int = 0
-    """Of a message by SMS whose words are shown: how many SMS it makes."""
+    """How many SMS the message takes, if it went by SMS and its words are shown."""
 
     @property
     def lines(self) -> list[str]:
@@ -89,23 +89,23 @@ class Talk:
 
     said: tuple[Said, ...]
     blocked: str
-    """Why nobody can write to them now: OPTED_OUT, CLOSED, BY_MAIL or NOBODY; "" where one can."""
+    """Why nobody can write to them now: a key of BLOCKED, or "" if staff can."""
     until: datetime | None
-    """Until when free text is taken; None: always, or never."""
+    """Until when WhatsApp takes free text. None if it always or never does."""
     left: str
-    """How long that is, in words."""
+    """The time until then, in words."""
     minutes: int
     person_until: datetime | None
     """Until when the form is paused, because a person writes with them."""
     mark: str
-    """Changes with each message, and each state."""
+    """Changes whenever a message is added, or its state changes."""
     by_sms: bool
     by_link: bool
-    """Whether the chat keeps nothing of what they answer."""
+    """Whether patients answer on our own page, so that the chat keeps nothing of their answers."""
     language: str
-    """The patient's, within a sentence."""
+    """The patient's language, as it is written within a sentence."""
     replies: tuple[SavedReply, ...] = ()
-    """The saved replies to choose from, where one can write."""
+    """The saved replies to choose from, if staff can write."""
     offers: tuple[Offer, ...] = ()
     """The templates that may be sent while free text may not."""
 
@@ -173,13 +173,13 @@ def template_values(unit: Transaction) -> dict[str, str]:
 
 
 def reach_of(unit: Transaction, patient: Patient) -> Reach | None:
-    """Return how the sender can be reached who spoke for a patient."""
+    """Return how to reach the sender who wrote for a patient, or None if nobody did."""
     talk = patient.conversation_id
     return None if talk is None else unit.conversations.reach(talk)
 
 
 def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:
-    """Return why nobody can write to a sender now, if so, and until when one can."""
+    """Return why nobody can write to a sender now, or "", and until when staff can."""
     if reach is None or not reach.channel:
         return NOBODY, None
     if reach.opted_out:
@@ -193,7 +193,7 @@ def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]
 
 
 def may_write_freely(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:
-    """Return the same for words of one's own, which a law may bar from WhatsApp."""
+    """Return the same for free text, which the clinic's law may forbid on WhatsApp."""
     blocked, until = may_write(reach, now)
     is_barred = reach is not None and reach.channel == "whatsapp"
     if not blocked and is_barred and current().settings.compliance.profile.bars_whatsapp:
@@ -207,9 +207,9 @@ def _left(span: timedelta) -> str:
 
 
 def mark_of(unit: Transaction, patient_id: UUID) -> str:
-    """Return what changes with each message of a talk, and with each state.
+    """Return a mark that changes with each message, and with its state.
 
-    It opens none.
+    No message is opened.
     """
     ours = (f"{message}{state}" for message, state in unit.outbound.states(patient_id))
     seen = [*ours, *map(str, unit.left_notes.ids_to_person(patient_id))]

@@ -1,4 +1,4 @@
-"""Serve `/patients/<id>/news`: what the patient sent after handing in was read."""
+"""Serve `/patients/<id>/news`: mark what the patient sent later as read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ blueprint = GuardedBlueprint(
 
 @blueprint.post("/news")
 def read_news(patient_id: UUID) -> ResponseReturnValue:
-    """Say that the new information was read, unless more has come meanwhile."""
+    """Mark the new information as read, unless more has come meanwhile."""
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()

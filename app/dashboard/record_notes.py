@@ -136,7 +136,7 @@ def may_change(note: Note) -> bool:
 
 
 def may_delete(note: Note) -> bool:
-    """Tell whether the member may delete a note: their own, or as who erases patients."""
+    """Tell whether the member may delete a note: their own, or any if they may erase."""
     me = current_session().member
     return note.deleted_at is None and (note.staff_id == me.id or allows(me.role, May.ERASE_PATIENTS))
 

@@ -35,7 +35,7 @@ class Answer:
     text: str | None
     unreadable: bool = False
     warns: bool = False
-    """Whether it may kill to overlook it: an allergy that was stated."""
+    """Whether it is dangerous to overlook: an allergy that was stated."""
 
     @property
     def lines(self) -> list[str]:
@@ -115,7 +115,7 @@ class Change:
     before: tuple[Before, ...] = ()
     keys: tuple[str, ...] = ()
     new: bool = False
-    """Whether the patient made it, and nobody has said to have read it."""
+    """Whether the patient made it, and nobody has marked it as read."""
 
 
 def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], actors: Actors) -> list[Change]:
@@ -135,7 +135,7 @@ def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], act
             version.actor == "patient" and is_news(patient, version.at),
         )
         for version in unit.patients.versions(patient_id)[:_MANY]
-        if version.at in fields  # else no answer was changed, but a flag
+        if version.at in fields  # otherwise a flag was changed, and no answer
     ]
 
 
@@ -194,7 +194,7 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
 
 
 def kept(unit: Transaction, patient: Patient, actors: Actors, now: datetime) -> dict[str, Any]:
-    """Return until when the record is kept, counted from what, and its hold if any."""
+    """Return until when the record is kept, since when that counts, and any hold."""
     rules = rules_in(unit, current().settings.retention)
     kind = class_of(patient.status)
     until = kept_until(kind, patient.updated_at, rules)
@@ -303,7 +303,7 @@ def _named(status: str) -> dict[str, Any]:
     return {"label": known.label if known else status, "kind": known.tag if known else "waiting"}
 
 
-# Where a conversation came by, in words: what was asked, and never what was said.
+# The steps of a conversation in words: what was asked, and never what was answered.
 
 STEPS: Final[Mapping[str, str]] = {
     "language": _l("First message"),
@@ -317,7 +317,7 @@ STEPS: Final[Mapping[str, str]] = {
     "submitted": _l("Sent the answers"),
     "changes": _l("Choosing what to change"),
 }
-"""Step -> what the conversation had come to. A question's step is its key, and has its own name."""
+"""Step -> what was happening in the conversation. The step of a question is its key, which is not listed here."""
 ASIDES: Final[Mapping[str, str]] = {
     "language": _l("Choosing another language"),
     "consent": _l("Shown the privacy text again"),

@@ -17,7 +17,7 @@ _QUESTIONS: Final = frozenset(question.key for question in QUESTIONS)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A sentence under an answer; one that warns stands there as a tag."""
+    """A sentence under an answer. One that warns is shown as a tag."""
 
     text: str
     warns: bool = False

@@ -56,9 +56,9 @@ FORM: Final = "form"
 
 @blueprint.post("/reply")
 def reply(patient_id: UUID) -> ResponseReturnValue:
-    """Write to the patient, if one can: what cannot be sent is kept on the page.
+    """Send the patient free text or a template. What cannot be sent stays on the page.
 
-    Either words of one's own, or a template. The form then pauses, so that their answer comes to the clinic.
+    The form then pauses, so that their answer comes to the clinic.
     """
     if saved := request.form.get("saved"):
         return _with_saved(patient_id, saved)
@@ -100,7 +100,7 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
 def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
     """Send what WhatsApp has approved, in the patient's language.
 
-    It goes after 24 hours of silence too. It says nothing of health, but their answer may.
+    That is possible after 24 hours of silence too. A template says nothing about health, but the answer to it may.
     """
     is_clinical = reads_clinical_notes()
 

@@ -32,7 +32,7 @@ _PLACES: Final = {
     Part.NOTES.value: "h-notes",
     "messages": "h-talk-with",
 }
-"""Button of a part -> the heading where the eye is."""
+"""Button of a part -> the id of the heading to return to."""
 
 
 @blueprint.post("/show")
@@ -71,7 +71,7 @@ def hide(patient_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/copied")
 def copied(patient_id: UUID) -> ResponseReturnValue:
-    """Write down that somebody copies a shown answer, before their browser does."""
+    """Record that a shown answer is copied, before the browser copies it."""
     answer = request.form.get("answer", "")
     if answer not in COPIED:
         raise BadRequest
@@ -93,7 +93,7 @@ def _is_shown(unit: Transaction, patient_id: UUID, answer: str) -> bool:
     return is_named and answer in {"name", "number"}
 
 
-# What a member asks to be shown of a record, held to what their role may see.
+# The parts of a record that a member asks for, limited to those that their role may see.
 
 _ALL: Final = "all"
 MESSAGES: Final = "messages"
@@ -114,7 +114,7 @@ def asked_for(name: str) -> tuple[Part, ...]:
 
 
 def may_be_shown(parts: Collection[Part]) -> None:
-    """Refuse a member who asks for a part that their role may not see, and record it.
+    """Refuse parts that the member's role may not see, and record the refusal.
 
     Raises:
         Forbidden: one of the parts is closed to the member's role.

@@ -43,7 +43,7 @@ _FURTHEST: Final = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What was posted: two statuses, a note, a day, and whether to go on."""
+    """What was posted: two statuses, a note, a day, and whether to go to the next."""
 
     before: str
     after: str

@@ -1,4 +1,4 @@
-"""Counts, and nobody behind them."""
+"""The report: counts that identify nobody."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ from app.web.clinic import clinic_zone, number
 
 # Lay out the parts of a chart.
 #
-# Across in percent, so that a chart is as wide as its page and text keeps its size.
+# Horizontal positions are in percent, so that a chart is as wide as its page and text keeps its size.
 
 HEIGHT: Final = 216
 _LEFT, _RIGHT = 4.0, 100.0
 _TOP, _BASE = 10, 190
 _FILLED: Final = 0.64
-"""How much of its place a column fills."""
+"""The share of its place that a column fills."""
 _MARKS: Final = 4
-"""How many words a phone has room for under a chart, about."""
+"""About how many labels fit under a chart on a phone."""
 _LINES: Final = 5
 _NEAR_THE_END: Final = 90.0
 _FULL: Final = 100.0
@@ -149,12 +149,11 @@ def _mark(index: int, place: float, text: str) -> Mark:
     return Mark(round(x + place if ends_there else x, 3), text, ends_there)
 
 
-# The figures of the report, as its page says them: everything here has been through
-# `app.figures`.
+# The figures of the report in the words of its page. They all come from `app.figures`, which rounds them.
 
 _ASKED: Final = tuple(question.key for question in QUESTIONS if not question.of_carer)
 STEPS: Final = ("language", "whom", "consent", *_ASKED, "review", "submitted")
-"""What may be open in a conversation, in order."""
+"""The steps of a conversation, in order."""
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
 
@@ -184,7 +183,7 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days as a chart, as a table, and in a sentence for who cannot see the chart."""
+    """The days as a chart, as a table, and in words for people who cannot see a chart."""
 
     chart: ColumnChart
     rows: list[Row]
@@ -225,7 +224,7 @@ def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:
 
 
 def funnel(figures: ConversationFigures) -> list[Row]:
-    """Return a row per step that conversations have passed, with its share of all."""
+    """Return a row for each step that conversations have passed, with its share."""
     counts = [rounded(count) for count in figures.reached]
     rows = _rows(_steps_done(), counts)
     return [
@@ -297,7 +296,7 @@ def _minutes(taken: timedelta) -> int:
 
 
 def _steps_done() -> list[str]:
-    """Return what lies behind a conversation at each of STEPS."""
+    """Return what a conversation has done by the time it is at each of STEPS."""
     answered = map(label, _ASKED)
     return [
         str(_("Wrote to us")),
@@ -342,7 +341,7 @@ _ANSWERING: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """So many days of the clinic's, up to and with `last`."""
+    """A number of the clinic's days, of which `last` is the last."""
 
     days: int
     last: date
@@ -373,7 +372,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted. `is_cut` tells that there was more than `MOST`."""
+    """What was counted. `is_cut` is true if there was more than `MOST`."""
 
     intakes: IntakeFigures
     conversations: ConversationFigures
@@ -407,7 +406,7 @@ def count(services: Services, period: Period) -> Counted:
 
     The one event about it is in the transaction that reads birth dates; they are opened after it.
     """
-    # On SQLite, who may write keeps all others waiting: conversations, which come without an answer, are read apart.
+    # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
         begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)

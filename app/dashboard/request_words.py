@@ -69,7 +69,7 @@ def refusable(role: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if allows(role, _REFUSED_BY.get(kind, May.WORK_ON_PATIENTS)))
 
 
-# By when a request is due, in words: whoever reads "2 days overdue" need not count.
+# When a request is due, in words such as "2 days overdue", so that nobody has to count.
 
 SOON: Final = timedelta(days=7)
 

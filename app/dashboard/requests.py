@@ -35,8 +35,8 @@ from app.store import Member, NewRequest, RightsRequest, Transaction
 from app.store.rights import DONE, OPEN, REFUSED, due_on
 from app.web.clinic import clinics_today, day, reference
 
-# `/requests`: what patients have asked for, the first due first. References only: of the patients,
-# nothing is opened.
+# `/requests`: what patients have asked for, the first due first. It shows references only, and opens nothing
+# about a patient.
 
 blueprint = GuardedBlueprint("requests", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/requests")
 _MOST: Final = 50
@@ -77,7 +77,7 @@ _FIELDS: Final = ("request_kind", "request_channel", "request_day", "request_not
 @rights.post("")
 @is_refilled
 def note_request(patient_id: UUID) -> ResponseReturnValue:
-    """Write a request down. Of one kind, one is open at a time."""
+    """Record a request. Only one of each kind can be open at a time."""
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in _FIELDS}
     asked_on = _read_day(typed["request_day"])
     problems = _problems(typed, asked_on)
@@ -100,7 +100,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
 
 @rights.post("/<uuid:request_id>/close")
 def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
-    """Mark a request as done or refused; of two who do, the second is told."""
+    """Mark a request as done or refused, and tell a member who comes second."""
     state, why = request.form.get("state", ""), request.form.get("refusal", "")
 
     def act(unit: Transaction, member: Member) -> str | Again:
@@ -126,7 +126,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
 
 
 def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:
-    """Return why a request was not closed: closed before, not done, or no right."""
+    """Return why a request was not closed: it was before, is not done, or no right."""
     asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
     if asked is None or asked.state != OPEN:
         return str(_("That request was answered already."))
@@ -156,8 +156,8 @@ def _problems(typed: Mapping[str, str], asked_on: date | None) -> dict[str, str]
     return problems
 
 
-# A restricted record (GDPR Art 18 and 21): kept, shown with a banner, and in no export. To lift it takes
-# a code and a reason.
+# A restricted record (GDPR Art. 18 and 21) is kept, shown with a banner, and in no export. Lifting the restriction
+# needs a code and a reason.
 
 restriction = GuardedBlueprint(
     "restriction", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
@@ -240,14 +240,14 @@ FIELD: Final = "answers_request"
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Return what surrounds a record's form: its request and any restriction."""
+    """What a form about a record also shows: an open request, and any restriction."""
 
     asked: RightsRequest | None
     at_rest: bool
 
 
 def around(unit: Transaction, patient_id: UUID) -> Around:
-    """Return it, as it is in this transaction."""
+    """Return what a form about this record also shows."""
     return Around(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
 
 

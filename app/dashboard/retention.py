@@ -1,4 +1,4 @@
-"""How long what is kept, who is held, and what was let go."""
+"""How long each kind of data is kept, what is on hold, and what was erased."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class RulesForm:
     version: int
     typed: Mapping[str, str]
     agreed: int = 0
-    """How many records and drafts, as the page said, go at once by what was typed."""
+    """The number of records and drafts that the page said would be erased at once."""
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> Self:
@@ -92,8 +92,7 @@ class RulesForm:
         }
 
 
-# The classes of data and the limits in words: what each is, from when it counts, and why it is kept so
-# long.
+# The kinds of data and the limits in words: what each is, since when it counts, and why it is kept so long.
 
 
 class InWords(NamedTuple):
@@ -198,23 +197,23 @@ def why_in_doubt(doubt: Doubt, now: datetime) -> str:
     return f"{clock} {against}"
 
 
-# `/retention/change`: an admin decides how long what is kept. What would go at once is said before it
-# counts.
+# `/retention/change`: an admin decides how long each kind of data is kept. Before the change is saved, a page says
+# how much it would erase at once.
 
 retention_change = GuardedBlueprint(
     "retention_change", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/retention/change"
 )
 
 
-class Goes(NamedTuple):
-    """How many records and drafts would go at once."""
+class WouldErase(NamedTuple):
+    """How many records and drafts would be erased at once."""
 
-    many: int
+    number: int
 
 
 @retention_change.get("")
 def change_page() -> ResponseReturnValue:
-    """Show the rules as a form, or what those that were sent would erase."""
+    """Show the rules as a form, or how much the rules that were sent would erase."""
     if not (sent := refill()).fields:
         return _page()
     form = RulesForm.read(sent.fields)
@@ -235,7 +234,7 @@ def change_page() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     """Save the rules as the next version.
 
-    Not when someone else saved first, nor when more would go than was agreed to.
+    Nothing is saved if someone else saved first, or if more would be erased than was agreed to.
     """
     form = RulesForm.read(request.form)
     if problems := form.problems():
@@ -243,21 +242,21 @@ def change() -> ResponseReturnValue:
     kept = _keep(form)
     if isinstance(kept, Overtaken):
         return come_back({}) or (_page(form, lost_to=kept), HTTPStatus.CONFLICT)
-    if isinstance(kept, Goes):
-        return come_back({}) or (_before(form, kept.many), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if isinstance(kept, WouldErase):
+        return come_back({}) or (_before(form, kept.number), HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 
-def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
-    """Return the changed figures, or who was first, or how many would go unagreed."""
+def _keep(form: RulesForm) -> list[str] | Overtaken | WouldErase:
+    """Return the changed figures, who saved first, or how much would be erased."""
     services = current()
     now, rules = services.clock(), form.rules()
     with services.store.begin() as unit:
         hold_member(unit)
         version, before = version_in(unit, services.settings.retention)
         newest = unit.retention.current(rules_of(services.settings.retention))
-        # In the place of what was written by hand, all that is saved is new, whatever counted meanwhile.
+        # If somebody forged the newest row, the rules in force may differ from it. So every figure counts as changed.
         is_forged = newest is not None and not newest.is_genuine
         fields = list(BOUNDS) if is_forged else changed(before, rules)
         if form.version == version:
@@ -265,7 +264,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
                 return []
             goes = _goes(unit, rules, now)
             if goes > max(form.agreed, _goes(unit, before, now)):
-                return Goes(goes)
+                return WouldErase(goes)
         if not unit.retention.keep(form.version, rules, actor(), now):
             return _overtaken(unit, form.version)
         unit.audit.record(
@@ -333,8 +332,8 @@ def _page(
     )
 
 
-# `/retention`: how long what is kept, what goes next, what is on hold, and how the last runs went. No
-# patient data.
+# `/retention`: how long each kind of data is kept, what is erased next, what is on hold, and how the last runs
+# went. No patient data.
 
 blueprint = GuardedBlueprint("retention", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/retention")
 SOON: Final = timedelta(days=30)
@@ -428,8 +427,8 @@ def _changed(old: KeptRules, new: KeptRules) -> list[str]:
     return [LABELS[name] for name in changed(old.rules, new.rules)]
 
 
-# `/retention/release`: after a gap, or when the clock has leapt, an admin says that it is right; until
-# then nothing goes.
+# `/retention/release`: after a gap, or when the clock has jumped, an admin confirms that it is right. Until then
+# nothing is erased.
 
 retention_release = GuardedBlueprint(
     "retention_release",
@@ -457,7 +456,7 @@ def release_page() -> ResponseReturnValue:
 
 @retention_release.post("")
 def release() -> ResponseReturnValue:
-    """Have what is due go, unless more would go by now than the page said."""
+    """Let the rules erase what is due, unless that is more than the page said."""
     if not _COUNT.fullmatch(agreed := request.form.get("agreed", "")):
         raise BadRequest
     services = current()

@@ -62,7 +62,7 @@ def add() -> ResponseReturnValue:
 @blueprint.post("/<uuid:reply_id>")
 @is_refilled
 def change(reply_id: UUID) -> ResponseReturnValue:
-    """Change a reply, unless somebody else was first."""
+    """Change a reply, unless somebody else has changed it first."""
     name, text, _language = _typed()
     if problems := _problems(name, text):
         return _again(problems, reply_id)
@@ -82,7 +82,7 @@ def change(reply_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:reply_id>/delete")
 def delete(reply_id: UUID) -> ResponseReturnValue:
-    """Delete a reply. What was sent of it stays with the records."""
+    """Delete a reply. Messages that were made from it stay with their records."""
     with current().store.begin() as unit:
         hold_member(unit)
         if was_there := unit.saved_replies.delete(reply_id):

@@ -23,7 +23,7 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _DASHES: Final = re.compile("[‐‑‒–—−]")
 _YEAR: Final = re.compile(r"19[0-9]{2}|20[0-2][0-9]")
 _WHOLE_REFERENCE: Final = 8
-# What a record's address, its QR code or a letter has in it.
+# The whole id, as a record's address, its QR code or a letter has it.
 _ID: Final = re.compile(
     r"(?<![0-9a-f])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-f])"
 )
@@ -46,12 +46,12 @@ class SearchQuery:
 
     @property
     def may_be_a_year(self) -> bool:
-        """Whether it may be meant as a year of birth, which nobody is found by."""
+        """Whether it may be meant as a year of birth, which cannot be searched for."""
         return any(not begins and _YEAR.fullmatch(ends) for begins, ends in self.numbers)
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What was looked for: all that the trail learns."""
+        """The kinds of what was looked for. The trail records nothing else of it."""
         of = {"reference": self.reference, "number": self.numbers, "birth_date": self.days, "name": self.name}
         return tuple(kind for kind, value in of.items() if value)
 
@@ -82,7 +82,7 @@ def read_search_query(text: str, today: date, country: str = "") -> SearchQuery 
 
 
 def _of_any_kind(text: str, plain: str, number: str, today: date, country: str) -> SearchQuery | BadQuery:
-    """Read what may be several things: "1990" ends a number and begins a reference."""
+    """Read a text of several kinds: "1990" may end a number or begin a reference."""
     reference, found = _beginning(plain), dates.find(text, today)
     query = SearchQuery(
         reference,

@@ -1,4 +1,4 @@
-"""What the clinic says of itself, and asks consent to."""
+"""The clinic's settings: what it tells patients, and how it works."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ _TYPED: Final = (
 _TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _AGE: Final = re.compile(r"[0-9]{1,2}")
 _EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
-"""How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
+"""The values of exports per hour. 0 is not one: it would turn exports off by a setting that does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class SettingsForm:
     """Of the questions that may be left out, those that patients are asked."""
     consent_age: str
     country: str
-    """Of numbers without a country code; "": as the phone tells."""
+    """The country of numbers without a country code; "" to take that of the clinic's phone."""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -313,7 +313,7 @@ def time_zones() -> tuple[str, ...]:
 
 @cache
 def time_zones_by_area() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the same zones by area; UTC, which is nowhere, has none."""
+    """Return the same zones by area. The area of UTC is ""."""
     areas = groupby(time_zones(), key=lambda zone: zone.partition("/")[0] if "/" in zone else "")
     return tuple((area, tuple(zones)) for area, zones in areas)
 
@@ -376,12 +376,12 @@ def settings_page() -> ResponseReturnValue:
 def change_settings() -> ResponseReturnValue:
     """Save the settings as the next version, unless someone else has since.
 
-    To let copies leave without a second person takes a fresh code: whoever finds a screen unlocked has none.
+    Turning off the approval by a second person takes a fresh code, which somebody at an unlocked screen does not have.
     """
     form = SettingsForm.read(request.form)
     if problems := form.problems():
         return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
-    if _lets_go_of_approval(form) and (elsewhere := confirm_first()) is not None:
+    if _turns_off_approval(form) and (elsewhere := confirm_first()) is not None:
         return elsewhere
     kept = _keep(form)
     if isinstance(kept, Overtaken):
@@ -392,9 +392,9 @@ def change_settings() -> ResponseReturnValue:
 
 @blueprint.post("/alerts/test")
 def test_alerts() -> ResponseReturnValue:
-    """Have a message sent to everybody who is alerted by mail or SMS.
+    """Queue a test message to everybody who is alerted by e-mail or SMS.
 
-    Of one that waits already no second is asked for.
+    If a test is queued already, no second one is.
     """
     services = current()
     alerts = services.settings.alerts
@@ -412,15 +412,15 @@ def test_alerts() -> ResponseReturnValue:
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
 
 
-def _lets_go_of_approval(form: SettingsForm) -> bool:
-    # A colleague who asks for it meanwhile saves a version, and this form then follows an older one.
+def _turns_off_approval(form: SettingsForm) -> bool:
+    # If a colleague turns it on meanwhile, that saves a version, and this form follows an older one and is refused.
     with current().store.read() as unit:
         _, now = version_now(unit)
     return now.export_approval and not form.export_approval
 
 
 def _keep(form: SettingsForm) -> list[str] | Overtaken:
-    """Return the fields that are changed now, or who was first."""
+    """Return the fields that were changed, or who saved first."""
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)

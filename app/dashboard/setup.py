@@ -1,4 +1,4 @@
-"""The first hour: what is done, and how Anteroom knows."""
+"""The set-up page: what is done, and how Anteroom knows."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ from app.services import Services, current
 from app.store import AuditFilters, ChainReport, ClinicProfile, Member
 from app.web.page import flash
 
-# What the checks of the set-up look at: gathered once for a page, and nothing of a patient in it.
+# What the checks of the set-up look at. It is gathered once for each page, and holds nothing about a patient.
 
 ATTESTED: Final = ("whatsapp_terms",)
-"""What nobody but a person can say to be done."""
+"""The steps that only a person can confirm."""
 _RECENT: Final = timedelta(days=7)
 _HANDED_IN: Final = "patient.created"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Somebody said that a step is done."""
+    """A person's word that a step is done."""
 
     at: datetime
     who: str
@@ -53,7 +53,7 @@ class Reality:
     settings: Settings
     now: datetime
     host: str
-    """Where this very page was asked for, with its port."""
+    """The host and port at which this page was requested."""
     profile_version: int
     profile: ClinicProfile
     newest_message: datetime | None
@@ -74,7 +74,7 @@ class Reality:
 
     @property
     def is_at_public_url(self) -> bool:
-        """Whether this page was asked for at PUBLIC_URL."""
+        """Whether this page was requested at PUBLIC_URL."""
         ours, here = urlsplit(self.settings.public_url), urlsplit(f"https://{self.host}")
         return (ours.hostname, ours.port or 443) == (here.hostname, here.port or 443)
 

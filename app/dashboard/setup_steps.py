@@ -273,7 +273,7 @@ def conversation(reality: Reality) -> Step:
     )
 
 
-# What cannot be seen, the terms: there a person's word counts, with their name, for so long.
+# The terms of WhatsApp cannot be checked. A person confirms them, with their name, for a limited time.
 
 SAID_FOR: Final = timedelta(days=30)
 """How long a person's word stands."""
@@ -359,7 +359,7 @@ def https(reality: Reality) -> Step:
 
 
 def sign_in(reality: Reality) -> Step:
-    """Say whether anybody can sign in: tries that cannot be counted are not judged."""
+    """Say whether anybody can sign in, which needs attempts to be counted."""
     title = _("Sign-in available")
     if (found := reality.found("sign_in")) is not None and found.state is State.OK:
         proof = (

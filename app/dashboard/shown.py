@@ -1,6 +1,6 @@
-"""What a session is shown of a record: asked for with a reason, for a minute.
+"""The parts of a record that a session shows, for a reason and for a minute.
 
-Asking writes the line of the trail. Until the minute is over, each page of the session shows the same again: after
+The trail records when somebody asks for a part. Until the minute is over, every page of the session shows the part: after
 a note, in the list, and back on the record.
 """
 
@@ -22,7 +22,7 @@ SHOWN_FOR: Final = timedelta(seconds=60)
 NAME: Final = "name"
 """What a row of the list shows: the name, and the age and number beside it."""
 COPIED: Final = ("name", "birth_date", "address", "number")
-"""What has a button that copies it."""
+"""The answers that have a button to copy them."""
 _WHY: Final = "why"
 
 
@@ -33,7 +33,7 @@ def keep(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str = "
 
 
 def end(unit: Transaction, patient_id: UUID | None = None) -> None:
-    """Show nothing more in this session: of one record, or of any."""
+    """Hide what this session shows of one record, or of all of them."""
     unit.showings.end(current_session().id, patient_id)
 
 
@@ -68,9 +68,9 @@ def all_names_until(session: Session) -> datetime | None:
 
 
 def is_within(until: datetime, now: datetime) -> bool:
-    """Tell whether a moment is to come, and no further than was promised.
+    """Tell whether a moment is in the future, and at most a minute away.
 
-    The clock may have been put back.
+    It may be further away if the clock was put back.
     """
     return now < until <= now + SHOWN_FOR
 
@@ -80,11 +80,11 @@ def seconds_left(until: datetime) -> int:
     return max(0, int((until - current().clock()).total_seconds()))
 
 
-# Why somebody looks is asked once in a session. The code is kept in the signed cookie of the forms.
+# The reason for looking is asked once in a session. Its code is kept in the signed cookie of the forms.
 
 
 def remember(why: str) -> None:
-    """Have this reason chosen already the next time that this session asks for one."""
+    """Keep this reason as the default choice for the rest of the session."""
     form_cookie[_WHY] = [current_session().id.hex, why]
 
 

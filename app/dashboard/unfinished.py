@@ -51,12 +51,12 @@ def unfinished_page() -> ResponseReturnValue:
     return _page(refill().problems)
 
 
-# Whom to call: the number of one sender, for a reason, for a minute.
+# The number of one sender, to call them. It is shown for a reason and for a minute.
 
 
 @acts.get("/<uuid:conversation_id>")
 def conversation_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Show where one sender is; and the number, for a minute after it was asked for."""
+    """Show where one sender is, and for a minute their number, if it was asked for."""
     return _conversation_page(conversation_id, refill().problems)
 
 
@@ -91,7 +91,7 @@ def _conversation_page(
         hold_member(unit)
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            return nobody(conversation_id)
+            return not_answering(conversation_id)
         alarmed = unit.alarms.waits(conversation_id)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)
         shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
@@ -133,13 +133,13 @@ def restart(conversation_id: UUID) -> ResponseReturnValue:
 
 @acts.get("/<uuid:conversation_id>/release")
 def release_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Say what letting a wrong number go would do."""
+    """Say what forgetting a wrong number would do."""
     return _page_before("release", conversation_id, refill().problems)
 
 
 @acts.post("/<uuid:conversation_id>/release")
 def release(conversation_id: UUID) -> ResponseReturnValue:
-    """Forget a number: its draft and replies go, and its next message is a stranger's."""
+    """Forget a number with its draft and replies. Its next message is a new sender's."""
 
     def act(unit: Transaction, held: Conversation) -> None:
         unit.erasures.release(held)
@@ -190,7 +190,7 @@ def _page_before(
     with services.store.begin() as unit:
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            return nobody(conversation_id)
+            return not_answering(conversation_id)
         handed_in = unit.conversations.has_patients(conversation_id)
         alarm_waits = unit.alarms.waits(conversation_id)
         if not alarm_waits:
@@ -222,9 +222,10 @@ def seen_version() -> int:
 
 
 def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conversation | None:
-    """Return the held conversation, or None.
+    """Return the conversation, locked, or None if nothing may be deleted in it.
 
-    None when it has changed, is over, is on hold, or an alarm of it waits. No alarm comes between the look and the act: the message that raises it waits for the conversation.
+    That is so if it has changed or is over, a record of it is on hold, or an alarm waits. No alarm is raised between this
+    check and the act, because the message that raises it has to wait for the lock.
     """
     unit.holds.settle()
     if unit.holds.keep_conversation(conversation_id):
@@ -246,11 +247,11 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 
-def nobody(conversation_id: UUID) -> ResponseReturnValue:
-    """Lead a browser that goes back from a page that is no more.
+def not_answering(conversation_id: UUID) -> ResponseReturnValue:
+    """Redirect a browser that goes back to a page about a conversation that is over.
 
     Raises:
-        NotFound: the page was asked for by another program.
+        NotFound: the request is not from a browser that shows a page.
     """
     if is_navigation():
         return not_now(conversation_id)
@@ -258,9 +259,9 @@ def nobody(conversation_id: UUID) -> ResponseReturnValue:
 
 
 def not_now(conversation_id: UUID) -> ResponseReturnValue:
-    """Show the list again, and why nothing was done.
+    """Show the list again, and say why nothing was done.
 
-    An alarm waits, a hold is set, or a message came meanwhile.
+    The reason is an alarm that waits, a hold, or a message that came meanwhile.
     """
     with current().store.read() as unit:
         alarm_waits = unit.alarms.waits(conversation_id)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.dashboard.unfinished import nobody, not_now, row_of, seen_version
+from app.dashboard.unfinished import not_answering, not_now, row_of, seen_version
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, signed_in
@@ -50,7 +50,7 @@ def remind_page(conversation_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:conversation_id>/remind")
 def remind_them(conversation_id: UUID) -> ResponseReturnValue:
-    """Send the reminder, unless they have gone on since the page was loaded."""
+    """Send the reminder, unless they have written since the page was loaded."""
     seen, services = seen_version(), current()
     with services.store.begin() as unit:
         hold_member(unit)
@@ -77,7 +77,7 @@ def _page(
         found = unit.conversations.find_answering(conversation_id)
         held = unit.conversations.hold(conversation_id)
         if found is None or held is None:
-            return nobody(conversation_id)
+            return not_answering(conversation_id)
         now, profile = services.clock(), profile_in(unit, services.settings.clinic)
         judged = judge(unit, profile, held, now, services.settings.intake_mode)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)

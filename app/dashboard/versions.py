@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 from app.records.vocabulary import Actors
 
 SHOWN: Final = 20
-"""Of these one more is needed: the oldest one shown differs from it."""
+"""How many versions a page shows. One more is read, to compare the oldest of these with."""
 
 
 class Kept(Protocol):

@@ -40,10 +40,10 @@ def _always(_unit: Transaction) -> bool:
 
 
 def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
-    """Return the table that an export takes out.
+    """Return the table with the rows and columns of an export.
 
     Raises:
-        NoSuchColumn: a question that it asks for is asked no more.
+        NoSuchColumn: it includes a question that no longer exists.
     """
     return Table(read_columns(export.columns), export.filters, until, zone)
 
@@ -53,9 +53,9 @@ def begin(
 ) -> bool:
     """Begin an export, and record that before anything leaves.
 
-    Return False when it has begun already, or may not begin.
+    Return False if it has begun already or may not begin. The job that does the export may begin it again.
 
-    `patients` is how many there are; who is erased while it runs may be missing from it. Its own job begins it again.
+    `patients` is how many there are. A patient who is erased while it runs may be missing from it.
     """
     if not unit.exports.start(export.id, now, job_id):
         return False
@@ -76,7 +76,7 @@ def described(export: Export) -> dict[str, Any]:
 
 
 def narrowed(filters: PatientFilters) -> dict[str, str]:
-    """Return the filters that narrow."""
+    """Return the filters that are set, as text."""
     given = {
         "status": filters.status,
         "language": filters.language,
@@ -95,7 +95,7 @@ class Custody:
     export_id: UUID
     actor: str
     may_go_on: Callable[[Transaction], bool] = _always
-    """Whether the export may still be taken; asked now and then while it is, and at its end."""
+    """Returns whether the export may go on. It is called from time to time, and at the end."""
 
     def beat(self, rows: int) -> None:
         """Record that it continues, and how far it is.
@@ -122,7 +122,7 @@ class Custody:
             self._record(unit, "export.finished", {"patients": rows, "bytes": size, "sha256": digest}, now)
 
     def break_off(self, rows: int) -> None:
-        """Record that it broke, and how many rows may have left, unless recorded already."""
+        """Record that it broke off, and how many rows may have left, unless done already."""
         now = self.services.clock()
         with self.services.store.begin() as unit:
             if unit.exports.break_off(self.export_id, rows, now):
@@ -207,7 +207,7 @@ class Tracked:
         self._open = False
         if (close := getattr(self._pieces, "close", None)) is not None:
             close()
-        with suppress(StoreUnavailable):  # then the sweep tells of it
+        with suppress(StoreUnavailable):  # then the sweep records it
             self._custody.break_off(self._rows)
 
     def _beat(self) -> None:
@@ -249,12 +249,12 @@ def end_silent_fetches(unit: Transaction, now: datetime) -> None:
 
 
 def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
-    """Have its target remove what an export that is over may have left half done."""
+    """Have the target remove what an unfinished export may have left there."""
     if (target := find_target(export.target)) is not None:
         target.clear_away(unit, export, now)
 
 
-# The lifecycle of an export: it leaves with the response, or a job does it.
+# The lifecycle of an export: the request itself streams it, or a job does it.
 
 TAKEN_WITHIN: Final = timedelta(days=1)
 """How long an approval is valid, and how long a protected workbook waits."""
@@ -285,7 +285,9 @@ def may_be_taken(export: Export, now: datetime) -> bool:
 
 
 def begin_or_queue(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
-    """Queue its job and return that; or begin it, for this request to send.
+    """Queue the export's job and return its id, or begin the export and return None.
+
+    In the second case this request streams it.
 
     Raises:
         NotWanted: it was begun, stopped or dropped in the meantime.

@@ -22,8 +22,8 @@ from app.store import Export, Member, Store, Transaction
 from app.store.exports import PART
 from app.web.clinic import clinic_profile, clinic_zone
 
-# An export as the answer to a request: streamed under a name that tells of nobody, and kept by nothing on
-# its way.
+# An export as the response to a request. It is streamed under a name that identifies nobody, and nothing on its way
+# may cache it.
 
 
 def file_name(suffix: str, at: datetime) -> str:
@@ -45,14 +45,14 @@ def file_response(content: Iterable[bytes], file: File, at: datetime) -> Respons
 
 
 def file_of(code: str) -> File:
-    """Return what is downloaded of a target.
+    """Return the file that a target's exports are downloaded as.
 
     Raises:
-        LookupError: nothing is.
+        LookupError: the target has no file.
     """
     target = find_target(code)
     if target is None or target.file is None:
-        raise LookupError("nothing of this target is downloaded")
+        raise LookupError("this target has no file to download")
     return target.file
 
 
@@ -72,7 +72,7 @@ def stream_response(
 def may_continue() -> Callable[[Transaction], bool]:
     """Return a check that the session is alive and its member may still export."""
     services, session = current(), current_session()
-    lasts = services.settings.sessions.absolute  # who waits for a download does nothing else, and is not idle
+    lasts = services.settings.sessions.absolute  # a member who waits for a download does not count as idle
 
     def still(unit: Transaction) -> bool:
         alive = unit.sessions.of(session.member.id, services.clock(), lasts)
@@ -91,11 +91,11 @@ def _cover(export: Export, people: Mapping[UUID, Member], now: datetime) -> Cove
     return cover_of(export, clinic_profile().name, who, people, now, clinic_zone())
 
 
-# A workbook under a passphrase that a job has made: whoever asked for it fetches it, once.
+# A workbook with a passphrase, which a job has made. The member who asked for it downloads it, once.
 
 
 def is_ready(unit: Transaction, export: Export) -> bool:
-    """Tell whether the workbook of an export waits to be fetched, all of it."""
+    """Tell whether the workbook of an export is complete and waits to be downloaded."""
     parts = -(-(export.bytes or 0) // PART)
     return export.state == "done" and export.protected and 0 < parts == unit.export_files.count(export.id)
 
@@ -132,13 +132,13 @@ class Fetch:
     actor: str
     may_go_on: Callable[[Transaction], bool]
     heard_of: datetime
-    """By it this fetch is told from another, which may begin once this one is believed to be gone."""
+    """The time of this fetch's last beat. It tells it from a later fetch, which may begin once this one seems gone."""
 
     def beat(self, _rows: int) -> None:
-        """Look whether it may go on.
+        """Record that the fetch continues.
 
         Raises:
-            NotWanted: whoever fetches it may not any more, or the fetch was told of as broken meanwhile.
+            NotWanted: the member may no longer export, or the fetch was recorded as broken meanwhile.
         """
         now = self.services.clock()
         with self.services.store.begin() as unit:
@@ -179,7 +179,7 @@ def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
     Each part is read in its own transaction, since the client may be slow.
 
     Raises:
-        NotWanted: it was forgotten meanwhile, since somebody was erased who may be in it.
+        NotWanted: it was deleted meanwhile, because somebody was erased who may be in it.
     """
     left, number = export.bytes or 0, 0
     while left > 0:
@@ -192,12 +192,12 @@ def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
         number += 1
 
 
-# The line that a file leaves over. One of HTTP/1.0 ends a file by hanging up, and so makes a broken one
-# look whole.
+# The connection that a file is sent over. HTTP/1.0 marks the end of a file by closing the connection, so a broken
+# file would look complete.
 
 
 def http10_problem() -> str:
-    """Return why no file may leave over the line of this request; "" when one may."""
+    """Return why no file may be sent over this request's connection; "" if it may."""
     if request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
         return ""
     return str(

@@ -1,6 +1,6 @@
 """Serve `/exports`: the form and the earlier exports.
 
-The page opens nobody's answers.
+The page opens no answers.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ from app.store import Export, ExportPreset, Member, Transaction
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.page import flash
 
-# What the form may begin from: three choices that everybody has, and those that a member has kept.
+# The presets that the form can start from: three that everybody has, and those that a member has saved.
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """A choice of columns that everybody has."""
+    """A preset of columns that everybody has."""
 
     name: str
     columns: tuple[str, ...]
@@ -68,7 +68,7 @@ BUILT_IN: Final[Mapping[str, BuiltIn]] = {
     "plain": BuiltIn(_l("Without identifiers"), tuple(column.key for column in WITHOUT_IDENTIFIERS)),
     "everything": BuiltIn(_l("Everything"), tuple(column.key for column in COLUMNS)),
 }
-"""What the form says -> the choice."""
+"""Value in the form -> the preset."""
 
 
 def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
@@ -87,7 +87,7 @@ def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
 
 
 def _with_columns(wanted: ExportRequest, keys: tuple[str, ...]) -> ExportRequest:
-    """Return the form with those of the columns ticked that this member may take out."""
+    """Return the request with those of the columns that this member may export."""
     mine = [each for each in allowed(current_session().member.role) if wanted.target.takes(each)]
     there = {column.key for column in mine}
     problems = {name: said for name, said in wanted.problems.items() if name != "columns"}
@@ -105,14 +105,14 @@ def _own(start: str) -> ExportPreset:
     return found
 
 
-# The exports that there were: who took what, when, where to and why, and what became of it.
+# Earlier exports: who exported what, when, where to and why, and what became of it.
 
 _SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One of them."""
+    """One earlier export."""
 
     url: str
     at: datetime
@@ -126,7 +126,7 @@ class HistoryRow:
 
 
 def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[HistoryRow], str | None]:
-    """Return some exports, newest first, and the address of those before them."""
+    """Return a page of exports, newest first, and the address of the next page."""
     found = unit.exports.page(_SHOWN + 1, before)
     newest = found[:_SHOWN]
     last = newest[-1] if len(found) > _SHOWN else None
@@ -139,7 +139,7 @@ def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[History
 
 
 def waiting_for(unit: Transaction, member: Member) -> list[HistoryRow]:
-    """Return those that a member could approve: all that wait, but their own."""
+    """Return the exports that a member could approve: all that wait but their own."""
     return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
 
 
@@ -241,7 +241,7 @@ def show_form(
 
 
 def form_with_error(wanted: ExportRequest, problem: str, status: HTTPStatus) -> ResponseReturnValue:
-    """Return the page with the form as it was sent, and why it is not done now."""
+    """Return the page with the form as it was sent, and why nothing was exported."""
     return refuse_form(replace(wanted, problems={"form": problem}), status)
 
 
@@ -275,7 +275,7 @@ def _confirmed_until() -> datetime | None:
     return confirmed_at and confirmed_at + CONFIRMED_FOR
 
 
-# `/exports/presets`: what a member exports every week, kept under a name of their own.
+# `/exports/presets`: exports that a member makes often, saved under a name.
 
 export_presets = GuardedBlueprint(
     "export_presets", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports/presets"
@@ -300,7 +300,7 @@ def save() -> ResponseReturnValue:
 
 @export_presets.post("/<uuid:preset_id>/forget")
 def forget(preset_id: UUID) -> ResponseReturnValue:
-    """Forget one of this member's."""
+    """Delete one of this member's presets."""
     services = current()
     with services.store.begin() as unit:
         member = hold_member(unit)

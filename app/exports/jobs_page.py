@@ -120,17 +120,17 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
     )
     answer = make_response(page)
     if watched:
-        # Not a tag of the page: for the browser, the two are one; a reader who has no such header just reloads.
+        # A header and not a tag of the page: to a browser they are the same, and a program without either just reloads.
         answer.headers["Refresh"] = f"{EVERY}; url=/jobs/{job.id}?watch=1"
     return answer
 
 
 @blueprint.post("/cancel")
 def cancel(job_id: UUID) -> ResponseReturnValue:
-    """Have it left undone; what has left already stays where it is.
+    """Stop a job. What has been sent already stays where it is.
 
     Raises:
-        Conflict: it is of a kind that nobody stops.
+        Conflict: jobs of this kind cannot be stopped.
     """
     services = current()
     now = services.clock()
@@ -152,7 +152,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
 def error_in_words(code: str | None) -> str:
     """Return the last problem in words.
 
-    A code that no page knows is the name of a class, which says nothing to a reader.
+    An unknown code is the name of an exception, which would mean nothing to a reader.
     """
     return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
 
@@ -161,7 +161,7 @@ def _visible_job(unit: Transaction, job_id: UUID) -> VisibleJob:
     """Return a job of this member's own; an admin sees any.
 
     Raises:
-        NotFound: it is another's, or there is none of this id.
+        NotFound: it is another member's, or there is no job with this id.
     """
     member, job = current_session().member, unit.outbox.get(job_id)
     if job is None:
@@ -199,7 +199,7 @@ _SAID: Final = {
 
 @failed_jobs.get("")
 def jobs_page() -> ResponseReturnValue:
-    """Show them, the latest first. Ids and codes: a job holds no word of a patient's."""
+    """Show the failed jobs, latest first. A job holds ids and codes, and no answers."""
     with current().store.read() as unit:
         dead, actors = unit.outbox.dead(_MOST), Actors.of(unit)
         count = unit.outbox.count_dead()

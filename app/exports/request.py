@@ -60,7 +60,7 @@ class NoSuchColumn(ValueError):
 class ExportColumn:
     """A column: its heading, its group, and the part of the record to open for it.
 
-    `source` is empty where nothing has.
+    `source` is empty if nothing has to be opened.
     """
 
     key: str
@@ -74,7 +74,7 @@ class ExportColumn:
 
 
 RECORD_ID: Final = ExportColumn("record_id", Group.RECORD)
-"""Always the first: by it a second export finds the rows of the first again."""
+"""Always the first column. A later export finds the rows of an earlier one by it."""
 
 
 def _answer(question: Question) -> ExportColumn:
@@ -95,9 +95,9 @@ COLUMNS: Final = (
     *(column for column in _OWN if column.group is Group.HEALTH),
     *(column for column in _ANSWERS if column not in _OWN),
 )
-"""New questions come last, so that other programs find the other columns where they were."""
+"""New questions come last, so that other programs find all columns in their old places."""
 WITHOUT_IDENTIFIERS: Final = tuple(column for column in COLUMNS if column.group is not Group.IDENTITY)
-"""No identifiers: nothing that says whose the answers are, as far as patients keep it out of them."""
+"""The columns that do not say whose the answers are, unless patients wrote it in an answer."""
 
 
 def allowed(role: str) -> tuple[ExportColumn, ...]:
@@ -115,7 +115,7 @@ def read_columns(
     The reference comes first. Without keys, it is the default choice.
 
     Raises:
-        NoSuchColumn: one of them is not among those that may be taken out.
+        NoSuchColumn: one of the keys is not among them.
     """
     found = {column.key: column for column in among}
     if not found.keys() >= {RECORD_ID.key, *keys}:
@@ -141,7 +141,7 @@ class ExportRequest:
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
     """All that the form says: a target reads its own options from it."""
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Field -> what is wrong with it; reading the form finds those of filters and columns."""
+    """Field -> what is wrong with it. `read` finds problems of filters and columns, `validated` all others."""
 
     @classmethod
     def read(cls, target: str, form: MultiDict[str, str]) -> Self:

@@ -50,9 +50,9 @@ blueprint = GuardedBlueprint(
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A recorded export, and the job that does it.
+    """A recorded export, and the job that does it, if any.
 
-    Without a job this request does it, unless it waits for approval.
+    Without a job, this request streams it, unless it waits for approval.
     """
 
     export: Export
@@ -62,7 +62,7 @@ class Begun:
 
 @blueprint.post("")
 def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
-    """Take out what the form asks for, unless something is wrong with it."""
+    """Export what the form asks for, unless something is wrong with it."""
     wanted = read_form().validated()
     if wanted.problems:
         return refuse_form(wanted)
@@ -82,7 +82,7 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
     return stream_response(begun.export, begun.people, extent.until, now, wanted.options)
 
 
-# Each has an endpoint of its own: one with a default would be where `url_for` sends the form.
+# Each target has its own endpoint. If one endpoint had a default target, `url_for` would send the form there.
 for _code in all_targets():
     blueprint.add_url_rule(
         f"/{_code}", f"create_{_code}", create, methods=["POST"], defaults={"target": _code}
@@ -135,7 +135,7 @@ def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> NewE
 def _stored(unit: Transaction, export_id: UUID) -> Export:
     export = unit.exports.get(export_id)
     if export is None:
-        raise LookupError("an export that this transaction has written is not there")
+        raise LookupError("the export that this transaction has written cannot be found")
     return export
 
 
@@ -149,7 +149,7 @@ approval = GuardedBlueprint(
 )
 _NOTHING: Final[Mapping[str, str]] = {}
 _LAST_EVENTS: Final = 10
-"""How many lines of the trail are looked through for the end of a fetch."""
+"""How many events of the trail are read to find the end of a fetch."""
 
 
 @approval.get("")
@@ -160,7 +160,7 @@ def export_page(export_id: UUID) -> ResponseReturnValue:
 
 @approval.post("/approve")
 def approve(export_id: UUID) -> ResponseReturnValue:
-    """Let it go ahead: whoever asked for it may take it within a day."""
+    """Approve an export. The member who asked for it may download it within a day."""
     services = current()
     now = services.clock()
     with services.store.begin() as unit:
@@ -177,7 +177,7 @@ def approve(export_id: UUID) -> ResponseReturnValue:
 
 @approval.post("/refuse")
 def refuse(export_id: UUID) -> ResponseReturnValue:
-    """Let it not go ahead."""
+    """Refuse an export."""
     services = current()
     now = services.clock()
     with services.store.begin() as unit:
@@ -192,7 +192,7 @@ def find(unit: Transaction, export_id: UUID) -> Export:
     """Return an export.
 
     Raises:
-        NotFound: there is none of this id.
+        NotFound: there is no export with this id.
     """
     export = unit.exports.get(export_id)
     if export is None:
@@ -268,7 +268,7 @@ def about(unit: Transaction, export: Export) -> dict[str, Any]:
 
 
 class HistoryStep(NamedTuple):
-    """Something that happened to it: the kind of its glyph, what it was, and when."""
+    """Something that happened to an export: the kind of its glyph, what, and when."""
 
     kind: str
     said: str
@@ -298,7 +298,7 @@ def _history(unit: Transaction, export: Export) -> list[HistoryStep]:
 
 
 def _file_status(unit: Transaction, export: Export) -> HistoryStep:
-    """Tell where a workbook under a passphrase is, once it is made."""
+    """Return what became of a workbook with a passphrase, once it is made."""
     if is_ready(unit, export):
         return HistoryStep("ok", _("Ready to download"))
     for event in unit.audit.about(export.id, _LAST_EVENTS):
@@ -307,8 +307,8 @@ def _file_status(unit: Transaction, export: Export) -> HistoryStep:
     return HistoryStep("warn", _("The file is no longer available. Request it again."))
 
 
-# `POST /exports/<id>/download`: whoever asked for an export takes what was approved, or fetches what is
-# ready.
+# `POST /exports/<id>/download`: the member who asked for an export downloads it, once it is approved or its workbook
+# is ready.
 
 download_blueprint = GuardedBlueprint(
     "export_download",
@@ -319,7 +319,7 @@ download_blueprint = GuardedBlueprint(
 
 
 class Obstacle(NamedTuple):
-    """Why an export cannot be taken now."""
+    """Why an export cannot be downloaded now."""
 
     said: str
     status: HTTPStatus
@@ -327,7 +327,7 @@ class Obstacle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """An export that this request takes, or has a job do."""
+    """An export that this request streams, or for which it queued a job."""
 
     export: Export
     ready: bool
@@ -360,10 +360,10 @@ def download(export_id: UUID) -> ResponseReturnValue:
 
 
 def _begin_download(export_id: UUID, patients: int, now: datetime) -> Download | Obstacle:
-    """Begin it, unless something is in the way.
+    """Begin the download, or return why it cannot begin.
 
     Raises:
-        NotWanted: it was begun, stopped or given up meanwhile.
+        NotWanted: the export was begun, stopped or given up meanwhile.
     """
     with current().store.begin() as unit:
         member = hold_member(unit)
@@ -380,7 +380,7 @@ def _begin_download(export_id: UUID, patients: int, now: datetime) -> Download |
 
 
 def _own_export(unit: Transaction, export_id: UUID) -> Export:
-    """Return an export of this member's; another's is none that they can take."""
+    """Return an export that this member asked for; nobody may download another's."""
     export = find(unit, export_id)
     if export.staff_id != current_session().member.id:
         raise NotFound
@@ -397,7 +397,7 @@ def _obstacle(
             return Obstacle(wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
         if problem := concurrency_problem(unit, member, now):
             return Obstacle(problem, HTTPStatus.TOO_MANY_REQUESTS)
-    # One that was asked for within the hour was counted then.
+    # An export that was requested within the hour was counted then.
     counted = ready or now - export.asked_at < LIMIT_WINDOW
     until = None if counted else next_allowed_at(unit, member, current())
     if until is None:

@@ -40,10 +40,10 @@ class Table:
         return tuple(column.label for column in self.columns)
 
     def in_words(self, *, with_dates: bool = False) -> Callable[[Sequence[Row]], list[Row]]:
-        """Return what writes rows as pages show them, in the language of this request.
+        """Return a function that turns rows into words, in the language of this request.
 
-        That is the short reference, and the names of statuses and languages. With dates, also moments of the clinic's
-        day that a spreadsheet reads.
+        It shortens references, and names statuses and languages. With dates, it also writes times as a spreadsheet
+        reads them, in the clinic's zone.
         """
         statuses = {code: str(status.label) for code, status in STATUSES.items()}
         languages = {code: language_name(code) for code in LANGUAGES}
@@ -126,7 +126,7 @@ def _texts(key: str, opened: Iterable[Opened]) -> list[str]:
 
 
 def _number(address: Opened) -> str:
-    """For some records nobody spoke: they have no address."""
+    """Return a number as text, or "": some records have no conversation."""
     if address is None:
         return ""
     return phone(address) if isinstance(address, str) else UNREADABLE

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Pieces = Iterator[tuple[bytes, int]]
 """The parts of a file, each with the number of patients in it."""
 Options = Mapping[str, str]
-"""What the form said to a target's options: name -> value, empty where it said nothing."""
+"""The values of a target's options in the form: name -> value, "" if none was sent."""
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -62,7 +62,7 @@ class Option:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """HTML attributes of the field."""
     remembered: bool = False
-    """Whether the form still says it when it is drawn again."""
+    """Whether the form keeps its value when it is shown again."""
     asked_at_download: bool = False
     """Whether it is asked when an approved export is downloaded, since no export keeps it."""
 
@@ -85,7 +85,7 @@ class TargetJob:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that the page says of a target as it is now."""
+    """Something that the page says about the present state of a target."""
 
     name: str
     value: str | int | datetime
@@ -108,7 +108,7 @@ class Target(Protocol):
     """What is downloaded; None when nothing is."""
     jobs: tuple[TargetJob, ...] = ()
     refused_elsewhere: Mapping[str, str] = MappingProxyType({})
-    """Name of an option -> what is wrong when it is filled in for another target; others do no harm there."""
+    """Name of an option -> the problem if it is filled in for another target. Options without one are ignored there."""
     position: int = 100
     """Where the page shows it: the lowest comes first, and is the default."""
 
@@ -137,11 +137,11 @@ class Target(Protocol):
         return None
 
     def clear_away(self, _unit: Transaction, _export: Export, _now: datetime) -> None:
-        """Have a job remove what an export that is over may have left half done."""
+        """Queue a job that removes what an unfinished export may have left."""
         return
 
     def facts(self, _unit: Transaction) -> tuple[Fact, ...]:
-        """Return what the page says of the target as it is now."""
+        """Return what the page says about the present state of the target."""
         return ()
 
 

@@ -16,7 +16,7 @@ from app.exports.targets import File, Option, Target
 from app.store import Store
 
 BOM: Final = "\ufeff"
-"""By it, Excel tells UTF-8 from the code page of the computer."""
+"""Excel recognises UTF-8 by it. Otherwise it would assume the computer's code page."""
 _QUOTE, _TWICE = '"', '""'
 _BETWEEN: Final = '","'
 _END: Final = '"\r\n'

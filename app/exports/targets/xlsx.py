@@ -47,9 +47,8 @@ def stream(
 ) -> Iterator[tuple[bytes, int]]:
     """Return the workbook's parts, each with its number of records.
 
-    The words are in the language of this request.
-
-    What is cut off anywhere is no workbook: what makes it one comes last.
+    The words are in the language of this request. A file that is cut off anywhere cannot be opened, because its
+    directory comes last.
     """
     return _pieces(table, store, cover, translated_words(), table.labels(), table.in_words(), most_rows)
 
@@ -82,7 +81,7 @@ def _pieces(  # noqa: PLR0917  (what a workbook is made of)
     yield package.take(), tally.records - sent
 
 
-# A passphrase on a workbook, as Excel sets one: AES-256, the key drawn from the passphrase by 100,000
+# Protect a workbook with a passphrase as Excel does: AES-256, with a key derived from the passphrase by 100,000
 # rounds of SHA-512.
 
 
@@ -95,12 +94,12 @@ def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
     return shut.getvalue()
 
 
-# Excel under a passphrase, as a job: made whole in memory, shut, and kept in sealed parts until it is
-# fetched.
+# The job that makes a workbook with a passphrase. It makes the whole of it in memory, encrypts it, and keeps it in
+# sealed parts until it is downloaded.
 
 PROTECT: Final = "xlsx.protect"
 MOST_PROTECTED_ROWS: Final = 200_000
-"""More than that is not to be held in a server's memory. Without a passphrase there is no limit."""
+"""More rows would need too much of a server's memory. Without a passphrase there is no limit."""
 _PARTS_AT_ONCE: Final = 16
 
 
@@ -111,7 +110,7 @@ class _Task:
     cover: Cover
     patients: int
     erased: int
-    """How many were erased before the first of its rows was read."""
+    """How many erasures there were before the first row was read."""
     passphrase: str = field(repr=False)
 
 
@@ -120,9 +119,9 @@ def run(services: Services, job: Job, beat: Beat, most_rows: int = MOST_PROTECTE
 
     Raises:
         Delayed: somebody was erased while it was made.
-        Hopeless: there is no passphrase any more, there are too many patients, or who asked may not have them any more.
+        Hopeless: the passphrase is gone, there are too many patients, or the member who asked may no longer have them.
     """
-    task = _taken_up(services, job, most_rows)
+    task = _begin_task(services, job, most_rows)
     if task is None:
         return
     workbook = BytesIO()
@@ -141,8 +140,8 @@ def run(services: Services, job: Job, beat: Beat, most_rows: int = MOST_PROTECTE
         raise
 
 
-def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
-    """Begin, or begin again; None when there is nothing left to do."""
+def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
+    """Begin the export, for the first time or again; None if nothing is left to do."""
     now = services.clock()
     with services.store.read() as unit:
         erased = unit.erasures.count()
@@ -192,7 +191,7 @@ def _write(workbook: BytesIO, services: Services, task: _Task, beat: Beat) -> in
 
 
 def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) -> bool:
-    """Save the workbook, some parts a transaction, so that others can write.
+    """Save the workbook in several transactions, so that others can write in between.
 
     Return False when the job is another worker's, or is not wanted.
     """
@@ -214,8 +213,8 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
     A later erasure deletes the workbook.
 
     Raises:
-        Delayed: somebody was erased since it was begun. It is made again, without them.
-        NotWanted: the job is another's, or is not wanted any more.
+        Delayed: somebody was erased since the workbook was begun. It is made again, without them.
+        NotWanted: the job is another worker's by now, or is not wanted any more.
     """
 
     def may_end(unit: Transaction) -> bool:
@@ -237,7 +236,7 @@ def _forget(services: Services, job: Job, export_id: UUID) -> None:
 def _leave_undone(services: Services, export_id: UUID) -> None:
     """Delete an unwanted workbook.
 
-    One that is running or done belongs to another worker by now.
+    If the export is running or done, the workbook belongs to another worker by now.
     """
     with services.store.begin() as unit:
         export = unit.exports.get(export_id)
@@ -249,7 +248,7 @@ def _leave_undone(services: Services, export_id: UUID) -> None:
 
 SHORTEST_PASSPHRASE: Final = 12
 LONGEST_PASSPHRASE: Final = 255
-"""Excel takes no more."""
+"""The most characters that Excel takes."""
 
 
 class Excel(Target):

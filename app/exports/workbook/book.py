@@ -1,4 +1,4 @@
-"""Build the workbook around the rows; openpyxl makes it and sees no patient.
+"""Build the workbook around the rows with openpyxl, which sees no patient data.
 
 The module is imported on first use, as openpyxl is.
 """
@@ -46,11 +46,11 @@ WIDTHS: Final[Mapping[str, int]] = defaultdict(
     address=44,
     number=22,
 )
-"""The width of a column by its heading, in characters; what is not named here is an answer of any length."""
+"""Heading -> the width of its column in characters. All other columns are answers of any length."""
 
 
 def write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write a text that stays one, whatever it looks like, and return its cell."""
+    """Write a text as text, even if it looks like a formula, and return its cell."""
     cell = sheet.cell(row, column, neutral(text))
     cell.data_type = "s"  # openpyxl takes "#N/A" for an error
     as_text(cell)
@@ -58,13 +58,13 @@ def write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
 
 
 def as_text(cell: Cell, *, is_long: bool = False) -> None:
-    """Make a cell one of text, also for who types into it."""
+    """Format a cell as text, so that what is typed into it later stays text too."""
     cell.number_format = _TEXT
     cell.alignment = Alignment(vertical="top", wrap_text=is_long)
 
 
 def as_date(cell: Cell, shown: str) -> None:
-    """Make a cell one of a date, shown in that form."""
+    """Format a cell as a date, shown in the format `shown`."""
     cell.number_format = shown
     cell.alignment = Alignment(horizontal="left", vertical="top")
 
@@ -77,31 +77,31 @@ def fit_the_page(sheet: Worksheet) -> None:
 
 
 def as_heading(cell: Cell, *, of_figures: bool = False) -> None:
-    """Make a cell one of the line above a table."""
+    """Format a cell as a heading of a table."""
     cell.font = Font(bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", start_color=ACCENT)
     cell.alignment = Alignment(horizontal="right" if of_figures else "left", vertical="center")
 
 
 def as_title(cell: Cell) -> None:
-    """Make a cell the first of its sheet."""
+    """Format a cell as the title of its sheet."""
     cell.font = Font(bold=True, size=16, color=ACCENT)
 
 
 def as_label(cell: Cell) -> None:
-    """Make a cell the name of what stands beside it."""
+    """Format a cell as the label of the cell beside it."""
     cell.font = Font(bold=True, color="53554F")
     cell.border = _LINE
 
 
 def as_value(cell: Cell) -> None:
-    """Make a cell what stands beside a label."""
+    """Format a cell as the value beside a label."""
     cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     cell.border = _LINE
 
 
 def as_warning(cell: Cell) -> None:
-    """Make a cell one that is read first."""
+    """Format a cell as a warning."""
     cell.font = Font(bold=True, color="855000")
     cell.fill = PatternFill("solid", start_color="FCF1DC")
     cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -112,13 +112,13 @@ def is_long(heading: str) -> bool:
     return WIDTHS[heading] >= WIDTHS["address"]
 
 
-# The first sheet: who took the copy, when, why and of what, and that it is sealed no more.
+# The first sheet: who made the copy, when, why and of what, and that it is no longer encrypted.
 
 
 def write_cover(
     sheet: Worksheet, cover: Cover, records: int, words: Mapping[str, str], *, has_long_texts: bool
 ) -> None:
-    """Write the cover of so many records."""
+    """Write the cover of an export of `records` records."""
     fit_the_page(sheet)
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 20
@@ -147,7 +147,7 @@ def write_cover(
         as_value(write(sheet, last + 1, 2, words["long"]))
 
 
-# The second sheet: the records in figures. It tells of no column that is not in the export.
+# The second sheet: the records in figures. It counts only columns that are in the export.
 
 _DAY: Final = "yyyy-mm-dd"
 
@@ -180,14 +180,13 @@ def _write_table(sheet: Worksheet, top: int, headings: Sequence[str], lines: Seq
         sheet.conditional_formatting.add(f"B{top + 1}:B{top + len(lines)}", bars)
 
 
-# openpyxl's writer, kept from the disk: left to itself, it writes each sheet to a temporary file, in
-# clear.
+# openpyxl's writer without the disk. By default it writes each sheet to a temporary file, unencrypted.
 #
 # Imports openpyxl on import, so it is imported on first use.
 
 
 def xml_of(sheet: Worksheet) -> bytes:
-    """Return a sheet as the part that it is in a package."""
+    """Return a sheet as a part of the package."""
     return _InMemory(sheet, BytesIO()).finished()
 
 
@@ -203,7 +202,7 @@ class _InMemory(WorksheetWriter):  # type: ignore[misc]
         return written
 
     def write_dimensions(self) -> None:
-        """Leave out how many rows there are: when the sheet begins, nobody knows."""
+        """Leave out the number of rows, which is not known when the sheet begins."""
 
 
 class _WithoutStreamed(ExcelWriter):  # type: ignore[misc]
@@ -238,7 +237,7 @@ class WorkbookFrame:
             (get_column_letter(column), self._style(column, heading), self._dated(column, heading))
             for column, heading in enumerate(headings, 1)
         )
-        """What rows are made after."""
+        """The template for rows."""
 
     def begin_sheet(self) -> bytes:
         """Return the next sheet of patients up to where its rows go."""
@@ -255,7 +254,7 @@ class WorkbookFrame:
         return xml_of(sheet).partition(_END_OF_ROWS)[0]
 
     def end_sheet(self, rows: int) -> bytes:
-        """Return the rest of the sheet, which has so many rows with its headings."""
+        """Return the rest of the sheet, which has `rows` rows including its headings."""
         sheet = self._patients[-1]
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._headings))}{rows}"
         return _END_OF_ROWS + xml_of(sheet).partition(_END_OF_ROWS)[2]
@@ -278,7 +277,7 @@ class WorkbookFrame:
         return int(cell.style_id)
 
     def _dated(self, column: int, heading: str) -> DateCells | None:
-        """Return which dates may be in a column; None where there are only texts."""
+        """Return the kind of dates in a column, or None if it has only texts."""
         if (kind := DATE_KINDS.get(heading)) is None:
             return None
         cell = Cell(self._summary, row=2, column=column)

@@ -38,7 +38,7 @@ _WORDS: Final[Mapping[str, str]] = {
 class Cover:
     """A workbook's cover: who exported it, when, why, and what it holds.
 
-    No `filters` are all patients.
+    Without `filters` it holds all patients.
     """
 
     clinic: str
@@ -57,10 +57,10 @@ def translated_words() -> dict[str, str]:
     return {name: str(word) for name, word in _WORDS.items()}
 
 
-# What the summary is computed from: counted while the rows pass, of which none is kept.
+# The counts for the summary. They are made while the rows are streamed, and no row is kept.
 
 _COUNTED: Final[Mapping[str, int | None]] = {"status": None, "language": None, "received": len("2026-11-25")}
-"""The columns that are counted, as far as they are in the export, and how much of their cells."""
+"""Column to count, if it is in the export -> how many characters of its cells count; None for all."""
 
 
 class Tally:

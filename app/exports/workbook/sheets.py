@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Every cell is text, whatever it looks like, but for the dates that we wrote ourselves.
 
 _BETWEEN: Final = "\x00"
-"""In no cell: the guard takes it out."""
+"""A character that no cell has, because `app.records.cells` removes it."""
 _TEXT: Final = '<t xml:space="preserve">'
 _AS_TEXT: Final = f' s="{{style}}" t="inlineStr"><is>{_TEXT}%s</t></is>'
 _AS_NUMBER: Final = ' s="{style}"><v>%s</v>'
@@ -51,10 +51,10 @@ def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTem
 
 
 def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) -> bytes:
-    """Return the rows, the first of them with that number.
+    """Return the XML of rows, of which the first has the number `first`.
 
     Raises:
-        ValueError: a cell has a NUL. To go on would move texts into the columns of others.
+        ValueError: a cell has a NUL, which would move texts into other columns.
     """
     width = len(rows[0])
     joined = _BETWEEN.join([_BETWEEN.join(cells) for cells in rows])
@@ -71,7 +71,7 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) 
 
 
 def _as_dates(dated: DateCells, as_text: str, as_number: str, escaped: Sequence[str]) -> list[str]:
-    """Return what is within the cells: a date where the text is one, else the text."""
+    """Return the contents of the cells: a date if the text is one, else the text."""
     return [
         as_text % text if (number := dated.number(text)) is None else as_number % number for text in escaped
     ]
@@ -80,15 +80,14 @@ def _as_dates(dated: DateCells, as_text: str, as_number: str, escaped: Sequence[
 def _in_runs(cell: re.Match[str]) -> str:
     """Return a cell split so that no run holds a whole escape such as `_x0041_`.
 
-    Excel would take it for a character.
-
-    The standard's own `_x005F_x0041_` says the same, but openpyxl and pandas leave it as it is.
+    Excel would read the escape as a character. The standard's way, `_x005F_x0041_`, would do as well, but openpyxl and
+    pandas do not decode it.
     """
     runs = _CODES.sub(f"_x{_BETWEEN}", cell[1]).split(_BETWEEN)
     return f"<is>{''.join(f'<r>{_TEXT}{run}</t></r>' for run in runs)}</is>"
 
 
-# Texts that are longer than a cell: they go on in the next row of the same record, and both rows say so.
+# Texts that are too long for one cell continue in another row of the same record, and both rows say so.
 
 Row = tuple[str, ...]
 
@@ -102,7 +101,7 @@ _ROOM: Final = MOST_UNITS - len(GOES_ON) - len(GONE_ON)
 def split_long_rows(batch: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
     """Return rows with no cell too long, and the indexes of continuation rows.
 
-    These begin with the reference of their record, too.
+    Continuation rows also begin with the reference of their record.
     """
     if max(map(len, chain.from_iterable(batch)), default=0) <= MOST_UNITS // 2:
         return batch, frozenset()
@@ -133,7 +132,7 @@ def _pieces(cell: str) -> list[str]:
 # The package of a workbook: a ZIP that is written from front to back, and sent on as it is written.
 
 MOST_BYTES_OF_A_PART: Final = 3 << 29
-"""A part has to end below 2 GiB. Beyond that it needs a header of ZIP64 of its own, which Excel offers to repair."""
+"""A part has to stay below 2 GiB. A larger one needs its own ZIP64 header, and Excel then reports a damaged file."""
 _FASTEST: Final = 1
 
 
@@ -148,7 +147,7 @@ class Package(ZipFile):
         super().__init__(cast("IO[bytes]", self._sink), "w", ZIP_DEFLATED, compresslevel=_FASTEST)
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_options: Any) -> None:
-        """Write a whole part. As `ZipFile` does, but that one would note the time."""
+        """Write a whole part as `ZipFile` does, but without a time."""
         with self.open(zinfo_or_arcname, "w") as part:
             part.write(data.encode() if isinstance(data, str) else data)
 
@@ -180,17 +179,17 @@ class _Sink:
 
 
 MOST_ROWS: Final = 1_048_576
-"""That Excel takes in a sheet, the headings among them."""
+"""The most rows that Excel takes in a sheet, including the headings."""
 _AT_ONCE: Final = 100
-"""Rows whose XML is made at once: of many more, it is so large that memory for it is asked of the system every time."""
+"""How many rows are turned into XML at once. With many more, each piece needs new memory from the system."""
 _BEFORE: Final = 2
 """The cover and the summary."""
 
 
 class PatientSheets:
-    """Writes rows into a package. Has begun the first sheet as soon as it is there.
+    """Write rows into a package, one sheet after another.
 
-    `go_on` counts the rows that go on from the row above: for texts that are too long for one cell.
+    The first sheet is begun at once. `go_on` counts the continuation rows of texts that are too long for one cell.
     """
 
     def __init__(
@@ -208,7 +207,7 @@ class PatientSheets:
         self._write_head()
 
     def write(self, batch: Sequence[Row]) -> None:
-        """Write a batch of rows. A row that goes on from the one above stays on its sheet."""
+        """Write a batch of rows. A continuation row stays on the sheet of its record."""
         rows, go_on = split_long_rows(batch)
         self.go_on += len(go_on)
         start = 0
@@ -233,7 +232,7 @@ class PatientSheets:
         self._part.close()
 
     def _end(self, start: int, end: int, go_on: frozenset[int]) -> int:
-        """Return where the rows end that fit on this sheet; `start` when none does."""
+        """Return the end of the rows that fit on this sheet; `start` if none does."""
         if self._bytes >= self._most_bytes:
             return start
         most = start + self._most_rows - self._rows
@@ -264,7 +263,7 @@ class PatientSheets:
 _ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet knows no zones)
 _ZERO_DAY: Final = _ZERO.toordinal()
 _FIRST: Final = date(1900, 3, 1)
-"""Excel counts a day too many before it: 29 February 1900."""
+"""Excel's earlier dates are one day off, because it has a 29 February 1900."""
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TO_THE_SECOND: Final = len("2026-11-25T09:00:00")
 _A_DAY: Final = 86_400  # seconds
@@ -307,4 +306,4 @@ DATE_KINDS: Final[Mapping[str, DateKind]] = {
     "received": DateKind("yyyy-mm-dd hh:mm:ss", moment),
     "birth_date": DateKind("yyyy-mm-dd", day),
 }
-"""By a column's heading."""
+"""Heading of a column -> the kind of its dates."""

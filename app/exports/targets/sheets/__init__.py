@@ -54,7 +54,7 @@ ERRORS: Final[Mapping[str, str]] = {
 """Code -> what it means. The operator finds the same with `flask doctor`."""
 
 
-# A look at the spreadsheet for somebody who waits for it: one request, and no second try.
+# Look at the spreadsheet while somebody waits for the answer: one request, without a retry.
 
 
 def title_of(google: GoogleSettings) -> str:
@@ -139,11 +139,11 @@ class Sheets(Target):
         return {}
 
     def complete(self, new: NewExport, _options: Options) -> NewExport:
-        """Write down which spreadsheet it is for."""
+        """Add the spreadsheet that it is for."""
         return replace(new, sheet_id=_sheet_id())
 
     def job_kind(self, _export: Export | NewExport) -> str:
-        """Return the push: no request waits for Google."""
+        """Return the job of a push, so that no request waits for Google."""
         return PUSH
 
     def clear_away(self, unit: Transaction, export: Export, now: datetime) -> None:
@@ -152,7 +152,7 @@ class Sheets(Target):
             unit.outbox.add(REMOVAL, export.id, "anteroom", now)
 
     def facts(self, unit: Transaction) -> tuple[Fact, ...]:
-        """Return which spreadsheet it is, and what the last push has left there."""
+        """Return which spreadsheet it is, and what is in it since the last push."""
         if not (sheet := _sheet_id()):
             return ()
         here = (

@@ -60,7 +60,7 @@ def email_of(settings: GoogleSettings) -> str:
 def _credentials(key: Path | Secret, tokens: str) -> Credentials:
     try:
         stored = json.loads(key.reveal() if isinstance(key, Secret) else key.read_bytes())
-        # Of the file, only who signs, and with what. Where to is not the file's to say.
+        # Only the account and its key are taken from the file. It must not choose where requests are sent.
         info = {
             "client_email": stored["client_email"],
             "private_key": stored["private_key"].replace("\\n", "\n"),
@@ -95,7 +95,7 @@ class _TokenRequest(Request):
         **kwargs: Any,
     ) -> AuthResponse:
         if url != self._tokens:
-            raise TransportError("nobody else is asked")  # type: ignore[no-untyped-call]
+            raise TransportError("only the token endpoint may be called")  # type: ignore[no-untyped-call]
         kwargs["allow_redirects"] = False
         answer = cast("AuthResponse", super().__call__(url, method, body, headers, timeout, **kwargs))  # type: ignore[no-untyped-call]
         if answer.status in _OURS_TO_RETRY:
@@ -110,7 +110,7 @@ _GOOGLE: Final = "https://sheets.googleapis.com"
 _TIMEOUT: Final = (3.05, 30.0)
 _LONGEST_ASKED: Final = 3600.0
 _MAY_STILL_BE_DONE: Final = 10.0
-"""For that many seconds, a look could come too early."""
+"""For this many seconds a request may still take effect, so looking at the sheet would be too early."""
 _LASTING: Final[dict[int, str]] = {
     HTTPStatus.UNAUTHORIZED: "google_key_refused",
     HTTPStatus.FORBIDDEN: "sheet_not_shared",
@@ -150,7 +150,7 @@ class Transport(HTTPClient):
         self._allowances = {"read": RateLimit(), "write": RateLimit()}
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
-        """Return the answer to a request that was done.
+        """Send a request, and return the answer if it succeeded.
 
         Raises:
             AnswerLost: a change that must not be made twice was sent, without an answer.

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-# How a push ends early. No exception here holds, or hangs on to, what was sent: a crash reporter would
-# read it there.
+# How a push ends early. No exception here refers to what was sent, because a crash reporter would read it there.
 #
-# What Google will not do is the job's own trouble: `Hopeless` until somebody mends it, or `Delayed`.
+# If Google refuses something, the job ends with `Hopeless` until somebody repairs it, or with `Delayed`.
 
 
 class AnswerLost(Exception):
@@ -28,10 +27,10 @@ class Stopped(Exception):
 _FIRST: Final = 1.0
 _LONGEST: Final = 64.0
 MOST_WAITING: Final = 300.0
-"""For how many seconds Google is waited for in all, before a job is put off."""
+"""How many seconds a job waits for Google in all, before it is put off."""
 _MINUTE: Final = 60.0
 _A_MINUTE: Final = 55
-"""Google allows 60 reads and 60 writes to one account; somebody else may have a few."""
+"""Requests a minute. Google allows an account 60 reads and 60 writes, and something else may need a few."""
 _BREATH: Final = 5.0
 
 

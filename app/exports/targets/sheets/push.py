@@ -40,11 +40,11 @@ from app.web.clinic import profile_in
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
 
-# Rows on their way, so many that a request stays below what Google asks for.
+# Rows on their way, in batches that keep a request below the size that Google recommends.
 
 _MOST_BYTES: Final = 1_900_000
 _AROUND: Final = 120
-"""What may stand around a row: commas, and the range that it is written to."""
+"""Bytes in the request around a row: commas, and the range that it is written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PlacedRow:
 
     @property
     def record_id(self) -> str:
-        """Whose it is."""
+        """The id of the row's record."""
         return self.row[0]
 
 
@@ -71,7 +71,7 @@ class RowBatch:
         self._size = 0
 
     def has_room_for(self, size: int) -> bool:
-        """Tell whether a row of that many bytes still fits; into an empty packet any does."""
+        """Tell whether a row of `size` bytes fits. Into an empty batch any row does."""
         return not self.rows or self._size + size + _AROUND <= _MOST_BYTES
 
     def add(self, placed: PlacedRow, size: int) -> None:
@@ -80,13 +80,12 @@ class RowBatch:
         self._size += size + _AROUND
 
     def take(self) -> list[PlacedRow]:
-        """Return what is in it, and leave it empty."""
+        """Return the rows, and empty the batch."""
         taken, self.rows, self._size = self.rows, [], 0
         return taken
 
 
-# Sending the rows that do not stand in a tab as they should, and writing down in the ledger what may be
-# out there.
+# Send the rows that are missing from a tab or differ there, and record in the ledger what Google may have.
 
 _ROWS_A_TRANSACTION: Final = 1000
 
@@ -111,13 +110,13 @@ class UploadPass:
         self._progress = progress
         self._hash = sha256()
         self.wanted: set[str] = set()
-        """The records that are to stand there at the end, and no others."""
+        """The records that the tab should have at the end, and no others."""
         self.has_written = False
         self.size = 0
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the table, a row a line of JSON, its headings first."""
+        """The SHA-256 of the table as lines of JSON, a line for each row, headings first."""
         return self._hash.hexdigest()
 
     def run(self, table: Table, known: Mapping[str, bytes | None]) -> None:
@@ -172,7 +171,7 @@ class UploadPass:
         self.wanted -= set(map(str, erased))
 
     def _digests(self, headings: Row, rows: Sequence[Row]) -> list[bytes]:
-        # The headings too: the same cells under other headings are another row.
+        # The digest covers the headings too, because the same cells under other headings are a different row.
         with self._services.store.read() as unit:
             return [unit.sheets.digest((*headings, *row)) for row in rows]
 
@@ -186,9 +185,8 @@ class UploadPass:
 
 # A push: read the sheet, send what is missing, and read again, until the sheet is right.
 #
-# After a crash or a lost answer nothing else is done, so there is nothing else to get wrong. What is
-# looked at is which records stand there, not what their cells say: a cell that somebody alters by hand
-# stays so until its record changes here.
+# The same is done after a crash or a lost answer, so no other code has to be right. A push looks which records are in
+# the sheet, not what their cells say. A cell that somebody changed by hand stays so until its record changes here.
 
 _ATTEMPTS: Final = 12
 _CHANGES_A_REQUEST: Final = 5000
@@ -234,7 +232,7 @@ class Push:
     def _push_once(self) -> PushResult | None:
         """Return what the sheet holds at the end.
 
-        None when rows are missing, since someone else changed the sheet as well.
+        It returns None if rows are missing, because someone else changed the sheet meanwhile.
         """
         known = self._known()
         headings = self.table.headings()
@@ -256,7 +254,7 @@ class Push:
         return PushResult(len(wanted), upload.size, upload.digest)
 
     def _finish(self, plan: TabPlan, changes: list[Change]) -> None:
-        """Delete what is not wanted, and show the tab if it is new."""
+        """Delete surplus rows, and show the tab if it is new."""
         while len(changes) > _CHANGES_A_REQUEST:
             self.book.change(changes[:_CHANGES_A_REQUEST])
             changes = changes[_CHANGES_A_REQUEST:]
@@ -270,7 +268,7 @@ class Push:
             return {str(patient): digest for patient, digest in unit.sheets.known(self.sheet_id).items()}
 
     def _erased(self) -> set[str]:
-        """Return who was erased while this ran, and may have been sent."""
+        """Return the patients who were erased while this ran, and may have been sent."""
         with self.services.store.read() as unit:
             return set(map(str, unit.sheets.erased().get(self.sheet_id, ())))
 
@@ -306,7 +304,7 @@ class PushProgress:
         self.done = max(self.done, done)
 
     def __call__(self) -> None:
-        """Go on.
+        """Report progress and return, if the push may continue.
 
         Raises:
             Stopped: the job is not ours any more, or is not wanted.
@@ -327,7 +325,7 @@ def refuse_if_busy(services: Services, job: Job) -> None:
     Of two that begin at once, both may be put off.
 
     Raises:
-        Delayed: another job is at it.
+        Delayed: another job is changing one.
     """
     with services.store.read() as unit:
         if unit.outbox.others_run(job.id, (PUSH, REMOVAL), services.clock()):
@@ -338,8 +336,8 @@ def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
     """Push the export, from wherever an earlier attempt has left it.
 
     Raises:
-        Delayed: Google cannot be reached, or another job is at the sheet.
-        Hopeless: somebody has to mend something first.
+        Delayed: Google cannot be reached, or another job is changing the sheet.
+        Hopeless: somebody has to repair something first.
     """
     google = services.settings.google
     if google is None:
@@ -365,8 +363,8 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pac
     from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
     now = services.clock()
-    export, table, patients = _asked_for(services, job, now)
-    if export.sheet_id != google.sheet_id:  # whoever asked, or approved, has said yes to that one
+    export, table, patients = _export_of(services, job, now)
+    if export.sheet_id != google.sheet_id:  # the export was requested and approved for that sheet
         raise Hopeless("sheet_changed")
     progress = PushProgress(beat, patients)
     book = Spreadsheet(google, google.sheet_id, pace, progress)
@@ -384,7 +382,7 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pac
     )
 
 
-def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Table, int]:
+def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Table, int]:
     """Return the export, its table, and how many patients are in it."""
     with services.store.read() as unit:
         export = unit.exports.get(job.subject_id) if job.subject_id else None
@@ -420,7 +418,7 @@ def _push(push: Push) -> str:
     except Hopeless as hopeless:
         return hopeless.code
     except NotWanted:
-        push.progress()  # with its job stopped, there is nothing to be said
+        push.progress()  # raises Stopped if the job was stopped, so that nothing is recorded
         return "not_allowed"
     return ""
 

@@ -2,8 +2,8 @@
 
 It also removes what unfinished pushes have left there.
 
-Its subject is a patient, or the export that broke off; but whoever waits to be taken out is, so that many erasures
-need as few requests as one.
+Its subject is a patient, or the export that broke off. But it removes every patient who waits for it, so that many
+erasures need no more requests than one.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
     A failure in one spreadsheet does not hold up another.
 
     Raises:
-        Delayed: Google cannot be reached, or another job is at a sheet.
-        Hopeless: somebody has to mend something first.
+        Delayed: Google cannot be reached, or another job is changing a sheet.
+        Hopeless: somebody has to repair something first.
     """
     refuse_if_busy(services, job)
     leaving, stage = _leaving(services, job)
@@ -96,10 +96,10 @@ def _record_removal(services: Services, sheet_id: str, patients: Sequence[UUID])
 
 
 def _remove(book: Spreadsheet, patients: Sequence[UUID], stage: Tab | None) -> None:
-    """Delete their rows, and look whether they are gone.
+    """Delete their rows, and check that they are gone.
 
     Raises:
-        Hopeless: our tab has lost its column of records, so that nobody can say who stands there.
+        Hopeless: our tab has lost its column of record ids, so that nobody can say whose rows are there.
     """
     ids = frozenset(map(str, patients))
     for _ in range(_ATTEMPTS):

@@ -75,34 +75,33 @@ def staging_tab(export_id: UUID) -> Tab:
 
 
 class Heading(Enum):
-    """What the first row holds, compared with what a push would write."""
+    """How the first row compares with the heading that a push would write."""
 
     SAME = auto()
     OTHER_COLUMNS = auto()
-    """Ours, of a push of other columns."""
+    """A heading of ours, from a push of other columns."""
     FOREIGN = auto()
 
 
 def compare_heading(
     found: Sequence[str], wanted: Sequence[str], keys: Sequence[str], *, is_known: bool
 ) -> Heading:
-    """Return whose heading was found.
+    """Return how the heading that was found compares with `wanted`.
 
-    `keys` are all the columns that a push may have, in order.
-
-    A lone `record_id` is a word that anybody may use: it is ours only in a sheet that `is_known`, to the ledger.
+    `keys` are all the columns that a push may have, in order. Anybody may use the word `record_id`, so a heading of that
+    column alone is ours only in a sheet that `is_known` to the ledger.
     """
     if list(found) == [keys[0]] and not is_known:
         return Heading.FOREIGN
     if digest(found) == digest(wanted):
         return Heading.SAME
     ours = [key for key in keys if key in found]
-    # In our order, none twice, none unknown, and the reference among them.
+    # It is ours if the columns are known, in our order and without repetition, and the record id is among them.
     return Heading.OTHER_COLUMNS if ours == list(found) and keys[0] in found else Heading.FOREIGN
 
 
 def digest(cells: Sequence[str]) -> bytes:
-    """Return what tells a heading from any other, however its cells are cut."""
+    """Return a digest that differs for every heading, however its cells are split."""
     return sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).digest()
 
 
@@ -111,7 +110,7 @@ def digest(cells: Sequence[str]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class RowsFound:
-    """The rows of a tab in which the records stand, of how many rows it has at least."""
+    """The rows of a tab that hold the records, and how many rows it has at least."""
 
     tab: Tab
     rows: list[int]
@@ -121,10 +120,10 @@ class RowsFound:
 
 
 def rows_with(book: Spreadsheet, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[RowsFound]:
-    """Return the rows that are of these records, tab by tab.
+    """Return the rows of these records, tab by tab.
 
-    Where the records head the first column, as we write it, that column is looked at; where somebody has put another
-    before it, or moved or deleted the heading, all cells are.
+    If the first column has our heading, only that column is searched. If somebody has put another column before it, or
+    moved or deleted the heading, all cells are.
     """
     if not tabs or not ids:
         return []
@@ -150,9 +149,9 @@ def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: Abstract
 
 Row = tuple[str, ...]
 Places = dict[str, list[int]]
-"""Record id -> the rows in which it stands, counted from 1 as people do. More than one is one too many."""
+"""Record id -> the rows that hold it, counted from 1. There should be only one."""
 Run = tuple[int, int]
-"""The first of some rows without a gap, and the last."""
+"""The first and the last of consecutive rows."""
 
 _RECORD_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BELOW_HEADING: Final = 2
@@ -182,8 +181,8 @@ def row_to_write(
 ) -> int | None:
     """Return the row to write: 0 for a new one, None when nothing has to change.
 
-    A row without a digest in the ledger may be half known: it was sent, and the answer never came. One that stands
-    there twice was copied by hand, and either may be the old one.
+    A row without a digest in the ledger was sent, but its answer never came, so it is written again. So is a record that
+    has two rows: somebody copied one by hand, and either may be out of date.
     """
     rows = there.get(record_id)
     if not rows:
@@ -199,7 +198,7 @@ def surplus(there: Places, wanted: Collection[str]) -> list[int]:
 
 
 def runs(numbers: Iterable[int]) -> list[Run]:
-    """Return ascending numbers as runs without a gap."""
+    """Return ascending numbers as runs of consecutive ones."""
     found: list[Run] = []
     for number in numbers:
         if found and found[-1][1] == number - 1:
@@ -255,7 +254,7 @@ def delete_rows(tab: Tab, rows: Sequence[int], of: int) -> list[Change]:
 
     The last goes first, since each deletion moves the rows below it.
 
-    Google leaves no tab without a row below its heading: where all of them go, an empty one comes first.
+    Google keeps at least one row below a heading. If all of them are deleted, an empty row is added first.
     """
     gone = [_deleted_rows(tab, first - 1, last) for first, last in reversed(runs(rows))]
     all_of_them = len(rows) >= of - 1
@@ -295,7 +294,7 @@ def _deleted_rows(tab: Tab, start: int, end: int) -> Change:
     return {"deleteDimension": {"range": rows}}
 
 
-# Where a push writes: into our tab as it is, or into a hidden one that takes its place when it is whole.
+# Where a push writes: into our tab as it is, or into a hidden tab that replaces it when it is complete.
 
 _KEYS: Final = tuple(column.key for column in COLUMNS)
 _MOST_CELLS: Final = 10_000_000
@@ -308,9 +307,9 @@ class TabPlan:
     tab: Tab
     there: Places
     staged: bool = False
-    """Whether it is still to be shown."""
+    """Whether the tab is still hidden."""
     instead_of: tuple[Tab, ...] = ()
-    """What goes when it is."""
+    """The tabs to delete when it is shown."""
 
 
 def plan_upload(
@@ -332,7 +331,7 @@ def plan_upload(
         if validated is Heading.FOREIGN:
             raise Hopeless("sheet_heading_foreign")
         if validated is Heading.SAME:
-            if stages:  # of pushes that broke off
+            if stages:  # they were left by pushes that broke off
                 book.change(delete_tabs(stages))
             return TabPlan(ours, places(column))
         (rows,) = book.wholes([ours])
@@ -351,7 +350,7 @@ def plan_upload(
 
 
 def _begun_before(book: Spreadsheet, stage: Tab, headings: Sequence[str]) -> Places:
-    """Return where each record stands that this push has sent before."""
+    """Return the rows of the records that this push has sent before."""
     heading, column = book.heading_and_first_column(stage)
     if compare_heading(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
         raise Hopeless("sheet_heading_foreign")
