@@ -1,4 +1,4 @@
-"""What doctor says of an app."""
+"""Runs `flask doctor` on an app."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_without_a_journal_nothing_is_restored_until_that_is_said(kept, new):
 
 
 @pytest.mark.parametrize("source", ["given", "here", "database"])
-def test_who_was_erased_since_stays_erased_whoever_names_them(
+def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
     here, kept, new, source, database_url, monkeypatch
 ):
     with here.store.read() as unit:

@@ -49,7 +49,7 @@ def test_a_newer_database_is_told_from_a_pending_one(services, store):
     assert "deploy that version" in told
 
 
-def test_the_stores_code_stands_beside_its_sentence(services, keys, open_store):
+def test_the_stores_code_is_beside_its_sentence(services, keys, open_store):
     gone = open_store("postgresql://nobody@127.0.0.1:1/nothing", keys)
     told = examined(dataclasses.replace(services, store=gone), "--offline").output
     assert "Database: unavailable (unreachable)" in told

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import re
 import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 import pytest
 
 from app.config.values import STARRED
-from tests.cli import at_the_shell
 from tests.documents import OPERATING, section
 from tests.drill_house import House, furnish
+from tests.fork_client import LoadedApp
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -71,6 +70,21 @@ COMMANDS: Final = {
 }
 
 
+_STARTS_NO_SERVER: Final = """\
+import json, os, sys
+from flask.cli import main
+
+def execve(_program, arguments, environment):
+    print(json.dumps({"started": arguments, "given": sorted(environment)}))
+    sys.exit(0)
+
+os.execve = execve
+sys.argv = ["flask", "--app", "wsgi", *sys.argv[1:]]
+main()
+"""
+"""Runs a command of `flask`, and prints what it would start in its place."""
+
+
 class Ended(NamedTuple):
     """How a command ended, and what it said."""
 
@@ -82,21 +96,22 @@ class Shell:
     """An operator's shell, in Anteroom's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, at_the_shell.__file__],
-            cwd=folder, env=bare_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        self._loaded = LoadedApp(folder)
 
     def flask(self, *arguments: str) -> Ended:
         """Run one command to its end."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(arguments) + "\n")
-        self._process.stdin.flush()
-        return Ended(**json.loads(self._process.stdout.readline()))
+        return _ended(self._loaded.flask(*arguments, environment=bare_environment()))
+
+    def flask_that_starts_no_server(self, *arguments: str) -> Ended:
+        """Run one command, and have it print what it would start in its place."""
+        return _ended(self._loaded.run("-c", _STARTS_NO_SERVER, *arguments, environment=bare_environment()))
 
     def close(self) -> None:
-        self._process.communicate()
+        self._loaded.end()
+
+
+def _ended(command: subprocess.CompletedProcess[str]) -> Ended:
+    return Ended(command.returncode, command.stdout + command.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +177,7 @@ def test_a_server_that_flask_dev_starts_reads_the_file_itself_and_so_sees_its_ch
     """What is in its environment counts before the file, and would stay as it is until the server ends."""
     house.sets("ANTEROOM_ENV", "development")
     house.sets("DATABASE_URL", f"sqlite:///{house.folder / 'instance' / 'of-a-developer.db'}")
-    ended = shell.flask("dev", "--port", str(closed_port()))
+    ended = shell.flask_that_starts_no_server("dev", "--port", str(closed_port()))
     started = json.loads(ended.said.splitlines()[-1])
     assert "gunicorn" in started["started"]
     assert not set(started["given"]) & (set(house.env()) | STARRED)

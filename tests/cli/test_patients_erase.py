@@ -71,7 +71,7 @@ def test_yes_asks_for_nothing_and_says_what_is_deleted_at_twilio(run, maya, stor
     assert (again.exit_code, "It has already been erased." in again.output) == (1, True)
 
 
-def test_who_is_not_there_and_a_reason_that_is_none_are_told(run, maya, store):
+def test_an_unknown_patient_and_an_unknown_reason_are_reported(run, maya, store):
     missing = run(uuid4(), *WHY, "--yes")
     assert (missing.exit_code, "There is no record with this id" in missing.output) == (1, True)
     assert run(maya, "--reason", "because", "--yes").exit_code == 2
@@ -79,7 +79,7 @@ def test_who_is_not_there_and_a_reason_that_is_none_are_told(run, maya, store):
     assert is_there(store, maya)
 
 
-def test_who_is_on_hold_is_not_erased_and_it_is_said_why(run, maya, store, clock):
+def test_a_patient_on_hold_is_not_erased_and_the_command_says_why(run, maya, store, clock):
     with store.begin() as unit:
         unit.holds.set(maya, "A claim is under way.", "operator", clock.now)
     refused = run(maya, *WHY, "--yes")
