@@ -71,7 +71,7 @@ def _every_act(folder: Path, chromium: Browser, forks: Forks, *, scripts: bool) 
                 me.keeps_recovery_codes()
         for path in LOOKED_AT:
             me.page.goto(path.format(**history.names))
-            history.goes_to_and_fro(path)
+            history.goes_back_and_forth(path)
         _comes_and_goes(history, clinic)
         return history, len(history.leaks())
     finally:

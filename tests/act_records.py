@@ -1,4 +1,7 @@
-"""What waits for the acts of the desk, and what an act may write."""
+"""The records that `tests.acts` needs, and the tables in which its acts write.
+
+`waiting` makes the records. `held` counts rows, so that a test can tell whether a reload wrote something once more.
+"""
 
 from __future__ import annotations
 
@@ -30,18 +33,18 @@ if TYPE_CHECKING:
     from app.store import Member, Store, Transaction
 
 LOOKS: Final = ("opened", "listed", "searched", "compared", "checked", "seen")
-"""How the trail's names of looks end: a page that is loaded again is one more look."""
+"""How the trail's actions end that are looks. They are not counted: a page that is loaded again is one more look."""
 HELD: Final = (
     "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
     "restrictions", "legal_holds", "callbacks", "saved_views", "saved_replies", "search_questions", "kept_forms",
     "export_presets", "exports", "clinic_profiles", "retention_rules", "milestones", "staff", "staff_links",
     "staff_recovery_codes", "staff_sessions", "staff_devices",
 )  # fmt: skip
-"""The tables in which nothing but members' acts write here: no rule, and no message."""
+"""The tables in which only acts of members write during these tests, and no rule or message."""
 
 
 def held(store: Store, me: str) -> dict[str, int]:
-    """Return how many rows the tables have, and how many acts of a member's the trail."""
+    """Return how many rows each table has, and how many acts of this member the trail has."""
     tables = [metadata.tables[name] for name in HELD]
     counts = [select(func.count()).select_from(each).scalar_subquery() for each in tables]
     with store.engine.connect() as connection:
@@ -52,7 +55,10 @@ def held(store: Store, me: str) -> dict[str, int]:
 
 
 def waiting(services: Services, me: str, dana: str, writes: Callable[..., object]) -> dict[str, str]:
-    """Have everything wait that an act of one member is done with, and return the ids. Others write in."""
+    """Make everything that the acts of the member `me` need, and return the ids.
+
+    `dana` is a colleague, and `writes` sends messages as a new patient.
+    """
     store, now = services.store, services.clock()
     talks = _conversations(store, writes)
     with store.read() as unit:
@@ -85,7 +91,7 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
 
 
 def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUID]:
-    """Have one write who comes to a stop, one who fell silent, one in danger, and one who hands in and writes more."""
+    """Have four people write: one gets stuck, one falls silent, one is in danger, one hands in and then writes more."""
     found: dict[str, UUID] = {}
     known = _answering(store)
     for name, lines in (("stuck", ["Noor Haddad"]), ("silent", ["Noor Haddad"]), ("alarmed", ["1", CRY])):
@@ -113,7 +119,7 @@ def _answering(store: Store) -> set[UUID]:
 
 
 def _furnish(unit: Transaction, services: Services, member: Member, colleague: Member) -> None:
-    """Have the clock in doubt, no quiet hour, an approved invitation, other sessions, and a form that came too late."""
+    """Set up a clock in doubt, no quiet hour now, an approved invitation, other sessions, and a form that came too late."""
     now = services.clock()
     quiet_from, quiet_until = (f"{(now.hour + hours) % 24:02}:00" for hours in (12, 13))
     shipped = profile_of(services.settings.clinic)
@@ -133,7 +139,7 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
 
 
 def _exports(unit: Transaction, services: Services, member: Member, colleague: Member) -> dict[str, UUID]:
-    """Have two exports wait for approval, one be approved, one queued, and one job failed."""
+    """Make two exports that wait for approval, an approved one, a queued one, and a failed job."""
     now = services.clock()
     asked, other_asked = (_asks(unit, colleague.id, now) for _ in range(2))
     ready, queued = (_asks(unit, member.id, now) for _ in range(2))

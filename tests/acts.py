@@ -1,4 +1,7 @@
-"""Every act of the desk, and the words that it may put into no address."""
+"""Every form of the dashboard, filled in well and badly, as data for tests that send them all.
+
+What is typed has words that may appear in no address, referrer or log.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,23 @@ if TYPE_CHECKING:
 
 NAME: Final = "Zanthippe Quillfeather"
 GONE: Final = "This record was erased"
-"""What is said in the place of a record, with status 410."""
+"""What a page says in place of an erased record, with status 410."""
 TYPED: Final = "Wobblenote rang at ten"
 WORDS: Final = ("quillfeather", "wobblenote")
 
 
 class Act(NamedTuple):
-    """A form on a page, by the end of its address; "" is the page that the last act led to."""
+    """A form to send: the page that has it, the end of the form's address, and what is filled in.
+
+    A page of "" is the one that the act before led to.
+    """
 
     page: str
     form: str
     fields: Mapping[str, str] = {}
     button: str = ""
     downloads: bool = False
-    """Whether the answer is a file, which leaves the page where it is."""
+    """Whether the answer is a file: the browser then stays on the page."""
 
 
 LIST: Final = (
@@ -162,7 +168,7 @@ NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
     "/patients/<uuid:patient_id>/copied", "/f/<token>",
 }  # fmt: skip
-"""What takes a form that no page of the desk has: it is for Twilio, scripts or patients."""
+"""Routes whose form no page of the dashboard has: they are for Twilio, scripts or patients."""
 LOOKED_AT: Final = (
     "/audit?record={reference}",
     "/requests",

@@ -1,4 +1,4 @@
-"""The app on each engine in turn, and the people who use it."""
+"""The app on the test's database, and the people who use it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Contents = dict[str, list[str]]
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """What a process of its own needs to run the app on an SQLite file of its own."""
+    """The environment in which another process runs the app, on an SQLite file of its own."""
     return bare_environment() | complete_environment(DATABASE_URL=f"sqlite:///{tmp_path}/own/anteroom.db")
 
 
@@ -72,7 +72,7 @@ def patient(twilio: Twilio) -> Patient:
 
 @pytest.fixture
 def colleague(app: Flask, services: Services, clock: Clock) -> Callable[[str], Colleague]:
-    """A function that returns somebody of a role, enrolled."""
+    """A function that returns a new member of a role, who has enrolled."""
     return lambda role: add_colleague(app, services, clock, f"{role}@larkfield.example", role)
 
 

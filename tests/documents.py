@@ -63,7 +63,7 @@ def contents(text: str) -> list[Heading]:
 
 
 def section(path: Path, title: str) -> str:
-    """Return what stands under a heading of the second level, up to the next one."""
+    """Return the text under a heading of the second level, up to the next one."""
     _, found, rest = path.read_text().partition(f"\n## {title}\n")
     assert found, f"{path.name} has no section “{title}”"
     return rest.partition("\n## ")[0]

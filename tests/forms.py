@@ -73,9 +73,10 @@ class Forms(HTMLParser):
         self.feed(page)
 
     def sends(self, action: str, fields: Mapping[str, str], pressed: str) -> Sent | str:
-        """Fill a form and send it: that of a button that a selector finds in the page's middle, or that of an action.
+        """Fill in a form, and return what sending it would send. If something is missing, return a text that says what.
 
-        What is missing is said instead.
+        The form is that of the button which the selector `pressed` finds in the page's main part, or else the one whose
+        action ends with `action`.
         """
         button = next((each for each in self.buttons if _is(each, pressed)), None) if pressed else None
         at = (
@@ -140,7 +141,7 @@ class Forms(HTMLParser):
 
 
 def _is(button: Button, selector: str) -> bool:
-    """Tell whether a selector finds a button: of its own attributes, or after a space of its form's."""
+    """Tell whether a selector matches a button. Before a space, it may name attributes of the button's form."""
     *above, own = selector.split(" ")
     return _matches(button.attributes, own) and all(_matches(button.form.attributes, each) for each in above)
 

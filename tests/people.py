@@ -1,4 +1,4 @@
-"""The people and the wires of the tests: a patient who writes, Twilio who signs, a clock that obeys."""
+"""The people of the tests: a patient who writes, Twilio that signs and posts, and a clock that tests set."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Clock:
-    """A clock that stands until it is told to move."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -147,7 +147,7 @@ class Patient:
 
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
-# A clinic may ask more than the five audited questions: that many, and what to write to answer the rest and to send all.
+# A clinic may ask more than the five questions that ANSWERS answers: how many it asks, and what to write to finish.
 OWN_QUESTIONS = tuple(each for each in QUESTIONS if not each.of_carer and not each.removable)
 ASKED = len(OWN_QUESTIONS)
 HANDS_IN = (

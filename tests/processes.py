@@ -1,4 +1,4 @@
-"""The processes that tests start: which signals they heed, and two that meet at the same moment."""
+"""Processes that tests start: the signals that they inherit, and the pair that runs races."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 def pytest_configure() -> None:
-    """Hand no ignored signal down to the processes that tests start, whatever started the tests.
+    """Keep the processes that tests start from inheriting ignored signals.
 
-    Under `nohup`, or in the background of a script, the endings are ignored, and a child would ignore them too.
-    A handler that does nothing spares this process just as well, and does not outlive `exec`.
+    Under `nohup`, or in the background of a script, this process ignores SIGHUP, SIGINT or SIGQUIT. Its children would
+    ignore them too, and tests that end a child would hang. A handler that does nothing protects this process as well, and
+    `exec` resets it.
     """
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         if signal.getsignal(number) is signal.SIG_IGN:

@@ -1,4 +1,4 @@
-"""A phone's camera: what a drawn QR code says."""
+"""Reads QR codes, as a phone's camera would."""
 
 from __future__ import annotations
 

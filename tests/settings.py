@@ -35,9 +35,9 @@ def complete_environment(**changed: str) -> dict[str, str]:
             "CLINIC_NAME": "Larkfield Clinic",
             "CLINIC_PHONE": "01632 960 555",
             "EMERGENCY_NUMBER": "999",
-            # What a clinic may ask besides the audited five has tests of its own.
+            # The questions that a clinic may leave out have tests of their own.
             "LEFT_OUT_QUESTIONS": ",".join(REMOVABLE),
-            # The clocks of most tests stand still, so every message would come at once.
+            # The clocks of most tests stand still, so every message would seem to belong to the one before it.
             "TOGETHER_SECONDS": "0",
         }
         | changed
@@ -46,7 +46,10 @@ def complete_environment(**changed: str) -> dict[str, str]:
 
 @cache
 def _unset() -> dict[str, str]:
-    """Return, as not set, what `make run` has written for this folder: no test means it."""
+    """Return an empty value for every setting in this folder's `.env`.
+
+    `make run` writes that file, and the app would read it: no test may depend on it.
+    """
     return dict.fromkeys(dotenv_values(ROOT / ".env"), "")
 
 

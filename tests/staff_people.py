@@ -57,7 +57,7 @@ def carried_by(page: str) -> str:
 
 
 class Browser:
-    """Keeps cookies, follows nothing by itself, and posts with the CSRF token of the page seen last."""
+    """Keeps cookies, follows no redirect, and posts with the CSRF token of the page that it saw last."""
 
     def __init__(
         self, app: Flask, address: str = "203.0.113.9", agent: str = "Mozilla/5.0 (Windows NT) Firefox/140.0"
@@ -72,7 +72,7 @@ class Browser:
         answer = self.client.get(
             path, base_url=HOST, headers=self._headers(headers), environ_base=self._environ()
         )
-        return self._looked_at(answer)
+        return self._checked(answer)
 
     def post(self, path: str, /, **fields: str) -> TestResponse:
         """Post the fields, with the token of the page seen last."""
@@ -87,10 +87,10 @@ class Browser:
             headers=self._headers(given),
             environ_base=self._environ(),
         )
-        return self._looked_at(answer)
+        return self._checked(answer)
 
-    def _looked_at(self, answer: TestResponse) -> TestResponse:
-        """Return the answer. Whatever page a test comes to, its links and forms lead somewhere, and its forms have tokens."""
+    def _checked(self, answer: TestResponse) -> TestResponse:
+        """Return the answer. Every page that a test loads is checked: its links lead to routes, and its forms have tokens."""
         if answer.mimetype == "text/html" and "Content-Length" in answer.headers:
             assert (dead := dead_links(self.app, answer.text)) == [], dead
             assert answer.text.count(' method="post"') == answer.text.count(' name="csrf_token"')
@@ -102,7 +102,7 @@ class Browser:
         return token_on(self.get(page).text)
 
     def last_token(self) -> str:
-        """Return the token of the page seen last, or one as a page would have it now."""
+        """Return the token of the page seen last, or one that a page would have now."""
         cookie = self.cookie(FORM_COOKIE)
         if cookie is None or cookie != self._last_token[0]:
             visit = self.visit()
@@ -119,7 +119,7 @@ class Browser:
         return found.value if found else None
 
     def visit(self) -> dict[str, Any]:
-        """Return what a request of this browser is made of, for `test_request_context`."""
+        """Return the arguments with which `test_request_context` makes a request of this browser."""
         return {"base_url": HOST, "headers": self._headers({}), "environ_base": self._environ()}
 
     def keeps(self, response: Response) -> None:
@@ -152,7 +152,7 @@ class Colleague:
         self.browser = Browser(self.app)
 
     def at(self, app: Flask, clock: Clock) -> Colleague:
-        """Return the same person, with the same cookies, before another app over the same database."""
+        """Return the same person, with the same cookies, at another app on a copy of the database."""
         same = replace(self, app=app, clock=clock)
         same.browser.client._cookies = copy(self.browser.client._cookies)
         return same
@@ -183,7 +183,10 @@ class Colleague:
         return (browser or self.browser).post("/login", **fields)
 
     def is_let_in(self) -> None:
-        """Be signed in, without the form: `signs_in` goes through that. The code is spent all the same."""
+        """Be signed in, without going through the form as `signs_in` does. The code is spent all the same.
+
+        This saves the hashing and a request. Tests of signing in use `signs_in`.
+        """
         step = matching_step(self.seed, self.next_code(), self.clock())
         assert step is not None
         entrance, visit = Entrance(), self.browser.visit()
@@ -201,7 +204,7 @@ class Colleague:
             self.browser.keeps(entrance.hand_over(Response()))
 
     def has_confirmed(self) -> None:
-        """Have given a code, without the form: `confirms` goes through that. The code is spent all the same."""
+        """Have given a fresh code, without going through the form as `confirms` does. The code is spent all the same."""
         step = matching_step(self.seed, self.next_code(), self.clock())
         old, token = token_hash(self.browser.cookie(SESSION_COOKIE) or ""), new_token()
         assert step is not None
@@ -225,7 +228,7 @@ class Colleague:
 
 
 def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role: str) -> Colleague:
-    """Have somebody who has enrolled, without the pages: `Colleague.enrols` goes through those."""
+    """Return a new member who has enrolled, without going through the pages as `Colleague.enrols` does."""
     colleague = Colleague(app, clock, email, role, seed=new_seed())
     step = matching_step(colleague.seed, colleague.code(), clock())
     assert step is not None

@@ -255,7 +255,7 @@ def test_every_import_is_one_that_the_tables_allow():
     assert violations(ROOT / "app") == []
 
 
-def test_every_package_of_the_app_stands_in_the_table():
+def test_every_package_of_the_app_is_in_the_table():
     packages = {
         path.stem
         for path in (ROOT / "app").iterdir()

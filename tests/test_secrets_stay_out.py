@@ -37,7 +37,7 @@ def test_no_settings_file_of_the_project_assigns_a_secret():
     assert [path.name for path in texts if _ASSIGNED.search(path.read_text())] == []
 
 
-def test_every_setting_that_is_read_stands_in_the_example_and_on_the_operators_page():
+def test_every_setting_that_is_read_is_in_the_example_and_on_the_operators_page():
     read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "app" / "config" / "load.py").read_text()))
     of_libpq = {name for name in read if name.startswith("PG")}
     refused = {*_CELERYS_OWN}

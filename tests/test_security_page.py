@@ -34,7 +34,7 @@ INDEXED_ONLY = {
 }
 
 
-def test_every_sealed_column_stands_in_the_table_and_no_other():
+def test_every_sealed_column_is_in_the_table_and_no_other():
     table = section(SEALING, "Which columns are sealed")
     told = {
         Column(name, column, padded)

@@ -198,7 +198,7 @@ def bare_words(source: str) -> list[str]:
 
 
 def _without_expressions(source: str) -> str:
-    """Return the template's own text; what `trans` marks is left out, as what stands in braces is."""
+    """Return the template's own text, without what `trans` marks and what is in braces."""
     kept: list[str] = []
     block: list[str] = []
     marked = False

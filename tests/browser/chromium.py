@@ -19,35 +19,36 @@ if TYPE_CHECKING:
 _NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _QUIET: Final = (
     "--disable-gpu",
-    "--in-process-gpu",  # there is none, and a process for it would only take turns
+    "--in-process-gpu",  # there is no GPU, so a process for it would only take CPU time
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--js-flags=--max-lazy --no-maglev --no-turbofan",  # to optimize scripts costs more than a page's life saves
+    "--js-flags=--max-lazy --no-maglev --no-turbofan",  # a page does not live long enough for optimized scripts to pay
 )
-_NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # this is Playwright's own, as is the next
+_NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # Playwright adds this, and _NO_SHARED_MEMORY
 _NOTHING_DRAWN: Final = "--blink-settings=acceleratedCompositingEnabled=false"
-"""A page is laid out, and what is where answers; but no picture is made of it."""
+"""Lay pages out, so that positions are known, but draw no picture of them."""
 _NO_SHARED_MEMORY: Final = "--disable-dev-shm-usage"
 
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """Start Chromium, and leave nothing of it."""
+    """Start Chromium, and end it after the block."""
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 
 
 def launched(playwright: Playwright, *, keeps_pages: bool = False, draws: bool = True) -> Browser:
-    """Start Chromium, whose sandbox is on, but for root, who cannot have one.
+    """Start Chromium, with its sandbox unless root runs it: for root there is none.
 
-    As people have it, it keeps the pages that they leave, for when they go back: each page then costs more.
+    With `keeps_pages`, it keeps pages that were left, for when somebody goes back. People's browsers do, but each page then
+    takes longer.
     """
     args = list(_QUIET) if draws else [*_QUIET, _NOTHING_DRAWN]
     undone = [_NO_PAGES_KEPT] if keeps_pages else []
     if roomy_folder() == MEMORY:
-        undone.append(_NO_SHARED_MEMORY)  # it is for small ones
+        undone.append(_NO_SHARED_MEMORY)  # only a small /dev/shm needs that option
     return playwright.chromium.launch(
         executable_path=_program(),
         args=args,

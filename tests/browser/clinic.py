@@ -45,7 +45,7 @@ CHEST_PAIN: Final = (
 
 
 class _Enrolment:
-    """Enrols people beside the server, and lets them in. Hashing is slow by design: here it is cheap."""
+    """Enrols people and signs them in, by an app of its own on the server's database, whose hashing is cheap."""
 
     def __init__(self, folder: Path, store: Store) -> None:
         self._clock = Clock()
@@ -54,16 +54,16 @@ class _Enrolment:
         self._networks = itertools.count(1)
 
     def of(self, email: str, role: str, language: str, ago: timedelta) -> Colleague:
-        """Enrol somebody who reads the pages in a language, and sign them in.
+        """Enrol somebody who reads the pages in a language, and sign them in at an earlier time.
 
-        Each code counts once: they do it some time ago, so that the next code is one that the server takes now.
+        Each code counts once. If they signed in just now, the server would refuse the code that they have now.
         """
         self._clock.now = datetime.now(UTC) - ago
         colleague = add_colleague(self._app, self._services, self._clock, email, role)
         with self._services.store.begin() as unit:
             staff_id = next(each.id for each in unit.staff.list() if each.email == email)
             unit.staff.set_language(staff_id, language)
-        # So many sign-ins from one network would be too many for a minute.
+        # Each from a network of its own: one network may sign in only so often in a minute.
         colleague.browser.address = f"203.0.{next(self._networks)}.9"
         colleague.signs_in()
         return colleague
@@ -71,14 +71,14 @@ class _Enrolment:
 
 @dataclass
 class Clinic:
-    """One server and its database, which the tests reach into from beside it."""
+    """A server, and its database, which tests also read and write directly."""
 
     server: Server
     services: Services
     chromium: Browser
     _enrolment: _Enrolment
     kind: type[Member] = Member
-    """What the people at its browsers are."""
+    """The class of the people at its browsers."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _browsers: list[BrowserContext] = field(default_factory=list)
 
@@ -116,7 +116,7 @@ class Clinic:
         return self._browsers[-1]
 
     def visitor(self, email: str, language: str = "en") -> Member:
-        """Return somebody in front of the door."""
+        """Return somebody who is not signed in."""
         return self.kind(self.opens_browser(language), email, language=language)
 
     def invites(self, email: str, role: str) -> str:
@@ -151,12 +151,14 @@ class Clinic:
         return self.kind(browser, email, pyotp.TOTP(enrolled.seed), enrolled.recovery, language)
 
     def idles(self, member: Member) -> None:
-        """Have somebody's session rest: they did nothing for too long."""
+        """Let somebody's session reach its idle limit."""
         store = self.services.store
         theirs = select(staff_sessions.c.id).join(staff).where(staff.c.email == member.email)
         with store.engine.connect() as connection:
             sessions = list(connection.execute(theirs).scalars())
-        with store.begin() as unit:  # under its seal: a row that was changed by hand is no session
+        with (
+            store.begin() as unit
+        ):  # through the store, which seals the row: one that was changed by hand is no session
             for each in sessions:
                 if (session := unit.sessions._one(_THIS, session=each)) is not None:
                     unit.sessions._change(session, last_seen_at=session.last_seen_at - _TOO_LONG)

@@ -35,7 +35,7 @@ _PATIENCE = 20_000  # ms
 
 
 class OpenBrowser(Protocol):
-    """Opens a browser of its own, with its own cookies; all are closed at the end."""
+    """Opens a browser with cookies of its own. All are closed at the end."""
 
     def __call__(self, server: Server, **options: Any) -> BrowserContext: ...
 
@@ -48,7 +48,10 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """A browser that draws nothing, which is much of a page's cost. Modules that need a picture put another in its place."""
+    """A browser that draws nothing, since drawing is much of a page's cost.
+
+    A module that needs pictures overrides this fixture with `drawing_chromium`.
+    """
     with launched(playwright, draws=False) as browser:
         yield browser
 
@@ -112,7 +115,7 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
 def clinic(
     chromium: Browser, forks: Forks, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Clinic]:
-    """A clinic that the tests of a module share: each has its own colleagues and patients."""
+    """A clinic that the tests of a module share. Each test makes its own colleagues and patients."""
     founded = Clinic.founded(tmp_path_factory.mktemp("clinic"), sqlite_template, chromium, forks)
     yield founded
     founded.closes()
@@ -127,7 +130,7 @@ def ana(server: Server, open_browser: OpenBrowser, enrolled: tuple[Path, Colleag
 
 @pytest.fixture
 def emptied(clinic: Clinic) -> Store:
-    """The store of the module's clinic, in which nobody is on file."""
+    """The store of the module's clinic, after erasing every patient."""
     store = clinic.services.store
     with store.begin() as unit:
         for patient in unit.patients.page(100, columns=()):
@@ -137,6 +140,6 @@ def emptied(clinic: Clinic) -> Store:
 
 @pytest.fixture
 def bea(clinic: Clinic) -> Iterator[Member]:
-    """An admin of the module's clinic, signed in, whose browser opens nothing before the test does."""
+    """An admin of the module's clinic, signed in, who has opened no page yet."""
     yield clinic.colleague("admin")
     clinic.everybody_leaves()

@@ -1,4 +1,8 @@
-"""Looks at a page as two people have it: on a desk by day, and on a phone by night."""
+"""Checks a page as two people see it: on a desk in the light theme, and on a phone in the dark one.
+
+Each page is checked for accessibility (axe), scrolling sideways, errors in the console, violations of the content security
+policy and, in other languages than English, for texts that are not translated.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +31,13 @@ _LISTEN: Final = """
     });
 """
 _LOAD: Final = f"window.loadAxe = () => {{ {AXE_SCRIPT} }};"
-"""Sent once for all that a page opens."""
+"""Axe is large: it is sent once for all pages that a tab opens."""
 _READ: Final = "[document.documentElement.lang, ...policyViolations]"
 SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _MOVING: Final = [
     f"cat.{each}" for each in ("color", "keyboard", "sensory-and-visual-cues", "structure", "tables")
 ]
-"""The kinds of rules that judge where something is, how large or in which colours, and not only what it is."""
+"""Axe's categories of rules whose verdict may change with the screen or the theme."""
 _JUDGE: Final = """async ([known, moving]) => {
     const { scrollWidth, clientWidth } = document.documentElement, over = scrollWidth - clientWidth;
     if (typeof axe === "undefined") loadAxe();
@@ -92,33 +96,34 @@ _JUDGE: Final = """async ([known, moving]) => {
         return !top || element.contains(top) || top.contains(element) ? null : top;
     }
 }"""
-"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet judged.
+"""Runs axe, and leaves out work whose result is known already.
 
-A text that something covers counts as one of its own, for each such cover: axe often cannot tell what is behind it.
-On another screen that shows nothing which the one before did not show, only the rules that a screen or a theme matters to.
-Axe finds no fault with the contrast of one letter alone, nor of what is disabled.
+- The rule of contrast takes longest. It runs on one text of each combination of colours, backgrounds and font that was not
+  judged before. A covered text counts as a combination of its own with each cover, because axe often cannot tell what is
+  behind it. Single letters and disabled elements are left out, since axe finds no fault with their contrast.
+- On the second screen, if it shows no element that the first did not show, only the rules of `moving` run.
 """
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
 class Look(NamedTuple):
-    """How somebody has the page: on which screen, by day or by night."""
+    """A screen and a theme."""
 
     screen: ViewportSize
     theme: Literal["light", "dark"]
 
 
 LOOKS: Final = (Look(_DESK, "light"), Look(_PHONE, "dark"))
-"""Each screen and each theme once. A theme moves nothing: what fits by day fits by night."""
+"""Each screen and each theme once. A theme moves nothing, so what fits in one fits in the other."""
 
 
 @dataclass
 class Eyes:
-    """Keeps what is wrong with each page, by kind."""
+    """Looks at pages, and collects what is wrong with them, by kind."""
 
     language: str = SOURCE
     seen: dict[str, str] = field(default_factory=dict)
-    """The name of a page -> its address, in which "<>" stands for a record, a search or a secret."""
+    """Name of a page -> its address, with "<>" in place of a record, a search or a secret."""
     inaccessible: list[str] = field(default_factory=list)
     noisy: list[str] = field(default_factory=list)
     against_policy: list[str] = field(default_factory=list)
@@ -126,10 +131,10 @@ class Eyes:
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
     _clean: dict[str, set[str]] = field(default_factory=dict)
-    """Theme -> the pairs of colours in which no fault was found. What has one is judged again wherever it is."""
+    """Theme -> the combinations of colours in which no fault was found. Others are judged again on every page."""
 
     def follow(self, page: Page) -> None:
-        """Listen to all that a page says from now on."""
+        """Collect the errors, warnings and policy violations of a tab from now on."""
         page.add_init_script(_LISTEN)
         if self.language == SOURCE:
             page.add_init_script(_LOAD)
@@ -137,7 +142,7 @@ class Eyes:
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
     def look(self, page: Page, name: str) -> None:
-        """Look at the page that is open, on each screen and in each theme."""
+        """Check the page that is open, on each screen and in each theme."""
         page.wait_for_load_state()
         self.seen[name] = _SECRET.sub("<>", urlsplit(page.url).path)
         lang, *violations = page.evaluate(_READ)
@@ -152,7 +157,7 @@ class Eyes:
                 self.sideways.append(f"{which}: {over} px")
             self.inaccessible += [f"{which}, {look.theme}: {each}" for each in found]
         self._turn(page, LOOKS[0])
-        self._said.clear()  # what axe itself says is nobody's fault
+        self._said.clear()  # warnings of axe itself are no fault of the page
 
     def faults(self) -> list[str]:
         """Return everything that is wrong with the pages that were looked at."""
@@ -166,7 +171,7 @@ class Eyes:
         return [f"{kind}: {fault}" for kind, faults in kinds.items() for fault in faults]
 
     def _turn(self, page: Page, look: Look) -> None:
-        """Have a page on a screen and, where it is judged, in a theme: another language changes its texts alone."""
+        """Set the screen and, in English, the theme. In another language only the texts differ, so no theme is judged."""
         if page.viewport_size == look.screen:
             return
         if self.language == SOURCE:
@@ -174,7 +179,7 @@ class Eyes:
         page.set_viewport_size(look.screen)
 
     def _judged(self, page: Page, theme: str) -> tuple[int, list[str]]:
-        """Return how far a page is to be scrolled sideways, and what the rules of accessibility find in it."""
+        """Return by how many pixels a page is too wide, and what the rules of accessibility find."""
         if self.language != SOURCE:
             return page.evaluate(SIDEWAYS), []
         clean = self._clean.setdefault(theme, set())
@@ -190,7 +195,7 @@ class Eyes:
             self.untranslated += [f"{name}: {each}" for each in left_in_english(page, self.language)]
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
-        """Take down errors and warnings, but not that a page which tells of an error has its status."""
+        """Note errors and warnings, except the one about the status of the page itself, which may be an error page."""
         is_own_status = message.text.startswith(_FAILED_STATUS) and message.location["url"] == page.url
         if message.type in {"error", "warning"} and not is_own_status:
             self._said.append(message.text)

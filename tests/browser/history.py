@@ -41,12 +41,12 @@ _SEND: Final = """([action, fields, pressed]) => {
     form.noValidate = true;
     form.requestSubmit(button);
 }"""
-"""Fill a form and send it as its button does, also with what the page itself would not let through."""
+"""Fills in a form and sends it as its button would, also with values that the page would not let through."""
 
 
 @dataclass
 class History:
-    """A page whose every request is watched, and what the database holds."""
+    """A page whose requests are all watched, and the database, to see whether going back and forth writes something."""
 
     member: Member
     clinic: Clinic
@@ -59,7 +59,7 @@ class History:
 
     @classmethod
     def of(cls, member: Member, clinic: Clinic) -> History:
-        """Have everything wait for a member's acts."""
+        """Make the records that a member's acts need."""
         dana = clinic.colleague("clinician")
         return cls(member, clinic, waiting(clinic.services, member.email, dana.email, clinic.patient_tells))
 
@@ -73,7 +73,7 @@ class History:
             self.sent.append(urlsplit(request.url).path)
 
     def carries_out(self, act: Act) -> None:
-        """Go to the page, send the form, and go to and fro."""
+        """Go to the page, send the form, and go back and forth."""
         if act.page:
             self.page.goto(act.page.format(**self.names))
             if "/confirm" not in act.page and urlsplit(self.page.url).path == "/confirm":
@@ -90,12 +90,12 @@ class History:
         self.acts += 1
         if len(self.sent) != before + 1:
             self.faults.append(f"{act}: sent {self.sent[before:]}")
-        self.goes_to_and_fro(f"{act.form} {self.page.url}")
+        self.goes_back_and_forth(f"{act.form} {self.page.url}")
 
-    def goes_to_and_fro(self, act: str) -> None:
-        """Reload, go back and forward, and open the address in a new tab, and see that nothing was written.
+    def goes_back_and_forth(self, act: str) -> None:
+        """Reload, go back and forward, and open the address in a new tab: none of it may write anything.
 
-        A job may begin and end meanwhile, and write that: what comes of going to and fro comes of it every time.
+        A job may begin or end meanwhile, and write that. So it is a fault only if something is written every time.
         """
         wrote = [self._writes(act)]
         while wrote[-1] and len(wrote) < _TIMES:
@@ -104,7 +104,7 @@ class History:
             self.faults.append(f"{act}: {wrote}")
 
     def _writes(self, act: str) -> set[tuple[str, int]]:
-        """Go to and fro once, and return the counts of rows that changed."""
+        """Go back and forth once, and return the counts of rows that changed."""
         store, me = self.clinic.services.store, self.names["me"]
         before, sent, here = held(store, me), len(self.sent), self.page.url
         for step in (self.page.reload, self.page.go_back, self.page.go_forward):

@@ -1,4 +1,4 @@
-"""What pages say in each language, as the catalogues have it; and what of a page was left in English."""
+"""The texts of pages in each language, by the catalogues, and the texts of a page that were left in English."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _TEXTS: Final = """(places) => places.map((chosen) => {
 _REFERENCE: Final = re.compile(r"\b[0-9a-f]{4}-[0-9a-f]{4}\b")
 _AROUND: Final = " .,:;()·"
 _CHROME: Final = "h1, h2, nav, button, legend, thead, summary, caption"
-"""What frames a page and is never a patient's word, a name or a figure alone."""
+"""The elements that frame a page. Their text is never only a patient's word, a name or a figure."""
 
 
 def in_words(text: str, language: str) -> str:
@@ -45,7 +45,7 @@ def in_words(text: str, language: str) -> str:
 
 
 def left_in_english(page: Page, language: str) -> list[str]:
-    """Return what a page says in English though it has a translation, and what frames it without one."""
+    """Return the English texts of a page that have a translation, and the texts of its frame that have none."""
     said, frame = (
         {text.strip(_AROUND) for text in texts if _WORDS.search(_REFERENCE.sub("", text))}
         for texts in page.evaluate(_TEXTS, ["body", _CHROME])
@@ -79,7 +79,7 @@ def _translations(language: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what English texts look like, and what translations do. A page sets some of their parts in markup of its own."""
+    """Return patterns of the English texts and of the translations. A page may show only a part of a text in an element."""
     texts = _translations(language)
     english = [text for text, forms in texts.items() if text not in forms]
     translated = [form for forms in texts.values() for form in forms]

@@ -1,4 +1,4 @@
-"""Leaving a tab, and coming back to it."""
+"""Scripts that make a page believe that its tab was left, and that somebody came back to it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from tests.people import HANDS_IN
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 from tests.server.serving import RemotePatient
 
 CANARIES = {
@@ -98,7 +98,9 @@ def test_a_whole_day_at_a_record_leaves_no_trace_of_the_patient(server, ana, tmp
 
     said = [*(address.encode() for address in addresses), *(title.encode() for title in titles), *cookies]
     assert len(titles) > 5
-    assert not [(word, each) for each in said for word in WORDS for dress in dresses(word) if dress in each]
+    assert not [
+        (word, each) for each in said for word in WORDS for encoded in encodings(word) if encoded in each
+    ]
     assert traces(WORDS, [tmp_path]) == [], "while it runs"
     server.stop()
     assert traces(WORDS, [tmp_path]) == [], "after it stopped"

@@ -204,7 +204,7 @@ def test_without_a_script_there_is_done_and_next_and_many_at_once(full: Clinic):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_on_a_phone_one_tick_below_the_list_stands_for_the_whole_page(scripts: bool, full: Clinic):
+def test_on_a_phone_one_tick_below_the_list_selects_the_whole_page(scripts: bool, full: Clinic):
     phone: ViewportSize = {"width": 390, "height": 844}
     page = full.colleague("reception", java_script_enabled=scripts, viewport=phone).page
     page.goto("/patients")

@@ -27,7 +27,7 @@ def test_after_an_act_of_each_kind_the_history_is_pages_and_sends_nothing_again(
         history.carries_out(act)
     for path in LOOKED_AT[:2]:
         me.page.goto(path.format(**history.names))
-        history.goes_to_and_fro(path)
+        history.goes_back_and_forth(path)
     history.carries_out(Act("/patients", "/logout"))
     history.carries_out(Act("/login", "/login", {"email": me.email, "password": "wrong", "code": "000000"}))
     assert not history.faults, "\n".join(history.faults)

@@ -181,7 +181,7 @@ def test_a_clinician_erases_a_patient_with_a_fresh_code_a_reason_and_the_typed_r
     assert "No record matches" in priya.text()
 
 
-def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
+def test_a_patient_who_is_stuck_begins_again_and_a_wrong_number_is_released(hires, clinic):
     clinic.patient_tells("hello", "1", "1", "Noor Haddad")
     clinic.patient_tells("hello", "1", "1")
     ines = hires("reception")

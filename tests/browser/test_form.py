@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.form.page_people import new_link
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 
 CANARY = "Zanthippe Quillfeather"
 CONTINUE = "main .btn-primary"
@@ -45,7 +45,7 @@ def test_what_is_typed_without_a_connection_is_kept_sealed_and_comes_back(page):
     kept = page.evaluate(STORES)
     assert "draft:/form/name" in kept
     assert not [
-        word for word in (*CANARY.split(), CANARY) if any(each in kept.encode() for each in dresses(word))
+        word for word in (*CANARY.split(), CANARY) if any(each in kept.encode() for each in encodings(word))
     ]
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.reload()

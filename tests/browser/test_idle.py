@@ -62,7 +62,7 @@ def test_the_warning_comes_two_minutes_before_the_end_and_not_earlier(page, pass
 
 
 @pytest.mark.parametrize("pressed", [("Shift+Tab", "Enter"), ("Escape",)])
-def test_who_is_warned_stays_by_the_keyboard_and_the_session_lasts(pressed, page, passes):
+def test_a_member_who_is_warned_stays_by_the_keyboard_and_the_session_lasts(pressed, page, passes):
     passes(minutes=13, seconds=5)
     page.get_by_role("button", name="Stay signed in").wait_for()
     for key in pressed:
@@ -74,7 +74,7 @@ def test_who_is_warned_stays_by_the_keyboard_and_the_session_lasts(pressed, page
     assert page.url.endswith("/account"), "nearly half an hour later"
 
 
-def test_who_stays_too_late_is_led_to_the_sign_in_page(page, passes, passes_for_the_server):
+def test_a_member_who_stays_too_late_is_led_to_the_sign_in_page(page, passes, passes_for_the_server):
     passes(minutes=13, seconds=5)
     passes_for_the_server(minutes=2)
     page.keyboard.press("Escape")
@@ -92,7 +92,7 @@ def test_when_the_server_is_out_of_reach_the_warning_says_so_and_can_be_answered
     page.get_by_text(STAYED).wait_for(state="attached")
 
 
-def test_a_page_that_nobody_answers_leaves_by_itself_and_the_session_is_over(page, passes):
+def test_a_page_that_nobody_answers_leaves_without_being_asked_and_the_session_is_over(page, passes):
     passes(minutes=15, seconds=5)
     page.wait_for_url("**/login?next=/patients")
     page.goto("/patients")

@@ -86,7 +86,7 @@ def test_the_first_intake_ever_appears_with_its_tools(ana, server, tmp_path):
     assert ana.page.get_by_role("button", name="Show names").is_visible()
 
 
-def test_what_comes_by_itself_is_a_look_that_says_so(page, arrives, emptied):
+def test_what_a_page_loads_unasked_is_a_look_that_says_so(page, arrives, emptied):
     arrives()
     looks_for_news(page)
     page.locator("#list tbody tr:nth-child(2)").wait_for()

@@ -1,6 +1,7 @@
-"""Somebody who walks through pages: a script of ours presses and fills in for them, which costs a third less a page.
+"""A member who walks through many pages, quickly: a script of ours presses and fills in, and not Playwright.
 
-Into each page that it touches, Playwright loads all that it can do. What mouse and keyboard do, other tests show.
+Playwright loads its own scripts into every page that it touches; doing without saves a third of a page's time. But a
+script's press is not a mouse's, so other tests use the real mouse and keyboard.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _TOUCH: Final = """async ([kind, selector, nth, name, value, patience]) => {
         return (element.ariaLabel ?? element.textContent).trim().replace(/\\s+/g, " ");
     }
 }"""
-"""Wait until what is meant is there alone, seen, enabled and, for a press, under nothing else; then touch it."""
+"""Wait until exactly one element fits, and it is visible, enabled and, for a press, not covered. Then press or fill it."""
 _SEEN: Final = """(selector) => {
     const [element, ...others] = document.querySelectorAll(selector);
     return element !== undefined && !others.length && element.checkVisibility({ visibilityProperty: true });
@@ -58,7 +59,7 @@ _SEEN: Final = """(selector) => {
 
 
 class Walker(Member):
-    """A member of the staff whose presses, choices and entries are a script's."""
+    """A member of the staff for whom a script presses, chooses and fills in."""
 
     patience = 20_000  # ms
 

@@ -86,7 +86,7 @@ def test_one_that_nobody_trusts_is_bad_in_production_and_usual_in_development(ju
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_who_says_nothing_is_not_waited_for(services, tmp_path, is_there):
+def test_a_server_that_says_nothing_is_not_waited_for(services, tmp_path, is_there):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         port = mute.getsockname()[1] if is_there else 1
         settings = load(complete_environment(PUBLIC_URL=f"https://127.0.0.1:{port}"), tmp_path)

@@ -1,4 +1,4 @@
-"""A copy is asked for, and held to its schema."""
+"""Requests for a patient's copy, and the schema that copies have to follow."""
 
 from __future__ import annotations
 

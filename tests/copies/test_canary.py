@@ -9,7 +9,7 @@ import pytest
 from app.observe.logs import init_logs
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 
 WORDS = ("Quillfeather", "Zanzibarine", "Mellifluoxetine")
 
@@ -37,5 +37,5 @@ def test_no_word_is_left_behind(patient, nurse, store, contents, capsys, tmp_pat
         assert not [word for word in WORDS if word in repr(sent.headers)]
     nurse.browser.get("/requests")
     told = (capsys.readouterr().err + repr(contents())).encode()
-    assert not [word for word in WORDS for dress in dresses(word) if dress in told]
+    assert not [word for word in WORDS for encoded in encodings(word) if encoded in told]
     assert traces(WORDS, [tmp_path]) == []

@@ -145,7 +145,7 @@ def test_without_a_fresh_code_nothing_leaves(colleague, maya, store):
 
 
 @pytest.mark.parametrize("role", ["reception", "auditor"])
-def test_who_may_not_export_finds_the_door_shut(role, colleague, maya, store):
+def test_a_member_who_may_not_export_finds_the_door_shut(role, colleague, maya, store):
     person = colleague(role)
     person.is_let_in()
     person.confirms()

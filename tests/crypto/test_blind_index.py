@@ -12,7 +12,7 @@ _OTHER = Column("patients", "sender")
 _NUMBER = "whatsapp:+15005550006"
 
 
-def test_an_index_is_of_the_same_value_always_the_same():
+def test_the_same_value_always_has_the_same_index():
     assert BlindIndex([_NEW]).of(_SENDER, _NUMBER) == BlindIndex([_NEW]).of(_SENDER, _NUMBER)
 
 

@@ -304,7 +304,7 @@ def test_many_threads_may_seal_and_open_with_one_sealer_at_once():
         assert all(pool.map(work, range(64)))
 
 
-def test_which_key_opens_a_token_is_told_whatever_stands_around_it_and_sealing_many_is_sealing_each():
+def test_which_key_opens_a_token_is_told_whatever_is_around_it_and_sealing_many_is_sealing_each():
     masters = [bytes([number]) * 31 + b"\1" for number in (1, 2, 3)]
     column, rows = Column("patients", "name", padded=True), [uuid4() for _ in range(60)]
     pairs = []

@@ -1,4 +1,4 @@
-"""Somebody of the staff in front of one patient's page."""
+"""Members of staff who work on one patient's page."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def url_of(patient_id: UUID) -> str:
 
 
 def does(person: Colleague, patient_id: UUID, act: str, **fields: Any) -> TestResponse:
-    """Send a form of the page, without loading the page before: nothing but the act is looked at."""
+    """Send a form of the page without loading the page first, so that the trail has this act alone."""
     return person.browser.post_with(person.browser.last_token(), f"{url_of(patient_id)}/{act}", fields)
 
 
 def sees(person: Colleague, patient_id: UUID, act: str = "show", **fields: Any) -> TestResponse:
-    """Have something shown, and return the page that comes of it."""
+    """Ask for something to be shown, and return the page that shows it."""
     answer = does(person, patient_id, act, **fields)
     return (
         person.browser.get(answer.headers["Location"].partition("#")[0])

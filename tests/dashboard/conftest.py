@@ -1,4 +1,4 @@
-"""Who works at the dashboard, and the patient whose record they have before them."""
+"""The members who work at the dashboard, and the patient whose record they open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on a page of the list."""
+"""Reads a page of the list of patients."""
 
 from __future__ import annotations
 

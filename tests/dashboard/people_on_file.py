@@ -1,4 +1,4 @@
-"""Patients written straight into the store, and what the trail says of looks at them."""
+"""Patients who are written into the store directly, and the looks at them in the trail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def details(store: Store, action: str) -> list[dict[str, Any]]:
 
 
 def read_off(pattern: str, page: str) -> str:
-    """Return what stands on a page in the place of the pattern's only group."""
+    """Return the part of a page that the pattern's only group matches."""
     found = re.search(pattern, page, re.DOTALL)
     assert found, pattern
     return found[1]

@@ -1,4 +1,4 @@
-"""Who looked at a record stands on the record, for everybody who works on it."""
+"""A record shows who looked at it, to everybody who works on it."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_it_stays_whatever_becomes_of_the_intake(what: str, ines: Colleague, pat
 
 
 @pytest.mark.usefixtures("crying")
-def test_who_takes_it_is_said_and_nothing_waits_any_more(
+def test_the_page_says_who_took_it_and_nothing_waits_any_more(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     path = link(ines)
@@ -214,7 +214,7 @@ def test_who_takes_it_is_said_and_nothing_waits_any_more(
 
 
 @pytest.mark.usefixtures("crying")
-def test_who_comes_second_is_told_who_was_first_and_changes_nothing(
+def test_the_member_who_comes_second_is_told_who_was_first_and_changes_nothing(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     path = link(ines)
@@ -287,7 +287,7 @@ def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
 
 @pytest.mark.usefixtures("crying")
 @pytest.mark.parametrize("role", ["clinician", "admin"])
-def test_who_may_read_health_answers_is_shown_the_words_for_a_reason(
+def test_a_member_who_may_read_health_answers_is_shown_the_words_for_a_reason(
     role: str, colleague: Callable[[str], Colleague], patient: Patient, clock: Clock, store: Store
 ):
     person = let_in(colleague, role)
@@ -322,7 +322,7 @@ def test_what_one_member_asked_to_see_is_shown_to_no_other(
     assert "15005550006" not in ines.browser.get(path).text
 
 
-def test_what_kind_of_danger_it_is_stands_beside_the_words_and_nowhere_else(
+def test_the_kind_of_danger_is_beside_the_words_and_nowhere_else(
     ines: Colleague, nurse: Colleague, patient: Patient, store: Store
 ):
     patient.tells(*BEGINS, "I want to kill myself")

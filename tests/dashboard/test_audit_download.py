@@ -33,7 +33,7 @@ def takes(person, kind="jsonl", **fields):
     return person.browser.post("/audit/download", format=kind, **fields)
 
 
-def test_who_saw_a_record_is_found_by_its_reference_and_by_its_beginning(auditor, ines, store, clock):
+def test_the_reference_or_its_beginning_finds_who_saw_a_record(auditor, ines, store, clock):
     maya, noor = on_file(store, clock()), on_file(store, clock())
     ines.browser.get(url_of(maya))
     ines.browser.get(url_of(noor))

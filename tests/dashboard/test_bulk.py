@@ -117,7 +117,7 @@ def test_what_the_page_did_not_write_is_refused_and_an_erased_record_is_left(ine
 
 
 def test_a_rejection_says_why_and_each_record_keeps_it(ines, priya, five, store):
-    """Who reads health answers chooses whether reception reads it, as on one record."""
+    """A member who reads health answers chooses whether reception reads it, as on one record."""
     page = asks(ines, five[:3], "status:rejected").text
     refused = confirms(ines, page)
     assert (refused.status_code, happened(store, five[0])) == (422, [])
@@ -150,7 +150,7 @@ def test_a_refused_rejection_comes_back_to_its_page_with_the_records(ines, five)
     assert "2 records were changed." in ines.browser.get("/patients").text
 
 
-def test_a_tick_in_the_heading_stands_for_every_row_of_the_page(ines, five):
+def test_a_tick_in_the_heading_selects_every_row_of_the_page(ines, five):
     page = ines.browser.get("/patients").text
     [whole] = re.findall(r'name="id" value="([^"]+)" form="bulk" data-all', page)
     assert len(whole) == 22 * len(five)

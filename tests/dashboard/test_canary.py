@@ -9,7 +9,7 @@ import pytest
 from app.observe.logs import init_logs
 from tests.dashboard.at_the_record import does
 from tests.dashboard.people_on_file import on_file
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 
 WORDS = ("Quillfeather", "Vexwold", "Grumbleosis", "Florbacetamol", "Wobblenote", "Thruppsearch")
 NAME, HOME, ILLNESS, MEDICINE, NOTE, SOUGHT = WORDS
@@ -23,8 +23,8 @@ def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the
     logging.root.handlers[:], logging.root.level = before
 
 
-def dressed(told: bytes) -> list[str]:
-    return [word for word in WORDS for dress in dresses(word) if dress in told]
+def words_in(told: bytes) -> list[str]:
+    return [word for word in WORDS for encoded in encodings(word) if encoded in told]
 
 
 def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
@@ -66,5 +66,5 @@ def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
         capsys.readouterr().err.encode(),
         repr(contents()).encode(),
     ]
-    assert [dressed(each) for each in said] == [[]] * len(said)
+    assert [words_in(each) for each in said] == [[]] * len(said)
     assert traces(WORDS, [tmp_path]) == []

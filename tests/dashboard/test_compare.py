@@ -109,7 +109,7 @@ def test_without_a_reason_of_ours_nothing_is_shown(reason, priya, twins, store):
     assert deeds(store)[-1][1]["parts"] == ["agreement"]
 
 
-def test_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
+def test_patients_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
     with store.read() as unit:
         assert unit.patient_search.look_alikes([twins[0]]) == {twins[0]: (twins[1],)}
     sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=str(twins[1]))

@@ -67,7 +67,7 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
 
 
 @pytest.mark.parametrize("role", ["reception", "auditor"])
-def test_who_may_not_erase_finds_the_door_shut(role, colleague, maya, store):
+def test_a_member_who_may_not_erase_finds_the_door_shut(role, colleague, maya, store):
     person = colleague(role)
     person.is_let_in()
     person.confirms()

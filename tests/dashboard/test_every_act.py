@@ -45,7 +45,7 @@ class History:
     """The rules of the addresses that took a form."""
 
     def carries_out(self, act: Act) -> None:
-        """Go to the page, send the form, and go to and fro."""
+        """Go to the page, send the form, and go back and forth."""
         self.clock.moves(seconds=1)
         if act.page:
             self.opens(act.page.format(**self.names), f"{act}: before")
@@ -78,9 +78,9 @@ class History:
             return
         else:
             self.opens(answer.headers["Location"], f"{act}: after")
-        self.goes_to_and_fro(str(act), before)
+        self.goes_back_and_forth(str(act), before)
 
-    def goes_to_and_fro(self, act: str, before: str) -> None:
+    def goes_back_and_forth(self, act: str, before: str) -> None:
         """Open the page before and this one once more; once, if they are one."""
         here, holds = self.here, held(self.store, self.names["me"])
         if before.partition("#")[0] != here.partition("#")[0]:
@@ -125,7 +125,7 @@ def test_every_act_leads_to_a_page_that_sends_nothing_again(
         history.carries_out(act)
     for path in LOOKED_AT:
         history.opens(path.format(**history.names), path)
-        history.goes_to_and_fro(path, history.here)
+        history.goes_back_and_forth(path, history.here)
     comes_and_goes(history, admin, clock)
     enrols(history, admin, clock)
     assert not history.faults, "\n".join(history.faults)

@@ -347,7 +347,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
 
 @on_each_engine
 @pytest.mark.parametrize("route", TAKE_OUT)
-def test_who_is_taken_out_is_read_when_the_trail_has_said_so(route, admin, ids, watch, store):
+def test_exported_patients_are_read_when_the_trail_has_said_so(route, admin, ids, watch, store):
     admin.browser.last_token()
     watch.transactions.clear()
     fields = {"reason": "To look", "columns": "name"} | TAKE_OUT[route]

@@ -75,7 +75,7 @@ def test_an_alarm_has_its_record_first_in_the_list_whatever_its_status_until_som
     assert listed(ines.browser.get("/patients?flag=alarm").text) == []
 
 
-def test_who_has_stopped_messages_is_flagged_until_they_start_again(
+def test_a_patient_who_has_stopped_messages_is_flagged_until_they_start_again(
     ines: Colleague, maya: UUID, patient: Patient
 ):
     patient.says("STOP")

@@ -173,7 +173,7 @@ def test_the_page_that_asks_for_itself_learns_of_news(
 
 
 @on_each_engine
-def test_who_asked_to_be_called_is_listed_until_somebody_called(
+def test_a_patient_who_asked_to_be_called_is_listed_until_somebody_called(
     nurse: Colleague, ines: Colleague, maya: UUID, patient: Patient, store: Store
 ):
     patient.tells("0", "3")
@@ -199,7 +199,7 @@ def waiting(store: Store):
         return unit.callbacks.waiting()
 
 
-def test_the_filters_narrow_what_stands_on_top(nurse: Colleague, maya: UUID, patient: Patient):
+def test_the_filters_narrow_what_is_on_top(nurse: Colleague, maya: UUID, patient: Patient):
     patient.says(NOTE)
     assert 'id="h-news"' in nurse.browser.get("/patients?status=new").text
     assert 'id="h-news"' not in nurse.browser.get("/patients?status=done").text

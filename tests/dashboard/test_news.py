@@ -1,4 +1,4 @@
-"""The page asks by itself whether somebody has come: it learns that, nothing of anybody, and keeps nobody signed in."""
+"""An open page asks every few seconds whether somebody has come: it learns that, nothing of anybody, and keeps nobody signed in."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_older_pages_and_what_was_found_do_not_ask(ines, store, clock):
     assert "live.js" not in ines.browser.get("/patients/found/1").text
 
 
-def test_asking_is_no_look_and_loading_by_itself_is_one_that_says_so(ines, store, clock):
+def test_asking_is_no_look_and_loading_unasked_is_one_that_says_so(ines, store, clock):
     on_file(store, clock())
     ines.browser.get("/patients/news", **LIVE)
     assert events(store) == []
@@ -75,7 +75,7 @@ def test_asking_is_no_look_and_loading_by_itself_is_one_that_says_so(ines, store
     assert details(store, "patients.listed") == [{"patients": 1, "shown": 0, "live": True}]
 
 
-def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ines, clock):
+def test_a_page_that_asks_for_news_keeps_nobody_signed_in(ines, clock):
     for _ in range(14):
         clock.moves(minutes=1)
         assert ines.browser.get("/patients/news", **LIVE).status_code == 200
@@ -126,7 +126,7 @@ def test_a_person_who_loads_the_page_stays_signed_in(ines, clock):
         assert ines.browser.get("/patients").status_code == 200
 
 
-def test_what_a_page_loads_by_itself_has_no_names_though_the_session_shows_them(ines, store, clock):
+def test_what_a_page_loads_unasked_has_no_names_though_the_session_shows_them(ines, store, clock):
     on_file(store, clock())
     ines.browser.post("/patients/show", all="1", reason="ringing")
     assert "Okafor" not in ines.browser.get("/patients", **LIVE).text

@@ -185,9 +185,7 @@ def test_a_note_that_is_too_long_stops_the_status_too(ines, three, store):
         assert unit.patients.get(three[0], ()).status == "new"
 
 
-def test_a_follow_up_has_a_day_of_the_clinics_and_stands_under_due_today_from_then_on(
-    ines, three, store, clock
-):
+def test_a_follow_up_has_a_day_of_the_clinics_and_is_under_due_today_from_then_on(ines, three, store, clock):
     today = clock().date()
     for record, day in zip(three, (today, today + timedelta(days=1), None), strict=True):
         fields = {"from": "new", "status": "follow_up", "due": day.isoformat() if day else ""}

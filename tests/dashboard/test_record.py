@@ -76,7 +76,7 @@ def test_a_part_is_shown_by_its_own_button_and_the_other_stays_hidden(priya, may
     assert [word for word in IDENTITY if word in page] == []
 
 
-def test_what_is_shown_stands_in_what_hides_after_its_minute(priya, maya, clock):
+def test_what_is_shown_is_in_an_element_that_hides_after_its_minute(priya, maya, clock):
     page = sees(priya, maya, "show", part="all", reason="reviewing").text
     for word in (*IDENTITY, *HEALTH):
         around = page[: page.index(word)].rpartition("veil")[2]
@@ -212,7 +212,7 @@ def test_reception_does_not_learn_of_an_answer_about_health_by_its_key(ines, sto
     )
 
 
-def test_who_answered_for_somebody_else_is_said_to_have(priya, store, clock):
+def test_the_record_says_who_answered_for_somebody_else(priya, store, clock):
     theirs = on_file(store, clock())
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, clock())

@@ -181,7 +181,9 @@ def test_the_choice_holds_whoever_works_on_patients_and_can_sign_in(
         assert "Choose someone from the list." in answer.text
 
 
-def test_who_has_left_is_still_named_where_they_looked_after_a_record(priya, ines, store, maya, clock):
+def test_a_member_who_has_left_is_still_named_where_they_looked_after_a_record(
+    priya, ines, store, maya, clock
+):
     hers = id_of(store, priya)
     does(ines, maya, "assign", **{"from": "", "assigned_to": hers})
     with store.begin() as unit:
@@ -255,7 +257,7 @@ def test_a_note_of_two_thousand_characters_of_any_script_is_kept(ines, store, ma
 # ---------- an emergency word
 
 
-def test_an_emergency_word_stands_first_until_the_patient_was_rung(patient, ines, store, clock):
+def test_an_emergency_word_comes_first_until_the_patient_was_rung(patient, ines, store, clock):
     maya = hands_in(patient, store, *EMERGENCY, "DONE")
     page = ines.browser.get(url_of(maya)).text
     assert page.index("An answer contains an emergency word.") < page.index('id="h-who"')
@@ -299,7 +301,9 @@ def test_nobody_again_is_no_change(ines, store, maya):
     assert acts(store, maya) == []
 
 
-def test_who_leaves_a_record_where_it_was_learns_that_it_is_elsewhere_now(priya, ines, record, store, maya):
+def test_a_member_who_leaves_a_record_where_it_was_learns_that_it_is_elsewhere_now(
+    priya, ines, record, store, maya
+):
     hers, mine = id_of(store, priya), id_of(store, ines)
     does(priya, maya, "assign", **{"from": "", "assigned_to": hers})
     answer = does(ines, maya, "assign", **{"from": mine, "assigned_to": mine})
@@ -341,7 +345,7 @@ def test_an_auditor_and_a_stranger_do_nothing(act, colleague, app, record, store
     assert record(maya).status == "new"
 
 
-def test_who_was_shut_out_meanwhile_does_nothing(ines, record, store, maya, clock):
+def test_a_member_who_was_shut_out_meanwhile_does_nothing(ines, record, store, maya, clock):
     token = ines.browser.last_token()
     with store.begin() as unit:
         unit.staff.disable(UUID(id_of(store, ines)), clock())

@@ -334,7 +334,7 @@ def test_another_period_is_refused_in_words_and_reads_nothing(
 
 
 @pytest.mark.parametrize("role", ["reception", "auditor"])
-def test_who_may_not_see_it_is_turned_away(role: str, colleague, services: Services):
+def test_a_member_who_may_not_see_it_is_turned_away(role: str, colleague, services: Services):
     person = colleague(role)
     person.is_let_in()
     assert person.browser.get("/report").status_code == 403

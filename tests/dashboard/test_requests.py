@@ -1,4 +1,4 @@
-"""What patients ask for stands on the dashboard until it is answered: from the chat by itself, from anywhere else by a form."""
+"""Requests of patients are on the dashboard until they are answered. The chat adds its own; others are typed into a form."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def closes(person, patient_id, request, **fields):
     return does(person, patient_id, f"requests/{request.id}/close", **fields)
 
 
-def test_a_request_in_the_chat_stands_on_the_dashboard_and_is_audited(ines, maya, patient, store):
+def test_a_request_in_the_chat_is_on_the_dashboard_and_is_audited(ines, maya, patient, store):
     patient.says("DELETE MY DATA")
     patient.says("delete my data")
     (request,) = requests_of(store, maya)
@@ -192,7 +192,7 @@ def test_a_correction_answers_no_other_request(value, priya, maya, store):
 
 
 @pytest.mark.parametrize("role", ["auditor"])
-def test_who_may_not_see_patients_finds_the_doors_shut(role, colleague, maya):
+def test_a_member_who_may_not_see_patients_finds_the_doors_shut(role, colleague, maya):
     person = colleague(role)
     person.is_let_in()
     assert person.browser.get("/requests").status_code == 403

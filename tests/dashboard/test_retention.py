@@ -116,7 +116,7 @@ def test_no_figure_leaves_its_bounds(by: int, ana: Colleague, store: Store):
     assert current(store) is None
 
 
-def test_who_is_second_sees_what_the_first_has_changed(ana: Colleague, store: Store, clock: Clock):
+def test_the_second_admin_sees_what_the_first_has_changed(ana: Colleague, store: Store, clock: Clock):
     with store.begin() as unit:
         assert unit.retention.keep(0, replace(Rules(), job_days=60), "operator", clock())
     answer = posts(ana, typed(draft_days=14))

@@ -270,7 +270,7 @@ def test_names_stay_hidden_on_what_is_found(find, store, clock):
     assert "Name hidden, initials M O L" in page
 
 
-def test_the_text_stays_in_its_field_and_stands_in_no_title_address_or_cookie(find, ines, store, clock):
+def test_the_text_stays_in_its_field_and_is_in_no_title_address_or_cookie(find, ines, store, clock):
     on_file(store, clock())
     answer = find("Okafor <b>&\"'")
     page = answer.text
@@ -318,7 +318,7 @@ def test_what_is_found_with_names_shown_names_each_in_the_trail(find, ines, stor
     assert searched == {"kind": "name", "found": 1, "shown": 1, "mentions": [maya.hex]}
 
 
-def test_a_way_back_to_everybody_stands_on_the_page(find, store, clock):
+def test_the_page_has_a_way_back_to_everybody(find, store, clock):
     on_file(store, clock())
     assert '<a class="btn btn-quiet btn-small" href="/patients">Back to all patients</a>' in find("maya").text
 

@@ -51,7 +51,7 @@ def is_shut_out_behind_the_door(store, clock):
 
 
 @pytest.mark.parametrize("request_of", REQUESTS)
-def test_who_is_shut_out_behind_the_door_is_turned_away_and_no_look_is_written(
+def test_a_member_who_is_shut_out_during_the_request_is_turned_away_and_no_look_is_written(
     request_of, ines, maya, store, is_shut_out_behind_the_door
 ):
     path, fields = REQUESTS[request_of]

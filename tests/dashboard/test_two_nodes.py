@@ -37,7 +37,7 @@ def command(node: Flask, *words: str) -> None:
     assert node.test_cli_runner().invoke(args=list(words)).exit_code == 0
 
 
-def test_who_is_signed_in_and_how_often_it_was_tried_is_every_nodes(
+def test_sessions_and_counts_of_attempts_are_the_same_on_every_node(
     app: Flask, other: Flask, nurse: Colleague, clock: Clock
 ):
     nurse.signs_in()

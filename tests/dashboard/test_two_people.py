@@ -50,7 +50,7 @@ def test_of_two_who_change_the_same_answer_the_second_sees_all_three_texts_and_s
     assert deeds(store)[-1] == ("patient.edit_opened", {"parts": ["identity", "health"]})
 
 
-def test_who_has_seen_the_conflict_may_save_and_every_text_is_kept(priya, noor, maya, store):
+def test_a_member_who_has_seen_the_conflict_may_save_and_every_text_is_kept(priya, noor, maya, store):
     his = opens(noor, maya)
     saves(priya, maya, address="14 Mill Lane")
     seen = sends(noor, maya, his | {"address": "16 Mill Lane"})
@@ -118,7 +118,7 @@ def test_the_patient_who_changes_an_answer_over_whatsapp_meanwhile_is_one_of_the
     assert "The patient" in versions_of(seen.text, "address")["Now"]
 
 
-def test_who_typed_the_same_as_the_other_has_nothing_left_to_do(priya, noor, maya, store):
+def test_a_member_who_typed_the_same_as_the_other_has_nothing_left_to_do(priya, noor, maya, store):
     his = opens(noor, maya)
     saves(priya, maya, address="14 Mill Lane")
     assert sends(noor, maya, his | {"address": "14 Mill Lane"}).status_code == 303

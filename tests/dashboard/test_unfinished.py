@@ -1,4 +1,4 @@
-"""Who is still answering: where they are, and what staff can do about it, without reading a word of theirs."""
+"""Unfinished intakes: where each patient is, and what staff can do about it without reading a word of theirs."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word
         assert hidden not in page
 
 
-def test_who_is_silent_for_more_than_a_day_is_marked_and_the_longest_silent_comes_first(
+def test_a_sender_silent_for_more_than_a_day_is_marked_and_the_longest_silent_comes_first(
     nurse: Colleague, twilio: Twilio, clock: Clock
 ):
     for digits in ("101", "102", "103"):
@@ -228,7 +228,7 @@ def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient
 @on_each_engine
 @pytest.mark.parametrize("act", ["restart", "release"])
 @pytest.mark.parametrize("meanwhile", [("12 Mill Lane",), (*INTAKE[2:],), ("STOP",)])
-def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_again(
+def test_a_sender_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_again(
     act: str,
     meanwhile: tuple[str, ...],
     nurse: Colleague,
@@ -274,7 +274,7 @@ def test_a_form_that_names_no_version_is_refused(
                 assert contents()["conversations"] == before
 
 
-def test_a_wrong_number_is_let_go_after_a_page_that_says_what_goes_and_what_stays(
+def test_a_wrong_number_is_released_after_a_page_that_says_what_goes_and_what_stays(
     nurse: Colleague, patient: Patient, store: Store, contents: Callable[[], Contents]
 ):
     begins(patient, *SAID[:3])
@@ -328,7 +328,7 @@ def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Coll
 
 
 @on_each_engine
-def test_who_may_need_help_now_is_first_on_the_first_page_however_short_their_silence(
+def test_a_sender_who_may_need_help_now_is_first_on_the_first_page_however_short_their_silence(
     nurse: Colleague, twilio: Twilio, store: Store, clock: Clock, monkeypatch
 ):
     monkeypatch.setattr("app.dashboard.unfinished.PAGE", 2)

@@ -1,4 +1,4 @@
-"""What the image is made of, and a box that is shut in as its containers are."""
+"""The files of the image, and a sandbox with the limits of its containers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _FILLED_IN: Final = {
     "CLINIC_PHONE": "01632 960 555",
     "EMERGENCY_NUMBER": "999",
 }
-"""What somebody puts into .env."""
+"""The values that an operator writes into .env."""
 
 
 def copied() -> list[str]:
-    """Return what the image is made of: everything else is left out."""
+    """Return the patterns of the files that go into the image."""
     first, *rest = [
         line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")
     ]

@@ -37,7 +37,7 @@ class Stack:
                 path.chmod(0o755)  # as volumes are
 
     def here(self, text: str, service: str) -> str:
-        """Return a text with this folder's paths in the place of a container's."""
+        """Return a text with paths of this folder in place of those of a container."""
         for there, here in {
             "/run/secrets": "secrets",
             "/run/authority": "tls/authority",

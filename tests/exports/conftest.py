@@ -1,4 +1,4 @@
-"""Who takes patients out, and who is on file."""
+"""Members who export patients, and a patient on file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def maya(store: Store, clock: Clock) -> UUID:
 
 @pytest.fixture
 def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the key of a workbook drawn in 100 rounds of 100,000, for tests that are about what is done with it."""
+    """Derive a workbook's key in 100 rounds instead of 100,000, for tests that are not about the derivation."""
     drawn = ECMA376Agile._derive_iterated_hash_from_password
 
     def soon_drawn(passphrase: str, salt: bytes, name: str, _rounds: int) -> Any:
@@ -56,5 +56,5 @@ def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @furnishing
 def long_histories(house: House) -> None:
-    """So many patients with such long histories that a download is under way for a while, by the clock of a server."""
+    """So many patients with such long histories that a download takes a while. They are dated by the real clock."""
     many(house.services.store, datetime.now(UTC) - timedelta(hours=1), PATIENTS, LENGTH)

@@ -1,4 +1,4 @@
-"""Somebody who may export, with a fresh code, and what an export leaves in the books."""
+"""Requests for an export, and what an export leaves in the list and in the trail."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ REASON = "Referral list for Northgate"
 
 
 def takes(person: Colleague, target: str = "csv", **fields: Any) -> TestResponse:
-    """Post the form with a reason, for another program; what is given changes it."""
+    """Post the export form with a reason, for another program. `fields` adds to the form or changes it."""
     token = person.browser.last_token()
     given = {"reason": REASON, "columns": ["record_id", "name"], "program": "yes"} | fields
     return person.browser.post_with(token, f"/exports/{target}", given)
 
 
 def begins(person: Colleague, path: str = "/exports/csv", **fields: Any) -> TestResponse:
-    """Post the form, and return an answer that is on its way: nothing of it is read."""
+    """Post the export form, and return the answer before any of its body is read."""
     given = {"csrf_token": person.browser.last_token(), "reason": REASON, "columns": ["record_id"]}
     headers = {"Referer": HOST + "/"}
     return person.browser.client.post(
@@ -73,11 +73,11 @@ def actions(store: Store) -> list[str]:
 
 
 PATIENTS, LENGTH = 1500, 8000
-"""Together more than what the two ends of a connection keep for each other."""
+"""Together more than the buffers at both ends of a connection hold."""
 
 
 def many(store: Store, at: datetime, count: int, length: int = 0) -> None:
-    """Write down so many patients, a moment apart, each with a history of so many characters that no ZIP makes shorter."""
+    """Write so many patients, a moment apart, each with a history of so many characters that do not compress."""
     new = [
         NewPatient(
             uuid4(),

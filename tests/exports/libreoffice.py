@@ -1,4 +1,4 @@
-"""A real LibreOffice without a screen, with a profile of its own: what it makes of our files."""
+"""Opens our files in a real LibreOffice, without a screen and with a profile of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ EVERY_SHEET_AS_CSV: Final = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false
 FLAT: Final = "fods"
 """One XML file, in which a formula is an attribute."""
 CSV_WITH_FORMULAS: Final = "Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,true"
-"""Reads CSV as carelessly as can be asked for: what looks like a formula becomes one."""
+"""Reads CSV with the riskiest settings: what looks like a formula becomes one."""
 _PATIENCE: Final = 120
 
 
 def convert(files: Sequence[Path], to: str, folder: Path, reading: str = "") -> Path:
-    """Open the files and write each again into a folder of its own, which is returned. One start for all of them."""
+    """Open the files, convert each, and return the folder with the results.
+
+    LibreOffice takes seconds to start, so pass all files at once.
+    """
     made = folder / f"made-{len(list(folder.iterdir()))}"
     own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     how = [own, "--headless", *([f"--infilter={reading}"] if reading else []), "--convert-to", to]

@@ -43,7 +43,7 @@ def first_seen(text: str) -> str:
 
 
 def is_live(text: str) -> bool:
-    """Tell whether a spreadsheet may take a cell for a formula. One that starts with our guard, it does not."""
+    """Tell whether a spreadsheet may take a cell for a formula. A cell that starts with our guard is safe."""
     return not text.startswith(GUARD) and (
         text[:1] in {"\t", "\r", "\n", "\0"} or first_seen(text) in set(LIVE)
     )

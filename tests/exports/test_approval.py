@@ -64,7 +64,7 @@ def test_what_is_asked_for_waits_and_not_a_byte_leaves(asked, priya, store):
 @pytest.mark.parametrize(
     ("target", "fields"), [("csv", {}), ("xlsx", {"passphrase": "correct horse battery"})]
 )
-def test_who_has_asked_is_told_to_come_back_whatever_the_button_will_say(target, fields, priya, maya):
+def test_the_member_who_asked_is_told_to_come_back_whatever_the_button_will_say(target, fields, priya, maya):
     asked = id_in(takes(priya, target, **fields))
     assert "Then come back to this page within a day to download it." in page_of(priya, asked)
 

@@ -160,7 +160,7 @@ def streamed(priya, store, clock):
 
 
 @pytest.mark.parametrize("how", ["ends their sessions", "disables them", "takes their role"])
-def test_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed, store, clock):
+def test_a_member_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed, store, clock):
     next(streamed)
     with store.begin() as unit:
         (member,) = unit.staff.list()
@@ -177,7 +177,7 @@ def test_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed, store, 
 
 
 @on_each_engine
-def test_who_is_shut_out_before_the_end_is_marked_never_gets_the_mark(streamed, store, clock):
+def test_a_member_who_is_shut_out_before_the_end_is_marked_never_gets_the_mark(streamed, store, clock):
     with store.begin() as unit:
         shut_out(unit, unit.staff.list()[0].id)
     content = []

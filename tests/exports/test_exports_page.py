@@ -247,7 +247,7 @@ def test_a_forged_form_gets_no_byte(path, priya, maya, store):
 
 
 @pytest.mark.parametrize("path", ["/exports/csv", "/exports/xlsx", "/exports/presets"])
-def test_who_is_shut_out_behind_the_door_gets_no_byte(path, priya, maya, store, clock):
+def test_a_member_who_is_shut_out_during_the_request_gets_no_byte(path, priya, maya, store, clock):
     people = [priya.email]
 
     def behind_the_door(*_connection):
@@ -271,7 +271,7 @@ def test_an_export_is_no_page_that_can_be_got(priya, maya):
         assert priya.browser.get(f"/exports/{target}?reason=x&columns=name").status_code in {404, 405}
 
 
-def test_who_may_export_finds_the_way_from_every_page_and_others_do_not(priya, colleague):
+def test_members_who_may_export_find_the_way_from_every_page_and_others_do_not(priya, colleague):
     assert 'href="/exports"' in priya.browser.get("/patients").text
     ines = colleague("reception")
     ines.is_let_in()

@@ -79,9 +79,7 @@ def test_a_passphrase_makes_a_job_and_the_page_says_how_far_it_is(job, priya, st
     assert PASSPHRASE not in str(trail(store))
 
 
-def test_the_page_asks_for_news_by_itself_only_when_told_to_and_only_while_there_are_some(
-    job, priya, services
-):
+def test_the_page_asks_for_news_only_when_told_to_and_only_while_there_are_some(job, priya, services):
     assert "Refresh" not in page_of(priya, job).headers
     watched = page_of(priya, job, "?watch=1")
     assert watched.headers["Refresh"] == f"5; url=/jobs/{job}?watch=1"
@@ -219,7 +217,7 @@ def test_a_fetch_counts_among_the_files_that_leave_at_once(large, priya):
     assert begins(priya).status_code == 429
 
 
-def test_who_is_shut_out_during_a_fetch_never_gets_the_end_of_it(large, priya, store):
+def test_a_member_who_is_shut_out_during_a_fetch_never_gets_the_end_of_it(large, priya, store):
     slow = begins(priya, f"/exports/{large.id}/download")
     with store.begin() as unit:
         shut_out(unit, unit.staff.by_email(priya.email).id)

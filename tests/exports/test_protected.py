@@ -213,7 +213,7 @@ def test_more_patients_than_memory_is_for_are_refused_with_a_clear_code(ask, ser
     assert [action for action, _ in asked.events()] == ["export.started", "export.broken"]
 
 
-def test_who_may_not_export_any_more_gets_nothing(ask, work, services):
+def test_a_member_who_may_not_export_any_more_gets_nothing(ask, work, services):
     on_file(services.store, {})
     asked = ask()
     with services.store.begin() as unit:
@@ -279,7 +279,7 @@ def test_a_job_that_was_done_but_not_told_so_does_nothing_more(ask, work, servic
 
 
 @on_each_engine
-def test_who_is_erased_while_the_workbook_is_made_is_not_in_it(ask, services, clock):
+def test_a_patient_erased_while_the_workbook_is_made_is_not_in_it(ask, services, clock):
     maya, _noor = on_file(services.store, {"name": "Maya"}, {"name": "Noor"})
     asked = ask()
     erased: list[object] = []

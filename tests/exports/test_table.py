@@ -1,4 +1,4 @@
-"""The one table that every target writes: who is in it, what stands in each cell, and how little is held at a time."""
+"""The one table that every target writes: who is in it, what each cell holds, and how little is in memory at a time."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_times_are_the_clinics_with_their_offset(store):
     assert rows(store, there)[0][1] == "2026-07-25T16:06:00+02:00"
 
 
-def test_who_comes_at_the_start_or_later_is_not_in_it(store):
+def test_a_patient_who_comes_at_the_start_or_later_is_not_in_it(store):
     on_file(store, {}, at=START - timedelta(seconds=1))
     reading = table().batches(store, 1)
     with store.begin() as unit:
@@ -104,7 +104,7 @@ def test_the_filters_of_the_list_narrow(store):
     assert str(first) not in str(rows(store, table("status", since=since)))
 
 
-def test_who_is_erased_meanwhile_is_not_in_what_is_still_to_come(store):
+def test_a_patient_erased_meanwhile_is_not_in_what_is_still_to_come(store):
     _, second, third = on_file(store, *[{}] * 3)
     reading = table().batches(store, 1)
     next(reading)

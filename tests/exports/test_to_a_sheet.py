@@ -80,7 +80,7 @@ def test_without_saying_so_nothing_is_sent(sheet, ana, maya, store):
     assert on_the_list(store) == []
 
 
-def test_who_has_said_so_gets_a_job_and_its_page(ana, maya, store):
+def test_a_member_who_confirms_gets_a_job_and_its_page(ana, maya, store):
     answer = takes(ana, "sheets", sheet=SHEET)
     assert answer.status_code == 303
     job = id_in(answer)

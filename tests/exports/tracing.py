@@ -1,4 +1,4 @@
-"""What processes write to files, as the kernel is told of it."""
+"""What processes write to files, seen by strace at their system calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ _PATIENCE: Final = 20.0  # seconds
 
 
 class Trace:
-    """What was traced, by line, read once it is over."""
+    """The lines that strace wrote. They are read once, so the traced process has to be done."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -40,7 +40,7 @@ class Trace:
         return self._path.read_text(errors="replace").splitlines()
 
     def written(self) -> str:
-        """Return whatever was written to files, a character for each byte. What goes over a wire is not in it."""
+        """Return all that was written to files and not to sockets, with a character for each byte."""
         quoted = "\n".join(line for line in self.lines if _WRITES_A_FILE.match(line))
         return quoted.encode("ascii", "replace").decode("unicode_escape")
 
@@ -54,7 +54,7 @@ class Trace:
 
 @contextmanager
 def attached(pid: int, folder: Path) -> Iterator[Trace]:
-    """Trace a process and all that come of it, while the block runs."""
+    """Trace a process and its descendants while the block runs."""
     trace = Trace(folder / "trace")
     children = [str(each) for each in _family(pid)]
     pids = [argument for each in children for argument in ("-p", each)]
@@ -67,7 +67,7 @@ def attached(pid: int, folder: Path) -> Iterator[Trace]:
 
 
 def under_trace(command: list[str], folder: Path) -> tuple[list[str], Trace]:
-    """Return a command that traces another from its start, and what it will have traced."""
+    """Return a command that runs another one under strace, and its trace."""
     return [*_STRACE, "-o", str(folder / "trace"), *command], Trace(folder / "trace")
 
 
@@ -96,10 +96,10 @@ _WORDS: Final = [word for text in CANARIES.values() for word in (text, text.spli
 
 
 def assert_kept_to_itself(trace: Trace, *own: Path) -> None:
-    """Nothing of the canaries was written to a file, and no file was made beside our own."""
+    """Assert that no canary was written to a file, and that no file was made outside of `own`."""
     assert trace.lines, "nothing was traced"
     written = trace.written()
-    found = [word for word in _WORDS for dress in dresses(word) if dress.decode("latin-1") in written]
+    found = [word for word in _WORDS for encoded in encodings(word) if encoded.decode("latin-1") in written]
     assert not found, f"written: {found}"
     names = {name for name in trace.files() if not re.search(r"^/dev/|/__pycache__/", name)}
     elsewhere = {name for name in names if not any(name.startswith(str(each)) for each in own)}

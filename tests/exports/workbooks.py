@@ -1,4 +1,4 @@
-"""Workbooks of given rows, and what other programs read in them."""
+"""Workbooks made of given rows, and what openpyxl and pandas read in them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def opened(content: bytes) -> openpyxl.Workbook:
 
 
 def by_openpyxl(content: bytes, sheet: str = "Patients") -> list[Row]:
-    """The rows below the headings. openpyxl says None of a cell without text."""
+    """Return the rows below the headings. For openpyxl a cell without text is None."""
     rows = list(opened(content)[sheet].iter_rows(values_only=True))
     return [tuple("" if cell is None else str(cell) for cell in row) for row in rows[1:]]
 

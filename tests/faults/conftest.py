@@ -47,7 +47,7 @@ def node(tmp_path: Path, keys: Keys) -> Iterator[Nodes]:
 def cluster(postgres: Postgres) -> Iterator[Cluster]:
     """A PostgreSQL of the test's own, migrated, which it may break.
 
-    The other one is there first: it makes the user that both run as, and sees to it that the wheel can be read.
+    `postgres` is started first: it makes the user that both run as, and makes the wheel readable for that user.
     """
     with clusters() as (only,):
         yield only.make()
@@ -76,7 +76,7 @@ def fronted(server_at_rest: Serve) -> Iterator[Fronted]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let what is killed in the middle of a handshake be: Python leaves such a socket open."""
+    """Ignore the warning about sockets whose peer was killed during the handshake: Python leaves those open."""
     for item in items:
         if item.get_closest_marker("fault"):
             item.add_marker(

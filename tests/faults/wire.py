@@ -1,4 +1,4 @@
-"""A wire between a server and its database, which tests cut without a word, and mend."""
+"""A connection between a server and its database that tests cut and mend. While it is cut, neither end is told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 
 class Wire:
-    """Passes on what comes to `port`. While it is cut, nothing does, and nobody is told."""
+    """Forwards connections from `port`. While it is cut, no byte arrives and no connection is closed."""
 
     kind = "proxy"
     host = "127.0.0.1"
@@ -27,7 +27,7 @@ class Wire:
         self._thread.start()
 
     def cut(self) -> None:
-        """Drop everything from now on: connections stay, new ones seem to come about, and no byte arrives."""
+        """Forward nothing from now on. Open connections stay open, and new ones seem to succeed."""
         self._whole.clear()
 
     def mend(self) -> None:

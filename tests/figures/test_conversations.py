@@ -27,7 +27,7 @@ class Talked:
         return None if self.minutes is None else self.began_at + timedelta(minutes=self.minutes)
 
 
-def test_who_came_to_a_step_came_to_all_before_it():
+def test_a_conversation_that_came_to_a_step_came_to_all_before_it():
     assert count_conversations([Talked(0), Talked(2), Talked(LAST, 9)], STEPS).reached == (3, 2, 2, 1)
 
 

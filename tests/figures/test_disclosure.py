@@ -1,4 +1,4 @@
-"""Every number is rounded by itself: neither a figure nor the difference of two says how many a small group is."""
+"""Every number is rounded on its own: neither a figure nor the difference of two says how many a small group is."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ def test_fewer_than_five_in_all_are_not_broken_down(counts):
 
 @claim
 @given(st.lists(st.integers(0, 60), max_size=40).filter(lambda counts: sum(counts) not in range(1, 5)))
-def test_a_group_is_shown_by_itself_whatever_the_others_are(counts):
+def test_a_group_is_shown_alone_whatever_the_others_are(counts):
     assert broken_down(dict(enumerate(counts))) == dict(enumerate(map(rounded, counts)))

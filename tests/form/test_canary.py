@@ -12,7 +12,7 @@ from app.config import load
 from app.observe.logs import init_logs
 from app.services import Services
 from tests.form.page_people import AtThePage, token_in
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ def test_no_word_is_in_a_message_an_address_a_log_a_trail_or_a_job_and_at_rest_a
 
 
 def heard(words: set[str], told: list[str]) -> list[str]:
-    """Return the words that are in what was told, in any dress."""
+    """Return the words that are in what was told, in any encoding."""
     raw = [each.encode() for each in told]
-    return [word for word in words for dress in dresses(word) if any(dress in each for each in raw)]
+    return [word for word in words for encoded in encodings(word) if any(encoded in each for each in raw)]
 
 
 def folders(tmp_path: Path, request: pytest.FixtureRequest) -> list[Path]:

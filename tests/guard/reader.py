@@ -1,4 +1,4 @@
-"""Reads a page as a strict policy does: what it would block is a fault."""
+"""Finds what a strict content security policy would block on a page."""
 
 from __future__ import annotations
 

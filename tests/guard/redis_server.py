@@ -44,14 +44,14 @@ class RedisServer:
         raise RuntimeError("redis-server did not start:\n" + "".join(said))
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End it: SIGKILL is what kills it."""
+        """End it, or kill it with SIGKILL."""
         if self._process is not None:
             with self._process as process:
                 process.send_signal(signal.SIGCONT)
                 process.send_signal(how)
 
     def freeze(self) -> None:
-        """Stop it where it is: who speaks to it gets no answer."""
+        """Stop the process: its clients get no answer."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
@@ -67,7 +67,7 @@ class RedisServer:
 
 @contextmanager
 def redis_server() -> Iterator[RedisServer]:
-    """Start Redis, and leave nothing of it."""
+    """Start Redis, and remove its folder after the block."""
     folder = Path(tempfile.mkdtemp(prefix="anteroom-redis-", dir="/tmp"))  # a socket's path must be short
     try:
         server = RedisServer(folder)
@@ -82,6 +82,6 @@ def redis_server() -> Iterator[RedisServer]:
 
 @contextmanager
 def running_redis() -> Iterator[str]:
-    """Start Redis, give its URL, and leave nothing of it."""
+    """Start Redis, yield its URL, and remove its folder after the block."""
     with redis_server() as server:
         yield server.url

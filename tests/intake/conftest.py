@@ -1,4 +1,4 @@
-"""The people of these tests."""
+"""A patient who writes to the conversation directly, without web and database."""
 
 from __future__ import annotations
 

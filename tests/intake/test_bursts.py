@@ -99,7 +99,7 @@ def test_a_yes_that_is_said_twice_gets_one_reply(patient):
     assert patient.is_at("name")
 
 
-def test_who_begins_with_several_messages_is_welcomed_once(patient):
+def test_a_patient_who_begins_with_several_messages_is_welcomed_once(patient):
     assert bursts(patient, "hi", "I need to register please")[1] == ""
     assert patient.is_at("whom")
     assert "Do you agree?" in patient.says("1")

@@ -138,7 +138,7 @@ def test_other_doubtful_words_are_asked_about_again(patient):
 
 
 @for_each("text", ["1", "yes", "I need help now", "HELP ME", "yes please"], patient=Patient)
-def test_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient, text):
+def test_a_patient_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient, text):
     patient.comes_to("address")
     patient.says(CRY)
     reply = patient.says(text)
@@ -149,14 +149,14 @@ def test_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient
 
 
 @for_each("text", ["2", "no", "carry on", "I'm fine", "no thanks, I'm ok", "GO ON"], patient=Patient)
-def test_who_needs_none_goes_on(patient, text):
+def test_a_patient_who_needs_no_help_goes_on(patient, text):
     patient.comes_to("address")
     patient.says(CRY)
     assert "What is your address?" in patient.says(text)
 
 
 @for_each("cry", [CRY, DOUBT], patient=Patient)
-def test_who_steers_the_form_goes_on_with_it(patient, cry):
+def test_a_patient_who_steers_the_form_goes_on_with_it(patient, cry):
     patient.comes_to("medical_history")
     patient.says("Asthma", cry)
     assert "Medicines" in patient.says("DONE")
@@ -252,7 +252,7 @@ def test_a_message_that_was_asked_about_survives_a_cry(patient):
     assert patient.progress.answers["address"] == "The Old Mill"
 
 
-def test_who_comes_back_long_after_a_cry_is_asked_the_open_question(patient):
+def test_a_patient_who_comes_back_long_after_a_cry_is_asked_the_open_question(patient):
     patient.comes_to("name")
     patient.says(CRY)
     patient.waits(hours=3)

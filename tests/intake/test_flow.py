@@ -63,7 +63,7 @@ def test_stop_start_and_help_are_obeyed_at_any_pace(patient, step, word):
 
 
 @for_each("step", STEPS, patient=Patient)
-def test_who_has_stopped_us_and_floods_us_hears_nothing_but_what_they_ask_for(patient, step):
+def test_a_sender_who_wrote_stop_and_floods_us_hears_nothing_but_what_they_ask_for(patient, step):
     patient.comes_to(step)
     patient.says("STOP")
     for text in ("hello", "STOP", "1"):
@@ -99,7 +99,7 @@ def test_starting_over_says_why_and_asks_for_the_language(patient):
     assert patient.is_at("whom")
 
 
-def test_who_starts_over_may_stop_and_who_has_stopped_stays_so():
+def test_a_patient_who_starts_over_may_stop_and_one_who_has_stopped_stays_so():
     stopped = flow_of(CLINIC).start_over(typed("STOP"), MORNING)
     assert stopped.progress.opted_out
     assert stopped.events == (OptedOut(),)

@@ -99,7 +99,9 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
 
 @for_each("language", ["en", "es"])
 @for_each("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
-def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
+def test_a_patient_whom_the_clinic_lets_begin_again_is_welcomed_and_asked_for_consent_in_their_language(
+    language, text
+):
     patient = Patient()
     patient.says("ok", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
     patient.progress = path.restarted(patient.progress)
@@ -127,7 +129,7 @@ def test_help_before_the_first_question_is_answered_and_the_question_still_comes
 
 
 @for_each("step", STEPS[1:])
-def test_who_has_stopped_us_is_not_written_to_because_the_clinic_begins_again(step):
+def test_a_patient_who_wrote_stop_is_not_written_to_when_the_clinic_begins_again(step):
     patient = Patient()
     patient.comes_to(step)
     patient.says("STOP")
@@ -153,7 +155,7 @@ def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
     assert noor in {person.id for person in patient.progress.people}
 
 
-def test_who_is_filling_in_for_somebody_else_goes_on_when_they_themselves_are_erased():
+def test_a_sender_who_fills_in_for_somebody_else_goes_on_when_they_themselves_are_erased():
     patient = household("Maya Okafor")
     (maya,) = patient.progress.people
     patient.says("hello", "2", "2", "1", "Noor Haddad")

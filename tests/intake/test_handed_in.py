@@ -159,7 +159,7 @@ def test_words_about_the_list_are_no_note(handed_in, text):
 
 
 @pytest.mark.parametrize("text", ["change the address", "the address is wrong"])
-def test_who_names_an_answer_to_change_comes_to_the_list(handed_in, text):
+def test_a_patient_who_names_an_answer_to_change_comes_to_the_list(handed_in, text):
     handed_in.says(text)
     assert notes(handed_in) == []
     assert handed_in.progress.on_file is not None
@@ -235,7 +235,7 @@ def test_three_wrong_years_leave_the_phone_however_long_they_take(long_after):
     assert not any(isinstance(event, NoteLeft | Updated) for event in long_after.events)
 
 
-def test_who_never_told_a_birth_year_gets_the_phone():
+def test_a_sender_who_never_told_a_birth_year_gets_the_phone():
     patient = Patient()
     patient.comes_to("birth_date")
     patient.says("don't know", "76", "12 Mill Lane", "NONE", "NONE", "SEND")

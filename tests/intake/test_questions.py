@@ -197,7 +197,7 @@ def test_a_bare_word_for_another_question_is_no_name_and_no_address(patient, ste
         assert asked.is_at(step), text
 
 
-def test_who_has_no_address_is_told_what_to_write(patient):
+def test_a_patient_without_an_address_is_told_what_to_write(patient):
     patient.comes_to("address")
     assert "no fixed address" in patient.says("none")
     patient.says("No fixed address")
@@ -214,14 +214,14 @@ def test_who_has_no_address_is_told_what_to_write(patient):
     ],
     patient=Patient,
 )
-def test_who_does_not_know_an_answer_that_is_needed_is_told_to_call(patient, step, says):
+def test_a_patient_who_does_not_know_an_answer_that_is_needed_is_told_to_call(patient, step, says):
     patient.comes_to(step)
     assert "all us: 01632 960 555." in patient.says(says)
     assert patient.is_at(step)
 
 
 @for_each("text", ["hm", "998"], patient=Patient)
-def test_who_knows_neither_year_nor_age_is_told_to_call(patient, text):
+def test_a_patient_who_knows_neither_year_nor_age_is_told_to_call(patient, text):
     patient.comes_to("birth_date")
     assert "If you don’t know, call us: 01632 960 555." in patient.says("don't know", text)
 

@@ -15,7 +15,7 @@ WORDS = [
 
 
 @for_each(("word", "kind"), WORDS, patient=Patient)
-def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(patient, word, kind):
+def test_a_patient_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(patient, word, kind):
     patient.comes_to("submitted")
     kept = patient.progress
     reply = patient.says(word)
@@ -27,7 +27,7 @@ def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(pat
 
 
 @for_each("word", ["MY DATA", "DELETE MY DATA"])
-def test_who_speaks_for_others_too_is_asked_whose_data(word):
+def test_a_sender_who_speaks_for_others_too_is_asked_whose_data(word):
     patient = household("Maya Okafor", "Noor Haddad")
     before = len(patient.events)
     listed = "Whose data?\n*1* M, born 1990\n*2* N, born 1990\n*3* all of them"
@@ -79,7 +79,7 @@ def test_a_request_amid_an_intake_for_somebody_else_leaves_that_intake_alone():
     assert patient.events[-1] == RightAsked(kept.people[0].id, "erasure")
 
 
-def test_who_has_stopped_us_is_heard_and_stays_stopped(patient):
+def test_a_sender_who_wrote_stop_is_heard_and_stays_stopped(patient):
     patient.comes_to("submitted")
     patient.says("STOP")
     assert patient.says("DELETE MY DATA") != ""

@@ -82,7 +82,7 @@ def test_a_no_that_was_said_before_the_change_is_no_refusal_of_the_new_text(pati
 
 
 @for_each("back", ["2", "BACK"], patient=Patient)
-def test_who_is_not_sure_is_shown_the_new_text_and_agrees_to_that(patient, back):
+def test_a_patient_who_is_not_sure_is_shown_the_new_text_and_agrees_to_that(patient, back):
     patient.comes_to("consent")
     patient.says("2")
     publishes(patient)
@@ -181,7 +181,7 @@ def test_a_text_that_changed_in_another_language_only_is_still_the_one_that_was_
 
 
 @for_each("answer", [("1",), ("2",), ("yes",)], patient=Patient)
-def test_who_was_asked_before_this_was_remembered_is_asked_again(patient, answer):
+def test_a_patient_who_was_asked_before_this_was_remembered_is_asked_again(patient, answer):
     patient.comes_to("consent")
     stored = json.loads(dump(patient.progress))
     del stored["shown"]
@@ -193,7 +193,7 @@ def test_who_was_asked_before_this_was_remembered_is_asked_again(patient, answer
     assert patient.is_at("name")
 
 
-def test_who_was_being_asked_whether_they_are_sure_then_is_asked_again_too(patient):
+def test_a_patient_who_was_then_being_asked_whether_they_are_sure_is_asked_again_too(patient):
     patient.comes_to("consent")
     patient.says("2")
     patient.progress = replace(patient.progress, shown=None)

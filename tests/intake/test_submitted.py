@@ -164,7 +164,7 @@ def test_a_word_of_danger_in_a_change_is_flagged(patient):
 
 
 @for_each(("language", "word"), [("1", "their"), ("2", "otra persona")], patient=Patient)
-def test_who_fills_in_for_somebody_else_is_asked_about_them(patient, language, word):
+def test_a_sender_who_fills_in_for_somebody_else_is_asked_about_them(patient, language, word):
     patient.comes_to("submitted")
     asked = [patient.says("LANGUAGE", language, "2", "2")]
     asked += [

@@ -138,7 +138,7 @@ def hands_in_until_review(code: str) -> Tapper:
 
 
 @each_language
-def test_who_has_handed_in_chooses_from_a_list(code: str):
+def test_a_patient_who_has_handed_in_chooses_from_a_list(code: str):
     who = hands_in(code, "tap")
     who.now += timedelta(days=1)
     who.says("hello" if code == "en" else "hola")

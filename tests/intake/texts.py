@@ -1,4 +1,4 @@
-"""Whatever patients write, and every step at which they may."""
+"""Strategies for texts that patients may write, and all steps of the conversation, for property tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand in whole intakes to the app of the current folder, and show them: `python -m tests.intake.whole_intake`.
+"""Hand in whole intakes to the app of the current folder, and print them: `python -m tests.intake.whole_intake`.
 
 The tests run it in a copy of the project with something planted. It reads, as JSON, the columns of the CSV and the lines
 of each intake. It prints, as JSON, what each patient was told, what is kept of the patient, the record's page and the

@@ -1,4 +1,4 @@
-"""Work in the background, on both engines."""
+"""Tests of jobs run on both engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two ways in which a job is done: by a thread of a server, and by a process of Celery that was told its id."""
+"""The two ways in which a job runs: in a thread of a server, or in a process of Celery that gets its id."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Executors(Protocol):
 
 
 class Basket:
-    """Carries ids, in Redis's place."""
+    """Stands in for Redis: holds the ids of jobs that were published."""
 
     def __init__(self, room: int = 1000) -> None:
         self.ids: list[UUID] = []
@@ -51,7 +51,7 @@ class Basket:
 
 
 class Published:
-    """A dispatcher, and Celery's task with the ids that it publishes."""
+    """A dispatcher, and Celery's task, which runs the jobs whose ids the dispatcher publishes."""
 
     def __init__(
         self, services: Services, handlers: Mapping[str, Handler], stop: Event | None = None

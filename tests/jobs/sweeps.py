@@ -1,4 +1,4 @@
-"""One round of tidying up."""
+"""Runs the sweep, the job that tidies up."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from app.jobs.schedule import BEAT_EVERY
 from tests.config.places.internet import certify
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.server.fixtures import listed
 from tests.server.serving import free_port
 from tests.settings import bare_environment, complete_environment
@@ -142,7 +142,7 @@ def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: 
         sent = [json.loads(one) for lane in Lane for one in client.lrange(f"anteroom:{lane}", 0, -1)]
     assert {UUID(json.loads(base64.b64decode(one["body"]))[0][0]) for one in sent} == waiting
     assert all(len(json.dumps(one)) < 1_200 for one in sent)
-    assert not [word for word in dresses(CANARY) if any(word in key + value for key, value in held.items())]
+    assert not [word for word in encodings(CANARY) if any(word in key + value for key, value in held.items())]
 
 
 def test_an_id_is_good_for_a_receiver_whose_clock_is_minutes_ahead(tmp_path: Path):

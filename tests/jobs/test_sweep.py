@@ -53,7 +53,7 @@ def test_it_leaves_few_lines_of_its_own(services: Services, clock: Clock):
         assert [job.kind for job in unit.outbox.page(50)] == [schedule.SWEEP]
 
 
-def test_a_worker_asks_for_it_by_itself(services: Services):
+def test_a_worker_asks_for_it_without_a_command(services: Services):
     worker = Worker(services, {schedule.SWEEP: schedule.sweep})
     assert worker._round() == 0
     with services.store.read() as unit:

@@ -139,7 +139,7 @@ def test_nobody_asks_for_more_than_a_day(services: Services, clock: Clock):
     assert got(services, job_id).not_before == start + timedelta(days=1)
 
 
-def test_who_only_waits_for_another_never_runs_out_of_attempts(services: Services, clock: Clock):
+def test_a_job_that_only_waits_for_another_never_runs_out_of_attempts(services: Services, clock: Clock):
     job_id, one = add(services), worker(services, failing(Delayed("in_use", counts=False)))
     for _ in range(ATTEMPTS + 2):
         assert one.once()
@@ -209,7 +209,7 @@ def test_a_job_that_came_to_its_end_is_done_though_the_worker_is_being_stopped(s
     assert got(services, job_id).state == "done"
 
 
-def test_who_lost_the_job_is_told_and_says_nothing_of_it(
+def test_a_worker_that_lost_its_job_is_told_and_reports_nothing(
     services: Services, clock: Clock, executor: Executors
 ):
     told = []

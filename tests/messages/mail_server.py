@@ -35,7 +35,7 @@ class MailBox:
         return f"smtp://{USER}:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{self.port}"
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take a message of who has logged in, or refuse it as told."""
+        """Accept a message from a client that has logged in, or refuse it with `answer`."""
         if not session.authenticated:
             return "530 5.7.0 Authentication required"
         if self.answer.startswith("250"):

@@ -47,7 +47,7 @@ class Phone:
         return phone
 
     def works(self) -> None:
-        """Have the worker show that it lives, and send what is to be sent."""
+        """Report a live worker, and send what waits."""
         self._lives()
         worker, before = Worker(self.services, {SEND: send.run}), len(self.api.sent)
         while worker.once():

@@ -17,7 +17,7 @@ from app.observe.logs import init_logs
 from app.retention.run import run as retain
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.staff_people import HOST
 from tests.twilio_api import Fault
 
@@ -117,7 +117,7 @@ def test_reception_invites_and_sees_what_came_of_each(clinic: Clinic, ines: Coll
     assert FIRST not in ines.browser.get("/invite").text
 
 
-def test_who_is_known_is_said_before_anything_is_sent_and_gets_nothing(
+def test_the_page_says_who_is_known_before_anything_is_sent_and_they_get_nothing(
     clinic: Clinic, ines: Colleague, approved: str
 ):
     Patient(clinic.patient.twilio, f"whatsapp:{FIRST}").says("STOP")
@@ -257,8 +257,8 @@ def test_no_number_of_a_file_is_left_in_the_clear(
     clinic.works()
     ines.browser.get("/invite")
     told = (kept + repr(contents()) + answer.location + "".join(capsys.readouterr())).encode()
-    dressed = [*dresses(FIRST.removeprefix("+44")), *dresses("wobblenote")]
-    assert [dress for dress in dressed if dress in told] == []
+    words = [*encodings(FIRST.removeprefix("+44")), *encodings("wobblenote")]
+    assert [word for word in words if word in told] == []
 
 
 def test_an_invitation_goes_after_its_time_and_with_its_person(

@@ -18,7 +18,7 @@ from app.store import NewMessage, Purpose
 from app.store.tables import conversations, outbound_messages
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox, mail_server
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.settings import complete_environment
 from tests.store.example import ANSWERS
 
@@ -120,10 +120,10 @@ def test_an_address_gets_a_link_that_opens_the_form_and_is_known_by_its_index(
     assert states(services) == [("sent", None)]
     everything = repr(contents())
     assert not [
-        dress
+        encoded
         for word in (JANE, "quillfeather", token)
-        for dress in dresses(word)
-        if dress in everything.encode()
+        for encoded in encodings(word)
+        if encoded in everything.encode()
     ]
     page = plain(ines.browser.get("/invite").text)
     assert "E-mail English First visit" in page

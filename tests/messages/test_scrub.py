@@ -173,9 +173,7 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
         (Fault(20409, 409), "twilio_unfinished"),
     ],
 )
-def test_what_passes_by_itself_is_tried_again_and_nothing_is_deleted_twice(
-    fault, code, clinic, maya, twilio_api
-):
+def test_a_passing_failure_is_tried_again_and_nothing_is_deleted_twice(fault, code, clinic, maya, twilio_api):
     known = len(twilio_api.kept)
     erases(clinic, maya)
     deleted: list[str] = []
@@ -282,7 +280,7 @@ def test_an_erasure_that_is_undone_leaves_nothing_to_scrub(clinic, maya, store):
     assert scrub_of(clinic, maya) is None
 
 
-def test_who_was_never_in_a_chat_has_nothing_to_scrub(clinic, store):
+def test_a_patient_who_was_never_in_a_chat_has_nothing_to_scrub(clinic, store):
     invented = on_file(store, clinic.clock() - timedelta(days=1))
     erases(clinic, invented)
     assert works(clinic) == [False]

@@ -144,7 +144,9 @@ def test_after_a_day_of_silence_only_the_approved_template_carries_the_link(clin
     assert LINK.search(sent.fields["ContentVariables"])
 
 
-def test_who_wrote_stop_gets_no_link_and_one_that_waits_is_not_sent(clinic: Clinic, ines: Colleague):
+def test_a_patient_who_wrote_stop_gets_no_link_and_one_that_waits_is_not_sent(
+    clinic: Clinic, ines: Colleague
+):
     does(ines, clinic.patient_id, "form", **FIELDS)
     clinic.patient.says("STOP")
     clinic.works()

@@ -23,7 +23,7 @@ from app.store.outbound import SEND
 from app.store.settings import BACKUP_TAKEN
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.settings import PHRASE, complete_environment
 from tests.staff_people import Browser
 
@@ -223,7 +223,7 @@ def test_no_word_number_or_id_of_a_patient_is_in_it(app, twilio, admin):
     text = app.test_client().get("/metrics", **HERE).text
     assert 'anteroom_intakes_total{by="chat",step="handed_in"}' in text
     for word in (CANARY, "15005550017", "Zoë"):
-        assert not [dress for dress in dresses(word) if dress in text.encode()], word
+        assert not [encoded for encoded in encodings(word) if encoded in text.encode()], word
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}|\+[0-9]{7,}|whatsapp:", text)
 
 

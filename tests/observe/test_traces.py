@@ -23,7 +23,7 @@ from app.store import StoreUnavailable
 from app.store.tables import patients
 from tests.cases import for_each
 from tests.people import ANSWERS, HANDS_IN, TOKEN, Patient, Twilio, begins
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.settings import PHRASE, complete_environment
 from tests.staff_people import add_colleague
 
@@ -149,7 +149,7 @@ def test_a_request_its_statements_and_calls_are_traced_and_name_nobody(
     )
     everything = b"".join(body for *_, body in received)
     for word in (CANARY, "15005550017", "Maya", "Mill Lane", "Asthma", TOKEN, PHRASE, str(maya), maya.hex):
-        assert not [dress for dress in dresses(word) if dress in everything], word
+        assert not [encoded for encoded in encodings(word) if encoded in everything], word
     assert maya.bytes not in everything
 
 

@@ -181,7 +181,7 @@ def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_t
     assert "someone else" in said, "the menu of somebody whom the clinic knows"
 
 
-def test_tombstones_that_were_let_go_still_count_for_whoever_reads_before_and_after(
+def test_tombstones_that_were_deleted_still_count_for_whoever_reads_before_and_after(
     services: Services, store: Store, clock: Clock
 ):
     gone = on_file(store, clock())

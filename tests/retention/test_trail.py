@@ -1,4 +1,4 @@
-"""The trail lets go of its beginning alone: with an anchor that proves the rest, and nothing else can be deleted."""
+"""Only the beginning of the trail can be deleted, and an anchor proves the rest."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_nothing_after_the_anchor_can_be_deleted_or_changed_and_no_anchor_either
     assert len(kept(store)) == 7
 
 
-def test_an_anchor_that_a_hand_has_put_in_is_told_and_nothing_more_is_let_go(store: Store):
+def test_an_anchor_that_was_inserted_by_hand_is_named_and_nothing_more_is_deleted(store: Store):
     """The triggers believe an anchor; the key does not."""
     a_trail_of_days(store)
     cut = "audit_links WHERE position <= 6"
@@ -179,7 +179,7 @@ def test_no_entry_about_somebody_on_hold_goes_nor_any_after_it(store: Store, men
     assert store.verify_audit().fault is None
 
 
-def test_many_who_link_verify_write_and_let_go_at_once_leave_a_whole_trail(store: Store):
+def test_many_who_link_verify_write_and_delete_at_once_leave_a_whole_trail(store: Store):
     a_trail_of_days(store, 40)
 
     def does(number: int) -> bool:

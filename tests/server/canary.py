@@ -1,4 +1,7 @@
-"""Looking for words in files, in every dress that a program may put them in."""
+"""Find words in files, in every encoding in which a program may have written them.
+
+A test gives a patient words that occur nowhere else, and then looks for them where no patient's words may be.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def dresses(word: str) -> set[bytes]:
+def encodings(word: str) -> set[bytes]:
     """Return the word as UTF-8, UTF-16, upper and lower case, hex, percent-encoded, escaped, and base64."""
     found: set[bytes] = set()
     for text in {word, word.upper(), word.lower()}:
@@ -30,18 +33,18 @@ def dresses(word: str) -> set[bytes]:
         found |= {text.encode("unicode_escape"), raw[::-1]}
         for encode in (base64.standard_b64encode, base64.urlsafe_b64encode):
             for offset in range(3):
-                # The first and last quartets mix with what stands around; what is between does not.
+                # The first and last four characters depend on the bytes around the word. Those between do not.
                 found.add(encode(b"\0" * offset + raw)[4 if offset else 0 :].rstrip(b"=")[:-1])
-    return {dress for dress in found if len(dress) >= 6}
+    return {encoded for encoded in found if len(encoded) >= 6}
 
 
 def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> list[str]:
-    """Return `word in file` for every file under the folders that holds a word in any dress.
+    """Return `word in file` for every word that a file under the folders has in any encoding.
 
-    A file that was not touched `since` then (Unix time) cannot hold what was said after it.
+    Files that were not changed `since` that moment (Unix time) are left out.
     """
-    wanted = shortest({dress: word for word in words for dress in dresses(word)})
-    glance = Glance(wanted)
+    wanted = shortest({encoded: word for word in words for encoded in encodings(word)})
+    prefilter = Prefilter(wanted)
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -51,44 +54,47 @@ def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> l
                 b"\0"
             )  # a log's file is made in full length, and most of it is empty
             found += [
-                f"{wanted[dress]} in {path.name}" for dress in glance.seen_in(content) if dress in content
+                f"{wanted[encoded]} in {path.name}"
+                for encoded in prefilter.candidates(content)
+                if encoded in content
             ]
     return found
 
 
-class Glance:
-    """Tells at once which of many dresses a content may hold: to look for each in turn takes a second for 10 MB.
+class Prefilter:
+    """Tells which of many encoded words a content may have. Searching 10 MB for each in turn would take a second.
 
-    A dress of seven bytes or more has in it, wherever it begins, four bytes whose place divides by four.
+    Wherever a word of seven bytes or more begins, it has four bytes whose offset in the content is divisible by four. So
+    the content is compared four bytes at a time, as integers, with the four-byte parts of all words.
     """
 
-    def __init__(self, dresses: Collection[bytes]) -> None:
-        self._short = [dress for dress in dresses if len(dress) < 7]
+    def __init__(self, encodings: Collection[bytes]) -> None:
+        self._short = [encoded for encoded in encodings if len(encoded) < 7]
         self._with: dict[int, list[bytes]] = defaultdict(list)
-        for dress in dresses:
-            for first in range(4 if len(dress) >= 7 else 0):
-                self._with[int.from_bytes(dress[first : first + 4], "little")].append(dress)
+        for encoded in encodings:
+            for first in range(4 if len(encoded) >= 7 else 0):
+                self._with[int.from_bytes(encoded[first : first + 4], "little")].append(encoded)
         self._fours = np.array([*self._with], "<u4")
         self._marked = np.zeros(2**16, bool)
         self._marked[_mixed(self._fours)] = True
 
-    def seen_in(self, content: bytes) -> set[bytes]:
-        """Return every dress that the content holds, and perhaps others."""
+    def candidates(self, content: bytes) -> set[bytes]:
+        """Return every encoded word that the content has, and perhaps others."""
         fours = np.frombuffer(content, "<u4", len(content) // 4)
         fours = fours[self._marked[_mixed(fours)]]
         there = np.unique(fours[np.isin(fours, self._fours)])
-        return {dress for four in there for dress in self._with[int(four)]}.union(self._short)
+        return {encoded for four in there for encoded in self._with[int(four)]}.union(self._short)
 
 
 def _mixed(fours: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number below 65,536 for each."""
+    """Fold each number to 16 bits, an index into the table of marks."""
     return (fours ^ (fours >> np.uint32(16))) & np.uint32(0xFFFF)
 
 
-def shortest(worn: dict[bytes, str]) -> dict[bytes, str]:
-    """Return the dresses without those that have another in them: whatever holds a name holds its first word."""
+def shortest(words: dict[bytes, str]) -> dict[bytes, str]:
+    """Drop encoded words that contain another one: whatever has a whole name has its first word too."""
     kept: dict[bytes, str] = {}
-    for dress in sorted(worn, key=len):
-        if not any(shorter in dress for shorter in kept):
-            kept[dress] = worn[dress]
+    for encoded in sorted(words, key=len):
+        if not any(shorter in encoded for shorter in kept):
+            kept[encoded] = words[encoded]
     return kept

@@ -1,4 +1,4 @@
-"""Real servers, on both engines."""
+"""Tests of real servers run on both engines."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ WHOLE_INTAKE = (
 
 
 def name_of(number: int) -> str:
-    """Return a name without figures, another for each number. None of them is asked back about: short ones were words."""
+    """Return a name for each number, without digits. The chat asks back about some short names, and about none of these."""
     return f"Quentin Okafor{''.join('abcdefghij'[int(figure)] for figure in str(number))}"
 
 

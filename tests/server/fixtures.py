@@ -23,9 +23,9 @@ class Serve(Protocol):
 
 @pytest.fixture
 def server_at_rest(tmp_path: Path, database_url: str, keys: Keys) -> Serve:
-    """A function that returns a server on the test's database, not started: commands need no more of it.
+    """A function that returns a server on the test's database, which is not started. That is enough to run commands.
 
-    It is of one process, unless the test is about several.
+    It has one worker, unless the test asks for several.
     """
     numbers = itertools.count()
 
@@ -40,7 +40,7 @@ def server_at_rest(tmp_path: Path, database_url: str, keys: Keys) -> Serve:
 
 @pytest.fixture
 def serve(server_at_rest: Serve) -> Iterator[Serve]:
-    """Start servers on the test's database; every one is stopped at the end."""
+    """A function that starts a server on the test's database. All are stopped at the end."""
     servers: list[Server] = []
 
     def start(**environment: str) -> Server:

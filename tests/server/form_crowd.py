@@ -1,4 +1,4 @@
-"""Patients who answer the form on a real wire at a given pace, and a ledger of what was acknowledged."""
+"""Patients who answer the form over real connections at a given pace, and a ledger of what was acknowledged."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CHECK: Final = "check"
 
 
 def typed_by(number: int) -> dict[str, dict[str, str]]:
-    """Return what a patient types on each page; of each number its own."""
+    """Return what a patient types on each page. It differs for each number."""
     return {
         "whom": {"for": "self"},
         "consent": {"agree": "yes"},
@@ -56,7 +56,7 @@ def typed_by(number: int) -> dict[str, dict[str, str]]:
 
 
 def stored_of(number: int) -> dict[str, str]:
-    """Return the answers that these are."""
+    """Return the answers that are stored when a patient has typed all of `typed_by`."""
     return {
         "name": name_of(number),
         "birth_date": "1990-03-04",
@@ -67,7 +67,7 @@ def stored_of(number: int) -> dict[str, str]:
 
 
 class _StoppedError(Exception):
-    """Nobody goes on."""
+    """The crowd was told to stop."""
 
 
 @dataclass
@@ -147,13 +147,13 @@ class FormBrowser:
 
 @dataclass
 class _Patient:
-    """One who fills in the form."""
+    """A patient who fills in the form."""
 
     number: int
     token: str
     browser: FormBrowser
     is_doubted: bool = False
-    """Whether the link was opened again before a birth date was told: nobody has proved to have told what came before."""
+    """Whether the link was opened again before a birth date was told. Answers from before are then asked again."""
 
 
 class FormCrowd:
@@ -185,7 +185,7 @@ class FormCrowd:
         return not any(thread.is_alive() for thread in self._threads)
 
     def stop(self) -> Ledger:
-        """Let everybody finish their page, and return what was acknowledged."""
+        """Let each patient finish a page, and return what was acknowledged."""
         self._stop.set()
         for thread in self._threads:
             thread.join()
@@ -286,7 +286,7 @@ class FormCrowd:
             self._rest()
 
     def _rest(self) -> None:
-        if self._stop.wait(0.05):  # what is not answered by now may never be
+        if self._stop.wait(0.05):  # the server may be gone for good
             raise _StoppedError
 
     def _wait_for_a_turn(self) -> None:

@@ -1,4 +1,4 @@
-"""nginx and Caddy as they are shipped, run without privileges on loopback: only names, paths and ports are put in."""
+"""nginx and Caddy with the files that we ship, run without privileges on loopback. Only names, paths and ports differ."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Proxy:
 
 
 def program(name: str) -> str:
-    """Return the path of a program that may be among those for administrators."""
+    """Return the path of a program, which may be in a folder for administrators."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/local/sbin:/usr/sbin:/sbin")
     if found is None:
         raise RuntimeError(f"{name} is not on PATH; install the package {name}")
@@ -68,7 +68,7 @@ def shipped(kind: str) -> str:
 
 
 def for_this_caddy(text: str) -> str:
-    """Return the text as the Caddy that is here reads it: as it says itself, before 2.7 one line is another."""
+    """Return the Caddyfile for the installed Caddy: before 2.7 one line differs, as the file says."""
     said = subprocess.run([program("caddy"), "version"], capture_output=True, text=True, check=True).stdout
     return (
         text.replace("request_buffers 160KiB", "buffer_requests")

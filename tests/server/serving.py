@@ -34,7 +34,7 @@ _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
 
 
 class Process(Protocol):
-    """What a server is to whoever started it."""
+    """The part of `Popen` that `Server` needs."""
 
     pid: int
 
@@ -61,7 +61,7 @@ class Server:
         self.root = ROOT
         self.tls = True
         self.config = environment.pop("GUNICORN_CONFIG", "deploy/gunicorn.conf.py")  # empty: none is named
-        self.fresh = not self.config  # whether it starts from a Python that has loaded nothing
+        self.fresh = not self.config  # whether it starts in a new Python, and not in a fork of the loaded app
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
@@ -107,29 +107,29 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """The process that all others of it come from."""
+        """The id of gunicorn's master."""
         assert self._process is not None
         return self._process.pid
 
     def kill(self) -> None:
-        """Kill -9 every process of it at once."""
+        """Kill -9 the master and all workers at once."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def end(self) -> None:
-        """Have done with it, at once: a stop that loses nothing takes a second, and has tests of its own."""
+        """Kill it if it still runs. Stopping it properly takes a second, and has tests of its own."""
         for connection in self._connections:
             connection.close()
         if self._process is not None and self._process.poll() is None:
             self.kill()
 
     def workers(self) -> list[int]:
-        """Return the processes that answer."""
+        """Return the ids of the workers."""
         return list(map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()))
 
     def kill_master(self) -> None:
-        """Kill -9 the process that the others come from; each of them ends when it sees that."""
+        """Kill -9 the master, and wait until its workers have noticed that and ended."""
         left = self.workers()
         os.kill(self.pid, signal.SIGKILL)
         assert self._process is not None
@@ -137,12 +137,12 @@ class Server:
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
 
     def kill_one_worker(self) -> None:
-        """Kill -9 one process of it; gunicorn starts another."""
+        """Kill -9 one worker. gunicorn starts another."""
         with suppress(ProcessLookupError):
             os.kill(secrets.choice(self.workers()), signal.SIGKILL)
 
     def stop(self) -> None:
-        """Ask it to stop, and wait."""
+        """Stop it as systemd would, and wait."""
         for connection in self._connections:
             connection.close()
         if self._process is not None and self._process.poll() is None:
@@ -192,7 +192,7 @@ class Acknowledged(NamedTuple):
 
 
 class RemotePatient:
-    """A patient on a real wire, whom Twilio serves: what is not acknowledged is delivered again."""
+    """A patient over a real connection. Like Twilio, it delivers again what was not acknowledged."""
 
     def __init__(self, server: Reachable, address: str, waits: float = 20) -> None:
         self._server = server
@@ -218,7 +218,7 @@ class RemotePatient:
             time.sleep(0.05)
 
     def deliver(self, fields: Mapping[str, str], path: str = "/webhook") -> tuple[int, str]:
-        """Deliver once. Status 0: no answer came. A message has the same token each time."""
+        """Deliver once, and return status and body. Status 0 means that no answer came."""
         url = self._server.public_url + path
         headers = {
             "Content-Type": FORM,

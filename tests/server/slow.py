@@ -54,7 +54,7 @@ BEGINNINGS: Final = (begins_a_body, begins_a_chunk, begins_the_headers, begins_a
 
 
 def begins_to_read(server: Server) -> socket.socket:
-    """Ask for more than is going to be read for a long time."""
+    """Ask for more than this client reads for a long time."""
     wire = socket.socket()
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _LITTLE)
     wire.settimeout(20)
@@ -66,7 +66,7 @@ def begins_to_read(server: Server) -> socket.socket:
 
 
 class SlowClients:
-    """So many at a time, each of which begins again when it is hung up on."""
+    """Many slow clients at a time. Each begins again when the server closes its connection."""
 
     def __init__(self, server: Server, many: int) -> None:
         self._server = server

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.people import HANDS_IN, message_fields
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 from tests.server.serving import RemotePatient
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ WORDS = [word for text in CANARIES.values() for word in (text, text.split()[0])]
 
 @pytest.mark.parametrize("word", ["Zanthippe", "Florbacetamol twice daily"])
 def test_the_search_finds_a_planted_word_in_every_dress(tmp_path, word):
-    for number, dress in enumerate(dresses(word)):
+    for number, encoded in enumerate(encodings(word)):
         for place in range(8):
-            (tmp_path / f"{number}.{place}").write_bytes(b"\x00around "[place:] + dress + b" it\xff")
-    assert len({trace.rpartition(" ")[2] for trace in traces([word], [tmp_path])}) == 8 * len(dresses(word))
+            (tmp_path / f"{number}.{place}").write_bytes(b"\x00around "[place:] + encoded + b" it\xff")
+    assert len({trace.rpartition(" ")[2] for trace in traces([word], [tmp_path])}) == 8 * len(encodings(word))
 
 
 @pytest.mark.timeout(200)
@@ -104,4 +104,4 @@ def files_in(folder: Path) -> set[Path]:
 
 def traces_in_one(path: Path) -> bool:
     content = path.read_bytes()
-    return any(dress in content for word in WORDS for dress in dresses(word))
+    return any(encoded in content for word in WORDS for encoded in encodings(word))

@@ -13,7 +13,7 @@ from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import RemotePatient
 
 WHOLE_KILLS = 2  # on each engine
-EVERY_SECOND = 2  # kill is of one process only, which the server has to survive by itself
+EVERY_SECOND = 2  # kill is of one process only, which the server has to survive without help
 SENDERS_AT_ONCE = 4
 ENOUGH = 60
 

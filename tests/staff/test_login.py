@@ -280,7 +280,7 @@ def test_the_page_that_was_wanted_is_come_back_to(nurse):
     assert nurse.signs_in(next="/account").headers["Location"] == "/account"
 
 
-def test_who_has_enrolled_is_signed_in_and_is_asked_for_no_second_code(admin, colleague, store):
+def test_a_member_who_has_enrolled_is_signed_in_and_is_asked_for_no_second_code(admin, colleague, store):
     admin.is_let_in()
     admin.has_confirmed()
     made = admin.browser.post("/staff/invite", name="Noor", email="noor@larkfield.example", role="auditor")

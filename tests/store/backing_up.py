@@ -1,4 +1,4 @@
-"""Backups in memory, and what a database holds, so that two can be compared."""
+"""Take and restore backups in memory, and read what a database holds, to compare two."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SETTLED_BY_COMMANDS: Final = frozenset(
 
 
 def quiet(_count: int) -> None:
-    """Tell nobody."""
+    """Ignore the progress that a backup or a restore reports."""
 
 
 def taken(store: Store, at: Any = NOW, begin: Callable[[int], object] = quiet) -> bytes:
@@ -67,7 +67,7 @@ def restored(
 
 
 def inside(backup: bytes) -> bytes:
-    """Return what stands in a backup, once it is opened and unpacked."""
+    """Return the content of a backup, opened and unpacked."""
     return repr(list(read(io.BytesIO(backup), KEYS))).encode()
 
 

@@ -1,4 +1,4 @@
-"""A store that a module's tests share: slow to write, and only read."""
+"""Tests on both engines, and a store that the tests of a module share: it is slow to fill, and they only read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a statement costs no more among thousands of patients than among few."""
+"""Checks that a statement costs no more among thousands of patients than among a few."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MANY = 2000
 PAGE = 51
 FEW = 4 * PAGE
-"""As many as may be sorted: a page, or what one of few has."""
+"""The most rows that a statement may sort."""
 
 
 def costs(store: Store, statement: str, parameters: Any) -> list[str]:

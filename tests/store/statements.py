@@ -1,4 +1,4 @@
-"""What a store says to its database, and how the database goes about it."""
+"""The statements that a store sends to its database, and the plans by which the database runs them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ _NOT_SEEN_BY_ALL = """
     SELECT count(*) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relallvisible < relpages
 """
-"""Tables with rows that PostgreSQL does not know yet to be seen by all, for which the planner shuns an index: their
-commit is not on the disk, or the database itself looks at them, to keep its statistics."""
+"""Counts tables with pages that are not marked as visible to all. PostgreSQL's planner avoids an index-only scan of them.
+
+VACUUM does not mark a page whose commit is not on the disk yet, or that a snapshot of the database's own may need."""
 
 
 def analyse(store: Store) -> None:
-    """Gather statistics, as PostgreSQL does in time."""
+    """Gather the statistics that a database in use would have."""
     with store.engine.connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         if connection.dialect.name == "sqlite":
@@ -39,7 +40,7 @@ def analyse(store: Store) -> None:
 
 @contextmanager
 def heard(store: Store) -> Iterator[Statements]:
-    """Give the statements that the block has executed, once it ends."""
+    """Collect the SELECT statements that the block executes."""
     statements: Statements = []
 
     def hear(*args: Any) -> None:
@@ -53,7 +54,7 @@ def heard(store: Store) -> Iterator[Statements]:
 
 
 def plan(store: Store, statement: str, parameters: Any) -> str:
-    """Return how the database goes about it."""
+    """Return the plan by which the database would run a statement."""
     explain = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
     with store.engine.connect() as connection:
         return "\n".join(map(str, connection.exec_driver_sql(f"{explain} {statement}", parameters)))

@@ -63,9 +63,7 @@ def test_an_alarm_comes_back_as_it_was_raised_and_opens_its_words_only_when_aske
     assert CRY not in repr(opened)
 
 
-def test_what_waited_longest_stands_first_and_a_conversation_is_counted_once(
-    store: Store, conversation: UUID
-):
+def test_what_waited_longest_comes_first_and_a_conversation_is_counted_once(store: Store, conversation: UUID):
     other = begun(store, "whatsapp:+15005550077", None)
     second = raised(store, other, at=1)
     first, third = raised(store, conversation), raised(store, conversation, at=2)

@@ -131,7 +131,7 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
     assert [event.seq for event in found] == [17, 15, 13, 11, 9, 7, 5, 3, 1]
 
 
-def test_who_is_mentioned_is_in_what_the_chain_vouches_for(store: Store):
+def test_the_chain_vouches_for_who_is_mentioned(store: Store):
     one, other = uuid4(), uuid4()
     with store.begin() as unit:
         unit.audit.record("nurse", "patients.searched", details={"found": 2}, at=NOW, mentions=(one, other))

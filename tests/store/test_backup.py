@@ -30,7 +30,7 @@ from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, metadata, staff
 from tests.databases import ENGINES, IMPATIENT, Keys, on_each_engine
-from tests.server.canary import dresses
+from tests.server.canary import encodings
 from tests.store.backing_up import (
     KEYS,
     LATER,
@@ -173,7 +173,7 @@ def test_a_backup_holds_no_word_of_a_patient_and_no_key_in_any_dress(example, sq
     backup = taken(sqlite_store)
     opened = inside(backup)
     for word in SAID:
-        assert not [dress for dress in dresses(word) if dress in opened or dress in backup]
+        assert not [encoded for encoded in encodings(word) if encoded in opened or encoded in backup]
     for key in (*keys.masters, *keys.index_keys, MASTER):
         forms = (key, key.hex().encode(), base64.urlsafe_b64encode(key)[:-2], base64.b64encode(key)[:-2])
         assert not [form for form in forms if form in opened or form in backup]
@@ -327,7 +327,7 @@ def test_a_backup_from_before_migrations_is_brought_up_to_date(example, sqlite_s
     schema.downgrade(sqlite_store.engine, "0004")
     backup = taken(sqlite_store)
     assert checked(backup).manifest.revision == "0004"
-    # The version of then knew no anchor, and takes a trail whose beginning was let go for a broken one.
+    # That version knew no anchor, and takes a trail whose beginning was deleted for a broken one.
     restored(other, backup, broken_trail=True)
     assert schema.standing(other.engine) is schema.Standing.OK
     assert schema.differences(other.engine) == []
@@ -380,7 +380,7 @@ def alone_in_a_conversation(store):
     return patient
 
 
-def test_who_was_erased_since_is_erased_again_with_all_that_was_theirs(example, store, other):
+def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_theirs(example, store, other):
     stays, alone = created(store, ANSWERS), alone_in_a_conversation(store)
     backup = taken(store)
     gone = replace(TODAY, patient_id=example.patient)
@@ -418,7 +418,7 @@ def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, 
         assert unit.patients.get(example.patient) is None
 
 
-def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, fresh):
+def test_a_trail_whose_beginning_was_deleted_comes_back_whole(sqlite_store, fresh):
     a_trail(sqlite_store, 7)
     assert sqlite_store.trim_audit(LATER, "anteroom", LATER) == 6
     restored(fresh, taken(sqlite_store))

@@ -136,7 +136,7 @@ def test_an_end_that_was_cut_off_is_told_by_a_head_kept_elsewhere_and_by_nothing
     assert (fault.position, fault.wrong) == (6, Wrong.NOT_KEPT)
 
 
-def test_a_head_kept_long_ago_still_stands_in_a_chain_that_went_on(store: Store):
+def test_a_head_kept_long_ago_is_still_in_a_chain_that_went_on(store: Store):
     a_trail(store, 2)
     kept = store.verify_audit().head
     a_trail(store)

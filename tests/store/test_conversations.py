@@ -71,7 +71,7 @@ def answering_at(store: Store, number: int, step: str, minutes: int = 0, *, opte
     return found.id
 
 
-def test_who_is_answering_comes_longest_silent_first_and_page_by_page(store: Store):
+def test_those_who_are_answering_come_longest_silent_first_and_page_by_page(store: Store):
     expected = [answering_at(store, number, "name", minutes=number // 2) for number in range(9)]
     for number, step in enumerate(("language", "submitted", "declined", "closed"), start=20):
         answering_at(store, number, step)
@@ -109,7 +109,7 @@ def test_an_address_that_does_not_open_is_listed_as_such_and_shown_in_no_repr(st
 
 @pytest.mark.parametrize("ask", ["answering", "count_answering"])
 @on_each_engine
-def test_who_is_answering_is_read_off_an_index_however_many_have_handed_in(store: Store, ask: str):
+def test_those_who_are_answering_are_read_off_an_index_however_many_have_handed_in(store: Store, ask: str):
     answering_at(store, 1, "name")
     statements = []
 

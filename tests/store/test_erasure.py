@@ -262,7 +262,7 @@ def test_a_patient_without_a_conversation_is_erased_too(store: Store):
     assert patients_in(store) == {}
 
 
-def test_who_is_erased_and_writes_again_is_a_stranger_who_is_asked_for_consent(
+def test_an_erased_patient_who_writes_again_is_a_stranger_and_is_asked_for_consent(
     handed_in: UUID, patient: Patient, store: Store
 ):
     first = patients_in(store)["Maya"]
@@ -347,7 +347,7 @@ def test_a_draft_that_does_not_open_goes_and_the_other_of_a_household_is_still_o
     assert household.says("hello") != ""
 
 
-def test_who_has_stopped_us_stays_stopped_while_somebody_of_theirs_is_on_record(
+def test_a_sender_who_wrote_stop_stays_stopped_while_somebody_of_theirs_is_on_record(
     household: Patient, store: Store
 ):
     household.says("STOP")

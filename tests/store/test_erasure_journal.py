@@ -132,7 +132,7 @@ def test_a_journal_that_was_tampered_with_is_not_made_believable_by_a_new_key(jo
         ErasureJournal(path, both.index).read()
 
 
-def test_who_was_left_out_of_a_restore_counts_no_more_until_they_are_erased_again(journal, path):
+def test_a_patient_left_out_of_a_restore_counts_no_more_until_they_are_erased_again(journal, path):
     gone = erasures(3)
     journal.catch_up(lambda: gone)
     journal.leave_out(gone[:1])

@@ -72,7 +72,7 @@ def test_every_record_comes_once_oldest_first(store: Store):
     assert sorted(row[0] for row in rows) == sorted(ids)
 
 
-def test_who_comes_while_it_runs_is_not_in_it_and_moves_nobody(store: Store):
+def test_a_patient_who_comes_while_it_runs_is_not_in_it_and_moves_nobody(store: Store):
     ids = add(store, range(5))
     until = NOW + timedelta(minutes=5)
     rows = exported(store, filters=PatientFilters(until=until), between=lambda: add(store, [5, 60]))

@@ -55,7 +55,7 @@ def test_a_message_without_the_user_id_stays_in_the_conversation_of_its_number(s
     assert lock(store, ADDRESS).id == with_user.id
 
 
-def test_who_is_known_by_user_id_alone_is_found_when_the_number_shows(store: Store):
+def test_a_sender_known_by_user_id_alone_is_found_when_the_number_shows(store: Store):
     hidden = lock(store, USER_AS_ADDRESS, USER)
     shown = lock(store, ADDRESS, USER)
     assert shown.id == hidden.id
@@ -124,7 +124,9 @@ def index_of(store: Store, conversation: UUID, name: str = "address_index") -> b
     return found
 
 
-def test_who_moves_their_numbers_index_onto_anothers_row_gets_a_conversation_of_their_own(store: Store):
+def test_a_sender_who_moves_their_numbers_index_onto_anothers_row_gets_a_conversation_of_their_own(
+    store: Store,
+):
     victim, thief = drafted(store, ADDRESS), lock(store, NEW_ADDRESS)
     stolen = index_of(store, thief.id)
     move(store, thief.id, address_index=bytes(32))
@@ -147,7 +149,7 @@ def test_a_row_filed_wrongly_does_not_hide_the_senders_own(store: Store):
 
 
 @pytest.mark.parametrize("known_by", [None, USER])
-def test_who_moves_their_user_ids_index_onto_anothers_row_gets_a_conversation_of_their_own(
+def test_a_sender_who_moves_their_user_ids_index_onto_anothers_row_gets_a_conversation_of_their_own(
     store: Store, known_by: str | None
 ):
     victim, thief = drafted(store, ADDRESS, known_by), lock(store, NEW_ADDRESS, OTHER_USER)

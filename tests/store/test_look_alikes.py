@@ -120,7 +120,7 @@ def test_those_told_apart_no_longer_look_alike_whoever_is_named_first(store: Sto
     assert alike(store, one, other) == {one: (third,), other: (third,)}
 
 
-def test_who_is_gone_or_oneself_cannot_be_told_apart(store: Store):
+def test_a_patient_cannot_be_told_apart_from_themselves_or_from_one_who_is_gone(store: Store):
     [one] = write(store, [("Ana", "1980-03-04")])
     with store.begin() as unit:
         with pytest.raises(NoSuchPatient):

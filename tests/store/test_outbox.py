@@ -209,7 +209,7 @@ def test_one_that_was_given_up_is_among_the_dead_until_it_is_tried_again(store: 
     assert claimed(store).attempts == 1
 
 
-def test_one_that_was_given_up_and_is_let_go_is_dead_no_more_and_never_done(store: Store):
+def test_a_dismissed_job_is_dead_no_more_and_is_never_done(store: Store):
     job_id = add(store)
     assert not do(store, "dismiss", job_id, NOW)
     assert do(store, "fail", job_id, claimed(store).lease_token, NOW, "forbidden")
@@ -274,7 +274,7 @@ def test_a_job_whose_holder_is_gone_is_cancelled_at_once(store: Store):
     assert claim(store, NOW + LEASE) is None
 
 
-def test_who_was_not_asked_to_stop_cannot_say_that_they_did(store: Store):
+def test_a_worker_that_was_not_asked_to_stop_cannot_say_that_it_did(store: Store):
     add(store)
     job = claimed(store)
     assert not do(store, "stopped", job.id, job.lease_token, NOW)

@@ -95,7 +95,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
         assert_cheap(full, statements, words)
 
 
-def test_who_fell_silent_and_what_was_not_heard_of_are_found_down_an_index(full: Store):
+def test_silent_senders_and_unreported_messages_are_found_by_an_index(full: Store):
     with heard(full) as statements, full.read() as unit:
         unit.reminders.silent(NOW - timedelta(hours=23), NOW - timedelta(hours=10), 100)
         unit.outbound.unheard(NOW - timedelta(hours=2), NOW - timedelta(hours=6), 20)

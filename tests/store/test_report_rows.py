@@ -109,7 +109,7 @@ def test_conversations_that_began_in_the_time_come_newest_first_with_how_far_the
     ]
 
 
-def test_who_goes_back_or_hands_in_again_counts_once_with_the_furthest_and_the_first(store: Store):
+def test_somebody_who_goes_back_or_hands_in_again_counts_once_with_the_furthest_and_the_first(store: Store):
     conversation(store, "whatsapp:+15005550001", NOW, "language", "name", "consent")
     conversation(store, "whatsapp:+15005550002", NOW, "submitted", "consent", "submitted")
     assert sorted(begun(store), key=str) == [(timedelta(), 2, None), (timedelta(), 3, timedelta())]

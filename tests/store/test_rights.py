@@ -124,7 +124,7 @@ def test_an_erasure_answers_the_request_for_it_closes_the_others_and_forgets_the
         asks(store, maya)
 
 
-def test_who_asks_during_the_erasure_is_closed_with_it_or_finds_nobody(store: Store):
+def test_a_request_during_the_erasure_is_closed_with_it_or_finds_nobody(store: Store):
     for _ in range(5):
         maya = created(store, ANSWERS)
         here = threading.Barrier(2)

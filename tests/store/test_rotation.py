@@ -122,7 +122,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
         assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
 
 
-def test_a_trail_whose_beginning_was_let_go_is_proved_by_the_new_key_alone(
+def test_a_trail_whose_beginning_was_deleted_is_proved_by_the_new_key_alone(
     store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
 ):
     a_trail(store, 7)
@@ -328,7 +328,7 @@ def test_two_rows_that_would_share_an_index_stop_nothing_and_one_is_named(
     assert [column for column, _ in census.unreadable] == ["conversations, indexes"]
 
 
-def test_digests_under_the_old_key_are_let_go_so_that_their_rows_are_sent_again(
+def test_digests_under_the_old_key_are_discarded_so_that_their_rows_are_sent_again(
     store: Store, upgraded: Store
 ):
     written(store)

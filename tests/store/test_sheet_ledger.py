@@ -74,7 +74,7 @@ def test_a_digest_tells_cells_apart_and_is_another_under_another_key(store: Stor
         assert len({one, unit.sheets.digest(["ab", ""]), unit.sheets.digest(['a", "b'])}) == 3
 
 
-def test_who_is_erased_is_marked_in_every_spreadsheet_and_a_job_takes_them_out(store: Store):
+def test_an_erased_patient_is_marked_in_every_spreadsheet_and_a_job_takes_them_out(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     put(store, maya, noor)
     put(store, maya, sheet=OTHER)
@@ -90,7 +90,7 @@ def test_who_is_erased_is_marked_in_every_spreadsheet_and_a_job_takes_them_out(s
     assert to_remove(store, maya) == [OTHER]
 
 
-def test_who_leaves_our_tab_stays_written_down_and_is_taken_out_when_they_are_erased(store: Store):
+def test_a_patient_who_leaves_our_tab_stays_in_the_ledger_and_is_taken_out_when_they_are_erased(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     put(store, maya, noor)
     with store.begin() as unit:
@@ -111,7 +111,7 @@ def test_no_push_crosses_out_who_is_still_to_be_taken_out(store: Store):
     assert to_remove(store, maya) == [SHEET]
 
 
-def test_who_stands_in_no_spreadsheet_is_erased_without_a_job(store: Store):
+def test_a_patient_in_no_spreadsheet_is_erased_without_a_job(store: Store):
     assert erase(store, created(store, ANSWERS))
     assert removals(store) == []
 
@@ -130,7 +130,7 @@ def test_an_erasure_that_is_undone_marks_nothing(store: Store):
     assert (to_remove(store, maya), removals(store)) == ([], [])
 
 
-def test_who_was_erased_before_they_were_written_down_is_told_and_taken_out_in_case(store: Store):
+def test_a_patient_erased_before_they_were_in_the_ledger_is_reported_and_taken_out_in_case(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     erase(store, maya)
     assert put(store, maya, noor, sent=False) == {maya}
@@ -138,7 +138,7 @@ def test_who_was_erased_before_they_were_written_down_is_told_and_taken_out_in_c
     assert list(known(store)) == [noor]
 
 
-def test_who_was_erased_while_they_were_sent_is_taken_out_once_more(store: Store):
+def test_a_patient_erased_while_they_were_sent_is_taken_out_once_more(store: Store):
     maya = created(store, ANSWERS)
     put(store, maya, sent=False)
     erase(store, maya)

@@ -60,7 +60,7 @@ def test_an_unknown_token_is_nobodys(store: Store, member: UUID):
     assert seen(store, "b") is None
 
 
-def test_who_comes_back_in_time_stays_and_who_is_idle_is_out_for_ever(store: Store, member: UUID):
+def test_a_member_who_comes_back_in_time_stays_and_an_idle_one_is_out_for_ever(store: Store, member: UUID):
     open_one(store, member)
     almost = NOW + IDLE - SECOND
     assert seen(store, now=almost) is not None

@@ -1,7 +1,4 @@
-"""Do one thing in two processes at the same moment.
-
-And wait until one waits for the other.
-"""
+"""Run one function in two processes at the same moment, to provoke races."""
 
 from __future__ import annotations
 
@@ -25,11 +22,11 @@ _meeting: list[Barrier] = []
 
 
 class TwoProcesses:
-    """Two processes with nothing in common but a place to meet. Close them at the end."""
+    """Two processes that share only a barrier. Close them at the end."""
 
     def __init__(self) -> None:
         loaded: Any = multiprocessing.get_context("forkserver")
-        loaded.set_forkserver_preload(["tests.databases"])  # by a process of its own, once for both
+        loaded.set_forkserver_preload(["tests.databases"])  # in the server that both are forked from, once
         self._barrier = loaded.Barrier(2)
         self._pool = ProcessPoolExecutor(2, loaded, _agree, (self._barrier,))
 

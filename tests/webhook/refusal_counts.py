@@ -1,4 +1,4 @@
-"""What the refusals table says."""
+"""Reads the table of refusals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def refusals(app: Flask, store: Store, by: str = "reason") -> dict[str, int]:
-    """Return how many there were, by reason or by network, once everything that waits is written."""
+    """Write the refusals that are still in memory, and return how many there are by reason or by network."""
     refusal_counter(app).flush()
     grouped = select(table.c[by], func.sum(table.c.count)).group_by(table.c[by])
     with store.engine.connect() as connection:

@@ -293,7 +293,7 @@ MATRIX = {
 STATUSES = {"host": {400}, "too_large": {413}, None: {404, 405}}
 
 
-# Who forwarded, and a day's lines.
+# The forwarding host, and a day's lines.
 COUNTED = {"audit_events", "refusals", "milestones", "storage_counts"}
 
 

@@ -318,7 +318,7 @@ def test_a_draft_that_does_not_open_is_audited_and_the_patient_starts_again(pati
     assert "conversation.unreadable" in actions_in(store)
 
 
-def test_who_is_filed_under_anothers_conversation_gets_none_of_it_and_it_is_audited(patient, twilio, store):
+def test_a_sender_filed_under_anothers_conversation_gets_none_of_it_and_it_is_audited(patient, twilio, store):
     begins(patient)
     patient.tells("Maya Okafor")
     with store.engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Who asks, when nothing is set: the machine itself, as its cloud vouches for it."""
+"""Without credentials in the settings, the machine itself asks, and its cloud vouches for it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_the_first_key_is_wrapped_before_there_are_settings(bao_server, tmp_path
     assert len(base64.urlsafe_b64decode(key.reveal())) == 32
 
 
-def test_a_wrapped_key_is_the_key_and_stands_beside_plain_ones(wrapping, tmp_path):
+def test_a_wrapped_key_is_the_key_and_may_be_listed_with_plain_ones(wrapping, tmp_path):
     environment, option = wrapping
     newest, oldest, index = new_key(), new_key(), new_key()
     first = wrap(environment, "FERNET_KEYS", *option, given=newest + "\n")

@@ -1,4 +1,7 @@
-"""A worker in a process of its own, to be killed: does what is due, and ends. Its clock is so many seconds ahead."""
+"""A worker in a process of its own, which tests kill: it does the jobs that are due, and ends.
+
+Usage: `python -m tests.exports.google.pusher AHEAD`. Its clock is AHEAD seconds ahead.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from app.services import build
 from app.store.sheets import REMOVAL
 
 SPEED = 1000.0
-"""So many seconds pass in one, for whoever waits and for Google."""
+"""This many seconds of waiting, and of Google's clock, pass in a real one."""
 
 
 def fast() -> float:

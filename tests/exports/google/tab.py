@@ -124,7 +124,7 @@ class Area:
 
 
 def entered(value: Any, option: str) -> Cell:
-    """Return what stands in a cell after a value was entered: as it is, or as if a person had typed it."""
+    """Return what a cell holds after a value was entered, raw or as if a person had typed it."""
     if not isinstance(value, str):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Refused(f"Invalid value of type {type(value).__name__}")

@@ -12,7 +12,7 @@ from app.exports.targets.sheets.spreadsheet import Tab
 from app.observe.logs import init_logs
 from app.store import Delayed, Hopeless
 from tests.exports.google.fake import HTML_503, SHEET_ID, Fault
-from tests.server.canary import dresses, traces
+from tests.server.canary import encodings, traces
 
 WORDS = ("Quillfeather", "Zanzibarine", "Mellifluoxetine")
 EVERY = ("record_id", "name", "address", "medical_history", "medications")
@@ -47,7 +47,7 @@ def test_no_word_of_a_patient_is_left_behind_however_a_push_ends(canaries, capsy
         + repr(canaries.jobs())
         + "".join(asked.path for asked in canaries.google.asked)
     )
-    assert not [word for word in WORDS for dress in dresses(word) if dress in told.encode()]
+    assert not [word for word in WORDS for encoded in encodings(word) if encoded in told.encode()]
     assert traces(WORDS, [tmp_path]) == []
 
 

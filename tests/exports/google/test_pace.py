@@ -47,7 +47,7 @@ def test_in_no_minute_more_is_asked_than_google_allows(gaps):
     assert all(later >= first + 59.99 for first, later in zip(times, times[60:], strict=False))
 
 
-def test_who_waits_shows_signs_of_life_and_may_be_called_off():
+def test_a_push_that_waits_shows_signs_of_life_and_may_be_called_off():
     hours, beats = Hours(), []
 
     def alive():

@@ -69,7 +69,7 @@ def test_runs_are_the_numbers_again_with_a_gap_between_each_two(numbers):
     assert all(last + 1 < first for (_, last), (first, _) in pairwise(found))
 
 
-def test_a_row_is_left_alone_only_where_the_ledger_knows_it_and_it_stands_there_once():
+def test_a_row_is_left_alone_only_where_the_ledger_knows_it_and_it_is_there_once():
     there = {IDS[0]: [2], IDS[1]: [3, 7], IDS[2]: [4], IDS[3]: [5]}
     known = {IDS[0]: b"a", IDS[1]: b"a", IDS[2]: None, IDS[4]: b"a"}
     assert row_to_write(IDS[0], b"a", there, known) is None

@@ -31,7 +31,7 @@ def expected(clinic, export):
 
 
 def standing(clinic):
-    """Return what stands in the tab, without what is blank at a row's end."""
+    """Return the rows of the tab, without blank cells at their ends."""
     heading, *rows = clinic.google.book.table()
     return [heading, *(row + [""] * (len(heading) - len(row)) for row in rows)]
 

@@ -162,7 +162,7 @@ def test_the_patient_leaves_the_sheet_that_they_went_to_and_not_the_one_of_today
     assert everywhere(sheet_clinic) == ["record_id", str(first)]
 
 
-def test_who_is_erased_in_the_middle_of_a_push_leaves_the_copied_tabs_too(sheet_clinic):
+def test_a_patient_erased_in_the_middle_of_a_push_leaves_the_copied_tabs_too(sheet_clinic):
     first, erased, _ = sheet_clinic.on_file(3)
     sheet_clinic.pushes()
     copied(sheet_clinic)
@@ -195,7 +195,7 @@ def test_a_push_that_comes_before_the_removal_leaves_the_copied_tabs_to_it(sheet
     assert to_remove(sheet_clinic) == {}
 
 
-def test_who_left_the_filter_is_taken_out_of_a_tab_that_was_renamed(sheet_clinic):
+def test_a_patient_who_left_the_filter_is_taken_out_of_a_tab_that_was_renamed(sheet_clinic):
     done, erased, _ = sheet_clinic.on_file(3)
     sheet_clinic.pushes()
     sheet_clinic.changes(done, "done")
