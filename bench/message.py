@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SENDERS: Final = 60
-MESSAGES: Final = ("hello", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane")
+_BARE: Final = "bare Flask"
+MESSAGES: Final = (
+    ("hello", "Who are these questions about?"),
+    ("1", "Do you agree?"),
+    ("1", "What is your full name"),
+    ("Maria Lopez", "What is your date of birth?"),
+    ("14 March 1962", "What is your address?"),
+    ("12 Mill Lane", "What illnesses"),
+)
+"""What somebody writes, and what both stacks ask then: one that did not understand would have less to do."""
 
 
 def main(senders: int) -> None:
@@ -37,10 +46,11 @@ def main(senders: int) -> None:
         stacks = dict(_stacks(Path(folder)))
         taken: dict[str, list[float]] = {name: [] for name in stacks}
         for number in range(senders + 5):
-            for text in MESSAGES:
+            for text, asked in MESSAGES:
                 for name, twilio in stacks.items():
                     fields = message_fields(text, f"whatsapp:+15005{number:06d}")
-                    seconds = _post(twilio, fields)
+                    seconds, reply = _post(twilio, fields)
+                    assert name == _BARE or asked in reply, (name, text, reply)
                     if number >= 5:
                         taken[name].append(seconds)
     reference = median(taken["obvious"])
@@ -56,18 +66,19 @@ def _stacks(folder: Path) -> Iterator[tuple[str, Twilio]]:
     schema.upgrade(parts.store.engine)
     yield "Anteroom", Twilio(create_app(parts).test_client())
     yield "obvious", Twilio(obvious.create_app(folder / "obvious.db", TOKEN, PUBLIC_URL).test_client())
-    bare = Flask("bare")
+    bare = Flask(__name__)
     bare.add_url_rule("/webhook", view_func=lambda: request.form["Body"], methods=["POST"])
-    yield "bare Flask", Twilio(bare.test_client())
+    yield _BARE, Twilio(bare.test_client())
 
 
-def _post(twilio: Twilio, fields: dict[str, str]) -> float:
+def _post(twilio: Twilio, fields: dict[str, str]) -> tuple[float, str]:
+    """Send a message, and return the seconds of CPU that it took, and the answer."""
     body, signature = urlencode(fields).encode(), sign(f"{PUBLIC_URL}/webhook", fields)
     began = process_time()
     answer = twilio.send(body, signature)
     taken = process_time() - began
     assert answer.status_code == 200, (answer.status_code, answer.text)
-    return taken
+    return taken, answer.text
 
 
 if __name__ == "__main__":

@@ -57,9 +57,8 @@ def anything(text: str) -> str | None:
 
 
 QUESTIONS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
-    ("Shall we write in 1) English or 2) Spanish?", choice),
-    ("Is it about 1) you or 2) somebody else?", choice),
-    ("May we store what you tell us? Please answer 1 for yes.", yes),
+    ("Who are these questions about? 1) you or 2) somebody else", choice),
+    ("We store what you tell us. Do you agree? Please answer 1 for yes.", yes),
     ("What is your full name?", name),
     ("What is your date of birth?", birth_date),
     ("What is your address?", anything),
@@ -67,7 +66,7 @@ QUESTIONS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     ("What medicines do you take?", anything),
 )
 """What is asked, and what reads an answer to it: None asks again."""
-CONSENT = 2
+CONSENT = 1
 
 
 class Base(DeclarativeBase):
