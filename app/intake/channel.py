@@ -1,4 +1,4 @@
-"""Fit a text to its channel: messages that Twilio accepts, and few parts by SMS.
+"""Fit a text to its channel: into messages that Twilio accepts, and into few SMS.
 
 Twilio counts UTF-16 units and refuses more than 1600 (error 21617).
 """
@@ -13,7 +13,7 @@ from typing import Final
 
 LIMIT = 1600
 MOST = 3
-# A piece may end this much early to end at a blank.
+# A piece may be this many units shorter, so that it ends at a blank.
 SLACK = 70
 LAST_OF_ONE_UNIT = 0xFFFF
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -69,7 +69,7 @@ def _last_break(text: str, least: int, most: int) -> int:
 
 
 def _fits(text: str, most: int) -> int:
-    """Return how many leading characters fit into so many units."""
+    """Return how many leading characters fit into `most` units."""
     return sum(used <= most for used in accumulate(map(_width, text)))
 
 
@@ -83,15 +83,16 @@ def isolated(text: str) -> str:
     return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text
 
 
-# SMS: a text of the letters of GSM 03.38 has room for 160 in one. One other letter makes all of it UCS-2, with room for 70.
+# An SMS holds 160 characters, if all of them are in the alphabet of GSM 03.38. One other character makes the whole text
+# UCS-2, of which an SMS holds 70.
 
 GSM: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""The letters that take the room of one."""
+"""The characters that count as one."""
 GSM_DOUBLE: Final = frozenset("\f^{}\\[~]|€")
-"""The letters of the extension table: each takes the room of two."""
+"""The characters of the extension table, which count as two."""
 _GSM_ROOM: Final = (160, 153)
 _UCS2_ROOM: Final = (70, 67)
 
@@ -106,7 +107,7 @@ _PLAINER: Final = str.maketrans(
     }
 )
 _BOLD: Final = re.compile(r"(?<!\w)\*(?=\S)([^*\n]*[^*\s])\*(?!\w)")
-"""What WhatsApp shows in bold, and SMS with its stars."""
+"""Words that WhatsApp shows in bold. An SMS would show the stars."""
 
 
 def is_gsm(text: str) -> bool:
@@ -117,7 +118,7 @@ def is_gsm(text: str) -> bool:
 def sms_parts(text: str) -> int:
     """Return how many SMS a text makes; each is billed.
 
-    What takes the room of two is not parted.
+    A character that counts as two is not split between two SMS.
     """
     if is_gsm(text):
         return _packed((2 if letter in GSM_DOUBLE else 1 for letter in text), *_GSM_ROOM)
@@ -127,7 +128,7 @@ def sms_parts(text: str) -> int:
 def as_sms(text: str) -> str:
     """Return the text as it is sent by SMS.
 
-    It has no stars, and it is in the basic alphabet if only its quotes, dashes and the like are not.
+    The stars are removed. Quotes, dashes and the like are replaced if the text then is in the basic alphabet.
     """
     bare = _BOLD.sub(r"\1", text)
     plainer = bare.translate(_PLAINER)

@@ -1,6 +1,7 @@
 """Offer the choices of the open question as buttons or a list.
 
-The text with its numbers is whole without them. A tap is read only if it belongs to the question that is open now.
+The reply is complete without them: its text numbers the choices. A tap is read only if it belongs to the question that is
+open now.
 """
 
 from __future__ import annotations
@@ -40,18 +41,18 @@ _NAMES: Final = {
     "changes": "review",
     "submitted": "menu",
 }
-"""Step or aside -> the form of its choices. After a cry for help none is offered: that reply waits for nobody."""
+"""Step or aside -> the form of its choices. After a cry for help there is none, because that reply must not wait."""
 _AS_AGREED: Final = "consent"
-"""Here the numbers stay: what a patient agrees to is kept as it was shown."""
+"""The step whose text keeps its numbers, because a text that patients agree to is kept as it was shown."""
 _LINE: Final = re.compile(r"\*(\d)\* (.+)")
 _TAPPED: Final = re.compile(r"([0-9a-f]{16}):([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What Twilio keeps: so many buttons, or the rows of a list.
+    """What Twilio keeps: a number of buttons, or the rows of a list.
 
-    The words above them come with each message, and so do the `titles` of a form that has none.
+    The words above them come with each message. So do the titles, if `titles` is empty.
     """
 
     name: str
@@ -60,11 +61,11 @@ class Form:
     titles: tuple[str, ...] = ()
     count: int = 0
     button: str = ""
-    """What opens the list."""
+    """The words of the button that opens the list."""
 
     @property
     def digest(self) -> str:
-        """Return what tells this form from every other."""
+        """Return a digest that no other form has."""
         parts = ("1", self.name, self.language, self.kind, str(self.count), self.button, *self.titles)
         return sha256("\0".join(parts).encode()).hexdigest()
 
@@ -75,11 +76,11 @@ class Choices:
 
     form: Form
     text: str = field(repr=False)
-    """What stands above the choices: the reply without the lines that number them."""
+    """The text above the choices: the reply without its numbered lines."""
     token: str
-    """Which question they belong to."""
+    """Identifies the question that they belong to."""
     titles: tuple[str, ...] = field(default=(), repr=False)
-    """Those that the form does not have itself."""
+    """The titles that the form does not have itself."""
 
 
 @cache
@@ -118,9 +119,9 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
 
 
 def _is_list(reply: str, language: str) -> bool:
-    """Return whether the reply is the list, which quotes nothing about health.
+    """Return whether the reply is the short list, which quotes nothing about health.
 
-    All answers in full do, and these are given no buttons.
+    A reply with all answers in full does quote it, and gets no buttons.
     """
     phrases = speak(language)
     heads = (phrases.review_head, phrases.changes_head)
@@ -129,7 +130,7 @@ def _is_list(reply: str, language: str) -> bool:
 
 
 def said_by(tapped: str, progress: Progress) -> str | None:
-    """Return what a tap on the open question says, as if typed; else None."""
+    """Return the text that a tap on the open question stands for, or None."""
     found, name = _TAPPED.fullmatch(tapped), _name_of(progress)
     if found is None or name is None or found[1] != token_of(progress):
         return None
@@ -142,7 +143,7 @@ def said_by(tapped: str, progress: Progress) -> str | None:
 
 
 def token_of(progress: Progress) -> str:
-    """Return what the open question is known by, which nobody can guess."""
+    """Return the token of the open question. Nobody can guess it."""
     asked = progress.asked_at.isoformat() if progress.asked_at else ""
     parts = (progress.step, progress.aside or "", asked, str(progress.patient), *progress.readings)
     return sha256("\0".join(parts).encode()).hexdigest()[:16]

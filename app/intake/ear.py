@@ -20,7 +20,7 @@ from app.intake.words import Phrases
 
 Meaning = TypeVar("Meaning")
 
-# Nothing longer is heard as anything but an answer, so a long text need not be taken apart.
+# A longer text can only be an answer, so it is not taken apart.
 LONGEST_HEARD = 100
 LONGEST_PHRASE = 8
 
@@ -98,7 +98,7 @@ def says(text: str, table: Table, signs: tuple[str, ...] = ()) -> bool:
 
 @cache
 def _saying(fields: tuple[str, ...], signs: tuple[str, ...] = ()) -> Table:
-    """Return a table of lists of words of every language, and of signs."""
+    """Return a table of these lists of words in every language, and of signs."""
     return _table(tuple(word for field in fields for word in _phrases_of_all(field)) + signs)
 
 
@@ -168,7 +168,7 @@ def is_no(text: str) -> bool:
 
 
 def is_assent(text: str) -> bool:
-    """Return whether a message says of a list that it is right, or to be sent."""
+    """Return whether a message says that a list is right, or should be sent."""
     return says(text, _assents(), YES_SIGNS)
 
 
@@ -179,7 +179,7 @@ def _assents() -> Table:
 
 
 def is_objection(text: str) -> bool:
-    """Return whether a message says of a list that it is wrong, or not to be sent."""
+    """Return whether a message says that a list is wrong, or should not be sent."""
     return says(text, _saying((*NO, "objections"), NO_SIGNS), NO_SIGNS)
 
 
@@ -324,9 +324,9 @@ def _names() -> Mapping[str, frozenset[str]]:
 
 
 def written_in(text: str) -> str | None:
-    """Return the code of the language that most everyday words of a text are of.
+    """Return the code of the language that has the most everyday words of a text.
 
-    None if two have as many.
+    It is None if two languages have equally many.
     """
     words = set(plain(text).split())
     counts = sorted(((len(words & _everyday(code)), code) for code in LEXICONS), reverse=True)
@@ -393,7 +393,7 @@ def _answers() -> Mapping[str, frozenset[str | int]]:
 
 # Words of health.
 #
-# A name or an address that does is asked again, because reception reads them.
+# A name or an address with such words is asked for again, because reception reads names and addresses.
 
 DOSE = re.compile(
     r"\b\d+([.,]\d+)? ?(mg|mcg|µg|μg|ug|ml|iu|ui|puffs?|mgs|miligramos|milligrams)\b", re.IGNORECASE
@@ -419,7 +419,7 @@ ALLERGIC = ("allerg", "alerg", "anaphyla", "anafila")
 
 
 def kinds(text: str) -> frozenset[str]:
-    """Return of which questions about health a text's words are, by their keys."""
+    """Return the keys of the questions about health to which a text's words belong."""
     words = plain(text).split()
     found = {
         "allergies": any(word.startswith(ALLERGIC) for word in words),

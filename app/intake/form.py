@@ -50,9 +50,9 @@ BEFORE_OR_AFTER = frozenset({Page.WHOM, Page.CONSENT, Page.DECLINED, Page.MINOR,
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Say why a page did not take what it was given.
+    """Say why a page did not take an answer.
 
-    `doubtful` is the value that it takes if the person says that it is right.
+    `doubtful` is the value that it will take if the person says that it is right.
     """
 
     because: str
@@ -99,7 +99,7 @@ class Form:
             return over
         if settled.whom is None and not (settled.begun or settled.on_file):
             return Page.WHOM
-        # Each person has a consent of their own, also where the text was agreed to before for somebody else.
+        # Each person needs their own consent, even if the sender agreed to the same text for somebody else.
         if settled.step == "consent" or self._lacks_consent(settled, now):
             return Page.CONSENT
         if settled.step == "changes":
@@ -226,7 +226,7 @@ class Form:
         typed: str = "",
         wrong: str = "",
     ) -> Turn | Problem:
-        """Take the answer to a question, or say why not.
+        """Take the answer to a question, or return the problem with it.
 
         `is_sure` takes a text that was doubted. `replaces` puts it in place of the answer on file, instead of after it.
         `typed` are the fields that the text was made of, and `wrong` is what is wrong with them. A cry for help stops
@@ -272,7 +272,7 @@ class Form:
         return _turn(move, now)
 
     def after_a_cry(self, progress: Progress, now: datetime, *, needs_help: bool, call: bool = False) -> Turn:
-        """Go on after a cry, or note that help is needed now, or a call."""
+        """Go on after a cry for help, or note that help or a call is wanted."""
         settled = self.settled(progress, now)
         if settled.aside not in alarm.ASIDES:
             return Turn(progress)
@@ -308,7 +308,7 @@ class Form:
         return _turn(handed_in.for_someone_else(progress), now)
 
     def begun_with(self, progress: Progress, key: str, now: datetime) -> Progress:
-        """Return the intake with one of its answers alone."""
+        """Return the progress with a new intake that has only this answer."""
         alone = replace(
             progress,
             answers={key: progress.answers[key]},
@@ -335,7 +335,7 @@ class Form:
     ) -> Turn:
         """Keep what was typed on a page and not handed over yet.
 
-        `left_with` is the text that the page was left with. A cry for help in it is heard, once.
+        `left_with` is the text of a page that somebody leaves. It is searched once for a cry for help.
         """
         if not self.is_reached(progress, key, now):
             return Turn(progress)
@@ -394,7 +394,7 @@ class Form:
 
 
 def _heard_as(key: str, text: str) -> str:
-    """Return what tells a text of one page from all others, without its words."""
+    """Return a hash of a page and its text, to recognise the text without keeping it."""
     return sha256(f"{key}\n{plain(text)}".encode()).hexdigest()
 
 

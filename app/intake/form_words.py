@@ -14,7 +14,7 @@ from app.intake.phrases import FALLBACK
 
 CLINIC, LINK, LASTS = "clinic", "link", "lasts"
 VARIABLES: Final = (CLINIC, LINK, LASTS)
-"""What the words leave open, in the order of the numbers."""
+"""The variables of the words, in the order of their numbers."""
 SENT_LINK: Final[Mapping[str, str]] = {
     "en": "Hello, this is {{1}}. Please open this private page to complete your answers: {{2}} The link works for {{3}}. "
     "If you do not want to hear from us, answer STOP.",
@@ -44,7 +44,7 @@ MAIL: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def lasts_in(language: str, hours: int) -> str:
-    """Return so many hours in words, in the language of the patient."""
+    """Return a number of hours in words, in the patient's language."""
     return format_unit(hours, "hour", "long", locale=language)
 
 
@@ -56,6 +56,6 @@ RECEIVED: Final[Mapping[str, str]] = {
 
 
 def received(language: str | None, clinic: str, reference: str) -> str:
-    """Return the words in this language, or in the one that everybody gets."""
+    """Return the words in this language, or in the default one."""
     words = RECEIVED.get(language or FALLBACK, RECEIVED[FALLBACK])
     return words.format(clinic=clinic, reference=reference)

@@ -55,7 +55,7 @@ class Said(str):
 _OF_ASCII = {
     code: chr(code) if chr(code).isalnum() else "" if chr(code) in APOSTROPHES else " " for code in range(128)
 }
-"""What `_compared` makes of each character of ASCII."""
+"""ASCII character -> what `_compared` returns for it."""
 
 
 def plain(text: str) -> str:
@@ -198,6 +198,6 @@ class NearWords:
 
 
 def _rests(word: str, most: int) -> Iterator[str]:
-    """Yield the word without none, one, ... and `most` of its letters."""
+    """Yield what is left of the word without 0, 1, ... and `most` of its letters."""
     for dropped in range(most + 1):
         yield from map("".join, combinations(word, len(word) - dropped))

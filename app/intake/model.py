@@ -50,20 +50,23 @@ class Heard(Said):
 class Message:
     """Hold one message of a patient.
 
-    `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is
-    made, outside any transaction, so that no other message waits for it. `new_id` is random, so that the conversation
-    needs no randomness: it becomes the patient's id if this message begins an intake. `tapped` is the id of a button or
-    of a row in a list, whose title the text is. `link` is the address of a new one-time link to the form, made outside
-    as `new_id` is; "" when there is none to hand out. `stopped` means that Twilio has
-    taken the message for a STOP, and confirmed it.
+    The conversation needs no randomness, because `new_id` and `link` are made before.
     """
 
     text: str = field(repr=False)
+    """The body, the caption of a picture, or the address of a place.
+
+    It is cleaned and read when the message is made, outside any transaction, so that no other message waits for it.
+    """
     kind: Kind
     new_id: UUID
+    """A random id. It becomes the patient's if this message begins an intake."""
     tapped: str = field(default="", repr=False)
+    """The id of the button or list row that was tapped. The text is its title."""
     link: str = field(default="", repr=False)
+    """The address of a new one-time link to the form; "" if there is none to hand out."""
     stopped: bool = False
+    """Whether Twilio has taken the message for a STOP, and confirmed it."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, Heard):
@@ -76,7 +79,7 @@ class Message:
 
 
 CHAT, FORM, BOTH = "chat", "form", "both"
-"""The ways in which the answers of a record came."""
+"""How the answers of a record came: in the chat, on the form, or both."""
 
 # Events: what happened. No repr in the conversation shows what a patient wrote, as it might end up in a log.
 
@@ -143,7 +146,7 @@ class NoteLeft:
 
     patient: UUID
     note: UUID
-    """What the note is called, if it is taken back."""
+    """The id by which the note can be taken back."""
     text: str = field(repr=False)
     to_person: bool = False
     """Whether they wrote it to a person, who has taken over from the form."""
@@ -173,7 +176,7 @@ class RightAsked:
 
 
 MOST_WORDS = 1000
-"""So many characters of an alarming message are kept for staff."""
+"""How many characters of an alarming message are kept for staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,32 +253,33 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """Hold what patients are told of the clinic.
-
-    `languages` are the codes to offer, in order; () offers every shipped one. `consent_texts` holds, by language, the
-    clinic's own words for the middle of the privacy text. They are used as they are written, and nothing in them is
-    filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under
-    "" for the languages that have none. So are `crisis_numbers`, of a line for people who may harm themselves.
-    `left_out` are the keys of questions that it does not ask. Somebody younger than `consent_age` may not answer alone.
-    `channel` carries the answers: whatsapp or sms, or `form` for our own pages. What was agreed to on the channels of
-    `holds_too` holds on this one as well. `intake_mode` is where patients answer: in the chat ("chat"), on
-    the clinic's own page ("link"), or where they like ("ask"). A link to that page works for `link_hours`.
-    """
+    """Hold what patients are told of the clinic."""
 
     name: str
     phone: str
     emergency_number: str
     languages: tuple[str, ...] = ()
+    """The codes of the languages to offer, in order; () offers every shipped one."""
     consent_version: int = 1
+    """A higher one asks everyone for consent again."""
     consent_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Language -> the clinic's own middle part of the privacy text. Nothing is filled in there."""
     opening_hours: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Language -> words; "" is for the languages that have none."""
     crisis_numbers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Language -> a line for people who may harm themselves; "" as above."""
     left_out: tuple[str, ...] = ()
+    """The keys of the questions that the clinic does not ask."""
     consent_age: int = 16
+    """Anybody younger may not answer alone."""
     channel: str = "whatsapp"
+    """What carries the answers: `whatsapp`, `sms`, or `form` for our own pages."""
     intake_mode: str = "chat"
+    """Where patients answer: in the chat (`chat`), on our own page (`link`), or where they like (`ask`)."""
     link_hours: int = 48
+    """How long a link to that page works."""
     holds_too: tuple[str, ...] = ()
+    """The channels on which a consent holds on this channel as well."""
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""
@@ -294,8 +298,8 @@ class Full(StrEnum):
     """Name what is full."""
 
     MESSAGES = "messages"
-    """So many messages of this sender are not kept in a day."""
+    """This sender has sent more messages than are kept in a day."""
     RECORDS = "records"
-    """So many records are not taken in a day, from this sender or from all. The answers stay where they are."""
+    """This sender, or all together, have handed in as many records as are taken in a day. The answers are not lost."""
     ROOM = "room"
     """The clinic has no room left."""

@@ -18,23 +18,25 @@ from app.intake.words import Phrases, QuestionWords
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Hold one message in its setting.
-
-    The message's text is clean. `phrases` are the patient's. `alarm` is the danger that it tells of.
-    `listed` are all the questions of the clinic; `questions` are those of this intake. `of_other` means that they are
-    about somebody else. Messages that come within `together` may be one answer.
-    """
+    """Hold one message with all that a stage may look at."""
 
     clinic: Clinic
     listed: tuple[Question, ...]
+    """All questions of the clinic. `questions` are those of this intake."""
     offered: tuple[Phrases, ...]
+    """The languages that the clinic offers."""
     phrases: Phrases
+    """The patient's language."""
     message: Message
+    """The message, whose text is clean."""
     command: Command | None
     alarm: Hearing | None
+    """The danger that the message tells of, if any."""
     now: datetime
     of_other: bool = False
+    """Whether the questions are about somebody else than the sender."""
     together: timedelta = timedelta(0)
+    """How soon after a question a message still belongs to the answer before."""
     written_at: datetime | None = None
     """When the message was written, if it was fetched later."""
 
@@ -89,7 +91,7 @@ class Scene:
         return then is not None and timedelta(0) <= self.now - then < span
 
     def silence_since(self, then: datetime | None) -> timedelta:
-        """Return how long a sender was silent who wrote `then`, if ever."""
+        """Return the time since `then`, when the sender last wrote; zero for None."""
         # If the clock was set back, the silence is negative, which is no silence.
         return self.now - then if then else timedelta(0)
 

@@ -65,50 +65,63 @@ class LastNote:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Hold where one sender stands. `Progress()` is a stranger.
-
-    `step` is what is open. It names no answer, so it may be stored in the clear. `aside` is a short question on top of
-    it: which of two dates, another language, whether to go on after a silence. `answers` and `skipped` belong to the
-    current intake, and go when it is sent. `told` is the key of the answer that the last message gave, and `told_before`
-    is what it was before. `asked_at` is when the open question was asked. `stopped_at` is when STOP was written, as long as it holds. `shown` is the privacy text in front of the patient, until
-    they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
-    file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
-    has not told since a long silence, with the `tries` that went wrong. `linked_at` is when the last link to the form was
-    handed out. `by_form` are the keys that were answered on the
-    form's pages, and `typed` is what was typed there and not handed over yet: JSON, by page. `heard` is a hash of the
-    last words on a page that stopped the form: after "carry on" they do not stop it again.
-    """
+    """Hold where one sender is in the conversation. `Progress()` is a new sender."""
 
     step: str = FIRST_STEP
+    """What is open: a question's key or a stage. It names no answer, so it may be stored in the clear."""
     aside: str | None = None
+    """A short question on top of the step, such as which of two dates, or another language."""
     language: str | None = None
     whom: Whom | None = None
     patient: UUID | None = None
+    """The id of the patient whom the current intake is about."""
     consent: Consent | None = None
+    """The privacy text that was agreed to."""
     shown: Consent | None = None
+    """The privacy text that the patient was shown, until they say yes or no."""
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The answers of the current intake by key. They are dropped when it is sent."""
     skipped: tuple[str, ...] = ()
+    """The keys of the skipped questions of the current intake."""
     told: str = ""
+    """The key of the answer that the last message gave."""
     told_before: str = field(default="", repr=False)
+    """What that answer was before."""
     asked_at: datetime | None = None
+    """When the open question was asked."""
     readings: tuple[str, ...] = field(default=(), repr=False)
+    """The values or texts that the aside asks about."""
     emergency: bool = False
+    """Whether a message of the current intake told of danger."""
     opted_out: bool = False
     stopped_at: datetime | None = None
+    """When STOP was written, as long as it holds."""
     last_at: datetime | None = None
+    """When the sender last wrote."""
     hinted_at: datetime | None = None
+    """When the sender was last told that a message cannot be read or kept."""
     cry: Cry | None = None
     people: tuple[Person, ...] = ()
+    """The people on file of this sender."""
     note: str = field(default="", repr=False)
+    """Words that wait until it is known whom they are about."""
     last_note: LastNote | None = None
     notes_at: tuple[datetime, ...] = ()
+    """When notes were left in the last day."""
     replacing: tuple[str, ...] = ()
+    """The keys of the answers on file that new ones replace. New ones are added to the others."""
     doubted: tuple[UUID, ...] = ()
+    """The people on file whose birth year the sender has not given since a long silence."""
     tries: int = 0
+    """How often the sender has given a wrong one."""
     linked_at: datetime | None = None
+    """When the last link to the form was handed out."""
     by_form: tuple[str, ...] = ()
+    """The keys of the questions that were answered on the form's pages."""
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Page -> what was typed there and not handed in yet, as JSON."""
     heard: str = ""
+    """A hash of the words on a page that last stopped the form. After "carry on" they do not stop it again."""
 
     @property
     def on_file(self) -> Person | None:
@@ -134,7 +147,7 @@ _OF_A_STRANGER = {item.name: getattr(Progress(), item.name) for item in fields(P
 
 
 def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
-    """Return the progress as if all that it holds had happened so much earlier."""
+    """Return the progress as if everything in it had happened earlier `by` that time."""
     earlier: dict[str, Any] = {
         item.name: value - by
         for item in fields(Progress)
@@ -144,7 +157,7 @@ def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
 
 
 def dump(progress: Progress) -> str:
-    """Return the progress as JSON, without what a stranger's holds too.
+    """Return the progress as JSON, without the fields that have their defaults.
 
     It may hold answers, so seal it before storing it.
     """

@@ -22,26 +22,28 @@ Parting = Callable[[str, ReaderContext], tuple[Accepted, Reading] | None]
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks lists of them up many times
 class Question:
-    """Describe one question.
-
-    `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE. `words`
-    holds the texts, by language, of a question that the language files do not know; English is enough. One `of_carer` is
-    about the sender, and asked first of somebody who answers for another person. The clinic may leave out one that is
-    `removable`. `part` parts a message that answers this question and the next one. On the form's pages
-    an answer may be a list, whose `rows` have these fields.
-    """
+    """Describe one question."""
 
     key: str
     reader: Reader
     limit: int
+    """The most characters of an answer."""
     optional: bool = False
+    """Whether patients may skip it."""
     health: bool = False
+    """Whether the answer is about health. No reply repeats such an answer."""
     many: bool = False
+    """Whether the answer may list several things, and more may be added to it later."""
     of_carer: bool = False
+    """Whether it is about the sender, and asked first of somebody who answers for another person."""
     removable: bool = False
+    """Whether the clinic may leave it out."""
     part: Parting | None = None
+    """Splits a message that answers this question and the next one."""
     rows: tuple[str, ...] = ()
+    """The fields of each row, if the answer is a list on the form's pages."""
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
+    """Language -> texts, for a question that the language files do not have. English is enough."""
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -80,10 +82,10 @@ def asked_of(
 def words_of(question: Question, phrases: Phrases, *, of_other: bool = False) -> QuestionWords:
     """Return the texts of a question, in English if the language has none.
 
-    With `of_other` they are about somebody else than the sender, except where the question is of the carer.
+    With `of_other` they are about another person than the sender, unless the question is about the carer.
 
     Raises:
-        KeyError: English has none either.
+        KeyError: there are no English texts either.
     """
     for language in (phrases, speak(FALLBACK)):
         found = language.questions.get(question.key) or question.words.get(language.code)
@@ -103,7 +105,7 @@ def written_out(key: str, value: str, language: str) -> str:
 
 
 def writer_of(key: str) -> Callable[[str, str], str]:
-    """Return what writes out the answers to a question, given a language."""
+    """Return a function that writes out an answer to the question in a language."""
     return _unchanged if key == "birth_date" else _READERS.get(key, TEXT).show
 
 
@@ -117,7 +119,7 @@ LONGEST = max(question.limit for question in QUESTIONS)
 def joined(key: str, earlier: str, added: str) -> str | None:
     """Return an answer with an addition after it, or None if there is no room.
 
-    An answer that says that there is nothing gives way to what is added.
+    If the earlier answer says that there is nothing, the addition replaces it.
     """
     # `coded` reads what earlier versions kept as it was typed.
     is_nothing = not earlier or coded(earlier) in CODES.values()
@@ -142,7 +144,7 @@ def check(questions: tuple[Question, ...], steps: frozenset[str]) -> None:
     """
     keys = {question.key for question in questions}
     if not keys or len(keys) != len(questions) or keys & steps:
-        raise ValueError("questions need keys that are their own, and there must be one")
+        raise ValueError("there must be a question, and each must have its own key")
     for question in questions:
         try:
             words_of(question, speak(FALLBACK))

@@ -20,8 +20,8 @@ _BEGINNING = 120
 def words(scene: Scene, progress: Progress) -> str | None:
     """Return the reminder.
 
-    None before the consent, after the intake is sent, and where something else is open. An answer that is on file
-    already, and is only being changed, is nothing to remind anybody of.
+    It is None before the consent, after the intake was sent, and if something else is open. Nobody is reminded of an
+    answer on file that they were changing.
     """
     is_open = path.is_question(scene, progress) or progress.step == "review"
     is_intake = progress.patient is not None and progress.on_file is None
@@ -44,7 +44,7 @@ def words(scene: Scene, progress: Progress) -> str | None:
 def _beginning(scene: Scene, progress: Progress) -> str:
     """Return the first sentence of the open question.
 
-    "": the question is about health, or something else is open.
+    It is "" if the question is about health, or if something else is open.
     """
     if progress.aside or not path.is_question(scene, progress):
         return ""

@@ -54,7 +54,7 @@ FROM_ASIDE = frozenset(
         "whose_erasure",
     }
 )
-# Those that stand before the menu: a note may wait there.
+# Asides that come before the menu: a note may wait there.
 FROM_MENU = frozenset({"whose", "born", "noted"})
 # After so long a silence the open question is asked again, unless the message answers it.
 LONG_SILENCE = timedelta(minutes=30)
@@ -232,14 +232,14 @@ STEERING: Mapping[Keyword, Rule] = {
     Keyword.REVIEW: _look,
 }
 
-# Take what people ask about themselves: to leave, less of us, or their rights.
+# Obey what people ask for themselves: to leave, to get fewer messages, or their rights.
 #
 # A right under GDPR Art 15 or 17 is only told to the clinic. Nothing is shown or erased here, because somebody else may
 # hold the phone, and staff check first. A draft is deleted at once: the clinic does not have it.
 
 
 def leave(scene: Scene, progress: Progress) -> Move | None:
-    """Obey NO REMINDER, NOT ME and WITHDRAW."""
+    """Obey NO REMINDER, NOT ME and WITHDRAW, each of which ends something."""
     match scene.keyword:
         case Keyword.NO_REMINDERS:
             said = (scene.fill(scene.phrases.no_reminders),)
@@ -255,7 +255,7 @@ def leave(scene: Scene, progress: Progress) -> Move | None:
 def withdraw(scene: Scene, progress: Progress) -> Move:
     """Take back the consent (GDPR Art 7(3)).
 
-    What was not sent is deleted, nothing more is asked, and no more is written.
+    Answers that were not sent are deleted. The sender is asked nothing more, and gets no more messages.
     """
     phrases = scene.phrases
     refused = _refusals(scene, progress)

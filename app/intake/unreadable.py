@@ -1,4 +1,4 @@
-"""Answer what is no text: pictures, voice messages, places. Nothing is downloaded."""
+"""Answer messages that are not text: pictures, voice, places. None is downloaded."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ CAPTIONED = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.DOCUMENT})
 
 
 def has_words(scene: Scene, progress: Progress) -> bool:
-    """Return whether words came with it that may be an answer or a note.
+    """Return whether the message has a caption that may be an answer or a note.
 
-    A keyword or a number there chooses nothing.
+    A keyword or a number in a caption chooses nothing.
     """
     text = scene.message.text
     is_open = path.is_question(scene, progress) or handed_in.takes_notes(progress)
@@ -64,7 +64,7 @@ def _place(scene: Scene, progress: Progress) -> str | None:
 
 
 def cannot(scene: Scene, phrases: Phrases) -> str:
-    """Say what of a message cannot be read."""
+    """Say that a message of this kind cannot be read."""
     # A blank text has no kind of its own.
     kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
     return phrases.cannot_read[kind]

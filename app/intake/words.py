@@ -1,8 +1,8 @@
 """Define all the texts of one language.
 
-Fields are required, so mypy finds a missing text. Texts are WhatsApp's plain text: *bold* only for names of questions
-and words to type. Every text may hold {clinic}, {phone}, {emergency} and {hours} (a line of its own, or nothing), except those that quote
-an answer or its figures. What else a text may hold is noted beside it.
+Fields are required, so mypy finds a missing text. Texts are WhatsApp's plain text, with *bold* only for names of questions
+and words to type. Every text may hold {clinic}, {phone}, {emergency} and {hours} (a line of its own, or nothing), except
+those that quote an answer or its figures. A comment beside a text names the other fields that it may hold.
 """
 
 from __future__ import annotations

@@ -45,14 +45,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Offer two to four values that the text may mean: only the patient knows which."""
+    """Offer two to four values that the text may mean, for the patient to choose from."""
 
     values: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """Ask whether the text is the answer: it may as well mean something else."""
+    """Ask whether the text is the answer, because it may mean something else."""
 
     value: str = field(repr=False)
 
@@ -69,7 +69,7 @@ Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown
 class Reader:
     """Read one kind of answer, and show a stored value in a language.
 
-    `joint` is what stands between the parts of an answer that came in several messages.
+    `joint` joins the parts of an answer that came in several messages.
     """
 
     read: Callable[[str, ReaderContext], Reading]
@@ -102,14 +102,14 @@ def too_long(text: str, context: ReaderContext) -> Rejected | None:
     return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
 
 
-# What may be written around an answer: an opener, a title, thanks.
+# The most characters that may surround an answer: an opener, a title, thanks.
 AROUND = 200
 
 
 def far_too_long(text: str, context: ReaderContext) -> Rejected | None:
     """Refuse a text before any of it is read.
 
-    It is over the limit whatever is taken off.
+    It is longer than the limit and anything that could be taken off.
     """
     return too_long(text, context) if len(text) > context.limit + AROUND else None
 

@@ -72,7 +72,7 @@ def _is_one_slip(word: str, name: str) -> bool:
     """Return whether one letter is missing, added or wrong, or two changed places."""
     if len(name) < SHORTEST_MISSPELLED or abs(len(word) - len(name)) > 1:
         return False
-    if word[0] != name[0] and word[-1] != name[-1]:  # one slip leaves one of them: most names go by this
+    if word[0] != name[0] and word[-1] != name[-1]:  # one slip changes only one; most names fail here
         return False
     same = next(
         (i for i, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), len(word)
@@ -193,7 +193,7 @@ def find(text: str, today: date) -> Found:
 
 
 def _tokens(text: str) -> list[str]:
-    """Part a text into words and figures. A day in words becomes a figure."""
+    """Split a text into words and figures. A day in words becomes a figure."""
     if len(text) > LONGEST_DATE:
         return [text]
     ungrouped = GROUPED_YEAR.sub(r"\1\2", text)
@@ -214,7 +214,7 @@ def _day_words() -> tuple[tuple[str, int], ...]:
 
 @cache
 def _begin_day_words() -> frozenset[str]:
-    """Return the words that a day in words may begin with: nearly no text has any."""
+    """Return the first words of days in words. Hardly any text has one of them."""
     return frozenset(phrase.split()[0] for phrase, _ in _day_words())
 
 

@@ -28,9 +28,9 @@ from app.intake.words import Phrases
 # What people write around an answer is taken off: "my name is", a title, thanks.
 
 WORD = re.compile(r"\S+")
-# Nothing that is taken off has more words.
+# The most words that are taken off at once.
 LONGEST = 6
-# An opener comes after so many words of greeting at most: "hello good morning doctor, my name is".
+# The most words of greeting before an opener: "hello good morning doctor, my name is".
 LATEST_OPENER = 7
 AROUND = " \t\n,;:!¡-–—"
 QUOTES = "\"“”«»'‘’*"
@@ -81,7 +81,7 @@ def without_assent(text: str, marks: str) -> str:
 
 
 def _longest(words: Sequence[Word], phrases: Collection[str]) -> int:
-    """Return how many words the longest of the phrases has that they begin with, or 0."""
+    """Return the number of words of the longest phrase at the beginning, or 0."""
     counts = range(min(LONGEST, len(words)), 0, -1)
     return next((count for count in counts if _said(words[:count]) in phrases), 0)
 
@@ -99,7 +99,7 @@ def without_last(text: str, phrases: Collection[str]) -> str:
 
 
 def _longest_last(words: Sequence[Word], phrases: Collection[str]) -> int:
-    """Return how many words at the end are a phrase, or marks alone, or 0."""
+    """Return the number of words at the end that are a phrase or only marks, or 0."""
     counts = range(min(LONGEST, len(words) - 1), 0, -1)
     return next((count for count in counts if (said := _said(words[-count:])) in phrases or not said), 0)
 
@@ -389,14 +389,14 @@ NAME = Reader(_read, _show, " ")
 # No date has more words, whatever is said around it.
 MOST_DATE_WORDS = 12
 PARTED = re.compile(r"[,;\n]")
-# What is no day, but was meant as one.
+# The troubles of a text that was meant as a day, but is not one.
 DATED = frozenset({Trouble.NO_SUCH_DAY, Trouble.FUTURE, Trouble.TOO_OLD})
 
 
 def name_and_birth_date(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
     """Return the name and the reading of the date after it, or None.
 
-    Both have to be plain. Where the date could begin at another word and be another day, nothing is taken.
+    Both have to be certain. If the date could also begin at another word and be another day, the result is None.
     """
     if len(text) > LONGEST_DATE or not any(char.isdecimal() for char in text):
         return None
@@ -416,7 +416,7 @@ def name_and_birth_date(text: str, context: ReaderContext) -> tuple[Accepted, Re
 def _name_before(text: str, widest: int, start: int) -> str | None:
     """Return what comes before the words that belong to the date.
 
-    None if a word may be of either.
+    It is None if a word may belong to either.
     """
     mark = PARTED.search(text, len(text[:widest].rstrip()) - 1, start)
     name = without_last(text[: mark.start() if mark else start], _before_a_date())

@@ -1,7 +1,7 @@
 """Read and show free text, with one code for "nothing" and one for "not known".
 
-The codes are words that are read as themselves, so no text collides with them: who writes "none" says that there is
-nothing. Records of earlier versions hold the patient's own word for it, and show that.
+The codes are words that mean the same when a patient types them, so no text collides with them: "none" says that there is
+nothing. Records of earlier versions hold the patient's own word for it, and pages show that.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def coded(text: str) -> str:
 
 
 def stated(value: str) -> str:
-    """Return a stored text; "" where it is the code for nothing, or for not known."""
+    """Return a stored text, or "" if it is the code for nothing or for not known."""
     return "" if value in CODES.values() else value
 
 
 def show(value: str, language: str) -> str:
     """Write a stored text as people read it: "None stated" for its code."""
-    if value not in WRITTEN:  # as nearly every text: an export shows a great many
+    if value not in WRITTEN:  # nearly every text, and an export shows very many
         return value
     phrases = speak(language)
     return phrases.none_stated if value == NONE_STATED else phrases.not_known

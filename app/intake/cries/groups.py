@@ -20,17 +20,17 @@ class Weight(Enum):
     """Say how much a group of words counts."""
 
     SYMPTOM = ""
-    """Lowered by a denial, and by what tells of the past."""
+    """It counts less after a denial, or with words about the past."""
     EVENT = "!"
-    """What has just happened is told in the past tense: only years ago lowers it."""
+    """People tell of a recent event in the past tense, so only words such as "years ago" make it count less."""
     WEAK = "?"
     """The name of an illness: it counts alone, or with a person or a word for now."""
     DOUBT = "~"
     """Always asked about. It may be an event as well."""
 
 
-SPARE = 4  # so many other words may stand among those of a group
-BETWEEN = 1  # and so many between two that come in order
+SPARE = 4  # how many other words may be among those of a group
+BETWEEN = 1  # and how many between two that come in order
 
 
 # Among the signs of the past, an unmarked one is years ago. A DOUBT is a past tense, which an event or a word for now
@@ -77,7 +77,7 @@ class Hit:
 
 
 SHORTEST_STEM = 4
-# So many words may stand between a pronoun and its verb: "me voy a matar".
+# How many words may be between a pronoun and its verb: "me voy a matar".
 PRONOUN_BEFORE = 4
 
 
@@ -109,7 +109,7 @@ class Forms:
                 yield word.removesuffix(pronoun)
 
     def with_pronouns(self, words: Sequence[str]) -> Iterator[str]:
-        """Yield the last of some words with the pronouns that stand before it."""
+        """Yield the last of some words, joined with the pronouns before it."""
         if self.verbs and words[-1].endswith(self.verbs):
             yield from (f"{words[-1]}{word}" for word in words[:-1] if word in self.pronouns)
 
@@ -155,7 +155,7 @@ class Search:
     def find(self, words: Sequence[tuple[str, bool]], joined: Sequence[str] = ()) -> Iterator[Hit]:
         """Yield the hits in the words, each with whether it may be mistyped.
 
-        `joined` are the words that each makes with the one before, if it makes one ("my self").
+        `joined` has, for each word, the word that it makes together with the one before ("my self").
         """
         seen: dict[int, dict[int, _Path]] = {}
         bare = [word for word, _ in words]

@@ -132,7 +132,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
 
 
 def _readings_fit(scene: Scene, progress: Progress) -> bool:
-    """Return whether what is read so far is what the aside needs."""
+    """Return whether the readings are what the aside needs."""
     match progress.aside, progress.readings:
         case "belongs", (_, key):
             return key != progress.step and any(question.key == key for question in scene.questions)

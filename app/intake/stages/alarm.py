@@ -1,7 +1,7 @@
 """Stop the form at danger: say what helps first, then ask one question.
 
-A sure cry is told to the clinic at once. A doubtful one is asked about first, and where nothing can be asked, it is taken
-for a sure one.
+The clinic is told of a sure cry at once. About a doubtful one, the patient is asked first. If nothing can be asked, it
+counts as a sure one.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from app.intake.stages import handed_in, question
 
 # In danger, in doubt whether there is any, and after "I need help now".
 ASIDES = frozenset({"danger", "doubt", "waiting"})
-# After so long, nobody is asked about a cry any more.
+# After this long, nobody is asked about a cry any more.
 FORGOTTEN_AFTER = timedelta(minutes=30)
 YES, NO = 0, 1
-# "Delete my last message" sounds like a farewell, and is none.
+# These sound like a cry but are not one: "delete my last message" sounds like a farewell.
 NO_CRIES = frozenset({Keyword.STOP, Keyword.UNDO})
 
 
@@ -42,7 +42,7 @@ def told(scene: Scene) -> tuple[str, ...]:
 
 
 def numbers(scene: Scene) -> tuple[str, ...]:
-    """Return what to say to a cry of which the clinic cannot be told."""
+    """Return what to say to a cry if the clinic cannot be told of it."""
     if scene.alarm is None:
         return ()
     lines = (scene.phrases.danger_numbers, *_crisis(scene, scene.alarm.danger))

@@ -29,10 +29,10 @@ MOST_TEXTS = 64
 def agreement(
     clinic: Clinic, questions: tuple[Question, ...], language: str, of_other: bool
 ) -> tuple[str, Consent]:
-    """Return the exact text to agree to, and the consent that a yes to it is.
+    """Return the exact text to agree to, and the consent that a yes to it gives.
 
-    The text names every question, so a new question asks everybody again. Both are worked out once: each message
-    compares the consent that was given with them.
+    The text names every question, so a new question asks everybody again. Both are computed once, because each message
+    compares them with the consent that was given.
     """
     phrases = speak(language)
     opening = phrases.consent_opening_of_other if of_other else phrases.consent_opening
@@ -71,7 +71,7 @@ def privacy_text(scene: Scene, phrases: Phrases) -> str:
 
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
-    """Return the consent that a yes to the text in this language is."""
+    """Return the consent that a yes to the text in this language gives."""
     return agreement(scene.clinic, scene.listed, phrases.code, scene.of_other)[1]
 
 
@@ -83,7 +83,7 @@ def seen(scene: Scene, progress: Progress) -> Consent | None:
 def is_current(scene: Scene, given: Consent) -> bool:
     """Return whether the agreed text is still the same in its language.
 
-    It may be about the sender or about somebody else, and from a channel that tells more.
+    The consent may be about the sender or somebody else, and from a channel whose text says more.
     """
     channels = (scene.clinic, *(replace(scene.clinic, channel=each) for each in scene.clinic.holds_too))
     current = (
@@ -175,7 +175,7 @@ def renew(scene: Scene, progress: Progress) -> Move | None:
 def why_again(scene: Scene, progress: Progress) -> str:
     """Say why a sender who agreed is asked again.
 
-    Our own pages tell of no carrier, so what was agreed to there does not hold in the chat.
+    The text on our own pages names no carrier, so a consent given there does not hold in the chat.
     """
     given, phrases = progress.consent, scene.phrases
     on_the_page = replace(scene, clinic=replace(scene.clinic, channel=FORM, holds_too=()))

@@ -1,7 +1,7 @@
 """Serve a sender who has handed in: notes to the clinic, changes, a call.
 
 Whatever they type is a note for the clinic, unless it is a choice, a keyword or a courtesy. After a long silence the
-phone may be somebody else's, so a birth year is asked first, and nothing on file is told.
+phone may be somebody else's, so a birth year is asked for first, and nothing on file is revealed.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def _nothing_now(scene: Scene, progress: Progress) -> Move:
 
 
 def _is_remark(scene: Scene, progress: Progress) -> bool:
-    """Return whether a message says nothing that anybody has to read, or act on.
+    """Return whether nobody at the clinic has to read a message, or act on it.
 
-    A greeting does so only in the middle of a conversation: after a while, it opens one.
+    A greeting is such a remark only in the middle of a conversation. After a while, it opens a new one.
     """
     text = scene.message.text
     if ear.is_courtesy(text) or not plain(text):
@@ -98,7 +98,7 @@ def takes_notes(progress: Progress) -> bool:
 
 
 def fits(progress: Progress) -> bool:
-    """Return whether an aside of ours can be open."""
+    """Return whether an aside of this stage can be open."""
     match progress.aside:
         case "born":
             return bool(progress.doubted)
@@ -113,7 +113,7 @@ def change(progress: Progress, person: Person) -> Move:
     return Move(replace(path.empty(progress), step="changes", patient=person.id))
 
 
-# A note for the clinic: taken at once, said so, and taken back by one number.
+# A note for the clinic. It is taken at once, the reply says so, and the patient can take it back with one number.
 
 
 def _note(scene: Scene, progress: Progress) -> Move:
@@ -184,7 +184,7 @@ def answer_changes(scene: Scene, progress: Progress) -> Move:
     return replace(taken, progress=stays, say=(scene.fill(scene.phrases.note_left),), then_ask=True)
 
 
-# A call: before the privacy text is agreed to, nothing is kept, so only our number is told.
+# A call. Before the patient agrees to the privacy text nothing is kept, so they are only told our number.
 
 
 def call_back(scene: Scene, progress: Progress) -> Move:
@@ -197,7 +197,7 @@ def call_back(scene: Scene, progress: Progress) -> Move:
     return Move(progress, (said,), (CallbackAsked(whom),), then_ask=progress.step != "submitted")
 
 
-# Whom it is about. People are offered by initial and birth year: they tell a stranger with the phone little.
+# Whom a message is about. People are offered by initial and birth year, which tell a stranger with the phone little.
 
 
 def _for_whom(scene: Scene, progress: Progress) -> Move:
@@ -215,7 +215,7 @@ def _go_on_with(scene: Scene, progress: Progress, person: Person) -> Move:
 
 
 def _known(progress: Progress) -> tuple[Person, ...]:
-    """Return the people whom nobody has to prove to know."""
+    """Return the people on file for whom no birth year has to be given."""
     return tuple(person for person in progress.people if person.id not in progress.doubted)
 
 
@@ -251,7 +251,7 @@ def _label(scene: Scene, person: Person) -> str:
 
 
 def drop_note(scene: Scene, progress: Progress) -> Move:
-    """Go back to the menu. What was about to be a note is not one, and that is said."""
+    """Go back to the menu, and say that the waiting message was not passed on."""
     dropped = (scene.fill(scene.phrases.note_dropped),) if progress.note else ()
     return Move(replace(progress, aside=None, note="", readings=()), dropped)
 
@@ -266,7 +266,7 @@ A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def doubt(scene: Scene, progress: Progress) -> Progress:
     """Return the progress of a sender, in doubt after a long silence.
 
-    Nobody on file is known then. A change that was begun then is left.
+    Then every birth year has to be given again, and a change that was begun is dropped.
     """
     if not progress.people or progress.last_at is None or scene.now - progress.last_at <= LONG_AGO:
         return progress
@@ -309,7 +309,7 @@ def answer_born(scene: Scene, progress: Progress) -> Move:
 def _born_in(progress: Progress, year: int) -> tuple[Person, ...]:
     """Return those in doubt who were born in a year.
 
-    Each is compared in full, whatever the others are, so that the time it takes tells nothing.
+    All of them are compared, even after one matches, so that the time taken tells nothing.
     """
     differences = [(person, (person.birth_year or 0) ^ year) for person in progress.people]
     return tuple(person for person, differs in differences if not differs and person.id in progress.doubted)

@@ -14,7 +14,7 @@ from app.intake.progress import FIRST_STEP, Progress
 from app.intake.words import Phrases
 
 NEXT = {"ask": "way", "link": "link"}
-"""Where patients answer -> the step after the language, if it is not about whom."""
+"""Where patients answer -> the step after the language, if that is not `whom`."""
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -69,7 +69,7 @@ def chosen(scene: Scene, progress: Progress, phrases: Phrases) -> Move:
 def greet(scene: Scene, progress: Progress) -> Move:
     """Answer a stranger's first message.
 
-    The language is asked only if there is a choice, and the message does not tell. After a reset by the clinic a
+    The language is asked for only if there is a choice and the message does not show it. After a reset by the clinic the
     language is known, and the open question is asked, whatever the message says.
     """
     if progress.language:
@@ -86,7 +86,7 @@ def greet(scene: Scene, progress: Progress) -> Move:
 
 
 def _written(scene: Scene) -> Phrases | None:
-    """Return the language of a first message, if it tells.
+    """Return the language of a first message, if the message shows it.
 
     A word of one language is enough: most people go on in the language they greet in. A wrong guess costs no more
     than the question, because the reply says how to change it.

@@ -26,7 +26,7 @@ def ask(scene: Scene, progress: Progress) -> str:
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    """Go on in the chat with whoever writes on there."""
+    """Go on in the chat with a sender who answers there instead."""
     return Move(replace(progress, step="whom", aside=None), (scene.fill(scene.phrases.here_again),))
 
 

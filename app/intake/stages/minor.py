@@ -1,6 +1,6 @@
 """Stop somebody too young to answer alone, unless their carer is writing.
 
-The law asks a parent's or carer's consent for them (GDPR Art. 8 and national law). The age is the clinic's to set.
+The law requires a parent's or carer's consent for them (GDPR Art. 8 and national law). The clinic sets the age.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 
 def _says_carer(scene: Scene) -> bool | None:
-    """Return whether the sender says to be the carer; None when they say neither."""
+    """Return whether the sender says that they are the carer; None if unclear."""
     text, lexicon = scene.message.text, scene.phrases.lexicon
     index = ear.choose(text, (ear.yes_words(), ear.no_words()))
     if index is None:  # "no, it is me", "yes, I am her mother"

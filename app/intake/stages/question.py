@@ -58,7 +58,7 @@ def _by_form(scene: Scene, progress: Progress, key: str) -> tuple[str, ...]:
     return (*others, key) if scene.clinic.channel == FORM else others
 
 
-# So soon after an answer, more of it may still come.
+# Within this time after an answer, more of it may still come.
 SOON = timedelta(minutes=1)
 
 # A health answer may be any text. One message answers the question, and `burst` adds to it.
@@ -154,7 +154,7 @@ def done(scene: Scene, progress: Progress, question: Question) -> Move:
 
 
 def once_more(scene: Scene, progress: Progress) -> Move:
-    """Ask again, after a word that ends an answer which needs no such word."""
+    """Ask again after DONE, at a question whose answer needs no such word."""
     return Move(progress, (scene.fill(scene.phrases.is_saved),) if progress.told else ())
 
 
@@ -232,9 +232,9 @@ def _piece_of_a_date(scene: Scene, progress: Progress, refused: Rejected) -> Mov
 
 
 def _once_more(progress: Progress, reading: Reading) -> Reading:
-    """Ask about a text that is sent once more after words of it were taken off.
+    """Ask about a text that is sent again after some of its words were taken off.
 
-    Perhaps all of it is the answer.
+    Perhaps the whole text is the answer.
     """
     if isinstance(reading, Accepted) and reading.as_typed:
         is_same = progress.answers.get(progress.step) == reading.value
@@ -293,7 +293,7 @@ def is_added_to(progress: Progress, question: Question) -> bool:
 def _added_before(progress: Progress, question: Question) -> tuple[str, ...]:
     """Return what was added to the answer on file and not sent yet.
 
-    Nothing of it is lost when more is added.
+    It is kept when more is added.
     """
     before = progress.answers.get(question.key, "") if is_added_to(progress, question) else ""
     return (before,) if before else ()

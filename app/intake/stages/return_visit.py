@@ -47,9 +47,9 @@ def without_draft(progress: Progress, *, step: str) -> Progress:
 
 
 def wrong_number(scene: Scene, progress: Progress) -> Move:
-    """Delete the unfinished intake of somebody who is not meant, and offer STOP.
+    """Delete the unfinished intake of a sender who got us by mistake, and offer STOP.
 
-    If that loses answers, it is asked about once.
+    If that would lose answers, the sender is asked once whether they are sure.
     """
     if progress.begun and progress.aside != "not_me":
         return Move(replace(progress, aside="not_me", readings=()))
@@ -65,7 +65,7 @@ def wrong_number(scene: Scene, progress: Progress) -> Move:
     return Move(left, (" ".join(map(scene.fill, said)),), discarded(progress), then_ask=False)
 
 
-# What is not sent yet is not dropped without asking.
+# Answers that were not sent yet are not dropped without asking.
 
 
 def ask_restart(scene: Scene, _progress: Progress) -> str:
@@ -105,13 +105,13 @@ def _if_sure(scene: Scene, progress: Progress, act: Callable[[Scene, Progress], 
             return Move(back, (scene.fill(scene.phrases.not_saved),))
 
 
-# After so long, nobody may remember what was asked.
+# After this long, people may not remember what was asked.
 FORGOTTEN = timedelta(days=1)
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
 
 
 def notice(scene: Scene, progress: Progress) -> Move | None:
-    """Welcome a patient back after a silence, and ask about what may be no answer."""
+    """Welcome a patient back after a silence, and ask if the text is an answer at all."""
     if progress.aside not in AT_A_QUESTION or not path.is_question(scene, progress):
         return None
     text = scene.message.text

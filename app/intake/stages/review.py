@@ -51,8 +51,8 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
 def edit_named(scene: Scene, progress: Progress, named: Named) -> Move | None:
     """Ask again a question that the message names: "the address is wrong", "la 3".
 
-    At another question the message has to say that something changes, and a question about health is not meant: it may
-    be an answer there.
+    While another question is open, the message has to say that something changes, and it cannot name a question about
+    health, because the words may be an answer.
     """
     keys = [question.key for question in scene.questions]
     number = keys.index(named.which) + 1 if named.which in keys else named.which
@@ -64,7 +64,7 @@ def edit_named(scene: Scene, progress: Progress, named: Named) -> Move | None:
 
 
 def is_undecided(progress: Progress, question: Question) -> bool:
-    """Return whether it is open if an answer on file is added to or replaced."""
+    """Return whether it is undecided if a new answer is added to the one on file."""
     is_on_file = progress.on_file is not None and question.key in progress.on_file.answered
     return question.many and is_on_file and question.key not in progress.answers
 
@@ -116,7 +116,7 @@ def before_sending(scene: Scene, progress: Progress) -> Move | None:
 
 
 def is_other(scene: Scene) -> bool:
-    """Return whether a message at a list is no choice and not about the list."""
+    """Return whether a message at a list neither chooses nor is about the list."""
     text = scene.message.text
     is_heard = scene.keyword is not None or _number_alone(scene) is not None or _says_send(scene)
     return not (
