@@ -144,7 +144,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "requests": shown(
             first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in parts)), actors
         ),
-        "requests_say_something": unit.rights.say_something(patient.id),
+        "requests_have_notes": unit.rights.has_notes(patient.id),
         "restricted": unit.restrictions.in_force(patient.id),
         "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
         "today": clinics_today(),

@@ -21,7 +21,7 @@ from app.store.tables import alarms, conversations
 ALERT: Final = "alert"
 """The kind of job that alerts staff to an alarm; its subject is the alarm."""
 MOST_WAITING: Final = 20
-"""So many alarms of one conversation wait at a time: staff are told already, and a flood fills no disk."""
+"""At most this many alarms of one conversation wait: staff have been told by then, and a flood fills no disk."""
 _MANY: Final = 200
 _table = alarms.c
 WAITS: Final = _table.acknowledged_at.is_(None)
@@ -43,10 +43,10 @@ class Alarm:
     id: UUID
     conversation_id: UUID
     patient_id: UUID | None
-    """The intake or the record that was in hand."""
+    """The intake in progress, or the record, if the conversation had one."""
     danger: str
     step: str
-    """What was open in the conversation."""
+    """The step that the conversation was at."""
     raised_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str | None
@@ -62,7 +62,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The sender of an alarm, as far as the conversation still tells."""
+    """The sender of an alarm, from what the conversation still holds."""
 
     address: Opened = field(repr=False)
     language: str | None
@@ -85,11 +85,11 @@ class Alarms(SealedRows):
         now: datetime,
         written_at: datetime | None = None,
     ) -> UUID | None:
-        """Keep an alarm of a held conversation, and return its id.
+        """Keep an alarm of a conversation that the transaction holds; return its id.
 
         `written_at` is when it was written, if Twilio could not deliver it then.
 
-        None: too many wait already.
+        Return None when too many wait already.
         """
         waiting = select(func.count()).where(_table.conversation_id == conversation_id, WAITS)
         if self._connection.execute(waiting).scalar_one() >= MOST_WAITING:
@@ -111,9 +111,10 @@ class Alarms(SealedRows):
         return new
 
     def acknowledge(self, conversation_id: UUID, seen: UUID, actor: str, now: datetime) -> list[Alarm]:
-        """Take what waits in a conversation, and return what was taken.
+        """Take the alarms that wait in a conversation, and return those taken.
 
-        `seen` is the newest alarm that the member has seen. One UPDATE decides: of members who take it at once, one gets it. A later alarm still waits.
+        `seen` is the newest alarm that the member has seen; a later one still waits. One UPDATE decides: when two
+        members take an alarm at once, one of them gets it.
         """
         until = select(_table.raised_at).where(_table.id == seen).scalar_subquery()
         theirs = (_table.conversation_id == conversation_id, WAITS, _table.raised_at <= until)
@@ -158,7 +159,7 @@ class Alarms(SealedRows):
     def waiting(self, conversations_shown: int) -> list[Alarm]:
         """Return what nobody has taken, oldest first.
 
-        Of so many conversations: those that have waited longest.
+        Only those of the `conversations_shown` conversations that have waited longest.
         """
         longest = (
             select(_table.conversation_id)
@@ -192,7 +193,7 @@ class Alarms(SealedRows):
         return int(self._connection.execute(select(func.count()).where(*within)).scalar_one())
 
     def callers(self, conversation_ids: Collection[UUID]) -> dict[UUID, Caller]:
-        """Return who wrote in these conversations; nobody for one that is gone."""
+        """Return the sender of each conversation; one that is gone is left out."""
         sender = conversations.c
         found = select(sender.id, sender.address, sender.language, sender.opted_out)
         rows = self._connection.execute(found.where(sender.id.in_(conversation_ids))).all()
@@ -207,9 +208,9 @@ class Alarms(SealedRows):
         self._connection.execute(delete(alarms).where(_table.patient_id == patient_id))
 
     def forget_taken(self, conversation_id: UUID) -> None:
-        """Forget what was taken and names nobody.
+        """Forget the taken alarms of a conversation that name no patient.
 
-        It may be the words of a patient who was erased.
+        Their words may be those of a patient who was erased.
         """
         taken = (_table.conversation_id == conversation_id, _table.patient_id.is_(None), ~WAITS)
         self._connection.execute(delete(alarms).where(*taken))
@@ -237,8 +238,8 @@ class Alarms(SealedRows):
         opened = self._sealer.open_many(ALARM_WORDS, ((row["id"], row["words"]) for row in rows))
         ours = [row for row, words in zip(rows, opened, strict=True) if isinstance(words, str)]
         for row in ours:
-            nobodys = {"acknowledged_at": None, "acknowledged_by": None}
-            values = {**nobodys, "seal": self._seal({**row, **nobodys})}
+            untaken = {"acknowledged_at": None, "acknowledged_by": None}
+            values = {**untaken, "seal": self._seal({**row, **untaken})}
             self._connection.execute(update(alarms).where(_table.id == row["id"]).values(values))
         return {row["id"] for row in ours}
 
@@ -259,7 +260,7 @@ class Alarms(SealedRows):
 
 
 def _vouched(values: Mapping[Any, Any]) -> str:
-    # One that came in time has the seal that it has always had.
+    # The seal of an alarm that came in time leaves `written_at` out, as it did before the column existed.
     late = ("written_at",) if values["written_at"] is not None else ()
     return digest_of(fields_of(values, (*_SEALED_OVER, *late)))
 

@@ -15,7 +15,7 @@ from app.store.tables import alerts
 
 _table = alerts.c
 ALERT_MAIL: Final = "alert.mail"
-"""The kind of job that sends what people were not told of yet."""
+"""The kind of job that mails people what they were not told yet."""
 ALERT_TEST: Final = "alert.test"
 """The kind of job that sends a message, to see whether it arrives."""
 ALERT_SMS_TEST: Final = "alert.sms_test"
@@ -40,9 +40,10 @@ class Alert:
         return self.cleared_at is None
 
     def is_untold(self, told_at: datetime | None) -> bool:
-        """Return whether people who were last told then do not know how it stands.
+        """Return whether people last told at `told_at` do not know how it stands.
 
-        They have to know that it is wrong, and then that it is over. What came and went before anybody was told is not told.
+        They are told that something is wrong, and later that it is over. They are never told of an alert that came and
+        went before anybody was told.
         """
         knew = told_at is not None and told_at >= self.raised_at
         if self.cleared_at is None:
@@ -50,9 +51,9 @@ class Alert:
         return knew and told_at is not None and told_at < self.cleared_at
 
     def is_due(self, told_at: datetime | None, now: datetime, pause: timedelta) -> bool:
-        """Return whether people who were last told then are to be told now.
+        """Return whether people last told at `told_at` are to be told now.
 
-        Not sooner than after a pause.
+        They are not told twice within `pause`.
         """
         return self.is_untold(told_at) and (told_at is None or now - told_at >= pause)
 
@@ -64,14 +65,14 @@ class Alerts(Rows):
     """The alerts of one transaction."""
 
     def all(self) -> list[Alert]:
-        """Return what is wrong, or was, by kind."""
+        """Return every alert, whether it stands or is over, by kind."""
         rows = self._connection.execute(select(*_ALERT).order_by(_table.kind))
         return [one_of(Alert, row) for row in rows]
 
     def raise_(self, kind: str, now: datetime, *, again: bool = False) -> None:
-        """Note that it is wrong, since now.
+        """Note that something is wrong, since `now`.
 
-        What is noted already stays, unless it has happened again.
+        An alert that stands already keeps its time, unless `again` says that it has happened once more.
         """
         news = {"raised_at": now, "cleared_at": None}
         noted = upsert_into(self._connection.dialect.name, alerts).values(kind=kind, **news)
@@ -79,14 +80,14 @@ class Alerts(Rows):
         self._connection.execute(noted.on_conflict_do_update(index_elements=["kind"], set_=news, where=over))
 
     def clear(self, kind: str, now: datetime) -> None:
-        """Note that it is over."""
+        """Note that an alert is over, if it stands."""
         standing = update(alerts).where(_table.kind == kind, _table.cleared_at.is_(None))
         self._connection.execute(standing.values(cleared_at=now))
 
     def told(self, told: Iterable[Alert], now: datetime) -> None:
-        """Note that people were told, of each as it was read.
+        """Note that people were told of these alerts.
 
-        What has changed meanwhile is still to be told.
+        An alert that has changed since it was read is still to be told.
         """
         for alert in told:
             same = (_table.kind == alert.kind, _table.raised_at == alert.raised_at)
@@ -94,9 +95,9 @@ class Alerts(Rows):
             self._connection.execute(update(alerts).where(*same, over).values(told_at=now))
 
     def texted(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
-        """Note that people are told by SMS, and return those that are news.
+        """Note that people are told by SMS, and return the alerts to send.
 
-        Of two who do so at once, one gets each.
+        When two processes do so at once, each alert goes to one of them.
         """
         texted = []
         for alert in due:

@@ -2,7 +2,7 @@
 
 The database refuses to change or delete a line of it.
 
-`audit_mentions` is no part of it: a list by subject, which the lines themselves could make again.
+`audit_mentions` is not part of it: it is an index by subject, and could be rebuilt from the lines.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _mention = audit_mentions.c
 _RECORD: Final = Prepared(lambda _dialect: insert(audit_events).inline())
 _RECORD_NUMBERED: Final = insert(audit_events).returning(_table.seq)
 _MENTIONED: Final = 150
-"""More than any page shows: an event is no list itself."""
+"""The most subjects that one event may mention: more than any page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class AuditEvent:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
-    """Which lines to show. What is left out does not narrow."""
+    """Which lines to show. A field that is left out does not narrow them."""
 
     action: str | tuple[str, ...] = ()
-    """The beginning of it, or several: `staff.` finds `staff.invited`."""
+    """How the action begins, or several beginnings: `staff.` finds `staff.invited`."""
     actor: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    """This moment is no longer in."""
+    """Exclusive: a line of this very moment is not shown."""
     subject_id: UUID | None = None
     about: tuple[UUID, UUID] | None = None
     """The first and the last id that it may be about, or mention."""
@@ -88,8 +88,8 @@ class Audit(Rows):
         """Add a line in the transaction of what it records, and return its id.
 
         `details` holds ids, counts and reasons, never a patient's words, sealed or not: the trail outlives the
-        patient's record. `mentions` are those whom an event about many was about: `about` finds it by each of them,
-        and they are among the details, which the chain vouches for.
+        patient's record. `mentions` are the subjects of an event about many: `about` finds it by each of them. They are
+        part of the details, so the chain vouches for them.
 
         Raises:
             ValueError: more than 150 are mentioned.
@@ -132,7 +132,7 @@ class Audit(Rows):
         """Return the lines whose subject this is, or that mention it, as `page` does."""
         own = select(_table.seq).where(_table.subject_id == subject_id)
         mentioning = select(_mention.event_seq).where(_mention.subject_id == subject_id)
-        # Each off its index, no further than the page goes.
+        # Each is read off its index, and no further than the page needs.
         both = (
             _table.seq.in_(_newest(own, _table.seq, limit, before_seq)),
             _table.seq.in_(_newest(mentioning, _mention.event_seq, limit, before_seq)),
@@ -142,7 +142,7 @@ class Audit(Rows):
     def last_act(self, staff_id: UUID) -> datetime | None:
         """Return when a member last did something.
 
-        Signing in is not meant, nor a look at a list without names.
+        Signing in does not count, nor does a look at a list without names.
         """
         theirs = conditions(AuditFilters(actor=f"staff:{staff_id}", without_lists=True))
         acts = select(_table.at).where(of_staff, *theirs, _table.action.not_like("sign%"))
@@ -184,6 +184,7 @@ def _newest(
 
 
 def conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on a line that the filters set."""
     if filters.action:
         beginnings = (filters.action,) if isinstance(filters.action, str) else filters.action
         yield or_(*(func.substr(_table.action, 1, len(each)) == each for each in beginnings))
@@ -231,9 +232,9 @@ class Entry:
         return {name: getattr(self, name) for name in _FIELDS}
 
     def linked_to(self, previous: bytes) -> str:
-        """Return what this entry's hash is made of.
+        """Return the text that this entry's hash is made of.
 
-        `previous` is the hash of the link before it; the first link follows none.
+        `previous` is the hash of the link before it, and empty for the first link.
         """
         linked = {"previous": previous.hex(), **self.fields()}
         return json.dumps(linked, sort_keys=True, separators=(",", ":"), default=repr)

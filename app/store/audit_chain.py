@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 1000
 LINKED_AT_ONCE: Final = 200
-"""As many as a transaction links: SQLite's other writers wait for it."""
+"""How many entries one transaction links: SQLite's other writers wait for it."""
 _OVERTAKEN: Final = 1000
 """How far an entry that was committed late may be behind the head, to be found without a sweep."""
 
@@ -134,19 +134,19 @@ class Chain:
         return digest in self._index.candidates(AUDIT_LINK, entry.linked_to(previous))
 
     def place(self, link: Linked, previous: bytes) -> int | None:
-        """Return under which of our keys the link fits after `previous`, or None.
+        """Return the place of our key that vouches for the link after `previous`.
 
-        0 is the newest key. Either the link itself is, or an anchor vouches for it. Ask in the order of the
-        chain.
+        0 is the newest key; None means that none does. The link's own hash or an anchor may be made with that key. Call
+        it in the order of the chain.
         """
         if link.entry is None:
             return None
         own = self._index.candidates(AUDIT_LINK, link.entry.linked_to(previous))
-        by_itself = own.index(link.hash) if link.hash in own else None
-        if by_itself == 0:
+        own_place = own.index(link.hash) if link.hash in own else None
+        if own_place == 0:
             return 0
         vouched = self._anchors.place(link.position, link.hash, previous, link.entry)
-        return min((each for each in (by_itself, vouched) if each is not None), default=None)
+        return min((each for each in (own_place, vouched) if each is not None), default=None)
 
     def after(self, position: int, upto: int, limit: int = BATCH) -> list[Linked]:
         """Return the next links after a position, no further than `upto`."""
@@ -154,7 +154,7 @@ class Chain:
         return [Linked.of(row) for row in self._connection.execute(some)]
 
     def passing(self, filters: AuditFilters, after: int, limit: int) -> list[tuple[bytes, Linked]]:
-        """Return the next links of entries that pass, each after the hash that it follows."""
+        """Return the next links of entries that pass, each with the hash it follows."""
         before = audit_links.alias("before")
         previous = select(type_coerce(before.c.hash, String)).where(before.c.position == _links.position - 1)
         some = self._joined().add_columns(previous.scalar_subquery().label("previous"))
@@ -176,7 +176,7 @@ class Chain:
         return select(*self._link, *self._entry).select_from(joined).order_by(_links.position)
 
     def _alone(self) -> bool:
-        """Be the only one that links until the transaction ends."""
+        """Try to be the only one that links until the transaction ends."""
         return database.try_lock(self._connection, AdvisoryLock.AUDIT)
 
     def _reached(self) -> int:
@@ -347,9 +347,9 @@ class AuditAnchors:
             return None
         said = _said(row.position, row.hash, row.at, row.entries, row.until)
         own = self._index.candidates(AUDIT_ANCHOR, said)
-        by_itself = own.index(row.mac) if row.mac in own else None
+        own_place = own.index(row.mac) if row.mac in own else None
         by_newer = Anchors(self._connection, self._index).place_of(row.position, said)
-        place = min((each for each in (by_itself, by_newer) if each is not None), default=None)
+        place = min((each for each in (own_place, by_newer) if each is not None), default=None)
         return Anchor(row.position, row.hash, row.at, row.entries, row.until, place)
 
     def renewed(self, anchor: Anchor) -> dict[str, object]:
@@ -362,8 +362,8 @@ class AuditAnchors:
     ) -> int:
         """Remove the trail's entries dated `before` or earlier, from its beginning.
 
-        Return how many were removed. Never of an entry about somebody on hold, nor of anything after one;
-        never of the last link; and nothing at all where the chain does not hold. Settle the holds before.
+        Return how many were removed. The removal ends before an entry about somebody on hold, before the last link,
+        and where the chain does not hold. Settle the holds before.
         """
         database.take_lock(self._connection, AdvisoryLock.AUDIT)
         anchor = self.newest()
@@ -431,5 +431,5 @@ def _is_from(at: str, before: datetime) -> bool:
 
 
 def _said(position: int, stored: bytes, at: datetime, entries: int, until: datetime) -> str:
-    """Return what an anchor's MAC is of."""
+    """Return the text that an anchor's MAC is made of."""
     return json.dumps([position, stored.hex(), at.isoformat(), entries, until.isoformat()])

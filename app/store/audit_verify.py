@@ -62,10 +62,10 @@ class Head:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Return the head that is written so.
+        """Return the head that a text says.
 
         Raises:
-            ValueError: none is.
+            ValueError: it is not written like one.
         """
         written = _WRITTEN.fullmatch(text.strip())
         if written is None:
@@ -96,14 +96,14 @@ class ChainReport:
 
 
 _LATE: Final = timedelta(hours=1)
-"""More than any transaction of ours lives, by far: they are ended when idle for seconds."""
+"""Far longer than any transaction of ours: those that are idle for seconds are ended."""
 
 
 def verify(chain: Chain, anchors: AuditAnchors, kept: Head | None = None) -> ChainReport:
     """Check every entry against its link, up to the first fault.
 
-    The chain is also checked against a head that was kept elsewhere. Where the beginning was removed, the
-    rest is checked against the anchor that was left; once more, if one is left meanwhile.
+    The chain is also checked against `kept`, a head that was kept elsewhere. Where the beginning was removed, the
+    rest is checked against the anchor that was left. If a new one appears meanwhile, the check begins again.
     """
     while True:
         anchor = anchors.newest()
@@ -188,7 +188,7 @@ def _what_happened(chain: Chain, previous: bytes, link: Linked, entry: Entry) ->
 def _back_dated(entry: Entry, newest: Entry) -> bool:
     """Return whether an entry was inserted among old ones.
 
-    An entry whose transaction took longer than others' is not such a one.
+    An entry that was committed a little late does not count.
     """
     if entry.seq > newest.seq:
         return False

@@ -22,7 +22,8 @@ MEDICAL_HISTORY: Final = Column("patients", "medical_history", padded=True)
 MEDICATIONS: Final = Column("patients", "medications", padded=True)
 EXTRA: Final = Column("patients", "extra", padded=True)
 ALLERGY: Final = Column("patients", "allergy")
-"""No answer, but whether one is there: not among PATIENT. Its texts are short enough to be equally long when sealed."""
+"""Whether a patient has named an allergy: not an answer, so not among PATIENT. Its texts are so short that all are
+equally long when sealed."""
 PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, EXTRA)
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
@@ -38,7 +39,7 @@ REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 
 ALARM_WORDS: Final = Column("alarms", "words", padded=True)
 ALARM_SEAL: Final = Column("alarms", "seal")
-"""What vouches for the rest of an alarm: above all for who has taken it, if anybody."""
+"""It vouches for the rest of an alarm: above all for who has taken it, if anybody."""
 
 HOLD_REASON: Final = Column("legal_holds", "reason", padded=True)
 HOLD_LIFTED_REASON: Final = Column("legal_holds", "lifted_reason", padded=True)
@@ -58,10 +59,10 @@ SAVED_REPLY: Final = Column("saved_replies", "text", padded=True)
 PASSWORD: Final = Column("staff", "password_hash")
 TOTP: Final = Column("staff", "totp")
 STAFF_SEAL: Final = Column("staff", "seal")
-"""What vouches for a member's address, role and state; as PROFILE_SEAL and RULES_SEAL for settings.
+"""It vouches for a member's address, role and state, as PROFILE_SEAL and RULES_SEAL do for settings.
 
-Seals are under FERNET_KEYS and not under SECRET_KEY: members and settings last for years, and a rotation carries what
-is sealed, so that retiring an old key shuts nobody out.
+Seals are made with FERNET_KEYS and not with SECRET_KEY. Members and settings last for years, and a rotation seals
+them again, so that retiring an old key shuts nobody out.
 """
 RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 PROFILE_SEAL: Final = Column("clinic_profiles", "seal")
@@ -91,9 +92,9 @@ LINK_ROW: Final = Column("staff_links", "mac")
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
 FORM_DRAFT: Final = Column("form_links", "draft")
-"""What a browser keeps of a draft: no column of the table, but one key for each link."""
+"""Not a column of the table: it gives each link a key for the draft that a browser keeps."""
 CHECK_IN: Final = Column("patients", "check_in")
-"""The picture of a record's reference, at an address for an hour. Nothing of it is stored."""
+"""For the address at which the picture of a record's reference is shown for an hour. It is not stored."""
 FORM_ROW: Final = Column("form_links", "mac")
 DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")
 DEVICE_ROW: Final = Column("staff_devices", "mac")

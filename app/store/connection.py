@@ -66,9 +66,10 @@ def _raise_alone(error: BaseException) -> NoReturn:
 
 
 def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callable[[int, int], None]) -> None:
-    """Have each use of a connection told: its seconds, and how many are in use.
+    """Report how long each connection is held, and how many are in use.
 
-    A listener must be quick, and must not raise.
+    `held_for` is called with seconds; `in_use` with how many are in use and how many there may be. Both must be quick,
+    and must not raise.
     """
     pool = engine.pool
     if not isinstance(pool, QueuePool):
@@ -81,7 +82,7 @@ def watch_pool(engine: Engine, held_for: Callable[[float], None], in_use: Callab
         in_use(pool.checkedout(), most)
 
     @event.listens_for(engine, "checkin")
-    def given_back(_raw: object, record: object) -> None:
+    def returned(_raw: object, record: object) -> None:
         since = record.info.pop(_SINCE, None)  # type: ignore[attr-defined]
         if since is not None:
             held_for(time.perf_counter() - since)
@@ -97,9 +98,10 @@ _RUNNING: Final = "anteroom.running"
 
 
 def watch_statements(engine: Engine, begin: Callable[[str, str], Callable[[bool], None]]) -> None:
-    """Have each statement told, by its engine's name and its text without parameters.
+    """Report each statement as it begins and ends.
 
-    What `begin` returns is called at its end, with whether it failed.
+    `begin` is called with the engine's name and the statement's text without parameters. The function that it returns is
+    called at the end, with whether the statement failed.
     """
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -152,18 +154,18 @@ def time_of(engine: Engine) -> datetime | None:
         return now
 
 
-# Run a transaction again when the database failed in passing.
+# Run a transaction again after a failure of the database that will pass.
 #
-# A failover, a restart or a deadlock undoes a transaction that would be done a moment later. What a function does in
-# one transaction and nowhere else can be done again, and whoever waits for it need not know.
+# A failover, a restart or a deadlock undoes a transaction that would succeed a moment later. A function whose only
+# effects are in that transaction can simply be run again, and its caller need not know.
 #
-# Whether a COMMIT whose answer was lost has happened is not known. The function has to find out when it is run again:
-# a message finds its receipt.
+# If the answer to a COMMIT was lost, nobody knows whether it happened. The function has to find out when it is run
+# again: a message finds its receipt.
 
 Result = TypeVar("Result")
 
 log = logging.getLogger("anteroom.store")
-_IN_PASSING: Final = (
+_TRANSIENT: Final = (
     "40001",  # serialization failure
     "40P01",  # deadlock
     "57P01",  # the server ends the connection: a restart, a failover
@@ -181,16 +183,16 @@ _WAITING: Final = 4
 
 
 def is_in_passing(reason: str) -> bool:
-    """Return whether the same may succeed a moment later.
+    """Return whether the same transaction may succeed a moment later.
 
-    `reason` is that of `StoreUnavailable`.
+    `reason` is that of a `StoreUnavailable`.
     """
-    return reason.startswith(_IN_PASSING)
+    return reason.startswith(_TRANSIENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """How often a transaction is run, and for how long. May be shared between threads.
+    """How often a transaction is tried, and for how long; threads may share it.
 
     Twilio waits 15 s for the answer, and the last attempt takes its time too.
     """
@@ -203,10 +205,10 @@ class Retries:
     waiting: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_WAITING))
 
     def run(self, attempt: Callable[[], Result]) -> Result:
-        """Return what the function returns, as soon as the database does not fail.
+        """Return what `attempt` returns, and call it again while the database fails.
 
         Raises:
-            StoreUnavailable: it failed otherwise than in passing, too often, or while many others wait already.
+            StoreUnavailable: the failure will not pass, came too often, or came while many others wait already.
         """
         ends, tries = self.monotonic() + self.within, 1
         while True:
@@ -234,7 +236,7 @@ class Retries:
 def _pause(tries: int) -> float:
     """Return the seconds before another attempt.
 
-    They are random, so that two who met do not meet again.
+    They are random, so that two transactions that collided do not collide again.
     """
     longest: float = min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
     return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)

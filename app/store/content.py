@@ -1,6 +1,6 @@
-"""What we had made at Twilio to be sent by its id, each text once.
+"""The contents that we created at Twilio, each of which is sent by its id.
 
-A text that changes gets a row of its own. Until WhatsApp has approved it, the last one that was approved is sent.
+A text that changes gets a new row. Until WhatsApp has approved it, the version that was approved last is sent.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from app.store.rows import Rows, all_of, columns_of
 from app.store.tables import contents
 
 CHECK: Final = "content.check"
-"""The kind of job that asks what WhatsApp decided."""
+"""The kind of job that asks Twilio what WhatsApp decided."""
 _table = contents.c
 _NUMBERED: Final = re.compile(r"\{\{(\d+)\}\}")
 
 
 class State:
-    """How far a content is: what Twilio calls it, or ours."""
+    """How far a content has come: Twilio's words for it, and two of ours."""
 
     NEW: Final = "new"
     """Not known to be at Twilio."""
     UNSUBMITTED: Final = "unsubmitted"
-    """At Twilio, and nobody has asked for WhatsApp's approval."""
+    """At Twilio, but nobody has asked for WhatsApp's approval."""
     RECEIVED: Final = "received"
     PENDING: Final = "pending"
     APPROVED: Final = "approved"
@@ -38,7 +38,7 @@ class State:
     PAUSED: Final = "paused"
     DISABLED: Final = "disabled"
     SESSION: Final = "session"
-    """At Twilio, and for the 24 hours only, in which nothing has to be approved."""
+    """At Twilio, and used only within the 24 hours in which nothing has to be approved."""
 
 
 WAITING: Final = (State.NEW, State.UNSUBMITTED, State.RECEIVED, State.PENDING)
@@ -54,7 +54,7 @@ class Content:
     language: str
     digest: str
     kind: str
-    """`text` for a template, and for buttons and lists what Twilio calls them."""
+    """`text` for a template; for buttons and lists, Twilio's name for them."""
     body: str
     variables: str
     """Their names, in the order of their numbers, with commas between."""
@@ -69,7 +69,7 @@ class Content:
     def known_as(self) -> str:
         """Return the name by which Twilio and WhatsApp know it.
 
-        WhatsApp takes the name of a rejected template no second time, so it holds the text's digest.
+        It holds the text's digest, because WhatsApp never takes the name of a rejected template again.
         """
         return f"anteroom_{self.name}_{self.language}_{self.digest[:12]}"
 
@@ -151,7 +151,7 @@ class Contents(Rows):
     ) -> Content:
         """Return the row of this version, written if there is none yet.
 
-        It is the newest one then, also if it is used again after another.
+        It becomes the newest one, even if it was used before and another came in between.
         """
         values = {
             "id": uuid4(),
@@ -171,18 +171,18 @@ class Contents(Rows):
         return content
 
     def made(self, content: Content, sid: str, state: str, now: datetime) -> None:
-        """Record that Twilio has it."""
+        """Record that Twilio has created it, under this id."""
         values = {"sid": sid, "state": state, "checked_at": now}
         self._connection.execute(update(contents).where(_table.id == content.id).values(values))
 
     def judged(self, content: Content, state: str, reason: str | None, now: datetime) -> bool:
-        """Record what WhatsApp says of it, and return whether that is news."""
+        """Record what WhatsApp decided, and return whether the state has changed."""
         values = {"state": state, "reason": reason, "checked_at": now}
         self._connection.execute(update(contents).where(_table.id == content.id).values(values))
         return state != content.state
 
     def lost(self, content: Content) -> None:
-        """Record that Twilio has it no more, so that it is made again."""
+        """Record that Twilio no longer has it, so that it is created again."""
         values = {"sid": None, "state": State.NEW, "reason": None}
         self._connection.execute(update(contents).where(_table.id == content.id).values(values))
 

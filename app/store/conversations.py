@@ -1,4 +1,4 @@
-"""Conversations: one a sender, locked while a message of theirs is answered."""
+"""Conversations: one for each sender, locked while their message is answered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.store.tables import AT_REST, alarms, conversation_steps, conversations,
 
 _MINUTE: Final = timedelta(minutes=1)
 
-# Built once: to build a statement costs as much as to run it, and these run for every message.
+# Built once: building a statement costs as much as running it, and these run for every message.
 _conversations = conversations.c
 _this = _conversations.id == bindparam("conversation")
 _SAVE: Final = Prepared(
@@ -60,14 +60,14 @@ class Window:
 EMAIL: Final = "email"
 """The channel of somebody who was invited by e-mail. They are sent links to the form, and nothing else."""
 MAILTO: Final = "mailto:"
-"""So their address begins (RFC 6068)."""
+"""How the address of such a sender begins (RFC 6068)."""
 WITH_PERSON: Final = timedelta(hours=24)
-"""So long after a member's last message the form is paused."""
+"""How long the form is paused after a member's last message."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithPerson:
-    """A person at the clinic has taken over from the form: about whom, and until when."""
+    """A person at the clinic has taken over from the form, about this patient."""
 
     patient_id: UUID
     until: datetime
@@ -86,7 +86,7 @@ class Conversation:
     """Whether this message began it."""
     progress: str | None = field(repr=False)
     sealed_progress: str
-    """Its token, as it was found: to be kept when it does not open, or what it holds cannot be read."""
+    """Its token as it was found. It is kept when it does not open, or when its content cannot be read."""
     step: str
     language: str | None
     opted_out: bool
@@ -97,7 +97,8 @@ class Conversation:
     """The number of ours that they last wrote to."""
     with_person: WithPerson | None = None
     wrong_owner: tuple[UUID, ...] = ()
-    """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
+    """Conversations that were indexed under this sender but hold another's address. They were detached; the audit trail
+    names them."""
 
     @property
     def unreadable(self) -> bool:
@@ -112,8 +113,8 @@ class Conversation:
     def read(self) -> Progress | None:
         """Return their progress, or None when the draft does not open or is malformed.
 
-        Whether they have stopped us is the column's to say: Twilio may have told of a STOP that the conversation did
-        not see.
+        The column decides whether they have stopped us: Twilio may have reported a STOP that the conversation did not
+        see.
         """
         if self.progress is None:
             return None
@@ -129,7 +130,7 @@ class Conversation:
 class Reach:
     """How a sender can be written to.
 
-    `channel` is whatsapp, sms or email; "": nobody has the number any more.
+    `channel` is whatsapp, sms or email, or "" when the number is no longer theirs.
     """
 
     conversation_id: UUID
@@ -141,7 +142,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A sender who has begun to answer, for a list. Nothing that was said."""
+    """A sender who has begun to answer, for a list. It holds none of their words."""
 
     id: UUID
     address: str | Unreadable = field(repr=False)
@@ -176,12 +177,12 @@ class Conversations(SealedRows):
     def lock(self, address: str, external_user: str | None, now: datetime) -> Conversation:
         """Return the sender's conversation, new or known, held until the transaction ends.
 
-        A known user id decides, whatever the address: it is then brought up to date. A user id not yet known takes
-        over the conversation that the address began without one. One whose sealed address or user id is another is
-        never returned, whatever its index says.
+        A known user id decides whatever the address is, and the stored address is then brought up to date. A user id
+        that is not known yet takes over the conversation that the address began without one. A conversation whose sealed
+        address or user id is another's is never returned, whatever its index says.
 
         Raises:
-            WrongKeys: others have a key that we lack, and this may be theirs: writing would lose a draft.
+            WrongKeys: other processes have a key that we lack, and the draft may be sealed with it: writing would lose it.
         """
         found = self._senders.lock(address, external_user, now)
         return self._opened(found.row, created=found.created, wrong_owner=found.wrong_owner)
@@ -189,7 +190,7 @@ class Conversations(SealedRows):
     def hold(self, conversation_id: UUID) -> Conversation | None:
         """Return the conversation, held until the transaction ends; None if there is none.
 
-        A message of the same sender waits for that. A caller who needs patients' rows too takes them after this one,
+        A message of the same sender waits meanwhile. A caller that also locks patients' rows must do so after this,
         as a message does.
         """
         found = _HOLD.rows(self._connection, {"conversation": conversation_id})
@@ -232,7 +233,7 @@ class Conversations(SealedRows):
         [_] = _SAVE.run(self._connection, values)
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
-        """Keep whether this sender wants no more messages."""
+        """Record whether this sender wants no more messages."""
         known = update(conversations).where(_conversations.id == conversation_id)
         self._connection.execute(known.values(opted_out=opted_out))
 
@@ -264,7 +265,7 @@ class Conversations(SealedRows):
         self._connection.execute(known.values(**taken, with_person_clinical=clinical))
 
     def hand_back(self, conversation_id: UUID) -> bool:
-        """Let the form answer again, and return whether it had kept still."""
+        """Let the form answer again, and return whether it was paused."""
         held = (_conversations.id == conversation_id, _conversations.with_person_about.is_not(None))
         back = update(conversations).where(*held).values(with_person_about=None, with_person_until=None)
         return self._connection.execute(back.returning(_conversations.id)).first() is not None
@@ -272,9 +273,10 @@ class Conversations(SealedRows):
     def answering(
         self, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None
     ) -> list[Answering]:
-        """Return who has begun to answer and has not handed in, the longest silent first.
+        """Return the senders who are answering, the longest silent first.
 
-        `after` is `last_inbound_at` and `id` of the last one seen. `alarmed` is whether an alarm of theirs waits.
+        `after` is `last_inbound_at` and `id` of the last one seen. `alarmed` keeps only those with, or without, a
+        waiting alarm.
         """
         later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
         if alarmed is not None:
@@ -429,7 +431,7 @@ class LostDrafts(Rows):
         return new
 
     def forget(self, conversation_id: UUID) -> None:
-        """Forget every one of that conversation."""
+        """Forget every lost draft of a conversation."""
         self._connection.execute(delete(lost_drafts).where(lost_drafts.c.conversation_id == conversation_id))
 
 

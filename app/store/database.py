@@ -23,8 +23,8 @@ from sqlalchemy.types import TypeDecorator
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, always timezone-aware in Python.
 
-    With its time zone on PostgreSQL, in UTC without a zone on SQLite. Refuses a naive datetime with
-    ValueError: it would be another moment on every machine.
+    PostgreSQL stores it with its time zone, SQLite in UTC without one. A naive datetime is refused with ValueError,
+    because it would be another moment on every machine.
     """
 
     impl = DateTime(timezone=True)
@@ -63,7 +63,7 @@ class ShortText(TypeDecorator[str]):
         return value
 
 
-# INSERT … ON CONFLICT: both engines write it alike, and SQLAlchemy has it in two places.
+# INSERT … ON CONFLICT: both engines spell it alike, but SQLAlchemy has it in two places.
 
 
 def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -76,7 +76,7 @@ def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds; 0 waits for ever, but for `pool` and `busy`, where it does not wait.
+    """Seconds. 0 waits for ever; for `pool` and `busy` it does not wait at all.
 
     Twilio gives a whole response 15 s (its error 11205). A timely 503 is worth more than a late answer: the message
     then comes again.
@@ -84,14 +84,14 @@ class Timeouts:
 
     connect: float = 5
     pool: float = 5
-    """For another thread to give a connection back."""
+    """How long to wait until another thread gives a connection back."""
     lock: float = 8
-    """PostgreSQL: for a row, a table or an advisory lock."""
+    """PostgreSQL: how long to wait for a row, a table or an advisory lock."""
     busy: float = 10
-    """SQLite: for the one writer."""
+    """SQLite: how long to wait for the one writer."""
     statement: float = 10
     idle: float = 15
-    """PostgreSQL: until it ends a transaction that a stuck process left open, with its locks."""
+    """PostgreSQL: how long a stuck process may leave a transaction open, with its locks, before the server ends it."""
 
 
 # PostgreSQL's advisory locks, each held until its transaction ends. SQLite has one writer anyway.
@@ -104,11 +104,11 @@ class AdvisoryLock(IntEnum):
     """
 
     SCHEMA = 0x616E7465726F6F6D
-    """“anteroom”: migrations; a backup reads beside others, and beside no migration."""
+    """“anteroom”: migrations. A backup shares it, so that no migration runs meanwhile."""
     KEYS = 0x6B657973
     """“keys”: putting a key on record, or striking it off."""
     AUDIT = 0x6175646974
-    """“audit”: linking the trail, and letting its beginning go."""
+    """“audit”: linking the trail, and removing its beginning."""
     BACKUP = 0x6261636B7570
     """“backup”: taking one."""
     HOLDS = 0x686F6C6473
@@ -116,14 +116,17 @@ class AdvisoryLock(IntEnum):
 
 
 def take_lock(connection: Connection, lock: int, *, shared: bool = False) -> None:
-    """Wait until nobody else is in line; `shared`, nobody but others who share."""
+    """Wait for a lock, and hold it until the transaction ends.
+
+    Any number of holders may have a `shared` lock at once.
+    """
     if connection.dialect.name == "postgresql":
         take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
         connection.execute(select(take(int(lock))))
 
 
 def try_lock(connection: Connection, lock: int, *, shared: bool = False) -> bool:
-    """Enter the line without waiting, and return whether that was possible."""
+    """Take a lock if it is free, and return whether it was; do not wait."""
     if connection.dialect.name != "postgresql":
         return True
     take = func.pg_try_advisory_xact_lock_shared if shared else func.pg_try_advisory_xact_lock
@@ -156,14 +159,14 @@ class WrongKeys(Exception):
 
 
 class WrongRevision(Exception):
-    """A migration is asked for, or recorded, that this code does not have.
+    """This code does not have the migration that was asked for or is recorded.
 
     The message says what to do.
     """
 
 
 _UNSUPPORTED: Final = "unsupported startup parameter"
-"""What PgBouncer says of the time limits that a connection begins with."""
+"""How PgBouncer refuses the time limits that we set when a connection begins."""
 
 
 def reason(error: DBAPIError) -> str:
@@ -176,13 +179,13 @@ def reason(error: DBAPIError) -> str:
             return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
         case psycopg.Error(sqlstate=str(code)):
             return code
-        case psycopg.OperationalError():  # libpq gives no code where no server answered, nor where one refused to begin
+        case psycopg.OperationalError():  # libpq gives no code when no server answered, or one refused to begin
             return "pooler" if _UNSUPPORTED in str(error.orig) else "unreachable"
         case failure:
             return type(failure).__name__
 
 
-# What a StoreUnavailable's code means, and how to mend it.
+# What the code of a StoreUnavailable means, and what to do about it.
 
 _FLASK: Final = ".venv/bin/flask --app wsgi"
 
@@ -231,16 +234,16 @@ _OTHER: Final = "Check DATABASE_URL; the database server's own log has more."
 def explain(reason: str) -> str:
     """Return what is wrong and what to do, for a code of `StoreUnavailable.reason`.
 
-    The first entry that fits counts.
+    The first entry that fits is used.
     """
     return next((told for codes, told in _CAUSES.items() if reason.startswith(codes)), _OTHER)
 
 
-# The pace of background work: in short stretches, each followed by a rest that is no shorter.
+# Background work runs in short stretches, each followed by a rest at least as long.
 #
-# SQLite has one writer, and others that wait for it ask only now and then: every 25 ms at first, later every
-# 100 ms. So a rest must be long enough to be noticed by a writer that began to wait during the stretch. The
-# interpreter is free meanwhile, too.
+# SQLite has one writer at a time. Others that wait for it only ask now and then: every 25 ms at first, later every
+# 100 ms. So a rest must be long enough for a writer that began to wait during the stretch to notice it. A rest also
+# leaves the interpreter to other threads.
 
 _STRETCH: Final = 0.025
 _LEAST: Final = 0.05
@@ -265,7 +268,7 @@ class Pace:
     def stretch(self) -> Iterator[None]:
         """Run the block, a transaction, and rest after it.
 
-        There is no rest while it and those before it were very short.
+        Very short stretches are added up, and rested for together.
         """
         self._began = self._monotonic()
         yield
@@ -275,7 +278,7 @@ class Pace:
             self._worked = 0.0
 
     def admitted(self) -> None:
-        """Count the stretch from now on: to wait for the writer is no work."""
+        """Count the stretch from now on: waiting for the writer is not work."""
         self._began = self._monotonic()
 
     @property
@@ -286,11 +289,11 @@ class Pace:
 
 # Turns, taken in the order of arrival.
 #
-# A semaphore lets a thread that gives a turn back take the next one before those that wait.
+# A semaphore will not do: a thread that gives its turn back could take the next one before those that wait.
 
 
 class Turns:
-    """Allow so many holders at once; the others wait in line for `patience` seconds.
+    """Allow `at_once` holders; the others wait in line for `patience` seconds.
 
     Threads may share it.
     """

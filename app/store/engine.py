@@ -34,10 +34,10 @@ def connect(
 ) -> Engine:
     """Return the engine for a SQLite or PostgreSQL URL, not connected yet.
 
-    `sqlite:///<file>`, `postgresql://…` or `postgres://…`.
+    The URL is `sqlite:///<file>`, `postgresql://…` or `postgres://…`.
 
-    `foreign_keys=False` is for migrations on SQLite alone: they rebuild tables, and dropping the old one would
-    empty the tables that refer to it.
+    `foreign_keys=False` is only for migrations on SQLite: they rebuild tables, and dropping the old table would
+    empty those that refer to it.
 
     Raises:
         ValueError: the URL names another kind of database, or SQLite without a file.
@@ -58,8 +58,8 @@ def connect(
 # How large the database is, and how much space its disk has left. It is measured now and then, so it is
 # never exact.
 #
-# What strangers cause does not count: their lines in the trail, and the limits that they have met. Both are
-# bounded (`app/store/limits.py`), and neither may take space from patients. Free pages do not count either.
+# The size leaves out what strangers cause: their lines in the trail, and their hits on limits. Both are bounded
+# (`app/store/limits.py`), and neither may take space from patients. Free pages are left out too.
 
 _MEASURED_EVERY: Final = 60.0
 MEGABYTE: Final = 1_000_000
@@ -95,7 +95,10 @@ class Measured:
 
 
 class Room:
-    """May be shared between threads: two who measure at once are both right."""
+    """Measures the database's size and the free disk, at most once a minute.
+
+    Threads may share it: if two measure at once, both are right.
+    """
 
     __slots__ = ("_engine", "_last", "_measured_at", "_monotonic")
 
@@ -133,25 +136,25 @@ class Room:
 
 
 def _of_strangers(connection: Connection) -> int:
-    """Return about how many bytes strangers have caused."""
+    """Return roughly how many bytes strangers have caused."""
     tries = connection.execute(select(func.count()).select_from(limit_hits)).scalar_one()
     return StorageCounts(connection).total(LINES) * LINE_BYTES + int(tries) * TRY_BYTES
 
 
-# Can anything be written? After a failed write, this is found out by a write like a message's, rolled back.
+# Whether anything can be written. After a failed write, a write like a message's is tried, and rolled back.
 
 _TRIED_EVERY: Final = 5.0
 _FILLER: Final = 4 * 2**20
-"""More than SQLite keeps in memory before it writes (2 MB), so that a full disk is met without a commit. Where less than
-this fits, a message may fit or not: that is no place to be sent to."""
+"""More than SQLite keeps in memory before it writes (2 MB), so that a full disk is noticed without a commit. Where less
+than this fits, a message may or may not fit, so no request should be sent there."""
 
 
 class WriteTrial:
     """What this process knows of its writes. May be shared between threads.
 
-    Readiness that only reads stays green on a full disk. So does one that any write clears: a heartbeat's few bytes
-    fit into a page that is there, while every message is refused. Hence a failed write is remembered until one as large
-    as a message and more has gone through, and that is tried only when somebody asks, and not too often.
+    A readiness check that only reads stays green on a full disk. So does one that any successful write clears: the few
+    bytes of a heartbeat fit into a page that exists, while every message is refused. Hence a failed write is remembered
+    until a write larger than a message has gone through. That is tried only when somebody asks, and not too often.
     """
 
     __slots__ = ("_engine", "_failed", "_monotonic", "_tried_at", "_trying")
@@ -170,7 +173,7 @@ class WriteTrial:
     def reason(self, *, at_once: bool = False) -> str | None:
         """Return why nothing can be written, as far as this process knows, or None.
 
-        With `at_once` it is tried now, though none has failed.
+        With `at_once` a write is tried now, even if none has failed.
         """
         if at_once:
             return self._tried()

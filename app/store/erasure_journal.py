@@ -1,15 +1,16 @@
 """The erasure journal: it names erased patients, apart from the database.
 
-It is a file, or a table in a database of its own: `app/store/journal_table.py`.
+It is a file, or a table in a database of its own (`app/store/journal_table.py`).
 
-With it, restoring an older backup brings nobody back. One line an erasure, in JSON: the record's id, when, by
-whom, the reason's code; nothing of the patient. Each line holds an HMAC over the line before it and itself,
+With it, restoring an older backup brings nobody back. Each erasure is one line of JSON: the record's id, when, by
+whom, and the reason's code, but nothing about the patient. Each line holds an HMAC over itself and the line before,
 so a line that was changed, moved or taken out is noticed. A cut end is not.
 
-A line is added right after the commit, and no more of the file is read for it than its end. Lines that a crash left out
-between the two are added when the journal is caught up: by every worker when it begins, and by `flask backup`.
+A line is added right after the commit, and only the end of the file is read for that. If a crash comes between the
+two, the line is added when the journal is caught up: by every worker when it starts, and by `flask backup`.
 
-A restore may leave an erasure out. Then a line says so that names the same record and moment, for no line is taken out.
+A restore may leave an erasure out. Then another line with the same record and moment says so, because no line is ever
+taken out.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ from app.store.erasures import Erasure
 from app.store.sqlite import give_to_owner_of, settle
 
 Choose = Callable[[set[str]], list[Erasure]]
-"""Returns what to write, given the ids of those who are named."""
+"""A function that returns the erasures to write, given the ids that the journal names already."""
 
 _THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _FLAGS: Final = _THERE | os.O_CREAT
 _LEFT_OUT: Final = "left_out"
-"""In the place of a reason: the erasure of this record at this moment does not count any more."""
+"""In place of a reason: the erasure of this record at this moment no longer counts."""
 _STEP: Final = 4096
-"""Bytes that are read at a time from the end: more than a line has."""
+"""How many bytes are read at a time from the end: more than a line has."""
 
 
 class BrokenJournal(Exception):
@@ -56,7 +57,7 @@ class BrokenJournal(Exception):
 
 
 class Mark(NamedTuple):
-    """How far a journal was at a moment: which file, and its size."""
+    """How long a journal was at some moment: which file, and its size."""
 
     file: tuple[int, int] | None = None
     size: int = 0
@@ -66,29 +67,29 @@ START: Final = Mark()
 
 
 class Journal(ABC):
-    """A journal, wherever it is. Several processes may write to it: they take turns."""
+    """A journal, in a file or a table. Several processes may write to it in turn."""
 
     __slots__ = ("_index", "_trouble")
     name: str
-    """Where it is, in words."""
+    """Where it is, for an operator to read."""
 
     def __init__(self, index: BlindIndex) -> None:
         self._index = index
         self._trouble: OSError | None = None
 
     def look(self) -> str:
-        """Return what shows an operator why it cannot be written."""
+        """Return where an operator can look when the journal cannot be written."""
         return f"Does the server answer, and may the user of ERASURE_JOURNAL_URL make tables? It is at {self.name}"
 
     @abstractmethod
     def mark(self) -> Mark:
-        """Return how far it is."""
+        """Return how long the journal is now."""
 
     def add(self, erasures: Collection[Erasure], since: Mark) -> int:
         """Add erasures that were committed since the mark was taken.
 
-        Return how many others had not been added yet. No more is read than what others added meanwhile. All
-        else is as with `catch_up`.
+        Return how many of them the journal did not name yet. Only the lines after the mark are read. Otherwise it works
+        as `catch_up` does.
 
         Raises:
             OSError: it cannot be written.
@@ -98,8 +99,8 @@ class Journal(ABC):
     def catch_up(self, erasures: Callable[[], Collection[Erasure]]) -> int:
         """Add the erasures that the file does not name yet, and return how many.
 
-        They are on the disk when it returns. What a crash left of a last line is taken away first. A journal
-        under an older index key is rewritten under the newest, so that the older one can be given up.
+        They are on the disk when it returns. A last line that a crash left unfinished is removed first. A journal
+        under an older index key is rewritten under the newest, so that the older key can be given up.
 
         Raises:
             OSError: it cannot be written.
@@ -107,9 +108,9 @@ class Journal(ABC):
         return self._write(lambda named: _but(named, erasures()), START)
 
     def leave_out(self, erasures: Collection[Erasure]) -> None:
-        """Add that these erasures no longer count.
+        """Add lines that say that these erasures no longer count.
 
-        These patients are back, and no later restore erases them on account of the old lines.
+        Their patients are back, and no later restore is to erase them because of the old lines.
 
         Raises:
             OSError: it cannot be written.
@@ -173,12 +174,12 @@ class ErasureJournal(Journal):
         self.name = str(path)
 
     def look(self) -> str:
-        """Return what shows an operator why it cannot be written."""
+        """Return where an operator can look when the journal cannot be written."""
         folder, file = shlex.quote(str(self.path.parent)), shlex.quote(str(self.path))
         return f"See: ls -ld {folder} {file}, df {folder}"
 
     def mark(self) -> Mark:
-        """Return how far it is."""
+        """Return how long the journal is now."""
         try:
             return _mark(self.path.stat())
         except OSError:

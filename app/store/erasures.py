@@ -1,8 +1,8 @@
 """Erasing a patient in one transaction.
 
-A tombstone stays, which says nothing about them. Rows are locked in the order in which a message locks them:
-the conversation, then the patient. So a message that comes meanwhile waits, and finds the conversation
-without them, or none.
+A tombstone stays, which says nothing about the patient. Rows are locked in the order in which a message locks them:
+the conversation, then the patient. So a message that comes meanwhile waits, and then finds the conversation
+without the patient, or no conversation.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ TOMBSTONES: Final = "tombstones"
 
 
 # Written once: retention removes conversations by the thousand.
-_BARE: Final = Prepared(
+_STRIP_RECEIPTS: Final = Prepared(
     lambda _dialect: (
         update(receipts)
         .where(receipts.c.conversation_id == bindparam("conversation"))
@@ -103,18 +103,18 @@ class Erasures(SealedRows):
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
         self.done: list[Erasure] = []
-        """Those of this transaction."""
+        """The erasures that this transaction has made."""
 
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Erase everything of the patient, and return whether there was one.
 
-        Of two callers who erase one patient, one gets True. What others of the same conversation have
-        handed in, or are handing in, stays; with the last of them goes the conversation. `scrub` the store
-        once this is committed.
+        When two callers erase the same patient, one of them gets True. What the conversation holds of other patients
+        stays, and the conversation is removed with the last of them. Call `scrub` on the store once this is
+        committed.
 
         Raises:
-            OnHold: the patient is; nothing goes.
-            WrongKeys: the draft does not open, and others have a key that we lack.
+            OnHold: the patient is on hold; nothing was erased.
+            WrongKeys: the draft does not open, and other processes have a key that we lack.
         """
         self._holds.settle()
         if self._holds.keep(patient_id):
@@ -144,10 +144,10 @@ class Erasures(SealedRows):
         return True
 
     def release(self, held: Conversation) -> None:
-        """Forget the sender of a held conversation: their next message is a stranger's.
+        """Forget the sender of a held conversation.
 
-        The draft goes, and the replies. Where patients were handed in, the conversation stays for their records, and
-        no sender finds it.
+        Their next message is a stranger's. The draft and the replies are removed. If records came from the
+        conversation, it stays for them, but no sender finds it.
         """
         self._invitations.forget_sender(held.id)
         if not self._conversations.has_patients(held.id):
@@ -169,7 +169,7 @@ class Erasures(SealedRows):
         return None if row is None else one_of(Erasure, row)
 
     def keep(self, erasure: Erasure) -> None:
-        """Record an erasure known from elsewhere, of a patient who is not here."""
+        """Record an erasure from the journal, of a patient who is not here."""
         self._connection.execute(insert(erasures).values(asdict(erasure)))
 
     def all(self) -> list[Erasure]:
@@ -187,9 +187,9 @@ class Erasures(SealedRows):
         return there + StorageCounts(self._connection).get(ALL, TOMBSTONES, FOREVER)
 
     def count_settled(self) -> int:
-        """Return the count including erasures under way.
+        """Return the count once the erasures under way are done.
 
-        Until the transaction ends, nobody else is erased or restricted.
+        Nobody else can be erased or restricted until the transaction ends.
         """
         if self._connection.dialect.name == "postgresql":  # SQLite has one writer
             self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
@@ -229,7 +229,7 @@ class Erasures(SealedRows):
     def _forget_words(self, conversation_id: UUID) -> None:
         """Forget the stored replies and the unreadable drafts.
 
-        Replies read answers back; whose an unreadable draft is, nobody knows.
+        Replies repeat answers, and nobody knows whose answers an unreadable draft holds.
         """
         self._receipts.forget_replies(conversation_id)
         self._lost_drafts.forget(conversation_id)
@@ -238,10 +238,10 @@ class Erasures(SealedRows):
     def _remove(self, conversation_id: UUID) -> None:
         """Remove the conversation.
 
-        The bare receipts stay: they keep a captured message from being taken again.
+        Its receipts stay without their replies: they prevent a replayed message from being accepted.
         """
         this = {"conversation": conversation_id}
-        _BARE.run(self._connection, this)
+        _STRIP_RECEIPTS.run(self._connection, this)
         self._outbound.forget(conversation_id)
         for gone in _GONE:
             gone.run(self._connection, this)

@@ -1,9 +1,9 @@
 """The records of an export, in batches, oldest first.
 
-Only the columns that were asked for are read. A restricted record is in none: every target takes its rows,
-and its counts, from here.
+Only the columns that were asked for are read. No batch and no count holds a restricted record, and every target
+takes its rows and counts from here.
 
-A batch outlives its transaction, and is opened when that is over: on SQLite, others wait for the transaction's end.
+A batch outlives its transaction, and is opened after it: on SQLite, other writers wait until the transaction ends.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from app.store.tables import audit_events, conversation_steps, conversations, pa
 Value = TypeVar("Value")
 
 
-# Raw values, as the driver gives them: making moments and ids of a great many rows takes longer than
-# fetching them.
+# Raw values, as the driver returns them: converting the moments and ids of very many rows takes longer than
+# fetching the rows.
 
 
 def raw_values(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
-    """Return these columns, to be selected with the driver's own values."""
+    """Return these columns so that selecting them gives the driver's own values."""
     return tuple(type_coerce(column, NullType()) for column in columns)
 
 
 def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
-    """Return the function that makes a column's value from the driver's."""
+    """Return the function that converts a column's value from the driver's."""
     process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return process or (lambda value: value)
 
@@ -79,7 +79,7 @@ def id_text(raw: str | UUID) -> str:
 _table = patients.c
 _EVERYBODY: Final = PatientFilters()
 NUMBER: Final = "number"
-"""The column of the channel address that spoke for the patient; None where nobody spoke."""
+"""The column for the address that the record was sent from; None if it was not sent from one."""
 _SEALED: Final = {column.name: column for column in PATIENT}
 _CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 _TICK: Final = timedelta(microseconds=1)
@@ -87,7 +87,7 @@ _TICK: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far an export reaches: so many records, all of which came before `until`."""
+    """How far an export reaches: how many records, all from before `until`."""
 
     patients: int
     until: datetime
@@ -121,8 +121,8 @@ class ExportRows(SealedRows):
     def extent(self, filters: PatientFilters, begun_at: datetime, now: datetime) -> Extent:
         """Return how far an export that began at `begun_at` reaches.
 
-        To that moment, or to the newest record that is dated after `now`. A clock that was fast for an hour
-        leaves records dated in the future. They were there, so they are in it.
+        It reaches to that moment, or to the newest record if that is dated after `now`. A clock that was fast for an
+        hour leaves records dated in the future. They exist, so the export holds them.
         """
         newest = self._connection.execute(select(func.max(_table.created_at))).scalar_one_or_none()
         until = begun_at if newest is None or newest < now else newest + _TICK
@@ -142,7 +142,7 @@ class ExportRows(SealedRows):
 
 
 class SealedBatch:
-    """Some records, of which nothing is opened yet."""
+    """Some records, whose sealed columns are not opened yet."""
 
     __slots__ = ("_columns", "_rows", "_sealer")
 
@@ -167,7 +167,7 @@ class SealedBatch:
     def opened(self) -> dict[str, Sequence[Any]]:
         """Return the columns by name: the clear ones and those asked for, opened.
 
-        What no key of ours opens is an Unreadable in its place.
+        A value that no key of ours opens is an Unreadable.
         """
         if not self._rows:
             return {}
@@ -202,12 +202,12 @@ class SealedBatch:
 _BATCH: Final = 5000
 _intake = patients.c
 _COUNTED: Final = raw_values((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
-"""What is selected."""
+"""The columns that are selected."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedIntake:
-    """An intake, without whose it is."""
+    """An intake for the report, without anything that tells whose it is."""
 
     at: datetime
     language: str
@@ -215,9 +215,9 @@ class CountedIntake:
 
 
 class SealedIntakes:
-    """Some intakes, their birth dates not opened yet.
+    """Some intakes, whose birth dates are not opened yet.
 
-    Outlives its transaction: on SQLite, other writers wait for that one to end.
+    They outlive their transaction: on SQLite, other writers wait until it ends.
     """
 
     __slots__ = ("_dialect", "_rows", "_sealer")
@@ -233,7 +233,7 @@ class SealedIntakes:
     def opened(self) -> Iterator[CountedIntake]:
         """Yield the intakes in order, birth dates opened in bulk.
 
-        Call it once it is recorded that they are opened.
+        Record in the audit trail that they are opened before calling this.
         """
         read_id, read_moment = (reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
         for start in range(0, len(self), _BATCH):

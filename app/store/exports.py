@@ -1,6 +1,6 @@
 """Exports: each moves from state to state by one conditional UPDATE.
 
-Of two who try, one succeeds.
+When two callers try the same move, one of them succeeds.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from app.store.tables import export_files, export_presets, exports, jobs
 
 @dataclass(frozen=True, slots=True)
 class NewExport:
-    """An export to be written down."""
+    """An export to be recorded."""
 
     target: str
     """`csv`, `xlsx` or `sheets`."""
@@ -54,7 +54,7 @@ class NewExport:
     """Whether it is under a passphrase."""
     passphrase: str | None = field(default=None, repr=False)
     sheet_id: str | None = None
-    """The spreadsheet that it is to go to, and no other."""
+    """The only spreadsheet that it may go to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Export:
     started_at: datetime | None
     finished_at: datetime | None
     rows: int | None
-    """How many left; of a broken one, how many at most."""
+    """How many rows left; for a broken export, the most that may have left."""
     digest: str | None
     """SHA-256 of the bytes that left, in hex."""
     bytes: int | None
@@ -117,7 +117,7 @@ _exports = exports.c
 _EXPORT: Final = columns_of(Export, exports)
 _UNBEGUN: Final = ("waiting", "approved")
 _HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
-"""What has a job that is not over is the job's to begin and to finish."""
+"""An export whose job is not over is begun and finished by that job alone."""
 Place = tuple["datetime", UUID]
 """An export's position in the list: `asked_at` and `id`."""
 
@@ -129,7 +129,7 @@ class Exports(SealedRows):
     """
 
     def ask(self, new: NewExport, now: datetime) -> UUID:
-        """Write down an export, waiting for approval or approved, and return its id.
+        """Record an export, waiting for approval or approved, and return its id.
 
         Raises:
             ValueError: the reason or the passphrase holds a lone surrogate.
@@ -177,13 +177,13 @@ class Exports(SealedRows):
         return found[0] if found else None
 
     def approve(self, export_id: UUID, staff_id: UUID, now: datetime) -> bool:
-        """Let it go ahead. Nobody approves what they asked for themselves."""
+        """Approve an export. Nobody can approve one that they asked for themselves."""
         another = _exports.staff_id.is_distinct_from(staff_id)
         waiting = _this(export_id, "waiting").where(another)
         return self._hit(waiting.values(state="approved", approved_by=staff_id, approved_at=now))
 
     def refuse(self, export_id: UUID, staff_id: UUID, now: datetime) -> bool:
-        """Let it not go ahead. It stays on the list, and so does who refused it."""
+        """Refuse an export. It stays on the list, with the member who refused it."""
         over = _over("refused", now)
         return self._hit(
             _this(export_id, "waiting").values(over | {"approved_by": staff_id, "approved_at": now})
@@ -194,9 +194,9 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, *_UNBEGUN, "running").values(_over("cancelled", now)))
 
     def expire(self, asked_before: datetime, approved_before: datetime, now: datetime) -> int:
-        """Expire exports that have waited too long.
+        """Expire exports that have waited too long for approval, or to begin.
 
-        For approval, or to begin. Return how many there were.
+        Return how many there were.
         """
         approved_at = func.coalesce(_exports.approved_at, _exports.asked_at)
         old = or_(
@@ -207,7 +207,7 @@ class Exports(SealedRows):
         return len(self._connection.execute(expired.returning(_exports.id)).all())
 
     def queue(self, export_id: UUID, job_id: UUID) -> bool:
-        """Keep which job does what was approved."""
+        """Record which job carries out an approved export."""
         return self._hit(_this(export_id, "approved").values(job_id=job_id))
 
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
@@ -224,7 +224,7 @@ class Exports(SealedRows):
     def beat(self, export_id: UUID, rows: int, now: datetime) -> bool:
         """Record that it still runs, and how many rows have left so far.
 
-        False: it was recorded as broken meanwhile.
+        Return False when it was recorded as broken meanwhile.
         """
         return self._hit(_this(export_id, "running").values(rows=rows, seen_at=now))
 
@@ -237,7 +237,7 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "running").values(_over("done", now) | counted))
 
     def break_off(self, export_id: UUID, rows: int, now: datetime) -> bool:
-        """Say that it broke after so many rows. The passphrase is forgotten."""
+        """Record that it broke after `rows` rows. The passphrase is forgotten."""
         return self._hit(_this(export_id, "running").values(_over("broken", now) | {"rows": rows}))
 
     def fetch(self, export_id: UUID, now: datetime) -> bool:
@@ -247,22 +247,22 @@ class Exports(SealedRows):
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
         """Record that a download goes on, or with None that it is over.
 
-        False: it was recorded as broken meanwhile.
+        `last` is when it was last heard of. Return False when it was recorded as broken meanwhile.
         """
         ours = _this(export_id, "done").where(_exports.seen_at == last)
         return self._hit(ours.values(seen_at=now))
 
     def fetches_older_than(self, moment: datetime) -> list[tuple[UUID, datetime]]:
-        """Return what is being fetched and was last heard of before a moment, and when."""
+        """Return the downloads last heard of before a moment, each with that time."""
         silent = select(_exports.id, _exports.seen_at).where(
             _exports.state == "done", _exports.seen_at < moment
         )
         return [(export_id, heard_of) for export_id, heard_of in self._connection.execute(silent)]
 
     def leaving(self, staff_id: UUID, since: datetime) -> int:
-        """Count the files on their way to a member, as far as heard since `since`.
+        """Count the downloads of a member that were heard of since `since`.
 
-        To judge by it whether one more may leave, name and hold the member first: see `Staff.lock`.
+        To decide by it whether another may begin, lock the member first: see `Staff.lock`.
         """
         streamed = and_(_exports.state == "running", _exports.job_id.is_(None))
         under_way = (or_(streamed, _exports.state == "done"), _exports.seen_at >= since)
@@ -282,7 +282,7 @@ class Exports(SealedRows):
     def running_older_than(self, moment: datetime) -> list[Export]:
         """Return running exports that nobody will finish.
 
-        Last heard of before a moment, and without a job that continues them.
+        They were last heard of before a moment, and no job continues them.
         """
         left = select(*_EXPORT).where(_exports.state == "running", _exports.seen_at < moment, ~_HAS_JOB)
         return self._read(left.order_by(_exports.started_at, _exports.id))
@@ -290,8 +290,8 @@ class Exports(SealedRows):
     def begun_since(self, since: datetime, staff_id: UUID | None = None) -> list[tuple[UUID, datetime]]:
         """Return which members began an export since `since` and when, oldest first.
 
-        Exports about to begin are included. To judge by it how many one of them may begin, name and hold the
-        member first: see `Staff.lock`.
+        Exports about to begin are included. To decide by it whether a member may begin another, pass `staff_id`, and
+        lock the member first: see `Staff.lock`.
         """
         moment = func.coalesce(_exports.started_at, _exports.asked_at)
         begun = select(_exports.staff_id, moment).where(_begun(since), _exports.staff_id.is_not(None))
@@ -333,19 +333,19 @@ def _begun(since: datetime) -> ColumnElement[bool]:
 
 _export_files = export_files.c
 PART: Final = 48 * 1024
-"""Bytes that a part has, but for the last."""
+"""How many bytes each part has; the last may have fewer."""
 
 
 class ExportFiles(SealedRows):
     """The waiting files of one transaction.
 
-    Read one part in each transaction: a download may be slow, and an open transaction is in others' way.
+    Read each part in a transaction of its own: a download may be slow, and an open transaction hinders others.
     """
 
     def write_part(self, export_id: UUID, number: int, content: bytes, now: datetime) -> None:
         """Store a part; the first is number 0.
 
-        Before the first, forget what an earlier attempt left.
+        Before the first, call `forget` to remove what an earlier attempt left.
         """
         row = _row(export_id, number)
         part = self._sealer.seal(EXPORT_PART, row, b64encode(content).decode("ascii"))
@@ -353,7 +353,7 @@ class ExportFiles(SealedRows):
         self._connection.execute(insert(export_files), values)
 
     def count(self, export_id: UUID) -> int:
-        """Return how many parts wait; 0 when the file is not there, or not any more."""
+        """Return how many parts wait; 0 when there is no file."""
         counted = select(func.count()).where(_export_files.export_id == export_id)
         return int(self._connection.execute(counted).scalar_one())
 

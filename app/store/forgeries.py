@@ -52,9 +52,9 @@ class Forgeries(SealedRows):
     _staff = Part(Staff)
 
     def found(self) -> dict[str, list[UUID]]:
-        """Return the forged rows by their table; no table that has none.
+        """Return the forged rows by table, without the tables that have none.
 
-        A session, link or known computer under a secret that is no longer listed cannot be told from a forged one.
+        A session, link or known computer made under a secret that is no longer listed looks like a forged one.
         """
         found = {table.name: rows for table, rows in self._all().items()}
         return {name: rows for name, rows in found.items() if rows}
@@ -62,8 +62,8 @@ class Forgeries(SealedRows):
     def remove(self) -> dict[str, int]:
         """Remove the forged rows, and count them by table.
 
-        Members stay, for their names: `Staff.vouch_again` makes them ours. An alarm whose words are ours stays too, and
-        waits again for somebody to take it.
+        Members stay, because their names are still needed: `Staff.vouch_again` seals them again. An alarm whose words we
+        sealed stays too, and waits again for somebody to take it.
         """
         removed = {}
         for table, rows in self._all().items():
@@ -87,15 +87,13 @@ class Forgeries(SealedRows):
         }
 
 
-# Sealing what lets staff in, once, in a database from before that was sealed; and taking the seals off
-# again.
+# Sealing what lets staff in, once, in a database from before it was sealed; and taking the seals off again.
 #
-# The migration that makes room for the seals calls this, in its own transaction and with the keys. Later
-# it seals nothing: a row that somebody writes without a key opens nothing, and no command adopts it by
-# itself.
+# The migration that adds the columns for the seals calls this, in its own transaction and with the keys. Nothing is
+# sealed so later: a row that somebody writes without a key lets nobody in, and no command adopts it unasked.
 
 SEALED_BY: Final = "0013"
-"""The migration that makes room for the seals."""
+"""The migration that adds the columns for the seals."""
 _ACTOR: Final = "operator"
 _SEALED: Final = "staff.sealed"
 _UNSEALED: Final = "staff.unsealed"
@@ -134,11 +132,11 @@ class Adoption:
     now: datetime
     again: bool = False
     door: DoorKeys | None = None
-    """What vouches for sessions. Without it those from before are ended."""
+    """The keys that vouch for sessions. Without them, the sessions from before are ended."""
 
     @contextmanager
     def carrying(self, connection: Connection, before: str | None) -> Iterator[None]:
-        """Have the first release's sessions go on after the migrations of the block."""
+        """Carry the first release's sessions over the migrations of the block."""
         if self.door is None or self.again or before != FIRST_RELEASE:
             yield
             return

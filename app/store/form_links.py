@@ -1,8 +1,8 @@
 """One-time links by which a sender answers on our own page instead of in the chat.
 
-Looking at a link's page changes nothing that matters, as previews do it. The browser that begins owns the link from
-then on, and no other does. Neither reading nor writing the table makes a link: of its token and of its browser's
-cookie an HMAC is kept, and another vouches for the whole row.
+Loading a link's page changes nothing that matters, because previews load it too. The browser that begins the form owns
+the link from then on, and no other browser can use it. Nobody can make a link by reading or writing the table: it holds
+only HMACs of the token and of the browser's cookie, and another HMAC vouches for the whole row.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
 from app.store.tables import conversations, form_links
 
 IDLE: Final = timedelta(minutes=30)
-"""A browser that nobody used for so long is asked again for what it must know."""
+"""After this long without use, a browser is asked for the birth date again."""
 MOST_TRIES: Final = 5
-"""So many wrong birth dates close a link."""
+"""How many wrong birth dates close a link."""
 PATIENT: Final = "patient"
-"""Made a link by asking for it; all others were made by staff."""
+"""The maker of a link that the sender asked for; staff make all others."""
 _SEEN_AGAIN_AFTER: Final = timedelta(minutes=1)
 _MOST_SHOWN: Final = 20
 _table = form_links.c
@@ -41,7 +41,7 @@ class FormLink:
     patient_id: UUID | None
     """The record that staff sent it from, or that was handed in by it."""
     keys: tuple[str, ...]
-    """The questions that it asks again; none: the whole intake."""
+    """The questions that it asks again; empty for the whole intake."""
     made_by: str
     made_at: datetime
     expires_at: datetime
@@ -51,7 +51,7 @@ class FormLink:
     seen_at: datetime | None
     """When its browser was last here, to the minute."""
     checked_at: datetime | None
-    """When its browser told the birth date, as far as that still counts."""
+    """When its browser gave the right birth date, as long as that counts."""
     handed_in_at: datetime | None
     closed_at: datetime | None
     tries: int
@@ -142,10 +142,10 @@ class FormLinks(SealedRows):
         return self._change(link, opened_at=now)
 
     def begin(self, digest: bytes, browser: bytes, now: datetime) -> FormLink | None:
-        """Give the link to this browser, or let it go on if the link is its own already.
+        """Give the link to this browser, or continue if the link is its own already.
 
-        By one conditional UPDATE: of browsers that race, one gets it, and the others None. The conversation's earlier
-        links have no browser from then on. A browser that was away for too long has to tell the birth date again. Raises
+        One conditional UPDATE decides: when browsers race, one gets the link, and the others get None. The conversation's
+        other links lose their browsers. A browser that was away for too long has to give the birth date again. Raises
         what `find` raises.
         """
         link = self._one(self._by(FORM_TOKEN, digest).with_for_update())
@@ -162,15 +162,15 @@ class FormLinks(SealedRows):
         if not self._change(link, **changes):
             return None
         if link.begun_at is None:
-            self._part(_table.conversation_id == link.conversation_id, _table.id != link.id)
+            self._take_from_browsers(_table.conversation_id == link.conversation_id, _table.id != link.id)
         return self.hold(link.id)
 
     def leave(self, browser: bytes) -> None:
-        """Take what it has begun away from this browser.
+        """Take the links that it has begun away from this browser.
 
-        Neither its cookie nor its link opens it again.
+        Neither its cookie nor their addresses open them again.
         """
-        self._part(_table.browser_hash.in_(self._door.token_candidates(FORM_BROWSER, browser)))
+        self._take_from_browsers(_table.browser_hash.in_(self._door.token_candidates(FORM_BROWSER, browser)))
 
     def of_browser(self, browser: bytes, now: datetime) -> FormLink | None:
         """Return the good link that this browser has begun.
@@ -186,25 +186,25 @@ class FormLinks(SealedRows):
         return link.browser_hash in self._door.token_candidates(FORM_BROWSER, browser)
 
     def see(self, link_id: UUID, now: datetime) -> None:
-        """Note that the link's browser was here. Once a minute that is written."""
+        """Note that the link's browser was here, at most once a minute."""
         link = self.hold(link_id)
         if link is not None and (link.seen_at is None or now - link.seen_at >= _SEEN_AGAIN_AFTER):
             self._change(link, seen_at=now)
 
     def is_seen(self, conversation_id: UUID, since: datetime) -> bool:
-        """Return whether somebody was at the form of this conversation since then."""
+        """Return whether somebody has used the conversation's form since `since`."""
         seen = _table.conversation_id == conversation_id, _table.seen_at > since
         return self._connection.execute(select(_table.id).where(*seen).limit(1)).first() is not None
 
     def hold(self, link_id: UUID) -> FormLink | None:
         """Return the link, held until the transaction ends; None if there is none.
 
-        A caller who needs its conversation takes that first. Raises what `find` raises.
+        A caller that also locks the conversation must do so before this. Raises what `find` raises.
         """
         return self._one(select(*_LINK).where(_table.id == link_id).with_for_update())
 
     def check(self, link_id: UUID, now: datetime) -> None:
-        """Note that the birth date was told."""
+        """Note that the right birth date was given."""
         if (link := self.hold(link_id)) is not None:
             self._change(link, checked_at=now)
 
@@ -222,7 +222,7 @@ class FormLinks(SealedRows):
         return tries
 
     def hand_in(self, link_id: UUID, patient_id: UUID, now: datetime) -> None:
-        """Note that a record was handed in by the link. The record is there already."""
+        """Note that a record was handed in by the link. The record must exist already."""
         link = self.hold(link_id)
         if link is not None:
             self._change(link, patient_id=patient_id, handed_in_at=now)
@@ -230,7 +230,7 @@ class FormLinks(SealedRows):
     def close(self, link_id: UUID, now: datetime) -> bool:
         """Close the link, and return whether that was possible.
 
-        Not if it was closed before, or if something was handed in by it.
+        A link that is closed already, or by which a record was handed in, stays as it is.
         """
         link = self.hold(link_id)
         if link is None or link.closed_at is not None or link.handed_in_at is not None:
@@ -248,7 +248,7 @@ class FormLinks(SealedRows):
         return [*self._genuine(about.order_by(*_NEWEST_FIRST).limit(_MOST_SHOWN))]
 
     def made_today(self, conversation_id: UUID, since: datetime) -> int:
-        """Return how many links the sender has asked for since then."""
+        """Return how many links the sender has asked for since `since`."""
         asked = _table.conversation_id == conversation_id, _table.made_by == PATIENT, _table.made_at >= since
         counted = select(func.count()).select_from(form_links).where(*asked)
         return int(self._connection.execute(counted).scalar_one())
@@ -258,18 +258,18 @@ class FormLinks(SealedRows):
         self._connection.execute(delete(form_links).where(_table.conversation_id == conversation_id))
 
     def tally(self, before: datetime) -> tuple[int, datetime | None]:
-        """Return how many links had expired by then, and when the first of them did."""
+        """Return how many links had expired by `before`, and when the first one did."""
         due = select(func.count(), func.min(_table.expires_at)).where(_due(before))
         count, oldest = self._connection.execute(due).one()
         return int(count), oldest
 
     def clear(self, before: datetime) -> int:
-        """Remove the links that had expired by then, and count them."""
+        """Remove the links that had expired by `before`, and count them."""
         gone = delete(form_links).where(_due(before)).returning(_table.id)
         return len(self._connection.execute(gone).all())
 
     def forged(self) -> Iterator[UUID]:
-        """Yield the rows that do not count.
+        """Yield the links that do not count.
 
         They were written by hand, or under a secret that is no longer listed.
         """
@@ -292,11 +292,11 @@ class FormLinks(SealedRows):
         return link
 
     def _genuine(self, statement: Select[*tuple[Any, ...]]) -> Iterator[FormLink]:
-        """Yield the links that we wrote. Writing over another would make it ours."""
+        """Yield the links that we wrote: changing a forged one would vouch for it."""
         links = [_read(row) for row in self._connection.execute(statement)]
         return (link for link in links if self._is_genuine(link))
 
-    def _part(self, *which: ColumnElement[bool]) -> None:
+    def _take_from_browsers(self, *which: ColumnElement[bool]) -> None:
         theirs = select(*_LINK).where(*which, _table.browser_hash.is_not(None)).order_by(_table.id)
         for link in self._genuine(theirs.with_for_update()):
             self._change(link, browser_hash=None, seen_at=None, checked_at=None)
@@ -324,5 +324,5 @@ def _read(row: Any) -> FormLink:
 
 
 def _values(link: FormLink) -> dict[str, Any]:
-    """Return what the row holds, all but what vouches for it."""
+    """Return the values of a link's row, without its MAC."""
     return {name: getattr(link, name) for name in _FIELDS} | {"keys": ",".join(link.keys)}

@@ -1,7 +1,7 @@
 """Find a record by the beginning of a name, or by the end of a number.
 
-Both are blind indexes. What they tell somebody who reads the tables is bounded: of a name's word, the beginnings of a
-few lengths and no other; of a number, its last three digits. docs/security/sealing.md says what that comes to.
+Both are blind indexes, and what they tell somebody who reads the tables is bounded. Each word of a name has beginnings
+of a few lengths only, and a number only its last three digits. docs/security/sealing.md says what that amounts to.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ Candidates = tuple[bytes, ...]
 """What a value is found by: its index under each key that we have, newest first."""
 
 LENGTHS: Final = (2, 3, 4, 6, 9)
-"""Of the beginnings that are indexed. A longer one is found by the longest of these, and by opening the names."""
+"""The lengths of the beginnings that are indexed. A longer beginning is found by the longest of these, and by opening
+the names."""
 SIZE: Final = 16
-"""Bytes of an index. They are many, and half of an HMAC is enough."""
+"""Bytes of an index. There are many indexes, and half of an HMAC is enough."""
 STEP: Final = 4
-"""A patient's rows are filled up to a multiple of so many, so that their number tells less of the name's length."""
+"""A patient's rows are padded to a multiple of this, so that their number tells less about the name's length."""
 MOST: Final = MOST_WORDS * (1 + len(LENGTHS))
-"""Rows of one patient."""
+"""The most rows that one patient has."""
 _SHORT: Final = 2
 LAST_DIGITS: Final = 3
 _BATCH: Final = 200
@@ -43,8 +44,8 @@ _HANGUL_LETTERS: Final = range(0x1100, 0x1200)
 def starts(name: str) -> tuple[str, ...]:
     """Return the parts of a name whose beginnings find it, at most 20.
 
-    They are its words, each with the words that are written after it without a gap. So "oneill" finds "O'Neill", and "delacruz" finds "de la Cruz": a particle and a very short word lead
-    on to the next.
+    They are its words, each joined with the words that follow it without a gap. So "oneill" finds "O'Neill". A particle
+    or a very short word is joined with the next, so "delacruz" finds "de la Cruz".
     """
     found = ("".join(words[place:]) for words in _together(name) for place in range(len(words)))
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
@@ -53,7 +54,7 @@ def starts(name: str) -> tuple[str, ...]:
 def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways to read what was typed.
 
-    They are word for word, and with those words together that may be written so.
+    One takes word for word. The other joins the words that may be written together.
     """
     together = tuple(dict.fromkeys("".join(words) for words in _together(typed)))
     return tuple(dict.fromkeys((name_words(typed), together)))
@@ -86,7 +87,7 @@ def starts_fit(words: tuple[str, ...], name: str) -> bool:
 
 
 def _lengths(word: str) -> tuple[int, ...]:
-    """Return the lengths that are indexed, with 1 where a sign is a word."""
+    """Return the lengths that are indexed, with 1 where one sign may be a word."""
     is_sign = unicodedata.east_asian_width(word[0]) == "W" and ord(word[0]) not in _HANGUL_LETTERS
     return (1, *LENGTHS) if is_sign else LENGTHS
 
@@ -99,7 +100,7 @@ def start_candidates(index: BlindIndex, beginning: str) -> Candidates:
 def start_indexes(index: BlindIndex, patient_id: UUID, name: str) -> list[Candidates]:
     """Return the index of each row of a patient, under every key.
 
-    Those that fill up are of this patient alone, so that they look like the beginnings of a rare name.
+    The padding is made of this patient's id, so that it looks like the beginnings of a rare name.
     """
     found = {start[:length] for start in starts(name) for length in _lengths(start) if length <= len(start)}
     missing = -len(found) % STEP if found else STEP
@@ -119,22 +120,22 @@ def number_end(address: str) -> str | None:
 def end_index(index: BlindIndex, address: str) -> bytes:
     """Return the index of an address's last digits.
 
-    Without a number it is one that finds nobody.
+    An address without a number gets a random one, which finds nobody.
     """
     end = number_end(address)
     return secrets.token_bytes(32) if end is None else index.of(NUMBER_END, end)
 
 
-# What an earlier release wrote has neither. Without the keys nobody can make them: no migration can.
+# Rows that an earlier release wrote have neither index. Making one takes the keys, so no migration can do it.
 
 
 class Fragments(SealedRows):
-    """The beginnings and ends of one transaction."""
+    """The indexes of beginnings and ends, within one transaction."""
 
     def is_complete(self) -> bool:
         """Return whether every record is found by them."""
         table, end = patients.c, conversations.c.address_end_index
-        # In the order of an index, for PostgreSQL would rather run through the table, in the hope of meeting one soon.
+        # Ordered by an index: PostgreSQL would otherwise scan the table, in the hope of finding such a row soon.
         missing = (
             select(table.id).where(NOT_INDEXED).order_by(table.starts_version).limit(1),
             select(conversations.c.id).where(end.is_(None)).order_by(end).limit(1),
@@ -142,7 +143,7 @@ class Fragments(SealedRows):
         return all(self._connection.execute(each).first() is None for each in missing)
 
     def settle(self, most: int = _BATCH) -> int:
-        """Index some that an earlier release wrote, and return how many those were.
+        """Index some of the rows that an earlier release wrote, and count them.
 
         None is left when it returns 0.
         """

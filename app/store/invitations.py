@@ -1,7 +1,7 @@
 """Invitations: numbers that the clinic wrote to before they wrote to it.
 
-A number is sealed, and found by the same blind index as a sender: so an invitation knows what came of it, and goes
-with its person. There is one row a number. Of two members who invite one person at once, one does.
+A number is sealed, and found by the same blind index as a sender. So an invitation shows what came of it, and is erased
+with its person. Each number has one row: when two members invite a person at once, only one invitation is sent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.store.rows import Part, SealedRows
 from app.store.tables import conversations, invitations, outbound_messages, patients
 
 AGAIN_AFTER: Final = timedelta(days=7)
-"""Nobody is invited twice within so long."""
+"""Nobody is invited again sooner than this."""
 SHOWN_FOR: Final = timedelta(days=30)
 _SEND_WITHIN: Final = timedelta(days=3)
 _MOST_SHOWN: Final = 500
@@ -73,7 +73,7 @@ class Invitation:
     actor: str
     invited_at: datetime
     state: str | None
-    """Of the message; None: it is not kept any more."""
+    """The state of the message; None when the message is no longer kept."""
     error: str | None
     begun: bool
     """Whether they have written since."""
@@ -103,7 +103,7 @@ _LISTED: Final = (
     .outerjoin(outbound_messages, _messages.id == _table.message_id)
     .order_by(_table.invited_at.desc(), _table.id)
 )
-_OF_THE_MESSAGE: Final = {"address": None, "body": None, "variables": None}
+_EMPTIED: Final = {"address": None, "body": None, "variables": None}
 
 
 class Invitations(SealedRows):
@@ -112,9 +112,9 @@ class Invitations(SealedRows):
     _outbound = Part(OutboundMessages)
 
     def invite(self, new: NewInvitation, now: datetime) -> UUID | None:
-        """Invite a number; None when it was invited within the last days.
+        """Invite a number, and return the id; None when it was invited lately.
 
-        One statement decides.
+        One statement decides whether it was.
         """
         row = self.claim(new.address, new.template.language, new.reason, new.actor, now)
         if row is None:
@@ -131,12 +131,12 @@ class Invitations(SealedRows):
         return row
 
     def claim(self, address: str, language: str, reason: str, actor: str, now: datetime) -> UUID | None:
-        """Note that an address is invited; None when it was within the last days.
+        """Note that an address is invited, and return the id; None if it was lately.
 
-        A caller who gets the row sends the message.
+        A caller that gets an id sends the message.
         """
         newest, *older = self._index.candidates(SENDER_ADDRESS, address)
-        if older:  # one row a number, under whichever key
+        if older:  # a number has one row, whichever key its index was made with
             other = invitations.alias()
             mine = update(invitations).where(
                 _table.address_index.in_(older), ~exists().where(other.c.address_index == newest)
@@ -159,13 +159,13 @@ class Invitations(SealedRows):
         kept = self._connection.execute(once.returning(_table.id, _table.message_id)).first()
         if kept is None:
             return None
-        if kept.message_id is not None:  # of the last time: the number is kept once
+        if kept.message_id is not None:  # the last invitation's: the number is kept only once
             earlier = update(outbound_messages).where(_messages.id == kept.message_id)
-            self._connection.execute(earlier.values(_OF_THE_MESSAGE))
+            self._connection.execute(earlier.values(_EMPTIED))
         return UUID(str(kept.id))
 
     def name_message(self, invitation_id: UUID, message_id: UUID) -> None:
-        """Note which message invites."""
+        """Note which message carries the invitation."""
         named = update(invitations).where(_table.id == invitation_id).values(message_id=message_id)
         self._connection.execute(named)
 
@@ -192,7 +192,7 @@ class Invitations(SealedRows):
                 ANSWERING.label("answering"),
                 exists().where(patients.c.conversation_id == _talk.id).label("has_records"),
             )
-            # The latest comes last: it is who has the number now.
+            # The latest comes last and counts: its sender has the number now.
             latest_last = talks.where(_talk.address_index.in_(some)).order_by(_talk.last_inbound_at)
             for row in self._connection.execute(latest_last):
                 address = of_index[row.address_index]
@@ -219,13 +219,13 @@ class Invitations(SealedRows):
         self._remove(_table.address_index.in_(indexes))
 
     def tally(self, before: datetime) -> tuple[int, datetime | None]:
-        """Return how many were invited by then, and when the first of them was."""
+        """Return how many were invited by `before`, and when the first one was."""
         due = select(func.count(), func.min(_table.invited_at)).where(_table.invited_at <= before)
         count, oldest = self._connection.execute(due).one()
         return int(count), oldest
 
     def clear(self, before: datetime) -> int:
-        """Remove the invitations made by then, with their messages, and count them."""
+        """Remove the invitations made by `before`, with their messages; count them."""
         return self._remove(_table.invited_at <= before)
 
     def _remove(self, which: Any) -> int:

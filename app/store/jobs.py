@@ -58,7 +58,7 @@ class Beat(Protocol):
     def __call__(self, progress: int, total: int | None = None) -> bool:
         """Report progress.
 
-        False: the job is no longer this handler's, or is not wanted; return at once.
+        Return False when the job is no longer this handler's, or no longer wanted. The handler must then return at once.
         """
 
 
@@ -76,8 +76,8 @@ class Hopeless(Exception):
 class Delayed(Exception):
     """The job could not be done now.
 
-    `delay` is the least time to wait, where the other side said one. One that only had to wait for another
-    does not count (`counts`) among the attempts that a job has.
+    `delay` is the least time to wait, if the other side named one. `counts` says whether this was one of the job's
+    attempts: it was not if the job only had to wait for another.
     """
 
     def __init__(self, code: str, delay: timedelta | None = None, *, counts: bool = True) -> None:
@@ -99,7 +99,7 @@ _ERROR: Final = 64
 ATTEMPTS: Final = 8
 """How often a job is tried before it is given up."""
 SILENT: Final = timedelta(minutes=5)
-"""A worker that was not heard of for so long does no jobs."""
+"""A worker that was not heard of for this long is taken to be gone."""
 Place = tuple["datetime", UUID]
 """A job's position in the list: `created_at` and `id`."""
 
@@ -115,9 +115,9 @@ class Outbox(Rows):
         now: datetime,
         not_before: datetime | None = None,
     ) -> UUID:
-        """Have a job done, once this transaction is committed, and return its id.
+        """Queue a job, to be done once the transaction is committed; return its id.
 
-        Of one kind and subject, one waits for its first attempt: where one does already, its id is returned.
+        Only one job of a kind and subject waits for its first attempt. If there is one already, its id is returned.
         """
         values = {
             "id": uuid4(),
@@ -137,7 +137,7 @@ class Outbox(Rows):
         waiting = select(_table.id).where(
             _table.kind == kind, same, _table.state == "queued", _table.error.is_(None)
         )
-        while True:  # the one that was in the way may be claimed before it is read
+        while True:  # the job that was in the way may be claimed before it is read
             for statement in (fresh, waiting):
                 found: UUID | None = self._connection.execute(statement).scalar_one_or_none()
                 if found is not None:
@@ -151,8 +151,8 @@ class Outbox(Rows):
     def announce(self, now: datetime, before: datetime, kinds: Collection[str], limit: int) -> list[UUID]:
         """Mark due jobs as announced, and return their ids; the longest waiting first.
 
-        A job that was announced before a certain time and that nobody took is announced again. One statement: of
-        those who announce at once, each gets others.
+        A job that was announced at `before` or earlier, and that nobody took, is announced again. It is one statement:
+        callers that announce at once get different jobs.
         """
         due = _due(now, kinds).where(_unannounced(before)).order_by(_table.not_before, _table.id).limit(limit)
         found = due.with_for_update(skip_locked=True).cte("due")
@@ -167,8 +167,8 @@ class Outbox(Rows):
     def claim(self, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
         """Claim the job of these kinds that has waited longest; None if none is due.
 
-        It is held for the lease. One that its holder has not been heard of is due again. One statement: two
-        who claim at once get two jobs.
+        The job is held for the lease. If its holder falls silent for that long, it is due again. It is one statement:
+        two workers that claim at once get two jobs.
         """
         return self._hold(_due(now, kinds), now, lease)
 
@@ -206,9 +206,9 @@ class Outbox(Rows):
         return self._connection.execute(found.limit(1)).first() is not None
 
     def is_held(self, now: datetime, but: str = "") -> bool:
-        """Return whether somebody who is believed to be alive holds a job.
+        """Return whether a worker that is believed to be alive holds a job.
 
-        Of one kind, if it is given, none is counted.
+        Jobs of the kind `but` do not count.
         """
         held = select(_table.id).where(
             _table.state == "running", _table.lease_until > now, _table.kind != but
@@ -216,7 +216,7 @@ class Outbox(Rows):
         return self._connection.execute(held.limit(1)).first() is not None
 
     def is_worked(self, now: datetime, within: timedelta = SILENT) -> bool:
-        """Return whether somebody does jobs: a worker was heard of lately, or holds one."""
+        """Return whether a worker was heard of lately, or holds a job."""
         heard = Milestones(self._connection).get(WORKER)
         return (heard is not None and now - heard.at <= within) or self.is_held(now)
 
@@ -231,7 +231,7 @@ class Outbox(Rows):
     ) -> bool:
         """Report that the holder is alive, and its progress.
 
-        False: the job is another's by now, or not wanted any more.
+        Return False when the job is another's by now, or no longer wanted.
         """
         alive = _held(job_id, token).where(_table.cancel_asked.is_(False))
         return self._hit(alive.values(lease_until=now + lease, progress=progress, total=total))
@@ -263,9 +263,9 @@ class Outbox(Rows):
         *,
         counts: bool = True,
     ) -> bool:
-        """Let it be tried again after a delay, unless it is no longer wanted.
+        """Queue the job again after a delay, unless it is no longer wanted.
 
-        `counts`: whether this was an attempt.
+        `counts` says whether this was one of its attempts. Return whether the job was still the holder's.
         """
         if self.stopped(job_id, token, now):
             return True
@@ -274,11 +274,11 @@ class Outbox(Rows):
         return self._hit(_held(job_id, token).values(again | {"attempts": attempts}))
 
     def fail(self, job_id: UUID, token: UUID | None, now: datetime, error: str) -> bool:
-        """Give it up: somebody has to look at it."""
+        """Give the job up: somebody has to look at it."""
         return self._close(job_id, token, now, "failed", error=error[:_ERROR])
 
     def stopped(self, job_id: UUID, token: UUID | None, now: datetime) -> bool:
-        """Say that it was left undone because somebody asked for that."""
+        """Mark the job cancelled if somebody asked for that, and return whether so."""
         left = _held(job_id, token).where(_table.cancel_asked)
         return self._hit(left.values(state="cancelled", finished_at=now, **_NO_LEASE))
 
@@ -294,7 +294,7 @@ class Outbox(Rows):
         ) or self._hit(running.values(cancel_asked=True))
 
     def again(self, job_id: UUID, now: datetime) -> bool:
-        """Queue a job again that was given up, and return whether it had been.
+        """Queue again a job that was given up, and return whether it had been.
 
         It keeps the code of what went wrong.
         """
@@ -350,7 +350,7 @@ def _nobodys(now: datetime) -> ColumnElement[bool]:
 
 def _due(now: datetime, kinds: Collection[str]) -> Select[UUID]:
     """Return a SELECT of the jobs that wait to be claimed."""
-    # The states once more, plainly: by them the index of what is not over is known to do.
+    # The states are named once more: only then does the planner see that the index of open jobs will do.
     open_ones = _table.state.in_(("queued", "running"))
     return select(_table.id).where(_table.kind.in_(kinds), open_ones, _nobodys(now), _table.not_before <= now)
 

@@ -1,7 +1,7 @@
 """The erasure journal as a table, in a database apart from the clinic's.
 
-It is on PostgreSQL, and all machines share it, so none needs a file. It has the lines that a file has, each with its HMAC over
-the line before. A restore never touches it.
+It is on PostgreSQL, and all machines share it, so none needs a file. Its lines are those that a file would have. A
+restore never touches it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from app.store.erasure_journal import (
 from app.store.erasures import Erasure
 
 _HURRIED: Final = Timeouts(connect=2, pool=2, lock=3, statement=3, idle=15)
-"""Somebody who erases waits for it."""
+"""A person who erases a record waits for the journal."""
 _TRIED_EVERY: Final = 30.0
-"""Seconds: a server that stands still must not hold up every look at `/readyz`."""
+"""Seconds: a server that hangs must not hold up every request for `/readyz`."""
 _FILE: Final = (0, 0)
 _lines: Final = Table(
     "erasure_journal",
@@ -62,7 +62,7 @@ class TableJournal(Journal):
         self.name = make_url(url).render_as_string(hide_password=True)
 
     def mark(self) -> Mark:
-        """Return how far it is."""
+        """Return how long the journal is now."""
         try:
             with self._begun(to_write=False) as connection:
                 return Mark(_FILE, _last(connection)[0])
@@ -72,7 +72,7 @@ class TableJournal(Journal):
     def added(self, since: Mark) -> tuple[int, Mark] | None:
         """Return how many were added since the mark, and the mark now.
 
-        None when nothing was there.
+        None when the journal could not be read when the mark was taken.
 
         Raises:
             OSError: it cannot be read.
@@ -163,7 +163,7 @@ class TableJournal(Journal):
 
     @contextmanager
     def _begun(self, *, to_write: bool) -> Iterator[Connection]:
-        """Run the block in a transaction on its database, whose table is made at first.
+        """Run the block in a transaction, and create the table if it is missing.
 
         Raises:
             OSError: the database failed.

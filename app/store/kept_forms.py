@@ -1,7 +1,7 @@
 """Forms that were not carried out: sealed, and kept for half an hour.
 
-One came too late, or something was wrong with it. What was typed may be about a patient, so it goes with the
-patient's record.
+They came too late, or something was wrong with them. What was typed may be about a patient, so a form is erased with
+the patient's record.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.store.tables import kept_forms, patients
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
-"""Characters of all fields together."""
+"""The most characters that all fields together may have."""
 _MOST: Final = 5
 _table = kept_forms.c
 
@@ -33,7 +33,7 @@ class Sent(NamedTuple):
     problems: Mapping[str, str] | None = None
 
     def written(self) -> str:
-        """Return it as it is sealed."""
+        """Return the form as the JSON that is sealed."""
         return json.dumps(self._asdict(), separators=(",", ":"))
 
     @property
@@ -68,7 +68,7 @@ class KeptForms(SealedRows):
     ) -> bool:
         """Keep a form, and return whether it could be.
 
-        Not one that is too long, nor one about a record that is not there. Of a member's, the newest few stay.
+        It is not if it is too long, or about a record that does not exist. Only the newest few of a member are kept.
         """
         if sent.is_too_long or (patient_id is not None and not self._is_there(patient_id)):
             return False
@@ -91,7 +91,7 @@ class KeptForms(SealedRows):
         return True
 
     def newest(self, staff_id: UUID, now: datetime) -> KeptForm | None:
-        """Return the form that a member sent too late, the last one, while it is kept."""
+        """Return the last form that a member sent too late, while it is kept."""
         return next((form for form in self._of(staff_id, now) if form.problems is None), None)
 
     def get(self, staff_id: UUID, form_id: UUID, now: datetime) -> KeptForm | None:
@@ -110,7 +110,7 @@ class KeptForms(SealedRows):
                 yield KeptForm(row.id, row.path, row.kept_at, fields, sent["problems"])
 
     def hand_back(self, form: KeptForm) -> None:
-        """Have a form that came too late count as one that is on its page again."""
+        """Note that a form that came too late is on its page again."""
         sealed = self._sealer.seal(KEPT_FORM, form.id, Sent(form.fields, {}).written())
         self._connection.execute(update(kept_forms).where(_table.id == form.id).values(fields=sealed))
 

@@ -3,8 +3,8 @@
 The database names, by fingerprint, every key that it is written with. A process that lacks one of them must not write: what
 others sealed with it would look damaged, and a sender whom others indexed with it would look new.
 
-A process that may write says so, by its newest keys, at least once a minute. A key that none has named for two minutes
-seals nothing any more, and may be retired: from then on a process whose list begins with it must not write either.
+A process that may write records its newest keys at least once a minute. A key that no process has recorded for two
+minutes seals nothing any more, and may be retired. From then on, a process whose list begins with it must not write.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from app.store.tables import key_anchors, key_checks
 _key_checks = key_checks.c
 PROOF_LASTS: Final = timedelta(minutes=1)
 QUIET: Final = timedelta(minutes=2)
-"""Longer than a proof lasts, a sighting is not repeated and a transaction may take, together."""
+"""Longer than PROOF_LASTS, _NOT_REPEATED and the longest transaction together."""
 _NOT_REPEATED: Final = timedelta(seconds=20)
 _LONGEST_NAME: Final = 64
 SEAL: Final = "seal"
@@ -125,9 +125,9 @@ def on_record(connection: Connection) -> list[KeyOnRecord]:
 def retire(connection: Connection, fingerprint: bytes) -> None:
     """Retire a key, so that processes without it may write.
 
-    `fingerprint` is one of `Sealer.fingerprints` or `BlindIndex.fingerprints`. Only when nothing in the
-    database is sealed or indexed with it any more, and `lock` was waited for: whose newest it is may write no
-    more from their next proof on.
+    `fingerprint` is one of `Sealer.fingerprints` or `BlindIndex.fingerprints`. Take `lock` before, and retire a key
+    only when nothing in the database is sealed or indexed with it any more. A process whose newest key it is must
+    not write after its next proof.
     """
     struck = update(key_checks).where(
         _key_checks.fingerprint == fingerprint, _key_checks.retired_at.is_(None)
@@ -181,12 +181,12 @@ def _fault(ring: _Ring, *, some_are_ours: bool) -> str:
     )
 
 
-# Key anchors: what vouches for the audit trail's chain under a newer index key than its own.
+# Key anchors vouch for links of the audit trail's chain under a newer index key than the links' own.
 #
-# A link is never rewritten: heads that were kept elsewhere name it. So when its key is to go, an anchor
-# is put beside it, made while the old key could still prove it. It covers the link's place, its hash, the
-# hash before it and the entry. The same is done for the place where the kept part begins, whose link is
-# gone: see `AuditAnchors`.
+# A link is never rewritten, because heads that were kept elsewhere name it. So before its key is retired, an anchor
+# is put beside it, while the old key can still prove the link. It covers the link's position, its hash, the hash
+# before it and the entry. The same is done for the place where the kept part begins, whose link is gone: see
+# `AuditAnchors`.
 
 _key_anchors = key_anchors.c
 _AHEAD: Final = 1000
@@ -248,13 +248,13 @@ class Anchors:
         )
 
     def forget(self, fingerprint: bytes) -> None:
-        """Forget those under a key that is retired."""
+        """Forget the anchors made with a key that is retired."""
         self._connection.execute(delete(key_anchors).where(_key_anchors.fingerprint == fingerprint))
 
     def trim(self, last: int) -> None:
         """Delete the anchors of removed links, up to position `last`.
 
-        They were made of the entries.
+        They are hashes over removed entries.
         """
         ours = _key_anchors.fingerprint.in_(self._fingerprints)
         self._connection.execute(delete(key_anchors).where(ours, _key_anchors.position <= last))

@@ -31,14 +31,14 @@ from app.store.tables import limit_hits, refusals, storage_counts
 
 _limit_hits = limit_hits.c
 LONGEST_SECONDS: Final = 3600
-"""As long as a window may be."""
+"""The longest that a window may be."""
 TRY_BYTES: Final = 500
-"""What a row takes at most, with its indexes."""
+"""The most space that a row takes, with its indexes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LimitWindow:
-    """What is counted together for so long, and how much of it may be."""
+    """What is counted under a key within some seconds, and the most that may be."""
 
     key: str
     seconds: int
@@ -167,25 +167,25 @@ _storage_counts = storage_counts.c
 ALL: Final = UUID(int=0)
 """The scope of the whole deployment."""
 _SHARES: Final = tuple(UUID(int=number) for number in range(1, 17))
-"""On PostgreSQL, the scopes that the replies to all are divided among. A message holds its row until it is on the disk, and
-in one row all messages would wait for each other's disk. SQLite has one writer anyway."""
+"""On PostgreSQL, the scopes that the count of all replies is divided among. A message locks its row until it is on the
+disk; with one row, all messages would wait for each other's disk. SQLite has one writer anyway."""
 REPLIES: Final = "replies"
 """The kind under which our replies are counted."""
 RECORDS: Final = "records"
 """The kind under which records that were handed in are counted."""
 TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
-"""The kinds under which it is counted how often a sender was told that something was not saved."""
+"""The kinds that count how often a sender was told that something was not saved."""
 RESET: Final = "reset"
-"""The kind, by the hour, under which it is counted that a member's sign-in was reset, which admins see."""
+"""The kind, by the hour, that counts resets of a member's sign-in. Admins see them."""
 FOREVER: Final = 0
 """The day of what is counted for ever."""
 
 
 class StorageCounts(Rows):
-    """The counts of one transaction. What it counts is taken back with it."""
+    """The counts of one transaction. If it is undone, so is what it counted."""
 
     def add(self, scope: UUID, kind: str, day: int, amount: int = 1) -> int:
-        """Count, and return the count.
+        """Add to a count, and return it.
 
         Another transaction that counts the same waits for this one.
         """
@@ -196,9 +196,9 @@ class StorageCounts(Rows):
     def add_message(self, sender: UUID, kind: str, day: int, replies: int) -> tuple[int, int, int]:
         """Count a message and the replies to it.
 
-        Return how many messages the sender sent, and how many replies they and all got: 0 and 0 if there is none to
-        this one. What others count at the same moment may be missing in the last. It comes last of what a message
-        counts, as `add_reply` does.
+        Return how many messages the sender has sent, how many replies they got, and how many replies all senders got. If
+        this message gets no reply, the last two are 0. The last may miss what others count at the same moment. Call it
+        after everything else that a message counts, as `add_reply`.
         """
         if not replies:
             return self.add(sender, kind, day), 0, 0
@@ -218,7 +218,7 @@ class StorageCounts(Rows):
     def add_reply(self, sender: UUID, day: int, amount: int) -> tuple[int, int]:
         """Count replies to a sender, and return how many the sender and all got.
 
-        It comes last of what all messages count, so that they wait for each other only briefly.
+        Call it after everything else that a message counts, so that messages wait for each other only briefly.
         """
         together = self._together(sender)
         values = {"own": sender, "together": together, "what": REPLIES, "on": day, "amount": amount}
@@ -238,7 +238,7 @@ class StorageCounts(Rows):
         return ALL if is_sqlite else _SHARES[sender.int % len(_SHARES)]
 
     def get(self, scope: UUID, kind: str, day: int) -> int:
-        """Return the count."""
+        """Return the count of a scope and kind on a day."""
         values = {"of": scope, "what": kind, "on": day}
         return self._connection.execute(_ONE, values).scalar_one_or_none() or 0
 
@@ -250,7 +250,7 @@ class StorageCounts(Rows):
         return int(self._connection.execute(highest).scalar_one() or 0)
 
     def hours(self, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
-        """Return who was counted in an hour from `since` on, with the hour, oldest first."""
+        """Return each scope that was counted since `since`, and the hour, oldest first."""
         kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
         counted = select(_storage_counts.scope, _storage_counts.day, _storage_counts.kind).where(
             _storage_counts.day >= day_of(since), _storage_counts.kind.in_(kinds)
@@ -275,7 +275,7 @@ class StorageCounts(Rows):
     def forget(self, before: int, kept: str = "", kept_from: int = 0) -> None:
         """Forget the counts of days before this one.
 
-        Counts for ever stay; the kind `kept` keeps the days from `kept_from` on.
+        Counts of FOREVER stay, and so do those of the kind `kept` from the day `kept_from` on.
         """
         over = or_(_storage_counts.kind != kept, _storage_counts.day < kept_from)
         self._connection.execute(
@@ -350,17 +350,17 @@ def day_of(now: datetime) -> int:
 # Refused requests of strangers, counted by minute, reason and network. The trail gets lines for them only
 # while there is room.
 #
-# A flood leaves few rows and few lines, from however many networks and senders, to however many
-# processes of ours.
+# A flood leaves few rows and few lines, however many networks and senders it comes from, and however many processes of
+# ours it reaches.
 
 _refusals = refusals.c
 _STRANGER: Final = "internet"
 _OTHER: Final = "other"
 _TOGETHER_MINUTES: Final = 10
 LINES: Final = "lines"
-"""The kind under which it is counted how many lines a day's strangers left."""
+"""The kind that counts the lines that strangers left in the trail on a day."""
 LINE_BYTES: Final = 1000
-"""What a line takes at most: the entry, its link, the row of its count, and their indexes."""
+"""The most space that a line takes: the entry, its link, the row of its count, and their indexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,9 +372,9 @@ class Kind:
     counted: str
     """The action of the one line which says that the rest of an hour is only counted."""
     lines_an_hour: int
-    """From all networks together."""
+    """The most lines an hour, from all networks together."""
     lines_a_minute: int = 1
-    """Of one reason and network."""
+    """The most lines a minute, for one reason and network."""
 
     def key(self, at: datetime) -> str:
         """Return the kind under which the hour's lines are counted."""
@@ -387,7 +387,7 @@ FAILED_SIGN_IN: Final = Kind(
     "failed", "sign_in.failed", "sign_in.counted", lines_an_hour=160, lines_a_minute=5
 )
 NOBODY: Final = Kind("nobody", "sign_in.failed", "sign_in.counted", lines_an_hour=60, lines_a_minute=5)
-"""The same at an account that nobody has: such tries must not use up the room of those that matter."""
+"""Failed sign-ins to accounts that nobody has. They must not use up the lines of those that matter."""
 NO_LINK: Final = Kind("no_link", "form.no_link", "form.counted", lines_an_hour=30)
 KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY, NO_LINK)
 
@@ -402,7 +402,7 @@ class Refusal:
     network: str
     count: int = 1
     details: Mapping[str, object] = field(default_factory=dict)
-    """What the line says besides the network, or of it."""
+    """What the line says besides the network, or instead of it."""
     member: UUID | None = None
     """Whose account it was about."""
 
@@ -411,16 +411,16 @@ class Refusals(Rows):
     """The counts of one transaction."""
 
     def record(self, some: Sequence[Refusal], at: datetime) -> None:
-        """Count refusals, and write a line for each that is the first of its minute.
+        """Count refusals, and write lines for the first of a minute.
 
-        The first for its reason and network, and only while there is room. Others may do so at the same time:
-        all count rows in one order, and lines after them.
+        They are the first for their reason and network, and get a line only while there is room. Others may do this at
+        the same time: all count rows in the same order, and lines after them.
         """
         storage = StorageCounts(self._connection)
         day = day_of(at)
         full = {
             kind.code for kind in KINDS if storage.get(ALL, kind.key(at), day) > kind.lines_an_hour
-        }  # or rows would go on being added where no line is
+        }  # rows would otherwise be added without end, after the last line
         together: Counter[tuple[datetime, str]] = Counter()
         due = []
         for each in sorted(some, key=lambda one: (one.minute, one.reason, one.network)):
@@ -436,9 +436,9 @@ class Refusals(Rows):
             self._write(storage, each, at)
 
     def add(self, minute: datetime, reason: str, network: str, count: int = 1) -> bool:
-        """Count refusals, and return whether they are the first.
+        """Count refusals, and return whether they are the first of their kind.
 
-        Of their minute, reason and network, even when others count at the same time.
+        Their kind is their minute, reason and network. It is right even when others count at the same time.
 
         Raises:
             ValueError: the count is not positive.
@@ -446,7 +446,7 @@ class Refusals(Rows):
         return self._add(minute, reason, network, count) == count
 
     def counts(self, since: datetime) -> dict[str, int]:
-        """Return how many requests were refused since then, by reason."""
+        """Return how many requests were refused since `since`, by reason."""
         summed = (
             select(_refusals.reason, func.sum(_refusals.count))
             .where(_refusals.minute >= since)

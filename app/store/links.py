@@ -1,8 +1,8 @@
 """One-time links by which a member enrols.
 
-Neither reading nor writing the table makes one. Of a link's token an HMAC is kept, and another vouches for
-the whole row. The authenticator's seed is not here: each opening of a link's page has one of its own, which
-the page carries, sealed for the link.
+Nobody can make one by reading or writing the table: it holds only an HMAC of a link's token, and another HMAC vouches
+for the whole row. The authenticator's seed is not here: each opening of a link's page gets a new one, which the page
+carries, sealed for the link.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from app.store.tables import staff_links
 
 _table = staff_links.c
 _MOST_OPENINGS: Final = 20
-"""The openings of one link that are recorded, so that endless ones do not fill the trail."""
+"""How many openings of one link are recorded, so that they cannot fill the trail."""
 _ONE_OPENING: Final = timedelta(minutes=1)
-"""From one network, everything within it is one opening."""
+"""Openings from one network within this time count as one."""
 _FORM_LASTS: Final = timedelta(hours=1)
 
 
@@ -43,8 +43,9 @@ class Link:
     openings: int
     """How often its page was opened, as far as that is counted."""
     opened_at: datetime | None
-    """The last time, and from which network."""
+    """When its page was last opened, as far as that is counted."""
     opened_from: str | None
+    """The network from which it was."""
     token_hash: bytes = field(repr=False)
     mac: bytes = field(repr=False)
 
@@ -74,7 +75,7 @@ class Links(SealedRows):
     ) -> UUID:
         """Make the member's only valid link, and return its id.
 
-        Links that were not used yet are gone.
+        The member's unused links are removed.
         """
         hold(self._connection, staff_id)
         self.void(staff_id)
@@ -95,12 +96,12 @@ class Links(SealedRows):
         return new
 
     def void(self, staff_id: UUID) -> None:
-        """Take the member's links that were not used yet away."""
+        """Remove the member's unused links."""
         unused = _table.staff_id == staff_id, _table.used_at.is_(None)
         self._connection.execute(delete(staff_links).where(*unused))
 
     def remove(self, link_id: UUID) -> bool:
-        """Take one link away, whatever it is, and return whether it was there."""
+        """Remove one link, whatever its state, and return whether it was there."""
         removed = delete(staff_links).where(_table.id == link_id).returning(_table.id)
         return self._connection.execute(removed).first() is not None
 
@@ -127,7 +128,7 @@ class Links(SealedRows):
     def use(self, digest: bytes, now: datetime) -> Link | None:
         """Use the link up, and return it if it was still valid.
 
-        By one conditional UPDATE: of those that race, one wins. Raises what `find` raises.
+        One conditional UPDATE decides: of callers that race, one wins. Raises what `find` raises.
         """
         link = self._good(_GOOD.with_for_update(), digest, now)
         return link if link is not None and self._change(link, used_at=now) else None

@@ -1,8 +1,8 @@
-"""Whether somebody works on the system.
+"""Maintenance: whether somebody is working on the system.
 
-Patients and staff are then asked to come back. The database tells all machines. Each process remembers what it heard,
-and for as long as the database does not answer, that counts, or a file on the machine. It ends at the time that people
-were told, or when an operator ends it.
+Patients and staff are then asked to come back later. All machines learn of it from the database. While the database
+does not answer, a process uses what it heard last, or else a file on the machine. Maintenance ends at the time that
+people were told, or when an operator ends it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from app.store.settings import Milestones
 MAINTENANCE: Final = "maintenance"
 """The milestone: until when, and the time of day that people are told."""
 LONGEST: Final = timedelta(hours=12)
-"""People are told a time of day alone."""
+"""The longest that it may take: people are told only a time of day."""
 EVERY = 1.0
 _EVERY_WHILE_BLIND: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """Until when it goes on."""
+    """A maintenance, and until when it goes on."""
 
     until: datetime
     told: str
-    """The time of day where the clinic is, such as `14:30`: without the database nobody knows where that is."""
+    """The time of day at the clinic, such as `14:30`: without the database nobody knows the clinic's time zone."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -50,14 +50,14 @@ class Maintenance:
 
 
 def current(milestones: Milestones, now: datetime) -> Maintenance | None:
-    """Return what the database says."""
+    """Return the maintenance that the database has on record and that is not over."""
     found = milestones.get(MAINTENANCE)
     return Maintenance(found.at, found.actor) if found is not None and found.at > now else None
 
 
 @dataclass(slots=True)
 class Sign:
-    """What one process knows of it. It asks the database once a second at most."""
+    """What a process knows of maintenance. It asks the database once a second at most."""
 
     engine: Engine
     file: Path

@@ -1,4 +1,4 @@
-"""What became of our messages in a stretch of time, counted. None is opened."""
+"""Count what became of our messages in a stretch of time, without opening any."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class MessageCounts(Rows):
     """The counts of one transaction."""
 
     def between(self, since: datetime, until: datetime) -> list[MessageCount]:
-        """Return what became of what was asked for from `since` to before `until`."""
+        """Count the messages asked for from `since` to before `until`, by outcome."""
         kinds = (_table.purpose, _table.state, _table.error)
         counted = select(*kinds, func.count().label("count")).group_by(*kinds)
         of_the_time = counted.where(_table.created_at >= since, _table.created_at < until)
         return [*all_of(MessageCount, self._connection.execute(of_the_time)), *self._answers(since, until)]
 
     def _answers(self, since: datetime, until: datetime) -> list[MessageCount]:
-        """Count what the form answered in the response to a message.
+        """Count the replies that were given in the response to a message.
 
-        Twilio told what became of it.
+        They are known only from what Twilio reported of them.
         """
         kinds = (_heard.status.label("state"), _heard.error_code.label("error"))
         counted = select(literal(Purpose.CHAT.value).label("purpose"), *kinds, func.count().label("count"))

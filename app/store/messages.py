@@ -22,7 +22,7 @@ from app.store.database import upsert_into
 from app.store.rows import Keys, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
-# Built once: to build a statement costs as much as to run it, and these run for every message.
+# Built once: building a statement costs as much as running it, and these run for every message.
 _receipts = receipts.c
 _this = _receipts.message_sid == bindparam("message")
 _RECEIPT: Final = select(
@@ -33,7 +33,8 @@ _CLAIM: Final = Prepared(
     lambda dialect: upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
 )
 _REPEATED_FOR: Final = timedelta(days=1)
-"""Twilio asks again within seconds. Somebody who captured a request can ask for ever, and the reply may hold answers."""
+"""How long a repeat gets its reply. Twilio repeats a message within seconds. Somebody who captured a request could repeat
+it for ever, and the reply may hold answers."""
 _FORGET: Final = (
     update(receipts).where(_receipts.conversation_id == bindparam("conversation")).values(reply=None)
 )
@@ -57,11 +58,11 @@ class Repeat:
 
 
 class ReplayedSignature(Exception):
-    """A known signature signs another MessageSid: its fields were cut differently."""
+    """A known signature came with another MessageSid: the fields were cut differently."""
 
 
 def unsigned(message_sid: str) -> bytes:
-    """Return what the receipt of a fetched message has in place of a digest."""
+    """Return what a fetched message's receipt has in place of a digest."""
     return sha256(f"fetched {message_sid}".encode()).digest()
 
 
@@ -79,7 +80,7 @@ class Receipts(SealedRows):
 
         Raises:
             ReplayedSignature: the signature came before with another MessageSid.
-            WrongKeys: what it was answered is sealed with a key that we lack: another machine can say it.
+            WrongKeys: the reply is sealed with a key that we lack; another machine can open it.
         """
         claim = Claim(uuid4())
         values = {
@@ -100,7 +101,7 @@ class Receipts(SealedRows):
         return set(message_sids).difference(self._connection.execute(found).scalars())
 
     def answer(self, message_sid: str, conversation_id: UUID, reply: str) -> None:
-        """Keep, sealed, what a claimed message is answered."""
+        """Store the reply to a claimed message, sealed."""
         this = {"message": message_sid}
         row = self._claimed.get(message_sid) or self._connection.execute(_RECEIPT, this).one().id
         values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row, reply)}
@@ -141,7 +142,7 @@ class Receipts(SealedRows):
             return Repeat(unreadable.with_traceback(None))  # a traceback would hold the keys' frames
 
     def _sign(self, message_sid: str, signature_digest: bytes) -> None:
-        """Keep the signature of a message that was fetched earlier: it is used up."""
+        """Store the signature of a message that was fetched earlier: it is now used up."""
         same = select(_receipts.id).where(_receipts.signature_digest == signature_digest)
         fetched = update(receipts).where(_receipts.message_sid == message_sid, ~same.exists())
         self._connection.execute(fetched.values(signature_digest=signature_digest))
@@ -183,7 +184,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class HeardStatus:
-    """The highest status that Twilio told of a message, and its error code."""
+    """The highest status that Twilio reported of a message, and its error code."""
 
     status: str
     error_code: str | None
@@ -212,7 +213,7 @@ class Deliveries(Rows):
     def advance(
         self, message_sid: str, conversation_id: UUID, status: str, error_code: str | None, now: datetime
     ) -> bool:
-        """Return whether the status is news; keep it if so.
+        """Record a status if it is news, and return whether it is.
 
         Raises:
             ValueError: Twilio has no such status.
@@ -246,7 +247,7 @@ class Deliveries(Rows):
         return FailedDelivery(row.updated_at, row.error_code) if row and row.status in NOT_DELIVERED else None
 
     def last_outcomes(self, since: datetime, limit: int) -> list[Outcome]:
-        """Return what became of the last messages since then, newest first."""
+        """Return what became of the last messages since `since`, newest first."""
         ended = select(_deliveries.conversation_id, _deliveries.status, _deliveries.error_code).where(
             _deliveries.updated_at >= since, _deliveries.status.in_((*NOT_DELIVERED, "delivered", "read"))
         )
@@ -300,7 +301,7 @@ class ConsentText:
     def keep(self, connection: Connection) -> None:
         """Store the text unless it is stored already.
 
-        Two who agree to it at once do not wait, and leave it once.
+        Two transactions that store it at once do not wait for each other, and store it once.
         """
         _KEEP_TEXT.run(connection, {"text_hash": self.digest, "text": self.text})
 

@@ -16,7 +16,7 @@ from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestone
 from app.store.tables import alarms, jobs, milestones, outbound_messages
 
 _MOST: Final = 200
-"""Rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
+"""The most rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
 _RECENT: Final = timedelta(days=1)
 
 
@@ -35,7 +35,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """One moment of a clinic's database."""
+    """What operations watch, at one moment."""
 
     queues: dict[str, Queue]
     """By kind."""
@@ -45,7 +45,7 @@ class Operations:
     """Those that nobody has taken."""
     oldest_alarm: timedelta
     unlinked: int
-    """Entries of the audit trail that wait for their link, as far as the newest tell."""
+    """Entries of the audit trail that wait for their link, among the newest."""
     oldest_unlinked: timedelta
     backup: datetime | None
     rehearsal: datetime | None
@@ -127,8 +127,8 @@ def _outbound(connection: Connection, now: datetime) -> dict[str, int]:
 def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
     """Return how long ago a worker was heard of on each machine.
 
-    A server that leaves the jobs to Celery is heard of too, but not as a worker: nobody was heard of later than the
-    last who does jobs.
+    A server that leaves the jobs to Celery is heard of too, though it is no worker. So no machine counts as heard of
+    later than the last worker.
     """
     known = Milestones(connection)
     if (last := known.get(WORKER)) is None:

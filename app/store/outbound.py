@@ -7,8 +7,8 @@ Ask for one in the transaction of what needs it:
     )
 
 Nothing is sent within that transaction. `send` writes a sealed row and a job, which names the row. Once both are
-committed, a worker sends the message: `app/messages/send.py`. It settles then what may have changed meanwhile: STOP,
-the 24 hours in which WhatsApp takes free text, quiet hours, a number with a new owner, Twilio's pace.
+committed, a worker sends the message: `app/messages/send.py`. Only then does it look at what may have changed meanwhile:
+STOP, the 24 hours in which WhatsApp takes free text, quiet hours, a number with a new owner, Twilio's pace.
 
 A row is `queued`, then `sending` (claimed: Twilio may have it), then `sent` with Twilio's MessageSid, then `delivered`
 and perhaps `read`. It ends as `failed` or `undelivered` where Twilio could not deliver it, and as `given_up` where we
@@ -31,7 +31,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     insert,
     null,
@@ -53,11 +52,11 @@ from app.store.tables import outbound_messages
 SEND: Final = "message.send"
 """The kind of job that sends a message; its subject is the message."""
 LONGEST: Final = 1600
-"""Twilio takes no longer body."""
+"""The longest body that Twilio takes."""
 WINDOW: Final = timedelta(hours=24)
-"""So long after a patient's last message WhatsApp takes free text for them."""
+"""How long after a patient's last message WhatsApp takes free text for them."""
 SPARE: Final = timedelta(minutes=10)
-"""So much earlier we stop: the message is still on its way for a while."""
+"""How much earlier we stop, because a message is on its way for a while."""
 BUTTONS_PAUSED: Final = "buttons_paused"
 """The milestone until which the form replies without buttons, because Twilio failed to send some."""
 PAUSE_OF_BUTTONS: Final = timedelta(minutes=10)
@@ -75,11 +74,11 @@ class Purpose(StrEnum):
     FORM = "form"
     """A link to the form. Nobody at the clinic reads it."""
     RECEIVED = "received"
-    """That answers came by the form, with the reference."""
+    """Says that answers came by the form, and gives their reference."""
     CHAT = "chat"
-    """What the form replies, where TwiML cannot: with buttons. The body is the same without them."""
+    """A reply of the chat with buttons, which TwiML cannot send. The body says the same without them."""
     LATE = "late"
-    """What the form replies to messages that Twilio could not deliver in time."""
+    """A reply of the chat to messages that Twilio could not deliver in time."""
     NOTICE = "notice"
     """What we say without being asked, such as that a person has taken over."""
     ALERT = "alert"
@@ -87,10 +86,10 @@ class Purpose(StrEnum):
 
 
 WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM, Purpose.RECEIVED})
-"""What is not sent in quiet hours."""
+"""The messages that are not sent in quiet hours."""
 _OF_THE_FORM: Final = (Purpose.CHAT.value, Purpose.LATE.value)
 KEPT: Final = frozenset({Purpose.REPLY})
-"""What keeps its words after it was delivered."""
+"""The messages whose words are kept after delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,8 @@ class NewMessage:
     """A message to send: to a conversation's sender, or `to` a channel address.
 
     It has a `body`, or the `content_sid` of a template with its `variables`; with both, the body is what the receiver
-    reads of the template. Sent before `not_before` it is not, nor after `send_by`. A message about a patient goes when
-    they are erased.
+    reads of the template. It is sent neither before `not_before` nor after `send_by`. A message about a patient is erased
+    with them.
     """
 
     purpose: Purpose
@@ -113,7 +112,7 @@ class NewMessage:
     not_before: datetime | None = None
     send_by: datetime | None = None
     clinical: bool = False
-    """Whether only clinicians read it here."""
+    """Whether only clinicians may read it on the dashboard."""
 
     def __post_init__(self) -> None:
         """Refuse what nobody could send.
@@ -168,14 +167,14 @@ class OutboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A message that Twilio took, and has not said since how it is."""
+    """A message that Twilio took, and of which it has reported nothing since."""
 
     id: UUID
     message_sid: str
 
 
 ASKED_FOR: Final = timedelta(days=3)
-"""So long Twilio is asked about a message of which it says nothing."""
+"""How long Twilio is asked about a message of which it reports nothing."""
 OPEN: Final = ("queued", "sending")
 FAILED: Final = (*NOT_DELIVERED, "given_up")
 _FROM: Final[Mapping[str, tuple[str, ...]]] = {
@@ -184,7 +183,7 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "failed": ("sent",),
     "undelivered": ("sent",),
 }
-"""Twilio's status -> the states that it moves on. Callbacks come in any order, and more than once."""
+"""Twilio's status -> the states that it replaces. Callbacks come in any order, and more than once."""
 _AS: Final = {"canceled": "failed"}
 _FORGET: Final = Prepared(
     lambda _dialect: delete(outbound_messages).where(
@@ -289,7 +288,7 @@ class OutboundMessages(SealedRows):
         return self._connection.execute(took.returning(_table.id)).first() is not None
 
     def mailed(self, message: OutboundMessage, now: datetime) -> None:
-        """Record that the mail server took a claimed message. It says no more of it."""
+        """Record that the mail server took a claimed message. It reports nothing more."""
         took = self._this(message, "sending").values(
             state="sent", sent_at=now, finished_at=now, error=None, **self._forgetting()
         )
@@ -309,7 +308,7 @@ class OutboundMessages(SealedRows):
     def follow(
         self, message_sid: str, status: str, error_code: str | None, now: datetime
     ) -> OutboundMessage | None:
-        """Take what Twilio says of a message, and return the message if that is news."""
+        """Record a status that Twilio reports, and return the message if it is news."""
         state = _AS.get(status, status)
         if state not in _FROM:
             return None
@@ -322,16 +321,17 @@ class OutboundMessages(SealedRows):
         return None if row is None else self.get(row.id)
 
     def again(self, message: OutboundMessage, now: datetime, not_before: datetime) -> None:
-        """Have a message sent again that only a limit kept from being delivered."""
+        """Queue again a message that only a limit kept from being delivered."""
         fresh = {"state": "queued", "message_sid": None, "sent_at": None, "finished_at": None}
         again = self._this(message, *NOT_DELIVERED).values(fresh)
         if self._connection.execute(again.returning(_table.id)).first() is not None:
             self._outbox.add(SEND, message.id, message.actor, now, not_before)
 
     def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
-        """Have a reply sent without its buttons, which Twilio refused or lost.
+        """Queue a reply again without its buttons, which Twilio refused or lost.
 
-        Return whether it is: once, and only while its words are there. For a while no other has buttons either.
+        Return whether it is queued: only once, and only while its words are kept. For a while, no other reply has buttons
+        either.
         """
         if message.purpose != Purpose.CHAT or not message.content_sid or not isinstance(message.body, str):
             return False
@@ -344,7 +344,7 @@ class OutboundMessages(SealedRows):
         return True
 
     def waits(self, conversation_id: UUID, purpose: Purpose) -> bool:
-        """Return whether such a message to a conversation is still to be sent."""
+        """Return whether a message for this purpose is still to be sent."""
         found = select(_table.id).where(
             _table.conversation_id == conversation_id, _table.purpose == purpose.value, _table.state.in_(OPEN)
         )
@@ -372,9 +372,9 @@ class OutboundMessages(SealedRows):
     def tried_since(
         self, since: datetime, *, sender: str | None = None, conversation: UUID | None = None
     ) -> int:
-        """Return how many messages were tried since then.
+        """Return how many messages were tried since `since`.
 
-        From a number of ours, to a conversation, or all together.
+        Count only those from one number of ours, or to one conversation, if it is given.
         """
         which: list[ColumnElement[bool]] = [_table.tried_at > since]
         if sender is not None:
@@ -384,7 +384,7 @@ class OutboundMessages(SealedRows):
         return int(self._connection.execute(select(func.count()).where(*which)).scalar_one())
 
     def unheard(self, sent_before: datetime, asked_before: datetime, limit: int) -> list[Unheard]:
-        """Return messages that Twilio took and said no more of, the longest ago first.
+        """Return messages of which Twilio has reported nothing, the oldest first.
 
         Those that it was asked about since `asked_before` are left out.
         """
@@ -398,7 +398,7 @@ class OutboundMessages(SealedRows):
         return [one_of(Unheard, row) for row in rows]
 
     def asked(self, message_id: UUID, now: datetime) -> None:
-        """Note that Twilio was asked how a message is."""
+        """Note that Twilio was asked what became of a message."""
         this = update(outbound_messages).where(_table.id == message_id)
         self._connection.execute(this.values(asked_at=now))
 
@@ -412,7 +412,7 @@ class OutboundMessages(SealedRows):
         _FORGET.run(self._connection, {"conversation": conversation_id})
 
     def cancel(self, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
-        """Give up what waits for a conversation and is not needed any more."""
+        """Give up the messages for a purpose that wait for a conversation."""
         waits = (_table.conversation_id == conversation_id, _table.purpose == purpose.value)
         over = update(outbound_messages).where(*waits, _table.state == "queued")
         values = {"state": "given_up", "error": "not_needed", "finished_at": now}
@@ -452,8 +452,3 @@ class OutboundMessages(SealedRows):
             one_of(OutboundMessage, row, **{name: texts.get(row.id) for name, texts in found.items()})
             for row in rows
         ]
-
-
-def writes_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that a message of ours waits for a conversation."""
-    return exists().where(_table.conversation_id == conversation, _table.state.in_(OPEN))

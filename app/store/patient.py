@@ -48,7 +48,7 @@ class Extra:
     def dump(self) -> str:
         """Return it as JSON, to be sealed.
 
-        `flags` is there for an earlier release, in case it comes back.
+        `flags` is there for an earlier release, in case it is deployed again.
         """
         return json.dumps({"answers": dict(self.answers), "flags": []}, ensure_ascii=False)
 
@@ -76,10 +76,10 @@ def flags_in(extra: str) -> Flags:
 
 
 def flags_after(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
-    """Return the flags of a record that is written over.
+    """Return what the column of flags holds once a record is written over.
 
-    A flag once set stays, for the clinic to clear. None: the flags are still in an `extra` that no key of
-    ours opens, and no news may take their place.
+    A flag stays until the clinic clears it. None: the flags are still in an `extra` that no key of ours opens, and must
+    not be replaced.
     """
     if kept is None and extra is None and not emergency:
         return None
@@ -104,7 +104,7 @@ class Patient:
     created_at: datetime
     updated_at: datetime
     version: int
-    """Of the answers: a change of status or of the member in charge does not raise it."""
+    """The version of the answers: a change of status or of the member in charge does not raise it."""
     status: str
     language: str
     assigned_to: UUID | None = None
@@ -120,11 +120,11 @@ class Patient:
     """How often they sent something after handing in."""
     news_since: datetime | None = None
     news_at: datetime | None = None
-    """From when to when, of what nobody of the staff has said to have read."""
+    """When the first and the last news came that no member has marked as read."""
     due_on: date | None = None
     """When a record that needs follow-up is due, in the clinic's days."""
     assigned_news_at: datetime | None = None
-    """Since when the member it is assigned to has not opened it."""
+    """When it was assigned to a member who has not opened it since."""
     came_by: str = "chat"
     """Which way it was answered: one of CAME_BY."""
     alarm_waits: bool = False
@@ -157,7 +157,7 @@ class NewPatient:
     def values(self) -> dict[str, str]:
         """Return what every sealed column holds.
 
-        Also "" for what was not answered, so that a missing token tells nothing.
+        An answer that was not given is "", so that no token is missing and tells of it.
         """
         extra = Extra().with_news(self.answers)
         own = {key: self.answers.get(key, "") for key in OWN_COLUMNS}
@@ -188,7 +188,8 @@ def has_allergy(answers: Mapping[str, str]) -> bool:
 def allergy_text(version: int, answers: Mapping[str, str] | None) -> str:
     """Return what the column of allergies says of a version's answers.
 
-    None of them: they do not open. A version that is not the record's says that an earlier release has written the answers since.
+    `answers` is None when they do not open. If the version is not the record's, an earlier release has written the
+    answers since.
     """
     said = "-" if answers is None else "yes" if has_allergy(answers) else "no"
     return f"{version}:{said}"
@@ -277,7 +278,7 @@ def with_news(patient_id: UUID, now: datetime, way: str = "") -> ReturningUpdate
 
 @dataclass(frozen=True, slots=True)
 class PatientFilters:
-    """Which patients to show. What is left out does not narrow."""
+    """Which patients to show. A field that is left out does not narrow them."""
 
     status: str = ""
     language: str = ""
@@ -291,7 +292,7 @@ class PatientFilters:
     flag: str = ""
     """One of `patient_flags.FLAGS`."""
     among: frozenset[UUID] | None = None
-    """The records with the flag, where no column tells: `allergies.narrow`."""
+    """The records that have the flag, if no column tells: see `Allergies.narrow`."""
 
 
 Place = tuple["datetime", UUID]
@@ -311,7 +312,7 @@ def narrowed(
 ) -> Select[*tuple[Any, ...]]:
     """Narrow to the patients who pass the filters, after one place or before another.
 
-    Where what else is asked finds a few, no index of the filters is gone down.
+    `few` says that other conditions leave only a few rows, so the engine is kept from using an index of the filters.
     """
     return listed.where(
         *equal_to(filters, hides=few), *older(filters.until, after), *newer(filters.since, before)
@@ -323,7 +324,7 @@ def equal_to(
 ) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of the filters that name one value.
 
-    `hides` keeps the engine from going down an index of theirs.
+    `hides` keeps the engine from using an index of their columns.
     """
 
     def seen(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -345,7 +346,7 @@ def equal_to(
         yield has_flag(filters.flag)
 
 
-# One bound on each side, the tighter one: given two, an engine may begin at the wrong one and walk all pages so far.
+# One bound on each side, the tighter one: given two, an engine may begin at the wrong one and read all earlier pages.
 
 
 def older(until: datetime | None, after: Place | None = None) -> Iterator[ColumnElement[bool]]:
@@ -367,7 +368,7 @@ def newer(since: datetime | None, before: Place | None = None) -> Iterator[Colum
 def every_status() -> CTE:
     """Return every status that occurs, and a NULL.
 
-    One step down the index for each, however many patients have it.
+    Each takes one step in the index, however many patients have it.
     """
     lowest = select(func.min(patients.c.status).label("status"))
     found = lowest.cte("statuses", recursive=True)

@@ -1,6 +1,6 @@
 """A patient's part in the chat that they came from, and who received their data.
 
-Nothing of another patient who shares the chat.
+It holds nothing of another patient who shares the chat.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """The patient's part of it.
+    """A patient's part of a chat.
 
     In a `shared` chat, deliveries and steps that name no patient belong to nobody.
     """
@@ -49,7 +49,7 @@ class PatientChats(Rows):
     """The chats of one transaction."""
 
     def of(self, patient: Patient) -> Chat | None:
-        """Return the patient's part, oldest first; None when nobody spoke for them."""
+        """Return the patient's part, oldest first; None when they came from no chat."""
         if patient.conversation_id is None:
             return None
         shared = self._is_shared(patient)
@@ -92,7 +92,7 @@ _LEFT: Final = ("running", "done", "broken")
 class Left:
     """An export that began while the record existed.
 
-    `certain`: it had the patient; otherwise it may have.
+    `certain` says that it held the patient; otherwise it may have.
     """
 
     target: str
@@ -110,7 +110,7 @@ class OnSheet:
 
 
 class Recipients(SealedRows):
-    """What left, within one transaction."""
+    """The recipients of data, within one transaction."""
 
     _restrictions = Part(Restrictions)
 
@@ -121,8 +121,8 @@ class Recipients(SealedRows):
             .where(_export.started_at > patient.created_at, _export.state.in_(_LEFT))
             .order_by(_export.started_at, _export.id)
         )
-        rests = self._restrictions.of(patient.id)
-        return list(_those_with(patient, rests, self._connection.execute(begun).all()))
+        restrictions = self._restrictions.of(patient.id)
+        return list(_those_with(patient, restrictions, self._connection.execute(begun).all()))
 
     def sheets_of(self, patient: Patient) -> list[OnSheet]:
         """Return the spreadsheets that the ledger names, oldest push first."""
@@ -131,12 +131,12 @@ class Recipients(SealedRows):
 
 
 def _those_with(
-    patient: Patient, rests: Sequence[Restriction], begun: Sequence[Row[*tuple[Any, ...]]]
+    patient: Patient, restrictions: Sequence[Restriction], begun: Sequence[Row[*tuple[Any, ...]]]
 ) -> Iterator[Left]:
     for row in begun:
         filters = load_filters(row.filters)
-        if _could_have_had(patient, filters) and not _rested(rests, row.started_at):
-            # Status and member are what they are now; what they were then, the export does not say.
+        if _could_have_had(patient, filters) and not _was_restricted(restrictions, row.started_at):
+            # The record has its status and its member of today, which the export's filters may not have matched.
             certain = row.state == "done" and not filters.status and not filters.assigned_to
             yield Left(row.target, row.started_at, tuple(json.loads(row.columns)), certain)
 
@@ -149,5 +149,5 @@ def _could_have_had(patient: Patient, filters: PatientFilters) -> bool:
     )
 
 
-def _rested(rests: Sequence[Restriction], at: datetime) -> bool:
-    return any(each.at <= at and (each.lifted_at is None or at < each.lifted_at) for each in rests)
+def _was_restricted(restrictions: Sequence[Restriction], at: datetime) -> bool:
+    return any(each.at <= at and (each.lifted_at is None or at < each.lifted_at) for each in restrictions)

@@ -1,7 +1,7 @@
 """Which patients a flag of the list names, found from the few that have it.
 
-Each condition begins at an index of those alone, so that a rare flag is found among many patients. Most are built once: a
-page asks for several, and to build one takes as long as to run it.
+Each condition starts from an index of those few, so that a rare flag is found among many patients. Most conditions are
+built once: a page needs several, and building one takes as long as running it.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from app.store.tables import (
 ALARM: Final = "alarm"
 NEWS: Final = "news"
 ALLERGY: Final = "allergy"
-"""No condition finds it, for no column tells: `allergies.narrow` does."""
+"""It has no condition, because no column tells: see `Allergies.narrow`."""
 RESTRICTED: Final = "restricted"
 OPTED_OUT: Final = "opted_out"
 UNDELIVERED: Final = "undelivered"
 FLAGS: Final = (ALARM, NEWS, ALLERGY, RESTRICTED, OPTED_OUT, UNDELIVERED)
-"""What a list can be narrowed to, the most pressing first."""
+"""The flags that a list can be narrowed to, the most pressing first."""
 
 _table = patients.c
 
@@ -123,15 +123,15 @@ AT_REST: Final = ("done", "rejected")
 def is_pressing() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that an alarm, or else an emergency word, still waits.
 
-    Each goes down an index of a few, where one condition of both would not. The word of a record at rest does not
-    wait, until the patient writes again.
+    They are separate because each can use an index of few rows, and one condition for both could not. An emergency word
+    in a record at rest does not wait, until the patient writes again.
     """
     return _table.id.in_(_CALLING), _has_word() & _table.id.not_in(_CALLING)
 
 
 @cache
 def is_at_ease() -> ColumnElement[bool]:
-    """Return the condition that neither does."""
+    """Return the condition that neither an alarm nor an emergency word waits."""
     return or_(_table.flags.is_(None), ~_has_word()) & _table.id.not_in(_CALLING)
 
 

@@ -41,7 +41,7 @@ _news_place = tuple_(*_NEWS_LAST)
 
 
 class Spot(NamedTuple):
-    """A place in an ordered list: its stretch, and the place within it."""
+    """A place in an ordered list: its stretch of equal records, and where in it."""
 
     stretch: str
     """A status, a member's id in hex, a day, ALARM or NEWS; "" for all others."""
@@ -55,20 +55,20 @@ class Order:
     """The order of a list: newest first, unless it says otherwise."""
 
     by: str = "received"
-    """"received", "status", "assigned" or "due"."""
+    """One of "received", "status", "assigned" and "due"."""
     stretches: tuple[str, ...] = ("",)
-    """Statuses or members, in order; of the days when something is due, the first stands for all."""
+    """Statuses or members, in order. By "due", the first stands for all days."""
     reverse: bool = False
 
     @property
-    def way(self) -> tuple[str, ...]:
-        """The stretches from the first to the last."""
-        of_their_own = self.stretches[::-1] if self.reverse else self.stretches
-        return (ALARM, *([NEWS] if self.has_news else []), *of_their_own)
+    def all_stretches(self) -> tuple[str, ...]:
+        """All stretches in order, ALARM and NEWS included."""
+        own = self.stretches[::-1] if self.reverse else self.stretches
+        return (ALARM, *([NEWS] if self.has_news else []), *own)
 
     @property
     def has_news(self) -> bool:
-        """Whether what has news is apart: in the usual order only."""
+        """Whether records with news form a stretch: in the usual order only."""
         return self.by == "received" and not self.reverse
 
     def spot(self, patient: Patient) -> Spot:
@@ -133,7 +133,7 @@ class PatientLists(SealedRows):
         before: bool,
     ) -> list[Patient]:
         found: list[Patient] = []
-        for stretch, place in _on_the_way(order, spot, before=before):
+        for stretch, place in _stretches_from(order, spot, before=before):
             if _may_hold(order, stretch, filters) and len(found) < limit:
                 ordered = _ORDERED.get(stretch, _by_age)
                 backwards, few = order.reverse != before, stretch in _APART
@@ -152,16 +152,16 @@ class PatientLists(SealedRows):
         return sorted(both, key=lambda row: (row.created_at, row.id), reverse=newest_first)
 
 
-def _on_the_way(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
+def _stretches_from(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
     """Yield the stretches from a spot on, the first with the spot."""
-    way = order.way[::-1] if before else order.way
+    stretches = order.all_stretches[::-1] if before else order.all_stretches
     if spot is None:
-        yield from ((stretch, None) for stretch in way)
+        yield from ((stretch, None) for stretch in stretches)
         return
-    here = spot.stretch if spot.stretch in {"", *way} else "due"
-    if here in way:
+    here = spot.stretch if spot.stretch in {"", *stretches} else "due"
+    if here in stretches:
         yield here, spot
-        yield from ((stretch, None) for stretch in way[way.index(here) + 1 :])
+        yield from ((stretch, None) for stretch in stretches[stretches.index(here) + 1 :])
 
 
 def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
@@ -255,11 +255,11 @@ _OF: Final = {
 
 # Whether a patient stated an allergy, for a list that opens no health answer.
 #
-# Each record holds a yes or a no of its own, sealed for its id and its version. Both are equally long, and no two are
-# alike: whoever reads the tables learns nothing from them, and nothing from their being there.
+# Each record holds a yes or a no, sealed for its id and its version. Every record has one, all are equally long, and no
+# two tokens are alike. So somebody who reads the tables learns nothing from them.
 
 MOST: Final = 20_000
-"""So many records a filter looks through: each has to be opened."""
+"""The most records that a filter looks through, because each has to be opened."""
 _BATCH: Final = 200
 _Rows = Collection[Row[*tuple[Any, ...]]]
 
@@ -301,7 +301,7 @@ class Allergies(SealedRows):
         return self._connection.execute(missing).first() is None
 
     def settle(self, most: int = _BATCH) -> int:
-        """Seal it for some that an earlier release wrote, and return how many those were."""
+        """Seal it for some records of an earlier release, and count them."""
         some = select(_table.id, _table.version, _table.extra).where(NO_ALLERGY_SEALED).limit(most)
         rows = self._connection.execute(some.with_for_update(skip_locked=True)).all()
         extras = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
@@ -371,7 +371,7 @@ class SavedViews(SealedRows):
     def save(self, member_id: UUID, name: str, query: str, now: datetime) -> bool:
         """Save a view, over one of the same name; return False when they have too many.
 
-        The member is held, so that nothing comes in between.
+        The caller must lock the member, so that nothing comes in between.
         """
         theirs = self.of(member_id)
         if same := next((view for view in theirs if view.name == name), None):

@@ -33,12 +33,12 @@ class Note:
     staff_id: UUID
     text: Opened = field(repr=False)
     clinical: bool = False
-    """Whether it is about health: only who may read health answers reads it."""
+    """Whether it is about health. Only members who may read health answers may read it."""
     changes: int = 0
     """How often it was changed."""
     changed_at: datetime | None = None
     deleted_at: datetime | None = None
-    """Since when it counts no more. Its text stays with the record."""
+    """When it was deleted. Its text stays with the record."""
     deleted_by: str | None = None
 
 
@@ -126,7 +126,7 @@ class Notes(SealedRows):
     def just_by(
         self, patient_id: UUID, staff_id: UUID, since: datetime, *, clinical: bool = True
     ) -> list[Note]:
-        """Return what a member has just written about a patient, newest first, opened."""
+        """Return what a member wrote or changed since `since`, newest first, opened."""
         written = func.coalesce(_notes.changed_at, _notes.at, type_=_notes.at.type) > since
         own = (_notes.staff_id == staff_id, _notes.deleted_at.is_(None), written)
         return self._opened(_SHOWN, *_of(patient_id, clinical=clinical), *own)
@@ -145,8 +145,8 @@ class Notes(SealedRows):
     def _work_on(self, patient_id: UUID, now: datetime) -> bool:
         """Hold the record, and say whether it is there.
 
-        A note is work on the record, so it starts the record's retention again. Held, because otherwise an erasure at
-        this moment would make the note fail instead.
+        A note is work on the record, so it starts the record's retention again. The row is locked, because an erasure at
+        this moment would otherwise make the note fail.
         """
         worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
         return self._connection.execute(worked_on.returning(patients.c.id)).first() is not None
@@ -190,7 +190,7 @@ class LeftNote:
     to_person: bool = False
     """Whether a person at the clinic was writing with them."""
     clinical: bool = True
-    """Whether it may be about health: only who may read health answers reads it."""
+    """Whether it may be about health. Only members who may read health answers may read it."""
 
 
 class LeftNotes(SealedRows):
@@ -205,7 +205,7 @@ class LeftNotes(SealedRows):
         to_person: bool = False,
         clinical: bool = True,
     ) -> None:
-        """Add a note: the record has news then.
+        """Add a note, which is news of the record.
 
         Raises:
             NoSuchPatient: nobody has this id.

@@ -60,7 +60,7 @@ _HEX: Final = 32
 _CHANNELS: Final = ("whatsapp:", "")
 _SHOWN: Final = 5
 _LOOKED_AT: Final = 500
-"""The newest with one birth date. Fewer are born on a day, unless it stands for unknown ones."""
+"""How many of the newest with one birth date are compared. Fewer share one, unless it stands for unknown ones."""
 
 ON_HOLD: Final = "on_hold"
 _MARKS: Final[dict[str, ColumnElement[Any]]] = {
@@ -69,7 +69,7 @@ _MARKS: Final[dict[str, ColumnElement[Any]]] = {
     UNDELIVERED: is_undelivered(),
     ON_HOLD: is_held(_table.id),
 }
-# Built once: every list and every record asks for them, and to build one takes as long as to run it.
+# Built once: every list and every record needs them, and building one takes as long as running it.
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
 _MARKED: Final = (
     select(_table.id, *(condition.label(mark) for mark, condition in _MARKS.items()))
@@ -133,7 +133,8 @@ class PatientSearch(SealedRows):
     ) -> list[Patient]:
         """Return the newest patients for whom a number with these digits spoke.
 
-        Each of `numbers` says how one begins and ends. The ends have three digits or more. Only senders with the same last three are opened.
+        Each of `numbers` holds the digits with which one begins and ends. An end has three digits or more. Only senders
+        with the same last three are opened.
         """
         ends = {end[-LAST_DIGITS:] for _, end in numbers}
         indexes = [each for end in ends for each in self._index.candidates(NUMBER_END, end)]
@@ -162,7 +163,7 @@ class PatientSearch(SealedRows):
         """Map each patient to at most five who may be the same person, newest first.
 
         They were born on the same day and share a word of their names; patients told apart do not look alike.
-        Patients without any are omitted. Nothing is opened: equal indexes tell. Ask for a page of them at most.
+        Patients without any are omitted. Nothing is opened, because indexes are compared. Ask for one page at most.
         """
         born = self._birth_dates(patient_ids)
         newest = self._newest_born(set(born.values()))
@@ -224,7 +225,7 @@ class PatientSearch(SealedRows):
         return [*self._connection.execute(found).scalars()]
 
     def _spoken_for(self, spoke: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
-        # A statement of its own: in one, PostgreSQL may run through the patients, newest first, in the hope of meeting these.
+        # A separate statement: in one with the search, PostgreSQL may scan all patients, in the hope of meeting these.
         return self._found(_table.conversation_id.in_(spoke), limit, columns) if spoke else []
 
     def _birth_dates(self, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
@@ -235,8 +236,8 @@ class PatientSearch(SealedRows):
     def _newest_born(self, birth_dates: Collection[bytes]) -> dict[bytes, list[UUID]]:
         """Return the newest of each birth date, newest first.
 
-        Where all together are more than the bound of one, each date has a bound of its own, so that one shared by
-        hundreds takes nothing from the others.
+        If all of them together exceed the bound, each date is bounded separately, so that one shared by hundreds takes
+        nothing from the others.
         """
         if not birth_dates:
             return {}
@@ -255,7 +256,7 @@ class PatientSearch(SealedRows):
     def _words_of(self, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes]]:
         """Map patients to the indexes of their names.
 
-        Compared here, because PostgreSQL would rather run through all who have a word, however common it is.
+        They are compared in Python, because PostgreSQL would read all patients who have a word, however common it is.
         """
         words: defaultdict[UUID, set[bytes]] = defaultdict(set)
         for patient, index in self._connection.execute(_NAMED, {"patients": list(ids)}):
@@ -278,7 +279,7 @@ def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     return min(one, other), max(one, other)
 
 
-# Searches by name: down the list of the rarest word.
+# A search by name reads the list of the rarest word.
 
 _COUNTED: Final = 10_000
 _MOST_AT_ONCE: Final = 2000
@@ -314,12 +315,12 @@ class NameSearch(SealedRows):
     def newest(self, typed: str, limit: int) -> set[UUID]:
         """Return at least the newest patients with all of these words or beginnings.
 
-        There are so many of each reading and each key, for only the list of one key is in order.
+        Up to `limit` are returned for each reading and each key, because only the list of one key is in order.
         """
         found = {each for words in readings(typed) for each in self._beginning(words, limit)}
         words = [self._index.candidates(NAME_WORD, word) for word in name_words(typed)]
         if words and not self._fragments.is_complete():
-            found.update(self._down(_WORDS, words, (), limit))
+            found.update(self._in_all(_WORDS, words, (), limit))
         return found
 
     def _beginning(self, words: tuple[str, ...], limit: int) -> Iterator[UUID]:
@@ -328,12 +329,12 @@ class NameSearch(SealedRows):
         # A word that is longer than its index, or too short to have one, is looked for in the names themselves.
         opened = () if beginnings == [*words] else words
         if indexed:
-            yield from self._down(_BEGINNINGS, indexed, opened, limit)
+            yield from self._in_all(_BEGINNINGS, indexed, opened, limit)
 
-    def _down(
+    def _in_all(
         self, lists: _Lists, indexed: list[Candidates], opened: tuple[str, ...], limit: int
     ) -> Iterator[UUID]:
-        """Go down the lists of the rarest, and look each patient up under the others."""
+        """Read the lists of the rarest word, and look each patient up under the others."""
         rarest, *others = (
             sorted(indexed, key=lambda each: self._how_many(lists, each)) if len(indexed) > 1 else indexed
         )

@@ -1,6 +1,6 @@
 """Patients: creating, listing and changing them without forgetting what was there.
 
-A change keeps the old answers as a sealed version. Of two members who change a record at once, one succeeds.
+A change keeps the old answers as a sealed version. When two members change a record at once, one of them succeeds.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ class Patients(SealedRows):
         if filters.flag:
             return self._counts_of_few(filters, cap)
         statuses = every_status()
-        # One member has few patients and a language many: SQLite is not to count down the language's index then.
+        # A member has few patients and a language many, so SQLite is kept from using the language's index then.
         language = func.coalesce(_language, "") if filters.assigned_to else _language
         passing = select(literal(1)).where(
             _table.status == statuses.c.status,
@@ -188,7 +188,7 @@ class Patients(SealedRows):
             *older(filters.until),
             *newer(filters.since),
         )
-        # In an index's order: PostgreSQL would else read the whole table for a status of a few.
+        # Ordered by an index: otherwise PostgreSQL would read the whole table for a rare status.
         some = passing.order_by(*NEWEST_FIRST).limit(cap).correlate(statuses).subquery()
         how_many = select(func.count()).select_from(some).scalar_subquery()
         rows = self._connection.execute(
@@ -235,8 +235,8 @@ class Patients(SealedRows):
     ) -> dict[str, str]:
         """Write new answers over the old, and keep all the old ones as a sealed version.
 
-        What is `added` goes after the earlier answer. Return the additions that were not written, because the answer
-        has no room for them or does not open. The record has news then, and came by this `way` too.
+        `added` is appended to the earlier answers. Return the additions that were not written, because the answer has no
+        room for them or does not open. The record then has news, and counts as answered by this `way` too.
 
         Raises:
             NoSuchPatient: nobody has this id.
@@ -252,7 +252,7 @@ class Patients(SealedRows):
     def correct(
         self, patient_id: UUID, version: int, answers: Mapping[str, str], actor: str, now: datetime
     ) -> int | None:
-        """Do as `update` does if the record is at this version; return the new one.
+        """Update answers if the record is at this version, and return the new version.
 
         None when somebody else was first. Raises what `update` raises.
         """
@@ -292,8 +292,8 @@ class Patients(SealedRows):
         """Set the status if it is still `before`, and return whether it was.
 
         `due` is the day of the follow-up; without one, the record has none.
-        With `seen`, the `news` that a member had before them, the record has to have none that they did not see, and
-        none is left.
+        `seen` is the number of `news` that the member was shown. With it, the status is set only if they have seen all
+        news, which then counts as read.
         """
         if seen is None:
             return self._set(patient_id, _table.status == before, status=after, due_on=due, updated_at=now)
@@ -315,7 +315,7 @@ class Patients(SealedRows):
     ) -> bool:
         """Assign the record to a member or to nobody, if `before` still has it.
 
-        Return whether that was so. It is news to the member until they open it, unless they did it.
+        Return whether they had it. The member is shown it as new until they open it, unless they assigned it themselves.
         """
         still = _table.assigned_to.is_not_distinct_from(before)
         news = now if after and after != by else None

@@ -1,6 +1,6 @@
 """What an upgrade would do, without doing it.
 
-Each migration is played to something that only takes notes.
+Each migration runs on a stand-in for Alembic that only takes notes.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A database of whatever release, as far as an upgrade goes."""
+    """What an upgrade has to know of a database, whatever its release."""
 
     revision: str | None
     standing: schema.Standing
     dialect: str
     migrations: list[Planned]
     milestones: dict[str, Milestone]
-    """By name: of those that were asked for, the ones that there are."""
+    """The milestones that were asked for, by name, if the database has them."""
     machines: list[Heard]
     waiting: dict[str, int]
     """The jobs that wait or run, by kind."""

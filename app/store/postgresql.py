@@ -17,7 +17,7 @@ from app.store.tables import SCRUBBED
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
 _SCRUBBING: Final = 30
-"""Seconds: a large table takes longer to go through than an answer may, and somebody waits for the page."""
+"""Seconds: a large table takes longer than other statements may, but somebody waits for the page."""
 _DEAD_PEER: Final = {
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -42,7 +42,7 @@ class Role(StrEnum):
 _ROLE: Final = "anteroom_role"
 _UNHURRIED: Final = Timeouts(connect=10, statement=60, idle=60)
 _TIMEOUTS: Final = {Role.WORKER: _UNHURRIED}
-"""Of roles in which nobody waits for an answer. The locks are waited for no longer: messages wait behind."""
+"""For roles in which nobody waits for an answer. They wait for a lock no longer than others: messages queue behind."""
 _READ_ONLY: Final = "25006"
 
 
@@ -60,7 +60,7 @@ def role_of(engine: Engine) -> Role:
 class _Connection(psycopg.Connection[Any]):
     """A connection that gives up on a frozen server.
 
-    Such a server's kernel still answers keepalives. What becomes of a COMMIT that is given up is not known.
+    Such a server's kernel still answers keepalives. Whether a COMMIT that was given up took effect is not known.
     The message then comes again, and finds its receipt or not.
     """
 
@@ -155,8 +155,8 @@ def room_of(connection: Connection) -> Room:
 def scrub(engine: Engine) -> bool:
     """Remove deleted rows from pages and indexes.
 
-    Except those that an open transaction may still read. Return whether every table was gone through: one
-    that is not this user's is skipped, and PostgreSQL only warns of it.
+    Those that an open transaction may still read stay. Return whether every table was cleaned: a table of another
+    user is skipped, and PostgreSQL only warns of it.
     """
     warnings: list[object] = []
     with engine.connect() as connection:

@@ -1,6 +1,6 @@
-"""What a member looked for in a session, sealed.
+"""What members searched for in a session, sealed.
 
-The pages of what was found ask for it by its number, so no address holds a word of it. It goes with the session.
+The pages of results name a search by its number, so no address holds a word of it. It is deleted with the session.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from app.store.tables import search_questions
 
 _table = search_questions.c
 _KEPT: Final = 20
-"""The latest of a session."""
+"""How many of a session are kept: the latest."""
 
 
 class Questions(SealedRows):
-    """The questions of one transaction. Hold the session's member before one is kept."""
+    """The questions of one transaction. Lock the session's member before keeping one."""
 
     def keep(self, session_id: UUID, text: str) -> int:
         """Keep a question, and return its number within the session."""
@@ -49,7 +49,7 @@ class Questions(SealedRows):
             return None
 
     def forget_all(self) -> None:
-        """Forget what anybody looked for: it may be the name of somebody who is erased."""
+        """Forget everybody's searches: one may hold the name of an erased patient."""
         self._connection.execute(delete(search_questions))
 
     def latest(self, session_id: UUID) -> int | None:

@@ -1,4 +1,4 @@
-"""Keep of each sender when they were reminded of which unfinished intake."""
+"""Record when a sender was reminded, and of which unfinished intake."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reminders(Rows):
 
         Opens no draft.
 
-        Left out are those who want no reminders, who had one since they last wrote, or of whom it is not known which
+        It leaves out senders who want no reminders, who had one since they last wrote, or of whom it is not known which
         number of ours they wrote to.
         """
         unreminded = or_(_table.reminded_at.is_(None), _table.reminded_at < _table.last_inbound_at)
@@ -69,8 +69,8 @@ class Reminders(Rows):
     def mark(self, conversation: Conversation, intake: UUID, now: datetime) -> bool:
         """Note that a sender is reminded of an intake, and return whether they may be.
 
-        One statement decides: of two who come at once, one may. Nobody may whose conversation has gone on since it was
-        read, who sent STOP or wants no reminders, or who was reminded of this intake before.
+        One statement decides: when two callers try at once, one gets True. It is False if the conversation has gone on
+        since it was read, if the sender wrote STOP or wants no reminders, or if they had one for this intake before.
         """
         as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
         first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)

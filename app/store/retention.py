@@ -1,10 +1,9 @@
 """Find, count and remove what is older than its rule allows, some rows at a time.
 
-Each class of data that is no record, no draft and not the trail is a few tables, with the moment from which its days
-count. What belongs to a conversation of somebody on hold is left out of all of them. Of the records, those that are
-restricted stay too (GDPR Art 18(2): erasing is processing, and some ask for it so that nothing is erased), and those
-whose patient waits for an answer: it would be that there is nothing any more. So does what an alarm belongs to that
-nobody has taken.
+Records, drafts and the trail have functions of their own. Every other class of data is a few tables, each with the
+moment from which its days count. What belongs to a conversation with a patient on hold is left out of all of them. A
+record also stays while it is restricted (GDPR Art 18(2): erasing is processing, and some ask for the restriction so that
+nothing is erased), while its patient waits for an answer to a request, and while an alarm of theirs waits.
 """
 
 from __future__ import annotations
@@ -93,9 +92,10 @@ class Expired:
 
 @dataclass(frozen=True)
 class _Kind:
-    """A table of a class of data.
+    """A table of a class of data, and which of its rows are due.
 
-    The moment that counts, what else must be true, and the column that names a conversation.
+    `moment` is the column whose time counts, `only` is what else must be true, and `conversation` is the column that
+    names a conversation.
     """
 
     table: Table
@@ -113,7 +113,7 @@ class _Kind:
 _REPLIES: Final = _Kind(receipts, "received_at", receipts.c.reply.is_not(None), receipts.c.conversation_id)
 _NOBODYS_CONSENT: Final = ~or_(
     exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
-    # A sender who is still answering will hand in by it.
+    # A sender who is still answering will hand in under this consent.
     exists()
     .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
     .correlate(consents),
@@ -169,11 +169,11 @@ class ExpiredRows(Rows):
     """
 
     def tally(self, kind: str, before: datetime) -> Expired:
-        """Return what of a class has counted since `before` or longer."""
+        """Return what of a class is due: what is dated `before` or earlier."""
         return sum((self._tally(each, before) for each in KINDS[kind]), Expired())
 
     def clear(self, kind: str, before: datetime, most: int) -> int:
-        """Remove at most so many rows of a class, and count them.
+        """Remove at most `most` rows of a class that are due, and count them.
 
         Others may do so at the same time.
         """
@@ -195,16 +195,16 @@ class ExpiredRows(Rows):
     def records(self, statuses: Collection[str], before: datetime, most: int) -> Sequence[UUID]:
         """Return records in these states last changed by `before`, oldest first.
 
-        None that is held back.
+        Records that are held back are left out.
         """
         due = select(patients.c.id).where(_records(statuses, before), ~_HELD_BACK)
         oldest = due.order_by(patients.c.updated_at, patients.c.id).limit(most)
         return self._connection.execute(oldest).scalars().all()
 
     def is_record_due(self, patient_id: UUID, statuses: Collection[str], before: datetime) -> bool:
-        """Return whether a record is still due, with its rows held.
+        """Lock a record's rows, and return whether it is still due.
 
-        They are held in the order in which a message holds them.
+        They are locked in the order in which a message locks them.
         """
         found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
         if (conversation := self._connection.execute(found).scalar_one_or_none()) is not None:
@@ -221,7 +221,7 @@ class ExpiredRows(Rows):
     def is_held_back(self, patient_id: UUID) -> bool:
         """Return whether no rule may erase the record as it is.
 
-        It is on hold or restricted, or its patient waits for an answer.
+        It is on hold or restricted, its patient waits for an answer, or an alarm of theirs waits.
         """
         stays = select(patients.c.id).where(patients.c.id == patient_id, _HELD_BACK)
         return self._connection.execute(stays).first() is not None
@@ -337,7 +337,7 @@ class ExpiredDrafts(SealedRows):
         return [Silent(row.last_inbound_at, row.id) for row in rows]
 
     def tally(self, before: datetime, stopped_before: datetime) -> Expired:
-        """Return how many those are, with all that `remove_lost` removes."""
+        """Return how many drafts are due, with all that `remove_lost` would remove."""
         due = _due(before, stopped_before)
         summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
         count, oldest = self._connection.execute(summed).one()
@@ -352,7 +352,7 @@ class ExpiredDrafts(SealedRows):
         return sum((Expired(count, oldest) for count, oldest in others), found)
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
-        """Remove a draft, if it is still due once the conversation is held."""
+        """Lock a conversation, and remove its draft if it is still due."""
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._form_links.is_seen(held.id, before):
             return Draft.KEPT
@@ -392,7 +392,7 @@ def _stranger(held: Conversation) -> Progress:
 
 def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
     silent = _table.last_inbound_at <= before
-    # A form is filled in without a message: its draft is in use.
+    # Whoever fills in the form sends no message, but the draft is in use.
     on_a_form = exists().where(form_links.c.conversation_id == _table.id, form_links.c.seen_at > before)
     drafting = _table.step.not_in(AT_REST)
     goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)

@@ -31,23 +31,23 @@ class Rules:
     """
 
     open_days: int = 365
-    """Records that nobody has finished: from their last change, as the next two."""
+    """Records that nobody has finished. Like those of the next two, they count from their last change."""
     done_days: int = 365
     rejected_days: int = 90
     draft_days: int = 7
     """Answers that were not sent: from the sender's last message."""
     stopped_days: int = 365
-    """The bare number of somebody who wrote STOP and has no record: to honour it."""
+    """The bare number of a sender who wrote STOP and has no record, kept to honour the STOP."""
     alarm_days: int = 365
     """Messages that may have been cries for help: from when a member took them. Until then they stay."""
     reply_days: int = 2
-    """What a message was answered, to answer it the same when Twilio asks again."""
+    """The replies to messages, so that a repeat gets the same reply."""
     receipt_days: int = 730
-    """That a message came, so that a captured one is not taken again; deliveries, steps, refused requests."""
+    """The receipts of messages, so that a captured message is not accepted again; also deliveries, steps and refusals."""
     export_days: int = 2190
     job_days: int = 30
     tombstone_days: int = 3650
-    """That somebody was erased: as long as a backup may hold them."""
+    """The tombstones of erased patients, kept as long as a backup may hold the patients."""
     audit_days: int = 2190
     sender_records: int = 10
     sender_messages: int = 500
@@ -86,8 +86,8 @@ class RetentionRules(SealedRows):
     def current(self, otherwise: Rules | None = None) -> KeptRules | None:
         """Return the newest version, or None as long as nobody has written one.
 
-        When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none; and
-        nothing may be removed by it, as `KeptRules.is_genuine` says.
+        If the newest was written by hand, the newest one that was not is used, or `otherwise` if there is none.
+        `KeptRules.is_genuine` is then False, and nothing may be removed by these rules.
         """
         newest = self._newest.of(RULES)
         if newest is None or newest.is_genuine:
@@ -161,7 +161,7 @@ class RetentionRuns(Rows):
         return new
 
     def end(self, run_id: UUID, counts: Mapping[str, int], now: datetime, error: str | None = None) -> None:
-        """Write down what came of it."""
+        """Record that a run has ended, and what it removed."""
         over = {
             "finished_at": now,
             "state": FAILED if error else DONE,
@@ -181,12 +181,12 @@ class RetentionRuns(Rows):
         return [one_of(RetentionRun, row, counts=json.loads(row.counts)) for row in rows]
 
     def last_done(self, until: datetime) -> datetime | None:
-        """Return when the last run that came to its end began, by then."""
+        """Return when the last finished run began, of those begun by `until`."""
         done = select(_table.started_at).where(_table.state == DONE, _table.started_at <= until)
         return self._connection.execute(done.order_by(_table.started_at.desc()).limit(1)).scalar_one_or_none()
 
     def forget(self, before: datetime) -> None:
-        """Forget the runs that began before then."""
+        """Forget the runs that began before `before`."""
         self._connection.execute(delete(retention_runs).where(_table.started_at < before))
 
 
@@ -199,16 +199,16 @@ class RetentionRuns(Rows):
 Uptime = tuple[str, float]
 """Which start of the computer it is, and seconds since then."""
 AWAY: Final = timedelta(days=8)
-"""A clinic that is closed over holidays is back by then."""
+"""The longest gap that needs no confirmation: a clinic that was closed over holidays is back by then."""
 _LEAP: Final = timedelta(days=1)
-"""More than a clock drifts, or a time server puts right; the rules count in days."""
+"""A leap larger than what a clock drifts or a time server corrects. The rules count in days."""
 
 
 class Why(StrEnum):
     """Why the clock is not believed; the value is how runs and the trail name it."""
 
     GAP = "after_a_gap"
-    """Nothing went by the rule for many days, by this clock."""
+    """By this clock, the rules have not run for many days."""
     LEAPT = "clock_leapt"
     """The clock has moved on further than the computer's uptime."""
 
@@ -247,24 +247,21 @@ class BelievedClock(SealedRows):
     def believe(self, now: datetime, uptime: Uptime | None) -> None:
         """Record `now` as the believed time.
 
-        Nothing spoke against it, or a person has confirmed it.
+        Call it only when there is no doubt, or when a person has confirmed the time.
         """
         boot = "" if uptime is None else f"{uptime[0]} {uptime[1]:.0f}"
         self._milestones.mark(CLOCK, boot, now)
 
     def latest_written(self) -> datetime | None:
-        """Return the latest time that was written.
-
-        By an entry of the trail, or a worker's sign of life.
-        """
+        """Return the latest time in the trail, or of a worker's sign of life."""
         heard, entry = self._milestones.get(WORKER), self._audit.latest_moment()
         return max([each for each in (entry, heard.at if heard else None) if each], default=None)
 
     def _last(self, now: datetime) -> _Believed | None:
         """Return when the clock was last believed, in the order of writing.
 
-        A clock that was wrong may have dated it later. A database from before that was kept has its last run,
-        or the beginning of its trail.
+        A clock that was wrong may have dated it later. If a database has none on record yet, its last run counts, or the
+        beginning of its trail.
         """
         mark = self._milestones.get(CLOCK)
         if mark is not None:

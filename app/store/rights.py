@@ -1,6 +1,6 @@
 """Patients' requests under their rights, restrictions, and legal holds.
 
-Of one kind, one request is open at a time; each is due by a day and closed once.
+A patient has at most one open request of each kind. Each is due by a day, and closed once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ OPEN: Final = "open"
 DONE: Final = "done"
 REFUSED: Final = "refused"
 ERASED: Final = "erased"
-"""The reason of what was still open when its record was erased."""
+"""The reason of a request that was still open when its record was erased."""
 ERASURE: Final = "erasure"
 _PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
     ERASURE: (),  # the erasure itself closes it, and nothing else
@@ -102,7 +102,7 @@ class Rights(SealedRows):
             ValueError: the note holds a lone surrogate.
         """
         there = select(patients.c.id).where(patients.c.id == new.patient_id)
-        # Held, or an erasure of this moment would leave it open for ever.
+        # Locked, because an erasure at this moment would otherwise leave the request open for ever.
         if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
             raise NoSuchPatient
         row = uuid4()
@@ -130,7 +130,7 @@ class Rights(SealedRows):
         newest = select(*columns).where(_rights_requests.patient_id == patient_id)
         return self._read(newest.order_by(_rights_requests.noted_at.desc(), _rights_requests.id).limit(limit))
 
-    def say_something(self, patient_id: UUID) -> bool:
+    def has_notes(self, patient_id: UUID) -> bool:
         """Return whether any request of a patient has a note. Opens none."""
         noted = select(_rights_requests.id).where(
             _rights_requests.patient_id == patient_id, _rights_requests.note.is_not(None)
@@ -161,8 +161,8 @@ class Rights(SealedRows):
     def finish(self, patient_id: UUID, request_id: UUID, actor: str, now: datetime) -> str | None:
         """Close a patient's request as done, and return its kind.
 
-        None when it is not open or not theirs, or when what it asks for was not done since it was noted. The one
-        statement looks for that in the trail, so that nothing can come between the look and the change.
+        None when it is not open or not theirs, or when what it asks for was not done since it was noted. One statement
+        looks for that in the trail and closes the request, so that nothing can come in between.
         """
         return self._close(patient_id, request_id, _is_met(), state=DONE, closed_at=now, closed_by=actor)
 
@@ -202,7 +202,7 @@ class Rights(SealedRows):
     def forget_words(self, patient_id: UUID, actor: str, now: datetime) -> None:
         """Close an erased patient's open requests, and forget every note.
 
-        That there was a request stays, without a word of it.
+        The requests themselves stay, without their words.
         """
         of_theirs = update(rights_requests).where(_rights_requests.patient_id == patient_id)
         self._connection.execute(of_theirs.values(note=None))
@@ -262,15 +262,15 @@ class Restrictions(SealedRows):
     _sheets = Part(SheetLedger)
 
     def add(self, patient_id: UUID, actor: str, now: datetime) -> bool:
-        """Restrict a record, and return whether it was not yet.
+        """Restrict a record, and return whether it was not restricted before.
 
-        Of two callers, one gets True. Its row in a spreadsheet is removed by a job, and workbooks that
-        wait are forgotten: they may hold it.
+        When two callers do so at once, one gets True. The record's row in a spreadsheet is removed by a job, and waiting
+        workbooks are forgotten, because they may hold the record.
 
         Raises:
             NoSuchPatient: nobody has this id.
         """
-        # Held for update: a push that writes its rows down waits, and then finds this one restricted.
+        # Locked for update: a push that records its rows waits, and then finds this one restricted.
         held = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
         if self._connection.execute(held).first() is None:
             raise NoSuchPatient
@@ -283,7 +283,10 @@ class Restrictions(SealedRows):
         return True
 
     def lift(self, patient_id: UUID, actor: str, now: datetime) -> bool:
-        """End it, and return whether there was one. The next push brings the row back."""
+        """End a restriction, and return whether there was one.
+
+        The next push brings the record's row back.
+        """
         lifted = update(restrictions).where(_restrictions.patient_id == patient_id, _IN_FORCE)
         ended = lifted.values(lifted_at=now, lifted_by=actor).returning(_restrictions.id)
         return self._connection.execute(ended).first() is not None
@@ -310,7 +313,7 @@ _STANDS: Final = _legal_holds.lifted_at.is_(None)
 
 
 class OnHold(Exception):
-    """The patient is on hold: nothing of them may be erased before that is lifted."""
+    """The patient is on hold: nothing of them may be erased until the hold is lifted."""
 
     def __init__(self, patient_id: UUID) -> None:
         super().__init__("on hold")
@@ -331,7 +334,7 @@ class LegalHolds(SealedRows):
     """The holds of one transaction."""
 
     def set(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
-        """Hold the patient, and return whether nobody else did before.
+        """Put the patient on hold, and return whether they were not on hold before.
 
         Raises:
             NoSuchPatient: nobody has this id.
@@ -356,7 +359,7 @@ class LegalHolds(SealedRows):
     def lift(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Lift the patient's hold, and return whether there was one.
 
-        Of two callers, one gets True.
+        When two callers do so at once, one gets True.
         """
         standing = select(_legal_holds.id).where(_legal_holds.patient_id == patient_id, _STANDS)
         hold = self._connection.execute(standing).scalar_one_or_none()
@@ -373,7 +376,7 @@ class LegalHolds(SealedRows):
     def settle(self) -> None:
         """Keep new holds away until the transaction ends.
 
-        What is read about holds from here on stays true. Before any row is locked.
+        What is read about holds after this stays true. Call it before any row is locked.
         """
         database.take_lock(self._connection, AdvisoryLock.HOLDS, shared=True)
 
@@ -435,7 +438,7 @@ _IS_HELD: Final = Prepared(
 def in_held_conversation(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Return the condition that a conversation has a patient on hold.
 
-    Never true of no conversation.
+    It is false for NULL.
     """
     return conversation.is_not(None) & conversation.in_(_HELD_IN)
 

@@ -34,7 +34,7 @@ from app.store.database import upsert_into
 
 
 class Keys(NamedTuple):
-    """The keys of one store: what seals, what finds, and what vouches for sign-ins."""
+    """The keys of one store: for sealing, for blind indexes, and for sign-ins."""
 
     sealer: Sealer
     blind_index: BlindIndex
@@ -124,16 +124,16 @@ def all_of(kind: type[_Kind], rows: Iterable[Any]) -> list[_Kind]:
 
 # Statements that every message runs, written out once for each dialect.
 #
-# SQLAlchemy keeps what it has compiled, but to look that up and to fill it in takes longer than SQLite takes for the
-# statement.
+# SQLAlchemy caches what it has compiled, but looking a statement up and filling it in takes longer than SQLite takes to
+# run it.
 
 Parameters = tuple[Any, ...] | dict[str, Any]
 
 
 class Prepared:
-    """Hold a statement, written out on first use. Threads may share it.
+    """A statement that is written out on first use. Threads may share it.
 
-    `build` makes the statement for a dialect. None of its parameters is a list.
+    `build` makes the statement for a dialect. None of its parameters may be a list.
     """
 
     def __init__(self, build: Callable[[str], Executable]) -> None:
@@ -172,7 +172,7 @@ def _execute(connection: Connection, text: str, parameters: Parameters) -> list[
 
 
 class _Written:
-    """Hold a statement's text for one dialect, and convert values and rows."""
+    """A statement's text for one dialect, with what converts values and rows."""
 
     __slots__ = ("_adapters", "_fixed", "_is_positional", "_readers", "_row", "text")
 
@@ -284,7 +284,7 @@ class VersionedTable:
         self.one = self._wanted.where(columns.version == bindparam("wanted"))
 
     def vouched(self, values: tuple[object, ...]) -> str:
-        """Return what is sealed for a row, of the values of `names`."""
+        """Return the text that vouches for a row with these values of `names`."""
         return digest_of(fields_of(dict(zip(self.names, values, strict=True)), self.names))
 
     def version_of(self, row: Any, sealer: Sealer) -> Version:
@@ -309,7 +309,7 @@ def _vouches(
 class NewestVersions(SealedRows):
     """The newest version of each kind of settings, read by one statement.
 
-    A message needs them all, and each statement of its own would cost as much as this one.
+    A message needs all of them, and a statement for each would cost as much as this one.
     """
 
     kinds: ClassVar[tuple[VersionedTable, ...]]
@@ -332,7 +332,7 @@ class NewestVersions(SealedRows):
         return None if row is None else kind.version_of(row, self._sealer)
 
     def forget(self) -> None:
-        """Read again when asked next: this transaction has written a version."""
+        """Forget what was read, because this transaction has written a version."""
         self._read = None
 
 
@@ -361,7 +361,7 @@ class Versions:
     def keep(self, after: int, text: str, actor: str, now: datetime) -> bool:
         """Keep a version after `after` (0: none); return whether nobody else did before.
 
-        One INSERT decides: of two members who change the same version, one succeeds; and no version is left out.
+        One INSERT decides: when two members change the same version, one succeeds. No version number is skipped.
         """
         table, new = self._kind.table.c, uuid4()
         values = (after + 1, now, actor, text)

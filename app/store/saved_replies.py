@@ -1,6 +1,6 @@
 """The clinic's saved replies: words that staff send to patients again and again.
 
-They are about nobody. They are sealed all the same, because nothing but a sentence on a form says so.
+They should name no patient. They are sealed all the same, because only a sentence on the form asks for that.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.store.rows import SealedRows
 from app.store.tables import saved_replies
 
 MOST_REPLIES: Final = 60
-"""Of all languages together."""
+"""The most that there may be, in all languages together."""
 LONGEST_NAME: Final = 60
 LONGEST_TEXT: Final = 1000
 _replies = saved_replies.c

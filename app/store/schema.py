@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
 _ATTEMPTS: Final = 30
 _PAUSE: Final = 2.0
-"""Seconds: meanwhile those are answered who waited behind the migration, which tries for about two to get all tables."""
+"""Seconds between attempts. Requests that queued behind one are answered meanwhile; it waits some two seconds for tables."""
 _HELD: Final = ("55P03", "40P01")
 
 
@@ -159,15 +159,15 @@ class Standing(StrEnum):
     OK = "ok"
     PENDING = "pending"
     AHEAD = "ahead"
-    """Migrations that the code does not have were made so that it works on: an upgrade is under way."""
+    """It has newer migrations, which this code can work with: an upgrade is under way."""
     NEWER = "newer"
 
 
 def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
     """Apply every missing migration, and return the revision it was at.
 
-    Several processes may: one does, the others wait. A SQLite file that is not there is created, here alone. Without an
-    `adoption`, what is not sealed yet stays so, and opens nothing.
+    Several processes may call this at once: one migrates, and the others wait. Nothing else creates a missing SQLite
+    file. Without an `adoption`, rows that are not sealed yet stay so, and let nobody in.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
@@ -183,7 +183,7 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
             connection: Connection = config.attributes["connection"]
             with nullcontext() if adoption is None else adoption.carrying(connection, before):
                 command.upgrade(config, "head")
-            _tell_whom_it_serves(connection)
+            _record_served_release(connection)
         return before
 
     return _patiently(migrate)
@@ -197,7 +197,7 @@ def bring(connection: Connection, revision: str = "head", adoption: Adoption | N
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(_config(connection, adoption), revision)
-    _tell_whom_it_serves(connection)
+    _record_served_release(connection)
 
 
 def take_away(connection: Connection) -> None:
@@ -229,7 +229,7 @@ def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -
     def migrate() -> None:
         with _migrating(engine.url, adoption) as (config, _before):
             command.downgrade(config, revision)
-            _tell_whom_it_serves(config.attributes["connection"])
+            _record_served_release(config.attributes["connection"])
 
     _patiently(migrate)
 
@@ -274,8 +274,8 @@ def standing_of(connection: Connection) -> Standing:
 
 
 # An upgrade without a stop: the database says which releases its tables serve, so that their machines stay ready until
-# they are replaced. A release only adds what its code needs (it expands). What the release before it wrote and read
-# goes in a later release (it contracts), whose migration says so by `SERVES`.
+# they are replaced. A release only adds what its code needs (it expands). What only the release before it used is
+# dropped in a later release (it contracts), whose migration says so by `SERVES`.
 
 SERVES: Final = "schema_serves"
 """The milestone that says so: its actor is the newest migration of the oldest release whose code works here."""
@@ -289,8 +289,8 @@ def _serves(connection: Connection) -> str | None:
     return serves
 
 
-def _tell_whom_it_serves(connection: Connection) -> None:
-    """Write down the oldest release that the tables serve, by their migrations."""
+def _record_served_release(connection: Connection) -> None:
+    """Record the oldest release that the tables serve, by its newest migration."""
     revision = revision_of(connection)
     if revision is None or not inspect(connection).has_table(milestones.name):
         return

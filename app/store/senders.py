@@ -30,7 +30,7 @@ _NOBODYS: Final = 32
 LATEST_FIRST: Final = (_table.last_inbound_at.desc(), _table.id)
 """One number may have had several owners; the latest has it now."""
 
-# Built once: to build a statement costs as much as to run it, and these run for every message.
+# Built once: building a statement costs as much as running it, and these run for every message.
 _KNOWN: Final = (
     _table.id,
     _table.address_index,
@@ -61,7 +61,7 @@ _INSERT: Final = Prepared(
 class By:
     """A way to look for a conversation.
 
-    The statement, the index that it looks at, and the sealed column that must confirm what that says.
+    It has a statement, the index that is looked up, and the sealed column that must confirm what is found.
     """
 
     statement: Select[*tuple[Any, ...]]
@@ -92,7 +92,7 @@ def nobodys_index() -> bytes:
 
 
 class SenderLookup(SealedRows):
-    """One sender's lookups. `wrong_owner` are rows that turned out to be another's."""
+    """One sender's lookups. `wrong_owner` are rows that were another sender's."""
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
@@ -107,12 +107,12 @@ class SenderLookup(SealedRows):
             WrongKeys: one does not open, and others have a key that we lack.
         """
         while row := by.latest(self._connection, indexes):
-            if self._bears_out(row, by.column, value):
+            if self._confirms(row, by.column, value):
                 return row
-            self._take_away(row, by.column)
+            self._detach(row, by.column)
         return None
 
-    def _bears_out(self, row: Any, column: Column, value: str) -> bool:
+    def _confirms(self, row: Any, column: Column, value: str) -> bool:
         token = getattr(row, column.name)
         if token is None:
             return False
@@ -123,7 +123,7 @@ class SenderLookup(SealedRows):
             return False
         return compare_digest(held.encode(), value.encode())
 
-    def _take_away(self, row: Any, column: Column) -> None:
+    def _detach(self, row: Any, column: Column) -> None:
         nobodys = {f"{column.name}_index": nobodys_index()}
         self._connection.execute(update(conversations).where(_table.id == row.id).values(nobodys))
         self.wrong_owner += (row.id,)
@@ -133,7 +133,7 @@ class SenderLookup(SealedRows):
 class Sender:
     """A channel address, and the user id that stays when the number changes.
 
-    The user id is WhatsApp's BSUID, if one is known. With every index that a row of theirs may hold, newest
+    The user id is WhatsApp's BSUID, if one is known. The indexes are all those that the sender's row may hold, newest
     first.
     """
 
@@ -147,7 +147,7 @@ class Sender:
 class SenderRow:
     """The row of a sender's conversation, and whether it was created for them.
 
-    `wrong_owner` are rows that had their index and are another's.
+    `wrong_owner` are rows that had the sender's index and are another sender's.
     """
 
     row: Any = field(repr=False)
@@ -162,7 +162,7 @@ class Senders(SealedRows):
         """Return the sender's conversation, locked.
 
         Raises:
-            WrongKeys: it may be one that others began with a key that we lack.
+            WrongKeys: another process may have begun it with a key that we lack.
         """
         lookup = SenderLookup(self._connection, self._keys)
         known_by = self._index.candidates(EXTERNAL_USER, external_user) if external_user else ()
@@ -189,8 +189,8 @@ class Senders(SealedRows):
     def _queue(self, sender: Sender) -> None:
         """Let one transaction at a time settle who a new sender is.
 
-        Those that waited then find the row. Unique indexes alone do not: two first messages of one person,
-        one with the user id and one without it, collide in neither.
+        Those that waited then find the row. Unique indexes alone are not enough: two first messages of one person, one
+        with the user id and one without it, collide in neither.
         """
         # Under every key, because the newest of one process may be an older one of another.
         indexes = (*sender.address_indexes, *sender.external_user_indexes)
@@ -243,7 +243,7 @@ class Senders(SealedRows):
 def _own(lookup: SenderLookup, sender: Sender) -> Any:
     """Return the sender's row.
 
-    By user id alone when one is given, else the latest of the address.
+    If a user id is given, only that counts; otherwise it is the latest row of the address.
     """
     if sender.external_user:
         return lookup.latest(BY_USER, sender.external_user_indexes, sender.external_user)
@@ -253,6 +253,6 @@ def _own(lookup: SenderLookup, sender: Sender) -> Any:
 def _adoptable(lookup: SenderLookup, sender: Sender) -> Any:
     """Return the row that this address began before it was known whose it is.
 
-    A row with another user id is not: the number has a new owner.
+    A row with another user id is not adopted: the number has a new owner.
     """
     return lookup.latest(BY_ADDRESS_ALONE, sender.address_indexes, sender.address)

@@ -1,6 +1,6 @@
-"""Sessions of the staff. Neither reading nor writing the table signs anybody in.
+"""Sessions of the staff. Nobody can sign in by reading or writing the table.
 
-Of a session's token an HMAC is kept, and another vouches for the whole row with the member's role: a row that was
+It holds only an HMAC of a session's token. Another HMAC vouches for the whole row with the member's role: a row that was
 inserted, moved to somebody else, prolonged or confirmed by hand is Forged.
 """
 
@@ -56,7 +56,7 @@ class Session:
     member: Member = field(kw_only=True)
 
     def due(self, now: datetime) -> bool:
-        """Return whether it is time to write down that the member is still there."""
+        """Return whether it is time to record that the member is still there."""
         return now - self.last_seen_at >= _SPARED
 
 
@@ -71,7 +71,7 @@ _LIVE: Final = (
 _OWN: Final = columns_of(Session, staff_sessions, but=("member",))
 _SESSION_FIELDS: Final = (*(column.name for column in _OWN if column is not _staff_sessions.mac), "role")
 _MEMBER: Final = tuple(column.label(f"member_{column.name}") for column in MEMBER)
-# Built once: to build a statement costs as much as to run it, and these run for every page.
+# Built once: building a statement costs as much as running it, and these run for every page.
 # A row without a MAC is what machines of the first release find (`carried.py`). It opens nothing here.
 _ANY: Final = (
     select(*_OWN, *_MEMBER)
@@ -110,7 +110,7 @@ class Sessions(SealedRows):
     ) -> UUID:
         """Begin a session by its token's SHA-256, and return its id.
 
-        Hold the member first, with `Staff.lock`.
+        Lock the member first, with `Staff.lock`.
         """
         new = uuid4()
         values = {
@@ -159,23 +159,21 @@ class Sessions(SealedRows):
         return found
 
     def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
-        """Do as `find` does, and record that the member was here.
+        """Return what `find` returns, and record that the member was here.
 
-        At most twice a minute, so that few pages write. One conditional UPDATE judges again as it writes: a
-        session that was ended meanwhile stays so.
+        It is recorded at most twice a minute, so that few pages write. One conditional UPDATE checks the session again
+        as it writes: one that was ended meanwhile stays ended.
         """
         session = self.find(digest, now, idle)
         if session is None or not session.due(now):
             return session
-        self._here(session.staff_id, now)  # before the session: ending one holds its member first, too
+        self._here(session.staff_id, now)  # before the session: ending one locks its member first, too
         return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
 
     def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:
         """Give the session a new token, and return whether the old one was still valid.
 
-        The old one is dead then.
-
-        `confirmed` says that a fresh code was given now.
+        The old one is not valid any more. `confirmed` says that a fresh code was given now.
         """
         session = self._of_token(_OPEN, old, now=now)
         if session is None or not self._is_genuine(session) or not session.member.can_sign_in:
@@ -190,13 +188,13 @@ class Sessions(SealedRows):
         return self._count(delete(staff_sessions).where(_staff_sessions.token_hash.in_(hashes))) > 0
 
     def remove(self, session_id: UUID) -> bool:
-        """Take one row away, whatever it is, and return whether it was there."""
+        """Remove one row, whatever its state, and return whether it was there."""
         return self._count(delete(staff_sessions).where(_staff_sessions.id == session_id)) > 0
 
     def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
         """End a session of this member, and return whether it was theirs.
 
-        On machines of the first release all of theirs end: which is which cannot be told.
+        On machines of the first release all of the member's sessions end, because they cannot be told apart there.
         """
         of_member = delete(staff_sessions).where(_staff_sessions.staff_id == staff_id)
         self._connection.execute(of_member.where(_staff_sessions.mac.is_(None)))
@@ -205,7 +203,7 @@ class Sessions(SealedRows):
     def end_all(self, staff_id: UUID, but: UUID | None = None) -> int:
         """End the member's sessions, except one if named, and count them.
 
-        Change the password, code or role first: that holds the member's row, and no session slips in between.
+        Change the password, code or role first: that locks the member's row, so that no session slips in between.
         """
         own = delete(staff_sessions).where(_staff_sessions.staff_id == staff_id)
         return self._count(own if but is None else own.where(_staff_sessions.id != but))
@@ -217,7 +215,7 @@ class Sessions(SealedRows):
         return [each for row in rows if self._is_genuine(each := self._session(row))]
 
     def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
-        """Show names in this session's list of patients until then, for a coded reason."""
+        """Show names in this session's list of patients, for a coded reason."""
         self._show(session_id, until, why)
 
     def hide_names(self, session_id: UUID) -> None:
@@ -252,7 +250,7 @@ class Sessions(SealedRows):
     def _here(self, staff_id: UUID, now: datetime, **more: datetime) -> str:
         """Record that the member was here, and return their role.
 
-        A session's own record goes when the session goes.
+        The session records it too, but that is deleted with the session.
         """
         here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now, **more)
         role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
@@ -448,7 +446,7 @@ class Showings(SealedRows):
     def add(
         self, session_id: UUID, patient_id: UUID, parts: Iterable[str], until: datetime, why: str
     ) -> None:
-        """Show these parts of a record in a session until then."""
+        """Show these parts of a record in a session, for a coded reason."""
         rows = [self._row(session_id, Showing(patient_id, part, until, why)) for part in parts]
         inserted = upsert_into(self._connection.dialect.name, staff_showings).values(rows)
         given = {name: inserted.excluded[name] for name in ("until", "why", "mac")}
@@ -464,7 +462,7 @@ class Showings(SealedRows):
         ]
 
     def end(self, session_id: UUID, patient_id: UUID | None = None) -> None:
-        """Show nothing more in a session: of one record, or of any."""
+        """End what a session is shown of one record, or of all."""
         ended = delete(staff_showings).where(_showings.session_id == session_id)
         if patient_id is not None:
             ended = ended.where(_showings.patient_id == patient_id)

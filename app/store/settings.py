@@ -55,13 +55,15 @@ class NewestSettings(NewestVersions):
 class ClinicProfile:
     """What patients are told, how staff read times, and how much may be exported.
 
-    `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
+    `languages` are the codes offered, in order; () means every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
     `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
-    So are the `crisis_numbers`, of a line for people who may harm themselves. `left_out` are the keys of questions that
-    patients are not asked; somebody younger than `consent_age` may not answer alone.
-    `country` (ISO 3166) is that of numbers without a country code; "": the phone tells it.
-    With `reminders`, who falls silent is reminded once. Reminders and invitations wait from `quiet_from` until `quiet_until`, in the clinic's zone; the same twice: never.
+    `crisis_numbers` are, likewise by language, those of a line for people who may harm themselves. `left_out` are the
+    keys of questions that patients are not asked; somebody younger than `consent_age` may not answer alone.
+    `country` (ISO 3166) is that of numbers without a country code; if it is "", the clinic's phone number tells it.
+
+    With `reminders`, a sender who falls silent is reminded once. Reminders and invitations wait from `quiet_from` until
+    `quiet_until` in the clinic's zone; they never wait if both are the same.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -90,7 +92,7 @@ class ClinicProfile:
         UTC when this computer does not know it.
 
         Raises:
-            OSError: it cannot be read just now. With another in its place a wrong day would be written down.
+            OSError: it cannot be read just now. Another zone in its place would record a wrong day.
         """
         try:
             return ZoneInfo(self.timezone)
@@ -141,15 +143,15 @@ class ClinicProfiles(SealedRows):
         self._versions = Versions(connection, self._sealer, PROFILES)
 
     def counting(self, otherwise: ClinicProfile) -> ClinicProfile:
-        """Return the profile that counts: `otherwise` as long as nobody has written one."""
+        """Return the profile in force, or `otherwise` as long as nobody has written one."""
         kept = self.current(otherwise)
         return kept.profile if kept else otherwise
 
     def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
         """Return the newest version, or None as long as nobody has written one.
 
-        When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none. Exports
-        then need a second person: nobody takes that away by writing the database.
+        If the newest was written by hand, the newest one that was not is used, or `otherwise` if there is none. Exports
+        then need a second person, so that nobody takes that away by writing into the database.
         """
         newest = self._newest.of(PROFILES)
         if newest is None or newest.is_genuine:
@@ -221,7 +223,7 @@ class Heard:
     role: str
     at: datetime
     migration: str = ""
-    """The newest that its code has; "": it did not say."""
+    """The newest migration that its code has; "" if it did not say."""
 
     @classmethod
     def of(cls, name: str, actor: str, at: datetime) -> Self:
@@ -235,7 +237,7 @@ class Milestones(Rows):
     """The milestones of one transaction."""
 
     def mark(self, name: str, actor: str, now: datetime) -> None:
-        """Keep that it is done, in place of what was kept before."""
+        """Record that it was done, in place of the earlier time."""
         news = {"at": now, "actor": actor}
         marked = (
             upsert_into(self._connection.dialect.name, milestones)
@@ -245,7 +247,7 @@ class Milestones(Rows):
         self._connection.execute(marked)
 
     def heard_of(self, node: str, now: datetime, role: str = "command", *, does_jobs: bool = True) -> None:
-        """Keep that a process of this role lives on this machine.
+        """Record that a process of this role lives on this machine.
 
         Machines that were silent for a day are forgotten.
         """
@@ -255,9 +257,9 @@ class Milestones(Rows):
         self._connection.execute(delete(milestones).where(_A_HEARTBEAT, _milestones.at < now - _GONE))
 
     def left(self, node: str, role: str) -> None:
-        """Keep that a process of this role was stopped on this machine.
+        """Record that a process of this role was stopped on this machine.
 
-        Another one that goes on is heard of again within a minute.
+        If another one goes on there, it is heard of again within a minute.
         """
         self._connection.execute(delete(milestones).where(_milestones.name == _heartbeat(node, role)))
 
@@ -269,7 +271,7 @@ class Milestones(Rows):
         return [Heard.of(row.name, row.actor, row.at) for row in found]
 
     def forget(self, name: str) -> bool:
-        """Take the milestone away, and return whether there was one."""
+        """Remove the milestone, and return whether there was one."""
         gone = delete(milestones).where(_milestones.name == name).returning(_milestones.name)
         return self._connection.execute(gone).first() is not None
 
@@ -284,7 +286,7 @@ class Milestones(Rows):
 WORKER: Final = "worker"
 """A worker is alive."""
 HEARTBEAT: Final = "worker@"
-"""How the name begins of the milestone that a worker on one machine is alive; the actor is the machine."""
+"""How the name of a machine's heartbeat begins; the actor is the machine."""
 _A_HEARTBEAT: Final = _milestones.name.startswith(HEARTBEAT, autoescape=True)
 _DIGITS: Final = 16
 _NODE: Final = 59
@@ -312,7 +314,7 @@ ANSWERING: Final = "answering"
 """A server was able to take a message."""
 SILENT_SINCE: Final = "silent_since"
 SILENT_UNTIL: Final = "silent_until"
-"""When no server was, the last time."""
+"""From when until when no server was able to, the last time."""
 RECOVERED: Final = "recovered"
 """Every message that Twilio had by then is taken; the actor is how many it could not deliver."""
 CLOCK: Final = "clock"
@@ -323,11 +325,11 @@ CLOCK: Final = "clock"
 
 _twilio_tokens = twilio_tokens.c
 SEEN_FOR: Final = timedelta(hours=1)
-"""How long a sighting is not written down again."""
+"""How long a sighting is not recorded again."""
 
 
 class TwilioTokens(Rows):
-    """The sightings, as one transaction reads them or adds to them."""
+    """The sightings of tokens, as one transaction reads them or adds to them."""
 
     def note(self, position: int, listed: int, now: datetime) -> None:
         """Record that a request was signed with the token at this place, hourly at most.

@@ -1,9 +1,9 @@
 """The ledger of records in spreadsheets, so that erased ones are removed there.
 
-A push writes down its rows before it sends them, and their digests after. So whatever may stand in a spreadsheet is
-in the ledger, and an erasure at any moment finds it. A record that a push takes out of its own tab stays written down,
-without a digest: it may stand in a tab that somebody has copied or renamed. Only a removal, which looks at all tabs,
-crosses a record out, and only one that was erased.
+A push records its rows before it sends them, and their digests afterwards. So everything that may be in a spreadsheet is
+in the ledger, and an erasure at any moment finds it. A record that a push takes out of its own tab stays in the ledger,
+without a digest, because it may be in a tab that somebody has copied or renamed. Only a removal, which looks at all tabs,
+deletes a record from the ledger, and only one that was erased.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ class SheetLedger(SealedRows):
     _outbox = Part(Outbox)
 
     def digest(self, cells: Sequence[str]) -> bytes:
-        """Return what tells a row from another.
+        """Return the digest that tells a row from another.
 
-        Keyed: nobody can try rows until one has this digest. Marked: the row itself is not kept, so a
-        rotation could not tell otherwise which key it is under.
+        It is keyed, so that nobody can try rows until one has this digest. It is marked with its key, because the row
+        itself is not kept, and a rotation could not tell the key otherwise.
         """
         return self._index.marked(SHEET_ROW, json.dumps(cells))
 
     def put_many(
         self, spreadsheet_id: str, rows: Mapping[UUID, bytes | None], export_id: UUID, now: datetime
     ) -> set[UUID]:
-        """Write down rows: before they are sent, without digests, and after, with them.
+        """Record rows: without digests before they are sent, and with them afterwards.
 
-        Return the patients who were erased or restricted meanwhile. They are not to be sent; and as they may have been, a job is
-        queued that takes them out.
+        Return the patients who were erased or restricted meanwhile. They must not be sent. As they may have been sent
+        already, a job is queued that removes them.
         """
         if not rows:
             return set()
@@ -81,7 +81,7 @@ class SheetLedger(SealedRows):
         return {patient: digest for patient, digest in self._connection.execute(found)}  # noqa: C416  (rows are no pairs to mypy)
 
     def count(self, spreadsheet_id: str) -> int:
-        """Return how many rows are there as they were sent."""
+        """Return how many rows were sent, and are still there as far as we know."""
         counted = select(func.count()).where(
             _table.spreadsheet_id == spreadsheet_id, _table.digest.is_not(None)
         )
@@ -90,8 +90,8 @@ class SheetLedger(SealedRows):
     def mark_erased(self, patient_id: UUID, actor: str, now: datetime) -> bool:
         """Mark the patient's rows and queue the job that removes them.
 
-        Return whether there are any. To be called in the transaction of the erasure, after the patient is
-        deleted; or of the restriction.
+        Return whether there are any. Call it in the transaction of the erasure, after the patient is deleted, or in that
+        of the restriction.
         """
         marked = update(sheet_rows).where(_table.patient_id == patient_id)
         rows = self._connection.execute(
@@ -102,7 +102,7 @@ class SheetLedger(SealedRows):
         return bool(rows)
 
     def erased(self) -> dict[str, set[UUID]]:
-        """Return by spreadsheet the patients who are to be taken out of it."""
+        """Return the patients to be removed from each spreadsheet."""
         found = select(_table.spreadsheet_id, _table.patient_id).where(_table.state == _TO_REMOVE)
         by_sheet: dict[str, set[UUID]] = {}
         for spreadsheet_id, patient in self._connection.execute(found):
@@ -131,15 +131,15 @@ class SheetLedger(SealedRows):
         return len(self._connection.execute(gone.returning(_table.patient_id)).all())
 
     def _on_record(self, rows: Mapping[UUID, bytes | None]) -> set[UUID]:
-        """Return which of them are on record, and may leave.
+        """Return which of them are on record and may be sent.
 
-        Held: an erasure waits, and then finds them in the ledger.
+        They are locked: an erasure waits, and then finds them in the ledger.
         """
         there = select(patients.c.id).where(patients.c.id.in_(rows)).order_by(patients.c.id)
         held = there.with_for_update(read=True, key_share=True)
         known = set(self._connection.execute(held).scalars())
-        # Looked for once they are held: a restriction that we waited for is committed by now.
-        resting = select(restrictions.c.patient_id).where(
+        # Read once they are locked: a restriction that we waited for is committed by now.
+        restricted = select(restrictions.c.patient_id).where(
             restrictions.c.patient_id.in_(known), restrictions.c.lifted_at.is_(None)
         )
-        return known - set(self._connection.execute(resting).scalars())
+        return known - set(self._connection.execute(restricted).scalars())

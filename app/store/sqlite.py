@@ -27,8 +27,8 @@ Identity = tuple[int, int]
 """The device and the inode of a file."""
 
 
-# Keeping files to their owner, and on the disk: a restored backup, a careless umask or root's command
-# leaves them otherwise.
+# Keeping files to their owner, and on the disk. A restored backup, a careless umask or a command that root ran may have
+# left them otherwise.
 
 _OTHERS: Final = 0o077
 _WRITING: Final = 0o022
@@ -39,7 +39,8 @@ def close_to_others(path: Path) -> None:
     """Take all rights from other users to the database's files and their folder.
 
     A folder that others share (sticky, as /tmp is, or with folders in it) keeps its mode: its other users need it.
-    By name, never through a descriptor: to close one would drop the locks that SQLite holds in this process.
+    Modes are changed by name, never through a descriptor: closing one would drop the locks that SQLite holds in this
+    process.
 
     Raises:
         StoreUnavailable: `open_to_others`: we may not, or others may put another file in its place.
@@ -69,7 +70,7 @@ def give_to_owner_of(folder: Path, file: int) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Write the new name to the disk.
+    """Write a folder's new name to the disk.
 
     Otherwise a power cut could take back what was reported as done.
     """
@@ -107,7 +108,7 @@ def _close(path: Path, mode: int) -> None:
 
 
 READ_ONLY: Final = "anteroom_read_only"
-"""Execution option: the transaction that begins reads and never writes."""
+"""Execution option: the transaction that begins only reads."""
 _ALONE: Final = "anteroom_alone"
 """Execution option: no transaction begins; what is run is refused within one."""
 
@@ -124,7 +125,7 @@ _PRAGMAS: Final = (
 
 
 def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, foreign_keys: bool) -> Engine:
-    """Return an engine on the file, which has to be there: migrations alone create it.
+    """Return an engine on the file, which must exist: only migrations create it.
 
     Raises:
         ValueError: the URL names no file. What is in memory is lost with the process.
@@ -199,7 +200,7 @@ class _Place:
         self._opened: Identity | None = None
 
     def hold(self, found: Identity) -> None:
-        """Take what was found before the connection was made for the file that it opened.
+        """Take the file found before a connection was made for the one it opened.
 
         Raises:
             StoreUnavailable: as `prove` does; or it was replaced meanwhile.
@@ -319,11 +320,11 @@ def create_private(path: Path) -> None:
 def scrub(engine: Engine) -> bool:
     """Empty the write-ahead log, which holds pages from before a deletion.
 
-    Return whether that was done: a reader who takes long is in the way.
+    Return whether that was done: a reader that takes long prevents it.
     """
     with engine.connect() as connection:
         alone = connection.execution_options(**{_ALONE: True})
-        # The first copies what it can beside those who write; for the second, who keeps them waiting, little is left.
+        # The first copies what it can while others write. The second makes them wait, and has little left to do.
         alone.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
         is_busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not is_busy
@@ -334,18 +335,18 @@ def _begin(connection: Connection) -> None:
     if options.get(_ALONE, False):
         return
     read_only = bool(options.get(READ_ONLY, False))
-    # To set it makes SQLite prepare every statement of the connection again.
+    # Setting it makes SQLite prepare every statement of the connection again.
     if connection.info.get(_QUERIES_ONLY) is not read_only:
         connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
         connection.info[_QUERIES_ONLY] = read_only
-    # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
+    # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn first.
     execute(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 def execute(connection: Connection, statement: str, parameters: Any = ()) -> list[Any]:
     """Execute a statement by the driver alone, and return its rows.
 
-    SQLAlchemy takes longer for the rest than SQLite for the statement, and every message runs the same ones.
+    SQLAlchemy would take longer than SQLite takes for the statement, and every message runs the same ones.
 
     Raises:
         DBAPIError: the driver's error, as SQLAlchemy raises it.
@@ -382,8 +383,8 @@ class Presence:
     def show(self) -> None:
         """Show, until this process ends, that it has the database open.
 
-        Call it now and then, because somebody may tidy up the lock file. What keeps it from that is told in
-        the log, once: a server has more important things to do.
+        Call it now and then, because somebody may tidy up the lock file. A failure is only logged, once: it must not
+        stop a server.
         """
         if self._is_shown():
             return
@@ -400,12 +401,12 @@ class Presence:
     def others(self) -> bool:
         """Return whether a server or worker has the database open.
 
-        Or a file that had its name before.
+        A file that had its name before counts too.
         """
         return any(_is_held(mark) for mark in self._marks())
 
     def others_elsewhere(self) -> bool:
-        """Return whether one has a file open that had the name before, and no longer has."""
+        """Return whether one has a file open that had the name before, but no longer."""
         ours = self._mark()
         return any(_is_held(mark) for mark in self._marks() if mark != ours)
 

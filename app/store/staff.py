@@ -22,7 +22,7 @@ from app.store.tables import staff, staff_recovery_codes
 # A member of the staff as the store returns one, and how e-mail addresses are compared.
 
 ADMIN: Final = "admin"
-"""The role of which somebody must be left."""
+"""The role that somebody must always have."""
 EMAIL_LENGTH: Final = 254
 """RFC 5321 leaves no room for more (RFC 3696, erratum 1690)."""
 
@@ -36,7 +36,7 @@ class EmailTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member. A list, and a session, leave `totp` shut: it is None there."""
+    """One member. In a list and in a session, `totp` is not opened: it is None."""
 
     id: UUID
     email: str
@@ -52,19 +52,19 @@ class Member:
     last_step: int
     """The newest TOTP step that was spent; only a greater one can be."""
     failures: int
-    """Consecutive ones."""
+    """Failed attempts in a row."""
     theme: str
     language: str
     columns: str | None
-    """Of the list of patients, as the member chose them."""
+    """The columns of the list of patients, as the member chose them."""
     last_seen_at: datetime | None
     signed_in_at: datetime | None
-    """The last time."""
+    """When the member last signed in."""
     news_seen_at: datetime | None
     """When the member last looked at what is new."""
     recovery_left: int
     is_genuine: bool
-    """Whether we wrote the row as it is. Nobody signs in by one that was written or changed by hand."""
+    """Whether we wrote the row as it is. Nobody can sign in by a row that was written or changed by hand."""
 
     @property
     def can_sign_in(self) -> bool:
@@ -102,7 +102,7 @@ MEMBER: Final = (
     _RECOVERY_LEFT.label("recovery_left"),
     _table.seal,
 )
-"""What `members_of` reads."""
+"""The columns that `members_of` reads."""
 VOUCHED_FOR: Final = ("email", "role", "enrolled_at", "disabled_at", "totp_since", "last_step")
 CAN_SIGN_IN: Final = and_(_table.enrolled_at.is_not(None), _table.disabled_at.is_(None))
 
@@ -155,13 +155,13 @@ def _opened(
 def hold(connection: Connection, staff_id: UUID) -> None:
     """Keep other transactions from changing the member until this one ends.
 
-    Also from adding what must be counted with theirs. What is read by the next statement is then the newest.
-    Foreign keys may still point at the row.
+    They are also kept from adding rows that must be counted with the member's. The next statement reads the newest
+    state. Foreign keys may still be made to point at the row.
     """
     _HOLD.run(connection, {"member": staff_id})
 
 
-# Every page reads its member, and every act holds its own.
+# Every page reads its member, and every act locks its own.
 _this = _table.id == bindparam("member")
 _HOLD: Final = Prepared(lambda _dialect: select(_table.id).where(_this).with_for_update(key_share=True))
 _BY_ID: Final = Prepared(lambda _dialect: select(*MEMBER).where(_this))
@@ -254,8 +254,8 @@ class Staff(SealedRows):
     def spend_step(self, staff_id: UUID, step: int) -> bool:
         """Spend a TOTP step, and return whether it could be spent.
 
-        It must be greater than every step before (RFC 6238 5.2). Of those that race with one code, one wins:
-        the row is held, and its seal covers the step, so that nobody puts an earlier one back by hand.
+        It must be greater than every step before (RFC 6238 5.2). When requests race with one code, one wins, because
+        the row is locked. The seal covers the step, so that nobody can put back an earlier one by hand.
         """
         member = self.lock(staff_id)
         if member is None or not member.is_genuine or member.last_step >= step:
@@ -271,7 +271,7 @@ class Staff(SealedRows):
     def spend_recovery(self, staff_id: UUID, code_hash: bytes) -> bool:
         """Spend a recovery code, and return whether it could be spent.
 
-        By one DELETE: of those that race, one wins.
+        One DELETE decides: when requests race, one wins.
         """
         codes = self._connection.execute(
             select(_codes.id, _codes.code).where(_codes.staff_id == staff_id)
@@ -293,7 +293,7 @@ class Staff(SealedRows):
         self._replace_codes(staff_id, hashes)
 
     def set_password(self, staff_id: UUID, password_hash: str) -> None:
-        """Keep a new password, or the same one hashed with dearer parameters."""
+        """Keep a new password, or the same one hashed with costlier parameters."""
         self._vouch(staff_id, password_hash=password_hash)
 
     def replace_totp(self, staff_id: UUID, seed: str, step_spent: int, now: datetime) -> None:
@@ -315,9 +315,10 @@ class Staff(SealedRows):
         return done
 
     def vouch_again(self, staff_id: UUID, role: str) -> bool:
-        """Make a row that was changed by hand ours, and return whether it is there.
+        """Seal a row that was changed by hand, and return whether there is one.
 
-        Somebody looked at its address and says what its role is. Nothing else of it counts: they must enrol again.
+        Somebody has looked at its address, and says what its role is. Nothing else of it is kept: the member must enrol
+        again.
         """
         member = self.lock(staff_id)
         if member is None:
@@ -327,7 +328,7 @@ class Staff(SealedRows):
         return True
 
     def set_role(self, staff_id: UUID, role: str) -> bool:
-        """Return whether the member has the role now.
+        """Give the member a role, and return whether they have it now.
 
         The last admin keeps theirs, and no other role can be given to them.
 
@@ -339,7 +340,7 @@ class Staff(SealedRows):
         return self._vouch(staff_id, role=role)
 
     def disable(self, staff_id: UUID, now: datetime) -> bool:
-        """Return whether the member is disabled now.
+        """Disable the member, and return whether they are disabled now.
 
         The last admin cannot be. The time of the first call is kept.
 
@@ -352,7 +353,7 @@ class Staff(SealedRows):
         return member is not None and self._vouch(staff_id, disabled_at=member.disabled_at or now)
 
     def enable(self, staff_id: UUID) -> bool:
-        """Return whether there is such a member, who is not disabled now.
+        """Enable the member, and return whether there is one.
 
         Raises:
             Forged: the row was written by hand.
@@ -376,7 +377,7 @@ class Staff(SealedRows):
         self._change(staff_id, failures=0)
 
     def set_preferences(self, staff_id: UUID, theme: str, language: str) -> None:
-        """Keep how the member likes the pages."""
+        """Keep the theme and the language that the member wants."""
         self._change(staff_id, theme=theme, language=language)
 
     def set_language(self, staff_id: UUID, language: str) -> None:
@@ -421,7 +422,7 @@ class Staff(SealedRows):
         return self._connection.execute(change.returning(_table.id)).first() is not None
 
     def hold_together(self, *staff_ids: UUID) -> None:
-        """Hold these members and every admin, in one order.
+        """Lock these members and every admin, in one order.
 
         Two admins who change each other then wait, and do not deadlock.
         """
@@ -431,8 +432,8 @@ class Staff(SealedRows):
     def _is_last_admin(self, staff_id: UUID) -> bool:
         """Return whether nobody else is an admin who can sign in.
 
-        It stays so until the transaction ends. Without the hold, two admins on PostgreSQL who remove each
-        other at once would each still see the other.
+        It stays so until the transaction ends. Without the lock, two admins on PostgreSQL who remove each other at once
+        would each still see the other.
         """
         self.hold_together(staff_id)
         return [admin.id for admin in self._active_admins()] == [staff_id]
@@ -456,7 +457,7 @@ class Staff(SealedRows):
         return True
 
     def _write(self, member: Member, changes: dict[str, Any]) -> None:
-        """Write the changes and a new seal to a row that is held."""
+        """Write the changes and a new seal to a row that is locked."""
         values = {name: getattr(member, name) for name in VOUCHED_FOR} | changes
         password: str | None = changes.get("password_hash", member.password_hash)
         written = changes | {"seal": seal_of(self._sealer, member.id, values, password)}
@@ -474,7 +475,8 @@ class Staff(SealedRows):
     def _replace_codes(self, staff_id: UUID, hashes: Iterable[bytes]) -> None:
         """Replace the codes.
 
-        The caller has changed the member's row, which holds it: two replacements at once would both stay.
+        The caller must have changed the member's row, which locks it: otherwise the codes of two replacements at once
+        would both stay.
         """
         self._connection.execute(delete(staff_recovery_codes).where(_codes.staff_id == staff_id))
         rows = [

@@ -1,4 +1,4 @@
-"""What Twilio says of messages that we sent: called back, or asked."""
+"""What Twilio reports of messages that we sent, by a callback or when asked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGAIN_AFTER: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How one message of ours is, as Twilio says."""
+    """What Twilio reports of one message of ours."""
 
     message_sid: str
     address: str = field(repr=False)
@@ -29,7 +29,7 @@ class Told:
 def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     """Keep the status of a message of ours. It only moves forward.
 
-    Of a message that nobody asked for, a reply of the chat, it is kept for a known sender.
+    A reply that was given in a response to Twilio has no row of its own: its status is kept for a known sender.
     """
     if told.status not in unit.deliveries.STATUSES:
         return
@@ -41,17 +41,17 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         return  # erased a moment ago
     moved = unit.deliveries.advance(told.message_sid, conversation_id, told.status, told.error_code, now)
     ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
-    if ours is not None and ours.failed and not _is_text_instead(unit, ours, now):
+    if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         unit.conversations.set_opted_out(conversation_id, opted_out=True)
         unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
 
 
-def _is_text_instead(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:
-    """Have a reply sent without buttons that did not arrive with them.
+def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:
+    """Queue a reply without buttons if it did not arrive with them.
 
-    Return whether it is. Not one of long ago: by then the patient may be elsewhere.
+    Return whether it is queued. An old one is not: by now the patient may be elsewhere in the conversation.
     """
     is_reached = reaction_to(message.error).then not in {Then.OPT_OUT, Then.WINDOW_CLOSED}
     is_recent = now - message.created_at < _RECENT
@@ -64,9 +64,9 @@ def _is_text_instead(unit: Transaction, message: OutboundMessage, now: datetime)
 
 
 def _send_again(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
-    """Have a message sent again that only a limit kept from being delivered.
+    """Queue a message again that only a limit kept from being delivered.
 
-    Not one of free text that would have to wait a day: WhatsApp takes none by then.
+    Free text that would have to wait a day is not queued, because WhatsApp takes none by then.
     """
     reaction = reaction_to(message.error)
     is_worth_it = reaction.then is Then.RETRY or (reaction.then is Then.WAIT and message.content_sid)

@@ -192,7 +192,7 @@ class Store:
         self.presence = Presence(engine)
         self.writes = WriteTrial(engine)
         self.keys = Keys(sealer, index, door)
-        """For what works on a whole database."""
+        """Used by what works on a whole database, such as a backup."""
         self._journal: Journal | None = None
         self._journal_place: Path | str | None = None
         self._monotonic = monotonic
@@ -224,7 +224,7 @@ class Store:
         return self._journal
 
     def use_journal(self, place: Path | str) -> None:
-        """Have the journal in a file, or in a database by its URL, name erased patients."""
+        """Name erased patients in a journal: a file, or a database given by its URL."""
         if place != self._journal_place:
             index = self.keys.blind_index
             self._journal = (
@@ -272,9 +272,9 @@ class Store:
             together.extend(erased)
 
     def perform(self, work: Callable[[Transaction], Result]) -> Result:
-        """Run a function in a transaction, again when the database fails in passing.
+        """Run a function in a transaction, and again after a failure that will pass.
 
-        The transaction may write, and all that the function does has to be in it. The function may find its own
+        The transaction may write, and everything that the function does must be in it. The function may find its own
         effects: a COMMIT can succeed although its answer is lost. Raises what `begin` raises.
         """
 
@@ -294,7 +294,7 @@ class Store:
     def link_audit(self, *, sweep: bool = True, pace: Pace | None = None) -> int:
         """Link the audit entries that have no link yet, and return how many.
 
-        Others may do so at the same time. Without `sweep` only the trail's end is looked at. Of two who find
+        Others may do so at the same time. Without `sweep` only the trail's end is looked at. When two processes find
         much to link, one leaves it to the other. Raises what `begin` raises.
         """
         pace = pace or Pace()
@@ -351,7 +351,7 @@ class Store:
             yield from Chain(connection, self.keys.blind_index).walk(*between(since, until))
 
     def passing_audit(self, filters: AuditFilters, limit: int = BATCH) -> Iterator[tuple[bytes, Linked]]:
-        """Yield the links of entries that pass, in order, each after what it follows.
+        """Yield the links of entries that pass, in order, each with the hash it follows.
 
         No transaction stays open between batches. Raises what `begin` raises.
         """
@@ -366,7 +366,7 @@ class Store:
             position = found[-1][1].position
 
     def rotation(self) -> Rotation:
-        """Return what brings everything under the newest keys, and proves it."""
+        """Return the rotation, which moves everything to the newest keys and proves it."""
         return Rotation(self.engine, self.keys.sealer, self.keys.blind_index, self.prove_keys)
 
     def settle_flags(self) -> None:
@@ -387,9 +387,8 @@ class Store:
             OSError: the journal cannot be written.
         """
 
-        def erasures() -> list[
-            Erasure
-        ]:  # read behind the journal's lock: two who catch up write each line once
+        # It is read behind the journal's lock, so that two who catch up write each line once.
+        def erasures() -> list[Erasure]:
             with self.read() as unit:
                 return unit.erasures.all()
 
@@ -415,9 +414,10 @@ class Store:
             return postgresql.room_of(connection)
 
     def scrub(self) -> None:
-        """Have the database forget what was erased and committed, as far as it can.
+        """Remove what was erased from the database's files, as far as it can.
 
-        A failure is logged, never raised. docs/security/erasure.md says what of it each engine still holds.
+        Call it once the erasure is committed. A failure is logged, never raised. docs/security/erasure.md says what each
+        engine still holds.
         """
         scrub = sqlite.scrub if self.engine.dialect.name == "sqlite" else postgresql.scrub
         try:
@@ -431,8 +431,8 @@ class Store:
     def prove_keys(self, *, to_write: bool = True) -> None:
         """Check our keys against the database's, at most once a minute.
 
-        Others may have a newer one since. Writers (`to_write`) also record their newest keys, so
-        that these cannot be retired while in use.
+        Others may have begun to use a newer one. Writers (`to_write`) also record their newest keys, so that these cannot
+        be retired while in use.
 
         Raises:
             StoreUnavailable: it cannot be read.
@@ -440,7 +440,7 @@ class Store:
         """
         now, last = self._monotonic(), self._shown_at if to_write else self._proved_at
         if last is None or now - last >= _PROOF_LASTS:
-            # No lock: twice proves no less, and behind one, each would wait for the connection of the one before.
+            # No lock: proving twice does no harm, and behind a lock each thread would wait for the one before.
             keys.prove(self.engine, self.keys.sealer, self.keys.blind_index, to_write=to_write)
             self._proved_at = now
             self._shown_at = now if to_write else self._shown_at

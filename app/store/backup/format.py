@@ -41,7 +41,7 @@ class Refused(Exception):
 
 # What a column holds, read off the database itself, and the form in which both engines give and take it.
 #
-# A backup of any migration can so be taken and loaded, whatever tables the code has by now. The form is
+# So a backup of any migration can be taken and loaded, whatever tables the code has by now. The form is
 # SQLite's: an id is 32 hex digits, a moment is text in UTC, and bytes are hex.
 
 _HEX_ID: Final = 32
@@ -70,7 +70,7 @@ LEFT_OUT: Final = frozenset(
         "export_files",  # wait a day at most, and go with every erasure
     }
 )
-"""The tables of which nothing is taken."""
+"""The tables that no backup holds."""
 
 
 def tables_of(connection: Connection) -> list[str]:
@@ -112,7 +112,10 @@ _FROM_POSTGRESQL: Final[Mapping[str, Callable[[ColumnElement[Any]], ColumnElemen
 
 
 def as_taken(kinds: list[str], dialect: str) -> Callable[[list[Any]], list[Any]]:
-    """Return what makes a row in the common form one that the engine takes, in place."""
+    """Return a function that changes a row from the common form to an engine's.
+
+    It does so in place, and returns the row.
+    """
     places = [place for place, kind in enumerate(kinds) if kind == _BYTES]
     of_hex = bytes.fromhex if dialect == "sqlite" else r"\x".__add__
 
@@ -156,7 +159,7 @@ class TakenTable:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The whole of what has to be known before a row is loaded."""
+    """Everything that has to be known before a row is loaded."""
 
     made_at: datetime
     engine: str
@@ -173,7 +176,7 @@ class Manifest:
         return sum(table.rows for table in self.tables)
 
     def record(self) -> dict[str, Any]:
-        """Return it as it is written."""
+        """Return the manifest as the JSON object that is written."""
         return {
             "format": FORMAT,
             "made_at": self.made_at.astimezone(UTC).isoformat(),
@@ -188,10 +191,10 @@ class Manifest:
 
     @classmethod
     def of(cls, record: Any) -> Self:
-        """Return the manifest that is written so.
+        """Return the manifest that a record says.
 
         Raises:
-            ValueError: none is, or one of a format that came later.
+            ValueError: it says none, or one of a later format.
         """
         try:
             if record["format"] != FORMAT:
@@ -219,7 +222,7 @@ def _table(record: Any) -> TakenTable:
 
 
 _LEVEL: Final = 1
-"""Tokens hardly compress, and what does, does so at once: a higher level costs much and saves next to nothing."""
+"""Tokens hardly compress, and the rest compresses well even so: a higher level costs much and saves little."""
 _PIECE: Final = 256 * 1024
 _LONGEST: Final = 256 * 1024 * 1024
 Batch = tuple[str, list[list[Any]]]
@@ -227,7 +230,7 @@ Batch = tuple[str, list[list[Any]]]
 
 
 class Malformed(Exception):
-    """It opened, and is not what this Anteroom writes: a later format, or a mistake."""
+    """The file opened, but it is of a later format, or was written by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,7 @@ class Checked:
 
 
 class Archive:
-    """What records are written to."""
+    """A writer of records, which compresses and seals them."""
 
     __slots__ = ("_sealed", "_zip")
 
@@ -290,7 +293,7 @@ class Digested:
 def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _bytes: None) -> Iterator[Any]:
     """Yield the manifest, and then batches of rows.
 
-    Only at the end is it known that all came.
+    The backup is known to be whole only after the last batch.
 
     `told` is called with the bytes of each piece as it is unpacked.
 

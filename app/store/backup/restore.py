@@ -35,7 +35,7 @@ from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
 from app.store.tables import jobs, metadata, outbound_messages
 
-# What must be added once the rows of a backup are back: time has passed that the backup does not know of.
+# What must be settled once the rows are back: the backup does not know what has happened since it was taken.
 
 _ACTOR: Final = "operator"
 _GONE_SINCE: Final = "Erased since the backup was taken."
@@ -73,10 +73,10 @@ def settle_flags(unit: Transaction) -> None:
 
 
 def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Again:
-    """Erase again whom the backup brought back, except those to be left out.
+    """Erase again the patients whom the backup brought back.
 
-    Patients who came and were erased since it was taken get their tombstones. From the spreadsheet, rows of all of them are taken out:
-    its ledger is as old as the backup.
+    Those whom `wanted.left_out` covers stay. A patient who came and was erased since the backup was taken gets a
+    tombstone. The rows of all of them are taken out of the spreadsheet, because its ledger is as old as the backup.
     """
     again = Again()
     for erasure in wanted.erased:
@@ -91,7 +91,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
             continue
         unit.holds.lift(
             erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
-        )  # as somebody had, who then erased them
+        )  # as somebody did before erasing them
         if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
             again.erased[erasure.reason] += 1
             unit.audit.record(
@@ -139,7 +139,7 @@ def load(
         tell(len(rows))
     if connection.dialect.name == "postgresql":
         for table in manifest.tables:
-            _number_on(connection, table.name)
+            _continue_numbers(connection, table.name)
 
 
 def _put_on_sqlite(connection: Connection, table: TakenTable, rows: list[list[Any]]) -> None:
@@ -166,8 +166,8 @@ def _copy_to_postgresql(connection: Connection, table: TakenTable, rows: list[li
     raise StoreUnavailable(code or "unreachable")
 
 
-def _number_on(connection: Connection, table: str) -> None:
-    """Let PostgreSQL's own numbers go on after the highest."""
+def _continue_numbers(connection: Connection, table: str) -> None:
+    """Let the numbers that PostgreSQL generates continue after the highest."""
     for name in identities(connection, table):
         quoted = _quoted(connection, name), _quoted(connection, table)
         highest = "SELECT max({}) FROM {}".format(*quoted)  # noqa: S608  (quoted)
@@ -183,8 +183,8 @@ def _quoted(connection: Connection, name: str) -> str:
 
 # The database that a backup is restored to: nobody has written to it, and it is held so that nobody does.
 
-_EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "milestones", "sqlite_sequence"})
-"""`flask db upgrade` writes to these."""
+_FILLED_BY_UPGRADE: Final = frozenset({"alembic_version", "key_checks", "milestones", "sqlite_sequence"})
+"""A database with rows in no other table counts as empty: `flask db upgrade` writes to these."""
 
 
 def clear(connection: Connection) -> None:
@@ -198,7 +198,7 @@ def clear(connection: Connection) -> None:
     """
     names = inspect(connection).get_table_names()
     _hold(connection, names)
-    used = [name for name in sorted(names) if name not in _EMPTY_ALL_THE_SAME and _has_rows(connection, name)]
+    used = [name for name in sorted(names) if name not in _FILLED_BY_UPGRADE and _has_rows(connection, name)]
     if used:
         counted = ", ".join(f"{name} {_count(connection, name):,}" for name in used[:5])
         raise Refused(
@@ -255,7 +255,7 @@ class Wanted:
 
     now: datetime
     spent_step: int
-    """The newest step of an authenticator whose code may have been used by now: none up to it is good again."""
+    """The newest authenticator step whose code may have been used by now: no code up to it is accepted again."""
     digest: str
     """Of the file, for the trail."""
     erased: Collection[Erasure] = ()

@@ -38,7 +38,7 @@ _UNHURRIED: Final = Timeouts(statement=0, idle=0)
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """Run the block in a read-only transaction that sees one moment.
 
-    However long it takes.
+    It may take as long as it likes.
 
     Raises:
         StoreUnavailable: the database failed.
@@ -61,9 +61,9 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def _tables_stay(connection: Connection) -> bool:
-    """Keep migrations away until the end, after one that is under way.
+    """Try to keep migrations away until the transaction ends.
 
-    SQLite's snapshot holds tables too.
+    On SQLite the snapshot does so already.
     """
     return database.try_lock(connection, AdvisoryLock.SCHEMA, shared=True)
 
@@ -90,8 +90,8 @@ def take(
 ) -> Taken:
     """Write a backup, with progress.
 
-    `begin` gets the number of rows, and what it returns is called with each batch's. The database goes on
-    being written to; what is committed after the first moment is not in it.
+    `begin` is called with the number of rows, and the function that it returns with the number in each batch.
+    Others may write to the database meanwhile; the backup holds nothing that they commit after it began.
 
     Raises:
         StoreUnavailable: the database failed.

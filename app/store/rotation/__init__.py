@@ -105,7 +105,7 @@ class Rotation:
     def begin(self) -> dict[str, bool]:
         """Begin or join a rotation for each purpose that has an older key.
 
-        Return for which of them one was under way.
+        Return, for each of them, whether one was under way.
 
         Raises:
             NotNewest: our newest key is not the one that came into use last.
@@ -135,7 +135,7 @@ class Rotation:
             return sum(part.count(connection) for purpose in purposes for part in parts(purpose))
 
     def run(self, told: Callable[[int], None]) -> Census:
-        """Rotate until nothing is left to do, and report the rows after each few.
+        """Rotate until nothing is left to do, and report the rows of each batch.
 
         Raises:
             NotNewest: another has begun a rotation to a newer key, and this one is given up.
@@ -165,12 +165,12 @@ class Rotation:
             return sum(part.count(connection) for part in parts(purpose))
 
     def on_record(self) -> list[KeyOnRecord]:
-        """Return the keys on record, the latest first. Needs no right keys."""
+        """Return the keys on record, the latest first. Our keys may be wrong."""
         with begin(self._engine, read_only=True) as connection:
             return keys.on_record(connection)
 
     def progress(self) -> list[RotationProgress]:
-        """Return how far each rotation is. Needs no right keys."""
+        """Return how far each rotation is. Our keys may be wrong."""
         with begin(self._engine, read_only=True) as connection:
             return Ledger(connection).progress()
 
@@ -194,7 +194,7 @@ class Rotation:
             reached = reading.reached
 
     def _through(self, stretch: Stretch, keys: Keys, census: Census, told: Callable[[int], None]) -> None:
-        """Go through a stretch to its end, or until another process turns out to be at it."""
+        """Rotate a stretch to its end, or until another process is found working on it."""
         part = self._parts[stretch.part]
         reached = stretch.reached
         tries = 0
@@ -221,7 +221,10 @@ class Rotation:
         raise Unsettled
 
     def _step(self, part: Part, here: Stretch, keys: Keys) -> tuple[Reading, bool, bool]:
-        """Take the next rows; return them, whether they settled, and whether it was kept."""
+        """Rotate the next rows.
+
+        Return what was read, whether no row had changed meanwhile, and whether the progress was recorded.
+        """
         self._prove()
         with begin(self._engine, read_only=True) as connection:
             reading = part.read(connection, keys, here.reached, here.last)
@@ -243,7 +246,7 @@ class Rotation:
     def _one_by_one(self, here: Stretch, reading: Reading, swaps: list[Swap]) -> bool:
         """Make each change in a transaction of its own.
 
-        One of them would have two rows share what must be one row's alone.
+        One of them would give two rows the same unique value.
         """
         made = 0
         for swap in swaps:

@@ -47,11 +47,11 @@ class Derived(NamedTuple):
     indexed: Column
     sealed: Column
     of: Callable[[str], str] = str
-    """What of the value is indexed."""
+    """Makes the text that is indexed out of the value."""
 
 
 class Stray(NamedTuple):
-    """An index that is not its value's under any key."""
+    """An index that matches its value under no key."""
 
     keys: Keys
     row: _Row
@@ -62,7 +62,7 @@ class Stray(NamedTuple):
 class Indexes:
     """The indexes of one table.
 
-    An index that does not fit its value belongs to nobody on purpose, and stays so.
+    An index that does not match its value was made to find nobody, and stays as it is.
     """
 
     in_stretches = True
@@ -109,7 +109,7 @@ class Indexes:
     def _settle(
         self, keys: Keys, derived: Derived, row: _Row, held: bytes, value: str | Unreadable
     ) -> tuple[Place, bytes | None]:
-        """Return where an index is, and what it is to be."""
+        """Return under which key an index is, and what it should be."""
         if isinstance(value, Unreadable):
             return Apart.UNREADABLE, held
         own = keys.index.candidates(derived.indexed, derived.of(value))
@@ -122,7 +122,7 @@ class Indexes:
 
 
 class BirthDates(Indexes):
-    """The indexes of whole birth dates. One that is another day's is set right."""
+    """The indexes of whole birth dates. An index of another day is corrected."""
 
     def _stray(self, stray: Stray) -> tuple[Place, bytes | None]:
         own = stray.keys.index.of(BIRTH_DATE, stray.value) if is_whole(stray.value) else None
@@ -133,7 +133,7 @@ class ConsentSenders(Indexes):
     """The indexes of who consented, from the addresses of their conversations.
 
     The index of a sender whose number has changed since cannot be computed again. Under the old key, it would reveal
-    the old number to anybody with that key, so it becomes nobody's.
+    the old number to anybody with that key, so it is replaced by one that finds nobody.
     """
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
@@ -154,7 +154,7 @@ def _end_of(address: str) -> str:
 
 
 def derived_indexes() -> list[Indexes]:
-    """Return the indexes that are of a value beside them."""
+    """Return the indexes that are computed from a sealed value beside them."""
     spoke, born, agreed, asked = conversations.c, patients.c, consents.c, invitations.c
     return [
         Indexes(
@@ -187,7 +187,7 @@ def _swap(table: sa.Table, derived: Derived) -> sa.Update:
 
 _patients = patients.c
 Wanted = Callable[[BlindIndex, UUID, str], list[tuple[bytes, ...]]]
-"""Makes the indexes of a patient's name under every key: one for each row."""
+"""A function that makes the indexes of a patient's name under every key, for each row."""
 
 
 def _words_of(index: BlindIndex, _patient: UUID, name: str) -> list[tuple[bytes, ...]]:
@@ -280,7 +280,7 @@ class NameIndexes:
                     Swap(self._drop, values) if new in held else Swap(self._swap, {**values, "new": new})
                 )
         if astray:
-            reading.repairs.append(row)  # which does it all
+            reading.repairs.append(row)  # the repair replaces all of them
             return []
         return swaps
 
@@ -297,7 +297,7 @@ def name_indexes() -> list[NameIndexes]:
 # is sent again.
 
 _table = sheet_rows.c
-_LET_GO: Final = (
+_REMOVE_DIGEST: Final = (
     update(sheet_rows)
     .where(
         _table.patient_id == bindparam("row"),
@@ -322,7 +322,7 @@ class SheetRows:
         return int(connection.execute(select(func.count()).select_from(sheet_rows)).scalar_one())
 
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
-        """Read the next rows, and see whose mark each digest has."""
+        """Read the next rows, and see which key's mark each digest has."""
         some = select(_table.patient_id).distinct().where(_table.patient_id <= last)
         some = some if after is None else some.where(_table.patient_id > after)
         patients = connection.execute(some.order_by(_table.patient_id).limit(BATCH)).scalars().all()
@@ -341,7 +341,7 @@ class SheetRows:
             reading.note(str(_table.digest), 0 if is_newest else 1, row.patient_id)
             if not is_newest:
                 values = {"row": row.patient_id, "sheet": row.spreadsheet_id, "held": row.digest}
-                swaps.append(Swap(_LET_GO, values))
+                swaps.append(Swap(_REMOVE_DIGEST, values))
         reading.swaps = lambda: swaps
         return reading
 

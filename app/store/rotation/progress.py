@@ -77,11 +77,11 @@ class Reading:
     places: Counter[tuple[str, Place]] = field(default_factory=Counter)
     """How many values of each column are where."""
     unreadable: list[tuple[str, UUID]] = field(default_factory=list)
-    """The values that are, by column and row."""
+    """The unreadable values, by column and row."""
     repairs: list[UUID] = field(default_factory=list)
-    """Rows to be indexed again while they are held."""
+    """Rows to be indexed again while they are locked."""
     swaps: Callable[[], list[Swap]] = list
-    """Makes the changes. Called outside a transaction, for sealing takes time."""
+    """Makes the changes. It is called outside a transaction, because sealing takes time."""
 
     def note(self, column: str, place: Place, row: UUID) -> None:
         """Count a value."""
@@ -104,7 +104,7 @@ class Part(Protocol):
     """Rows of one table that are read in the order of their ids."""
 
     name: str
-    """In the database, and for people."""
+    """Its name, in the database and for people."""
     in_stretches: bool
     """Whether its ids are random, so that several processes may each begin elsewhere."""
 
@@ -115,7 +115,7 @@ class Part(Protocol):
         """Read the next rows `after` one, no further than `last`."""
 
     def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
-        """Index a row again from what it holds, and hold it meanwhile."""
+        """Lock a row, and index it again from what it holds."""
 
 
 def make(connection: Connection, swaps: Sequence[Swap]) -> bool:
@@ -130,7 +130,7 @@ def make(connection: Connection, swaps: Sequence[Swap]) -> bool:
 
 _table = key_rotations.c
 _STRETCHES: Final = 16
-"""Of a large table, so that several processes seldom work at the same place."""
+"""How many stretches a large table has, so that several processes seldom work at the same place."""
 _LARGE: Final = 5000
 
 
@@ -152,7 +152,7 @@ class RotationProgress:
     purpose: str
     target: bytes
     rows: int
-    """Looked at so far."""
+    """How many were looked at so far."""
     changed: int
     unreadable: int
     is_finished: bool
@@ -176,7 +176,7 @@ class Ledger(Rows):
         return under_way is not None
 
     def open(self, targets: Collection[bytes]) -> list[Stretch]:
-        """Return what is not done yet."""
+        """Return the stretches that are not done yet."""
         found = select(*columns_of(Stretch, key_rotations)).where(
             _table.target.in_(targets), _table.finished_at.is_(None)
         )
@@ -185,7 +185,7 @@ class Ledger(Rows):
     def advance(self, stretch: Stretch, reading: Reading, changed: int) -> bool:
         """Record that the rows that were read are done, and return whether it was kept.
 
-        Not if another process was there first.
+        It is not if another process was there first.
         """
         moved = update(key_rotations).where(*_same(stretch), _table.finished_at.is_(None))
         values: dict[str, Any] = {
@@ -290,7 +290,7 @@ class StillUsed(Exception):
         super().__init__(key, until)
         self.key = key
         self.until = until
-        """When it is known not to, if it does not show itself again."""
+        """When the process is known to be gone, if it is not seen again."""
 
     def __str__(self) -> str:
         where = f" on {self.key.seen_on}" if self.key.seen_on else ""
@@ -309,7 +309,7 @@ class KeyRecords(SealedRows):
         return keys.on_record(self._connection)
 
     def quiet_since(self) -> datetime:
-        """Return the database's time, at which nobody writes with an old key any more.
+        """Return the database's time, if nobody writes with an old key any more.
 
         Raises:
             StillUsed: somebody may.

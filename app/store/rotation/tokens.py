@@ -63,7 +63,7 @@ class SealedTable:
         return reading
 
     def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
-        """Do nothing: a sealed value is indexed by nothing here."""
+        """Do nothing: there is no index to repair."""
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
         table = self._table.c
@@ -137,7 +137,7 @@ class Snapshots(SealedTable):
 
 
 def sealed_tables() -> list[SealedTable]:
-    """Return every table with sealed columns, and what is sealed as it came."""
+    """Return every table with columns that are sealed, or kept as they came."""
     return [_part(table, columns) for table in metadata.sorted_tables if (columns := _sealed(table))]
 
 

@@ -183,6 +183,6 @@ OF_PATIENTS: Final = (
     staff_showings,
     kept_forms,
 )
-"""The tables from which an erasure takes something away."""
+"""The tables from which an erasure removes something."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)
-"""The tables that hold what is to be gone for good: of an export, its passphrase."""
+"""The tables with data that must be gone for good. Of an export, that is its passphrase."""

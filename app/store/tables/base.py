@@ -38,7 +38,7 @@ def of_member() -> Column[object]:
 
 
 def emptied() -> Column[bool]:
-    """Say whether Twilio has no words of this message any more."""
+    """Return a column that says whether Twilio's copy of the message is emptied."""
     return Column("emptied", Boolean, nullable=False, server_default=false())
 
 

@@ -62,7 +62,7 @@ milestones: Final = Table(
 saved_replies: Final = Table(
     "saved_replies",
     metadata,
-    # Words for patients that staff send again and again. They are about nobody.
+    # Words for patients that staff send again and again. They should name no patient.
     row_id(),
     Column("language", ShortText(8), nullable=False),
     Column("version", Integer, nullable=False),
@@ -83,7 +83,7 @@ alerts: Final = Table(
     Column("texted_at", UtcDateTime),
 )
 
-# What we had made at Twilio: each text once, with the name by which Twilio knows it. Nothing of a patient is here.
+# What we created at Twilio: each text once, with the name by which Twilio knows it. Nothing of a patient is here.
 
 contents: Final = Table(
     "contents",
@@ -149,7 +149,7 @@ twilio_tokens: Final = Table(
 audit_events: Final = Table(
     "audit_events",
     metadata,
-    # SQLite numbers rows only under the very name INTEGER.
+    # SQLite numbers rows only if the type is named exactly INTEGER.
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
     Column("id", Uuid, nullable=False, unique=True),
     Column("at", UtcDateTime, nullable=False),
@@ -174,7 +174,7 @@ Index(
 audit_mentions: Final = Table(
     "audit_mentions",
     metadata,
-    # Whom an event about many was about. The event's own details, which the chain vouches for, name them too.
+    # The subjects of an event about many. The event's own details, which the chain vouches for, name them too.
     Column("subject_id", Uuid, primary_key=True),
     Column("event_seq", BigInteger, primary_key=True, autoincrement=False),
 )
@@ -183,7 +183,7 @@ audit_links: Final = Table(
     "audit_links",
     metadata,
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
-    # No foreign key: an entry that is gone must be told by name.
+    # No foreign key: the id of an entry that is gone must still be known.
     Column("event_id", Uuid, nullable=False, unique=True),
     digest("hash"),
 )
@@ -191,7 +191,7 @@ audit_links: Final = Table(
 key_anchors: Final = Table(
     "key_anchors",
     metadata,
-    # Vouches for a link under a newer key than the link's own, which may then go.
+    # Vouches for a link under a newer key than the link's own, which may then be retired.
     Column("fingerprint", LargeBinary(32), primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     digest("hash"),
@@ -271,7 +271,7 @@ audit_anchors: Final = Table(
 storage_counts: Final = Table(
     "storage_counts",
     metadata,
-    # Of a conversation, or under the id of nothing of all together; counted while it is decided.
+    # Of a conversation, or of all together under the id 0. The statement that decides also counts.
     Column("scope", Uuid, primary_key=True),
     Column("kind", ShortText(16), primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),
@@ -304,7 +304,7 @@ exports: Final = Table(
     Column("bytes", BigInteger),
     Column("protected", Boolean, nullable=False),
     Column("job_id", Uuid),
-    Column("sheet_id", ShortText(128)),  # the spreadsheet that was said yes to
+    Column("sheet_id", ShortText(128)),  # the spreadsheet that was approved
     sealed(columns.EXPORT_PASSPHRASE, nullable=True),
 )
 Index(None, exports.c.asked_at, exports.c.id)

@@ -1,4 +1,4 @@
-"""What senders said, what came of each message, and where it came by."""
+"""What senders said, what became of each message, and the steps that they took."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ conversations: Final = Table(
     Column("with_person_about", Uuid),  # no foreign key: patients refer to conversations
     Column("with_person_until", UtcDateTime),
     Column("with_person_clinical", Boolean, nullable=False, server_default=false()),
-    # When they were last reminded, and of which intake: of each they are once.
+    # When they were last reminded, and of which intake. They are reminded once of each.
     Column("reminded_at", UtcDateTime),
     Column("reminded_of", Uuid),  # no foreign key: an intake is reminded of before it is a patient
     Column("no_reminders", Boolean, nullable=False, server_default=false()),
@@ -119,7 +119,7 @@ Index(
     postgresql_where=undelivered,
 )
 
-# Otherwise each conversation that is deleted would have the whole table read.
+# Without it, deleting a conversation would read the whole table.
 Index(None, deliveries.c.conversation_id)
 Index(None, deliveries.c.updated_at)
 
@@ -137,7 +137,7 @@ Index(None, lost_drafts.c.conversation_id)
 conversation_steps: Final = Table(
     "conversation_steps",
     metadata,
-    # Where a conversation came by, and when; no word of what was said.
+    # The steps that a conversation took, and when; no word of what was said.
     row_id(),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("patient_id", Uuid),  # no foreign key: steps come before the patient
@@ -171,7 +171,7 @@ Index(None, consents.c.conversation_id)
 consent_texts: Final = Table(
     "consent_texts",
     metadata,
-    # The clinic's own words, each once: no word of a patient's, and no foreign key, for older consents have no text.
+    # The clinic's own words, each text once. No foreign key, because older consents have no text.
     Column("text_hash", ShortText(64), primary_key=True),
     Column("text", Text, nullable=False),
 )

@@ -43,12 +43,12 @@ patients: Final = Table(
     digest("birth_date_index", nullable=True),
     # How often the patient sent something after handing in. A release before this column does not write it.
     Column("news", Integer, nullable=False, server_default="0"),
-    # From when to when, as far as staff have not said that they read it.
+    # When the first and the last news came that no member has marked as read.
     Column("news_since", UtcDateTime),
     Column("news_at", UtcDateTime),
     # The clinic's day on which a record that needs follow-up is due; no other record has one.
     Column("due_on", Date),
-    # Since when the member it is assigned to has not opened it. A colleague's doing: nobody tells themselves.
+    # When a colleague assigned it to a member who has not opened it since.
     Column("assigned_news_at", UtcDateTime),
     # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
     Column("starts_version", Integer),
@@ -114,7 +114,7 @@ Index(None, patients.c.due_on, patients.c.created_at, patients.c.id, sqlite_wher
 _told = patients.c.assigned_news_at.is_not(None)
 Index(None, patients.c.assigned_to, patients.c.assigned_news_at, sqlite_where=_told, postgresql_where=_told)
 alarmed: Final = patients.c.flags.like(literal_column("'%emergency%'"))
-"""As an index has it: also those whose emergency word was answered, who are few."""
+"""The condition of an index. It also covers those whose emergency word was answered, who are few."""
 Index(
     "ix_patients_alarmed",
     patients.c.created_at,
@@ -139,7 +139,7 @@ Index(None, patient_name_words.c.word_index, patient_name_words.c.created_at, pa
 patient_name_starts: Final = Table(
     "patient_name_starts",
     metadata,
-    # The beginnings of names: the same, for more rows. They are many, so SQLite keeps them in their key's order alone.
+    # The beginnings of names. They are many, so SQLite stores them only once, in the order of their key.
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
     Column("start_index", LargeBinary(16), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
@@ -208,7 +208,7 @@ Index(None, left_notes.c.patient_id, left_notes.c.at)
 outbound_messages: Final = Table(
     "outbound_messages",
     metadata,
-    # What we send by ourselves. One that is about a patient goes with them.
+    # What we send outside of a response to Twilio. A message about a patient is erased with them.
     row_id(),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE")),
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
@@ -238,7 +238,7 @@ Index(None, outbound_messages.c.tried_at)
 Index(None, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.finished_at)
 unsent: Final = outbound_messages.c.state == literal_column("'given_up'")
-"""As an index has it: the messages that were given up, who are few."""
+"""The condition of an index: the messages that were given up, which are few."""
 Index(
     "ix_outbound_messages_unsent",
     outbound_messages.c.patient_id,
@@ -249,7 +249,7 @@ Index(
 invitations: Final = Table(
     "invitations",
     metadata,
-    # Whom the clinic wrote to first. The index is a sender's, so that what came of it is found.
+    # Numbers that the clinic wrote to first. The index is a sender's, so that what became of an invitation is found.
     row_id(),
     digest("address_index", unique=True),
     sealed(columns.INVITATION_ADDRESS),
@@ -288,8 +288,8 @@ Index(None, callbacks.c.done_at, callbacks.c.asked_at)
 form_links: Final = Table(
     "form_links",
     metadata,
-    # One-time links to our own page, on which the sender answers. Of the token and of the cookie of the browser that
-    # began, an HMAC.
+    # One-time links to our own page, on which the sender answers. The token, and the cookie of the browser that began,
+    # are kept as HMACs.
     row_id(),
     digest("token_hash", unique=True),
     digest("browser_hash", nullable=True),
@@ -371,7 +371,7 @@ Index(None, rights_requests.c.closed_at, rights_requests.c.id)
 restrictions: Final = Table(
     "restrictions",
     metadata,
-    # One that was lifted stays: which exports a record was left out of can be told.
+    # A restriction that was lifted stays, because it tells which exports the record was left out of.
     row_id(),
     Column("patient_id", Uuid, nullable=False),
     Column("at", UtcDateTime, nullable=False),
