@@ -1,4 +1,4 @@
-"""The commands: `flask --app wsgi …`. One file a group."""
+"""The commands: `flask --app wsgi …`. One file for each group."""
 
 from __future__ import annotations
 

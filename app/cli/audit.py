@@ -82,7 +82,7 @@ def verify(kept: Head | None) -> None:
 def export(since: datetime | None, until: datetime | None, target: str, force: bool) -> None:
     """Write the linked entries as JSON lines, with position and hash.
 
-    The last one, a head, is printed on standard error.
+    The head, which is the position and hash of the last entry, is printed on standard error.
     """
     last: Head | None = None
     count = 0

@@ -36,7 +36,7 @@ ERASURES: Final = ".erasures"
     "--unless-within",
     type=click.IntRange(1, 1000),
     metavar="HOURS",
-    help="Take none if one was taken within so many hours, on whatever machine.",
+    help="Take no backup if one was taken within this many hours, on any machine.",
 )
 @with_appcontext
 def backup(target: str, force: bool, unless_within: int | None) -> None:
@@ -64,7 +64,7 @@ def backup(target: str, force: bool, unless_within: int | None) -> None:
 
 
 def _taken_within(services: Services, time: timedelta) -> datetime | None:
-    """Return when the newest backup was taken, if that is not longer ago."""
+    """Return when the newest backup was taken, if that was within `time`."""
     with database_errors(), services.store.read() as unit:
         taken = unit.milestones.get(BACKUP_TAKEN)
     return taken.at if taken is not None and services.clock() - taken.at < time else None
@@ -146,7 +146,7 @@ _PREFIX: Final = "rehearsal-"
 
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """Give a new folder under `parent`, 0700, for as long as the block runs."""
+    """Make a new folder under `parent`, with mode 0700, and remove it at the end."""
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _remove_leftovers(parent)
     folder = parent / f"{_PREFIX}{token_hex(8)}"

@@ -27,7 +27,7 @@ from app.store import AuditEvent, AuditFilters, Transaction
 _SATURDAY: Final = 5
 _BRAZIL: Final = ZoneInfo("America/Sao_Paulo")
 _UNITED_STATES: Final = ZoneInfo("America/New_York")
-"""Where a day of the United States ends first."""
+"""The zone of the United States in which a day ends first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Duty:
     """
 
     law: str
-    """As it is given to a command."""
+    """The law's name, as it is given to a command."""
     name: str
     whom: str
     rule: str
@@ -97,7 +97,7 @@ DUTIES: Final = (
     Duty("lgpd", "LGPD (Brazil)", "ANPD, what was missing", "20 business days", "Resolution CD/ANPD 15/2024, 6", business_days(20, _BRAZIL)),
     Duty("popia", "POPIA (South Africa)", "the Regulator and the people", "as soon as reasonably possible", "s. 22(2)", at_once),
 )  # fmt: skip
-"""In the order of the laws. Earlier than all of them may be what a contract with a partner says."""
+"""In the order of the laws. A contract with a partner may set an earlier deadline than any of them."""
 LAWS: Final = tuple(dict.fromkeys(duty.law for duty in DUTIES))
 
 
@@ -116,7 +116,7 @@ _MOST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What is on record of one: never whose data it was."""
+    """What is on record of a breach. It never says whose data it was."""
 
     id: UUID
     aware: datetime
@@ -189,7 +189,7 @@ _aware = click.option(
 @_aware
 def deadlines(aware: datetime) -> None:
     """Print each law's deadlines for a breach that the clinic became aware of at TIME."""
-    _refuse_what_is_to_come(aware)
+    _refuse_the_future(aware)
     _say(_lines(aware, LAWS))
 
 
@@ -198,7 +198,7 @@ def deadlines(aware: datetime) -> None:
 @click.option("--cause", required=True, type=click.Choice(CAUSES))
 def note(aware: datetime, cause: str) -> None:
     """Put a breach on record, in the audit trail, and print its id and the deadlines."""
-    _refuse_what_is_to_come(aware)
+    _refuse_the_future(aware)
     services = current()
     with database_errors(), services.store.begin() as unit:
         noted = note_breach(unit, aware, cause, services.clock())
@@ -249,7 +249,7 @@ def list_breaches() -> None:
     click.get_current_context().exit(int(late))
 
 
-def _refuse_what_is_to_come(aware: datetime) -> None:
+def _refuse_the_future(aware: datetime) -> None:
     if aware > current().clock() + timedelta(minutes=1):
         raise click.BadParameter("this moment is in the future", param_hint="--aware")
 

@@ -1,4 +1,4 @@
-"""Seals patients' words and finds them again; only here is `cryptography` used."""
+"""Seal patients' words and find them again; the only home of `cryptography`."""
 
 from __future__ import annotations
 

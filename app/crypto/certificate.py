@@ -41,7 +41,7 @@ def self_signed(now: datetime) -> tuple[bytes, bytes]:
 
 
 def is_valid(certificate: bytes, now: datetime) -> bool:
-    """Tell whether a certificate (PEM) is still good for a day."""
+    """Return whether a certificate (PEM) is valid for at least another day."""
     loaded = x509.load_pem_x509_certificate(certificate)
     return loaded.not_valid_before_utc <= now < loaded.not_valid_after_utc - timedelta(days=1)
 
@@ -50,6 +50,6 @@ def ends_at(certificate: bytes) -> datetime:
     """Return until when a certificate (DER, as a connection hands it out) is valid.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a certificate.
     """
     return x509.load_der_x509_certificate(certificate).not_valid_after_utc

@@ -1,4 +1,4 @@
-"""Keys, newest first, the one that each column derives from each, and hashes."""
+"""Keyrings, which derive a key for each column, and hashes under their keys."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Keyring:
 
     def fingerprints(self) -> tuple[bytes, ...]:
         """Return 32 bytes for each key, newest first, that identify but do not reveal it."""
-        # No column's key is derived so: a column's name has a dot.
+        # No column shares this info, because a column's name has a dot.
         return tuple(self._derive(master, "fingerprint") for master in self._masters)
 
     def _derive(self, master: bytes, name: Column | str) -> bytes:
@@ -90,7 +90,7 @@ class Keyring:
 # Blind indexes: finding a value without storing it.
 
 MARK: Final = 4
-"""Bytes."""
+"""How many bytes a mark has."""
 
 
 class BlindIndex:
@@ -108,7 +108,7 @@ class BlindIndex:
     def __init__(self, index_keys: Sequence[bytes]) -> None:
         self._keyring = Keyring(index_keys, purpose="anteroom/v1/index")
         self.mark = self.fingerprints()[0][:MARK]
-        """Four bytes that tell the newest key from any other, and tell nothing of it."""
+        """Four bytes that tell the newest key from any other, and reveal nothing of it."""
 
     def of(self, column: Column, value: str) -> bytes:
         """Return the 32 bytes to store: the value's index under the newest key."""
@@ -186,7 +186,7 @@ class DoorKeys:
 
 
 def _master(secret: str) -> bytes:
-    # SECRET_KEY is a text of any length and signs forms and cookies too: no key of those is a key of these.
+    # SECRET_KEY is a text of any length. It also signs forms and cookies, so the keys here are derived from it.
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_PURPOSE.encode()).derive(
         secret.encode()
     )

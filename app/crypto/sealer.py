@@ -22,7 +22,7 @@ from app.crypto.keys import Column, Keyring
 #
 # The verdicts are the same.
 #
-# Most of that library's time goes into setting up a cipher for each token. Here one CBC context runs on.
+# Most of that library's time goes into setting up a cipher for each token. Here one CBC context serves all tokens.
 # CBC remembers nothing but the last block of ciphertext, so feeding it `iv || ciphertext` yields one
 # block of noise and then the plaintext, whatever was fed before: one token after another, or all of them
 # at once. It only decrypts: it can weaken no ciphertext.
@@ -109,7 +109,7 @@ class BulkOpener:
 def _decoded(tokens: Iterable[bytes | str]) -> list[bytes]:
     """Decode base64 as leniently as the library's `urlsafe_b64decode`.
 
-    The base64 around the sealed bytes is not authenticated. Text that is not base64 gives None, and so does
+    The base64 around the sealed bytes is not authenticated. Text that is not base64 gives no bytes, and neither does
     text that is not ASCII, for which the library raises a bare ValueError.
     """
     decoded = []
@@ -231,7 +231,7 @@ class Sealer:
         return value
 
     def open_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str | Unreadable]:
-        """Return or raise what `open` would for each row and token, in order."""
+        """Return, for each row and token in order, what `open` returns or raises."""
         return self.open_column(column, *_apart(pairs))
 
     def open_column(
@@ -274,7 +274,7 @@ class Sealer:
         return None
 
     def _fernets(self, column: Column) -> tuple[Fernet, ...]:
-        """Return what seals and opens in a column, newest first."""
+        """Return the ciphers of a column, newest key first."""
         made = self._made.get(column)
         if made is None:  # no lock: two threads at worst make the same twice
             made = tuple(Fernet(urlsafe_b64encode(key)) for key in self._keyring.keys_for(column))

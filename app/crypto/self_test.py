@@ -26,7 +26,7 @@ _BLIND_INDEX = bytes.fromhex("c7b0ef5386cdc1b550b80be2ffb17a225f675f814c8821f5cf
 
 
 class SelfTestFailed(Exception):
-    """What the cryptography on this machine gets wrong."""
+    """The cryptography on this machine gives wrong answers, or none."""
 
 
 def self_test() -> None:
@@ -61,7 +61,7 @@ def _wrong_answers() -> Iterator[str]:
 
 
 def _opened(sealer: Sealer, token: str) -> list[str | None]:
-    """What each of the two openers reads; None where it refuses."""
+    """Return what each of the two openers reads; None where it refuses."""
     try:
         single: str | Unreadable = sealer.open(_COLUMN, _ROW, token)
     except Unreadable as refusal:

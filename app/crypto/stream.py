@@ -45,7 +45,7 @@ class Damaged(Exception):
 
 
 class Writes(Protocol):
-    """What sealed bytes go to."""
+    """A file that sealed bytes are written to."""
 
     def write(self, data: bytes, /) -> int:
         """Take all of it."""
@@ -68,7 +68,7 @@ class BackupKeys:
         self._masters = tuple(masters)
 
     def seal(self, file: Writes) -> SealedWriter:
-        """Return a file object that seals what is written to it; write the header.
+        """Write the header, and return a file object that seals what is written to it.
 
         The file is complete once that object is closed.
         """

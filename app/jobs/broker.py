@@ -1,7 +1,7 @@
 """Celery's side of the outbox: Redis carries the ids of jobs.
 
-Imported with WORKERS=celery only. Redis holds nothing that the outbox does not hold too: when it is emptied, the
-dispatcher publishes again. Somebody who writes to it can only have a job begun that is due.
+It is imported only with WORKERS=celery. Redis holds nothing that the outbox does not hold too: when it is emptied, the
+dispatcher publishes again. Somebody who writes to Redis can only start a job that is due anyway.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ JOB: Final = "anteroom.job"
 BEAT: Final = "anteroom.beat"
 _PATIENCE_SECONDS: Final = 2
 _HANDED_OUT_AGAIN: Final = 15 * 60
-"""After so many seconds Redis hands an id to somebody else that was not acknowledged.
+"""After this many seconds, Redis hands an id that was not acknowledged to another worker.
 
-Neither too early nor too late does harm, because the lease in the outbox is what counts: an id whose job is held
-or over is dropped, and one that was lost is published again.
+Too early or too late does no harm, because only the lease in the outbox counts: an id whose job is held or over is
+dropped, and one that was lost is published again.
 """
 _CLOCKS_APART: Final = timedelta(minutes=5)
 """By how much the clocks of two machines may differ, on top of the time after which an id is published again.
 
-A receiver judges by its own clock whether an id has expired. If that is further ahead, it drops every id, and the jobs
-stand still. An id that is there twice does no harm: its job is claimed once.
+A receiver judges by its own clock whether an id has expired. If that clock is further ahead, it drops every id, and no
+job is done. An id that is in Redis twice does no harm: its job is claimed once.
 """
 _ROOM: Final = 1000
 """How many ids wait in Redis, at most, for each lane."""
@@ -44,7 +44,7 @@ _OURS: Final = ("ssl_ca_certs", "ssl_ca_path", "ssl_ca_data", "ssl_certfile", "s
 
 
 def celery_of(settings: Settings) -> Celery:
-    """Return Celery as we use it: ids as JSON, and no other word about them."""
+    """Return Celery as we use it: it carries ids as JSON, and nothing else."""
     if settings.redis_url is None:  # the settings were checked
         raise ValueError("no Redis")
     address, tls = _address(settings.redis_url.reveal())
@@ -87,7 +87,7 @@ def celery_of(settings: Settings) -> Celery:
 def queue_of(lane: Lane) -> Queue:
     """Return a lane's queue.
 
-    On the default exchange, whose queues need no binding: a Redis that was emptied has none.
+    It is on the default exchange, whose queues need no binding, because a Redis that was emptied has none.
     """
     return Queue(lane, Exchange(""), routing_key=lane)
 
@@ -114,14 +114,14 @@ def _address(url: str) -> tuple[str, dict[str, Any] | None]:
 
 
 class Broker:
-    """Redis, as somebody sees it who publishes."""
+    """Redis, as a process uses it to publish ids."""
 
     def __init__(self, celery: Celery) -> None:
         self._celery = celery
         self._connection: Connection | None = None
 
     def room(self, lane: Lane) -> int:
-        """Return how many more ids are welcome in a lane's queue.
+        """Return for how many more ids a lane's queue has room.
 
         Raises:
             CarrierDown: Redis does not answer.
@@ -139,7 +139,7 @@ class Broker:
         self._send(JOB, (str(job_id),), lane, AGAIN)
 
     def beat(self) -> None:
-        """Have a worker show that it is alive.
+        """Ask a worker to show that it is alive.
 
         Raises:
             CarrierDown: Redis does not answer.

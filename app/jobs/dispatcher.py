@@ -1,7 +1,7 @@
-"""What jobs need besides somebody who does them, when those are other processes.
+"""Publish the ids of due jobs, which other processes do.
 
-The outbox is the truth. The ids of due jobs are published, each by one process, as the database says; whoever
-receives one claims that job. An id that nobody took after a while is published again.
+The outbox is the truth. The database decides which process publishes the id of a due job, and the worker that
+receives the id claims the job. An id that nobody took after a while is published again.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ log = get_logger("anteroom.jobs")
 AGAIN: Final = timedelta(seconds=30)
 """A job that is not taken within this time is published again: Redis may have lost its id."""
 _AT_ONCE: Final = 200
-"""How many are marked by one statement. A process that is killed before it published them delays so many."""
+"""How many jobs one statement marks. A process that is killed before it has published them delays that many."""
 
 
 class CarrierDown(Exception):
-    """Report that ids cannot be published now. The jobs wait in the outbox."""
+    """Ids cannot be published now. The jobs wait in the outbox."""
 
 
 class Carrier(Protocol):
     """Takes ids to whoever does the jobs."""
 
     def room(self, lane: Lane) -> int:
-        """Return how many more ids are welcome in a lane."""
+        """Return for how many more ids a lane has room."""
 
     def publish(self, lane: Lane, job_id: UUID) -> None:
-        """Take one to whoever does such jobs."""
+        """Take the id of a job to whoever does such jobs."""
 
     def beat(self) -> None:
-        """Have whoever does jobs show that they are alive."""
+        """Ask whoever does jobs to show that they are alive."""
 
 
 class Dispatcher(Rounds):
@@ -61,7 +61,7 @@ class Dispatcher(Rounds):
         again: timedelta = AGAIN,
         beats: bool = True,
     ) -> None:
-        """`beats`: whether workers are asked to show that they are alive."""
+        """`beats` is whether workers are asked to show that they are alive."""
         super().__init__(services, stop, "dispatcher")
         self._carrier = carrier
         self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in Lane}
@@ -69,7 +69,7 @@ class Dispatcher(Rounds):
         self._beats = beats
         self._beaten = float("-inf")
         self._erasures = ErasureKeeping(services)
-        self._heart = Heartbeat(services, does_jobs=False)  # by Celery, any machine may do what shows that
+        self._heart = Heartbeat(services, does_jobs=False)  # with Celery, another machine may do the jobs
         self._told = Seldom()
 
     def once(self) -> int:
@@ -96,7 +96,7 @@ class Dispatcher(Rounds):
     def _publish(self, lane: Lane, kinds: frozenset[str]) -> int:
         store, now = self._services.store, self._services.clock()
         before = now - self._again
-        with store.read() as unit:  # to ask first spares a write, and Redis a question, every second
+        with store.read() as unit:  # asking first spares a write, and a request to Redis, every second
             if not unit.outbox.is_due(now, kinds, before):
                 return 0
         room = min(self._carrier.room(lane), _AT_ONCE)
@@ -116,7 +116,7 @@ class Dispatcher(Rounds):
 
 
 class Clockwork(Rounds):
-    """Ask for the regular work. Several may: each kind is done once."""
+    """Ask for the regular work. Several may run: each kind of work is done once."""
 
     def __init__(self, services: Services, kinds: Mapping[str, Handler], stop: Event | None = None) -> None:
         super().__init__(services, stop, "clockwork")
@@ -128,7 +128,7 @@ class Clockwork(Rounds):
 
 
 def web_dispatcher(services: Services) -> Dispatcher:
-    """Return what a server process does beside Celery.
+    """Return the dispatcher of a server process whose jobs Celery does.
 
     It publishes at once what a request left in the outbox, and no request waits for that.
     """
@@ -155,7 +155,7 @@ def perform(
 
 
 def show_life(services: Services) -> None:
-    """Show that a worker lives which does what was published."""
+    """Show that a worker is alive that does published jobs."""
     try:
         Heartbeat(services).beat()
     except (StoreUnavailable, WrongKeys):

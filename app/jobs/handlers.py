@@ -1,6 +1,6 @@
 """Which function does which kind of job, and which kinds wait for no others.
 
-A job may be begun again at any point: every handler must bear that.
+A job may be started again at any point, and every handler must allow for that.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A job that is held: the beat that its handler calls, and how it ends.
+"""A claimed job: the beat that its handler calls, and how it ends.
 
-Every executor does a job here, in a thread of a server and in a process of Celery alike.
+Every job is done here, in a thread of a server as well as in a process of Celery.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Stop(Protocol):
 
 
 class Lease:
-    """A claimed job. Called as its `Beat`, from one thread."""
+    """A claimed job. Its handler calls it as the `Beat`, from one thread."""
 
     __slots__ = ("_duration", "_interrupted", "_job", "_services", "_stop", "_wanted")
 
@@ -59,7 +59,7 @@ class Lease:
     def goes_on(self) -> bool:
         """Return whether the handler may continue, as far as known here.
 
-        Once it may not, that stays so.
+        Once it may not, it never may again.
         """
         self._interrupted = self._interrupted or self._stop.is_set()
         return self._wanted and not self._interrupted

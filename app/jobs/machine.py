@@ -35,7 +35,7 @@ from app.store import Linker
 
 log = get_logger("anteroom.jobs")
 GRACE_SECONDS: Final = 20
-"""How long jobs have to come to a stop. What has none by then is claimed again when its lease is over."""
+"""How long jobs have to stop. One that has not by then is claimed again when its lease is over."""
 _PAUSE: Final = 1.0
 _DISPATCHER: Final = "dispatcher"
 _LANES: Final = tuple(Lane)
@@ -68,7 +68,7 @@ class Machine:
         self._stopping = False
 
     def run(self) -> None:
-        """Start every part, start one again that ends, and end when told to."""
+        """Start every part, restart each one that ends, and end when told to."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.signal(signal.SIGALRM, self._kill)
@@ -103,7 +103,7 @@ class Machine:
         try:
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
                 signal.signal(number, signal.SIG_DFL)
-            with suppress(OSError):  # which is Linux's alone
+            with suppress(OSError):  # only Linux has it
                 set_pdeathsig(signal.SIGTERM)
             status = part()
         except Exception as error:

@@ -1,10 +1,10 @@
 """The job `messages.recover`: takes messages that Twilio could not deliver.
 
-Twilio tries a webhook again once, at once, and then the fallback URL. What both missed it still lists. A message is taken
-if it has no receipt, with the claim by which the webhook takes it: whoever is first has it, and nobody takes it twice.
+Twilio retries a webhook once, immediately, and then tries the fallback URL. Messages that reached neither are still in
+Twilio's list. A message without a receipt is claimed as the webhook claims it, so none is taken twice.
 
-Each sender's messages are taken in the order in which Twilio dates them, to the second. Of two in one second, the one
-that Twilio lists as the earlier comes first.
+Each sender's messages are taken in the order of Twilio's dates, which are exact to the second. Two messages of the same
+second are taken in the order of Twilio's list.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ RECOVER: Final = "messages.recover"
 SETTLES: Final = timedelta(seconds=30)
 """A younger message is left to Twilio, which may be delivering it."""
 LONGEST: Final = timedelta(days=7)
-"""So far back messages are taken. Receipts are kept for longer, so none of them comes a second time."""
+"""How far back messages are taken. Receipts are kept for longer, so that none is taken twice."""
 MOST: Final = 500
-"""So many messages are taken in a run. The next run takes more."""
+"""The most messages that are taken in a run. The next run takes more."""
 _TOGETHER: Final = 20
 NOT_ALL: Final = "not_all_taken"
 
@@ -53,11 +53,11 @@ class Recovered:
     without_words: int = 0
     """Of those taken: Twilio keeps no words of them, and had no file. The sender is asked to write again."""
     refused: int = 0
-    """Which are not as Twilio lists a message to us."""
+    """Those that are not what Twilio lists for a message to us."""
     failed: int = 0
     alarms: int = 0
     senders: int = 0
-    """Senders of what was taken."""
+    """Senders of the messages that were taken."""
     answered: int = 0
     """Senders who are sent an answer."""
     too_late: int = 0
@@ -74,12 +74,12 @@ def recover(
     goes_on: Callable[[int], bool] = lambda _taken: True,
     dry_run: bool = False,
 ) -> Recovered:
-    """Take every message since then that was not taken, and count them.
+    """Take every message since `since` that was not taken, and count them.
 
     `goes_on` is called with how many were taken, and ends the run when it returns False.
 
     Raises:
-        Delayed: Twilio has no time, or cannot be reached.
+        Delayed: Twilio is busy, or cannot be reached.
         Hopeless: it refuses our key.
         StoreUnavailable, WrongKeys: as the store raises them.
     """
@@ -156,9 +156,9 @@ def _read(
 
 
 def _by_sender(read: Sequence[Fetched]) -> Iterator[tuple[Fetched, ...]]:
-    """Yield the messages of each sender, first of those who cried for help.
+    """Yield the messages of each sender.
 
-    Else of who waited longest.
+    Senders who cried for help come first, and then those who have waited longest.
     """
     senders: dict[str, list[Fetched]] = {}
     for each in read:
@@ -173,7 +173,7 @@ def _take(
 ) -> None:
     """Take the messages of one sender, some at a time.
 
-    A fault in one of them stops nobody else's.
+    A fault in one of them does not stop those of other senders.
     """
     done.senders += 1
     is_answered = is_too_late = False
@@ -188,7 +188,7 @@ def _take(
             is_too_late |= taken.is_too_late
     except (StoreUnavailable, WrongKeys):
         raise
-    except Exception as error:  # whatever it is, others wait; the log names its class and place alone
+    except Exception as error:  # whatever it is, other senders wait; the log names only its class and place
         log.exception("a sender's messages were not taken", exc_info=error)
         done.failed += len(sender)
     done.answered += is_answered
@@ -202,15 +202,15 @@ _SPARE: Final = timedelta(minutes=1)
 _AGAIN: Final = timedelta(minutes=10)
 _TOLD: Final = timedelta(days=1)
 _PAUSES: Final = {"twilio_key_refused": _TOLD, "twilio_refused": _TOLD, NOT_ALL: LOOK_EVERY}
-"""How long none is asked for after one was given up, by its error. In any other case it is `_AGAIN`."""
+"""The error of a look that was given up -> how long no other look is asked for. For other errors it is `_AGAIN`."""
 
 
 def ask(services: Services) -> None:
     """Ask for a look if the last one is an hour old.
 
-    None is asked for on the day after Twilio refused us: that is told once. What else made one be given up, as where
-    nobody reaches Twilio, keeps patients from being answered too, so the next is asked for soon. In development Twilio
-    is not asked: the account there is made up.
+    No look is asked for on the day after Twilio refused us, so that people are told of it once. Any other fault, such
+    as a Twilio that cannot be reached, also keeps patients from being answered, so the next look is asked for soon. In
+    development Twilio is not asked, because the account there is made up.
     """
     now = services.clock()
     if not services.settings.production or services.sign.now(now):
@@ -263,9 +263,9 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
 
 
 def note(services: Services, done: Recovered, began: datetime) -> None:
-    """Keep that nothing is missing from before this run.
+    """Record that nothing is missing from before this run.
 
-    Have the rest taken if it did not take everything.
+    If it did not take everything, queue another run for the rest.
     """
     with services.store.begin() as unit:
         if done.is_all and not done.failed:

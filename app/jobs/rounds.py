@@ -1,4 +1,4 @@
-"""What a process does over and over, in a thread of its own, whatever goes wrong."""
+"""Do something over and over in a thread of its own, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Rounds(ABC):
         self._thread.start()
 
     def stop(self, within: float | None = None) -> None:
-        """End, and wait for that; no longer than so many seconds, if they are given."""
+        """Stop, and wait for the end, at most `within` seconds if they are given."""
         self._stopping.set()
         self._services.bell.set()
         self._thread.join(within)
@@ -64,8 +64,7 @@ class Rounds(ABC):
             return 0 if self._turn() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
             return _PAUSE_WHEN_DOWN
-        except (
-            Exception
-        ) as error:  # whatever it is, the thread lives on; the log names its class and place alone
+        except Exception as error:
+            # Whatever it is, the thread lives on. The log names only its class and place.
             log.exception("worker failed", exc_info=error)
             return _PAUSE_WHEN_DOWN

@@ -55,9 +55,9 @@ def ask_for_retention(services: Services) -> None:
 
 
 def run_retention(services: Services, _job: Job, beat: Beat) -> None:
-    """Delete what is due. When told to stop, stop between two steps.
+    """Delete what is due, and stop between two steps when told to.
 
-    When the clock came into doubt since it was asked for, nothing goes.
+    If the clock has come into doubt since the run was asked for, nothing is deleted.
     """
     now, uptime = services.clock(), services.uptime()
     with services.store.begin() as unit:
@@ -87,13 +87,13 @@ _APPROVED_WITHIN: Final = timedelta(days=7)
 
 
 def ask_for_sweep(services: Services) -> None:
-    """Have it done, by whichever worker comes first."""
+    """Queue a sweep, for whichever worker comes first."""
     with services.store.begin() as unit:
         unit.outbox.add(SWEEP, None, "anteroom", services.clock())
 
 
 def sweep(services: Services, _job: Job, _beat: Beat) -> None:
-    """Tidy up."""
+    """Close exports that nobody will finish, and forget files that nobody fetched."""
     custody.sweep(services)
     now = services.clock()
     with services.store.begin() as unit:
@@ -110,7 +110,7 @@ INDEX: Final = "search.index"
 
 
 def ask_for_index(services: Services) -> None:
-    """Ask for it while parts of names and numbers, or flags, do not find every record."""
+    """Queue the indexing while a search or a flag may miss some records."""
     with services.store.read() as unit:
         if unit.fragments.is_complete() and unit.allergies.is_complete():
             return
@@ -128,10 +128,10 @@ def index(services: Services, _job: Job, beat: Beat) -> None:
         goes_on = some > 0 and beat(done)
 
 
-# Keeping the erasure journal of this machine up to date: with whom others erase, and with what a crash
-# left out.
+# The erasure journal of this machine is kept up to date with what other machines erase, and with what a crash left
+# out.
 #
-# An erasure on this machine is named in the journal at once: `Store.begin`.
+# An erasure on this machine is added at once: see `Store.begin`.
 
 JOURNAL_EVERY: Final = 10.0
 
@@ -209,14 +209,14 @@ class Heartbeat:
         *,
         does_jobs: bool = True,
     ) -> None:
-        """`does_jobs`: whether the process does, rather than hand them to others."""
+        """`does_jobs` is whether the process does jobs, or hands them to others."""
         self._services = services
         self._does_jobs = does_jobs
         self._monotonic = monotonic
         self._last = float("-inf")
 
     def beat(self) -> None:
-        """Say that this worker lives.
+        """Record that this worker is alive, if a minute has passed.
 
         Raises:
             StoreUnavailable: the database failed.
@@ -233,7 +233,7 @@ class Heartbeat:
 
 
 def take_leave(services: Services) -> None:
-    """Say that this process was stopped, so that nobody misses it."""
+    """Record that this process was stopped, so that nobody misses it."""
     with suppress(StoreUnavailable, WrongKeys), services.store.begin() as unit:
         unit.milestones.left(node(), services.store.role)
 

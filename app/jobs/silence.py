@@ -1,7 +1,8 @@
 """Notice that patients were not answered, and have what they wrote fetched.
 
-Every server process notes that it can take messages; one note is kept for all. Where the last is old, nobody could: the
-servers were stopped, or the database was away. A message that was answered 5xx is missed too, whoever else answers.
+Every server process notes that it can take messages; one note is kept for all. If the last is old, no process could:
+the servers were stopped, or the database was away. A message that was answered with 5xx is missed too, even if other
+processes answer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ NOTED_EVERY: Final = timedelta(seconds=15)
 SILENCE: Final = timedelta(seconds=60)
 """A shorter time is a restart: Twilio waits and tries again for about as long."""
 WAIT: Final = SETTLES + timedelta(seconds=15)
-"""Until Twilio has tried what it still tries, and a message is old enough to be fetched."""
+"""How long to wait until Twilio has finished its retries, and a message is old enough to be fetched."""
 _LOOK_EVERY: Final = 5.0
 
 
@@ -36,10 +37,7 @@ class Answering:
         self._thread = Thread(target=self._run, name="answering", daemon=True)
 
     def start(self) -> None:
-        """Start in a thread.
-
-        In production alone: a computer at home is off at night.
-        """
+        """Start in a thread, in production only: a computer at home is off at night."""
         if self._services.settings.production:
             self._thread.start()
 
@@ -51,7 +49,7 @@ class Answering:
         """Note that messages can be taken, and ask for what was missed.
 
         Raises:
-            StoreUnavailable, WrongKeys: none can.
+            StoreUnavailable, WrongKeys: no message can be taken.
         """
         store = self._services.store
         if store.writes.reason() is not None:

@@ -45,7 +45,7 @@ class Worker(Rounds):
             StoreUnavailable: the database failed.
             WrongKeys: the configured keys are not all that the database is written with.
         """
-        with self._services.store.read() as unit:  # to ask first spares SQLite's writers a lock every second
+        with self._services.store.read() as unit:  # asking first spares SQLite's writers a lock every second
             if not unit.outbox.is_due(self._services.clock(), self._handlers):
                 return False
         with self._services.store.begin() as unit:
@@ -62,7 +62,7 @@ class Worker(Rounds):
 
 
 class Lanes:
-    """The workers of one process, one a lane."""
+    """The workers of one process, one for each lane."""
 
     def __init__(self, services: Services, stop: Event | None = None) -> None:
         self._stopping = stop or Event()
@@ -83,7 +83,7 @@ class Lanes:
         self._messages.stop()
 
     def stop(self, within: float) -> None:
-        """End, and wait for that, no longer than so many seconds."""
+        """Stop, and wait for the end, at most `within` seconds."""
         until = time.monotonic() + within
         self._stopping.set()
         for lane in (self._messages, self._others):

@@ -12,7 +12,7 @@ from typing import Final
 
 GUARD: Final = "'"
 UNREADABLE: Final = "[cannot be read]"
-"""What stands for a value that no key of ours opens."""
+"""The text in place of a value that no key of ours opens."""
 
 # As they are, in their full-width and small forms, raised, lowered, two or three in one, and the minus of mathematics.
 _LIVE: Final = "[-=+@|%＝＋－＠｜％﹦﹢﹣﹫﹪⁺⁼⁻₊₌₋﬩−⩵⩶]"

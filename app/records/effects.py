@@ -58,7 +58,7 @@ class Effects:
     due: timedelta
     """How long the clinic has to answer a request under a patient's rights."""
     step: str
-    """What was open when it came."""
+    """The step that the conversation was at when it came."""
     language: str | None = None
     """The sender's."""
     written_at: datetime | None = None
@@ -66,7 +66,7 @@ class Effects:
     talk_is_clinical: bool = True
     """Whether only clinicians read what they write to a person."""
     became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    """What was to be added to answers that had no room for it."""
+    """Additions that became notes, because their answers had no room for them."""
 
     def apply(self, event: Event) -> None:
         """Write what the event means, and an entry in the trail."""

@@ -226,7 +226,7 @@ def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: d
 
 
 def with_allergies(unit: Transaction, asked: Asked) -> Asked:
-    """Return the same with those found who stated an allergy, if they are asked for."""
+    """Return the filters with the patients who stated an allergy, if asked for."""
     if asked.filters.flag != ALLERGY:
         return asked
     filters, is_whole = unit.allergies.narrow(asked.filters)
@@ -234,7 +234,7 @@ def with_allergies(unit: Transaction, asked: Asked) -> Asked:
 
 
 def sorted_by(asked: Asked) -> str:
-    """Return what a list is ordered by; what is due, by its day."""
+    """Return what a list is ordered by. A list of what is due is ordered by day."""
     return asked.sort.removeprefix(_BACKWARDS) or ("due" if asked.filters.due_by else "received")
 
 
@@ -298,7 +298,7 @@ def read_spot(text: str, asked: Asked) -> Spot | None:
         raise BadRequest from None
 
 
-# Records that were chosen in the list, in one field: in hex, three tables of fifty would be too long for an address.
+# Records that were chosen in the list, in one field: in hex, 150 ids would be too long for an address.
 
 _SHORT: Final = 22
 _SHORT_IDS: Final = re.compile(f"(?:[A-Za-z0-9_-]{{{_SHORT}}})+")
@@ -338,7 +338,7 @@ class Queue:
 
     asked: Asked
     at: Spot | None = None
-    """Where the record was when it was opened; None where it still is."""
+    """The record's place when it was opened; None if it still has that place."""
 
     def write(self, at: str = "") -> str:
         """Return the queue as an address holds it, with a place in it."""

@@ -94,7 +94,7 @@ def language_name(code: str) -> str:
 
 
 def language_within(code: str) -> str:
-    """Return the name of a language within a sentence: Spanish writes it small.
+    """Return a language's name within a sentence, where Spanish has no capital.
 
     Outside a page it is in English.
     """

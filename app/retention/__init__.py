@@ -1,1 +1,1 @@
-"""How long what is kept: the rule, what is due by it, and letting go of that."""
+"""Retention: how long data is kept, what is due, and the run that deletes it."""

@@ -61,12 +61,12 @@ def days(kept: Kept, rules: Rules) -> int:
 
 
 def kept_until(kept: Kept, since: datetime, rules: Rules) -> datetime:
-    """Return the moment from which something that counts since then is due."""
+    """Return the moment from which something dated `since` is due."""
     return since + timedelta(days=days(kept, rules))
 
 
 def due(kept: Kept, since: datetime, rules: Rules, now: datetime, *, held: bool = False) -> bool:
-    """Return whether something goes now: its days are over, and nobody holds it."""
+    """Return whether something is due: its days are over, and it is not held."""
     return not held and kept_until(kept, since, rules) <= now
 
 
@@ -136,10 +136,9 @@ def rules_of(settings: RetentionSettings) -> Rules:
 def within(rules: Rules, settings: RetentionSettings) -> Rules:
     """Return the rules with each class within its bounds.
 
-    Values written into the database by hand delete nothing early, nor do those that were saved before a law's
-    profile was chosen. The most that a law allows does not count here: choosing a profile deletes nothing.
-
-    Otherwise Anteroom would delete the whole trail, and vouch for that.
+    So values that were written into the database by hand, or saved before a law's profile was chosen, delete nothing
+    early. Otherwise Anteroom could delete the whole trail, and vouch for that. The most that a law allows does not count
+    here, because choosing a profile must delete nothing.
     """
     least = bounds_of(settings)
     days = {name: value for name, value in asdict(rules).items() if name.endswith("_days")}
@@ -164,10 +163,10 @@ def rules_in(unit: Transaction, settings: RetentionSettings) -> Rules:
 
 
 def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
-    """Return the rules by which something may go.
+    """Return the rules by which data may be deleted.
 
     Raises:
-        Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing goes.
+        Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing is deleted.
     """
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
@@ -189,9 +188,9 @@ _OF_PATIENTS: Final = (*STATUSES_OF, Kept.DRAFT)
 
 
 def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Expired]:
-    """Return what would go at a moment, by class of data.
+    """Return what is due at a moment, by class of data.
 
-    Of the trail it is what is old enough: a hold, or a part that does not hold together, may keep it longer.
+    Of the trail it is what is old enough. A hold, or a part whose chain is broken, may keep some of that longer.
     """
     found = {
         kept: unit.expired.records_tally(states, due_since(kept, rules, now))
@@ -207,7 +206,7 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
 
 
 def of_patients(found: Mapping[Kept, Expired]) -> int:
-    """Return the number of records and drafts that are due, which people agree to."""
+    """Return how many records and drafts are due: the number that a person confirms."""
     return sum(found[kept].count for kept in _OF_PATIENTS)
 
 
@@ -216,7 +215,7 @@ def of_patients(found: Mapping[Kept, Expired]) -> int:
 
 
 class Limit(StrEnum):
-    """What nothing more is saved at."""
+    """A limit at which nothing more is saved."""
 
     STORAGE = "STORAGE_MB"
     DISK = "FREE_DISK_MB"
@@ -258,9 +257,9 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
 def takes_a_record(
     unit: Transaction, conversation: UUID, rules: Rules, now: datetime
 ) -> tuple[bool, Limit | None]:
-    """Count a record that would be handed in, and return whether it may be.
+    """Count a record to be handed in, and return whether it may be.
 
-    The limit is that of all patients, if it is met.
+    Also return the limit of all patients together, if that is what is met.
     """
     day, most = day_of(now), rules.records_a_day
     if unit.storage.add(conversation, RECORDS, day) > rules.sender_records:

@@ -23,14 +23,14 @@ from app.store.limits import LINES, day_of
 from app.store.retention import Silent
 
 ERASED_BY: Final = "retention"
-"""The code of why, on the tombstone of who was erased by the rule."""
+"""The reason's code on the tombstone of a patient whom the rules erased."""
 _AT_ONCE: Final = 100
 _FOUND_AT_ONCE: Final = 1000
 DRAFTS_AT_ONCE: Final = 20
 _ROWS_AT_ONCE: Final = 200
 _COUNTS_KEPT: Final = 7
 _SHREDDED: Final = (*STATUSES_OF, Kept.DRAFT, Kept.ALARM, Kept.REPLY)
-"""The classes that hold words of patients: of these the disk is to let go too."""
+"""The classes that hold words of patients, which must also disappear from the disk."""
 
 
 class Interrupted(Exception):
@@ -46,13 +46,13 @@ def run(
 ) -> dict[Kept, int]:
     """Delete everything that is due `now`, and return the numbers by class.
 
-    `goes_on` hears after each step how many went so far, and may end the run by returning False. Whether the clock is
-    believed is the caller's to ask: `unit.clock`.
+    `goes_on` is called after each step with how many were deleted so far, and may end the run by returning False. The
+    caller must check that the clock is believed: see `unit.clock`.
 
     Raises:
-        Interrupted: it did.
-        StoreUnavailable, WrongKeys: the database failed; what went is gone, and the run is written down as failed.
-        Forged: the rules were written by hand, and nothing goes by them.
+        Interrupted: `goes_on` ended the run.
+        StoreUnavailable, WrongKeys: the database failed. What was deleted stays so, and the run is recorded as failed.
+        Forged: the rules were written by hand, and nothing is deleted by them.
     """
     started = now or services.clock()
     with services.store.begin() as unit:
@@ -71,7 +71,7 @@ def run(
     finally:
         if any(going[kept] for kept in _SHREDDED):
             services.store.scrub()
-        _write_down(services, run_id, going, error)
+        _record_end(services, run_id, going, error)
     return dict(going)
 
 
@@ -81,7 +81,7 @@ def _unless_stopped(goes_on: bool) -> None:
 
 
 def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generator[tuple[Kept, int]]:
-    """Yield after each transaction of what class how many went."""
+    """Yield, after each transaction, a class and how many of it were deleted."""
     for kept in STATUSES_OF:
         yield from _records(services, kept, actor, now, pace)
     yield from _drafts(services, actor, now, pace)
@@ -146,7 +146,7 @@ def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterat
         while waiting:
             with pace.stretch(), services.store.begin() as unit:
                 pace.admitted()
-                gone = _let_go(services, unit, _some(waiting, pace), actor, now)
+                gone = _delete_drafts(services, unit, _some(waiting, pace), actor, now)
             yield Kept.DRAFT, gone
     with services.store.begin() as unit:
         unit.holds.settle()
@@ -165,8 +165,10 @@ def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
             return
 
 
-def _let_go(services: Services, unit: Transaction, some: Iterable[UUID], actor: str, now: datetime) -> int:
-    """Delete the drafts that are still due, and return how many went."""
+def _delete_drafts(
+    services: Services, unit: Transaction, some: Iterable[UUID], actor: str, now: datetime
+) -> int:
+    """Delete the drafts that are still due, and count them."""
     unit.holds.settle()
     rules = _rules(services, unit)
     gone = 0
@@ -211,7 +213,7 @@ def _audit(services: Services, actor: str, now: datetime, pace: Pace) -> Iterato
         yield Kept.AUDIT, gone
 
 
-def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: str | None) -> None:
+def _record_end(services: Services, run_id: UUID, going: Counter[Kept], error: str | None) -> None:
     now = services.clock()
     counts = {kept.value: count for kept, count in going.items() if count}
     with services.store.begin() as unit:

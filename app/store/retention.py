@@ -392,7 +392,7 @@ def _stranger(held: Conversation) -> Progress:
 
 def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
     silent = _table.last_inbound_at <= before
-    # Whoever fills in the form sends no message, but the draft is in use.
+    # Filling in the form sends no message, but the draft is in use.
     on_a_form = exists().where(form_links.c.conversation_id == _table.id, form_links.c.seen_at > before)
     drafting = _table.step.not_in(AT_REST)
     goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)

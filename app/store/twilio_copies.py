@@ -1,6 +1,6 @@
-"""What Twilio still keeps of a chat, and is to delete.
+"""What Twilio still keeps of a chat, and has to delete.
 
-Of an erased patient whole messages, and of a chat whose answers were handed in their words.
+Of an erased patient's chat, it deletes whole messages. Of a chat whose answers were handed in, it deletes the words.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Scrub:
 class TwilioMessage:
     """A message at Twilio.
 
-    `has_media`: a picture or other file may belong to it, which must be deleted separately.
+    `has_media` says that a picture or another file may belong to it, which must be deleted separately.
     """
 
     sid: str
@@ -63,15 +63,15 @@ class TwilioMessage:
 
 
 class TwilioScrubs(SealedRows):
-    """What is to go at Twilio, within one transaction."""
+    """What Twilio still has to delete, within one transaction."""
 
     _outbox = Part(Outbox)
 
     def queue(self, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
         """List a conversation's messages and queue the job that deletes them at Twilio.
 
-        Return how many there are. To be called in the transaction of the erasure, before the receipts are
-        made bare. Hold the conversation.
+        Return how many there are. Call it in the transaction of the erasure, with the conversation locked, before the
+        receipts forget the conversation.
         """
         # A reply of ours has no media; of a message of theirs, only a text is known to have none.
         theirs = select(
@@ -92,7 +92,7 @@ class TwilioScrubs(SealedRows):
         return count
 
     def queue_late(self, patient_id: UUID, message_sid: str, actor: str, now: datetime) -> None:
-        """Have a message deleted too that was on its way when a patient was erased."""
+        """Queue a message that was on its way when the patient was erased."""
         dialect = self._connection.dialect.name
         late = {"patient_id": patient_id, "message_sid": message_sid, "has_media": False}
         listed = upsert_into(dialect, twilio_scrub_messages).values(late)
@@ -104,12 +104,12 @@ class TwilioScrubs(SealedRows):
         self._outbox.add(SCRUB, patient_id, actor, now)
 
     def count(self, patient_id: UUID) -> int:
-        """Return how many messages are still to go."""
+        """Return how many messages are still to be deleted."""
         counted = select(func.count()).where(_message.patient_id == patient_id)
         return int(self._connection.execute(counted).scalar_one())
 
     def is_held(self, patient_id: UUID) -> bool:
-        """Return whether a message still to be deleted belongs to somebody on hold, too."""
+        """Return whether a message to be deleted also belongs to somebody on hold."""
         of_held = (
             exists().where(
                 table.c.message_sid == _message.message_sid, in_held_conversation(table.c.conversation_id)
@@ -120,7 +120,7 @@ class TwilioScrubs(SealedRows):
         return self._connection.execute(found.limit(1)).first() is not None
 
     def next(self, patient_id: UUID, limit: int) -> Sequence[TwilioMessage]:
-        """Return some of the messages that are still to go."""
+        """Return some of the messages that are still to be deleted."""
         some = select(_message.message_sid.label("sid"), _message.has_media).where(
             _message.patient_id == patient_id
         )
@@ -128,18 +128,18 @@ class TwilioScrubs(SealedRows):
         return all_of(TwilioMessage, rows)
 
     def gone(self, patient_id: UUID, message_sid: str) -> None:
-        """Cross out a message that Twilio has no more."""
+        """Remove a message from the list, because Twilio no longer has it."""
         crossed_out = delete(twilio_scrub_messages).where(
             _message.patient_id == patient_id, _message.message_sid == message_sid
         )
         self._connection.execute(crossed_out)
 
     def finish(self, patient_id: UUID, now: datetime) -> bool:
-        """Say that all are gone, and return whether this is news."""
+        """Record that all are gone, and return whether this is news."""
         return self._close(patient_id, GONE, now)
 
     def leave(self, patient_id: UUID, now: datetime) -> bool:
-        """Forget the ids of what nobody here can delete, and return whether this is news."""
+        """Forget the ids of what we cannot delete, and return whether this is news."""
         self._connection.execute(delete(twilio_scrub_messages).where(_message.patient_id == patient_id))
         return self._close(patient_id, LEFT, now)
 
@@ -160,13 +160,13 @@ class TwilioScrubs(SealedRows):
 # What Twilio still keeps of a chat whose answers were handed in.
 
 EMPTY: Final = "twilio.empty"
-"""The kind of job that has Twilio forget the words of a conversation; its subject."""
+"""The kind of job that has Twilio forget a conversation's words; its subject is the conversation."""
 
 
 class TwilioBodies(Rows):
     """The words that Twilio still has, within one transaction.
 
-    Only messages that we know are found: those that came, and those of ours of which Twilio told a status.
+    Only messages that we know of are found: those that came, and those of ours whose status Twilio has reported.
     """
 
     def next(self, conversation_id: UUID, limit: int) -> list[TwilioMessage]:

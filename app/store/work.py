@@ -1,6 +1,6 @@
 """What waits for the staff, and what happened since a member last looked.
 
-Every count is bounded, and goes down an index: these run for each page.
+Every count is bounded and uses an index, because these run for each page.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from app.store.rows import Rows, SealedRows, all_of, one_of
 from app.store.tables import alarms, callbacks, conversations, exports, jobs, patients, rights_requests, staff
 
 MOST: Final = 100
-"""No count goes further."""
+"""No count goes higher."""
 OPEN_STATUSES: Final = ("new", "in_review", "follow_up")
 _patients = patients.c
 _exports = exports.c
@@ -55,7 +55,7 @@ WAITING: Final[Mapping[str, Select[Any]]] = {
     "approvals": select(_exports.id).where(_FOR_OTHERS),
     "failed": select(jobs.c.id).where(jobs.c.state == "failed"),
 }
-"""What may wait for a member -> the rows of it."""
+"""What may wait for a member -> the query for its rows."""
 
 
 def _event(kind: str, at: ColumnElement[Any], subject: ColumnElement[Any], *which: Any) -> Select[Any]:
@@ -74,7 +74,7 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
     "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
     "job": _event("job", jobs.c.finished_at, jobs.c.id, jobs.c.state == "failed"),
 }
-"""What may have happened -> when, and to what."""
+"""What may have happened -> the query for when, and to what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class News(Rows):
         return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
     def happened(self, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
-        """Return what happened since, newest first, up to MOST."""
+        """Return what has happened since `since`, newest first, up to MOST."""
         rows = self._connection.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
         return all_of(Happening, rows)
 
@@ -146,7 +146,7 @@ FOLLOW_UP: Final = "follow_up"
 
 
 class PatientWork(Rows):
-    """The plans of one transaction."""
+    """What is planned for records, within one transaction."""
 
     def set_due(self, patient_id: UUID, before: date | None, due: date | None, now: datetime) -> bool:
         """Set the day of a follow-up if it is still `before`, and return whether it was."""
@@ -171,7 +171,7 @@ class PatientWork(Rows):
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def see(self, patient_id: UUID, member_id: UUID) -> None:
-        """Note that a member has opened a record: that it is theirs is no news any more."""
+        """Note that a member has opened a record, which is then no longer news to them."""
         news = _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)
         self._connection.execute(
             update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None)
@@ -218,7 +218,7 @@ class Callbacks(SealedRows):
         )
 
     def done(self, callback_id: UUID, actor: str, now: datetime) -> bool:
-        """Say that somebody called, and return whether nobody had said so before."""
+        """Record that somebody called, and return whether nobody had before."""
         called = update(callbacks).where(_calls.id == callback_id, _waiting)
         called = called.values(done_at=now, done_by=actor)
         return self._connection.execute(called.returning(_calls.id)).first() is not None

@@ -153,7 +153,7 @@ def test_runs_that_break_off_every_day_bring_no_doubt(
 
     for _ in range(12):
         with monkeypatch.context() as patch:
-            patch.setattr("app.retention.run._write_down", fails)
+            patch.setattr("app.retention.run._record_end", fails)
             schedule.ask_for_retention(services)
             Worker(services, {schedule.KIND: schedule.run_retention}).once()
         clock.moves(days=1)

@@ -1,4 +1,4 @@
-"""Members of staff, how they are known again, and what a session keeps."""
+"""Members of staff, their links, sessions and devices, and what is kept for them."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ staff: Final = Table(
     Column("failures", Integer, nullable=False),
     Column("theme", ShortText(8), nullable=False),
     Column("language", ShortText(8), nullable=False),
-    Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
+    Column("columns", ShortText(200)),  # of the list of patients; NULL until the member chooses some
     Column("last_seen_at", UtcDateTime),
-    Column("signed_in_at", UtcDateTime),  # the last time
+    Column("signed_in_at", UtcDateTime),  # when last
     Column("news_seen_at", UtcDateTime),
     sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
 )
@@ -48,7 +48,7 @@ staff: Final = Table(
 saved_views: Final = Table(
     "saved_views",
     metadata,
-    # A member's own filters of the list under a name of theirs: codes and days, never a word of a search.
+    # A member's own filters of the list under a name of their own: codes and days, never a word of a search.
     row_id(),
     of_member(),
     sealed(columns.VIEW_NAME, nullable=True),  # none: from before names were sealed
@@ -103,7 +103,7 @@ Index(None, staff_showings.c.patient_id)
 kept_forms: Final = Table(
     "kept_forms",
     metadata,
-    # What a member sent too late, for half an hour.
+    # Forms that a member sent too late, kept for half an hour.
     row_id(),
     of_member(),
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
@@ -122,7 +122,7 @@ staff_links: Final = Table(
     digest("token_hash", unique=True),
     of_member(),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", Uuid),  # no foreign key: who invited may be gone
+    Column("created_by", Uuid),  # no foreign key: the inviter may be gone
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
     # How often its page was opened as far as that is counted, and the last time.
@@ -136,7 +136,7 @@ Index(None, staff_links.c.staff_id)
 search_questions: Final = Table(
     "search_questions",
     metadata,
-    # What a member searched for. The pages of what was found name it by its number within the session.
+    # What a member searched for. The pages of results name it by its number within the session.
     row_id(),
     Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
