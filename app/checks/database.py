@@ -320,7 +320,7 @@ def machines(services: Services) -> list[Finding]:
             Finding(
                 "machines",
                 State.BAD,
-                f"{each.machine} ({each.role}) is silent since {each.at.isoformat(timespec='minutes')}",
+                f"{each.machine} ({each.role}) has been silent since {each.at.isoformat(timespec='minutes')}",
                 _SILENT_WHY,
                 _SILENT_MEND,
                 "silent",
@@ -341,7 +341,7 @@ _NO_ROOM: Final = (
 def connections(services: Services) -> list[Finding]:
     """Return whether PostgreSQL has room for what all processes may open.
 
-    It is taken that all machines have the settings of this one.
+    It assumes that all machines have the settings of this one.
 
     Raises:
         StoreUnavailable: the database cannot be read.

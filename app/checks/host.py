@@ -23,8 +23,8 @@ from app.store.connection import time_of
 from app.store.retention_rules import AWAY, Why
 from app.store.settings import FORWARDER
 
-_TOLD: Final = timedelta(seconds=2)
-_BORNE: Final = timedelta(seconds=30)
+_NOTICED: Final = timedelta(seconds=2)
+_TOLERATED: Final = timedelta(seconds=30)
 """One step of an authenticator's code; beyond that, members' codes are refused."""
 _WHY: Final = "Authenticator codes are refused, sessions and links expire at the wrong time, and the audit trail is wrong."
 _WHY_AHEAD: Final = (
@@ -45,13 +45,13 @@ def clock(services: Services) -> Finding:
     before = services.clock()
     theirs, after = time_of(services.store.engine), services.clock()
     drift = timedelta() if theirs is None else max(before - theirs, theirs - after, timedelta())
-    if drift > _TOLD:
+    if drift > _NOTICED:
         side = "ahead of" if theirs is not None and before > theirs else "behind"
-        state = State.BAD if drift > _BORNE else State.WARN
+        state = State.BAD if drift > _TOLERATED else State.WARN
         return Finding("clock", state, f"{_in_words(drift)} {side} the database's", _WHY, _MEND)
     with services.store.read() as unit:
         latest, doubt = unit.clock.latest_written(), unit.clock.doubt(after, services.uptime())
-    if latest is not None and latest - after > _BORNE:
+    if latest is not None and latest - after > _TOLERATED:
         said = (
             f"it has gone back: the latest entry in the database is {_in_words(latest - after)} ahead of it"
         )
@@ -74,7 +74,7 @@ def in_doubt(doubt: Doubt) -> str:
 
 def by_a_date(now: datetime, date: datetime, whose: str) -> Finding | None:
     """Return a finding if an answer's `Date` differs from now, else None."""
-    if abs(now - date) <= _BORNE:
+    if abs(now - date) <= _TOLERATED:
         return None
     side = "ahead of" if now > date else "behind"
     return Finding("clock", State.BAD, f"{_in_words(abs(now - date))} {side} {whose}", _WHY, _MEND)
@@ -264,7 +264,7 @@ def proxies(services: Services) -> Finding:
 
 
 def _is_trusted(whence: str, trusted: TrustedProxies) -> bool:
-    """Return whether it has been named since it was last seen."""
+    """Return whether the proxy has been named since it was last seen."""
     if "/" in whence or not whence:
         return False
     if whence == "unix":
@@ -298,7 +298,7 @@ _RENEW: Final = (
 
 
 def certificate_until(public_url: str, timeout: float = _TIMEOUT) -> datetime:
-    """Return when the certificate expires that is shown at our address.
+    """Return when the certificate at our public address expires.
 
     Raises:
         OSError, ValueError: nothing speaks TLS there.

@@ -67,7 +67,7 @@ def lines(services: Services) -> list[Line]:
 
 
 def _saved(rules: Rules) -> dict[str, int]:
-    """Return the figures in the place of settings; of records the longest."""
+    """Return the saved figures by setting; for records, the longest period."""
     return {
         "RETENTION_DAYS": max(days(kept, rules) for kept in STATUSES_OF),
         "AUDIT_RETENTION_DAYS": rules.audit_days,

@@ -68,11 +68,11 @@ def twilio_tokens(services: Services) -> list[Finding]:
 # Whether messages come.
 
 _QUIET: Final = timedelta(hours=3)
-"""So long without a message is looked at."""
+"""How long a silence must be before it is looked at."""
 _WEEK: Final = timedelta(weeks=1)
 _WEEKS: Final = 3
 _BUSY: Final = 5
-"""So many messages in those hours of a week make them busy ones."""
+"""How many messages in the same hours of a week make those hours busy."""
 
 
 def silence(services: Services) -> Finding:
@@ -130,7 +130,7 @@ def replies(services: Services) -> Finding:
     )
 
 
-# Whether Twilio has to help itself.
+# Whether Twilio had to use the fallback URL.
 
 _RECENT: Final = timedelta(hours=1)
 
@@ -152,7 +152,7 @@ def fallback(services: Services) -> Finding:
         State.WARN,
         f"Twilio used the fallback URL, because of its error {used.actor}",
         "The webhook did not answer in time. While the fallback URL answers, no message is lost.",
-        "Look whether every server runs, and what the log says of that time.",
+        "Check that every server runs, and read the log of that time.",
         at=used.at,
     )
 

@@ -1,6 +1,6 @@
-"""What to know before an upgrade.
+"""Checks before an upgrade.
 
-The new code asks it, of the database that the old code runs on.
+The new code makes them, on the database that the old code runs on.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def findings(services: Services, kinds: Collection[str]) -> Iterator[Finding]:
     yield from _backups(seen, now)
     yield _jobs(seen.waiting, kinds)
     others = sorted({f"{each.machine} ({each.role}, {_code_of(each)})" for each in seen.machines})
-    yield ok("machines", f"heard of within a day: {', '.join(others)}" if others else "none tells its name")
+    yield ok("machines", f"heard of within a day: {', '.join(others)}" if others else "none was heard of")
     yield from _disk(services)
 
 

@@ -1,4 +1,4 @@
-"""`flask chat`: a patient in the terminal. Needs no Twilio account."""
+"""`flask chat`: a patient in the terminal. It needs no Twilio account."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What one request got."""
+    """The answer to one request."""
 
     status: int
     body: str
     date: datetime | None = None
-    """What time it was for whatever answered, if it said so."""
+    """The time by the clock of whatever answered, if it gave one."""
 
 
 class TwilioStandIn:
@@ -231,7 +231,7 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
     twilio = TwilioStandIn(settings, base_url)
     patient = _Patient(twilio, address, services)
     if not settings.production:
-        _lay_down_phone(services, twilio, patient, address)
+        _start_phone(services, twilio, patient, address)
     try:
         if script is not None:
             lines = [line.rstrip("\n") for line in script]
@@ -243,10 +243,10 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
         sys.exit(_NOT_ANSWERED)
 
 
-def _lay_down_phone(services: Services, twilio: TwilioStandIn, patient: _Patient, address: str) -> None:
-    """Have what the clinic writes arrive in this terminal.
+def _start_phone(services: Services, twilio: TwilioStandIn, patient: _Patient, address: str) -> None:
+    """Show in this terminal what the clinic writes.
 
-    Of several terminals, the first has the phone.
+    Of several terminals, only the first has the phone.
     """
 
     def show(to: str, words: str, buttons: list[Button]) -> None:
@@ -296,9 +296,9 @@ class _Patient:
         """Send a line and print what comes back.
 
         Raises:
-            _NotSent: it is for the terminal, or means nothing to it.
+            _NotSent: it is for the terminal, or is not a command that exists.
         """
-        # A key pressed by halves leaves a lone surrogate, which no message can carry.
+        # A half-typed character leaves a lone surrogate, which no message can carry.
         whole = line.encode(errors="replace").decode()
         if not whole.startswith("/"):
             self._send(whole.replace("\\n", "\n"), {})
@@ -320,7 +320,7 @@ class _Patient:
                 self._send(*_made(command, rest))
 
     def pauses(self, span: timedelta) -> None:
-        """Let time pass for this conversation, by putting what it holds so much earlier.
+        """Let time pass for this conversation, by dating what it holds earlier.
 
         Raises:
             _NotSent: in production, where nothing stored is made up.
@@ -432,7 +432,7 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...], pace
 
 
 def _read_first(patient: _Patient, pace: timedelta) -> None:
-    """Take a person's time. What comes at once would belong to the answer before."""
+    """Wait as a person who reads would: a line sent at once joins the answer before."""
     if not pace:
         return
     try:

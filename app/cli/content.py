@@ -31,9 +31,9 @@ content = AppGroup("content", short_help="Send templates to Twilio for approval.
 
 @content.command("push")
 def push_command() -> None:
-    """Have Twilio keep each text that it lacks, and ask for WhatsApp's approval.
+    """Create each text that Twilio lacks, and ask for WhatsApp's approval.
 
-    It may be run at any time, and again: nothing is made twice. A worker asks each hour what was decided.
+    It may be run at any time, and again: nothing is created twice. A worker asks each hour what was decided.
     """
     services = current()
     with database_errors(), twilio_errors():

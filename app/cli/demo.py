@@ -24,7 +24,7 @@ from app.web.clinic import profile_in
 _MOST: Final = 1_000_000
 _BATCH: Final = 500
 _AROUND: Final = 30
-"""So many of the newest may have a note, a request or an alarm."""
+"""How many of the newest may have a note, a request or an alarm."""
 
 
 @click.command

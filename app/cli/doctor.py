@@ -321,9 +321,9 @@ def texts(services: Services) -> Finding:
 
 
 def discards(services: Services) -> list[Finding]:
-    """Return whether Twilio forgets the words of our messages, where it is to.
+    """Return whether Twilio discards the words of our messages, if it should.
 
-    It is seen on the message that was sent last: Twilio refuses it where the account may not ask for that.
+    The message that was sent last shows it. Twilio refuses messages if the account may not ask for that.
 
     Raises:
         StoreUnavailable: the database cannot be read.

@@ -34,7 +34,7 @@ def refuse_unless_it_names(name: str) -> None:
     A change to the file would have no effect.
 
     Raises:
-        click.ClickException: it does, or what stands in `.env` names the place that it comes from.
+        click.ClickException: it does not, or `.env` only names the place that it comes from.
     """
     value = value_in(text(), name)
     if value is None or whole_environment().get(name) or secrets.is_reference(value.strip()):
@@ -46,10 +46,10 @@ def refuse_unless_it_names(name: str) -> None:
 def refuse_wrapped(name: str) -> None:
     """End the command when the setting is wrapped.
 
-    A new value beside it would be there in clear.
+    The new value would be written there in clear text.
 
     Raises:
-        click.ClickException: it is.
+        click.ClickException: it is wrapped.
     """
     if wrapped.is_wrapped(value_in(text(), name) or ""):
         raise click.ClickException(
@@ -78,7 +78,7 @@ def changing(changes: Mapping[str, str]) -> Iterator[None]:
     changed = text()
     for name, value in changes.items():
         changed = with_value(changed, name, value)
-    path = (ROOT / ".env").resolve()  # whatever a link names has the old value, too
+    path = (ROOT / ".env").resolve()  # through a link, because the file that it names has the old value
     owner = path.stat()
     with private_file(path, force=True) as file:
         if os.geteuid() == 0:  # else a server that runs as another user could not read it any more

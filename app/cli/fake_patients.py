@@ -20,10 +20,10 @@ _KEYS: Final = tuple(question.key for question in asked_of(QUESTIONS, (), of_oth
 _STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")
 _STATUSES: Final = ("new", "in_review", "follow_up", "done", "rejected")
 _OFTEN: Final = ((2, (50, 22, 10, 16, 2)), (7, (6, 8, 14, 68, 4)), (90, (0, 1, 3, 91, 5)))
-"""Up to so many days old -> how often each status is found."""
+"""Up to this many days old -> how often each status occurs."""
 _DAYS: Final = 90
 _TO_NOW: Final = 2.0
-"""How much more often somebody has written lately than long ago: the newer, the more is on the desk."""
+"""How much denser the records are towards today. 1 spreads them evenly."""
 _GIVE_UP: Final = 0.35
 _DRAFTS_FOR: Final = timedelta(days=6)
 """The retention rule removes older ones."""

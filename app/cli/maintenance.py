@@ -59,14 +59,14 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
     services.sign.file.write_text(str(chosen))
     services.sign.ask_again()
     click.echo(
-        f"Maintenance until {chosen.told} ({zone}). To end it before: flask --app wsgi maintenance off"
+        f"Maintenance until {chosen.told} ({zone}). To end it earlier: flask --app wsgi maintenance off"
     )
     if is_alone:
         click.echo(_ALONE)
 
 
 def _chosen(until: str | None, minutes: int | None, there: datetime) -> Maintenance:
-    """Return the maintenance that was asked for, at this moment where the clinic is."""
+    """Return the maintenance that was asked for; `there` is the clinic's time now."""
     ends = there + timedelta(minutes=minutes or 30)
     if until is not None:
         if not (found := _TIME.fullmatch(until)):
@@ -104,7 +104,7 @@ def status() -> None:
     now = services.clock()
     going_on = _known(services, now)
     if going_on is None:
-        click.echo("No maintenance goes on.")
+        click.echo("There is no maintenance now.")
         click.get_current_context().exit(1)
     click.echo(f"Maintenance until {going_on.told}.")
 

@@ -22,7 +22,7 @@ def since_when(written: str, now: datetime) -> datetime:
     """Return the moment that `2h`, `30m`, `1d` or an ISO 8601 date and time names.
 
     Raises:
-        click.BadParameter: it names none, or one too long ago or to come.
+        click.BadParameter: it names no moment, or one in the future or too long ago.
     """
     if found := _AGO.fullmatch(written):
         since = now - int(found[1]) * _UNITS[found[2]]
@@ -42,7 +42,7 @@ def since_when(written: str, now: datetime) -> datetime:
     "--since",
     "written",
     metavar="WHEN",
-    help="From when on to look: 30m, 2h, 1d, or a time in UTC such as 2026-11-25T09:00. Without it, since the last look.",
+    help="How far to look back: 30m, 2h, 1d, or a time in UTC such as 2026-11-25T09:00. Default: to the last look.",
 )
 @click.option("--dry-run", is_flag=True, help="Only count what is missing.")
 def recover_command(written: str | None, dry_run: bool) -> None:

@@ -175,10 +175,7 @@ def stop_unless_named(store: Store) -> None:
 
 
 class RecordId(click.ParamType[UUID]):
-    """A whole record id.
-
-    Not the reference that people read out, which is eight digits of it.
-    """
+    """A whole record id, not the reference of eight digits that people read out."""
 
     name = "id"
 
@@ -206,7 +203,7 @@ _FAILURES: Final = {
 
 @contextmanager
 def twilio_errors() -> Iterator[None]:
-    """Tell of a failure of Twilio's as an error of the command."""
+    """Report a failure of Twilio's as an error of the command."""
     try:
         yield
     except (Delayed, Hopeless) as failure:

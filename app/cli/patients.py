@@ -163,7 +163,7 @@ def kept(unit: Transaction, export_id: UUID) -> Export:
     """Return a recorded export."""
     export = unit.exports.get(export_id)
     if export is None:
-        raise LookupError("an export that was written down is not there")
+        raise LookupError("an export that was recorded is gone")
     return export
 
 
@@ -271,8 +271,8 @@ def export(  # noqa: PLR0917  (its options)
 ) -> None:
     """Write records to a file; give the reason with --reason.
 
-    The file is 0600, and is there only when it is whole. This is the one place where Anteroom writes what patients said to a file in clear: because whoever has the shell
-    asks for it. The trail says so, and the list of exports keeps the reason.
+    The file (0600) appears only when it is complete. It holds patients' answers in clear text, because somebody with
+    the server's shell asks for them. The audit trail records that, and the list of exports keeps the reason.
     """
     services = current()
     options = ExportOptions(

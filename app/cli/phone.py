@@ -165,6 +165,6 @@ def _handler(phone: Phone) -> type[BaseHTTPRequestHandler]:
         do_GET = do_POST = _do  # noqa: N815  (http.server's names)
 
         def log_message(self, *_: object) -> None:
-            """Keep the terminal to the patient."""
+            """Log nothing: the terminal belongs to the patient."""
 
     return Handler

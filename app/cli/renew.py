@@ -39,9 +39,9 @@ NEW: Final[dict[str, Callable[[], str]]] = {
     "METRICS_TOKEN": lambda: make("SECRET_KEY"),
     "BACKUP_KEY": lambda: make("BACKUP_KEY"),
 }
-"""Setting -> how another one is had."""
+"""Setting -> how to get a new value of it."""
 _KEPT: Final = ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY")
-"""Of these the older ones still open what they sealed."""
+"""The settings whose older keys still open what they sealed."""
 _IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
 
 
@@ -109,7 +109,7 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
 
 
 def _outer(names: tuple[str, ...]) -> dict[str, str]:
-    """Return what the environment says, which counts before the file."""
+    """Return the settings in the environment, which take precedence over the file."""
     return {name: value for name, value in os.environ.items() if name not in names}
 
 

@@ -43,9 +43,9 @@ from app.store.settings import BACKUP_REHEARSED
 
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"
-"""In a folder of its own: migrations hold the folder of a database, and `scratch` holds the one above."""
+"""It has a folder of its own: migrations lock the folder of a database, and `scratch` locks the one above."""
 _ROOM: Final = 5
-"""Times the rows: the tables with their indexes, and the log of the one transaction."""
+"""How many times the size of the rows: the tables with their indexes, and the log of the one transaction."""
 _LEAST_ROOM: Final = 64 * 1024 * 1024
 
 
@@ -133,7 +133,7 @@ def erased_since(
     The journal beside the backup is read too, but has no later erasures.
 
     Raises:
-        click.ClickException: none is there and that was not said, or one cannot be read.
+        click.ClickException: there is none and `without_journal` is not given, or one cannot be read.
     """
     known = list(journals)
     here, beside = services.store.journal, file.with_name(file.name + ERASURES)
@@ -195,7 +195,7 @@ Not restored: sessions, known computers and one-time links (a backup lets nobody
 workbooks that were ready to download. Jobs that were running start again. Used codes stay used.
 Staff are as they were at the time of the backup: disable again those who have left, and repeat later changes.
 See: .venv/bin/flask --app wsgi staff list
-So are legal holds, restrictions and requests: repeat later changes before anything is exported or erased."""
+Legal holds, restrictions and requests are too: repeat later changes before anything is exported or erased."""
 
 
 @click.command(short_help="Restore a backup into an empty database.")

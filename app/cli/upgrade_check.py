@@ -18,7 +18,7 @@ from app.services import current
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @with_appcontext
 def upgrade_check(as_json: bool) -> None:
-    """Look at the database that the version before runs on, with this code.
+    """Check, with this code, the database that the earlier version runs on.
 
     Nothing is changed. Exit status 1 when something is bad: then do not upgrade yet.
     """

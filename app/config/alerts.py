@@ -40,7 +40,7 @@ class MailServer:
 
     @property
     def is_here(self) -> bool:
-        """Return whether the server is this computer, to which nobody can listen."""
+        """Return whether the server is this computer, so that nobody can listen in."""
         return values.is_this_computer(self.host)
 
 

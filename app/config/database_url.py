@@ -91,7 +91,7 @@ def _spelt(server: str) -> str:
 
 
 def _checked(reading: Reading, url: str, name: str, production: bool) -> str:
-    """Return the URL of a server, with what makes its TLS certain; note its problems."""
+    """Return a server's URL with its TLS mode made explicit; note its problems."""
     problems = [each.replace(_NAME, name) for each in _problems(url)]
     reading.note(*problems)
     found = _POSTGRESQL.fullmatch(url)

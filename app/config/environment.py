@@ -80,7 +80,7 @@ def read_before() -> Settings | None:
 def whole_environment() -> dict[str, str]:
     """Return the environment that this process was started with.
 
-    Only for a program that takes this one's place.
+    Use it only for a program that replaces this one.
     """
     return dict(os.environ) | _withheld
 

@@ -140,7 +140,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
         )),
     )
 }  # fmt: skip
-"""Their code -> the profiles. Sources are those of docs/security/profiles.md."""
+"""Code -> profile. The sources are those of docs/security/profiles.md."""
 
 _IN_FORCE: Final[Mapping[str, Callable[[Settings], int | str]]] = {
     "INTAKE_MODE": lambda settings: settings.intake_mode.value,

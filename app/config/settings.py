@@ -70,7 +70,7 @@ class TwilioSettings:
     discards: bool = False
     """Whether Twilio is asked to keep no body of a message that it sends for us."""
     emptied_after: timedelta | None = None
-    """How long after an intake was handed in Twilio is to forget the words of its chat; None: it is not asked to."""
+    """How long after an intake was handed in Twilio has to forget the words of its chat; None for never."""
     price: Price | None = None
     """What the clinic pays for a message, told to those who write one; None: nothing is said of it."""
 
@@ -93,7 +93,7 @@ class ClinicSettings:
     reminders: bool = True
     """Whether somebody who falls silent is reminded once."""
     country: str = ""
-    """Of numbers without a country code (ISO 3166); "": the clinic's phone tells it, or our own numbers."""
+    """The country (ISO 3166) of numbers without a country code; if "", the clinic's phone tells it, or our own numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +199,5 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     """The people told away from the dashboard; nobody, if unset."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
-    """How long what is kept, and how much may come in, until an admin decides otherwise."""
+    """How long data is kept, and how much may come in, until an admin decides otherwise."""
     jobs_by: Workers = Workers.INPROCESS

@@ -1,7 +1,7 @@
 """Take this machine out of a load balancer before it stops.
 
-At SIGTERM `/readyz` turns red, and everything is answered as before for `DRAIN_SECONDS`. Only then the server stops, as
-it does without the setting. A second SIGTERM stops it at once.
+At SIGTERM `/readyz` turns red, and everything is answered as before for `DRAIN_SECONDS`. Only then does the server stop,
+as it would at once without the setting. A second SIGTERM stops it at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from threading import Timer
 from typing import Any, Final
 
 _SIGNAL: Final = signal.SIGURG
-"""How gunicorn's master tells its workers. One that does not listen yet ignores it, as no terminal sends it."""
+"""How gunicorn's master tells its workers. A worker that does not listen yet ignores it, and no terminal sends it."""
 
 
 @dataclass(slots=True)
@@ -27,17 +27,17 @@ _LEAVING: Final = _Leaving()
 
 
 def is_on() -> bool:
-    """Return whether this process will stop soon: send it nothing new."""
+    """Return whether this process will stop soon, and should be sent nothing new."""
     return _LEAVING.is_begun
 
 
 def begin(*_signal: object) -> None:
-    """Say that this process will stop soon."""
+    """Note that this process will stop soon."""
     _LEAVING.is_begun = True
 
 
 def listen() -> None:
-    """Have this worker hear of it from its master."""
+    """Let this worker hear from its master that it will stop soon."""
     signal.signal(_SIGNAL, begin)
     signal.siginterrupt(_SIGNAL, False)
 

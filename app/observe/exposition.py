@@ -38,7 +38,10 @@ _T = TypeVar("_T")
 
 
 class Kept(Generic[_T]):
-    """What was found within the last seconds. Of threads that ask at once, one looks."""
+    """A value that is looked up again once it is older than some seconds.
+
+    When threads ask at once, one of them looks.
+    """
 
     def __init__(self, seconds: float, look: Callable[[], _T]) -> None:
         self._seconds = seconds
@@ -47,14 +50,14 @@ class Kept(Generic[_T]):
         self._found: tuple[float, _T] | None = None
 
     def get(self) -> _T:
-        """Return it, and look first if it is too old."""
+        """Return the value, and look it up first if it is too old."""
         with self._lock:
             if self._found is None or time.monotonic() - self._found[0] >= self._seconds:
                 self._found = time.monotonic(), self._look()
             return self._found[1]
 
     def latest(self) -> _T | None:
-        """Return what is known. If it is too old, a thread looks, and nobody waits."""
+        """Return the last value. If it is too old, a thread looks it up, and nobody waits."""
         found = self._found
         if found is None or time.monotonic() - found[0] >= self._seconds:
             Thread(target=self.get, name="metrics", daemon=True).start()
@@ -79,7 +82,7 @@ class Exposition(Collector):
         return generate_latest(self._registry)
 
     def describe(self) -> list[Metric]:
-        """Return nothing: to find the names out would ask the database at the start."""
+        """Return nothing: finding out the names would take the database at the start."""
         return []
 
     def collect(self) -> Iterator[Metric]:

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     GAUGE = "gauge"
     """It is the state of a moment."""
     HISTOGRAM = "histogram"
-    """It is how often something took how long."""
+    """It counts durations by their length."""
 
 
 class Family(NamedTuple):

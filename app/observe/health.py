@@ -30,10 +30,10 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Answer 200 when database, migrations, keys and writes are in order, else 503.
 
-    Also 503 before it stops, with `DRAIN_SECONDS`.
+    With `DRAIN_SECONDS` it also answers 503 before the server stops.
 
-    A limit that is met, a closed sign-in and jobs that nobody does are told with 200: patients are still answered, and
-    another server would be in the same state.
+    A limit that is met, a closed sign-in and jobs that nobody does are reported with 200: patients are still answered,
+    and another server would be in the same state.
     """
     if drain.is_on():
         return {"status": "draining"}, 503

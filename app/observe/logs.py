@@ -28,7 +28,7 @@ from structlog.typing import Processor, WrappedLogger
 from app.config.environment import node
 from app.observe import tally
 
-# What may stand in a log line: a list of fields, each with its own form. Everything else is dropped.
+# What a log line may hold: a list of fields, each with its own form. Everything else is dropped.
 #
 # A list of what is allowed cannot miss a new kind of patient data, as a list of what is forbidden would
 # (ASVS 16.2.5).
@@ -75,7 +75,7 @@ def redact(
 
 
 def is_told(event: str) -> bool:
-    """Return whether a line may be logged; otherwise nothing would be left of it."""
+    """Return whether the text of an event may be logged; otherwise it is removed."""
     return _SENTENCE.fullmatch(event) is not None
 
 
@@ -107,7 +107,7 @@ _OF_THE_SERVER: Final = frozenset(
 )
 """Lines whose argument is the server's own: its version, its configuration, one of its processes."""
 _FILLED_IN: Final = "Invalid request from ip="
-"""How a line begins that gunicorn fills in before it logs it: it quotes what the visitor sent."""
+"""The beginning of a line that gunicorn fills in before it logs it. It quotes what the visitor sent."""
 _SIGNALS: Final = frozenset(
     name for each in signal.Signals for name in (each.name, each.name.removeprefix("SIG").lower())
 )
@@ -149,8 +149,8 @@ class _NoForeignText(logging.Filter):
 
     It leaves where the line came from.
 
-    The store, which may not import this package, keeps what it says without arguments. gunicorn's own templates stay
-    ("Booting worker with pid: %s"), with such arguments as cannot be a visitor's.
+    The store may not import this package, so its lines without arguments are kept. gunicorn's own templates are kept too
+    ("Booting worker with pid: %s"), with those arguments that cannot come from a visitor.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -301,11 +301,11 @@ def bind(**fields: str) -> None:
     structlog.contextvars.bind_contextvars(**fields)
 
 
-# One id and one log line a request.
+# One id and one log line for each request.
 
 _requests = structlog.stdlib.get_logger("anteroom.request")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-"""The methods that a count names. Any other is a visitor's word."""
+"""The methods that are counted by name. Any other may be a visitor's text."""
 
 
 def init_requests(app: Flask) -> None:
@@ -351,7 +351,7 @@ def _end(response: Response) -> Response:
     is_told = not g.get("is_counted_elsewhere")
     write_line = partial(_over, line, request.endpoint, g.get("began", time.perf_counter()), is_told=is_told)
     if response.is_streamed and not response.direct_passthrough:
-        # What is sent bit by bit is over when the server lets go of it, and this thread's context is gone by then.
+        # A streamed response is over when the server closes it, and this thread's context is gone by then.
         response.call_on_close(write_line)
     else:
         write_line()

@@ -1,6 +1,6 @@
 """Serve `/metrics` to Prometheus, on this computer or with METRICS_TOKEN.
 
-To anybody else it is a page that does not exist. The numbers are in `app/observe/families.py`. Prometheus's library is
+For anybody else the page does not exist. The numbers are in `app/observe/families.py`. Prometheus's library is
 imported when somebody first asks.
 """
 

@@ -12,7 +12,7 @@ _KEY: Final = "anteroom.missed"
 
 
 class Missed:
-    """When the first of them came. Threads may share it."""
+    """When the first message was missed. Threads may share it."""
 
     __slots__ = ("_first", "_lock")
 
@@ -21,12 +21,12 @@ class Missed:
         self._first: datetime | None = None
 
     def note(self, at: datetime) -> None:
-        """Note that one came then."""
+        """Note that a message was missed at this moment."""
         with self._lock:
             self._first = at if self._first is None else min(self._first, at)
 
     def take(self) -> datetime | None:
-        """Return when the first came, and forget it; None when none did."""
+        """Return when the first was missed, and forget it; None when none was."""
         with self._lock:
             first, self._first = self._first, None
         return first

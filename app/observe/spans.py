@@ -1,4 +1,4 @@
-"""Pieces of work by name, for traces where they are on; else this costs nothing."""
+"""Name pieces of work for traces. Without tracing, this costs nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def use(begin: Begin, flush: Callable[[], None]) -> None:
 
 
 def flush() -> None:
-    """Hand over what was traced: this process ends."""
+    """Hand over what was traced, because this process ends."""
     for each in _flush:
         each()
 

@@ -3,7 +3,7 @@
 Each process of gunicorn counts in a region of memory that the master has shared before it forked, and any of them can
 read them all: a scrape gives the same sums whichever process answers it. The master adds what a process that ended has
 counted to the region of the past, so that no count is lost or goes down. Nothing is written to a disk. A server that
-is not started by `app/server.py` has numbers for each of its processes alone.
+is not started by `app/server.py` shows the numbers of one process only.
 
 A region is a list of records: a name with its labels, and some numbers. Only its own process writes to it, so that
 nobody waits for a lock that a killed process held.
@@ -33,12 +33,12 @@ _SIZE: Final = 128 * 1024
 _REGIONS: Final = 130
 """The past, and twice as many processes as there may be: at a reload the old ones still answer."""
 _HEAD: Final = struct.Struct("<QQ")
-"""The bytes in use, and the process (in the past's region: how often another was added, twice)."""
+"""The bytes in use, and the process. In the region of the past: twice the number of processes that were added."""
 _RECORD: Final = struct.Struct("<II")
 _NUMBER: Final = struct.Struct("<d")
 _APART: Final = "\x1f"
 _OF_NOW: Final = "="
-"""How the name of a number begins that is the state of one process, and goes with it."""
+"""The prefix of a number that is the state of one process, and is dropped with it."""
 _TRIES: Final = 100
 
 Key = tuple[str, ...]
@@ -57,7 +57,7 @@ class Region:
             self._set_head(_HEAD.size, 0)
 
     def belong_to(self, process: int) -> None:
-        """Say whose numbers these are."""
+        """Set the process whose numbers these are."""
         self._set_head(self._head()[0], process)
 
     @property
@@ -140,7 +140,7 @@ class Sums:
 
 
 class Shared:
-    """The regions of a server's processes. Its master gives them out, and nobody else."""
+    """The regions of a server's processes. Only its master hands them out."""
 
     def __init__(self) -> None:
         memory = memoryview(mmap(-1, _SIZE * _REGIONS))
@@ -167,7 +167,7 @@ class Shared:
         self._free.append(region)
 
     def sums(self) -> Sums:
-        """Return the sums of all processes, at one moment between two ends."""
+        """Return the sums of all processes, at a moment in which none is being added."""
         for _ in range(_TRIES):
             times = self._past.process
             found = _added([region for region in self._regions if region.process], self._past)
@@ -286,8 +286,8 @@ def init_tally(services: Services) -> None:
 class _Process:
     """Notes what this process uses, once a second at most.
 
-    It does so itself, for in production no process may look at another of the same user. A worker's threads ask the
-    database that often, so it is never old.
+    Each process does so itself, because in production no process may look at another of the same user. A worker's
+    threads use the database that often, so the numbers are never old.
     """
 
     __slots__ = ("_next", "_started")

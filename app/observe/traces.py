@@ -1,8 +1,9 @@
 """Trace the app by OpenTelemetry; the home of `opentelemetry`.
 
-This is imported where OTEL_EXPORTER_OTLP_ENDPOINT is set. The spans are made by hand: libraries that make them record whole URLs, and the text of an error. Here a request has its
-page's name and pattern, its status and its id; a statement has its text without values; a call to elsewhere has the host.
-No trace is continued that a visitor begins, and none is passed on to others.
+It is imported only if OTEL_EXPORTER_OTLP_ENDPOINT is set. The spans are made by hand, because libraries that make them
+record whole URLs and the texts of errors. Here a request has its page's name and pattern, its status and its id; a
+statement has its text without values; a call to elsewhere has the host. A trace that a visitor begins is not continued,
+and none is passed on to others.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _VALUE: Final = re.compile(
 )
 _LONGEST: Final = 2000
 _SECONDS: Final = 3
-"""How long a collector has to answer, and the end of a process waits for its last spans."""
+"""How long a collector may take to answer, and how long the end of a process waits for its last spans."""
 
 
 class Tracing:
@@ -85,7 +86,7 @@ class Tracing:
     def span(
         self, name: str, attributes: spans.Attributes, kind: SpanKind = SpanKind.INTERNAL
     ) -> Iterator[Span]:
-        """Trace a block. Of an exception only the class is told."""
+        """Trace a block. Of an exception only the class is recorded."""
         span = self.tracer.start_span(name, kind=kind, attributes=dict(attributes))
         token = context.attach(set_span_in_context(span))
         try:
@@ -99,7 +100,7 @@ class Tracing:
 
 
 def exporter_of(settings: TraceSettings) -> SpanExporter:
-    """Return what hands spans over at a collector (OTLP over HTTP)."""
+    """Return the exporter that sends spans to a collector (OTLP over HTTP)."""
     headers = {}
     for pair in settings.headers.reveal().split(","):
         name, _, value = pair.partition("=")
@@ -161,7 +162,7 @@ def _end_request(error: BaseException | None) -> None:
 
 def _begin_statement(tracing: Tracing, engine: str, text: str) -> Callable[[bool], None]:
     """Begin the span of a statement, and return what ends it."""
-    if not get_current_span().is_recording():  # what threads look for every second belongs to no work
+    if not get_current_span().is_recording():  # what threads ask every second belongs to no piece of work
         return lambda _failed: None
     said = _VALUE.sub("?", text)[:_LONGEST]
     attributes = {"db.system.name": engine, "db.query.text": said}
@@ -179,7 +180,7 @@ _send = HTTPAdapter.send
 
 
 def _trace_calls(tracing: Tracing) -> None:
-    """Trace what is asked of Twilio and Google: their clients all send by this."""
+    """Trace what is asked of Twilio and Google: their clients all send through this."""
 
     def send(adapter: HTTPAdapter, asked: Any, *arguments: Any, **options: Any) -> Any:
         if not get_current_span().is_recording():

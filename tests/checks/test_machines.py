@@ -26,7 +26,10 @@ def test_a_machine_that_falls_silent_is_named_until_it_is_back_or_gone_for_a_day
     clock.moves(minutes=6)
     heard_of(services, "desk-1")
     (found,) = machines(services)
-    assert (found.state, found.said) == (State.BAD, "desk-2 (web) is silent since 2026-11-25T09:00+00:00")
+    assert (found.state, found.said) == (
+        State.BAD,
+        "desk-2 (web) has been silent since 2026-11-25T09:00+00:00",
+    )
     told = app.test_client().get("/readyz", base_url="https://localhost")
     assert (told.status_code, told.get_json()["machines"], "desk" in told.text) == (200, "silent", False)
     admin.signs_in()

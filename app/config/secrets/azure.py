@@ -48,7 +48,7 @@ def _host(reference: Reference) -> str:
 
 
 def _settings(asking: Asking) -> dict[str, str]:
-    """Return what is set of who asks.
+    """Return the settings that say as whom to ask.
 
     Raises:
         Trouble: part of it is missing.
@@ -81,7 +81,7 @@ def _identity(settings: dict[str, str], asking: Asking) -> Any:
 
 
 def _patience(asking: Asking) -> dict[str, Any]:
-    # Tries are ours to count: the library would wait for as long as an answer's Retry-After says.
+    # We count the attempts: the library would wait for as long as an answer's Retry-After says.
     return {"retry_total": 0, "connection_timeout": asking.seconds, "read_timeout": asking.seconds}
 
 
@@ -90,7 +90,7 @@ def _trouble_of(error: Exception) -> Trouble:
 
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return Trouble(Why.UNTRUSTED)
-    if isinstance(error.__cause__, exceptions.AzureError):  # the directory's, in the clothes of a refusal
+    if isinstance(error.__cause__, exceptions.AzureError):  # an error of the directory, wrapped in a refusal
         error = error.__cause__
     status = error.status_code or 0 if isinstance(error, exceptions.HttpResponseError) else 0
     if status >= _REFUSING:

@@ -24,7 +24,7 @@ def fetch(reference: Reference, asking: Asking) -> str:
     It gets no secret of ours, an empty standard input, and only the time that is left.
 
     Raises:
-        Trouble: it is not there, fails, takes too long or prints too much. What it says about that is not kept.
+        Trouble: it is not there, fails, takes too long or prints too much. Its own error messages are not kept.
     """
     try:
         program, *arguments = shlex.split(reference.place)

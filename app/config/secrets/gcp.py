@@ -109,7 +109,7 @@ def _of_account(path: Path) -> Any:
     from google.oauth2.service_account import Credentials  # noqa: PLC0415
 
     stored = json.loads(path.read_bytes())
-    # Of the file, only who signs, and with what. Where to is not the file's to say.
+    # Only the account and its key are taken from the file, which must not decide where the request goes.
     info = {name: stored[name] for name in ("client_email", "private_key", "private_key_id")}
     return Credentials.from_service_account_info(info | {"token_uri": _TOKENS}, scopes=[_SCOPE])  # type: ignore[no-untyped-call]
 

@@ -114,7 +114,7 @@ class Asking:
     variable: str
     """The setting that the secret is for."""
     remembered: dict[str, str] = field(default_factory=dict, repr=False)
-    """What one start need not fetch twice, as a token of the store."""
+    """What one start need not fetch twice, such as a token of the store."""
 
     @property
     def production(self) -> bool:
@@ -177,7 +177,7 @@ OF_THE_STORE: Final = frozenset(
         *(Why.UNTRUSTED, Why.SLOW, Why.BUSY, Why.STRANGER),
     }
 )
-"""What the next secret from there would meet too, so it is not asked for."""
+"""Failures that the next secret from the same store would meet too, so it is not asked for."""
 
 
 class Trouble(Exception):

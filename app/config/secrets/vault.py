@@ -31,7 +31,7 @@ def call(path: str, asking: Asking, body: Mapping[str, str] | None = None) -> di
     Raises:
         Trouble: it cannot be had.
     """
-    _address(asking)  # what is missing is told in the order in which people set it
+    _address(asking)  # missing settings are reported in the order in which people set them
     if "vault" not in asking.remembered:
         asking.remembered["vault"] = _token(asking)
     content = _asked(path, asking, {"X-Vault-Token": asking.remembered["vault"]}, body)
@@ -42,7 +42,7 @@ def call(path: str, asking: Asking, body: Mapping[str, str] | None = None) -> di
 
 
 def _token(asking: Asking) -> str:
-    """Return the token that is set, that lies in a file, or that an AppRole is given."""
+    """Return the token that is set, is in a file, or is given to an AppRole."""
     environ = asking.environ
     if token := environ.get("VAULT_TOKEN", "").strip():
         return token

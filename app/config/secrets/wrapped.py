@@ -45,7 +45,7 @@ def unwrapped(variable: str, text: str, environ: Mapping[str, str]) -> str:
     """Return a comma-separated list with each wrapped entry of it unwrapped.
 
     Raises:
-        Unusable: one cannot be.
+        Unusable: an entry cannot be unwrapped.
     """
     if not is_wrapped(text):
         return text
@@ -54,7 +54,7 @@ def unwrapped(variable: str, text: str, environ: Mapping[str, str]) -> str:
 
 
 def is_wrapped(text: str) -> bool:
-    """Tell whether an entry of a comma-separated list is wrapped."""
+    """Return whether an entry of a comma-separated list is wrapped."""
     return any(_scheme_of(part) for part in text.split(","))
 
 
