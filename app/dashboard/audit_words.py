@@ -78,7 +78,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "limited": _("refused sign-in attempts"),
         "failed": _("failed sign-ins"),
         "nobody": _("failed sign-ins to accounts that do not exist"),
-        "no_link": _("addresses that are no links to the form"),
+        "no_link": _("addresses that are not links to the form"),
     },
     "link_refusal": {
         "expired": _("it has expired or was closed"),
@@ -150,12 +150,12 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.message_not_sent": _("A message to the patient was not sent"),
     "form.link_opened": _("The page of a link to the form was opened"),
     "form.link_refused": _("A link to the form was refused ({link_refusal}), from {network}"),
-    "form.no_link": _("An address was opened that is no link to the form, from {network}"),
+    "form.no_link": _("An address that is not a link to the form was opened, from {network}"),
     "form.counted": _("{lines} in an hour; the others of this hour are counted and not listed: {refused}"),
     "form.closed": _("The form was closed on the device that had begun it"),
     "form.begun": _("A browser began the form"),
-    "form.birth_date_told": _("The birth date was told on the form"),
-    "form.wrong_birth_date": _("A wrong birth date was told on the form; tries: {tries}"),
+    "form.birth_date_told": _("The birth date was given on the form"),
+    "form.wrong_birth_date": _("A wrong birth date was given on the form; tries: {tries}"),
     "conversation.recovered": _(
         "Took a message that Twilio could not deliver when it was written, {written}: {message_kind}"
     ),

@@ -58,7 +58,7 @@ _UNUSABLE: Final[Mapping[Unusable, str]] = {
     Unusable.EMPTY: _l("There are no numbers in it."),
     Unusable.TOO_LARGE: _l("The file is larger than 256 KB. Split it."),
     Unusable.TOO_MANY: _l("There are too many numbers: split them."),
-    Unusable.NO_TEXT: _l("This is no CSV file. In Excel choose “Save as” and “CSV UTF-8”."),
+    Unusable.NO_TEXT: _l("This is not a CSV file. In Excel choose “Save as” and “CSV UTF-8”."),
     Unusable.NO_COLUMN: _l("The first line has no column “number”. Add the heading: number, language."),
     Unusable.BROKEN: _l("The file breaks off within a line: a quotation mark is not closed, or a line is too long."),
 }  # fmt: skip
@@ -66,7 +66,7 @@ WRONG: Final[Mapping[Wrong, str]] = {
     Wrong.NO_NUMBER: _l("no telephone number"),
     Wrong.FORMULA: _l("a formula in place of a number"),
     Wrong.SCIENTIFIC: _l("a number that Excel has shortened: format the column as text"),
-    Wrong.LANGUAGE: _l("a language that we do not write"),
+    Wrong.LANGUAGE: _l("a language that we don’t offer"),
     Wrong.TOO_LONG: _l("far too long for a number"),
 }
 
@@ -241,7 +241,7 @@ def _became(one: Invitation) -> tuple[str, str, str, str]:
         return "done", "done", str(GROUPS["done"]), ""
     if one.begun:
         return "begun", "review", str(GROUPS["begun"]), ""
-    kind, words = STATES.get(one.state or "", ("waiting", _l("Not known any more")))
+    kind, words = STATES.get(one.state or "", ("waiting", _l("No longer known")))
     if one.state in FAILED:
         return "failed", kind, str(words), why(one.error)
     reason = why(one.error) if one.error else ""

@@ -95,7 +95,9 @@ def send() -> ResponseReturnValue:
     if batch is None:
         return _gone()
     if request.form.get("agreed") != "yes":
-        flash(_("Say that they agreed to get messages from the clinic. Nothing was sent yet."), warns=True)
+        flash(
+            _("Confirm that they agreed to get messages from the clinic. Nothing was sent yet."), warns=True
+        )
         return redirect(_own_address(), HTTPStatus.SEE_OTHER)
     sent = 0
     for start in range(0, len(batch.listed), _AT_ONCE):
@@ -205,5 +207,5 @@ def _address(one: Listed) -> str:
 
 
 def _gone() -> ResponseReturnValue:
-    flash(_("This list is not kept any more, or was sent. Enter it again."), warns=True)
+    flash(_("This list is no longer kept, or was already sent. Enter it again."), warns=True)
     return redirect(url_for("invite.invite_page"), HTTPStatus.SEE_OTHER)

@@ -44,7 +44,7 @@ def send() -> ResponseReturnValue:
     if reason not in REASONS:
         problems["reason"] = _("Choose a reason from the list.")
     if request.form.get("agreed") != "yes":
-        problems["agreed"] = _("Say that they agreed to get e-mails from the clinic.")
+        problems["agreed"] = _("Confirm that they agreed to get e-mails from the clinic.")
     if problems or address is None:
         return refuse(problems)
     with current().store.begin() as unit:

@@ -446,7 +446,7 @@ def forget(view_id: UUID) -> ResponseReturnValue:
     """Delete one of one's own views."""
     with current().store.begin() as unit:
         was_theirs = unit.saved_views.forget(hold_member(unit).id, view_id)
-    flash(_("The view is deleted.") if was_theirs else _("There is no such view any more."))
+    flash(_("The view is deleted.") if was_theirs else _("This view no longer exists."))
     return _back(_posted())
 
 

@@ -75,7 +75,7 @@ def cancel(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
         sent = unit.form_links.of_patient(patient_id)
         link = next((each for each in sent if each.id == link_id), None)
         if link is None or not unit.form_links.close(link_id, now):
-            problem = {"form": str(_("This link was closed before, or its answers were handed in."))}
+            problem = {"form": str(_("This link was already closed, or its answers were handed in."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if link.begun_at is None:
             unit.outbound.cancel(link.conversation_id, Purpose.FORM, now)

@@ -154,7 +154,7 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
         if to == PERSON:
             unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
         elif not unit.conversations.hand_back(reach.conversation_id):
-            return str(_("The form answers already."))
+            return str(_("The form is answering already."))
         unit.audit.record(actor(), "patient.handed_over", "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:
             return str(_("You have taken over. The form pauses for 24 hours."))

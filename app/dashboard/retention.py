@@ -119,7 +119,7 @@ CLASSES: Final[Mapping[Kept, InWords]] = {
     Kept.ALARM: InWords(
         _l("Alarms"),
         _l(
-            "What a patient wrote that may be a cry for help. From when a member took it; until then it stays."
+            "What a patient wrote that may be a cry for help. From when someone took the alarm; until then it stays."
         ),
     ),
     Kept.REPLY: InWords(_l("Stored replies"), _l("Our replies, kept in case Twilio repeats a message.")),

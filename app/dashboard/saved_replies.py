@@ -87,7 +87,7 @@ def delete(reply_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         if was_there := unit.saved_replies.delete(reply_id):
             _audit(unit, "saved_reply.deleted", reply_id)
-    return _done(_("The reply is deleted.") if was_there else _("There is no such reply any more."))
+    return _done(_("The reply is deleted.") if was_there else _("This reply no longer exists."))
 
 
 def _typed() -> tuple[str, str, str]:

@@ -268,7 +268,7 @@ def not_now(conversation_id: UUID) -> ResponseReturnValue:
         on_hold = unit.holds.keep_conversation(conversation_id)
     if alarm_waits:
         said = _(
-            "They may need help now, and nobody has taken it. Nothing in the conversation can be deleted before."
+            "They may need help now, and nobody has taken the alarm. Until someone does, nothing in the conversation can be deleted."
         )
     elif on_hold:
         said = _(

@@ -382,7 +382,7 @@ def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it
             fields = {"reason": "stuck", "version": str(version)}
             answer = ines.browser.post_with(token, f"{found[1]}/{act}", fields)
             assert answer.status_code == 409
-            assert "They may need help now, and nobody has taken it." in words(answer.text)
+            assert "They may need help now, and nobody has taken the alarm." in words(answer.text)
         assert ines.browser.get(f"{found[1]}/{act}").status_code == 409
     assert events(store, "conversation.restarted") == []
     takes(ines, link(ines))

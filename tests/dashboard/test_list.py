@@ -107,7 +107,7 @@ def test_a_place_that_we_did_not_write_is_refused_without_a_look(place, ines, st
 def test_a_page_past_the_end_says_so_and_leads_back(ines, file_of):
     file_of(1)
     page = ines.browser.get(f"/patients?before=20200101T000000.000000_{uuid4().hex}").text
-    assert "There is no one on this page any more" in page
+    assert "This page is empty now" in page
     assert 'href="/patients">Show the newest patients' in page
 
 

@@ -79,7 +79,7 @@ def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
     with store.read() as unit:
         me = next(each.id for each in unit.staff.list() if each.email == ines.email)
         (view,) = unit.saved_views.of(me)
-    for person, said in ((priya, "There is no such view any more."), (ines, "The view is deleted.")):
+    for person, said in ((priya, "This view no longer exists."), (ines, "The view is deleted.")):
         path = f"/patients/views/{view.id}/forget"
         person.browser.post_with(person.browser.last_token(), path, {"queue": "status:done"})
         assert said in person.browser.get("/patients").text

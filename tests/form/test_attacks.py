@@ -169,7 +169,7 @@ def test_after_close_this_form_neither_cookie_nor_link_opens_it(
     copied = file_of(maya.browser)
     closed = maya.browser.post("/form/close")
     assert closed.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert "your link opens them no more" in closed.text
+    assert "your link no longer opens them" in closed.text
     assert not file_of(maya.browser)
     assert (maya.page, maya.opens().status_code) == ("closed", 403)
     assert maya.presses().status_code == 403

@@ -157,7 +157,7 @@ def test_two_presses_and_two_members_invite_a_number_once(clinic: Clinic, ines: 
     assert "Nobody was invited." in sends(ines, other).text
     [action] = re.findall(r'action="(/invite/check[^"]+)"', one.text)
     again = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
-    assert "not kept any more" in ines.browser.get(again.location).text
+    assert "no longer kept" in ines.browser.get(again.location).text
     clinic.works()
     assert len(clinic.api.sent) == 1
 
@@ -196,8 +196,8 @@ def test_a_quiet_night_and_a_stop_meanwhile_are_heeded_when_it_goes(
     ("data", "said"),
     [
         (b"", "There are no numbers in it."),
-        (b"PK\x03\x04\x00\x00xlsx", "This is no CSV file."),
-        (b"number\n\x00", "This is no CSV file."),
+        (b"PK\x03\x04\x00\x00xlsx", "This is not a CSV file."),
+        (b"number\n\x00", "This is not a CSV file."),
         (b"name,age\nMaya,3\n", "no column “number”"),
         (b'number\n"+4477', "breaks off"),
         (b"number\n" + b"9" * 150_000, "breaks off"),

@@ -123,7 +123,7 @@ def test_after_stop_no_template_is_sent_either(clinic: Clinic, ines: Colleague):
 def test_a_record_by_sms_says_how_many_sms_a_message_made(clinic: Clinic, ines: Colleague):
     record = hands_in(Patient(clinic.patient.twilio, "+15005550177"), clinic.services.store)
     page = ines.browser.get(url_of(record)).text
-    assert "160 characters fit into one" in page
+    assert "One SMS holds 160 characters" in page
     assert "data-gsm=" in page
     assert does(ines, record, "reply", text="á" * 71).status_code == 303
     assert "· 2 SMS" in sees(ines, record, "show", part="messages").text

@@ -52,7 +52,7 @@ def test_an_admin_adds_changes_and_deletes_a_reply_and_the_trail_says_so(ana: Co
     (reply,) = kept(store)
     assert (reply.name, reply.text) == ("Call us", "Call us.")
     ana.browser.post(f"{own}/delete")
-    assert "There is no such reply" in ana.browser.get(ana.browser.post(f"{own}/delete").location).text
+    assert "This reply no longer exists." in ana.browser.get(ana.browser.post(f"{own}/delete").location).text
     assert kept(store) == []
     with store.read() as unit:
         said = [each.action for each in unit.audit.latest(20) if each.action.startswith("saved_reply.")]
