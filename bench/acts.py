@@ -26,7 +26,7 @@ from tests.staff_people import PASSWORD, seed_on
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.browser.forked_server import Forks
+    from tests.fork_client import LoadedApp
 
 ALERTS: Final = {"ALERT_EMAIL_TO": "oncall@clinic.example.org", "SMTP_URL": "smtps://localhost:9"}
 
@@ -56,7 +56,7 @@ def main() -> int:
     return int(any(history.faults or leaks for history, leaks in histories.values()))
 
 
-def _every_act(folder: Path, chromium: Browser, forks: Forks, *, scripts: bool) -> tuple[History, int]:
+def _every_act(folder: Path, chromium: Browser, forks: LoadedApp, *, scripts: bool) -> tuple[History, int]:
     empty = folder / "empty.db"
     migrate(f"sqlite:///{empty}")
     clinic = Clinic.founded(folder, empty, chromium, forks, **ALERTS)

@@ -123,6 +123,14 @@ class ForkServer:
             connection.send(str(status).encode())
 
 
+def wait_for_request(path: str) -> dict[str, Any] | None:
+    """Listen at `path`. Return in each fork its request, and in the server None once its input has ended."""
+    request = ForkServer(path).next_request()
+    if request is None:
+        shutil.rmtree(Path(path).parent)  # the input ends however the tests end, so nothing is left behind
+    return request
+
+
 def run_python(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
     """Run in this process what `python` would run with these arguments: `-m module …` or `-c code …`."""
     os.chdir(folder)
@@ -172,9 +180,5 @@ class QuickExit:
 if __name__ == "__main__":
     with QuickExit().remembers_status():
         load()
-        if (wanted := ForkServer(sys.argv[1]).next_request()) is not None:
+        if (wanted := wait_for_request(sys.argv[1])) is not None:
             run_python(**wanted)
-        else:
-            shutil.rmtree(
-                Path(sys.argv[1]).parent
-            )  # the input ends however the tests end, so nothing is left behind

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from app.store import Store
-    from tests.browser.forked_server import Forks
+    from tests.fork_client import LoadedApp
     from tests.server.serving import Server
 
 _PATIENCE: Final = 20_000  # ms
@@ -84,7 +84,7 @@ class Clinic:
 
     @classmethod
     def founded(
-        cls, folder: Path, empty_database: Path, chromium: Browser, forks: Forks, **environment: str
+        cls, folder: Path, empty_database: Path, chromium: Browser, forks: LoadedApp, **environment: str
     ) -> Clinic:
         """Start a server on a copy of an empty database."""
         path = folder / "anteroom.db"

@@ -17,7 +17,7 @@ from app.config import load
 from app.services import Services, build
 from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
-from tests.browser.forked_server import ForkedServer, Forks, running_forks
+from tests.browser.forked_server import ForkedServer, running_forks
 from tests.browser.member import Member
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Playwright
 
     from app.store import Store
+    from tests.fork_client import LoadedApp
     from tests.server.serving import Server
 
 _PATIENCE = 20_000  # ms
@@ -63,7 +64,7 @@ def drawing_chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
+def forks() -> Iterator[LoadedApp]:
     with running_forks() as forks:
         yield forks
 
@@ -89,7 +90,7 @@ def database_url(enrolled: tuple[Path, Colleague], tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def server(forks: Forks, database_url: str, tmp_path: Path) -> Iterator[Server]:
+def server(forks: LoadedApp, database_url: str, tmp_path: Path) -> Iterator[Server]:
     folder = tmp_path / "server"
     folder.mkdir()
     running = ForkedServer(forks, folder, database_url)
@@ -113,7 +114,7 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
 
 @pytest.fixture(scope="module")
 def clinic(
-    chromium: Browser, forks: Forks, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser, forks: LoadedApp, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Clinic]:
     """A clinic that the tests of a module share. Each test makes its own colleagues and patients."""
     founded = Clinic.founded(tmp_path_factory.mktemp("clinic"), sqlite_template, chromium, forks)

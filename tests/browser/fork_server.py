@@ -1,6 +1,6 @@
 """The process that the browser tests' servers are forked from. `tests.browser.forked_server` starts it.
 
-Each line on standard input is a request in JSON. The answer, a line on standard output, is the new server's process id.
+It takes requests as `tests.fork_server` does, and each fork is a server. `python -m tests.browser.fork_server SOCKET`
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import signal
 import sys
 import tempfile
 from importlib import import_module
@@ -23,7 +22,7 @@ from app import create_app, server, services
 from app.config import load
 from app.guard.server import SlowClientWorker  # noqa: F401 - loaded for gunicorn, which takes it by its name
 from tests.compile_caches import TEMPLATE_CACHE, CachedRule
-from tests.fork_server import warm_up_intake
+from tests.fork_server import wait_for_request, warm_up_intake
 from tests.settings import complete_environment
 
 
@@ -57,35 +56,18 @@ def _warm_up() -> None:
     gc.freeze()  # a collection in a server would otherwise copy all of this memory
 
 
-def _serve(environment: dict[str, str], log: str, settings: dict[str, Any]) -> None:
-    """Run a server in this process until it ends."""
-    nothing, written = (
-        os.open(os.devnull, os.O_RDONLY),
-        os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-    )
-    for stream, file in enumerate((nothing, written, written)):
-        os.dup2(file, stream)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _serve(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Run a server in this process until it ends. Its settings are the only argument, in JSON."""
+    os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # computed again from the new environment
+    (settings,) = arguments
     sys.argv[:] = ["gunicorn"]
-    _Gunicorn(settings).run()
-
-
-def _accept_requests() -> None:
-    _warm_up()
-    signal.signal(
-        signal.SIGCHLD, signal.SIG_IGN
-    )  # the kernel reaps the servers: nobody here waits for their status
-    for request in sys.stdin:
-        if (pid := os.fork()) == 0:
-            os.setpgid(0, 0)
-            _serve(**json.loads(request))
-            os._exit(0)
-        os.setpgid(pid, pid)  # in both processes, whichever is first: tests kill the whole group
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
+    _Gunicorn(json.loads(settings)).run()
 
 
 if __name__ == "__main__":
-    _accept_requests()
+    _warm_up()
+    if (wanted := wait_for_request(sys.argv[1])) is not None:
+        _serve(**wanted)

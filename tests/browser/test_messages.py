@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.forked_server import Forks
+    from tests.fork_client import LoadedApp
 
 WORDS = "Please bring your inhaler on Thursday."
 ANSWER = "Yes. Can my sister come with me?"
@@ -40,7 +40,7 @@ def api() -> Iterator[FakeTwilioApi]:
 
 @pytest.fixture
 def clinic(
-    api: FakeTwilioApi, chromium: Browser, forks: Forks, sqlite_template: Path, tmp_path: Path
+    api: FakeTwilioApi, chromium: Browser, forks: LoadedApp, sqlite_template: Path, tmp_path: Path
 ) -> Iterator[Clinic]:
     """A clinic of its own, whose server sends through the fake."""
     founded = Clinic.founded(
