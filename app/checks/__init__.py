@@ -43,7 +43,7 @@ class Finding:
     word: str = ""
     """What `/readyz` tells strangers when it is bad."""
     at: datetime | None = None
-    """When what it is about last happened, for a page that shows moments in its own way."""
+    """When the thing that it reports last happened, for a page that shows moments in its own way."""
 
 
 def ok(check: str, said: str, at: datetime | None = None) -> Finding:

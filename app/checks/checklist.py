@@ -65,7 +65,7 @@ class Check:
     """Its title on `/setup`, where the page has no words of its own for the code."""
     key: str = ""
     is_vital: bool = False
-    """Whether nothing else in the database can be looked at while it finds something bad."""
+    """Whether no other check can read the database while this one finds something bad."""
     needs_database: bool = True
     over_network: bool = False
 

@@ -118,17 +118,17 @@ _DISK_MEND: Final = "Find what uses the space: du -xh --max-depth=2 / | sort -h 
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class LeastRoom:
     """How much has to be free: less than `share` is a warning, than `bytes` bad."""
 
     share: float = 0.10
     bytes: int = _GIB
 
 
-ENOUGH: Final = Room()
+ENOUGH: Final = LeastRoom()
 
 
-def disk(folder: Path, least: Room = ENOUGH) -> Finding:
+def disk(folder: Path, least: LeastRoom = ENOUGH) -> Finding:
     """Return whether there is room on the disk of a folder, existing or planned."""
     while not folder.exists():
         folder = folder.parent

@@ -47,7 +47,7 @@ class Duty:
 
 
 def hours(count: int) -> Callable[[datetime], datetime]:
-    """Return the rule of so many hours, nights and holidays included."""
+    """Return the rule of `count` hours, nights and holidays included."""
     return lambda aware: aware.astimezone(UTC) + timedelta(hours=count)
 
 

@@ -99,7 +99,7 @@ def end() -> None:
 
 @maintenance.command("status")
 def status() -> None:
-    """Say whether maintenance goes on. Exit status 0 while it does."""
+    """Say whether maintenance is under way. Exit status 0 while it is."""
     services = current()
     now = services.clock()
     going_on = _known(services, now)

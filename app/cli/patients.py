@@ -178,7 +178,7 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping
     """Write the rows with a progress bar, and record that they left or broke off.
 
     Raises:
-        ClickException: it must not go on.
+        ClickException: the export must not continue.
         OSError: not all of it can be written.
     """
     table = table_of(begun.export, begun.extent.until, begun.zone)

@@ -42,7 +42,7 @@ class BulkOpener:
 
     The key is a signing half, then an encrypting half (the Fernet specification).
 
-    Make one for each call; never share it between threads, for they would mix their blocks.
+    Make one for each call. Never share it between threads, because they would mix their blocks.
 
     Raises:
         ValueError: a key of another length.

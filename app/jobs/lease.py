@@ -48,7 +48,7 @@ class Lease:
         self._interrupted = False
 
     def __call__(self, progress: int, total: int | None = None) -> bool:
-        """Say that the handler is alive, and return whether it is to go on."""
+        """Report that the handler is alive, and return whether it should continue."""
         if not self.goes_on():
             return False
         job, now = self._job, self._services.clock()
@@ -95,7 +95,7 @@ class Lease:
 
 
 def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts."""
+    """Return how long to wait after this many attempts."""
     longest: timedelta = min(_FIRST_DELAY * 2 ** (attempts - 1), _LONGEST_DELAY)
     return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
 
@@ -103,7 +103,7 @@ def backoff(attempts: int) -> timedelta:
 def do(
     services: Services, job: Job, handlers: Mapping[str, Handler], duration: timedelta, stop: Stop
 ) -> None:
-    """Do a job that was claimed for so long, and record how it ended.
+    """Do a job that was claimed for `duration`, and record how it ended.
 
     Raises:
         StoreUnavailable: the end could not be recorded. The job is claimed again when its lease is over.

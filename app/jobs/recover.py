@@ -51,7 +51,7 @@ class Recovered:
     missing: int = 0
     taken: int = 0
     without_words: int = 0
-    """Of those taken: Twilio keeps no words of them, and had no file. The sender is asked to write again."""
+    """Those taken without words: Twilio keeps none of them, and had no file. The sender is asked to write again."""
     refused: int = 0
     """Those that are not what Twilio lists for a message to us."""
     failed: int = 0

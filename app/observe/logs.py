@@ -203,7 +203,7 @@ def _place(raised_at: TracebackType | None) -> str:
 def _name_node(
     _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Say which machine the line is from, for whoever reads those of several."""
+    """Name the machine that the line is from, for a reader of several logs."""
     entry["node"] = node()
     return entry
 
@@ -324,7 +324,7 @@ def leave_out_of_the_log() -> None:
 
 
 def note_outcome(outcome: str) -> None:
-    """Have the request's log line say what came of it, by a word of ours."""
+    """Add an outcome, which is a word of ours, to the request's log line."""
     if has_request_context():  # else there is no such line
         g.outcome = outcome
 

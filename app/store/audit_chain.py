@@ -115,7 +115,7 @@ class Chain:
         return None if row is None else Head(row.position, digest_of(row.hash))
 
     def walk(self, *only: ColumnElement[bool]) -> Iterator[Linked]:
-        """Yield the links in order, and hold no more of them than a batch at a time."""
+        """Yield the links in order, with no more than a batch of them in memory."""
         some = self._joined().where(*only).limit(BATCH)
         rows = self._connection.execute(some).all()
         while rows:
@@ -212,7 +212,6 @@ def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnEl
 
 _LOOKED_AT: Final = 10_000
 """Entries, from the newest: however long the trail is, this takes as long."""
-_events, _links = audit_events.c, audit_links.c
 
 
 def oldest_unlinked(engine: Engine) -> datetime | None:
@@ -299,9 +298,9 @@ class Linker:
 # Triggers refuse to delete anything after the newest anchor. A part that does not hold is evidence: it
 # stays, and so does all after it.
 
-LET_GO_AT_ONCE: Final = 500
+TRIMMED_AT_ONCE: Final = 500
+"""How many entries one transaction removes at most."""
 _table = audit_anchors.c
-_events, _links = audit_events.c, audit_links.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +357,7 @@ class AuditAnchors:
         return Anchors(self._connection, self._index).row(anchor.position, said)
 
     def trim(
-        self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = LET_GO_AT_ONCE
+        self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = TRIMMED_AT_ONCE
     ) -> int:
         """Remove the trail's entries dated `before` or earlier, from its beginning.
 

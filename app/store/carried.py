@@ -1,4 +1,4 @@
-"""Sessions that go on through the upgrade that begins to vouch for them.
+"""Carry sessions through the upgrade that begins to vouch for them.
 
 The first release kept the SHA-256 of a session's token, and found a session by it. Now an HMAC of that digest is kept,
 with another that vouches for the row, so each session can be written once more as ours. The row from before stays

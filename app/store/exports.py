@@ -211,7 +211,7 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "approved").values(job_id=job_id))
 
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
-        """Begin an export; of two callers, one gets True.
+        """Begin an export. When two callers try at once, one gets True.
 
         Only its own job may begin it again, from where it broke.
         """
@@ -241,11 +241,11 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "running").values(_over("broken", now) | {"rows": rows}))
 
     def fetch(self, export_id: UUID, now: datetime) -> bool:
-        """Begin to download a finished file; of two callers, one gets True."""
+        """Begin to download a finished file. When two callers try, one gets True."""
         return self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
 
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
-        """Record that a download goes on, or with None that it is over.
+        """Record that a download continues, or, with None, that it is over.
 
         `last` is when it was last heard of. Return False when it was recorded as broken meanwhile.
         """

@@ -150,7 +150,7 @@ class Fragments(SealedRows):
         return self._settle_names(most) + self._settle_numbers(most)
 
     def write(self, patient_id: UUID, created_at: object, name: str) -> None:
-        """Write the beginnings of a patient's name in place of those that are there."""
+        """Replace the stored beginnings of a patient's name."""
         self._connection.execute(delete(patient_name_starts).where(_starts.patient_id == patient_id))
         rows = [*self.rows(patient_id, created_at, name)]
         self._connection.execute(insert(patient_name_starts), rows)

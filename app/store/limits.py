@@ -311,7 +311,7 @@ def _adding_rows(dialect: str, *rows: tuple[str, str, str]) -> Executable:
 
 
 def _other_shares(is_of_all: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return what the other shares hold, for the row of all; 0 for a sender's."""
+    """Return the sum of the other shares for the row of all; 0 for a sender's."""
     others = storage_counts.alias("others").c
     summed = select(func.coalesce(func.sum(others.count), 0)).where(
         others.scope > ALL,

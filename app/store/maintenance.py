@@ -30,7 +30,7 @@ _EVERY_WHILE_BLIND: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """A maintenance, and until when it goes on."""
+    """A maintenance, and when it ends."""
 
     until: datetime
     told: str
@@ -67,7 +67,7 @@ class Sign:
     _ask_at: float = field(default=0.0)
 
     def now(self, now: datetime) -> Maintenance | None:
-        """Return the maintenance that goes on, if any."""
+        """Return the maintenance that is under way, if any."""
         if time.monotonic() >= self._ask_at:
             self._ask(now)
         known = self._heard

@@ -205,7 +205,7 @@ class OutboundMessages(SealedRows):
     _milestones = Part(Milestones)
 
     def send(self, new: NewMessage, now: datetime) -> UUID:
-        """Have a message sent once this transaction is committed, and return its id.
+        """Queue a message, to be sent once the transaction is committed; return its id.
 
         Raises:
             ValueError: the words hold a lone surrogate.

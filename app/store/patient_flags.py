@@ -1,4 +1,4 @@
-"""Which patients a flag of the list names, found from the few that have it.
+"""Find the patients who have a flag of the list, from the few that have it.
 
 Each condition starts from an index of those few, so that a rare flag is found among many patients. Most conditions are
 built once: a page needs several, and building one takes as long as running it.

@@ -240,7 +240,7 @@ class Patients(SealedRows):
 
         Raises:
             NoSuchPatient: nobody has this id.
-            WrongKeys: a value does not open, and others have a key that we lack.
+            WrongKeys: a value does not open, and other processes have a key that we lack.
         """
         row = self._hold(patient_id)
         longer = self._longer(row, added)
@@ -463,7 +463,7 @@ class Patients(SealedRows):
         Of values that do not open, the tokens are kept.
 
         Raises:
-            WrongKeys: a value does not open, and others have a key that we lack.
+            WrongKeys: a value does not open, and other processes have a key that we lack.
         """
         tokens = {column.name: row._mapping[column.name] for column in PATIENT}  # noqa: SLF001  (SQLAlchemy's public name)
         values, unreadable = self._opened(row.id, tokens)

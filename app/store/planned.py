@@ -32,7 +32,7 @@ class Planned:
     says: str
     """The first line of its docstring."""
     only_adds: bool
-    """Whether code that does not know of it goes on as before."""
+    """Whether code that does not know of it works as before."""
     touched: dict[str, int]
     """The tables whose rows it reads, changes or copies, and how many rows they have now."""
     is_known: bool = True

@@ -127,12 +127,12 @@ def _of_session(role: Role, limits: Timeouts) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What the server has room for, for this user and this database."""
+class Connections:
+    """How many connections this user may have to this database, and has."""
 
     most: int
     in_use: dict[str, int]
-    """By the name that their processes give: `anteroom web`."""
+    """How many there are, by the name that their processes give: `anteroom web`."""
 
 
 _MOST: Final = """\
@@ -146,10 +146,10 @@ SELECT application_name, count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND usename = current_user GROUP BY application_name"""
 
 
-def room_of(connection: Connection) -> Room:
-    """Return what the server has room for."""
+def connections_of(connection: Connection) -> Connections:
+    """Return how many connections there may be, and are."""
     most = int(connection.exec_driver_sql(_MOST).scalar_one())
-    return Room(most, {str(name): int(count) for name, count in connection.exec_driver_sql(_IN_USE)})
+    return Connections(most, {str(name): int(count) for name, count in connection.exec_driver_sql(_IN_USE)})
 
 
 def scrub(engine: Engine) -> bool:

@@ -104,7 +104,7 @@ class SenderLookup(SealedRows):
         A row that holds another value loses its index.
 
         Raises:
-            WrongKeys: one does not open, and others have a key that we lack.
+            WrongKeys: one does not open, and other processes have a key that we lack.
         """
         while row := by.latest(self._connection, indexes):
             if self._confirms(row, by.column, value):

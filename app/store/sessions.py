@@ -219,7 +219,7 @@ class Sessions(SealedRows):
         self._show(session_id, until, why)
 
     def hide_names(self, session_id: UUID) -> None:
-        """Have the list of patients show no names in this session."""
+        """Hide the names in this session's list of patients."""
         self._show(session_id, None, None)
 
     def _show(self, session_id: UUID, until: datetime | None, why: str | None) -> None:

@@ -173,9 +173,9 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
 def _prove_writable(path: Path) -> None:
     """Prove that the file may be written now.
 
-    Otherwise SQLite opens it for reading alone, and so does every later connection of the process while one of those is
-    open, even when the disk takes writes again. A server would refuse all messages until it is started again. A command
-    ends soon, and what it reads may say what is wrong.
+    Otherwise SQLite opens it read-only, and so does every later connection of the process while one of those is open,
+    even when the disk takes writes again. A server would refuse all messages until it is restarted. A command is not
+    checked: it ends soon, and what it reads may show what is wrong.
 
     Raises:
         StoreUnavailable: it may not.
@@ -286,7 +286,10 @@ def file_of(url: URL) -> Path:
 
 
 def is_missing(path: Path) -> bool:
-    """Return whether there is no such file. What cannot be looked at is not missing."""
+    """Return whether there is no such file.
+
+    A file that cannot be examined is not missing.
+    """
     return _file_at(path) == "no_database_file"
 
 

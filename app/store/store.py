@@ -402,8 +402,8 @@ class Store:
         except OSError:
             log.warning("erasure journal not written")
 
-    def connections(self) -> postgresql.Room | None:
-        """Return how many connections PostgreSQL has room for; None for SQLite.
+    def connections(self) -> postgresql.Connections | None:
+        """Return how many connections PostgreSQL allows and has; None for SQLite.
 
         Raises:
             StoreUnavailable: it cannot be asked.
@@ -411,7 +411,7 @@ class Store:
         if self.engine.dialect.name == "sqlite":
             return None
         with begin(self.engine, read_only=True) as connection:
-            return postgresql.room_of(connection)
+            return postgresql.connections_of(connection)
 
     def scrub(self) -> None:
         """Remove what was erased from the database's files, as far as it can.

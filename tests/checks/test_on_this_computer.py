@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from app.checks import State
-from app.checks.host import Room, disk, files
+from app.checks.host import LeastRoom, disk, files
 from app.config import load
 from tests.settings import complete_environment
 
@@ -51,7 +51,7 @@ def test_a_folder_that_others_may_enter_is_named_and_a_secret_mounted_for_the_se
 
 
 def test_too_little_room_is_told_before_it_is_none(tmp_path):
-    assert disk(tmp_path, Room(0, 0)).state is State.OK
-    assert disk(tmp_path, Room(1.01, 0)).state is State.WARN
-    assert disk(tmp_path, Room(0, 2**70)).state is State.BAD
+    assert disk(tmp_path, LeastRoom(0, 0)).state is State.OK
+    assert disk(tmp_path, LeastRoom(1.01, 0)).state is State.WARN
+    assert disk(tmp_path, LeastRoom(0, 2**70)).state is State.BAD
     assert f" at {tmp_path}" in disk(tmp_path / "to" / "come").said

@@ -67,7 +67,7 @@ LEFT_OUT: Final = frozenset(
         "form_links",  # as staff_links: one that was used or cancelled since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone
-        "export_files",  # wait a day at most, and go with every erasure
+        "export_files",  # wait a day at most, and are forgotten at every erasure
     }
 )
 """The tables that no backup holds."""
@@ -280,7 +280,7 @@ class Digested:
         return self._file.write(data)
 
     def read(self, size: int = -1) -> bytes:
-        """Read so many bytes, or what is left."""
+        """Read `size` bytes, or what is left."""
         data = self._file.read(size)
         self._note(data)
         return data

@@ -257,7 +257,7 @@ class Wanted:
     spent_step: int
     """The newest authenticator step whose code may have been used by now: no code up to it is accepted again."""
     digest: str
-    """Of the file, for the trail."""
+    """The SHA-256 of the file, for the trail."""
     erased: Collection[Erasure] = ()
     """The erasures that are known from elsewhere."""
     left_out: LeftOut | None = None

@@ -176,7 +176,7 @@ class AuditBeginning:
     in_stretches = False
 
     def count(self, connection: Connection) -> int:  # noqa: ARG002  (as every part)
-        """Return how many are looked at, at most."""
+        """Return the most that are read: one."""
         return 1
 
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:  # noqa: ARG002  (likewise)
