@@ -23,7 +23,7 @@ from app.dashboard.record import may_look_after
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint, May, allows
-from app.guard.forms import come_back, is_refilled, refill
+from app.guard.forms import come_back, is_refilled, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
@@ -205,15 +205,8 @@ def _posted(text: str) -> tuple[UUID, str]:
     """Return the record that a field names, and the value that the page showed for it."""
     written, _apart, before = text.partition("~")
     if before and not before.isidentifier():
-        _id(before)
-    return _id(written), before
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise BadRequest from None
+        posted_id(before)
+    return posted_id(written), before
 
 
 def _list_url(given: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from app.dashboard.correct_fields import answers_of, columns_of, keys_of
 from app.dashboard.erase import find_or_tombstone, gone
@@ -21,7 +21,7 @@ from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_
 from app.dashboard.record_parts import in_words
 from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint, May
-from app.guard.forms import come_back, refill
+from app.guard.forms import come_back, posted_id, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
@@ -29,7 +29,7 @@ from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient, Patient, Transaction
-from app.web.clinic import reference, to_clinic_time
+from app.web.clinic import clinics_today, reference
 from app.web.page import flash
 
 # What two records have in common, answer by answer, without showing either of them.
@@ -176,7 +176,7 @@ def _mask(key: str, value: str) -> Any:
         case "name":
             return {"initials": initials(value), "right_to_left": is_right_to_left(value)}
         case "birth_date":
-            return age_band(value, to_clinic_time(current().clock()).date())
+            return age_band(value, clinics_today())
         case "number":
             return last_digits(value)
         case _other:
@@ -250,7 +250,7 @@ def _shown_of_both(unit: Transaction, one: UUID, other: UUID) -> dict[str, datet
 @blueprint.post("/not-same")
 def tell_apart(patient_id: UUID) -> ResponseReturnValue:
     """Record that two records are different people, so they are not compared again."""
-    other, services = _uuid(request.form.get("other", "")), current()
+    other, services = posted_id(request.form.get("other", "")), current()
     _two(patient_id, other)
     try:
         with services.store.begin() as unit:
@@ -317,10 +317,3 @@ def _two(one: UUID, other: UUID) -> None:
     """Refuse to compare a record with itself."""
     if one == other:
         raise NotFound
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text[:64])
-    except ValueError:
-        raise BadRequest from None

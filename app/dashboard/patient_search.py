@@ -16,7 +16,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import BadRequest
 
 from app.dashboard.erase import find_or_tombstone
 from app.dashboard.patient_rows import PAGE, Row, read_reason, read_rows
@@ -32,19 +31,18 @@ from app.dashboard.patients import (
     record_search,
     sealed_columns,
     show_list,
-    today,
     with_single,
 )
 from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_search_query
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint, May
-from app.guard.forms import come_back, is_navigation, refill
+from app.guard.forms import come_back, is_navigation, posted_id, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
 from app.store import Patient, PatientFilters, Transaction
-from app.web.clinic import clinic_country, day
+from app.web.clinic import clinic_country, clinics_today, day
 
 KINDS: Final[Mapping[str, str]] = {
     "reference": _l("reference"),
@@ -107,7 +105,7 @@ def show_found(
         typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
     if typed is None:
         return _page("", None, number, [], NOBODYS, {}), HTTPStatus.OK
-    query = read_search_query(typed, today(), clinic_country())
+    query = read_search_query(typed, clinics_today(), clinic_country())
     if isinstance(query, BadQuery):
         bad = _page(typed[:LONGEST], None, number, [], NOBODYS, {"q": query.because})
         # For a browser this is a page in its history, not the answer to a form.
@@ -120,7 +118,7 @@ def show_found(
         if query.is_whole and len(some) == 1:
             record_search(unit, query.kinds, (), found=1)
             return _to(url_for("record.record_page", patient_id=some[0].id))
-        rows = read_rows(unit, some[:PAGE], columns, names, today())
+        rows = read_rows(unit, some[:PAGE], columns, names, clinics_today())
         record_search(unit, query.kinds, rows)
         finds_all = unit.patient_search.finds_all()
     more = len(some) > PAGE
@@ -151,7 +149,7 @@ def queue_of_found(number: int) -> str:
 def find_again(unit: Transaction, number: int) -> list[UUID]:
     """Return the patients whom a kept search of this session finds now, newest first."""
     typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
-    query = read_search_query(typed, today(), clinic_country()) if typed is not None else None
+    query = read_search_query(typed, clinics_today(), clinic_country()) if typed is not None else None
     return [each.id for each in _find(unit, query, ())[:PAGE]] if isinstance(query, SearchQuery) else []
 
 
@@ -202,7 +200,7 @@ def show() -> ResponseReturnValue:
             names, problems, HTTPStatus.UNPROCESSABLE_ENTITY
         )
     now, details = current().clock(), {"reason": why}
-    one = None if "all" in request.form else _patient_id(request.form.get("id", ""))
+    one = None if "all" in request.form else posted_id(request.form.get("id", ""))
     with current().store.begin() as unit:
         hold_member(unit)
         if one is None:
@@ -234,10 +232,3 @@ def _same_page(
     if number := found_in(request.form):
         return show_found(number, names, problems, status)
     return show_list(asked_in(request.form), names, problems, status)
-
-
-def _patient_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise BadRequest from None

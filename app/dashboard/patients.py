@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -54,7 +54,7 @@ from app.services import current
 from app.store import Patient, Session, Transaction
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.store.patient_lists import LONGEST_VIEW_NAME, MOST, MOST_VIEWS, SavedView
-from app.web.clinic import clinic_zone, day, to_clinic_time
+from app.web.clinic import clinic_zone, clinics_today, day, to_clinic_time
 from app.web.page import flash, what_is_new
 
 # `/patients/news`: whether the list has changed. The page asks four times a minute, while somebody looks at it.
@@ -223,7 +223,7 @@ def show_list(
         order = order_in(unit, asked)
         page = read_page(unit, asked, order, sealed_columns(columns))
         stretches = [order.spot(each).stretch for each in page.patients]
-        rows = read_rows(unit, page.patients, columns, names, today())
+        rows = read_rows(unit, page.patients, columns, names, clinics_today())
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
@@ -280,11 +280,6 @@ def _sorting(asked: Asked) -> dict[str, Sorting]:
     }
 
 
-def today() -> date:
-    """Return the day that it is at the clinic."""
-    return to_clinic_time(current().clock()).date()
-
-
 def around_the_list(
     unit: Transaction, asked: Asked, columns: tuple[str, ...], names: NamesShown
 ) -> dict[str, Any]:
@@ -327,7 +322,7 @@ def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
     everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))
     chosen, due = asked.filters.status, asked.filters.due_by
-    how_many_due = bounded(unit.patient_work.count_due(today(), asked.filters, MOST_COUNTED))
+    how_many_due = bounded(unit.patient_work.count_due(clinics_today(), asked.filters, MOST_COUNTED))
     of_a_status = [
         Tab(
             address_of(asked, status=code, due=""),
@@ -393,7 +388,7 @@ def found_in(fields: Mapping[str, str]) -> int:
 
 def asked_in(fields: Mapping[str, str]) -> Asked:
     """Return what these fields ask the list for."""
-    return read_list(fields, current_session().member, clinic_zone(), today())
+    return read_list(fields, current_session().member, clinic_zone(), clinics_today())
 
 
 # Serve `/patients/views`: a member's own views of the list, filters under a name.

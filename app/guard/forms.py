@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from flask import Flask, Request, Response, after_this_request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import RequestRedirect
 
@@ -140,6 +140,18 @@ def kept_form_id() -> UUID | None:
         return UUID(request.args.get(KEPT, ""))
     except ValueError:
         return None
+
+
+def posted_id(text: str) -> UUID:
+    """Return the id that a field of a form holds.
+
+    Raises:
+        BadRequest: it holds none.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadRequest from None
 
 
 def is_refilled(view: _View) -> _View:

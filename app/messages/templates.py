@@ -90,6 +90,3 @@ def templates_of(mode: str) -> tuple[Wording, ...]:
         for language, bodies in (("en", _EN), ("es", _ES))
         for name, body in (bodies | (_TO_THE_PAGE[language] if mode == "link" else {})).items()
     )
-
-
-TEMPLATES: Final = templates_of("chat")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.messages.templates import SAMPLES, TEMPLATES, Wording, templates_of
+from app.messages.templates import SAMPLES, Wording, templates_of
 from tests.twilio_contents import problem_of
 
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -15,6 +15,7 @@ ABOUT_HEALTH = re.compile(
     r"|síntoma|tratam",
     re.IGNORECASE,
 )
+TEMPLATES = templates_of("chat")
 ALL = (*TEMPLATES, *(each for each in templates_of("link") if each not in TEMPLATES))
 each_template = pytest.mark.parametrize("wording", ALL, ids=lambda each: f"{each.name}-{each.language}")
 
