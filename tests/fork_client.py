@@ -3,8 +3,8 @@
 `loaded_app().flask("doctor", environment=…)` runs a command, and `loaded_app().start(…)` a server or another program.
 Each runs in a process of its own. Importing the app would be most of the start of each.
 
-The process that forks is `tests.fork_server`. The workers of a whole run share one. Other tests start a fresh Python, so
-that a program which starts in a fork alone does not go unnoticed.
+The process that forks is `tests.fork_server`. The workers of a whole run share one. A program might start in a fork and not
+in a fresh Python, so other tests start a fresh one.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def loaded_app() -> LoadedApp:
 
 
 def share_with_workers() -> None:
-    """Start the fork server that all workers use which this process is going to start."""
+    """Start a fork server for all workers that this process is going to start."""
     os.environ[_SHARED], _ = _start_server(ROOT)
 
 

@@ -24,7 +24,7 @@ def test_what_a_test_starts_ignores_no_signal():
     assert int(ignored, 16) == 0
 
 
-def test_nor_does_it_where_the_tests_were_started_with_every_ending_ignored():
+def test_what_a_test_starts_ignores_no_signal_where_the_tests_were_started_with_every_ending_ignored():
     test = f"{Path(__file__).relative_to(ROOT)}::{_NONE_IGNORED}"
     arguments = ("-q", "-n", "0", "-p", "no:cacheprovider", test)
     ran = loaded_app().run("-c", _IGNORING, *arguments, environment=bare_environment())

@@ -101,7 +101,7 @@ def test_beyond_the_replies_of_a_day_a_sender_is_told_once_and_a_cry_is_answered
     assert patient.says("2")
 
 
-def test_so_is_everybody_beyond_the_replies_of_all(services):
+def test_beyond_the_replies_of_all_everybody_is_told_once(services):
     services = capped(services, replies_a_day=3)
     first = answered_by(services)
     assert len(replies(first, ("hello", "1", "1"))) == 3

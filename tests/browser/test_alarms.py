@@ -34,7 +34,7 @@ def asks(page):
 
 
 @pytest.mark.parametrize("where", ["/patients", "/answering"])
-def test_it_appears_without_a_reload_and_the_title_counts_it(where, bea, cries):
+def test_an_alarm_appears_without_a_reload_and_the_title_counts_it(where, bea, cries):
     eyes = Eyes()
     eyes.follow(bea.page)
     bea.page.clock.install()
@@ -51,7 +51,7 @@ def test_it_appears_without_a_reload_and_the_title_counts_it(where, bea, cries):
     assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
 
 
-def test_it_appears_while_somebody_types_and_while_the_tab_is_hidden(bea, cries):
+def test_an_alarm_appears_while_somebody_types_and_while_the_tab_is_hidden(bea, cries):
     bea.page.clock.install()
     bea.page.goto("/patients")
     bea.page.get_by_label("Find a patient").fill("Noor")

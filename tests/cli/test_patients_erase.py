@@ -40,7 +40,7 @@ def test_the_first_line_of_help_says_that_a_reason_is_wanted(app, command):
     assert "--reason" in next(line for line in help_of() if line.split()[:1] == [command])
 
 
-def test_it_asks_for_the_reference_and_erases_with_everything_that_the_page_does(run, maya, store):
+def test_the_command_asks_for_the_reference_and_erases_all_that_the_page_does(run, maya, store):
     done = run(maya, *WHY, input=f" {reference(maya).upper()} \n")
     assert done.exit_code == 0, done.output
     assert not is_there(store, maya)

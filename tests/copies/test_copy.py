@@ -118,7 +118,7 @@ def test_work_on_the_record_is_no_word_of_the_patient(nurse, maya, store, clock)
     assert said == {said_at.isoformat(timespec="milliseconds")}
 
 
-def test_it_leaves_as_a_file_that_is_kept_by_nobody_and_named_after_nobody(nurse, maya, store):
+def test_a_copy_leaves_as_a_file_that_is_kept_by_nobody_and_named_after_nobody(nurse, maya, store):
     for kind, media in (("json", "application/json"), ("fhir", "application/fhir+json")):
         sent = takes(nurse, maya, format=kind)
         assert sent.headers["Content-Type"] == media

@@ -183,7 +183,9 @@ def test_a_flood_is_one_line_and_so_many_rows(
 
 
 @pytest.mark.parametrize("what", ["RESTART", "DELETE MY DATA", "STOP"])
-def test_it_stays_whatever_becomes_of_the_intake(what: str, ines: Colleague, patient: Patient, clock: Clock):
+def test_an_alarm_stays_whatever_becomes_of_the_intake(
+    what: str, ines: Colleague, patient: Patient, clock: Clock
+):
     cries(patient, clock, *BEGINS, ANSWERS[0])
     patient.tells(what, "1", "1")
     assert "One patient may need help now." in band(ines.browser.get("/patients").text)

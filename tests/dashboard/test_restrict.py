@@ -44,7 +44,7 @@ def test_a_restricted_record_is_in_no_export_until_it_is_lifted(priya, maya, sto
     ]
 
 
-def test_it_is_shown_with_a_banner_wherever_it_is_shown(ines, maya, store, clock):
+def test_a_restricted_record_has_a_banner_wherever_it_is_shown(ines, maya, store, clock):
     assert BANNER not in ines.browser.get(url_of(maya)).text
     does(ines, maya, "restrict")
     page = ines.browser.get(url_of(maya)).text

@@ -96,7 +96,7 @@ def test_what_was_corrected_is_seen_by_who_corrected_it(ines, priya, maya):
 
 
 @pytest.mark.parametrize("ends", ["hidden", "hidden in the list", "signed out", "role"])
-def test_it_ends_when_it_is_hidden_or_the_session_ends(ends, priya, maya, store, clock):
+def test_a_showing_ends_when_it_is_hidden_or_the_session_ends(ends, priya, maya, store, clock):
     does(priya, maya, "show", part="all")
     if ends == "hidden":
         answer = does(priya, maya, "hide", part="health")

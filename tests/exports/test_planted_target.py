@@ -50,7 +50,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @on_sqlite
-def test_it_is_offered_and_downloaded_in_custody(priya, boss, maya, store):
+def test_a_planted_target_is_offered_and_downloaded_in_custody(priya, boss, maya, store):
     page = priya.browser.get("/exports").text
     assert 'value="ndjson"' in page and "A JSON object a line" in page
     before = len(trail(store))

@@ -64,7 +64,7 @@ def test_a_choice_of_ones_own_brings_back_target_patients_and_columns(kept, priy
         assert part in page
 
 
-def test_its_name_is_sealed_and_its_keeping_audited(kept, contents, store):
+def test_a_presets_name_is_sealed_and_saving_it_is_audited(kept, contents, store):
     assert "Flu clinic" not in str(contents()["export_presets"])
     (event,) = trail(store, "preset.")
     assert (event.action, event.subject_id) == ("preset.saved", kept)
@@ -79,7 +79,7 @@ def test_nobody_sees_begins_from_or_forgets_anothers(kept, priya, noor, boss, st
     assert own(store, priya)
 
 
-def test_it_is_forgotten_when_its_owner_says_so(kept, priya, store):
+def test_a_preset_is_deleted_when_its_owner_says_so(kept, priya, store):
     assert posts(priya, f"/exports/presets/{kept}/forget", {}).status_code == 303
     assert own(store, priya) == []
     assert [each.action for each in trail(store, "preset.")] == ["preset.saved", "preset.forgotten"]
@@ -99,7 +99,7 @@ def test_without_a_name_nothing_is_kept_and_nothing_typed_is_lost(name, priya, s
     assert own(store, priya) == []
 
 
-def test_there_are_at_most_twenty(priya, store):
+def test_a_member_has_at_most_twenty_presets(priya, store):
     for number in range(20):
         assert posts(priya, "/exports/presets", CHOICE | {"preset": f"Number {number}"}).status_code == 303
     answer = posts(priya, "/exports/presets", CHOICE | {"preset": "One more"})

@@ -132,7 +132,7 @@ def test_a_no_before_a_comma_does_not_reach_what_is_wanted():
         assert not (found and found.sure), text
 
 
-def test_it_is_said_in_which_language_it_was_heard():
+def test_what_is_heard_tells_in_which_language_it_was_heard():
     found = [heard(text) for text in ("I can't breathe", "no puedo respirar")]
     assert [hearing and hearing.language for hearing in found] == ["en", "es"]
 

@@ -155,7 +155,7 @@ def test_the_only_language_is_not_asked_for():
     )
 
 
-def test_nor_is_it_after_a_voice_message():
+def test_the_only_language_is_not_asked_for_after_a_voice_message():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",))))
     patient.sends(Kind.VOICE)
     patient.says("Hello")

@@ -149,7 +149,7 @@ class TestAHealthAnswer:
         assert replaced in patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}")
         assert replaced in patient.says("START")
 
-    def test_so_is_one_on_file(self, patient, key):
+    def test_an_answer_on_file_asked_again_is_said_to_be_replaced_too(self, patient, key):
         patient.comes_to("submitted")
         replaced = "takes the place of the old one"
         assert replaced in patient.says("1", str(QUESTION_KEYS.index(key) + 1), "2")

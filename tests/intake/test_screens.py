@@ -192,5 +192,5 @@ def test_a_hard_english_text_would_be_noticed(text):
 
 
 @for_each("text", [HARD["es"]])
-def test_so_would_a_spanish_one(text):
+def test_a_hard_spanish_text_would_be_noticed(text):
     assert ease(text) < LEAST_EASE / 2

@@ -261,7 +261,7 @@ def test_beginning_again_forgets_what_was_shown(patient):
 
 
 @for_each("step", [step for step in STEPS if step != "consent"], patient=Patient)
-def test_it_is_remembered_only_while_the_text_is_open(patient, step):
+def test_the_text_that_was_shown_is_remembered_only_while_it_is_open(patient, step):
     patient.comes_to(step)
     assert patient.progress.shown is None
 

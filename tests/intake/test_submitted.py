@@ -51,7 +51,7 @@ def test_the_progress_holds_no_answer_once_they_are_handed_in(patient):
     ]
 
 
-def test_nor_does_it_after_a_change_or_while_one_is_left(patient):
+def test_a_draft_keeps_no_answer_after_a_change_or_once_one_is_left(patient):
     patient.comes_to("submitted")
     patient.says("1", "3", "7 New Street", "SEND")
     assert "New Street" not in dump(patient.progress)

@@ -65,7 +65,9 @@ def test_the_conversation_goes_as_written(path: Path):
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_and_so_it_goes_through_the_webhook(path: Path, patient_by_webhook: Sender, clock, monkeypatch):
+def test_the_conversation_goes_as_written_through_the_webhook_too(
+    path: Path, patient_by_webhook: Sender, clock, monkeypatch
+):
     monkeypatch.setattr("app.webhook.handler.Flow", partial(Flow, questions=ASKED))
     for block in blocks(path.read_text()):
         said = said_in(block)

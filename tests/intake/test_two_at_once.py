@@ -82,7 +82,7 @@ def test_a_date_of_two_readings_is_asked_about_and_the_name_is_kept(asked):
     assert dict(asked.progress.answers) == {"name": "Maya Okafor", "birth_date": "1990-03-04"}
 
 
-def test_so_is_a_day_that_does_not_exist(asked):
+def test_a_day_that_does_not_exist_is_asked_about_and_the_name_is_kept(asked):
     assert isinstance((part("Ann Lee 31 February 1990") or pytest.fail("not parted"))[1], Rejected)
     assert isinstance((part("Ann Lee 3/4/90") or pytest.fail("not parted"))[1], Ambiguous)
     assert "no 31 February" in asked.says("Ann Lee 31 February 1990")

@@ -48,7 +48,7 @@ def at(step: str) -> Progress:
         ("review", "2"),
     ],
 )
-def test_it_chooses_nothing_agrees_to_nothing_and_repeats_nothing(step: str, text: str):
+def test_an_unread_message_chooses_nothing_agrees_to_nothing_and_repeats_nothing(step: str, text: str):
     before = at(step)
     turn = said(before, text)
     after = turn.progress
@@ -56,7 +56,7 @@ def test_it_chooses_nothing_agrees_to_nothing_and_repeats_nothing(step: str, tex
     assert not [each for each in turn.events if isinstance(each, ConsentGiven | Submitted)]
 
 
-def test_it_continues_the_answer_before_and_a_birth_date_is_one():
+def test_an_unread_message_continues_the_answer_before_and_a_birth_date_is_one():
     assert (
         said(at("medications"), "and a bad hip").progress.answers["medical_history"].endswith("and a bad hip")
     )

@@ -45,7 +45,7 @@ def test_files_that_nobody_fetched_and_exports_that_nobody_began_do_not_wait_for
     assert export.state == "expired"
 
 
-def test_it_leaves_few_lines_of_its_own(services: Services, clock: Clock):
+def test_a_sweep_leaves_few_lines_of_its_own(services: Services, clock: Clock):
     for _ in range(3):
         swept(services)
         clock.moves(minutes=10)

@@ -327,7 +327,7 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
         assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
 
 
-def test_it_looks_again_soon_after_it_was_given_up_because_nobody_reached_twilio(
+def test_a_look_is_repeated_soon_after_one_was_given_up_because_nobody_reached_twilio(
     services: Services, patient: Patient, clock: Clock, missed: Any
 ):
     begins(patient)
@@ -408,7 +408,7 @@ def test_the_job_goes_on_where_it_was_stopped(
     assert recovers(services, clock).taken == 1
 
 
-def test_it_says_that_it_lives_while_it_looks_through_long_lists(
+def test_a_look_reports_that_it_lives_while_it_goes_through_long_lists(
     services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
 ):
     begins(patient)

@@ -157,7 +157,7 @@ def test_what_twilio_has_no_time_for_is_emptied_later_and_what_it_has_lost_count
         ({"TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": SECRET}, MINUTES),
     ],
 )
-def test_it_is_done_wherever_there_is_a_key_to_do_it_with(
+def test_words_are_deleted_wherever_there_is_a_key_for_it(
     given: dict[str, str], after: int | None, tmp_path: Path
 ):
     settings = load(complete_environment(**given), tmp_path)

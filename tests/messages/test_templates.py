@@ -52,6 +52,6 @@ def test_whatsapp_can_approve_it(wording: Wording):
 
 
 @each_template
-def test_it_says_nothing_of_health_or_of_a_patient(wording: Wording):
+def test_a_template_says_nothing_of_health_or_of_a_patient(wording: Wording):
     assert not ABOUT_HEALTH.search(wording.body)
     assert set(wording.variables) <= {"clinic", "phone", "link", "lasts"} == set(SAMPLES)

@@ -61,7 +61,7 @@ def asked(app, peer, scheme="http", host="127.0.0.1:8000", **headers):
     return answer.status_code
 
 
-def test_this_computer_sees_it_and_others_see_no_such_page(watched):
+def test_this_computer_sees_the_metrics_and_others_see_no_such_page(watched):
     assert asked(watched, "127.0.0.1") == 200
     assert asked(watched, "::1") == 200
     assert asked(watched, "::ffff:127.0.0.1") == 200
@@ -117,7 +117,7 @@ def test_a_short_token_stops_the_start(tmp_path):
         load(complete_environment(METRICS_TOKEN="short"), tmp_path)
 
 
-def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
+def test_the_metrics_count_messages_refusals_requests_and_sign_ins(app, twilio):
     before = scraped(app)
     fields = message_fields()
     twilio.post(fields)
@@ -155,7 +155,7 @@ def test_it_counts_messages_refusals_requests_and_sign_ins(app, twilio):
     assert after[("anteroom_up_database",)] == after[("anteroom_ready",)] == 1
 
 
-def test_it_shows_what_the_database_says(app, store, clock):
+def test_the_metrics_show_what_the_database_says(app, store, clock):
     now = clock()
     with store.begin() as unit:
         for late in (7, 2, -5):

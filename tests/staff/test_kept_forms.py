@@ -125,7 +125,7 @@ def test_of_one_member_the_newest_five_are_kept_and_discarding_takes_one(ines, m
         assert unit.kept_forms.newest(member, clock()) is None
 
 
-def test_it_goes_with_the_patient(ines, maya, store, clock):
+def test_a_kept_form_goes_with_its_patient(ines, maya, store, clock):
     sends_too_late(ines, maya, clock)
     with store.begin() as unit:
         assert unit.erasures.erase(maya, "patient_asked", "operator", clock())

@@ -60,7 +60,9 @@ def test_what_would_fail_again_is_told_at_once(reason: str):
         (lambda _database: ONCE, range(1, 2)),
     ],
 )
-def test_it_ends_after_some_attempts_and_some_seconds(retries: Callable[[Passing], Retries], tried: range):
+def test_trying_again_ends_after_some_attempts_and_some_seconds(
+    retries: Callable[[Passing], Retries], tried: range
+):
     database = Passing(*["unreachable"] * 100)
     with pytest.raises(StoreUnavailable):
         retries(database).run(database.attempt)

@@ -31,7 +31,7 @@ def journal(empty_postgresql_url: str, keys: Keys) -> TableJournal:
     return TableJournal(empty_postgresql_url, keys.index)
 
 
-def test_it_names_everybody_once_in_order_and_shows_what_was_changed(
+def test_the_journal_names_everybody_once_in_order_and_shows_what_was_changed(
     journal: TableJournal, empty_postgresql_url: str
 ):
     with pytest.raises(FileNotFoundError):

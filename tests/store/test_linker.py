@@ -31,7 +31,7 @@ def test_what_was_written_before_it_stops_is_linked(store: Store):
     assert (store.verify_audit().linked, store.verify_audit().unlinked) == (1, 0)
 
 
-def test_it_waits_longer_while_the_store_is_away_and_goes_on_after(store: Store):
+def test_the_linker_waits_longer_while_the_store_is_away_and_goes_on_after(store: Store):
     with store.begin() as unit:
         unit.audit.record("nurse", "patient.opened", at=NOW)
     linker = Linker(store)
@@ -53,7 +53,7 @@ def test_with_another_databases_keys_it_links_nothing(database_url: str, keys: K
     assert ours.verify_audit().unlinked == 1
 
 
-def test_it_is_started_once(store: Store):
+def test_the_linker_is_started_once(store: Store):
     linker = Linker(store)
     linker.start()
     with pytest.raises(RuntimeError):

@@ -172,7 +172,7 @@ def sorted_as_made(store: Store, *people: UUID) -> list[UUID]:
     return sorted(people, key=lambda each: made[each])
 
 
-def test_its_row_in_a_sheet_is_taken_out_and_no_push_under_way_brings_it_back(store: Store):
+def test_a_restricted_records_row_is_taken_out_of_a_sheet_and_no_push_under_way_brings_it_back(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     with store.begin() as unit:
         assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == set()

@@ -143,7 +143,7 @@ def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
 
 
 @pytest.mark.parametrize("written", [each for each in BEGINNINGS if each in STAYED_AT])
-def test_it_is_whole_after_upgrades_that_stopped_at_every_version_since(
+def test_a_database_is_whole_after_upgrades_that_stopped_at_every_version_since(
     empty_database_url: str, open_store: OpenStore, written: str
 ):
     engine = connect(empty_database_url)

@@ -61,7 +61,7 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     assert {"maintenance.begun", "maintenance.ended"} <= set(rows(store, audit_events.c.action))
 
 
-def test_it_ends_at_the_time_that_people_were_told(app, patient, clock):
+def test_maintenance_ends_at_the_time_that_people_were_told(app, patient, clock):
     assert run(app, "on", "--minutes", "30").exit_code == 0
     assert ENGLISH in patient.says("hello")
     clock.moves(minutes=30)

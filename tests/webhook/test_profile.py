@@ -167,7 +167,9 @@ def test_the_answer_to_a_new_text_is_on_every_record_of_the_household(
         assert {event.details["version"] for event in decided} == {"2"}
 
 
-def test_and_on_the_record_that_is_in_hand_once_it_is_handed_in(patient, changes, store, clock):
+def test_the_answer_to_a_new_text_is_on_the_record_under_way_once_it_is_handed_in(
+    patient, changes, store, clock
+):
     hands_in_for_two(patient, clock)
     patient.tells("hello again", *FOR_A_CHILD, "Olu Adeyemi")
     clock.moves(minutes=1)

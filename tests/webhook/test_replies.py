@@ -56,7 +56,7 @@ def test_a_link_that_is_handed_out_opens_the_form_for_as_long_as_is_said(patient
     assert not kept.is_good(clock())
 
 
-def test_it_is_written_in_the_trail_without_its_token(patient, services):
+def test_a_new_link_is_in_the_trail_without_its_token(patient, services):
     token = token_in(patient.says("good morning"))
     with services.store.read() as unit:
         made = [entry for entry in unit.audit.page(AuditFilters(), 50) if entry.action == "form.link_made"]

@@ -21,7 +21,7 @@ URL = 'https://larkfield.example/webhook/status?a=1&b="2"'
         ("two\nlines\tand a tab", "Żaneta 🙂 你好"),
     ],
 )
-def test_it_is_what_twilio_writes(replies):
+def test_a_reply_is_what_twilios_classes_write(replies):
     response = MessagingResponse()
     for reply in replies:
         response.message(reply, status_callback=URL)
