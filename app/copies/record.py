@@ -191,7 +191,7 @@ def title(key: str, language: str) -> str:
 
 FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1
-_TOLD: Final = ("parts", "fields", "from", "to", "reason", "format")
+_DETAILS: Final = ("parts", "fields", "from", "to", "reason", "format")
 """The details of an event that say what was done, and nothing of anybody else."""
 _ASSIGNED: Final = "patient.assigned"
 """The event whose `from` and `to` are ids of staff."""
@@ -230,7 +230,7 @@ def document(copy: Gathered) -> dict[str, Any]:
             "address": copy.address if isinstance(copy.address, str) else None,
             "on_behalf": copy.on_behalf,
         },
-        "earlier": [_record_json_earlier(copy, each) for each in copy.earlier],
+        "earlier": [_earlier_answers(copy, each) for each in copy.earlier],
         "notes": _notes(copy),
         "messages": [_written(copy, each) for each in copy.written],
         "alarms": [_alarm(copy, each) for each in copy.alarms],
@@ -314,7 +314,7 @@ def _is_unreadable(value: object) -> bool:
     return isinstance(value, Exception)
 
 
-def _record_json_earlier(copy: Gathered, each: Earlier) -> dict[str, Any]:
+def _earlier_answers(copy: Gathered, each: Earlier) -> dict[str, Any]:
     return {
         "version": each.kept.version,
         "until": _moment(each.kept.at),
@@ -397,12 +397,12 @@ def _event(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
         "at": _moment(event.at),
         "what": event.action,
         "by": copy.by(event.actor),
-        **_told(copy, event),
+        **_details(copy, event),
     }
 
 
-def _told(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
-    told = {name: event.details[name] for name in _TOLD if name in event.details}
+def _details(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
+    told = {name: event.details[name] for name in _DETAILS if name in event.details}
     if event.action != _ASSIGNED:
         return told
     return {name: copy.by(f"staff:{member}") if member else "" for name, member in told.items()}

@@ -37,23 +37,23 @@ class Alert(NamedTuple):
 
 def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
     """Return the alerts that a member can do something about."""
-    alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
+    alerts = [*_due_requests(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
         alerts += [
-            *_reset(unit),
-            *_much_taken(unit),
-            *_much_shown(unit),
-            *_left_undone(unit),
-            *_nobody_works(unit),
-            *_kept_too_long(unit),
-            *_turned_down(unit),
-            *_little_room(unit),
+            *_sign_in_resets(unit),
+            *_export_limit_reached(unit),
+            *_view_limit_reached(unit),
+            *_failed_jobs(unit),
+            *_no_worker(unit),
+            *_retention_stalled(unit),
+            *_messages_not_saved(unit),
+            *_little_space(unit),
             *_no_journal(),
         ]
     return alerts
 
 
-def _due(unit: Transaction) -> Iterator[Alert]:
+def _due_requests(unit: Transaction) -> Iterator[Alert]:
     today = clinics_today()
     late, soon = unit.rights.count_due(today, today + SOON)
     if late:
@@ -68,7 +68,7 @@ def _due(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("requests.requests_page"), _("See which"))
 
 
-def _reset(unit: Transaction) -> Iterator[Alert]:
+def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
     """Report each sign-in reset of the last day.
 
     Its one-time link signs in anyone who has it.
@@ -97,7 +97,7 @@ def _reset(unit: Transaction) -> Iterator[Alert]:
         )
 
 
-def _much_taken(unit: Transaction) -> Iterator[Alert]:
+def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
     if reached:
@@ -110,7 +110,7 @@ def _much_taken(unit: Transaction) -> Iterator[Alert]:
         )
 
 
-def _much_shown(unit: Transaction) -> Iterator[Alert]:
+def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
         names = {each.id: each.name for each in unit.staff.list()}
@@ -124,7 +124,7 @@ def _much_shown(unit: Transaction) -> Iterator[Alert]:
         )
 
 
-def _left_undone(unit: Transaction) -> Iterator[Alert]:
+def _failed_jobs(unit: Transaction) -> Iterator[Alert]:
     if count := unit.outbox.count_dead():
         sentence = ngettext(
             "A job failed and will not be retried.",
@@ -134,7 +134,7 @@ def _left_undone(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("failed_jobs.jobs_page"), _("See which"))
 
 
-def _nobody_works(unit: Transaction) -> Iterator[Alert]:
+def _no_worker(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     begun = unit.audit.begun()
     if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
@@ -144,7 +144,7 @@ def _nobody_works(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("setup.setup_page"), _("See the set-up"))
 
 
-def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
+def _retention_stalled(unit: Transaction) -> Iterator[Alert]:
     services = current()
     now = services.clock()
     if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
@@ -164,7 +164,7 @@ def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
     yield Alert(sentence, url_for("retention.retention_page"), _("View the runs"))
 
 
-def _turned_down(unit: Transaction) -> Iterator[Alert]:
+def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
     turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
     if turned_down:
@@ -176,7 +176,7 @@ def _turned_down(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("retention.retention_page"), _("See the limits"))
 
 
-def _little_room(unit: Transaction) -> Iterator[Alert]:
+def _little_space(unit: Transaction) -> Iterator[Alert]:
     services = current()
     rules = rules_in(unit, services.settings.retention)
     if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):

@@ -204,7 +204,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 @blueprint.get("/compare/<uuid:other>")
 def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     """Show what two records have in common, and the parts that this session shows."""
-    _two(patient_id, other)
+    _refuse_the_same(patient_id, other)
     with current().store.begin() as unit:
         until = _shown_of_both(unit, patient_id, other)
         shown = tuple(part for part in _open_parts() if part in until)
@@ -216,7 +216,7 @@ def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
 @blueprint.post("/compare/<uuid:other>/show")
 def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     """Show both for a minute, as far as the role may see, or hide both again."""
-    _two(patient_id, other)
+    _refuse_the_same(patient_id, other)
     both, reason = (patient_id, other), read_reason(request.form.get("reason", ""))
     is_hiding = "hide" in request.form
     problems = {} if reason or is_hiding else {"reason": _("Choose why both are shown.")}
@@ -251,7 +251,7 @@ def _shown_of_both(unit: Transaction, one: UUID, other: UUID) -> dict[str, datet
 def tell_apart(patient_id: UUID) -> ResponseReturnValue:
     """Record that two records are different people, so they are not compared again."""
     other, services = posted_id(request.form.get("other", "")), current()
-    _two(patient_id, other)
+    _refuse_the_same(patient_id, other)
     try:
         with services.store.begin() as unit:
             hold_member(unit)
@@ -313,7 +313,7 @@ def _open_parts() -> tuple[Part, ...]:
     return tuple(part for part in parts_open_to(current_session().member.role) if part is not Part.NOTES)
 
 
-def _two(one: UUID, other: UUID) -> None:
+def _refuse_the_same(one: UUID, other: UUID) -> None:
     """Refuse to compare a record with itself."""
     if one == other:
         raise NotFound

@@ -214,6 +214,7 @@ def _editor(
     problems: dict[str, str] | None = None,
     lost_to: Overtaken | None = None,
 ) -> ResponseReturnValue:
+    """Return the page with the fields to edit, or 409 if someone else saved first."""
     with current().store.read() as unit:
         version, profile = version_now(unit)
     form = form or ConsentForm.of(version, profile)

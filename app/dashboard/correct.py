@@ -203,7 +203,7 @@ class Correction:
         Raises:
             RecordErased, NotFound: there is no such patient.
         """
-        outcome = self.weigh(unit, patient_id, parts)
+        outcome = self.check(unit, patient_id, parts)
         if not isinstance(outcome, Ready):
             return outcome
         if not outcome.changes or self._write(unit, outcome.sheet.patient, outcome.changes):
@@ -211,7 +211,7 @@ class Correction:
         # Someone else saved first. By now we hold the row, so the second attempt is the last.
         return self.save(unit, patient_id, parts)
 
-    def weigh(
+    def check(
         self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]
     ) -> Ready | Mistaken | Conflicting | Foreign:
         """Compare what was typed with the record as it is now, and write nothing.
@@ -283,9 +283,9 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
         count_shown(unit, records=1)
         sheet = open_sheet(unit, patient_id, _parts())
         if correction is not None:
-            outcome = correction.weigh(unit, patient_id, _parts())
+            outcome = correction.check(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
-        actors, about = Actors.of(unit), requests.around(unit, patient_id)
+        actors, about = Actors.of(unit), requests.context_of(unit, patient_id)
     if correction is None or isinstance(outcome, Foreign):
         return _page(sheet, sheet.patient.version, {}, about=about)
     if isinstance(outcome, Mistaken | Conflicting):
@@ -328,7 +328,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
         elif not is_navigation():
             count_shown(unit, records=1)
             _audit_look(unit, patient_id)
-        actors, about = Actors.of(unit), requests.around(unit, patient_id)
+        actors, about = Actors.of(unit), requests.context_of(unit, patient_id)
     match outcome:
         case Foreign():
             raise BadRequest
@@ -345,7 +345,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _again(
-    outcome: Mistaken | Conflicting, correction: Correction, actors: Actors, *, about: requests.Around
+    outcome: Mistaken | Conflicting, correction: Correction, actors: Actors, *, about: requests.RecordContext
 ) -> str:
     if isinstance(outcome, Mistaken):
         return _page(
@@ -363,7 +363,7 @@ def _page(
     problems: Mapping[str, Problem] | None = None,
     conflict: Mapping[str, Any] | None = None,
     *,
-    about: requests.Around,
+    about: requests.RecordContext,
 ) -> str:
     """Return the form with these texts in its boxes, and the record's in all others."""
     problems = problems or {}

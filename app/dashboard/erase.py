@@ -230,6 +230,7 @@ def lift(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
+    """Set or lift the hold for the posted reason, and return to the record."""
     reason = clean(request.form.get("reason", ""))
     problems = _problem_of(reason)
     if problems:

@@ -136,6 +136,10 @@ def values_of(profile: ClinicProfile) -> dict[str, str]:
 
 
 def _read(field: str, read: Any) -> ResponseReturnValue:
+    """Keep the numbers that `read` finds, sealed, and go to the page that counts them.
+
+    `read` takes the language of lines that name none. `field` is the one that its problems are shown at.
+    """
     language, reason = request.form.get("language", ""), request.form.get("reason", "")
     problems = {}
     if language not in SHIPPED:

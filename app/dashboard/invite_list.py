@@ -200,6 +200,10 @@ def _columns(first: Sequence[str], country: str) -> tuple[int, int | None, bool]
 def _numbers(
     rows: Iterable[tuple[int, Sequence[str]]], number: int, spoken: int | None, country: str, language: str
 ) -> NumberList:
+    """Sort rows into numbers, duplicates and wrong lines.
+
+    `number` and `spoken` are the columns of the number and, if there is one, of the language.
+    """
     seen: dict[str, Listed] = {}
     duplicates: list[int] = []
     wrong: list[tuple[int, Wrong]] = []

@@ -108,7 +108,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
     named_until = _named_until(unit, until) if Part.IDENTITY in wanted.only else None
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
-    looked_at = _looked_at(patient, parts, is_named=named_until is not None)
+    looked_at = _look_details(patient, parts, is_named=named_until is not None)
     unit.audit.record(actor(), action, "patient", patient.id, looked_at, at=now)
     actors = Actors.of(unit)
     views, older = views_of(unit, patient.id, wanted.before, actors)
@@ -224,7 +224,7 @@ def what_every_page_knows() -> dict[str, Any]:
     }
 
 
-def _looked_at(patient: Patient, parts: Collection[Part], *, is_named: bool) -> dict[str, object]:
+def _look_details(patient: Patient, parts: Collection[Part], *, is_named: bool) -> dict[str, object]:
     """Return what the trail keeps of a look: what was shown, and what did not open."""
     details: dict[str, object] = {}
     if parts or is_named:
@@ -238,6 +238,7 @@ def _looked_at(patient: Patient, parts: Collection[Part], *, is_named: bool) -> 
 def _who(
     unit: Transaction, patient: Patient, shown: Collection[Part], now: datetime, *, is_named: bool
 ) -> dict[str, Any]:
+    """Return what the page says of the person; their number only if they are named."""
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     zone = profile_in(unit, current().settings.clinic).zone
@@ -257,6 +258,7 @@ def _who(
 
 
 def _conversation(unit: Transaction, patient: Patient) -> dict[str, Any]:
+    """Return the steps of the conversation, and why our last message did not arrive."""
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
     steps = unit.steps.of(patient.conversation_id)

@@ -239,16 +239,16 @@ FIELD: Final = "answers_request"
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RecordContext:
     """What a form about a record also shows: an open request, and any restriction."""
 
     asked: RightsRequest | None
     at_rest: bool
 
 
-def around(unit: Transaction, patient_id: UUID) -> Around:
+def context_of(unit: Transaction, patient_id: UUID) -> RecordContext:
     """Return what a form about this record also shows."""
-    return Around(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
+    return RecordContext(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
 
 
 def asked_for(unit: Transaction, patient_id: UUID) -> RightsRequest | None:

@@ -390,6 +390,10 @@ def _own_export(unit: Transaction, export_id: UUID) -> Export:
 def _obstacle(
     unit: Transaction, export: Export, member: Member, now: datetime, *, ready: bool
 ) -> Obstacle | None:
+    """Return why a locked member may not download an export now, if so.
+
+    `ready` says that a job has made its workbook.
+    """
     if not ready and not may_be_taken(export, now):
         return _no_longer_available()
     if ready or not is_a_job(export):

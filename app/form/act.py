@@ -54,6 +54,7 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
     kept: list[Turn] = []
 
     def take(unit: Transaction) -> Turn | Problem:
+        """Decide within the limits, and write what was decided."""
         conversation, link = held(unit, now)
         unit.form_links.see(link.id, now)
         there = visit_in(unit, services, conversation, link, now)

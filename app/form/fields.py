@@ -148,7 +148,7 @@ def _in_words(question: Question, row: list[str]) -> list[str]:
 
 
 @cache
-def _said_in_any_language() -> Mapping[str, Mapping[str, str]]:
+def _fixed_answers() -> Mapping[str, Mapping[str, str]]:
     """Return the answers that the pages themselves put into words, in every language.
 
     The page's language may have changed since an answer was written.
@@ -172,7 +172,7 @@ def write(question: Question, value: str) -> dict[str, str]:
         case "date":
             return _date_fields(value.split("-"))
         case "address":
-            is_none = value in _said_in_any_language()["address"]
+            is_none = value in _fixed_answers()["address"]
             return {NONE: "1"} if is_none else _address_fields(value.splitlines())
         case "rows":
             lines = list(filter(str.strip, value.split("\n")))
@@ -206,7 +206,7 @@ def _address_fields(lines: list[str]) -> dict[str, str]:
 
 def _row_fields(question: Question, lines: list[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
-    often = _said_in_any_language()["often"]
+    often = _fixed_answers()["often"]
     for at, line in enumerate(lines, 1):
         *names, last = line.split(_BETWEEN)
         code = often.get(last, "")

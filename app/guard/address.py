@@ -134,7 +134,7 @@ class UntrustedProxies:
         try:
             self._last = self._monotonic()
             with self._services.store.begin() as unit:
-                unit.milestones.mark(FORWARDER, kept_of(peer), self._services.clock())
+                unit.milestones.mark(FORWARDER, address_to_keep(peer), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             pass  # a failing request reports it
         finally:
@@ -157,7 +157,7 @@ def init_untrusted_proxies(app: Flask, services: Services) -> None:
     app.after_request(note)
 
 
-def kept_of(peer: str) -> str:
+def address_to_keep(peer: str) -> str:
     """Return what to keep of a peer's address.
 
     Proxies are in our own network, so its addresses are kept whole; of others only the network.

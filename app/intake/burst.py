@@ -86,6 +86,7 @@ def _fits(scene: Scene, progress: Progress) -> bool:
 
 
 def _joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
+    """Add the message to the answer before it; None if they do not make one answer."""
     # A cry is never part of a name or an address.
     if scene.alarm and not told.many:
         return None

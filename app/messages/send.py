@@ -95,6 +95,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
 
 
 def _send(services: Services, message_id: UUID) -> None:
+    """Send one message, after finding out what became of an earlier attempt, if any."""
     twilio = sender_of(services.settings.twilio)
     ready = _find_ready(services, message_id)
     if ready is None:
@@ -103,7 +104,7 @@ def _send(services: Services, message_id: UUID) -> None:
         _mail(services, ready)
         return
     if ready.message.state == "sending":
-        if _settled(services, twilio, ready):
+        if _settle(services, twilio, ready):
             return
         ready = _find_ready(services, message_id)  # time has passed
         if ready is None:
@@ -116,7 +117,7 @@ def _send(services: Services, message_id: UUID) -> None:
     if isinstance(outcome, Failure) and _is_text_instead(services, claimed.message, outcome):
         _send(services, message_id)  # it has no buttons any more
     else:
-        _note(services, claimed, outcome)
+        _store_outcome(services, claimed, outcome)
 
 
 def _mail(services: Services, ready: _Ready) -> None:
@@ -149,7 +150,7 @@ def _mail(services: Services, ready: _Ready) -> None:
                     unit.outbound.release(message, code)
                 raise
     with services.store.begin() as unit:
-        _held(unit, message.id)
+        _hold(unit, message.id)
         if code:
             _write_off(unit, message, code, services.clock())
         else:
@@ -185,7 +186,7 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
     is_reached = reaction_to(failure.code, failure.status).then not in {Then.OPT_OUT, Then.WINDOW_CLOSED}
     now = services.clock()
     with services.store.begin() as unit:
-        _held(unit, message.id)
+        _hold(unit, message.id)
         if is_worth_it and is_reached:
             return unit.outbound.as_text(message, str(failure.code or failure.status), now)
         unit.milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
@@ -193,13 +194,10 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
 
 
 def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
-    """Return the message if it is to be sent now.
-
-    A message that is no longer wanted is given up.
-    """
+    """Return the message if it is to be sent now, or give up one that is not wanted."""
     with services.store.begin() as unit:
         now = services.clock()
-        conversation = _held(unit, message_id)
+        conversation = _hold(unit, message_id)
         message = unit.outbound.get(message_id)
         if message is None or not message.waits:
             return None
@@ -210,7 +208,7 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
             return None
 
 
-def _held(unit: Transaction, message_id: UUID) -> Conversation | None:
+def _hold(unit: Transaction, message_id: UUID) -> Conversation | None:
     """Lock the conversation before the message, as a message from the patient does."""
     where = unit.outbound.where_to(message_id)
     return None if where is None else unit.conversations.hold(where)
@@ -332,6 +330,7 @@ def _own_number(settings: TwilioSettings, conversation: Conversation | None, to:
 
 
 def _claim(services: Services, ready: _Ready) -> _Ready | None:
+    """Mark the message as `sending`; None if another worker was faster."""
     with services.store.begin() as unit:
         claimed = unit.outbound.claim(ready.message, ready.sender, services.clock())
     return None if claimed is None else replace(ready, message=claimed)
@@ -378,20 +377,20 @@ def _fields(services: Services, ready: _Ready) -> dict[str, object]:
 # What Twilio answered, and how to find out when no answer came.
 
 
-def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> None:
+def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failure) -> None:
     """Store the outcome of an attempt.
 
     Raises:
         Delayed, Hopeless: the message has to be sent again.
     """
     if isinstance(outcome, Accepted):
-        _sent(services, ready.message, outcome.sid, outcome.status)
+        _store_sent(services, ready.message, outcome.sid, outcome.status)
         return
     reaction = reaction_to(outcome.code, outcome.status)
     error = str(outcome.code or outcome.status)
     if outcome.unsent:
         with services.store.begin() as unit:
-            _held(unit, ready.message.id)
+            _hold(unit, ready.message.id)
             unit.outbound.release(ready.message, UNREACHABLE)
         raise Delayed(UNREACHABLE)
     if reaction.then is Then.IN_DOUBT:
@@ -399,7 +398,7 @@ def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> Non
     now = services.clock()
     wait = max(reaction.wait, outcome.retry_after)
     with services.store.begin() as unit:
-        _held(unit, ready.message.id)
+        _hold(unit, ready.message.id)
         if _is_given_up(reaction, ready, now + wait):
             _write_off(unit, ready.message, error, now)
             if reaction.then is Then.OPT_OUT and ready.message.conversation_id is not None:
@@ -415,6 +414,7 @@ def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> Non
 
 
 def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
+    """Return whether another try is pointless, or would come after the deadline."""
     if reaction.then in {Then.GIVE_UP, Then.OPT_OUT, Then.WINDOW_CLOSED}:
         return True
     waits = reaction.then in {Then.RETRY, Then.WAIT}
@@ -427,7 +427,7 @@ def opt_out(unit: Transaction, conversation_id: UUID, now: datetime) -> None:
     unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
 
 
-def _settled(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
+def _settle(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
     """Find out what became of an attempt, and return whether it was sent.
 
     Raises:
@@ -442,17 +442,17 @@ def _settled(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
         if reaction_to(listed.code, listed.status).then is Then.OPERATOR:
             raise Hopeless("twilio_key_refused")
         raise Delayed(IN_DOUBT, SETTLES)
-    found = _ours(services, message, listed)
+    found = _find_ours(services, message, listed)
     if found is not None:
-        _sent(services, message, found.sid, found.status)
+        _store_sent(services, message, found.sid, found.status)
         return True
     with services.store.begin() as unit:
-        _held(unit, message.id)
+        _hold(unit, message.id)
         unit.outbound.release(message, IN_DOUBT)
     return False
 
 
-def _ours(services: Services, message: OutboundMessage, listed: list[Listed]) -> Listed | None:
+def _find_ours(services: Services, message: OutboundMessage, listed: list[Listed]) -> Listed | None:
     """Return the listed message that is this one, if any."""
     with services.store.read() as unit:
         known = unit.outbound.known([each.sid for each in listed])
@@ -462,14 +462,14 @@ def _ours(services: Services, message: OutboundMessage, listed: list[Listed]) ->
     return next(mine, None)
 
 
-def _sent(services: Services, message: OutboundMessage, message_sid: str, status: str) -> None:
+def _store_sent(services: Services, message: OutboundMessage, message_sid: str, status: str) -> None:
     """Store that Twilio has the message.
 
     If a callback with its status came before this, the status is stored as well.
     """
     now = services.clock()
     with services.store.begin() as unit:
-        conversation = _held(unit, message.id)
+        conversation = _hold(unit, message.id)
         is_there = unit.outbound.sent(message, message_sid, now)
         if conversation is not None:
             if status in unit.deliveries.STATUSES:
@@ -482,7 +482,7 @@ def _sent(services: Services, message: OutboundMessage, message_sid: str, status
 
 def _give_up(services: Services, message_id: UUID, code: str) -> None:
     with services.store.begin() as unit:
-        _held(unit, message_id)
+        _hold(unit, message_id)
         message = unit.outbound.get(message_id)
         if message is not None:
             _write_off(unit, message, code, services.clock())

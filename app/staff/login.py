@@ -65,7 +65,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Judge attempts."""
+    """Judge attempts to sign in."""
 
     store: Store
     passwords: Passwords
@@ -85,7 +85,7 @@ class SignIn:
             StoreUnavailable: nothing was changed.
         """
         email = normalise_email(attempt.email)
-        member, staff_id, salt, known = self._who(email, attempt.device)
+        member, staff_id, salt, known = self._look_up(email, attempt.device)
         device = attempt.device.hex() if known and attempt.device else None
         if not self.limits.admits(email, attempt.network, device):
             self.refusals.note(LIMITED, "sign_in_limited", attempt.network)
@@ -97,7 +97,7 @@ class SignIn:
             held = unit.staff.lock(staff_id)
             is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
             if not (held and is_same and factor and may_try and spend(unit, held, factor)):
-                self.count(unit, staff_id, attempt, is_member=member is not None)
+                self.count_failure(unit, staff_id, attempt, is_member=member is not None)
                 return NotSignedIn.REFUSED
             if rehashed is not None:
                 unit.staff.set_password(held.id, rehashed)
@@ -106,7 +106,7 @@ class SignIn:
         self.limits.forget(email, attempt.network, device)
         return held
 
-    def _who(self, email: str, device: bytes | None) -> tuple[Member | None, UUID, bytes, bool]:
+    def _look_up(self, email: str, device: bytes | None) -> tuple[Member | None, UUID, bytes, bool]:
         """Return the member of this e-mail, an id, a salt, and if the computer is known.
 
         A stranger gets an id that nobody has: the same statements run for them, and take the same time.
@@ -145,7 +145,8 @@ class SignIn:
             f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
         )
 
-    def count(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
+    def count_failure(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
+        """Count a failure, and note it for the trail. A stranger's has an id of nobody."""
         now = self.clock()
         failures = unit.staff.count_failure(staff_id)
         failed = Refusal(

@@ -85,4 +85,4 @@ def _count(resting: Session | None) -> None:
         return
     attempt = Attempt(resting.member.email, "", "", network_name(), device_hash())
     with current().store.begin() as unit:
-        staff_services().sign_in.count(unit, resting.member.id, attempt, is_member=True)
+        staff_services().sign_in.count_failure(unit, resting.member.id, attempt, is_member=True)

@@ -101,6 +101,7 @@ def flash(notice: str, *, warns: bool = False, place: str = "") -> None:
 
 
 def _common() -> dict[str, Any]:
+    """Return what every template gets; more for a member who is signed in."""
     common: dict[str, Any] = {
         "clinic": clinic_profile().name,
         "zone": clinic_zone().key,

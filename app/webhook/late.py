@@ -70,6 +70,7 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     actor: str,
     now: datetime,
 ) -> tuple[Taken, list[Step]]:
+    """Take those that this transaction can claim, and queue the answer to them."""
     ours = _claimed(unit, fetched, now)
     steps = [
         _step(unit, handler, each, room, actor, now) for each in fetched if each.inbound.message_sid in ours

@@ -18,7 +18,7 @@ from app.checks.host import clock as clock_check
 from app.checks.host import proxies
 from app.checks.integrity import trail
 from app.config import TrustedProxies
-from app.guard.address import kept_of
+from app.guard.address import address_to_keep
 from app.jobs.worker import Worker
 from app.services import Services
 from app.store import Hopeless
@@ -153,7 +153,8 @@ def test_a_flood_of_forwarded_headers_costs_one_write_and_health_none(services, 
 
 def test_of_a_strangers_address_the_network_is_kept():
     kept = [
-        kept_of(peer) for peer in ("8.8.8.8", "2a00:1450::1", "::ffff:10.0.0.5", "172.17.0.1", "", "x" * 500)
+        address_to_keep(peer)
+        for peer in ("8.8.8.8", "2a00:1450::1", "::ffff:10.0.0.5", "172.17.0.1", "", "x" * 500)
     ]
     assert kept == ["8.8.8.0/24", "2a00:1450::/48", "10.0.0.5", "172.17.0.1", "unix", ""]
 
