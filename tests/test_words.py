@@ -1,4 +1,4 @@
-"""The worst of what a native reader stumbles over stays out: in code, pages, documents and module names."""
+"""Phrases that a native reader stumbles over stay out of code, pages, documents and module names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever opened an enrolment link first does not own the second factor, and leaves a trace."""
+"""Somebody who opens an enrolment link first does not own the second factor, and leaves a trace."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def is_covered(page):
     return not seen[0]
 
 
-def test_to_leave_the_tab_covers_the_answers_and_who_comes_back_finds_what_they_typed(
+def test_leaving_the_tab_covers_the_answers_and_what_was_typed_is_there_after_coming_back(
     page, bea, maya, emptied
 ):
     types(page)

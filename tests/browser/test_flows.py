@@ -132,7 +132,7 @@ def test_an_answer_is_corrected_what_it_said_before_is_kept_and_the_record_is_pr
     priya.page.emulate_media(media="screen")
 
 
-def test_of_two_who_bring_a_record_on_the_second_is_told_who_was_faster(hires, files):
+def test_the_second_of_two_who_bring_a_record_on_is_told_who_was_faster(hires, files):
     record, ines, priya = files(), hires("reception"), hires("clinician")
     for each in (ines, priya):
         each.page.goto(record)

@@ -1,4 +1,4 @@
-"""The list while somebody looks at it: new intakes come by themselves, and names go by themselves."""
+"""The list while somebody looks at it: new intakes appear without a reload, and names disappear after their minute."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_when_the_server_is_out_of_reach_the_page_asks_ever_more_seldom_and_then
     page.locator("#list tbody tr:nth-child(2)").wait_for()
 
 
-def test_to_leave_the_tab_takes_every_name_out_of_the_page_and_a_key_brings_it_back_within_its_minute(
+def test_leaving_the_tab_takes_every_name_out_of_the_page_and_a_key_brings_it_back_within_its_minute(
     page, emptied
 ):
     shows_names(page)

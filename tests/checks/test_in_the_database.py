@@ -151,7 +151,7 @@ def test_a_flood_of_forwarded_headers_costs_one_write_and_health_none(services, 
         assert unit.milestones.get(FORWARDER).actor == "10.0.0.0"
 
 
-def test_of_a_strangers_address_the_network_is_kept():
+def test_only_the_network_of_a_strangers_address_is_kept():
     kept = [
         address_to_keep(peer)
         for peer in ("8.8.8.8", "2a00:1450::1", "::ffff:10.0.0.5", "172.17.0.1", "", "x" * 500)

@@ -217,7 +217,7 @@ def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
         assert unit.erasures.find(patient).reason == "patient_asked"
 
 
-def test_of_two_timers_one_takes_the_backup(here, kept, folder, clock):
+def test_only_one_of_two_timers_takes_the_backup(here, kept, folder, clock):
     done = here("backup", folder / "two.backup", "--unless-within", "20")
     assert (done.exit_code, "The newest backup is from" in done.output) == (0, True)
     assert not (folder / "two.backup").exists()

@@ -150,7 +150,7 @@ def test_until_it_is_whole_it_has_another_name_and_is_as_private(run, maya, path
     assert mode == 0o600
 
 
-def test_of_two_that_force_the_same_name_each_puts_a_whole_file_there(path):
+def test_each_of_two_that_force_the_same_name_puts_a_whole_file_there(path):
     with private_file(path, force=True) as slow:
         slow.write(b"slow, ")
         with private_file(path, force=True) as fast:
@@ -161,7 +161,7 @@ def test_of_two_that_force_the_same_name_each_puts_a_whole_file_there(path):
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_of_two_that_do_not_force_it_the_first_stays(path):
+def test_the_first_of_two_that_do_not_force_the_name_stays(path):
     with (
         pytest.raises(FileExistsError),
         private_file(path, force=False) as slow,

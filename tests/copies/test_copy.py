@@ -98,7 +98,7 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     assert "clinician@" not in sent.text
 
 
-def test_of_who_looked_after_them_it_says_the_role_and_no_id(nurse, maya, store):
+def test_a_copy_says_the_role_of_those_who_looked_after_the_patient_and_no_id(nurse, maya, store):
     with store.read() as unit:
         staff = str(unit.staff.list()[0].id)
     assert does(nurse, maya, "assign", assigned_to=staff, **{"from": ""}).status_code == 303
@@ -186,7 +186,7 @@ def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
     assert takes(nurse, maya).status_code == 200
 
 
-def test_of_who_was_erased_there_is_no_copy_but_the_tombstone(nurse, maya, store, clock):
+def test_there_is_no_copy_of_an_erased_patient_but_the_tombstone(nurse, maya, store, clock):
     with store.begin() as unit:
         unit.erasures.erase(maya, "other", "operator", clock())
     sent = takes(nurse, maya)

@@ -231,7 +231,7 @@ def test_the_member_who_comes_second_is_told_who_was_first_and_changes_nothing(
 
 @pytest.mark.usefixtures("crying")
 @on_each_engine
-def test_of_two_members_who_take_it_at_the_same_moment_one_does(
+def test_only_one_of_two_members_who_take_it_at_the_same_moment_does(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
     path = link(ines)

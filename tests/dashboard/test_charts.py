@@ -1,4 +1,4 @@
-"""Columns stand in their places, on a scale that can be read, and say no more than the words beside them."""
+"""The columns of a chart are in their places, on a scale that can be read, and say no more than the words beside them."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def test_patients_who_are_told_apart_do_not_look_alike_any_more(ines, twins, sto
     assert "are marked as different people" in ines.browser.get("/account").text
 
 
-def test_to_tell_apart_twice_is_no_mistake(ines, twins):
+def test_telling_apart_twice_is_no_mistake(ines, twins):
     for _ in range(2):
         sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=str(twins[1]))
         assert sent.status_code == 303

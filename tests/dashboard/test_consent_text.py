@@ -176,7 +176,7 @@ def test_markup_in_a_text_is_only_characters(confirmed):
     assert "<script>x" not in confirmed.browser.get("/settings/consent").text
 
 
-def test_of_two_who_publish_the_second_sees_the_first_text_and_keeps_what_was_typed(
+def test_the_second_of_two_who_publish_sees_the_first_text_and_keeps_what_was_typed(
     confirmed, store, app, services, clock
 ):
     other = add_colleague(app, services, clock, "noor@larkfield.example", "admin")

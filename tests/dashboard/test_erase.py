@@ -205,7 +205,7 @@ def test_every_page_of_an_erased_record_answers_with_its_tombstone_and_nothing_p
 
 
 @on_each_engine
-def test_of_two_who_erase_at_the_same_moment_one_does_and_the_other_is_told(
+def test_one_of_two_who_erase_at_the_same_moment_does_and_the_other_is_told(
     app, services, clock, maya, store
 ):
     people = [

@@ -123,7 +123,7 @@ def test_the_slower_of_two_is_told_by_whom_and_what_it_is_now(priya, ines, recor
     assert [action for action, _ in acts(store, maya)] == ["patient.status_changed", "patient.opened"]
 
 
-def test_of_two_at_once_one_changes_the_status_and_one_is_told(priya, ines, record, store, maya):
+def test_one_of_two_at_once_changes_the_status_and_the_other_is_told(priya, ines, record, store, maya):
     tokens = {person.email: person.browser.last_token() for person in (priya, ines)}
 
     def change(person, status):

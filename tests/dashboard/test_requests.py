@@ -93,7 +93,7 @@ def test_a_form_that_is_not_right_is_shown_again_and_nothing_is_noted(changed, t
     assert requests_of(store, maya) == []
 
 
-def test_of_one_kind_one_is_open_at_a_time(ines, maya, store):
+def test_only_one_request_of_a_kind_is_open_at_a_time(ines, maya, store):
     notes(ines, maya)
     again = notes(ines, maya, request_note="Asked again")
     assert again.status_code == 422

@@ -1,4 +1,4 @@
-"""A record that rests: kept, shown with a banner, and in no export, sheet or report until somebody lifts that."""
+"""A restricted record is kept and shown with a banner, and is in no export, sheet or report until that is lifted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_restricted_record_has_a_banner_wherever_it_is_shown(ines, maya, store
     assert BANNER not in ines.browser.get(url_of(maya)).text
 
 
-def test_of_two_who_do_so_one_is_told_that_the_other_was_faster(ines, priya, maya):
+def test_the_second_of_two_who_restrict_or_lift_is_told_that_the_other_was_faster(ines, priya, maya):
     does(ines, maya, "restrict")
     late = does(priya, maya, "restrict")
     assert late.status_code == 409

@@ -194,7 +194,7 @@ def test_braces_and_markup_in_a_name_are_only_characters(signed_in, patient):
     assert "<b>{clinic}" not in signed_in.browser.get("/settings").text
 
 
-def test_of_two_who_save_the_second_sees_what_changed_and_keeps_what_was_typed(signed_in, other_admin, store):
+def test_the_second_of_two_who_save_sees_what_changed_and_keeps_what_was_typed(signed_in, other_admin, store):
     seen = version_on(other_admin.browser.get("/settings"))
     saves(signed_in, name="First")
     lost = saves(other_admin, version=seen, name="Second", phone="0800 555 0100")
@@ -209,7 +209,7 @@ def test_of_two_who_save_the_second_sees_what_changed_and_keeps_what_was_typed(s
     assert profile_in(store).name == "Second"
 
 
-def test_of_two_who_save_at_the_same_moment_one_is_told(signed_in, other_admin, store):
+def test_one_of_two_who_save_at_the_same_moment_is_told(signed_in, other_admin, store):
     def save(colleague):
         token = colleague.browser.token("/settings")
         here.wait(timeout=30)

@@ -30,7 +30,7 @@ def versions_of(page, key):
     return {label: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", said)).split()) for label, said in rows}
 
 
-def test_of_two_who_change_the_same_answer_the_second_sees_all_three_texts_and_saves_nothing_yet(
+def test_the_second_of_two_who_change_the_same_answer_sees_all_three_texts_and_saves_nothing_yet(
     priya, noor, maya, store, clock
 ):
     hers, his = opens(priya, maya), opens(noor, maya)
@@ -177,7 +177,7 @@ def test_a_record_that_was_erased_meanwhile_is_told_to_be_gone_and_nothing_is_sa
 
 
 @on_each_engine
-def test_of_many_who_save_at_the_same_moment_one_is_first_and_all_others_are_told(
+def test_one_of_many_who_save_at_the_same_moment_is_first_and_all_others_are_told(
     app, services, clock, maya, store
 ):
     people = [

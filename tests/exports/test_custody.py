@@ -130,7 +130,7 @@ def test_one_that_was_told_as_broken_meanwhile_does_not_end_as_if_it_were_whole(
 
 
 @on_each_engine
-def test_of_two_who_begin_one_is_told(services):
+def test_the_second_of_two_who_begin_an_export_is_refused(services):
     new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
         export = unit.exports.get(unit.exports.ask(new, services.clock()))

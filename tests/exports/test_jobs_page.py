@@ -168,7 +168,7 @@ def large(priya, services, store, clock):
     return export
 
 
-def test_of_two_fetches_at_once_the_second_waits(large, priya, store):
+def test_the_second_of_two_fetches_at_once_waits(large, priya, store):
     path = f"/exports/{large.id}/download"
     slow = begins(priya, path)
     answer = acts(priya, path)

@@ -68,7 +68,7 @@ def test_what_broke_off_counts_as_well(priya, maya, store):
 
 
 @on_each_engine
-def test_of_many_at_once_no_more_begin_than_may(priya, maya, app, store):
+def test_no_more_of_many_at_once_begin_than_may(priya, maya, app, store):
     tokens = priya.browser.last_token()
     together = Barrier(6, timeout=30)
     session = priya.browser.cookie("__Host-session")

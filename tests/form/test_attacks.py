@@ -198,7 +198,7 @@ def test_a_link_that_has_expired_or_was_cancelled_is_gone_and_says_so_once_an_ho
 
 
 @on_each_engine
-def test_of_browsers_that_begin_at_once_one_has_the_form(app: Flask, services: Services) -> None:
+def test_only_one_of_the_browsers_that_begin_at_once_has_the_form(app: Flask, services: Services) -> None:
     token = new_link(services)
     racers = [another(app, token, agent=f"Racer {number}") for number in range(6)]
     with ThreadPoolExecutor(len(racers)) as pool:

@@ -23,7 +23,7 @@ def test_a_step_depends_on_its_arguments_alone(patient, step):
     assert turns[0] == turns[1]
 
 
-def test_of_two_quick_messages_the_second_answers_the_question_that_is_open_then():
+def test_the_second_of_two_quick_messages_answers_the_question_that_is_open_then():
     date_first, address_first = Patient(), Patient()
     for patient in (date_first, address_first):
         patient.comes_to("birth_date")

@@ -251,7 +251,7 @@ def test_a_change_that_was_begun_is_left_and_has_to_be_begun_again(handed_in):
     assert not any(isinstance(event, Updated) for event in handed_in.events)
 
 
-def test_of_several_the_year_opens_those_who_were_born_then():
+def test_the_year_opens_those_of_several_who_were_born_then():
     patient = household("Maya Okafor", "Noor Haddad")
     patient.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     patient.waits(days=91)

@@ -74,7 +74,7 @@ def test_a_date_is_read_back_in_words_before_the_next_question(patient):
     ],
     patient=Patient,
 )
-def test_of_two_dates_the_patient_picks_one_or_writes_another(patient, text, day):
+def test_the_patient_picks_one_of_two_dates_or_writes_another(patient, text, day):
     patient.comes_to("birth_date")
     assert "*1* 3 April 1990\n*2* 4 March 1990" in patient.says("3/4/90")
     patient.says(text)

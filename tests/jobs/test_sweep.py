@@ -1,4 +1,4 @@
-"""Now and then somebody tidies up: exports that nobody finishes, and files that nobody fetches."""
+"""The sweep tidies up: exports that nobody finishes, and files that nobody fetches."""
 
 from __future__ import annotations
 

@@ -61,14 +61,14 @@ def test_a_job_that_is_begun_again_tells_nothing_twice(services: Services, alarm
     assert told(services, alarm) == 1
 
 
-def test_of_an_alarm_that_somebody_has_taken_there_is_nothing_to_tell(services: Services, alarm: Alarm):
+def test_there_is_nothing_to_tell_of_an_alarm_that_somebody_has_taken(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
         unit.alarms.acknowledge(alarm.conversation_id, alarm.id, "staff:1", services.clock())
     works(services)
     assert told(services, alarm) == 0
 
 
-def test_of_an_alarm_that_was_erased_there_is_nothing_to_tell(services: Services, alarm: Alarm):
+def test_there_is_nothing_to_tell_of_an_alarm_that_was_erased(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
         unit.alarms.forget_all_in(alarm.conversation_id)
         unit.outbox.add(ALERT, None, "anteroom", services.clock())

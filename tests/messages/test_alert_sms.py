@@ -119,7 +119,7 @@ def test_an_all_clear_comes_once_after_five_minutes(
     assert api.sent[-1].body.startswith("Anteroom: All clear: Every alarm has been taken. Resuelto:")
 
 
-def test_of_two_workers_that_see_the_same_thing_one_tells_it(services: Services, api: FakeTwilioApi):
+def test_only_one_of_two_workers_that_see_the_same_thing_tells_it(services: Services, api: FakeTwilioApi):
     both = Barrier(2)
 
     def sees() -> None:

@@ -133,7 +133,7 @@ def _pace(now: datetime) -> timedelta:
     return timedelta(minutes=30) if _BY_DAY <= now.hour < _BY_NIGHT else timedelta(hours=2)
 
 
-def test_of_two_workers_at_once_one_writes_the_reminder(
+def test_only_one_of_two_workers_at_once_writes_the_reminder(
     twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
 ):
     services = with_twilio(services, api.url)

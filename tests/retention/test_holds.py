@@ -216,7 +216,7 @@ def test_the_database_itself_deletes_nobody_on_hold(store: Store, clock: Clock):
         assert unit.patients.get(maya, ())
 
 
-def test_of_two_who_set_a_hold_at_once_one_does(store: Store, clock: Clock):
+def test_only_one_of_two_who_set_a_hold_at_once_does(store: Store, clock: Clock):
     maya = on_file(store, clock())
 
     def sets(_: int) -> bool:

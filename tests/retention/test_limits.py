@@ -92,7 +92,7 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
 
 
 @on_each_engine
-def test_of_many_who_hand_in_at_once_no_more_get_in_than_the_limit_of_all(
+def test_no_more_of_many_who_hand_in_at_once_get_in_than_the_limit_of_all(
     app: Flask, store: Store, clock: Clock
 ):
     ruled(store, clock, records_a_day=2)

@@ -141,7 +141,7 @@ def test_a_transaction_links_few_entries_and_there_is_a_rest_after_each(store: S
     assert store.verify_audit().fault is None
 
 
-def test_of_two_who_find_much_to_link_one_leaves_it_to_the_other(
+def test_one_of_two_who_find_much_to_link_leaves_it_to_the_other(
     database_url: str, keys: Keys, open_store: OpenStore
 ):
     one, other = open_store(database_url, keys), open_store(database_url, keys)
@@ -157,7 +157,7 @@ def test_of_two_who_find_much_to_link_one_leaves_it_to_the_other(
     assert (report.linked, report.unlinked, report.fault) == (4 * LINKED_AT_ONCE + 1, 0, None)
 
 
-def test_to_link_three_times_as_many_entries_takes_three_times_the_reading(
+def test_linking_three_times_as_many_entries_takes_three_times_the_reading(
     sqlite_url: str, keys: Keys, open_store: OpenStore
 ):
     def steps(count: int) -> int:
@@ -197,7 +197,7 @@ def test_a_pace_rests_no_shorter_than_it_worked_and_not_after_every_little_thing
     assert rests == [0.05, 2.0]
 
 
-def test_to_wait_for_the_writer_is_no_work_so_a_busy_clinic_does_not_stop_the_run():
+def test_waiting_for_the_writer_is_no_work_so_a_busy_clinic_does_not_stop_the_run():
     now, rests = [0.0], list[float]()
     pace = Pace(rests.append, lambda: now[0])
     with pace.stretch():

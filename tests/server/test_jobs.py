@@ -1,4 +1,4 @@
-"""Every server process does jobs, and puts the one under way down when it is asked to stop; or publishes them."""
+"""Every server process does jobs, and gives the one under way back when it is asked to stop. With Celery it publishes them."""
 
 from __future__ import annotations
 

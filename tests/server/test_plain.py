@@ -1,4 +1,4 @@
-"""Whatever starts the app does its work, or it is said that nobody does."""
+"""Jobs are done however the app is started, or else it says that nobody does them."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def test_a_form_with_a_secret_and_one_too_long_are_not_kept(secret, ines, maya, 
         assert unit.kept_forms.newest(unit.staff.by_email(ines.email).id, clock()) is None
 
 
-def test_of_one_member_the_newest_five_are_kept_and_discarding_takes_one(ines, maya, store, clock):
+def test_the_newest_five_of_a_member_are_kept_and_discarding_takes_one(ines, maya, store, clock):
     with store.begin() as unit:
         member = unit.staff.by_email(ines.email).id
         for number in range(7):

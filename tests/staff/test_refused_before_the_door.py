@@ -1,4 +1,4 @@
-"""A refused form in front of the door ends as a page of its own too, which no reload sends again."""
+"""A form that is refused before signing in also ends on a page of its own, which no reload sends again."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_a_request_in_flight_does_not_undo_a_reset(app, confirmed, services, sto
     assert is_good(app, admins_link)
 
 
-def test_of_two_admins_who_reset_each_other_at_once_one_stays(app, colleague, clock, services, store):
+def test_one_of_two_admins_who_reset_each_other_at_once_stays(app, colleague, clock, services, store):
     first = colleague("admin")
     with store.begin() as unit:
         other_id = unit.staff.add("second@larkfield.example", "Second", "admin", clock())

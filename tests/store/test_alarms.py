@@ -137,7 +137,7 @@ def test_another_conversations_alarm_is_not_taken_with_it(store: Store, conversa
     assert waiting(store) == [theirs]
 
 
-def test_of_two_who_take_it_at_once_one_gets_it(store: Store, conversation: UUID):
+def test_only_one_of_two_who_take_an_alarm_at_once_gets_it(store: Store, conversation: UUID):
     for minute in range(10):
         alarm = raised(store, conversation, at=minute)
         both = Barrier(2)

@@ -1,4 +1,4 @@
-"""When the database fails in passing, a transaction is run again."""
+"""When the database fails for a moment, a transaction is run again."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_steps_come_back_oldest_first_even_of_one_moment(store: Store, conversat
     assert found[-1] == Step("last", "sure", None, NOW + timedelta(minutes=1))
 
 
-def test_of_a_long_conversation_the_latest_steps_are_told(store: Store, conversation: UUID):
+def test_the_latest_steps_of_a_long_conversation_are_told(store: Store, conversation: UUID):
     with store.begin() as unit:
         for number in range(6):
             unit.steps.record(conversation, None, f"{number}", None, NOW + timedelta(minutes=number))

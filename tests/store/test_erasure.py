@@ -226,7 +226,7 @@ def test_erasing_twice_and_erasing_nobody_says_so_and_changes_nothing(
     assert contents() == before
 
 
-def test_of_two_who_erase_at_once_one_is_told_that_it_was_theirs(
+def test_only_one_of_two_who_erase_at_once_is_told_that_it_was_theirs(
     handed_in: UUID, patient: Patient, store: Store
 ):
     here = threading.Barrier(4)

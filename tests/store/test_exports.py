@@ -1,4 +1,4 @@
-"""An export goes from state to state once: of two who push it on, one does."""
+"""An export goes from state to state once: of two who advance it at once, one succeeds."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_job_is_kept_only_for_what_may_still_begin(store: Store, nurse: UUID):
     assert not do(store, "queue", export_id, uuid4())
 
 
-def test_of_two_who_fetch_a_file_one_does_until_it_is_over(store: Store, nurse: UUID):
+def test_only_one_of_two_who_fetch_a_file_gets_it_until_that_is_over(store: Store, nurse: UUID):
     export_id = ask(store, nurse, protected=True, passphrase=PASSPHRASE)
     assert not do(store, "fetch", export_id, NOW)
     do(store, "start", export_id, NOW)

@@ -90,7 +90,7 @@ def test_the_first_browser_that_begins_owns_the_link(store: Store, spoke: UUID) 
     assert not is_of(store, "another", NOW + MINUTE)
 
 
-def test_of_eight_browsers_that_begin_at_once_one_does(store: Store, spoke: UUID) -> None:
+def test_only_one_of_eight_browsers_that_begin_at_once_does(store: Store, spoke: UUID) -> None:
     make(store, spoke)
     with ThreadPoolExecutor(8) as pool:
         got = [*pool.map(lambda number: begin(store, f"browser {number}"), range(8))]
@@ -142,7 +142,7 @@ def test_a_new_link_closes_those_that_nobody_has_begun(store: Store, spoke: UUID
     assert begin(store, which="b") is not None
 
 
-def test_of_links_that_are_made_at_once_one_is_open(store: Store, spoke: UUID) -> None:
+def test_only_one_of_the_links_that_are_made_at_once_is_open(store: Store, spoke: UUID) -> None:
     tokens = [f"link {number}" for number in range(12)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda token: make(store, spoke, token), tokens))

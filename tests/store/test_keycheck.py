@@ -274,7 +274,7 @@ def test_two_processes_with_the_same_keys_may_be_first_at_once(
     assert two_processes.run(prove, database_url, (keys, keys)) == [[True] * 10] * 2
 
 
-def test_of_two_first_processes_with_different_keys_one_is_refused(
+def test_one_of_two_first_processes_with_different_keys_is_refused(
     two_processes: TwoProcesses, database_url: str, keys: Keys
 ):
     one, other = two_processes.run(prove, database_url, (keys, Keys()))

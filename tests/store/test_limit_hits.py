@@ -65,13 +65,13 @@ def test_a_purge_takes_the_windows_that_have_ended(hits: LimitHits):
     assert hits.get("open", at(60)) == 1
 
 
-def test_of_many_at_once_none_is_lost(hits: LimitHits):
+def test_none_of_many_attempts_at_once_is_lost(hits: LimitHits):
     with ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda _: hits.incr("k", 60, 1, NOW), range(80)))
     assert sorted(counts) == list(range(1, 81))
 
 
-def test_of_many_that_find_an_ended_window_at_once_one_begins_the_next(hits: LimitHits):
+def test_only_one_of_many_that_find_an_ended_window_at_once_begins_the_next(hits: LimitHits):
     hits.incr("k", 60, 50, NOW)
     with ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda _: hits.incr("k", 60, 1, at(60)), range(40)))
@@ -95,7 +95,7 @@ def test_a_try_is_counted_in_every_window_or_in_none(hits: LimitHits):
     assert (hits.get("a", at(60)), hits.get("b", at(60))) == (3, 1)
 
 
-def test_of_many_tries_at_once_as_many_get_in_as_there_is_room_for(hits: LimitHits):
+def test_as_many_of_many_tries_at_once_get_in_as_there_is_room_for(hits: LimitHits):
     shared = LimitWindow("shared", 60, 30)
 
     def take(number: int) -> bool:

@@ -141,7 +141,7 @@ def test_a_beat_keeps_the_job_beyond_the_first_lease(store: Store):
     assert got(store, job.id).progress == 5
 
 
-def test_of_one_kind_and_subject_one_waits_for_its_first_attempt(store: Store):
+def test_only_one_job_of_a_kind_and_subject_waits_for_its_first_attempt(store: Store):
     subject = uuid4()
     first = add(store, subject=subject)
     assert add(store, subject=subject) == first

@@ -67,7 +67,7 @@ def at_once(store: Store, work: Callable[[Transaction, int], Result]) -> list[Re
         return list(pool.map(one, range(2)))
 
 
-def test_of_two_corrections_at_once_one_is_written_and_the_other_is_told(store: Store):
+def test_one_of_two_corrections_at_once_is_written_and_the_other_is_told(store: Store):
     patient_id = created(store, ANSWERS)
     for version in range(1, 11):
         correct_twice_at_once(store, patient_id, version)
@@ -84,7 +84,7 @@ def correct_twice_at_once(store: Store, patient_id: UUID, version: int) -> None:
     assert got(store, patient_id).name == answers[written.index(version + 1)]["name"]
 
 
-def test_of_two_who_set_the_status_at_once_one_does(store: Store):
+def test_only_one_of_two_who_set_the_status_at_once_does(store: Store):
     patient_id = created(store, ANSWERS)
     wanted = ("in_review", "rejected")
     done = at_once(store, lambda unit, who: unit.patients.set_status(patient_id, "new", wanted[who], LATER))
@@ -92,7 +92,7 @@ def test_of_two_who_set_the_status_at_once_one_does(store: Store):
     assert got(store, patient_id).status == wanted[done.index(True)]
 
 
-def test_of_two_who_take_a_record_at_once_one_does(store: Store):
+def test_only_one_of_two_who_take_a_record_at_once_does(store: Store):
     patient_id = created(store, ANSWERS)
     members = enrolled(store), enrolled(store, "other@x.example")
     done = at_once(store, lambda unit, who: unit.patients.assign(patient_id, None, members[who], LATER))
@@ -100,7 +100,7 @@ def test_of_two_who_take_a_record_at_once_one_does(store: Store):
     assert got(store, patient_id).assigned_to == members[done.index(True)]
 
 
-def test_of_two_who_answer_an_emergency_at_once_one_does(store: Store):
+def test_only_one_of_two_who_answer_an_emergency_at_once_does(store: Store):
     patient_id = created(store, ANSWERS, emergency=True)
     done = at_once(store, lambda unit, _who: unit.patients.answer_emergency(patient_id, LATER))
     assert sorted(done) == [False, True]

@@ -73,7 +73,7 @@ def claim_all(who: int, url: str, keys: Keys) -> list[tuple[bool, object]]:
     return answers
 
 
-def test_of_two_processes_that_claim_one_message_one_answers_and_the_other_repeats_it(
+def test_one_of_two_processes_that_claim_a_message_answers_and_the_other_repeats_it(
     two_processes: TwoProcesses, database_url: str, keys: Keys
 ):
     for (first_won, first), (second_won, second) in zip(

@@ -41,7 +41,7 @@ def test_counts_add_up_within_the_minute(store: Store):
     assert row == (NOW.replace(second=0, microsecond=0), "bad_signature", NETWORK, 7)
 
 
-def test_of_many_at_once_one_is_the_first_and_none_is_lost(store: Store):
+def test_one_of_many_at_once_is_the_first_and_none_is_lost(store: Store):
     store.prove_keys()
     with ThreadPoolExecutor(8) as pool:
         first = list(pool.map(lambda _: add(store, 2), range(40)))

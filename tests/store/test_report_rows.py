@@ -60,7 +60,7 @@ def test_intakes_of_the_time_come_newest_first_with_language_and_birth_date(stor
     ]
 
 
-def test_of_more_intakes_than_are_asked_for_the_newest_come(store: Store):
+def test_the_newest_come_of_more_intakes_than_are_asked_for(store: Store):
     for hour in range(4):
         handed_in(store, NOW + timedelta(hours=hour), birth_date=str(1950 + hour))
     assert [each.birth_date for each in intakes(store, limit=2)] == ["1953", "1952"]
@@ -120,7 +120,7 @@ def test_a_step_that_is_no_longer_asked_says_that_the_conversation_began(store: 
     assert begun(store) == [(timedelta(), 0, None)]
 
 
-def test_of_more_conversations_than_are_asked_for_the_newest_come(store: Store):
+def test_the_newest_come_of_more_conversations_than_are_asked_for(store: Store):
     for hour in range(3):
         conversation(store, f"whatsapp:+1500555000{hour}", NOW + hour * HOUR, "language")
     assert [began for began, *_ in begun(store, limit=2)] == [2 * HOUR, HOUR]

@@ -58,7 +58,7 @@ def exported(store: Store) -> tuple[list[UUID], int]:
     return list(map(UUID, batch.opened().get("id", ()))), count
 
 
-def test_of_a_kind_one_is_open_at_a_time_whoever_asks_at_once(store: Store):
+def test_only_one_of_a_kind_is_open_at_a_time_whoever_asks_at_once(store: Store):
     maya = created(store, ANSWERS)
     here = threading.Barrier(4)
 

@@ -194,7 +194,7 @@ def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(st
     assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
 
 
-def test_of_more_than_are_shown_the_newest_are_found_newest_first(store: Store):
+def test_the_newest_are_found_first_when_there_are_more_than_are_shown(store: Store):
     new = [
         NewPatient(
             uuid4(),

@@ -101,7 +101,7 @@ def test_an_address_belongs_to_one_member_whatever_its_case(store: Store):
         assert len(unit.staff.list()) == 1
 
 
-def test_of_many_that_add_one_address_at_once_one_does(store: Store):
+def test_only_one_of_many_that_add_one_address_at_once_does(store: Store):
     def add(_: int) -> bool:
         try:
             with store.begin() as unit:

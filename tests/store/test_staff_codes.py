@@ -92,7 +92,9 @@ def test_new_recovery_codes_kill_the_old(store: Store):
     [lambda store, member: spend(store, member, 101), lambda store, member: burn(store, member, "first")],
 )
 @on_each_engine
-def test_of_eight_that_spend_one_code_at_once_one_does(store: Store, once: Callable[[Store, UUID], bool]):
+def test_only_one_of_eight_that_spend_one_code_at_once_does(
+    store: Store, once: Callable[[Store, UUID], bool]
+):
     member = enrolled(store)
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda _: once(store, member), range(8))) == 1
@@ -130,7 +132,7 @@ def spend_all(who: int, url: str, keys: Keys, member: UUID) -> list[bool]:
     return spent
 
 
-def test_of_two_processes_that_race_a_hundred_times_with_one_code_one_spends_it(
+def test_only_one_of_two_processes_that_race_a_hundred_times_with_one_code_spends_it(
     two_processes: TwoProcesses, store: Store, database_url: str, keys: Keys
 ):
     member = enrolled(store)

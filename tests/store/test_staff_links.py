@@ -78,7 +78,7 @@ def test_a_use_that_is_undone_can_be_made_again(store: Store, member: UUID):
         assert unit.links.use(digest("a"), NOW) is not None
 
 
-def test_of_eight_that_use_one_link_at_once_one_does(store: Store, member: UUID):
+def test_only_one_of_eight_that_use_one_link_at_once_does(store: Store, member: UUID):
     make(store, member)
 
     def use(_: int) -> bool:
@@ -89,7 +89,7 @@ def test_of_eight_that_use_one_link_at_once_one_does(store: Store, member: UUID)
         assert sum(pool.map(use, range(8))) == 1
 
 
-def test_of_links_that_are_made_at_once_one_is_good(store: Store, member: UUID):
+def test_only_one_of_the_links_that_are_made_at_once_is_good(store: Store, member: UUID):
     tokens = [f"link {number}" for number in range(20)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda token: make(store, member, token), tokens))

@@ -138,7 +138,7 @@ def test_a_rotated_session_has_its_new_token_alone(store: Store, member: UUID):
     assert found.confirmed_at == NOW + SECOND
 
 
-def test_of_eight_that_rotate_one_token_at_once_one_does(store: Store, member: UUID):
+def test_only_one_of_eight_that_rotate_one_token_at_once_does(store: Store, member: UUID):
     open_one(store, member)
 
     def rotate(who: int) -> bool:

@@ -103,7 +103,7 @@ def test_a_primary_that_became_a_standby_is_left_with_every_connection(
     assert not {*before[0]} & {*after[0]}
 
 
-def test_of_several_servers_the_one_that_takes_writes_is_found(postgres: Postgres, store: Store):
+def test_the_one_of_several_servers_that_takes_writes_is_found(postgres: Postgres, store: Store):
     """Nobody listens at the first; the second stands for a standby that was promoted."""
     hosts = f"host=127.0.0.1:1&host={quote(str(postgres.folder))}"
     url = f"postgresql://postgres@/{store.engine.url.database}?{hosts}&target_session_attrs=read-write"

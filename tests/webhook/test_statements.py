@@ -1,4 +1,4 @@
-"""What a message costs the database: each statement is a journey there and back, while others wait for the writer."""
+"""What a message costs the database: each statement is a round trip, during which other writers wait."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_sixty_reads_and_sixty_writes_a_minute_are_answered_and_no_more(google, 
     assert asks(google, session, "GET", "").status_code == 200
 
 
-def test_of_changes_of_which_one_cannot_be_made_none_is(google, session):
+def test_no_change_is_made_if_one_of_them_cannot_be(google, session):
     add = {"addSheet": {"properties": {"sheetId": 5, "title": "New"}}}
     refused = changes(google, session, add, {"deleteSheet": {"sheetId": 99}})
     assert refused.status_code == 400

@@ -62,7 +62,7 @@ def test_a_second_push_finds_everything_there_and_writes_nothing(sheet_clinic):
     assert [asked.kind for asked in sheet_clinic.google.asked] == ["token", "shape", "read"]
 
 
-def test_of_two_equal_pushes_the_trail_has_the_same_digest(sheet_clinic):
+def test_the_trail_has_the_same_digest_of_two_equal_pushes(sheet_clinic):
     sheet_clinic.on_file(3)
     assert sheet_clinic.pushes().digest == sheet_clinic.pushes().digest
 
