@@ -1,3 +1,5 @@
+"""A blind index finds equal values in one column, and tells nothing across columns or keys."""
+
 from __future__ import annotations
 
 from hypothesis import given, settings

@@ -1,3 +1,5 @@
+"""The keys of each column are derived from the master keys, and none is ever shown."""
+
 from __future__ import annotations
 
 import pytest

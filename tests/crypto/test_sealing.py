@@ -1,3 +1,5 @@
+"""A sealed value opens in its own row and column alone, and a damaged one is refused."""
+
 from __future__ import annotations
 
 import pickle

@@ -1,3 +1,5 @@
+"""The start is refused when the cryptography library gives a wrong answer."""
+
 from __future__ import annotations
 
 import hashlib

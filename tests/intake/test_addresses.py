@@ -1,3 +1,5 @@
+"""An address is kept as it was written, without the courtesies around it."""
+
 from __future__ import annotations
 
 from datetime import date

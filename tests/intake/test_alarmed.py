@@ -1,3 +1,5 @@
+"""A cry for help raises one alarm, which names the right intake or none."""
+
 from __future__ import annotations
 
 from uuid import UUID

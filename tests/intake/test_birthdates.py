@@ -1,3 +1,5 @@
+"""Birth dates are read as people write them, and a doubtful one is asked about."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

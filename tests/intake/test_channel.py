@@ -1,3 +1,5 @@
+"""A long text is cut into messages as long as WhatsApp and SMS allow."""
+
 from __future__ import annotations
 
 from hypothesis import given, settings

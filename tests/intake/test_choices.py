@@ -1,3 +1,5 @@
+"""A numbered option is picked by its number or its words, and only where that is safe."""
+
 from __future__ import annotations
 
 from app.intake.answers import pick

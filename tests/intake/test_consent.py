@@ -1,3 +1,5 @@
+"""No question is asked before a yes to the privacy text that was shown."""
+
 from __future__ import annotations
 
 from dataclasses import replace

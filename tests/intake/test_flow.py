@@ -1,3 +1,5 @@
+"""One step of the conversation depends on its arguments alone."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Keywords are heard in any language and spelling, and never within an answer."""
+
 from __future__ import annotations
 
 from app.intake.ear import Command, find

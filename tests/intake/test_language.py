@@ -1,3 +1,5 @@
+"""A stranger is welcomed, and the language is asked for unless the message tells it."""
+
 from __future__ import annotations
 
 from dataclasses import replace

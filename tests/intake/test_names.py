@@ -1,3 +1,5 @@
+"""A name of any script is kept, and what is no name is asked again."""
+
 from __future__ import annotations
 
 import unicodedata

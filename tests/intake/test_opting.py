@@ -1,3 +1,5 @@
+"""After STOP there is silence, until START or YES."""
+
 from __future__ import annotations
 
 from dataclasses import replace

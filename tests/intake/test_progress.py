@@ -1,3 +1,5 @@
+"""The progress of a conversation is loaded as it was saved, whatever version saved it."""
+
 from __future__ import annotations
 
 import json

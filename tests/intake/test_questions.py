@@ -1,3 +1,5 @@
+"""The questions are asked in order, and each answer is read, doubted or kept."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The review shows the answers that may be shown, and leads to each of them."""
+
 from __future__ import annotations
 
 from app.intake import channel

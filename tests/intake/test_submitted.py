@@ -1,3 +1,5 @@
+"""After handing in, the conversation keeps no answer and still serves the patient."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Text is cleaned of what no cell can hold, and of nothing else."""
+
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET

@@ -1,3 +1,5 @@
+"""A picture or a voice message changes nothing, and the open question is asked again."""
+
 from __future__ import annotations
 
 from dataclasses import replace

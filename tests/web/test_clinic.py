@@ -1,3 +1,5 @@
+"""Dates, times and numbers are written as the clinic and the language of the page write them."""
+
 from __future__ import annotations
 
 from contextlib import contextmanager

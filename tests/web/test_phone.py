@@ -1,3 +1,5 @@
+"""Phone numbers are grouped for reading."""
+
 from __future__ import annotations
 
 import pytest
