@@ -101,7 +101,7 @@ class Gathered:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Return what is marked on the record, `emergency` for one."""
+        """Return the flags of the record, such as `emergency`."""
         return self.patient.flags or ()
 
     @property
@@ -119,7 +119,7 @@ class Gathered:
 
 
 def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | None:
-    """Return everything of a patient; None when there is none of this id."""
+    """Return everything about a patient, or None if there is no patient with this id."""
     patient = unit.patients.get(patient_id)
     if patient is None:
         return None

@@ -67,7 +67,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 def make(  # noqa: PLR0917  (as the trail tells it)
     unit: Transaction, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime
 ) -> bytes | None:
-    """Return the file; None when there is no such patient.
+    """Return the file, or None if there is no such patient.
 
     An open request for a copy is marked as done. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
     """

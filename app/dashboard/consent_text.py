@@ -97,7 +97,7 @@ def _problem(text: str) -> str | None:
     return str(_("The text has a character that a phone cannot show, a tab for example. Remove it."))
 
 
-# A message as the patient's phone draws it: WhatsApp makes bold what stands between two asterisks.
+# A message as the patient's phone shows it: WhatsApp shows text between two asterisks in bold.
 
 _BOLD: Final = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+)(?<=\S)\*(?!\w)")
 

@@ -143,7 +143,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Mistaken:
-    """Nothing was saved: some of what was typed is no answer."""
+    """Nothing was saved: some of what was typed is not an answer."""
 
     sheet: Sheet
     problems: Mapping[str, Problem]
@@ -166,7 +166,7 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Nothing stands in the way of saving these answers."""
+    """These answers can be saved."""
 
     sheet: Sheet
     changes: Mapping[str, str] = field(repr=False)

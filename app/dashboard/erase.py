@@ -196,8 +196,8 @@ def _page(
     )
 
 
-# `/patients/<id>/hold`: while a hold stands, nobody and no rule erases the record. A reason comes with
-# it, sealed.
+# `/patients/<id>/hold`: while a record is on hold, no member and no rule can erase it. The reason is kept with the
+# hold, sealed.
 
 hold_blueprint = GuardedBlueprint(
     "hold",

@@ -71,7 +71,7 @@ class Unusable(StrEnum):
 
 
 class NoList(Exception):
-    """The file is no list of numbers."""
+    """The file or text is not a list of numbers."""
 
     def __init__(self, why: Unusable) -> None:
         super().__init__(why.value)

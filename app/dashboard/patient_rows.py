@@ -339,5 +339,5 @@ LIFT_REASONS: Final[Mapping[str, str]] = {
 
 
 def read_reason(text: str) -> str | None:
-    """Return the code of a reason; None when it is none of ours."""
+    """Return the code of a reason, or None if it is not in the list."""
     return text if text in REASONS else None

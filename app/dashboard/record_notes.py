@@ -73,8 +73,8 @@ def problem_of_note(note: str) -> str | None:
     return str(too_long)
 
 
-# `/patients/<id>/notes/<id>`: one note with what it said before. Its writer changes it; whoever may erase a
-# patient may delete it too.
+# `/patients/<id>/notes/<id>`: one note with what it said before. Its writer may change it. They may delete it, and so
+# may members who may erase patients.
 
 
 @blueprint.get("/notes/<uuid:note_id>")

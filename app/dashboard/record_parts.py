@@ -289,7 +289,7 @@ def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State
 
 
 def moves_from(status: str, *, reviews: bool) -> Moves:
-    """Return what may follow a status; nothing for one that is not in the table.
+    """Return the statuses that may follow one; none for one that is not in the table.
 
     To start a review is the usual next step only of a role that `reviews`.
     """

@@ -104,7 +104,7 @@ _WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
 
 
 def asked_for(name: str) -> tuple[Part, ...]:
-    """Return the parts a button stands for, "all" for all allowed; none if unknown."""
+    """Return the parts that a button shows, "all" for all allowed; none if unknown."""
     if name == _ALL:
         return parts_open_to(current_session().member.role)
     name = _OTHER_BUTTONS.get(name, name)

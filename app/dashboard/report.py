@@ -58,7 +58,7 @@ _FULL: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. All small counts look the same and reveal no more than the words."""
+    """One column. All small counts have the same height, so that none is revealed."""
 
     x: float
     width: float

@@ -196,7 +196,7 @@ def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
 
 @restriction_lift.post("/unrestrict")
 def unrestrict(patient_id: UUID) -> ResponseReturnValue:
-    """Lift the restriction, for one of our reasons."""
+    """Lift the restriction, for one of the listed reasons."""
     why = request.form.get("reason", "")
     if why not in LIFT_REASONS:
         problems = {"reason": _("Choose why the restriction is lifted.")}

@@ -170,7 +170,7 @@ _YEAR: Final = 365
 
 
 def span(days: int) -> str:
-    """Return how long so many days are: whole years as years."""
+    """Return a number of days in words, whole years as years."""
     years, rest = divmod(days, _YEAR)
     if years and not rest:
         return str(ngettext("one year", "%(num)d years", years))

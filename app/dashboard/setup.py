@@ -48,7 +48,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reality:
-    """How things stand now."""
+    """The present state of what the steps check."""
 
     settings: Settings
     now: datetime
@@ -80,7 +80,7 @@ class Reality:
 
 
 def look(services: Services, host: str) -> Reality:
-    """Return how things stand.
+    """Return the present state of what the steps check.
 
     Raises:
         WrongKeys: the configured keys are not all that this database is written with.

@@ -276,7 +276,7 @@ def conversation(reality: Reality) -> Step:
 # The terms of WhatsApp cannot be checked. A person confirms them, with their name, for a limited time.
 
 SAID_FOR: Final = timedelta(days=30)
-"""How long a person's word stands."""
+"""How long a person's confirmation lasts."""
 
 
 def terms(reality: Reality) -> Step:
@@ -295,7 +295,7 @@ def terms(reality: Reality) -> Step:
 
 
 def _said(reality: Reality, asked: Step) -> Step:
-    """Return a step that only a person can vouch for: done, while their word stands."""
+    """Return a step that only a person can confirm; it is done while that lasts."""
     said = reality.said.get(asked.attest)
     if said is None:
         return replace(asked, proof=_("Not confirmed yet. Anteroom can’t check this itself."))

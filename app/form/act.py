@@ -98,7 +98,7 @@ def _keep_alarm(  # noqa: PLR0917  (as `_keep`)
     decided: Turn | Problem,
     now: datetime,
 ) -> Turn | None:
-    """Keep a cry for help where nothing else is kept, or return None if there is none."""
+    """Keep a cry for help, although nothing else is kept; None if there is none."""
     if isinstance(decided, Problem) or there.progress.aside == decided.progress.aside:
         return None
     if decided.progress.aside not in alarm.ASIDES or decided.progress.cry is None:

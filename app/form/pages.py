@@ -70,7 +70,7 @@ def keep_draft(page: str) -> ResponseReturnValue:
 
 @blueprint.post("/close")
 def close() -> ResponseReturnValue:
-    """Close the form on this browser for good: the link opens it no more."""
+    """Close the form on this browser for good: the link no longer opens it."""
     response = make_response(render_template("form/closed.html", by_you=True))
     visit.take_browser(response)
     return response

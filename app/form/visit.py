@@ -59,7 +59,7 @@ def browser_of(token: str, *, is_own: bool) -> str:
 
 
 def give_browser(response: Response, token: str, lasts: int) -> None:
-    """Let this browser own the link for so many seconds.
+    """Let this browser own the link for `lasts` seconds.
 
     Lax: the link is opened from another app, and the page then has to know its browser.
     """

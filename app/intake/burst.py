@@ -1,7 +1,7 @@
-"""Join messages that belong together to one answer.
+"""Join messages that belong together into one answer.
 
-Nobody reads a question and answers it within some seconds. What comes so soon continues the answer before, unless it
-clearly is an answer to the open question.
+Nobody reads a question and answers it within a few seconds. A message that comes so soon continues the answer before,
+unless it clearly answers the open question.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.unread import TOGETHER
 
-# A message after these steps is a choice, or it is nothing.
+# After these steps a message is a choice, or it means nothing.
 CHOICES = frozenset({"language", "way", "whom", "consent"})
 
 
@@ -64,7 +64,7 @@ def _adds_nothing(scene: Scene, progress: Progress, told: Question | None) -> bo
 
 
 def _is_said_again(scene: Scene, progress: Progress, told: Question | None) -> bool:
-    """Return whether somebody who got no answer repeats theirs, or adds none."""
+    """Return whether somebody whom nobody answered repeats their answer, or adds none."""
     if told is None or scene.together != TOGETHER:
         return False
     said, again = progress.answers.get(told.key, ""), plain(scene.message.text)

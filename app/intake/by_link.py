@@ -38,7 +38,7 @@ Rule = Callable[[Scene, Progress], Move | None]
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    """Obey what is no answer to the form, and keep nothing of the rest."""
+    """Obey commands and answer questions about the chat; keep nothing else."""
     if not is_text(scene):
         return _cannot_read(scene, progress)
     rules: tuple[Rule, ...] = (_inform, steer.leave, steer.ask_for_rights, _hand_out)
@@ -85,7 +85,7 @@ def _hand_out(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _cannot_read(scene: Scene, progress: Progress) -> Move:
-    """Say that what is no text is not kept.
+    """Say that a message that is not text is not kept.
 
     A reaction is answered once in ten minutes.
     """
@@ -107,7 +107,7 @@ def _not_kept(scene: Scene, progress: Progress) -> Move:
 
 
 def _hinted(scene: Scene, progress: Progress, said: str) -> Move:
-    """Say so, and where to answer: with a link, if the last one works no longer."""
+    """Say so, and where to answer, with a new link if the last one has expired."""
     hinted = replace(progress, hinted_at=scene.now)
     works = scene.is_recent(progress.linked_at, timedelta(hours=scene.clinic.link_hours))
     if _is_own(progress) or not works:

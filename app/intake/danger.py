@@ -1,7 +1,7 @@
 """Hear in a message that a life is at risk, or that somebody may harm themselves.
 
-Each language lists groups of words in `cries`. A sure hit is acted upon, and a doubtful one is asked about. What a
-patient denies or tells of the past raises nothing.
+Each language lists groups of words in `cries`. A sure hit raises an alarm, and about a doubtful one the patient is asked.
+What a patient denies, or tells of the past, raises none.
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ PAUSES = re.compile(r"[,:/()，、]+(?!\d)")
 RUN = re.compile(r"(\D)\1{2,}")
 FIGURES_AS_LETTERS = str.maketrans("013457$@", "oieastsa")
 SIGNS = {"🆘": " sos "}
-# What is shouted in so few characters belongs together: "Help! Please!"
+# A text of so few characters is one clause, whatever its punctuation: "Help! Please!"
 SHORT = 32
 SHOUTS = re.compile(r"[!¡\n]+")
 
 
 class Word(NamedTuple):
-    """Hold a word of the text, as it is compared, and the segment in which it stands."""
+    """Hold a word of the text, as it is compared, and the segment that it is in."""
 
     text: str
     segment: int
@@ -114,7 +114,7 @@ class _Listener:
     history: Search
     at_once: Search
     known_words: frozenset[str]
-    """Words of any language that are no typing error."""
+    """Words of any language, which are not taken for typing errors."""
 
     def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing]:
         """Yield what is heard."""
@@ -146,7 +146,7 @@ class _Listener:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
         hits = tuple(self.dangers.find(plain_words, joined))
-        if not hits:  # as in nearly every text: then nothing needs its setting
+        if not hits:  # nearly every text has none, so its setting need not be read
             return
         exact = [(word.text, False) for word in words]
         setting = _Setting(
@@ -213,7 +213,7 @@ class _Setting:
     alone: bool
 
     def judge(self, hit: Hit) -> bool | None:
-        """Return whether a hit is sure, or None if it is nothing."""
+        """Return whether a hit is sure or doubtful; None if it does not count."""
         group = hit.group
         if group.in_order and len(self._segments(hit)) > 1:
             return None

@@ -184,7 +184,7 @@ def is_objection(text: str) -> bool:
 
 
 def is_enough(text: str) -> bool:
-    """Return whether a message after an answer says that there is no more.
+    """Return whether a message after an answer says that nothing more will follow.
 
     It may be "ok, thank you", or 👍.
     """

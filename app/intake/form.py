@@ -30,7 +30,7 @@ NO_ID = UUID(int=0)
 
 
 class Page(StrEnum):
-    """Name the pages that are no question."""
+    """Name the pages that are not questions."""
 
     WHOM = "whom"
     CONSENT = "consent"

@@ -136,7 +136,7 @@ class Keyword(StrEnum):
 
 # Find the word that a mistyped one was meant to be.
 
-# A word of so many letters may have so many typing errors. In four letters, only two swapped ones are forgiven.
+# The lengths from which two letters may be swapped, and from which one error and two errors are forgiven.
 SHORTEST, ONE_ERROR, TWO_ERRORS = 4, 5, 8
 LONGEST = 16
 

@@ -92,7 +92,7 @@ class Scene:
 
     def silence_since(self, then: datetime | None) -> timedelta:
         """Return the time since `then`, when the sender last wrote; zero for None."""
-        # If the clock was set back, the silence is negative, which is no silence.
+        # If the clock was set back, the result is negative, and counts as no silence.
         return self.now - then if then else timedelta(0)
 
     def context_of(self, question: Question) -> ReaderContext:

@@ -14,7 +14,8 @@ def listed(text: str) -> tuple[str, ...]:
 def phrases_of(pattern: str) -> Iterator[str]:
     """Return the phrases of a pattern like "can/could you/somebody call me back/".
 
-    A slash parts words of which one is said, an underscore joins words, and nothing after a slash may be left out.
+    A slash separates alternatives, and an underscore joins the words of one. With nothing after its last slash, the word
+    may be left out.
     """
     slots = [[choice.replace("_", " ") for choice in slot.split("/")] for slot in pattern.split()]
     return (" ".join(filter(None, words)) for words in product(*slots))

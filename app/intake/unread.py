@@ -1,7 +1,7 @@
 """Hear what was written before the open question was asked.
 
-Nobody answered for a while, and the patient wrote on. What they wrote continues the answer before, or says nothing: it
-cannot answer, choose or agree to what they have not read. A date of birth is one, whenever it was asked for.
+Nobody answered for a while, and the patient went on writing. What they wrote can only continue the answer before: it
+cannot answer, choose or agree to what they have not read. A date of birth is an exception, because it can be nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 
 TOGETHER = timedelta.max
-"""However long ago the answer before was, what was not read continues it."""
+"""A message that was written meanwhile continues the answer before, however old that is."""
 DECISIONS = (ConsentGiven, ConsentRefused, Submitted, Updated)
 KEPT = (Alarmed, NoteLeft)
 
@@ -31,7 +31,7 @@ def settle(scene: Scene, before: Progress, move: Move) -> Move:
 
 
 def _is_no_answer(before: Progress, after: Progress) -> bool:
-    """Return whether what is open stays open, and only the answer before is another."""
+    """Return whether the same is still open, and only the answer before has changed."""
     is_same = (before.step, before.aside) == (after.step, after.aside)
     return is_same and _changed(before, after) <= {before.told}
 
@@ -42,7 +42,7 @@ def _is_birth_date(scene: Scene, before: Progress, move: Move) -> bool:
 
 
 def _changed(before: Progress, after: Progress) -> set[str]:
-    """Return the questions whose answer is another, or that were skipped."""
+    """Return the questions whose answer has changed, or that were skipped."""
     keys = {*before.answers, *after.answers}
     answers = {key for key in keys if before.answers.get(key) != after.answers.get(key)}
     return answers | set(before.skipped) ^ set(after.skipped)

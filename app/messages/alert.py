@@ -22,7 +22,7 @@ from app.store.alerts import ALERT_MAIL
 ALERTED: Final = "alarm.alerted"
 MAILED: Final = "alerts.mailed"
 PAUSE: Final = timedelta(minutes=5)
-"""People are told of one thing no more often."""
+"""The shortest time between two alerts of the same kind."""
 LOOK_EVERY: Final = timedelta(minutes=1)
 CHECK_EVERY: Final = timedelta(minutes=10)
 Look = Callable[[Services], Mapping[str, bool]]

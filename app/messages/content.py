@@ -97,7 +97,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
 
 
 def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
-    """Return the row of each, written where there is none."""
+    """Return the row of each content, and write the rows that are missing."""
     with services.store.begin() as unit:
         now = services.clock()
         return [

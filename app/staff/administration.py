@@ -30,7 +30,7 @@ from app.web.page import flash
 def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:
     """Note that a member's sign-in was reset, and tell every admin.
 
-    The new link signs in whoever has it.
+    The new link signs in anybody who has it.
     """
     unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
     unit.audit.record(actor, "staff.code_reset", "staff", staff_id, at=now)
@@ -102,7 +102,7 @@ def reset_page(staff_id: UUID) -> ResponseReturnValue:
 def reset_code(staff_id: UUID) -> ResponseReturnValue:
     """Remove a member's password and codes, end their sessions, and show a new link.
 
-    An admin cannot reset themselves: the link signs in whoever has it, and an unattended screen must not hand it out.
+    An admin cannot reset themselves: the link signs in anybody who has it, and must not be got from an unattended screen.
     """
     services = current()
     with services.store.begin() as unit:

@@ -39,7 +39,7 @@ from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 # with one code exactly one gets in.
 
 MOST_FAILURES: Final = 100
-"""After so many failures in a row only a known computer gets in, until an admin sends a new link
+"""After this many failures in a row a member gets in only from a known computer, until an admin sends a new link
 (NIST SP 800-63B-4, 3.2.2)."""
 _DECOY_SALT: Final = factors.new_salt()
 

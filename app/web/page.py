@@ -187,7 +187,7 @@ _LANGUAGE: Final = "lang"
 
 
 def init_languages(app: Flask) -> None:
-    """Let every page speak the language of whoever reads it."""
+    """Show every page in the language of its reader."""
     Babel(app, default_locale=SOURCE, locale_selector=page_language)
     _read_catalogues_quickly(app)
     # A text may be written over several lines; `make catalogues` reads it the same way.

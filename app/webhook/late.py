@@ -48,7 +48,7 @@ class Taken:
 
 
 def take(handler: Handler, fetched: Sequence[Fetched], actor: str, now: datetime) -> Taken:
-    """Take messages of one sender, in order, but for those taken before.
+    """Take messages of one sender in order, except those that were taken before.
 
     Raises:
         StoreUnavailable, WrongKeys: nothing of them is stored.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Rows as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch.
 #
-# Every cell is text, whatever it looks like, but for the dates that we wrote ourselves.
+# Every cell is text, whatever it looks like, except the dates that we write ourselves.
 
 _BETWEEN: Final = "\x00"
 """A character that no cell has, because `app.records.cells` removes it."""

@@ -127,7 +127,7 @@ FIRST_YEAR = 1900
 OLDEST = 120
 CENTURIES = (1900, 2000)
 MOST_READINGS = 4
-# A longer text is no date.
+# A longer text cannot be a date.
 LONGEST_DATE = 200
 LAST_MONTH, LAST_DAY = 12, 31
 YEAR_DIGITS, SHORT_DIGITS = 4, 2
@@ -307,7 +307,7 @@ MOST_FIGURES = 4
 def words(value: str, language: str) -> str:
     """Write a stored birth date in words, as in "76 years old on 25 November 2026".
 
-    A text that is none of the three forms is returned as it is. A language that does not ship is English.
+    A text in none of the three forms is returned unchanged. For a language that does not ship, English is used.
     """
     phrases = speak(language)
     told = AGE.fullmatch(value)

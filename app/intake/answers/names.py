@@ -67,7 +67,7 @@ def without_first(text: str, phrases: Collection[str]) -> str:
     words, end = _words(text), 0
     while count := _longest(words, phrases):
         end, words = words[count - 1].end, words[count:]
-        # Marks before the next word are no word.
+        # Marks before the next word do not count as a word.
         while words and not text[words[0].start : words[0].end].strip(AROUND):
             words = words[1:]
     return text[end:].lstrip(AROUND) if end else text
@@ -120,7 +120,7 @@ def words_off(typed: str, kept: str) -> bool:
 
 # Read names in any script. Refuse what cannot be one, and ask when in doubt.
 
-# Words that answer another question, and are no name and no address: "yes", "none", "thank you".
+# Words that answer another question, and are neither a name nor an address: "yes", "none", "thank you".
 
 
 def is_bare(text: str) -> bool:
@@ -280,7 +280,7 @@ def _is_keyword(said: str) -> bool:
 
 
 def _titles(phrases: Phrases) -> frozenset[str]:
-    """Return the titles of every language that are no names in the patient's."""
+    """Return the titles of every language that are not names in the patient's."""
     return of_all("titles") - plain_all(phrases.lexicon.names_too) | plain_all(phrases.lexicon.titles)
 
 

@@ -18,8 +18,8 @@ class Danger(StrEnum):
 class DangerWords:
     """Hold what tells of danger, without accents.
 
-    The first four hold groups of words that come together, with | between them, in the notation of `danger.Group`. One
-    that begins with ; is a remark. `needs_help` and `is_well` hold phrases, and the others hold single words.
+    The first four hold groups of words that come together, with | between them, in the notation of `groups.Group`. A group
+    that begins with ; is a comment. `needs_help` and `is_well` hold phrases, and the others hold single words.
     """
 
     now: str

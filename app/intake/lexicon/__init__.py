@@ -32,7 +32,7 @@ class Lexicon:
     yes_too: tuple[str, ...]  # more of them, from patterns
     no: tuple[str, ...]
     no_too: tuple[str, ...]
-    assents: tuple[str, ...]  # more words that say of a list that it is right
+    assents: tuple[str, ...]  # more words that say that a list is right
     objections: tuple[str, ...]  # and that it is not
     names_itself: tuple[str, ...]  # what the language is called, in it and in others
     flags: tuple[str, ...]
@@ -43,7 +43,7 @@ class Lexicon:
     about_child: tuple[str, ...]
     about_adult: tuple[str, ...]
     about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
-    in_the_chat: tuple[str, ...]  # where to answer
+    in_the_chat: tuple[str, ...]  # "here": the patient chooses to answer in the chat
     on_the_page: tuple[str, ...]
     read_more: tuple[str, ...]
     greetings: tuple[str, ...]
@@ -54,7 +54,7 @@ class Lexicon:
     ordinals: tuple[tuple[str, ...], ...]  # how "the first", "the second" and so on are said
     enough: tuple[str, ...]  # "ok", after something was sent: that was all
     openers: tuple[str, ...]  # "my name is"
-    closers: tuple[str, ...]  # words after a name that are none of it
+    closers: tuple[str, ...]  # words after a name that do not belong to it
     before_birth: tuple[str, ...]  # words between a name and a birth date: "born on"
     relations: tuple[str, ...]  # what a carer is to a patient: "his mother"
     titles: tuple[str, ...]

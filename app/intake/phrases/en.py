@@ -77,7 +77,7 @@ PHRASES = Phrases(
     nothing_typed="Please write an answer.",
     is_right="Is this {mention}? Please check it. If it is right, tick the box and continue.",
     say_which_here="Please write which. If there is nothing, tick the box instead.",
-    none_is_added="“None” cannot be added to an answer that the clinic has. Say that it takes its place, or leave the answer as it is.",
+    none_is_added="“None” cannot be added to an answer that the clinic has. Choose to replace it, or leave the answer as it is.",
     date_in_full="Please write the day, the month and all four figures of the year, for example 27 3 1990.",
     consent_on_form=(
         "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"

@@ -76,7 +76,7 @@ PHRASES = Phrases(
     nothing_typed="Por favor, escriba una respuesta.",
     is_right="¿Es esto {mention}? Por favor, revíselo. Si está bien, marque la casilla y siga.",
     say_which_here="Por favor, escriba cuáles. Si no tiene nada, marque la casilla.",
-    none_is_added="«Nada» no se puede añadir a una respuesta que la clínica ya tiene. Diga que la sustituye, o deje la respuesta como está.",
+    none_is_added="«Nada» no se puede añadir a una respuesta que la clínica ya tiene. Elija sustituirla, o deje la respuesta como está.",
     date_in_full="Por favor, escriba el día, el mes y las cuatro cifras del año, por ejemplo 27 3 1990.",
     consent_on_form=(
         "{opening} Usamos estos datos para preparar la cita. Solo el personal de {clinic} puede leer sus respuestas.\n\n"

@@ -30,7 +30,7 @@ NO_CRIES = frozenset({Keyword.STOP, Keyword.UNDO})
 
 
 def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
-    """Return the alarm that a message raises, if any, wherever the patient stands."""
+    """Return the alarm that a message raises, if any, whatever is open."""
     if scene.alarm is None:
         return ()
     return (_alarm(scene, progress, scene.alarm.danger, scene.message.text),)
@@ -194,7 +194,7 @@ def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) 
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return YES
     lexicon = scene.phrases.lexicon
-    # Among other words "ok" is no yes: "no, I'm ok".
+    # Among other words "ok" is not a yes: "no, I'm ok".
     yes = lexicon.yes[:1] if with_extra_words else lexicon.yes
     needs_help = (*yes, *listed(lexicon.danger.needs_help))
     is_well = (*lexicon.no, *listed(lexicon.danger.is_well))

@@ -302,7 +302,7 @@ _MOST_CELLS: Final = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class TabPlan:
-    """The tab that is written to, and where each record stands in it."""
+    """The tab that is written to, and the rows of each record in it."""
 
     tab: Tab
     there: Places
