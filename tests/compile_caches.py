@@ -1,7 +1,8 @@
 """Caches of compiled templates, routes and SQL, which all apps of a run share.
 
 Each test makes an app of its own, and all apps have the same pages, routes and statements. To compile them again would be
-most of a short test. Nothing is cached by a name alone: each key has everything in it that the result depends on.
+most of a short test. Each key has everything that the result depends on, except the converters of routes: no test may add a
+converter to an app.
 """
 
 from __future__ import annotations

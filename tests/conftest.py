@@ -53,7 +53,7 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 _FOLDER = Path(__file__).parent
 _BROWSER = _FOLDER / "browser"
 _ONE_IN = 16
-"""The share of tests that run on PostgreSQL."""
+"""One test in so many runs on PostgreSQL."""
 
 # A process asks once a second whether maintenance is on, and some tests count statements.
 maintenance.EVERY = 3600.0
