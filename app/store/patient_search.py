@@ -119,12 +119,6 @@ class PatientSearch(SealedRows):
         first, last = (UUID(beginning.ljust(_HEX, digit)) for digit in "0f")
         return self._found(_table.id.between(first, last), limit, columns)
 
-    def find_by_address(
-        self, address: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
-    ) -> list[Patient]:
-        """Return the newest patients for whom this channel address spoke."""
-        return self._spoken_for(self._at([address]), limit, columns)
-
     def find_by_number(
         self,
         numbers: Collection[tuple[str, str]],

@@ -27,7 +27,6 @@ from app.store.patient import (
     EMERGENCY_ANSWERED,
     EVERYBODY,
     NEWEST_FIRST,
-    OLDEST_FIRST,
     OWN_COLUMNS,
     Extra,
     NewPatient,
@@ -156,21 +155,6 @@ class Patients(SealedRows):
         """
         listed = narrowed(selecting(columns), filters, after=after).order_by(*NEWEST_FIRST).limit(limit)
         return open_list(self._sealer, self._connection.execute(listed).all(), columns)
-
-    def page_before(
-        self,
-        limit: int,
-        before: Place,
-        columns: Collection[str] = _NAMES,
-        filters: PatientFilters = EVERYBODY,
-    ) -> list[Patient]:
-        """Return the patients just newer than a place, newest first.
-
-        Raises:
-            KeyError: a patient has no such column.
-        """
-        listed = narrowed(selecting(columns), filters, before=before).order_by(*OLDEST_FIRST).limit(limit)
-        return open_list(self._sealer, self._connection.execute(listed).all(), columns)[::-1]
 
     def counts(self, filters: PatientFilters = EVERYBODY, cap: int = 1000) -> dict[str, int]:
         """Count those who pass the filters by status, with the sum under "".

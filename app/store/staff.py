@@ -296,10 +296,6 @@ class Staff(SealedRows):
         """Keep a new password, or the same one hashed with costlier parameters."""
         self._vouch(staff_id, password_hash=password_hash)
 
-    def replace_totp(self, staff_id: UUID, seed: str, step_spent: int, now: datetime) -> None:
-        """Keep a new seed, of which the step that proved it is spent."""
-        self._vouch(staff_id, **self._totp(staff_id, seed, step_spent, now))
-
     def reset_code(self, staff_id: UUID, *, spare_last_admin: bool = False) -> bool:
         """Forget everything the member signs in with, and return whether it was done.
 
@@ -359,10 +355,6 @@ class Staff(SealedRows):
             Forged: the row was written by hand.
         """
         return self._vouch(staff_id, disabled_at=None)
-
-    def count_active_admins(self) -> int:
-        """Return how many admins can sign in."""
-        return len(self._active_admins())
 
     def count_failure(self, staff_id: UUID) -> int:
         """Count a failed attempt, and return how many there were in a row.

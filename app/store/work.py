@@ -162,14 +162,6 @@ class PatientWork(Rows):
         due = narrowed(select(literal(1)), replace(filters, status="", due_by=day)).limit(cap).subquery()
         return int(self._connection.execute(select(func.count()).select_from(due)).scalar_one())
 
-    def count_unseen(self, member_id: UUID, cap: int = 1000) -> int:
-        """Count the records that others gave to a member who has not opened them."""
-        unseen = select(literal(1)).where(
-            _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)
-        )
-        some = unseen.limit(cap).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
-
     def see(self, patient_id: UUID, member_id: UUID) -> None:
         """Note that a member has opened a record, which is then no longer news to them."""
         news = _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)

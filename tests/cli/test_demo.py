@@ -13,6 +13,7 @@ from app.services import Services
 from app.store import PatientFilters
 from tests.people import Patient, Twilio
 from tests.settings import complete_environment
+from tests.store_queries import spoken_for
 
 TWO_HUNDRED = ("demo", "--patients", "200", "--seed", "7")
 
@@ -58,7 +59,7 @@ def test_an_invented_patient_is_found_by_name_birth_date_and_number(development)
         assert somebody.id in {
             found.id for found in unit.patient_search.find_by_birth_date(somebody.birth_date)
         }
-        assert [found.id for found in unit.patient_search.find_by_address(address)] == [somebody.id]
+        assert [found.id for found in spoken_for(unit, address)] == [somebody.id]
 
 
 def test_no_invented_number_can_ring(development):

@@ -12,6 +12,7 @@ import pytest
 from tests.dashboard.at_the_record import does, happened, plain
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import on_file
+from tests.store_queries import news_to
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_records_are_assigned_together_to_a_colleague_who_is_told_and_to_nobody(
     assert "Assign 5 records to Clinician" in plain(page)
     confirms(ines, page)
     with store.read() as unit:
-        assert unit.patient_work.count_unseen(hers) == 5
+        assert len(news_to(unit, hers)) == 5
     assert ("patient.assigned", {"from": "", "to": str(hers)}) in [
         (event.action, dict(event.details)) for event in happened(store, five[3])
     ]

@@ -19,6 +19,7 @@ from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
+from tests.store_queries import spoken_for
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def test_an_invitation_goes_after_its_time_and_with_its_person(
         "hello", "1", "1", "Zoe Quill", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN
     )
     with clinic.services.store.begin() as unit:
-        [zoe] = unit.patient_search.find_by_address(f"whatsapp:{FIRST}")
+        [zoe] = spoken_for(unit, f"whatsapp:{FIRST}")
         assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
     with clinic.services.store.engine.connect() as connection:
         assert len(connection.execute(select(invitations)).all()) == 1

@@ -27,6 +27,7 @@ from tests.settings import complete_environment
 from tests.staff_people import add_colleague
 from tests.store.example import NOW
 from tests.store.two_processes import until_it_waits_for_a_lock
+from tests.store_queries import spoken_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +86,7 @@ class Shadow:
     @property
     def patient(self) -> UUID:
         with self.store.read() as unit:
-            (found,) = unit.patient_search.find_by_address(self.address)
+            (found,) = spoken_for(unit, self.address)
         return found.id
 
 

@@ -18,6 +18,7 @@ from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held, invited
+from tests.store_queries import spoken_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,7 +273,7 @@ def test_an_erased_patient_who_writes_again_is_a_stranger_and_is_asked_for_conse
     patient.tells("1", *MAYAS)
     assert patients_in(store)["Maya"] != first
     with store.read() as unit:
-        assert unit.patient_search.find_by_address(patient.address)
+        assert spoken_for(unit, patient.address)
 
 
 def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: Patient, store: Store):
@@ -448,7 +449,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
         unit.erasures.release(held)
     with store.read() as unit:
         assert unit.conversations.find(patient.address) is None
-        assert unit.patient_search.find_by_address(patient.address) == []
+        assert spoken_for(unit, patient.address) == []
         assert unit.conversations.count_answering() == 0
     (row,) = _rows(store, conversations)
     assert "Noor" not in keys.sealer.open(PROGRESS, row.id, row.progress)
@@ -456,7 +457,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
     patient.tells("1", "1", "1", *NOORS)
     assert set(patients_in(store)) == {"Maya", "Noor"}
     with store.read() as unit:
-        assert [each.name for each in unit.patient_search.find_by_address(patient.address)] == ["Noor Haddad"]
+        assert [each.name for each in spoken_for(unit, patient.address)] == ["Noor Haddad"]
 
 
 def test_a_conversation_that_is_gone_cannot_be_held(store: Store):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.store import Extra, Patient, PatientFilters
+from app.store.patient_lists import NEWEST
 from app.store.tables import patients
 from tests.databases import on_each_engine
 from tests.store.example import ANSWERS, NOW, enrolled
@@ -109,18 +110,6 @@ def test_a_list_has_who_is_assigned_to_a_member(store: Store):
     assert counted == {"done": 1, "new": 2, "": 3}
 
 
-def test_the_page_before_a_place_is_the_one_just_newer(store: Store):
-    ids = add(store, range(7))
-    with store.read() as unit:
-        third = unit.patients.page(10)[4]
-        place = (third.created_at, third.id)
-        assert [each.id for each in unit.patients.page_before(2, place)] == [ids[4], ids[3]]
-        assert [each.id for each in unit.patients.page_before(9, place)] == ids[:2:-1]
-        assert unit.patients.page_before(2, (NOW + timedelta(minutes=6), ids[6])) == []
-        [named] = unit.patients.page_before(1, place, columns=("birth_date",))
-    assert (named.name, named.birth_date) == (None, "1980-03-04")
-
-
 def test_patients_are_counted_by_each_status_that_occurs_whatever_status_is_filtered(store: Store):
     with store.read() as unit:
         assert unit.patients.counts(PatientFilters()) == {"": 0}
@@ -159,7 +148,8 @@ def test_walking_back_shows_the_pages_that_were_seen_walking_forth(
         forth.pop()
         assert [each for page in forth for each in page] == everyone
         for newer, older in itertools.pairwise(forth):
-            assert unit.patients.page_before(limit, place(older[0]), (), filters) == newer
+            spot = NEWEST.spot(older[0])
+            assert unit.patient_lists.before(limit, NEWEST, spot, (), filters) == newer
         assert unit.patients.counts(filters)[""] == sum(
             passes(each, filters, any_status=True) for each in unit.patients.page(99, columns=())
         )

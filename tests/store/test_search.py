@@ -13,6 +13,7 @@ from app.store.connection import begin
 from app.store.patient_search import NameSearch
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
+from tests.store_queries import spoken_for
 
 if TYPE_CHECKING:
     from app.store import Patient
@@ -182,8 +183,8 @@ def test_an_address_finds_everyone_it_spoke_for(store: Store):
             unit.patients.create(patient, conversation.id, "en", {"name": "Ana"}, False, NOW)
     add(store, name="Somebody Else")
     with store.read() as unit:
-        assert sorted(ids(unit.patient_search.find_by_address(ADDRESS))) == sorted([mother, child])
-        assert unit.patient_search.find_by_address("whatsapp:+15005550007") == []
+        assert sorted(ids(spoken_for(unit, ADDRESS))) == sorted([mother, child])
+        assert spoken_for(unit, "whatsapp:+15005550007") == []
 
 
 def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(store: Store):

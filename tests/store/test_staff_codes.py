@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.databases import on_each_engine
-from tests.store.example import NOW, SEED, digest, enrolled
+from tests.store.example import digest, enrolled
 from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
@@ -54,14 +54,6 @@ def test_a_step_is_spent_once_and_none_before_it_after_it(store: Store):
 
 def test_the_step_that_enrolled_signs_nobody_in(store: Store):
     assert not spend(store, enrolled(store), 100)
-
-
-def test_the_step_that_proved_a_new_seed_signs_nobody_in(store: Store):
-    member = enrolled(store)
-    with store.begin() as unit:
-        unit.staff.replace_totp(member, SEED, 300, NOW)
-    assert not spend(store, member, 300)
-    assert spend(store, member, 301)
 
 
 def test_a_step_of_another_member_is_not_touched(store: Store):

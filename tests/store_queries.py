@@ -1,0 +1,28 @@
+"""What several tests ask a store, and no page does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from uuid import UUID
+
+    from app.store import Patient, Transaction
+    from app.store.staff import Member
+
+
+def spoken_for(unit: Transaction, address: str, columns: Collection[str] = ("name",)) -> list[Patient]:
+    """Return the newest patients for whom the sender at this address spoke."""
+    return unit.patient_search.find_by_number([("", address.partition("+")[2])], columns=columns)
+
+
+def news_to(unit: Transaction, member: UUID) -> list[Patient]:
+    """Return the patients whom others gave to a member who has not opened them since."""
+    listed = unit.patients.page(99, columns=())
+    return [each for each in listed if each.assigned_to == member and each.assigned_news_at]
+
+
+def active_admins(unit: Transaction) -> list[Member]:
+    """Return the admins who can sign in."""
+    return [each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in]
