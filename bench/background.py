@@ -34,7 +34,7 @@ from app.store.tables import audit_events, audit_links, conversations, deliverie
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bench.rotation import variables
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.faults.clusters import clusters
-from tests.server.serving import Server
+from tests.server.live_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -29,8 +29,8 @@ from tests.exports.remote import RemoteColleague
 from tests.guard.redis_server import running_redis
 from tests.server import form_crowd
 from tests.server.form_crowd import FormCrowd, Ledger, new_links
+from tests.server.live_server import ROOT, Server, free_port
 from tests.server.proxies import Proxied, running
-from tests.server.serving import ROOT, Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

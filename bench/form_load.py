@@ -24,7 +24,7 @@ from bench.rotation import variables
 from tests.databases import Keys, migrate, running_postgres
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.form_crowd import FormCrowd, Ledger, new_links, prove
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

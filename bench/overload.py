@@ -25,7 +25,7 @@ from bench.clinic import FROM_A_PROXY, Asked, Colleague, InClear, durable
 from bench.offered import BUSY, OK, Load, Outcome, Target, at, prove
 from tests.databases import Keys
 from tests.people import FORM
-from tests.server.serving import Server
+from tests.server.live_server import Server
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from app.store.keys import INDEX, SEAL
 from app.store.tables import conversations, patients
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:

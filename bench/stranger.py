@@ -33,7 +33,7 @@ from app.intake.model import Full
 from app.intake.phrases.en import PHRASES
 from app.store import schema
 from tests.people import FORM, TOKEN, Clock, message_fields, replies_in, sign, status_fields
-from tests.server.serving import Server
+from tests.server.live_server import Server
 from tests.staff_people import add_colleague
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
 from tests.form.page_people import new_link
 from tests.people import Clock
-from tests.server.serving import Server
+from tests.server.live_server import Server
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
 

@@ -17,8 +17,8 @@ from app.store.backup import Refused
 from app.store.tables import receipts
 from tests.fork_client import loaded_app
 from tests.people import message_fields
-from tests.server.serving import RemotePatient
-from tests.store.backing_up import MASTER, restored, taken
+from tests.server.live_server import RemotePatient
+from tests.store.backups import MASTER, restored, taken
 from tests.store.example import NOW, written
 
 SAM = "whatsapp:+15005550006"

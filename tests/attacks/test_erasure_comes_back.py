@@ -20,7 +20,7 @@ from app.web.clinic import reference
 from tests.databases import on_both_engines
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
-from tests.store.backing_up import MASTER, taken
+from tests.store.backups import MASTER, taken
 from tests.store.example import ANSWERS, NOW, created
 
 pytest_generate_tests = on_both_engines

@@ -14,7 +14,7 @@ import pytest
 from app.config import TrustedProxies
 from app.guard.server import customer_of_client
 from tests.people import FORM
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 
 MOST_HELD = 400  # connections of one process
 THREADS = 8  # of the one process

@@ -20,7 +20,7 @@ from app.store.tables import staff, staff_sessions
 from tests.browser.forked_server import ForkedServer
 from tests.browser.member import Member, link_in
 from tests.people import HANDS_IN, Clock
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 from tests.settings import complete_environment
 from tests.staff_people import Colleague, add_colleague
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from tests.fork_client import LoadedApp
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _PATIENCE: Final = 20_000  # ms
 _TOO_LONG: Final = timedelta(minutes=20)

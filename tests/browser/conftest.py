@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from tests.fork_client import LoadedApp
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _PATIENCE = 20_000  # ms
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.fork_client import ROOT, LoadedApp, loaded_app
-from tests.server.serving import Server
+from tests.server.live_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

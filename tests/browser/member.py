@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page
 
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 
 def one_time_link(server: Server, email: str, role: str) -> str:

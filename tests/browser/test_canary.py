@@ -9,7 +9,7 @@ import pytest
 
 from tests.people import HANDS_IN
 from tests.server.canary import encodings, traces
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 CANARIES = {
     "name": "Zanthippe Quillfeather",

@@ -9,7 +9,7 @@ import pytest
 from app.intake.questions import REMOVABLE
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY, BACK
-from tests.dashboard.correcting_people import edit
+from tests.dashboard.correction_form import edit
 from tests.dashboard.people_on_file import on_file
 from tests.people import ASKED
 

@@ -14,7 +14,7 @@ from app.store.tables import conversations, outbound_messages
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.people import HANDS_IN, status_fields
-from tests.server.serving import wait_until
+from tests.server.live_server import wait_until
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.browser.walker import Walker
 from tests.browser.walks import (
+    administration,
     alarms,
     exports,
     front_door,
@@ -21,7 +22,6 @@ from tests.browser.walks import (
     retention,
     rights,
     secure_form,
-    staffing,
 )
 from tests.doors import DOORS
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 AREAS = {
     "front door": front_door,
-    "staffing": staffing,
+    "administration": administration,
     "patient list": patient_list,
     "alarms": alarms,
     "news": news,

@@ -11,7 +11,7 @@ import pytest
 
 from tests.databases import Keys
 from tests.store.example import NOW
-from tests.store.tampering import STRANGER, a_trail, by_hand, swap
+from tests.store.tampered_trail import STRANGER, a_trail, by_hand, swap
 
 
 @pytest.fixture

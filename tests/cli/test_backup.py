@@ -32,7 +32,7 @@ from tests.databases import Keys
 from tests.fork_client import LoadedApp, loaded_app
 from tests.server.canary import traces
 from tests.settings import bare_environment, complete_environment
-from tests.store.backing_up import SETTLED_BY_COMMANDS, comes_back, holds
+from tests.store.backups import SETTLED_BY_COMMANDS, comes_back, holds
 from tests.store.example import ANSWERS, NOW, SAID, created, got, written
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ from tests.cli.examination import examined
 from tests.databases import Keys
 from tests.fork_client import loaded_app
 from tests.messages.mail_server import PASSWORD, mail_server
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 from tests.settings import complete_environment
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,7 +23,7 @@ from app.cli.patients import patients
 from app.intake.questions import REMOVABLE
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
-from tests.store.tampering import by_hand
+from tests.store.tampered_trail import by_hand
 
 WHY = ("--reason", "Moved to another system")
 

@@ -16,7 +16,7 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
-from tests.server.serving import wait_until
+from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from app.store import NewExport, NewRequest, PatientFilters
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
-from tests.dashboard.correcting_people import edit, saves
+from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.dashboard.correcting_people import deeds, hands_in
+from tests.dashboard.correction_form import deeds, hands_in
 from tests.furnished import furnishing
 from tests.people import Patient
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
 from app.store.tables import patients
-from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
+from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.vectors import hostile_texts
 
 

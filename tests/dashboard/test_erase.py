@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard.correcting_people import deeds, edit, opens, saves
+from tests.dashboard.correction_form import deeds, edit, opens, saves
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN
 from tests.staff_people import add_colleague

@@ -11,7 +11,7 @@ import pytest
 
 from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
-from tests.dashboard.correcting_people import edit, opens, saves, sends
+from tests.dashboard.correction_form import edit, opens, saves, sends
 
 TODAY = "2026-11-25"
 

@@ -7,7 +7,7 @@ import io
 from datetime import timedelta
 
 from tests.dashboard.at_the_record import does, happened, sees, url_of
-from tests.dashboard.correcting_people import edit
+from tests.dashboard.correction_form import edit
 from tests.dashboard.people_on_file import on_file
 
 BANNER = "This record is restricted."

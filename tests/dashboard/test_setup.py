@@ -18,7 +18,7 @@ from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
-from tests.store.tampering import by_hand
+from tests.store.tampered_trail import by_hand
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 

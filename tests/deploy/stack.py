@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.deploy.shipped import DEPLOY, documents, ran
 from tests.people import TOKEN
-from tests.server.serving import free_port
+from tests.server.live_server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from tests.databases import roomy_folder
 from tests.deploy.image import Box, health_check
 from tests.deploy.shipped import PORT
 from tests.deploy.stack import COMPOSE, Stack, database, redis_server
-from tests.server.serving import free_port, wait_until
+from tests.server.live_server import free_port, wait_until
 
 
 def says(port: int) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.store import Store
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 CUT_OFF = (http.client.IncompleteRead, ConnectionError, ssl.SSLError)
 

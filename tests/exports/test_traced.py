@@ -13,7 +13,7 @@ from app.store import NewPatient
 from tests.databases import on_both_engines
 from tests.exports.export_requests import on_the_list
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
-from tests.exports.tracing import CANARIES, assert_kept_to_itself, attached, left_in, under_trace
+from tests.exports.strace import CANARIES, assert_kept_to_itself, attached, left_in, under_trace
 
 pytest_generate_tests = on_both_engines
 

@@ -13,7 +13,7 @@ from tests.databases import on_both_engines
 from tests.exports.export_requests import many, on_the_list, rows_in
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 pytest_generate_tests = on_both_engines
 

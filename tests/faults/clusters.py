@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 
 from tests.databases import migrate, roomy_folder
-from tests.server.serving import free_port
+from tests.server.live_server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.clusters import Cluster, clusters
 from tests.faults.traffic import MEASURED
 from tests.server.fixtures import listed
-from tests.server.serving import Server, free_port
+from tests.server.live_server import Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tests.server.serving import ROOT, Server
+from tests.server.live_server import ROOT, Server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from tests.faults.traffic import traffic
 from tests.people import message_fields
+from tests.server.live_server import RemotePatient
 from tests.server.proxies import running
-from tests.server.serving import RemotePatient
 from tests.server.slow import slow_clients
 
 pytestmark = pytest.mark.fault

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.traffic import traffic
+from tests.server.live_server import RemotePatient
 from tests.server.proxies import program
-from tests.server.serving import RemotePatient
 
 pytestmark = pytest.mark.fault
 WRONG = 8

@@ -16,7 +16,7 @@ import pytest
 from tests.databases import roomy_folder
 from tests.faults.clusters import Cluster, clusters
 from tests.faults.traffic import traffic
-from tests.server.serving import wait_until
+from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

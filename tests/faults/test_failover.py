@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from tests.faults.clusters import Cluster, clusters
 from tests.faults.traffic import Traffic, traffic
-from tests.server.serving import wait_until
+from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

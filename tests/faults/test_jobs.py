@@ -29,7 +29,7 @@ from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.people import message_fields
 from tests.server.form_crowd import address_of
-from tests.server.serving import ROOT, RemotePatient, Server, wait_until
+from tests.server.live_server import ROOT, RemotePatient, Server, wait_until
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:

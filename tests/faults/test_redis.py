@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.server.fixtures import Serve
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 pytestmark = pytest.mark.fault
 TRIES = 5

@@ -20,7 +20,7 @@ from tests.faults import first_release
 from tests.people import FORM, message_fields, replies_in, sign
 from tests.server.crowd import name_of
 from tests.server.fixtures import listed
-from tests.server.serving import ROOT, Acknowledged, Server, free_port
+from tests.server.live_server import ROOT, Acknowledged, Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

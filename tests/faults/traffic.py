@@ -20,13 +20,13 @@ from tests.people import message_fields
 from tests.server import form_crowd
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.form_crowd import FormCrowd, new_links, records_of
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.store import Store
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _SENDERS: Final = 3
 _MESSAGES_A_SECOND: Final = 6.0

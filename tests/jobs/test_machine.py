@@ -28,7 +28,7 @@ from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.server.canary import encodings
 from tests.server.fixtures import listed
-from tests.server.serving import free_port
+from tests.server.live_server import free_port
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:

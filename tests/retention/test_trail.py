@@ -14,7 +14,7 @@ from app.store import Head, Wrong
 from app.store.tables import audit_events, audit_links, audit_mentions
 from tests.databases import on_both_engines
 from tests.store.example import NOW, created
-from tests.store.tampering import EVENT, by_hand
+from tests.store.tampered_trail import EVENT, by_hand
 
 if TYPE_CHECKING:
     from datetime import datetime

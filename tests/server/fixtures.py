@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tests.server.serving import Server
+from tests.server.live_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

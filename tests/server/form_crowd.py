@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.store import Store
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TEXT_HASH: Final = re.compile(r'name="text" value="([0-9a-f]{64})"')

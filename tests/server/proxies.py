@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.fork_client import loaded_app
-from tests.server.serving import ROOT, free_port
+from tests.server.live_server import ROOT, free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _NGINX: Final = """\
 daemon off;

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tests.fork_client import loaded_app
 from tests.people import ASKED, HANDS_IN
-from tests.server.serving import ROOT
+from tests.server.live_server import ROOT
 
 if TYPE_CHECKING:
     import subprocess
 
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 ADDRESS = "whatsapp:+34600000001"
 SPOKEN = {

@@ -13,7 +13,7 @@ from tests.people import FORM
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 _HEAD: Final = (
     f"POST /webhook HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nX-Twilio-Signature: x\r\n".encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 ROUNDS = 2
 

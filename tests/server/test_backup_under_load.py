@@ -15,8 +15,8 @@ from app.store.backup.format import read
 from app.store.tables import patients, receipts
 from tests.fork_client import loaded_app
 from tests.server.crowd import WHOLE_INTAKE, answers_of
-from tests.server.serving import RemotePatient
-from tests.store.backing_up import PLAIN, quiet
+from tests.server.live_server import RemotePatient
+from tests.store.backups import PLAIN, quiet
 
 SENDERS = 3
 ENOUGH = 2

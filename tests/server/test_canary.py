@@ -11,7 +11,7 @@ import pytest
 
 from tests.people import HANDS_IN, message_fields
 from tests.server.canary import encodings, traces
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 if TYPE_CHECKING:
     from tests.databases import Postgres

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.server.crowd import WHOLE_INTAKE, answers_of
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 WHOLE_KILLS = 2  # on each engine
 EVERY_SECOND = 2  # kill is of one process only, which the server has to survive without help

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from app.observe import drain
-from tests.server.serving import RemotePatient, Server, wait_until
+from tests.server.live_server import RemotePatient, Server, wait_until
 
 if TYPE_CHECKING:
     import pytest

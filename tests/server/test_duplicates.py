@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.people import message_fields
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 COPIES = 200
 AT_ONCE = 20

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from app.observe.logs import REMOVED
 from tests.people import FORM, message_fields
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.form_crowd import FormCrowd, new_links, prove
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 
 KILLS = 2
 A_SECOND = 50

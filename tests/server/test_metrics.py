@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.serving import RemotePatient, Server, wait_until
+from tests.server.live_server import RemotePatient, Server, wait_until
 
 if TYPE_CHECKING:
     from tests.server.fixtures import Serve

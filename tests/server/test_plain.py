@@ -10,7 +10,7 @@ import pytest
 
 from app.jobs import schedule
 from tests.fork_client import loaded_app
-from tests.server.serving import Server
+from tests.server.live_server import Server
 from tests.store.example import NOW
 
 if TYPE_CHECKING:

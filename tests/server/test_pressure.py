@@ -13,12 +13,12 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.people import FORM, message_fields
-from tests.server.serving import ROOT, RemotePatient
+from tests.server.live_server import ROOT, RemotePatient
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.server.serving import Server
+    from tests.server.live_server import Server
 
 PEOPLE = 5  # threads, of eight
 MESSAGES = 2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.fork_client import loaded_app
 from tests.people import OLDER_TOKEN, TOKEN, message_fields
-from tests.server.serving import RemotePatient, Server, wait_until
+from tests.server.live_server import RemotePatient, Server, wait_until
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.serving import ROOT, Server, wait_until
+from tests.server.live_server import ROOT, Server, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

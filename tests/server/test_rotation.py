@@ -25,7 +25,7 @@ from tests.fork_client import ForkedProcess, loaded_app
 from tests.people import HANDS_IN
 from tests.server.canary import traces
 from tests.server.crowd import name_of
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 from tests.settings import bare_environment, complete_environment
 from tests.store.example import ANSWERS, NOW, SAID, written
 

@@ -8,7 +8,7 @@ from threading import Event, Semaphore
 
 import pytest
 
-from tests.server.serving import RemotePatient
+from tests.server.live_server import RemotePatient
 from tests.server.slow import BEGINNINGS
 
 THREADS = 8  # of one process: deploy/gunicorn.conf.py

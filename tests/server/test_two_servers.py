@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.people import message_fields
+from tests.server.live_server import RemotePatient, Server, free_port, wait_until
 from tests.server.proxies import Proxied, running
-from tests.server.serving import RemotePatient, Server, free_port, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,7 @@ from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, metadata, staff
 from tests.databases import ENGINES, IMPATIENT, Keys, on_each_engine
 from tests.server.canary import encodings
-from tests.store.backing_up import (
+from tests.store.backups import (
     KEYS,
     LATER,
     MASTER,
@@ -56,7 +56,7 @@ from tests.store.example import (
     enrolled,
     got,
 )
-from tests.store.tampering import a_trail, by_hand
+from tests.store.tampered_trail import a_trail, by_hand
 
 SETTLED = frozenset({"audit_events", "milestones"})
 """The tables that a restore itself writes a line into."""

@@ -17,7 +17,7 @@ from app.store import Head, Linker
 from app.store.tables import audit_events
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
-from tests.store.tampering import a_trail
+from tests.store.tampered_trail import a_trail
 from tests.store.two_processes import TwoProcesses, meet
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import Wrong
-from tests.store.tampering import EVENT, INSERT, REMOVE, STRANGER, a_trail, by_hand, swap
+from tests.store.tampered_trail import EVENT, INSERT, REMOVE, STRANGER, a_trail, by_hand, swap
 
 if TYPE_CHECKING:
     from app.store import Store

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.store import Linker
 from tests.databases import Keys
 from tests.store.example import NOW
-from tests.store.tampering import a_trail
+from tests.store.tampered_trail import a_trail
 
 if TYPE_CHECKING:
     from app.store import Store

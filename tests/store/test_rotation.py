@@ -36,9 +36,9 @@ from app.store.tables import (
     sheet_rows,
 )
 from tests.databases import Keys
-from tests.store.backing_up import restored, taken
+from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
-from tests.store.tampering import a_trail, by_hand
+from tests.store.tampered_trail import a_trail, by_hand
 from tests.store.two_processes import meet
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.cli.demo import write
 from app.store import ClinicProfile
-from tests.server.serving import wait_until
+from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
     from tests.browser.eyes import Eyes
     from tests.browser.member import Member
-    from tests.server.serving import RemotePatient
+    from tests.server.live_server import RemotePatient
 
 NOTE: Final = "I forgot: I am allergic to penicillin"
 ANSWERS: Final = ("Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")

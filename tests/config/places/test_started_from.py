@@ -16,7 +16,7 @@ from tests.config.places.shelves import in_aws, in_azure, in_bao, in_files, in_g
 from tests.databases import Keys
 from tests.people import TOKEN
 from tests.server.canary import traces
-from tests.server.serving import RemotePatient, Server
+from tests.server.live_server import RemotePatient, Server
 
 if TYPE_CHECKING:
     from tests.config.places.shelves import Shelf

@@ -12,7 +12,7 @@ from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import fast
-from tests.exports.tracing import CANARIES, assert_kept_to_itself, attached, left_in
+from tests.exports.strace import CANARIES, assert_kept_to_itself, attached, left_in
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 

@@ -1,4 +1,4 @@
-"""Tampering by hand: an audit trail to change, with its triggers out of the way."""
+"""An audit trail to tamper with by hand, with its triggers out of the way."""
 
 # ruff: noqa: S608  (statements of constants)
 
