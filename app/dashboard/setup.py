@@ -39,15 +39,15 @@ _HANDED_IN: Final = "patient.created"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A person's word that a step is done."""
+class Confirmation:
+    """A person's confirmation that a step is done."""
 
     at: datetime
     who: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reality:
+class SetupState:
     """The present state of what the steps check."""
 
     settings: Settings
@@ -62,7 +62,7 @@ class Reality:
     handed_in: datetime | None
     """When the newest intake came in, by the audit trail: an invented patient leaves no such line there."""
     admins: tuple[Member, ...]
-    said: Mapping[str, Said]
+    confirmed: Mapping[str, Confirmation]
     chain: ChainReport
     chain_seen_at: datetime
     findings: Sequence[tuple[Check, Sequence[Finding]]]
@@ -79,7 +79,7 @@ class Reality:
         return (ours.hostname, ours.port or 443) == (here.hostname, here.port or 443)
 
 
-def look(services: Services, host: str) -> Reality:
+def setup_state(services: Services, host: str) -> SetupState:
     """Return the present state of what the steps check.
 
     Raises:
@@ -94,7 +94,7 @@ def look(services: Services, host: str) -> Reality:
         actors = Actors.of(unit)
         marks = {name: unit.milestones.get(name) for name in ATTESTED}
         handed_in = unit.audit.page(AuditFilters(action=_HANDED_IN), 1)
-        return Reality(
+        return SetupState(
             settings=services.settings,
             now=now,
             host=host,
@@ -104,7 +104,9 @@ def look(services: Services, host: str) -> Reality:
             refused=unit.refusals.counts(now - _RECENT),
             handed_in=handed_in[0].at if handed_in else None,
             admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
-            said={name: Said(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark},
+            confirmed={
+                name: Confirmation(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark
+            },
             chain=chain,
             chain_seen_at=seen_at,
             findings=findings,
@@ -188,7 +190,7 @@ blueprint = GuardedBlueprint("setup", __name__, door=signed_in(May.CHANGE_SETTIN
 @blueprint.get("")
 def setup_page() -> ResponseReturnValue:
     """Show every step with its proof."""
-    found = steps(look(current(), request.host))
+    found = steps(setup_state(current(), request.host))
     done = sum(step.done for step in found)
     next_step = next((index for index, step in enumerate(found) if not step.done), None)
     return render_template(

@@ -18,7 +18,7 @@ from app.dashboard.audit import fault_in_words
 from app.web.clinic import moment, number
 
 if TYPE_CHECKING:
-    from app.dashboard.setup import Reality
+    from app.dashboard.setup import SetupState
 
 
 # One step of the set-up, and how it names a moment.
@@ -43,9 +43,9 @@ class Step:
     attest: str = ""
 
 
-def when(reality: Reality, at: datetime) -> str:
+def when(setup: SetupState, at: datetime) -> str:
     """Return a moment as the page says it, within a sentence."""
-    return moment(at, reality.now, begins=False)
+    return moment(at, setup.now, begins=False)
 
 
 # Backups: taken, and tried out, lately.
@@ -53,28 +53,28 @@ def when(reality: Reality, at: datetime) -> str:
 _COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
 
 
-def backup(reality: Reality) -> Step:
+def backup(setup: SetupState) -> Step:
     """Say when a backup was last taken, and last tried out.
 
     Before that it says whether the erasure journal can be written.
     """
-    if reality.found("erasure_journal") is not None:
-        return _no_journal(reality)
-    taken, tried = reality.found("backup"), reality.found("rehearsal")
+    if setup.found("erasure_journal") is not None:
+        return _no_journal(setup)
+    taken, tried = setup.found("backup"), setup.found("rehearsal")
     if taken is None or taken.at is None:
         proof = _("No backup has been made yet.")
     elif taken.state is not State.OK:
-        proof = _("The newest backup was made: %(when)s. That is too long ago.", when=when(reality, taken.at))
+        proof = _("The newest backup was made: %(when)s. That is too long ago.", when=when(setup, taken.at))
     elif tried is None or tried.at is None:
         proof = _(
             "The newest backup was made: %(when)s. No backup has been tested yet.",
-            when=when(reality, taken.at),
+            when=when(setup, taken.at),
         )
     else:
         proof = _(
             "The newest backup was made: %(when)s. A backup was last tested: %(tried)s.",
-            when=when(reality, taken.at),
-            tried=when(reality, tried.at),
+            when=when(setup, taken.at),
+            tried=when(setup, tried.at),
         )
         if taken.state is tried.state is State.OK:
             return Step(_("Backup made and tested"), done=True, proof=proof)
@@ -89,9 +89,9 @@ def backup(reality: Reality) -> Step:
     )
 
 
-def _no_journal(reality: Reality) -> Step:
-    journal = reality.settings.erasure_journal
-    is_a_table = reality.settings.journal_url is not None
+def _no_journal(setup: SetupState) -> Step:
+    journal = setup.settings.erasure_journal
+    is_a_table = setup.settings.journal_url is not None
     return Step(
         _("Backup made and tested"),
         done=False,
@@ -114,9 +114,9 @@ def _no_journal(reality: Reality) -> Step:
 _TWO: Final = 2
 
 
-def clinic(reality: Reality) -> Step:
+def clinic(setup: SetupState) -> Step:
     """Say what patients are told, and whether the clinic has chosen it."""
-    profile = reality.profile
+    profile = setup.profile
     told = _(
         "%(name)s, %(phone)s, emergency number %(emergency)s. Patients are told all three.",
         name=profile.name,
@@ -125,7 +125,7 @@ def clinic(reality: Reality) -> Step:
     )
     if not profile.crisis_numbers:
         told = " ".join((told, _("No crisis line is named for those who may harm themselves.")))
-    if reality.profile_version or reality.settings.production:
+    if setup.profile_version or setup.settings.production:
         return Step(
             _("Clinic details"),
             done=True,
@@ -143,10 +143,10 @@ def clinic(reality: Reality) -> Step:
     )
 
 
-def second_admin(reality: Reality) -> Step:
+def second_admin(setup: SetupState) -> Step:
     """Say who can let others in."""
-    title, names = _("A second admin"), ", ".join(each.name for each in reality.admins)
-    if len(reality.admins) >= _TWO:
+    title, names = _("A second admin"), ", ".join(each.name for each in setup.admins)
+    if len(setup.admins) >= _TWO:
         return Step(title, done=True, proof=_("These admins can sign in: %(names)s.", names=names))
     return Step(
         title,
@@ -161,9 +161,9 @@ def second_admin(reality: Reality) -> Step:
 # Keys: those that the database is written with.
 
 
-def keys(reality: Reality) -> Step:
+def keys(setup: SetupState) -> Step:
     """Name the keys. Wrong ones would have stopped the page in `Store.prove_keys`."""
-    sealing, search = len(reality.settings.fernet_keys), len(reality.settings.index_keys)
+    sealing, search = len(setup.settings.fernet_keys), len(setup.settings.index_keys)
     return Step(
         _("Keys verified"),
         done=True,
@@ -184,16 +184,16 @@ _NOT_AT_THE_WEBHOOK: Final = frozenset({"host", "plain_http"})
 _BADLY_SIGNED: Final = ("bad_signature", "no_signature")
 
 
-def webhook(reality: Reality) -> Step:
+def webhook(setup: SetupState) -> Step:
     """Say whether a message has come in."""
-    title, address = _("Webhook reached"), reality.settings.public_url + url_for("webhook.receive")
-    if reality.newest_message:
+    title, address = _("Webhook reached"), setup.settings.public_url + url_for("webhook.receive")
+    if setup.newest_message:
         return Step(
             title,
             done=True,
-            proof=_("The newest message arrived: %(when)s.", when=when(reality, reality.newest_message)),
+            proof=_("The newest message arrived: %(when)s.", when=when(setup, setup.newest_message)),
         )
-    arrived = sum(count for reason, count in reality.refused.items() if reason not in _NOT_AT_THE_WEBHOOK)
+    arrived = sum(count for reason, count in setup.refused.items() if reason not in _NOT_AT_THE_WEBHOOK)
     if arrived:
         return Step(
             title,
@@ -218,10 +218,10 @@ def webhook(reality: Reality) -> Step:
     )
 
 
-def signature(reality: Reality) -> Step:
+def signature(setup: SetupState) -> Step:
     """Say whether one was signed by Twilio."""
     title = _("Signature checked")
-    refused = sum(reality.refused.get(reason, 0) for reason in _BADLY_SIGNED)
+    refused = sum(setup.refused.get(reason, 0) for reason in _BADLY_SIGNED)
     turned_away = (
         ngettext(
             "In the last 7 days one request without a valid signature was refused.",
@@ -231,9 +231,9 @@ def signature(reality: Reality) -> Step:
         if refused
         else ""
     )
-    if reality.newest_message:
+    if setup.newest_message:
         proof = _("Messages are only accepted with Twilio’s signature, and one has been accepted.")
-        if not reality.settings.production:
+        if not setup.settings.production:
             proof += " " + _(
                 "In development it may come from the patient simulator, which signs as Twilio does."
             )
@@ -250,16 +250,16 @@ def signature(reality: Reality) -> Step:
     )
 
 
-def conversation(reality: Reality) -> Step:
+def conversation(setup: SetupState) -> Step:
     """Say whether somebody has answered to the end."""
     title = _("Test conversation")
-    if reality.handed_in:
+    if setup.handed_in:
         return Step(
             title,
             done=True,
             proof=_(
                 "Someone answered every question and submitted; most recently: %(when)s.",
-                when=when(reality, reality.handed_in),
+                when=when(setup, setup.handed_in),
             ),
         )
     return Step(
@@ -275,11 +275,11 @@ def conversation(reality: Reality) -> Step:
 
 # The terms of WhatsApp cannot be checked. A person confirms them, with their name, for a limited time.
 
-SAID_FOR: Final = timedelta(days=30)
+CONFIRMED_FOR: Final = timedelta(days=30)
 """How long a person's confirmation lasts."""
 
 
-def terms(reality: Reality) -> Step:
+def terms(setup: SetupState) -> Step:
     """Say whether somebody has read what WhatsApp may carry."""
     asked = Step(
         _("WhatsApp and health data"),
@@ -291,16 +291,16 @@ def terms(reality: Reality) -> Step:
         label=_("We have checked this"),
         attest="whatsapp_terms",
     )
-    return _said(reality, asked)
+    return _confirmed(setup, asked)
 
 
-def _said(reality: Reality, asked: Step) -> Step:
+def _confirmed(setup: SetupState, asked: Step) -> Step:
     """Return a step that only a person can confirm; it is done while that lasts."""
-    said = reality.said.get(asked.attest)
-    if said is None:
+    confirmed = setup.confirmed.get(asked.attest)
+    if confirmed is None:
         return replace(asked, proof=_("Not confirmed yet. Anteroom can’t check this itself."))
-    who = {"who": said.who, "when": when(reality, said.at)}
-    if timedelta() <= reality.now - said.at < SAID_FOR:
+    who = {"who": confirmed.who, "when": when(setup, confirmed.at)}
+    if timedelta() <= setup.now - confirmed.at < CONFIRMED_FOR:
         proof = _(
             "Confirmed by %(who)s: %(when)s. Anteroom can’t check this itself and asks again after 30 days.",
             **who,
@@ -312,10 +312,10 @@ def _said(reality: Reality, asked: Step) -> Step:
 # How Anteroom runs, and where it is reached.
 
 
-def production(reality: Reality) -> Step:
+def production(setup: SetupState) -> Step:
     """Say whether Anteroom runs as for real patients."""
     title = _("Set up for real patients")
-    if reality.settings.production:
+    if setup.settings.production:
         return Step(
             title,
             done=True,
@@ -330,9 +330,9 @@ def production(reality: Reality) -> Step:
     )
 
 
-def https(reality: Reality) -> Step:
+def https(setup: SetupState) -> Step:
     """Say whether the internet reaches it, as far as this page proves that."""
-    title, url = _("Reachable over HTTPS"), reality.settings.public_url
+    title, url = _("Reachable over HTTPS"), setup.settings.public_url
     if is_local(urlsplit(url).hostname or ""):
         return Step(
             title,
@@ -342,13 +342,13 @@ def https(reality: Reality) -> Step:
             ),
             todo=_("Set PUBLIC_URL to an address that the internet can reach, and start Anteroom again."),
         )
-    if not reality.is_at_public_url:
+    if not setup.is_at_public_url:
         return Step(
             title,
             done=False,
             proof=_(
                 "You opened this page at %(host)s, which proves nothing about %(url)s.",
-                host=reality.host,
+                host=setup.host,
                 url=url,
             ),
             todo=_("Open Anteroom at its public address."),
@@ -358,13 +358,13 @@ def https(reality: Reality) -> Step:
     return Step(title, done=True, proof=_("This page came from %(url)s, over HTTPS.", url=url))
 
 
-def sign_in(reality: Reality) -> Step:
+def sign_in(setup: SetupState) -> Step:
     """Say whether anybody can sign in, which needs attempts to be counted."""
     title = _("Sign-in available")
-    if (found := reality.found("sign_in")) is not None and found.state is State.OK:
+    if (found := setup.found("sign_in")) is not None and found.state is State.OK:
         proof = (
             _("Sign-in attempts are counted in Redis, across all servers.")
-            if reality.settings.redis_url
+            if setup.settings.redis_url
             else _("Sign-in attempts are counted in the database, across all servers.")
         )
         return Step(title, done=True, proof=proof)
@@ -382,9 +382,9 @@ def sign_in(reality: Reality) -> Step:
 # The audit trail: unbroken, or where it breaks.
 
 
-def chain(reality: Reality) -> Step:
+def chain(setup: SetupState) -> Step:
     """Say whether the trail is whole."""
-    title, report = _("Audit trail unbroken"), reality.chain
+    title, report = _("Audit trail unbroken"), setup.chain
     if report.fault is None:
         return Step(
             title,
@@ -392,7 +392,7 @@ def chain(reality: Reality) -> Step:
             proof=_(
                 "Every linked entry is unchanged and in its place: %(linked)s. Checked: %(when)s.",
                 linked=number(report.linked),
-                when=when(reality, reality.chain_seen_at),
+                when=when(setup, setup.chain_seen_at),
             ),
             link=url_for("audit.audit_page"),
             label=_("View"),
@@ -406,7 +406,7 @@ def chain(reality: Reality) -> Step:
     )
 
 
-_STEPS: Final[tuple[Callable[[Reality], Step], ...]] = (
+_STEPS: Final[tuple[Callable[[SetupState], Step], ...]] = (
     keys,
     production,
     https,
@@ -424,15 +424,15 @@ _WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal",
 """The codes of shared checks that the steps above word for this page."""
 
 
-def steps(reality: Reality) -> list[Step]:
+def steps(setup: SetupState) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
-    others = [_as_found(check, found) for check, found in reality.findings if check.code not in _WORDED]
-    return [*(step(reality) for step in _STEPS), *_silent_machines(reality), *others]
+    others = [_as_found(check, found) for check, found in setup.findings if check.code not in _WORDED]
+    return [*(step(setup) for step in _STEPS), *_silent_machines(setup), *others]
 
 
-def _silent_machines(reality: Reality) -> list[Step]:
+def _silent_machines(setup: SetupState) -> list[Step]:
     """Return a step if a machine is not heard of any more."""
-    found = reality.found("machines")
+    found = setup.found("machines")
     if found is None or found.state is State.OK:
         return []
     return [

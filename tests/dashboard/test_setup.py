@@ -1,4 +1,4 @@
-"""`/setup`: a step is done when reality says so, and not before."""
+"""`/setup`: a step is done when the checks say so, and not before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import Secret, load
-from app.dashboard.setup import look
+from app.dashboard.setup import setup_state
 from app.dashboard.setup_steps import steps as steps_of
 from app.services import Services
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
@@ -239,7 +239,7 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
 def test_an_address_that_only_this_network_knows_is_not_reachable(signed_in, services, app, url):
     settings = replace(services.settings, public_url=url)
     with app.test_request_context():
-        found = steps_of(replace(look(services, urlsplit(url).netloc), settings=settings))
+        found = steps_of(replace(setup_state(services, urlsplit(url).netloc), settings=settings))
     (step,) = [step for step in found if step.title == "Reachable over HTTPS"]
     assert not step.done
 
@@ -269,7 +269,9 @@ def test_a_redis_that_does_not_answer_closes_the_sign_in_and_the_page_says_so(se
     given = replace(services, settings=settings)
     app = create_app(given, CHEAPEST)
     with app.test_request_context(base_url=settings.public_url):
-        (step,) = (step for step in steps_of(look(given, "localhost")) if step.title == "Sign-in available")
+        (step,) = (
+            step for step in steps_of(setup_state(given, "localhost")) if step.title == "Sign-in available"
+        )
     assert not step.done
     assert "REDIS_URL" in step.todo
 
