@@ -142,7 +142,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistaken:
+class InvalidAnswers:
     """Nothing was saved: some of what was typed is not an answer."""
 
     sheet: Sheet
@@ -160,8 +160,8 @@ class Conflicting:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
-    """Nothing was saved: it is not the form of a version of this record."""
+class WrongForm:
+    """Nothing was saved: the form does not belong to any version of this record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Ready:
     changes: Mapping[str, str] = field(repr=False)
 
 
-Outcome = Saved | Mistaken | Conflicting | Foreign
+Outcome = Saved | InvalidAnswers | Conflicting | WrongForm
 
 
 def open_sheet(unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> Sheet:
@@ -213,7 +213,7 @@ class Correction:
 
     def check(
         self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]
-    ) -> Ready | Mistaken | Conflicting | Foreign:
+    ) -> Ready | InvalidAnswers | Conflicting | WrongForm:
         """Compare what was typed with the record as it is now, and write nothing.
 
         Raises:
@@ -222,10 +222,10 @@ class Correction:
         sheet = open_sheet(unit, patient_id, parts)
         history = self._history(unit, sheet)
         if history is None or not self.given.keys() <= sheet.answers.keys():
-            return Foreign()
+            return WrongForm()
         typed, problems = self._read(sheet.answers, history.opened)
         if problems:
-            return Mistaken(sheet, problems)
+            return InvalidAnswers(sheet, problems)
         merged = merge(history.opened, sheet.answers, typed)
         if merged.changes and merged.differences:
             return Conflicting(sheet, merged, history, merged.proposal(typed))
@@ -286,9 +286,9 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
             outcome = correction.check(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
         actors, about = Actors.of(unit), requests.context_of(unit, patient_id)
-    if correction is None or isinstance(outcome, Foreign):
+    if correction is None or isinstance(outcome, WrongForm):
         return _page(sheet, sheet.patient.version, {}, about=about)
-    if isinstance(outcome, Mistaken | Conflicting):
+    if isinstance(outcome, InvalidAnswers | Conflicting):
         return _again(outcome, correction, actors, about=about)
     return _page(sheet, correction.version, correction.given, about=about)
 
@@ -330,9 +330,9 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
             _audit_look(unit, patient_id)
         actors, about = Actors.of(unit), requests.context_of(unit, patient_id)
     match outcome:
-        case Foreign():
+        case WrongForm():
             raise BadRequest
-        case Mistaken() | Conflicting():
+        case InvalidAnswers() | Conflicting():
             status = (
                 HTTPStatus.CONFLICT if isinstance(outcome, Conflicting) else HTTPStatus.UNPROCESSABLE_ENTITY
             )
@@ -345,9 +345,13 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _again(
-    outcome: Mistaken | Conflicting, correction: Correction, actors: Actors, *, about: requests.RecordContext
+    outcome: InvalidAnswers | Conflicting,
+    correction: Correction,
+    actors: Actors,
+    *,
+    about: requests.RecordContext,
 ) -> str:
-    if isinstance(outcome, Mistaken):
+    if isinstance(outcome, InvalidAnswers):
         return _page(
             outcome.sheet, correction.version, correction.given, problems=outcome.problems, about=about
         )

@@ -20,7 +20,7 @@ from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
 from app.dashboard.queue import keep_queue, way_of
 from app.dashboard.record_links import REASONS as FORM_REASONS
 from app.dashboard.record_links import links_of
-from app.dashboard.record_messages import BLOCKED, talk_of
+from app.dashboard.record_messages import BLOCKED, thread_of
 from app.dashboard.record_parts import (
     answers_of,
     aside_label,
@@ -128,7 +128,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "changes": changes,
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
-        "talk": talk_of(unit, patient, parts, actors, now, clinical=reads_clinical_notes()),
+        "thread": thread_of(unit, patient, parts, actors, now, clinical=reads_clinical_notes()),
         "links": links_of(unit, patient, actors, now),
         "notes": _notes(unit, patient_id, until.get(Part.NOTES), now) if Part.NOTES in wanted.only else (),
         "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),

@@ -50,7 +50,7 @@ OFFERED: Final = ("call_us", "news")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ThreadMessage:
     """One message, ours or theirs.
 
     `text` is None as long as it is hidden, or where it was forgotten.
@@ -84,10 +84,10 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class MessageThread:
     """The messages with a patient, oldest first, and how one can write to them."""
 
-    said: tuple[Said, ...]
+    messages: tuple[ThreadMessage, ...]
     blocked: str
     """Why nobody can write to them now: a key of BLOCKED, or "" if staff can."""
     until: datetime | None
@@ -110,7 +110,7 @@ class Talk:
     """The templates that may be sent while free text may not."""
 
 
-def talk_of(
+def thread_of(
     unit: Transaction,
     patient: Patient,
     shown: Collection[Part],
@@ -118,7 +118,7 @@ def talk_of(
     now: datetime,
     *,
     clinical: bool,
-) -> Talk:
+) -> MessageThread:
     """Return what was written with a patient.
 
     Words are opened only where notes are shown.
@@ -129,18 +129,18 @@ def talk_of(
     theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
     reach = reach_of(unit, patient)
     by_sms = reach is not None and reach.channel == "sms"
-    said = [_ours(each, actors, by_sms=by_sms) for each in ours]
-    said += [_theirs(each, patient) for each in theirs]
+    messages = [_ours(each, actors, by_sms=by_sms) for each in ours]
+    messages += [_theirs(each, patient) for each in theirs]
     blocked, until = may_write_freely(reach, now)
-    talk = reach.with_person if reach else None
-    is_on = talk is not None and talk.patient_id == patient.id and talk.until > now
-    return Talk(
-        tuple(sorted(said, key=lambda each: each.at)),
+    with_person = reach.with_person if reach else None
+    is_on = with_person is not None and with_person.patient_id == patient.id and with_person.until > now
+    return MessageThread(
+        tuple(sorted(messages, key=lambda each: each.at)),
         blocked,
         until,
         _left(until - now) if until else "",
         int((until - now).total_seconds() // 60) if until else 0,
-        talk.until if talk and is_on else None,
+        with_person.until if with_person and is_on else None,
         mark_of(unit, patient.id),
         by_sms,
         current().settings.intake_mode is IntakeMode.LINK,
@@ -151,7 +151,7 @@ def talk_of(
 
 
 def _is_shown(message: OutboundMessage) -> bool:
-    """Return whether a message is part of the talk.
+    """Return whether a message is part of the thread.
 
     Links to the form have a place of their own. A reference that was not sent is on the form's last page all the same.
     """
@@ -174,8 +174,8 @@ def template_values(unit: Transaction) -> dict[str, str]:
 
 def reach_of(unit: Transaction, patient: Patient) -> Reach | None:
     """Return how to reach the sender who wrote for a patient, or None if nobody did."""
-    talk = patient.conversation_id
-    return None if talk is None else unit.conversations.reach(talk)
+    conversation = patient.conversation_id
+    return None if conversation is None else unit.conversations.reach(conversation)
 
 
 def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:
@@ -216,16 +216,16 @@ def mark_of(unit: Transaction, patient_id: UUID) -> str:
     return hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16]
 
 
-def _ours(message: OutboundMessage, actors: Actors, *, by_sms: bool) -> Said:
+def _ours(message: OutboundMessage, actors: Actors, *, by_sms: bool) -> ThreadMessage:
     tag, state = state_of(message)
     text = message.body if message.body is not None else message.variables
-    return Said(
+    return ThreadMessage(
         message.created_at, actors.name(message.actor), True, text, message.clinical,
         tag=tag, state=state, why=why_of(message),
         parts=channel.sms_parts(text) if by_sms and isinstance(text, str) else 0,
     )  # fmt: skip
 
 
-def _theirs(note: LeftNote, patient: Patient) -> Said:
+def _theirs(note: LeftNote, patient: Patient) -> ThreadMessage:
     new = patient.news_since is not None and note.at >= patient.news_since
-    return Said(note.at, str(_("The patient")), False, note.text, note.clinical, new)
+    return ThreadMessage(note.at, str(_("The patient")), False, note.text, note.clinical, new)
