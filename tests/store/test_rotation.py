@@ -20,8 +20,7 @@ from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keys
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.keys import INDEX, SEAL
 from app.store.rotation import parts
-from app.store.rotation.progress import Apart, make
-from app.store.rotation.progress import Keys as RotationKeys
+from app.store.rotation.progress import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
 from app.store.tables import (
     audit_links,

@@ -21,10 +21,10 @@ from app.store.rotation.progress import (
     LAST,
     Apart,
     Census,
-    Keys,
     Ledger,
-    Part,
     Reading,
+    RotationKeys,
+    RotationPart,
     RotationProgress,
     Stretch,
     Swap,
@@ -35,14 +35,14 @@ from app.store.rotation.tokens import AuditBeginning, AuditLinks, sealed_tables
 # Everything that is moved to the newest keys, by the kind of key: for sealing or for indexes.
 
 
-def parts(purpose: str) -> list[Part]:
+def parts(purpose: str) -> list[RotationPart]:
     """Return what is under the keys of this purpose."""
     if purpose == SEAL:
         return [*sealed_tables()]
     return [*derived_indexes(), *name_indexes(), SheetRows(), AuditLinks(), AuditBeginning()]
 
 
-def by_name() -> dict[str, Part]:
+def by_name() -> dict[str, RotationPart]:
     """Return every part by its name."""
     return {part.name: part for purpose in (SEAL, INDEX) for part in parts(purpose)}
 
@@ -174,16 +174,16 @@ class Rotation:
         with begin(self._engine, read_only=True) as connection:
             return Ledger(connection).progress()
 
-    def _keys(self) -> Keys:
+    def _keys(self) -> RotationKeys:
         newest = self.newest(INDEX)
         since = next((key.since for key in self.on_record() if key.fingerprint == newest), None)
-        return Keys(self._sealer, self._index, since)
+        return RotationKeys(self._sealer, self._index, since)
 
     def _open(self) -> list[Stretch]:
         with begin(self._engine, read_only=True) as connection:
             return Ledger(connection).open([self.newest(purpose) for purpose in (SEAL, INDEX)])
 
-    def _all(self, part: Part, keys: Keys) -> Iterator[Reading]:
+    def _all(self, part: RotationPart, keys: RotationKeys) -> Iterator[Reading]:
         reached: UUID | None = None
         while True:
             with begin(self._engine, read_only=True) as connection:
@@ -193,7 +193,9 @@ class Rotation:
             yield reading
             reached = reading.reached
 
-    def _through(self, stretch: Stretch, keys: Keys, census: Census, told: Callable[[int], None]) -> None:
+    def _through(
+        self, stretch: Stretch, keys: RotationKeys, census: Census, told: Callable[[int], None]
+    ) -> None:
         """Rotate a stretch to its end, or until another process is found working on it."""
         part = self._parts[stretch.part]
         reached = stretch.reached
@@ -220,7 +222,7 @@ class Rotation:
             reached, tries = reading.reached, 0
         raise Unsettled
 
-    def _step(self, part: Part, here: Stretch, keys: Keys) -> tuple[Reading, bool, bool]:
+    def _step(self, part: RotationPart, here: Stretch, keys: RotationKeys) -> tuple[Reading, bool, bool]:
         """Rotate the next rows.
 
         Return what was read, whether no row had changed meanwhile, and whether the progress was recorded.

@@ -24,7 +24,7 @@ from app.store.columns import (
     SENDER_ADDRESS,
 )
 from app.store.fragments import number_end, start_indexes
-from app.store.rotation.progress import BATCH, Apart, Keys, Place, Reading, Swap
+from app.store.rotation.progress import BATCH, Apart, Place, Reading, RotationKeys, Swap
 from app.store.senders import nobodys_index
 from app.store.tables import (
     consents,
@@ -53,7 +53,7 @@ class Derived(NamedTuple):
 class Stray(NamedTuple):
     """An index that matches its value under no key."""
 
-    keys: Keys
+    keys: RotationKeys
     row: _Row
     held: bytes
     value: str
@@ -77,7 +77,7 @@ class Indexes:
         """Return how many rows there are."""
         return int(connection.execute(select(func.count()).select_from(self._table)).scalar_one())
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows, and see under which key each of their indexes is."""
         rows = connection.execute(self._next(after, last)).all()
         reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < BATCH)
@@ -97,7 +97,7 @@ class Indexes:
         reading.swaps = lambda: swaps
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Do nothing: what is astray is set right by a swap."""
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
@@ -107,7 +107,7 @@ class Indexes:
         return _some(select(table.id, table.id, *own), table.id, after, last)
 
     def _settle(
-        self, keys: Keys, derived: Derived, row: _Row, held: bytes, value: str | Unreadable
+        self, keys: RotationKeys, derived: Derived, row: _Row, held: bytes, value: str | Unreadable
     ) -> tuple[Place, bytes | None]:
         """Return under which key an index is, and what it should be."""
         if isinstance(value, Unreadable):
@@ -213,7 +213,7 @@ class NameIndexes:
         """Return how many patients there are."""
         return int(connection.execute(select(func.count()).select_from(patients)).scalar_one())
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next patients, and see under which key each index of their names is."""
         some = (
             select(_patients.id, _patients.name)
@@ -236,7 +236,7 @@ class NameIndexes:
         reading.swaps = lambda: swaps
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Index a name again, with the patient held as for a correction."""
         held = select(_patients.created_at, _patients.name).where(_patients.id == row).with_for_update()
         found = connection.execute(held).one_or_none()
@@ -321,7 +321,7 @@ class SheetRows:
         """Return how many rows there are."""
         return int(connection.execute(select(func.count()).select_from(sheet_rows)).scalar_one())
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows, and see which key's mark each digest has."""
         some = select(_table.patient_id).distinct().where(_table.patient_id <= last)
         some = some if after is None else some.where(_table.patient_id > after)
@@ -345,5 +345,5 @@ class SheetRows:
         reading.swaps = lambda: swaps
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Do nothing: there is nothing to repair."""

@@ -91,7 +91,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class RotationKeys:
     """The keys of a rotation."""
 
     sealer: Sealer
@@ -100,7 +100,7 @@ class Keys:
     """When the newest index key was first in use; None when it always was, as far as is known."""
 
 
-class Part(Protocol):
+class RotationPart(Protocol):
     """Rows of one table that are read in the order of their ids."""
 
     name: str
@@ -111,10 +111,10 @@ class Part(Protocol):
     def count(self, connection: Connection) -> int:
         """Return how many rows there are."""
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows `after` one, no further than `last`."""
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Lock a row, and index it again from what it holds."""
 
 
@@ -161,7 +161,7 @@ class RotationProgress:
 class Ledger(Rows):
     """The rotations, as one transaction reads them or moves them on."""
 
-    def begin(self, purpose: str, target: bytes, parts: Sequence[Part]) -> bool:
+    def begin(self, purpose: str, target: bytes, parts: Sequence[RotationPart]) -> bool:
         """Begin a rotation to this key, and return whether one was under way.
 
         If so, it goes on. A rotation to another key is given up: the processes that work at it notice.
@@ -214,7 +214,7 @@ class Ledger(Rows):
         """Forget the rotations of this purpose: they are proved, and over."""
         self._connection.execute(delete(key_rotations).where(_table.purpose == purpose))
 
-    def _stretches(self, purpose: str, target: bytes, part: Part) -> list[dict[str, Any]]:
+    def _stretches(self, purpose: str, target: bytes, part: RotationPart) -> list[dict[str, Any]]:
         many = _STRETCHES if part.in_stretches and part.count(self._connection) > _LARGE else 1
         width = (LAST.int + 1) // many
         return [

@@ -15,7 +15,7 @@ from app.crypto import Column, Sealer, Unreadable
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.columns import PATIENT
 from app.store.keys import Anchors
-from app.store.rotation.progress import BATCH, Apart, Keys, Reading, Swap
+from app.store.rotation.progress import BATCH, Apart, Reading, RotationKeys, Swap
 from app.store.tables import audit_anchors, audit_links, export_files, lost_drafts, metadata, patient_versions
 
 _HEAVY: Final = {export_files.name: 16}
@@ -44,7 +44,7 @@ class SealedTable:
         """Return how many rows there are."""
         return int(connection.execute(select(func.count()).select_from(self._table)).scalar_one())
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows, and see under which key each of their tokens is."""
         rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(self._next(after, last)).all()
         reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < self._batch)
@@ -62,7 +62,7 @@ class SealedTable:
         reading.swaps = lambda: list(self._swaps(keys.sealer, bound, old))
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Do nothing: there is no index to repair."""
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
@@ -179,7 +179,7 @@ class AuditBeginning:
         """Return the most that are read: one."""
         return 1
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:  # noqa: ARG002  (likewise)
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:  # noqa: ARG002  (likewise)
         """Read it, and see which key vouches for it."""
         anchors = AuditAnchors(connection, keys.index)
         newest = anchors.newest()
@@ -195,7 +195,7 @@ class AuditBeginning:
             reading.swaps = lambda: [Swap(statement, renewed)]
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Do nothing: what nobody vouches for is never made good."""
 
 
@@ -215,7 +215,7 @@ class AuditLinks:
         """Return how many links there are."""
         return int(connection.execute(select(func.count()).select_from(audit_links)).scalar_one())
 
-    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None, last: UUID) -> Reading:
         """Read the next links, and see which key proves each."""
         chain, anchors = Chain(connection, keys.index), Anchors(connection, keys.index)
         beginning = AuditAnchors(connection, keys.index).newest()
@@ -238,5 +238,5 @@ class AuditLinks:
         reading.swaps = lambda: [Swap(statement, row) for row in made]
         return reading
 
-    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+    def repair(self, connection: Connection, keys: RotationKeys, row: UUID) -> None:
         """Do nothing: a broken link is never made whole."""
