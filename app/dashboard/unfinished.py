@@ -228,7 +228,7 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
     check and the act, because the message that raises it has to wait for the lock.
     """
     unit.holds.settle()
-    if unit.holds.keep_conversation(conversation_id):
+    if unit.holds.is_conversation_held(conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
     if held is None or unit.alarms.waits(held.id):
@@ -265,7 +265,7 @@ def not_now(conversation_id: UUID) -> ResponseReturnValue:
     """
     with current().store.read() as unit:
         alarm_waits = unit.alarms.waits(conversation_id)
-        on_hold = unit.holds.keep_conversation(conversation_id)
+        on_hold = unit.holds.is_conversation_held(conversation_id)
     if alarm_waits:
         said = _(
             "They may need help now, and nobody has taken the alarm. Until someone does, nothing in the conversation can be deleted."

@@ -117,7 +117,7 @@ class Erasures(SealedRows):
             WrongKeys: the draft does not open, and other processes have a key that we lack.
         """
         self._holds.settle()
-        if self._holds.keep(patient_id):
+        if self._holds.is_held(patient_id):
             raise OnHold(patient_id)
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None

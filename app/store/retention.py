@@ -356,7 +356,7 @@ class ExpiredDrafts(SealedRows):
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._form_links.is_seen(held.id, before):
             return Draft.KEPT
-        if self._holds.keep_conversation(held.id):
+        if self._holds.is_conversation_held(held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
         if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits(held.id):

@@ -391,11 +391,11 @@ class LegalHolds(SealedRows):
         reason = next(iter(self._sealer.open_many(HOLD_REASON, [(row.id, row.reason)]))) if opened else None
         return LegalHold(patient_id, row.set_at, row.set_by, reason)
 
-    def keep(self, patient_id: UUID) -> bool:
+    def is_held(self, patient_id: UUID) -> bool:
         """Return whether the patient is on hold."""
         return bool(self._connection.execute(select(exists().where(patient_held(patient_id)))).scalar_one())
 
-    def keep_conversation(self, conversation_id: UUID) -> bool:
+    def is_conversation_held(self, conversation_id: UUID) -> bool:
         """Return whether somebody who was handed in from the conversation is on hold."""
         return bool(_IS_HELD.run(self._connection, {"conversation": conversation_id}))
 
