@@ -51,8 +51,8 @@ class Page:
         return self.newer_url is None
 
 
-def bounded(count: int) -> str:
-    """Return a count in the page's language, with a "+" if there are more."""
+def count_or_more(count: int) -> str:
+    """Return a count in the page's language: "1,000+" from a thousand on."""
     return f"{in_figures(MOST_COUNTED)}+" if count >= MOST_COUNTED else in_figures(count)
 
 

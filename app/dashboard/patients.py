@@ -24,7 +24,7 @@ from app.dashboard.patient_rows import (
     REASONS,
     Row,
     address_of,
-    bounded,
+    count_or_more,
     read_page,
     read_rows,
 )
@@ -227,7 +227,7 @@ def show_list(
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
-        answering = bounded(unit.conversations.count_answering())
+        answering = count_or_more(unit.conversations.count_answering())
         calls = unit.callbacks.waiting() if page.is_first else []
         newest, unread = unit.patients.newest(asked.filters), unit.patients.unread(1, (), asked.filters)
         mark = _mark(newest, unread, unit.callbacks.count())
@@ -288,7 +288,7 @@ def around_the_list(
     waiting, since = unit.news.new_records(MOST_COUNTED)
     return {
         "waiting_new": waiting,
-        "waiting_shown": bounded(waiting),
+        "waiting_shown": count_or_more(waiting),
         "waiting_since": since,
         "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
@@ -320,14 +320,14 @@ def _until(names: NamesShown) -> dict[str, Any]:
 def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
     counts = unit.patients.counts(asked.filters, MOST_COUNTED)
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
-    everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))
+    everybody = count_or_more(MOST_COUNTED if some_unbounded else counts.get("", 0))
     chosen, due = asked.filters.status, asked.filters.due_by
-    how_many_due = bounded(unit.patient_work.count_due(clinics_today(), asked.filters, MOST_COUNTED))
+    how_many_due = count_or_more(unit.patient_work.count_due(clinics_today(), asked.filters, MOST_COUNTED))
     of_a_status = [
         Tab(
             address_of(asked, status=code, due=""),
             str(status.label),
-            bounded(counts.get(code, 0)),
+            count_or_more(counts.get(code, 0)),
             chosen == code and not due,
         )
         for code, status in STATUSES.items()

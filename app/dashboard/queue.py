@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import Blueprint, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
-from app.dashboard.patient_rows import MOST_COUNTED, bounded
+from app.dashboard.patient_rows import MOST_COUNTED, count_or_more
 from app.dashboard.patient_search import find_again, queue_of_found
 from app.guard.session import current_session
 from app.records.filters import Asked, Queue, order_in, read_queue, with_allergies, write_spot
@@ -61,7 +61,7 @@ def way_of(unit: Transaction, patient: Patient) -> Way | None:
     after = unit.patient_lists.after(1, order, at, (), asked.filters)
     return Way(
         _name(asked),
-        bounded(_count(unit, asked)),
+        count_or_more(_count(unit, asked)),
         _list_url(asked, patient.id),
         _record_url(queue, before),
         _record_url(queue, after),
@@ -77,7 +77,7 @@ def _way_in_found(unit: Transaction, number: int, patient: Patient) -> Way | Non
     before, after = ids[:place][-1:], ids[place + 1 :][:1]
     return Way(
         _("Search"),
-        bounded(len(ids)),
+        count_or_more(len(ids)),
         url_for("patient_found.found", number=number, _anchor=f"r-{patient.id.hex}"),
         *(
             url_for("record.record_page", patient_id=near[0], queue=text) if near else None

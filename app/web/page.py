@@ -144,7 +144,7 @@ def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
             "icon": each.icon,
             "current": each is here,
             "kind": each.waits,
-            "count": "" if each.waits is None else bounded(counts.get(each.waits, 0)),
+            "count": "" if each.waits is None else nav_count(counts.get(each.waits, 0)),
             "counted": each.counted,
             "if_some": each.if_some,
         }
@@ -311,18 +311,18 @@ def what_is_new(member: Member) -> dict[str, object]:
     counted = counts_for(member)
     with current().store.read() as unit:
         mark = unit.alarms.mark()
-    shown = {kind: bounded(count) for kind, count in counted.items()}
+    shown = {kind: nav_count(count) for kind, count in counted.items()}
     return {"counts": shown, "title": title_count(counted), "alarms": mark}
 
 
-def bounded(count: int) -> str:
-    """Return a count as the navigation shows it: "" for 0, and "99+" for many."""
+def nav_count(count: int) -> str:
+    """Return a count as the navigation and the title show it: "" for 0, "99+" for many."""
     return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)
 
 
 def title_count(counts: Mapping[str, int]) -> str:
     """Return the count before a page's title: alarms that wait, else new records."""
-    return bounded(counts.get("alarms", 0) or counts.get("new", 0))
+    return nav_count(counts.get("alarms", 0) or counts.get("new", 0))
 
 
 def before_title(counts: Mapping[str, int]) -> str:
