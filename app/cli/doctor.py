@@ -128,7 +128,7 @@ def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
 
 _MAIL_NAME: Final = "alert_mail"
 _SMS_NAME: Final = "alert_sms"
-_MAIL_WHY: Final = "Away from the dashboard, nobody is told of an alarm, a failed backup or a failed job."
+_MAIL_WHY: Final = "Only people who look at the dashboard learn of an alarm, a failed backup or a failed job."
 _MAIL_MEND: Final = {
     mail.LOGIN_REFUSED: "Check the user and the password in SMTP_URL.",
     mail.NO_TLS: "SMTP_URL must name the server as its certificate does: smtps:// for TLS from the start (port 465).",

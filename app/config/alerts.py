@@ -1,4 +1,4 @@
-"""The people to alert away from the dashboard, by mail and by SMS."""
+"""The people to alert by e-mail and by SMS."""
 
 from __future__ import annotations
 

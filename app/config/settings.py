@@ -197,7 +197,7 @@ class Settings:
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     alerts: AlertSettings = field(default_factory=AlertSettings)
-    """The people told away from the dashboard; nobody, if unset."""
+    """The people who are alerted by e-mail and SMS; nobody, if unset."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long data is kept, and how much may come in, until an admin decides otherwise."""
     jobs_by: Workers = Workers.INPROCESS

@@ -316,7 +316,7 @@ def what_is_new(member: Member) -> dict[str, object]:
 
 
 def nav_count(count: int) -> str:
-    """Return a count as the navigation and the title show it: "" for 0, "99+" for many."""
+    """Return a count for the navigation: "" for 0, and "99+" for many."""
     return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)
 
 
