@@ -108,7 +108,7 @@ class Gathered:
     def answered_at(self) -> datetime:
         """Return when the answers got their present values.
 
-        What others changed in the record later does not count.
+        Other work on the record, such as a new status, does not count: it is not the patient's word.
         """
         return self.earlier[-1].kept.at if self.earlier else self.patient.created_at
 

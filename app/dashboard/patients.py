@@ -160,7 +160,7 @@ def names_of(session: Session) -> NamesShown:
 def with_single(unit: Transaction, names: NamesShown) -> NamesShown:
     """Return the same with the names that were shown one by one.
 
-    A request that a script sends gets none of these, because nobody may be looking.
+    A request that a script sends gets none of these, because perhaps nobody is looking.
     """
     return names if is_live() else replace(names, single=names_shown(unit))
 

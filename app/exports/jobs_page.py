@@ -120,7 +120,7 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
     )
     answer = make_response(page)
     if watched:
-        # A header and not a tag of the page: to a browser they are the same, and a program without either just reloads.
+        # A browser obeys this header as it would a tag in the page. Where it is ignored, people reload the page themselves.
         answer.headers["Refresh"] = f"{EVERY}; url=/jobs/{job.id}?watch=1"
     return answer
 

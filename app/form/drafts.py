@@ -1,8 +1,8 @@
 """Keep what was typed on a page and not sent.
 
 A draft is not an answer. It is not searched for cries for help while somebody types, because half a sentence is misread
-("chest pain? No, never"), and a person who is still typing cannot be asked. It is searched when the page is sent, or when
-somebody leaves the form by it.
+("chest pain? No, never"), and a person who is still typing cannot be asked. It is searched when the page is sent, or
+when somebody leaves the page.
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ class Visit:
 
     @property
     def is_hidden(self) -> bool:
-        """Return whether earlier answers are hidden, because no birth date was given yet."""
+        """Return whether earlier answers are hidden: no right birth date was given yet."""
         return self.link.checked_at is None
 
 

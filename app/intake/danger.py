@@ -63,7 +63,7 @@ PAUSES = re.compile(r"[,:/()，、]+(?!\d)")
 RUN = re.compile(r"(\D)\1{2,}")
 FIGURES_AS_LETTERS = str.maketrans("013457$@", "oieastsa")
 SIGNS = {"🆘": " sos "}
-# A text of so few characters is one clause, whatever its punctuation: "Help! Please!"
+# In a text of so few characters, exclamation marks and line ends do not end a clause: "Help! Please!"
 SHORT = 32
 SHOUTS = re.compile(r"[!¡\n]+")
 

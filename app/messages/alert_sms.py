@@ -21,7 +21,7 @@ _STALE: Final = timedelta(hours=4)
 
 
 def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta) -> None:
-    """Queue one SMS about the alerts that are due for each number."""
+    """Queue one SMS to each number about the alerts that are due."""
     due = [alert for alert in unit.alerts.all() if alert.is_due(alert.texted_at, now, pause)]
     if told := unit.alerts.texted(urgent_first(due), now):
         _send(unit, settings, "anteroom", _worded(told, settings.public_url), now)

@@ -153,7 +153,10 @@ def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _current(places: list[_Place]) -> _Place | None:
-    """Return the entry whose address is the longest beginning of the page's address."""
+    """Return the entry of the current page, or the one that the page is below.
+
+    If several entries lead to this view, it is the one with the most of the page's query.
+    """
     exact = [
         each
         for each in places

@@ -51,8 +51,8 @@ def ends_of(text: str, country: str) -> Ends:
     """Return the beginnings and ends of the numbers that a text may mean.
 
     `text` holds digits and what people write between them. The result is empty if the digits are too few or too many.
-    The digits as typed, without leading zeros, are one of the ends, so that a number is found even if the clinic's
-    country is not known.
+    The digits as typed are one of the ends, and so are they without leading zeros, so that a number is found even if
+    the clinic's country is not known.
     """
     digits = digits_of(text).removeprefix("00")
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:

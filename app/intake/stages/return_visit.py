@@ -47,7 +47,7 @@ def without_draft(progress: Progress, *, step: str) -> Progress:
 
 
 def wrong_number(scene: Scene, progress: Progress) -> Move:
-    """Delete the unfinished intake of a sender who got us by mistake, and offer STOP.
+    """Delete the unfinished intake of a sender who writes NOT ME, and offer STOP.
 
     If that would lose answers, the sender is asked once whether they are sure.
     """

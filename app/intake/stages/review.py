@@ -64,7 +64,7 @@ def edit_named(scene: Scene, progress: Progress, named: Named) -> Move | None:
 
 
 def is_undecided(progress: Progress, question: Question) -> bool:
-    """Return whether it is undecided if a new answer is added to the one on file."""
+    """Return whether it is undecided if a new answer is added or replaces the old."""
     is_on_file = progress.on_file is not None and question.key in progress.on_file.answered
     return question.many and is_on_file and question.key not in progress.answers
 
