@@ -195,7 +195,8 @@ Not restored: sessions, known computers and one-time links (a backup lets nobody
 workbooks that were ready to download. Jobs that were running start again. Used codes stay used.
 Staff are as they were at the time of the backup: disable again those who have left, and repeat later changes.
 See: .venv/bin/flask --app wsgi staff list
-Legal holds, restrictions and requests are too: repeat later changes before anything is exported or erased."""
+Legal holds, restrictions and requests are as they were, too: repeat later changes before anything is exported or
+erased."""
 
 
 @click.command(short_help="Restore a backup into an empty database.")

@@ -70,7 +70,7 @@ class TwilioSettings:
     discards: bool = False
     """Whether Twilio is asked to keep no body of a message that it sends for us."""
     emptied_after: timedelta | None = None
-    """How long after an intake was handed in Twilio has to forget the words of its chat; None for never."""
+    """How long after an intake was handed in, Twilio has to forget the words of its chat; None for never."""
     price: Price | None = None
     """What the clinic pays for a message, told to those who write one; None: nothing is said of it."""
 

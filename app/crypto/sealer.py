@@ -237,7 +237,7 @@ class Sealer:
     def open_column(
         self, column: Column, rows: Sequence[bytes], tokens: Sequence[str]
     ) -> list[str | Unreadable]:
-        """Like `open_many`, for rows whose UUIDs are given as bytes.
+        """Open tokens as `open_many` does, for rows whose UUIDs are given as bytes.
 
         No UUID object is made for each row.
         """

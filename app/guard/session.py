@@ -71,7 +71,7 @@ def signed_in(act: May) -> Door:
 
 
 def _sign_in_first(session: Session | None) -> ResponseReturnValue:
-    """Redirect to the sign-in, and keep the form if the session was idle for too long."""
+    """Redirect to the sign-in, and keep the form of a member whose time is over."""
     if request.method in {"GET", "HEAD"}:
         return _send_to(_SIGN_IN, request.path)
     member = session.member if session else _resting_member()

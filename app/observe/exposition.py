@@ -82,7 +82,7 @@ class Exposition(Collector):
         return generate_latest(self._registry)
 
     def describe(self) -> list[Metric]:
-        """Return nothing: finding out the names would take the database at the start."""
+        """Return nothing: finding out the names would need the database at the start."""
         return []
 
     def collect(self) -> Iterator[Metric]:

@@ -298,7 +298,7 @@ def entry_columns(dialect: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _uuid(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """32 hex digits: what SQLite keeps."""
+    """Select an id as 32 hex digits, as SQLite keeps it."""
     return type_coerce(column, String) if dialect == "sqlite" else func.replace(cast(column, String), "-", "")
 
 

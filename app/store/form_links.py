@@ -22,7 +22,7 @@ from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
 from app.store.tables import conversations, form_links
 
 IDLE: Final = timedelta(minutes=30)
-"""After this long without use, a browser is asked for the birth date again."""
+"""After this long without use, a browser must open the link again, and give the birth date if one is known."""
 MOST_TRIES: Final = 5
 """How many wrong birth dates close a link."""
 PATIENT: Final = "patient"

@@ -3,8 +3,9 @@
 The database names, by fingerprint, every key that it is written with. A process that lacks one of them must not write: what
 others sealed with it would look damaged, and a sender whom others indexed with it would look new.
 
-A process that may write records its newest keys at least once a minute. A key that no process has recorded for two
-minutes seals nothing any more, and may be retired. From then on, a process whose list begins with it must not write.
+A process that may write puts its newest keys on record at least once a minute. A key that no process has put on record
+for two minutes seals nothing any more, and may be retired. From then on, a process whose list begins with it must not
+write.
 """
 
 from __future__ import annotations

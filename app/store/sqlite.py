@@ -70,7 +70,7 @@ def give_to_owner_of(folder: Path, file: int) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Write a folder's new name to the disk.
+    """Write a new name in a folder to the disk.
 
     Otherwise a power cut could take back what was reported as done.
     """
@@ -200,7 +200,7 @@ class _Place:
         self._opened: Identity | None = None
 
     def hold(self, found: Identity) -> None:
-        """Take the file found before a connection was made for the one it opened.
+        """Note that a connection opened the file that was found before it was made.
 
         Raises:
             StoreUnavailable: as `prove` does; or it was replaced meanwhile.

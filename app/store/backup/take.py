@@ -42,7 +42,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
     Raises:
         StoreUnavailable: the database failed.
-        Refused: its tables are just being changed.
+        Refused: its tables are just being changed, or another backup is being taken.
     """
     own = connect(engine.url.render_as_string(hide_password=False), pool_size=1, timeouts=_UNHURRIED)
     options: dict[str, Any] = {READ_ONLY: True, "postgresql_readonly": True}
@@ -95,7 +95,7 @@ def take(
 
     Raises:
         StoreUnavailable: the database failed.
-        Refused: it has no tables, or they are just being changed.
+        Refused: it has no tables, or they are just being changed, or another backup is being taken.
         OSError: the file cannot be written.
     """
     digested = Digested(file)

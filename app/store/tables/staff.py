@@ -103,7 +103,7 @@ Index(None, staff_showings.c.patient_id)
 kept_forms: Final = Table(
     "kept_forms",
     metadata,
-    # Forms that a member sent too late, kept for half an hour.
+    # Forms of a member that were not carried out, kept for half an hour.
     row_id(),
     of_member(),
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
