@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.fork_request import LARGEST, send
+from tests.fork_request import LONGEST_ANSWER, send
 
 if TYPE_CHECKING:
     import socket
@@ -41,7 +41,7 @@ class ForkedProcess:
     def __init__(self, server: socket.socket, output: int | None = None) -> None:
         self._server = server.detach()
         self._output = output
-        self.pid = int(os.read(self._server, LARGEST))
+        self.pid = int(os.read(self._server, LONGEST_ANSWER))
         self.returncode: int | None = None
 
     def __del__(self) -> None:
@@ -78,7 +78,7 @@ class ForkedProcess:
 
     def _ended_within(self, seconds: float | None) -> int | None:
         if self.returncode is None and select.select([self._server], [], [], seconds)[0]:
-            self.returncode = int(os.read(self._server, LARGEST))
+            self.returncode = int(os.read(self._server, LONGEST_ANSWER))
         return self.returncode
 
 

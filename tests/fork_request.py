@@ -12,7 +12,7 @@ import socket
 import sys
 from typing import Final
 
-LARGEST: Final = 2**17  # bytes
+LONGEST_ANSWER: Final = 32  # bytes, for a process id or an exit status
 
 
 def send(
@@ -29,5 +29,5 @@ def send(
 if __name__ == "__main__":
     here = os.getcwd()  # noqa: PTH109 - pathlib takes longer to import than all else here
     answers = send(sys.argv[1], sys.argv[2:], here, dict(os.environ), (0, 1, 2))
-    answers.recv(LARGEST)  # the process id
-    sys.exit(int(answers.recv(LARGEST)))
+    answers.recv(LONGEST_ANSWER)  # the process id
+    sys.exit(int(answers.recv(LONGEST_ANSWER)))

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-_LARGEST_REQUEST: Final = 2**17  # bytes; the same as LARGEST in tests/fork_request.py
+_LARGEST_REQUEST: Final = 2**17  # bytes
 _IMPORTED: Final = (
     "app", "app.server", "app.guard.server", "app.services", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
