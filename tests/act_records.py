@@ -20,9 +20,8 @@ from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
 from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
-from tests.dashboard.at_the_record import ANSWERS
 from tests.dashboard.people_on_file import on_file
-from tests.people import HANDS_IN
+from tests.people import ANSWERS, HANDS_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

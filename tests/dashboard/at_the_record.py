@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from tests.people import HANDS_IN
+from tests.people import ANSWERS, HANDS_IN, begins
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     from tests.people import Patient
     from tests.staff_people import Colleague
 
-ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 IDENTITY = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "+15005550006")
 HEALTH = ("Asthma", "Salbutamol")
 
 
 def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
-    """Go through a whole intake, and return the id of what came of it."""
-    patient.tells("hello", "1", "1", *(answers or ANSWERS), *HANDS_IN)
+    """Go through a whole intake, and return the id of the new record."""
+    before = _ids(store)
+    begins(patient)
+    patient.tells(*(answers or ANSWERS), *HANDS_IN)
+    (new,) = _ids(store) - before
+    return new
+
+
+def _ids(store: Store) -> set[UUID]:
     with store.read() as unit:
-        return unit.patients.page(1, columns=())[0].id
+        return {each.id for each in unit.patients.page(50, columns=())}
 
 
 def url_of(patient_id: UUID) -> str:

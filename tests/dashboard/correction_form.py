@@ -6,8 +6,6 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from tests.people import ANSWERS, HANDS_IN, begins
-
 if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
@@ -16,22 +14,7 @@ if TYPE_CHECKING:
 
     from app.store import Patient as Record
     from app.store import Store
-    from tests.people import Patient
     from tests.staff_people import Colleague
-
-
-def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
-    """Have somebody hand in a real intake, and return the id of its record."""
-    before = _ids(store)
-    begins(patient)
-    patient.tells(*(answers or ANSWERS), *HANDS_IN)
-    (new,) = _ids(store) - before
-    return new
-
-
-def _ids(store: Store) -> set[UUID]:
-    with store.read() as unit:
-        return {each.id for each in unit.patients.page(50)}
 
 
 def edit(patient_id: UUID | str) -> str:

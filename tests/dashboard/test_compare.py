@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import pytest
 
-from tests.dashboard.correction_form import deeds, hands_in
+from tests.dashboard.at_the_record import hands_in, plain
+from tests.dashboard.correction_form import deeds
 from tests.furnished import furnishing
 from tests.people import Patient
 
@@ -49,10 +49,6 @@ def lines(page):
     """Return the last cell of each row by its first."""
     rows = re.findall(r'<tr><th scope="row" class="lead">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     return {label: plain(cells.rpartition("<td")[2].partition(">")[2]) for label, cells in rows}
-
-
-def plain(markup):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 def test_what_agrees_is_told_and_neither_record_is_shown(priya, twins, store):

@@ -16,7 +16,6 @@ from app.store import NewPatient
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
 from app.store.tables import consent_texts, patients
 from tests.dashboard.at_the_record import (
-    ANSWERS,
     HEALTH,
     IDENTITY,
     does,
@@ -29,7 +28,7 @@ from tests.dashboard.at_the_record import (
 )
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
-from tests.people import HANDS_IN, OWN_QUESTIONS, Patient
+from tests.people import ANSWERS, HANDS_IN, OWN_QUESTIONS, Patient
 from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
