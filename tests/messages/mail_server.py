@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, LoginPassword
 
 USER, PASSWORD = "anteroom", "correct horse"
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's: its thread logs between tests, too
 
 
 @dataclass
