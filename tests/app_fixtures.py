@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.config import load
+from app.observe.logs import init_logs
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import handler_of
@@ -20,7 +22,7 @@ from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.store import Store
@@ -36,6 +38,15 @@ Contents = dict[str, list[str]]
 def environment(tmp_path: Path) -> dict[str, str]:
     """The environment in which another process runs the app, on an SQLite file of its own."""
     return bare_environment() | complete_environment(DATABASE_URL=f"sqlite:///{tmp_path}/own/anteroom.db")
+
+
+@pytest.fixture
+def talkative_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Logs of every level, on the standard error that `capsys` reads."""
+    before = logging.root.handlers[:], logging.root.level
+    init_logs("DEBUG")
+    yield
+    logging.root.handlers[:], logging.root.level = before
 
 
 @pytest.fixture

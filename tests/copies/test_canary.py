@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
-from app.observe.logs import init_logs
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in
 from tests.server.canary import encodings, traces
 
+pytestmark = pytest.mark.usefixtures("talkative_logs")
+
 WORDS = ("Quillfeather", "Zanzibarine", "Mellifluoxetine")
-
-
-@pytest.fixture(autouse=True)
-def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
 
 
 def test_no_word_is_left_behind(patient, nurse, store, contents, capsys, tmp_path):

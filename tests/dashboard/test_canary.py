@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
-from app.observe.logs import init_logs
 from tests.dashboard.at_the_record import does
 from tests.dashboard.people_on_file import on_file
 from tests.server.canary import encodings, traces
 
+pytestmark = pytest.mark.usefixtures("talkative_logs")
+
 WORDS = ("Quillfeather", "Vexwold", "Grumbleosis", "Florbacetamol", "Wobblenote", "Thruppsearch")
 NAME, HOME, ILLNESS, MEDICINE, NOTE, SOUGHT = WORDS
-
-
-@pytest.fixture(autouse=True)
-def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
 
 
 def words_in(told: bytes) -> list[str]:

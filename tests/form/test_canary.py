@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.config import load
-from app.observe.logs import init_logs
 from app.services import Services
 from tests.form.page_people import AtThePage, token_in
 from tests.server.canary import encodings, traces
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask import Flask
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from tests.app_fixtures import Contents
     from tests.databases import Postgres
     from tests.people import Clock, Patient
+
+pytestmark = pytest.mark.usefixtures("talkative_logs")
 
 NAME = "Quillonia Fenwobble"
 BORN = {"day": "27", "month": "11", "year": "1983"}
@@ -49,14 +49,6 @@ IN_THE_CHAT = {"Quillonia", "Fenwobble", "1983-11-27", "27 November 1983"}
 def services(store: Store, clock: Clock, tmp_path: Path, mode: str) -> Services:
     environment = complete_environment(INTAKE_MODE=mode, LEFT_OUT_QUESTIONS="")
     return Services(load(environment, tmp_path), store, clock)
-
-
-@pytest.fixture(autouse=True)
-def logs_at_their_most_talkative(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
 
 
 def in_chat(patient: Patient, mode: str) -> list[str]:

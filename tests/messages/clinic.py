@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
 from app.store import NewMessage, Purpose
 from app.store.outbound import SEND
+from tests.messages.worker import do_jobs
 from tests.people import status_fields
 
 if TYPE_CHECKING:
@@ -44,11 +44,7 @@ class Clinic:
     def works(self, **delta: float) -> int:
         """Do what is due, after that time; return how many attempts there were."""
         self.clock.moves(**delta)
-        worker = Worker(self.services, {SEND: send.run, reminders.KIND: reminders.write})
-        done = 0
-        while worker.once():
-            done += 1
-        return done
+        return do_jobs(self.services, {SEND: send.run, reminders.KIND: reminders.write})
 
     def message(self, message_id: UUID) -> OutboundMessage:
         with self.services.store.read() as unit:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.messages.clinic import Clinic, with_twilio
+from tests.messages.mail_server import MailBox, mail_server
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
@@ -22,6 +23,22 @@ if TYPE_CHECKING:
 def api(clock: Clock) -> Iterator[FakeTwilioApi]:
     with FakeTwilioApi(clock) as fake:
         yield fake
+
+
+@pytest.fixture(scope="module")
+def one_mail_server() -> Iterator[MailBox]:
+    """A mail server for all tests of a module."""
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def box(one_mail_server: MailBox) -> MailBox:
+    """The mail server, with nothing in it."""
+    one_mail_server.received.clear()
+    one_mail_server.recipients.clear()
+    one_mail_server.answer = "250 OK"
+    return one_mail_server
 
 
 @pytest.fixture

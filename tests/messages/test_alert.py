@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs.handlers import HANDLERS
-from app.jobs.worker import Worker
 from app.messages.alert import ALERTED
 from app.store import Alarm, AuditFilters
 from app.store.alarms import ALERT
 from tests.databases import on_both_engines
+from tests.messages.worker import do_jobs
 
 if TYPE_CHECKING:
     from app.services import Services
@@ -30,9 +30,7 @@ def alarm(patient: Patient, services: Services, clock: Clock) -> Alarm:
 
 
 def works(services: Services) -> None:
-    worker = Worker(services, {ALERT: HANDLERS[ALERT]})
-    while worker.once():
-        pass
+    do_jobs(services, {ALERT: HANDLERS[ALERT]})
 
 
 def told(services: Services, alarm: Alarm) -> int:

@@ -11,18 +11,16 @@ from flask import Flask
 
 from app.checks.checklist import Shown, shown_in
 from app.config import load
-from app.jobs.handlers import HANDLERS
-from app.jobs.worker import Worker
 from app.messages import alert
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from tests.databases import on_both_engines
-from tests.messages.mail_server import PASSWORD, MailBox, mail_server
+from tests.messages.mail_server import PASSWORD, MailBox
+from tests.messages.worker import do_jobs, looks
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
     from pathlib import Path
 
@@ -34,38 +32,12 @@ pytest_generate_tests = on_both_engines
 CRY = "zzcanary chest pain and I cannot breathe"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[MailBox]:
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
-def box(server: MailBox) -> MailBox:
-    server.received.clear()
-    server.recipients.clear()
-    server.answer = "250 OK"
-    return server
-
-
 @pytest.fixture
 def services(services: Services, box: MailBox, tmp_path: Path) -> Services:
     """The services of a clinic that alerts two people."""
     to = "oncall@clinic.example.org, it@clinic.example.org"
     environment = complete_environment(ALERT_EMAIL_TO=to, SMTP_URL=box.url)
     return replace(services, settings=load(environment, tmp_path))
-
-
-def works(services: Services) -> None:
-    worker = Worker(services, HANDLERS)
-    while worker.once():
-        pass
-
-
-def looks(services: Services) -> None:
-    """Look for alarms, as the worker does every minute, and do what that asks for."""
-    alert.note(services, alert.wrong_in_chats(services))
-    works(services)
 
 
 def body(message: EmailMessage) -> str:
@@ -77,7 +49,7 @@ def test_an_alarm_is_mailed_once_to_everybody_without_a_word_of_the_patient(
     patient: Patient, services: Services, box: MailBox
 ):
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     looks(services)
     looks(services)
     (message,) = box.received
@@ -96,10 +68,10 @@ def test_a_new_alarm_is_told_again_after_five_minutes_and_an_all_clear_once_none
     patient: Patient, services: Services, clock: Clock, box: MailBox
 ):
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     clock.moves(minutes=2)
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     looks(services)
     assert len(box.received) == 1, "not before five minutes have passed"
     clock.moves(minutes=4)
@@ -134,13 +106,13 @@ def test_a_failed_job_is_told_and_its_end_too(services: Services, clock: Clock, 
         assert held is not None
         unit.outbox.fail(job, held.lease_token, services.clock(), "never_finished")
     alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
-    works(services)
+    do_jobs(services)
     assert box.received[0]["Subject"] == "Anteroom: Work in the background has failed."
     clock.moves(minutes=6)
     with services.store.begin() as unit:
         assert unit.outbox.again(job, services.clock())
     alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
-    works(services)
+    do_jobs(services)
     assert box.received[1]["Subject"] == "Anteroom: All clear: No failed work is left."
 
 
@@ -149,7 +121,7 @@ def test_a_busy_server_is_tried_again_and_the_message_comes_once(
 ):
     box.answer = "451 4.3.2 Try again later"
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     looks(services)
     with services.store.read() as unit:
         jobs = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
@@ -182,7 +154,7 @@ def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
     environment = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=url)
     services = replace(services, settings=load(environment, tmp_path))
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     with services.store.read() as unit:
         (job,) = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
     assert (job.state, job.error) == ("failed", code)
@@ -193,7 +165,7 @@ def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
 def test_a_test_message_says_that_it_is_one(services: Services, box: MailBox):
     with services.store.begin() as unit:
         unit.outbox.add(ALERT_TEST, None, "operator", services.clock())
-    works(services)
+    do_jobs(services)
     (message,) = box.received
     assert message["Subject"] == "Anteroom: Test of alerts"
     assert all(language.test in body(message) for language in LANGUAGES)
@@ -214,7 +186,7 @@ def test_nobody_is_told_and_nothing_is_noted_where_no_mail_is_set_up(
 ):
     services = replace(services, settings=load(complete_environment(), tmp_path))
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     with services.store.read() as unit:
         assert unit.alerts.all() == []
     assert box.received == []

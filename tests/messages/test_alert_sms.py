@@ -11,20 +11,18 @@ import pytest
 from app.checks import State
 from app.cli.doctor import text_alerts
 from app.config import load
-from app.jobs.handlers import HANDLERS
-from app.jobs.worker import Worker
 from app.messages import alert, alert_sms
 from app.messages.alert_words import LANGUAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
 from tests.databases import on_both_engines
-from tests.messages.mail_server import MailBox, mail_server
+from tests.messages.mail_server import MailBox
+from tests.messages.worker import do_jobs, looks
 from tests.people import SENDER
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from app.services import Services
@@ -35,12 +33,6 @@ pytest_generate_tests = on_both_engines
 CRY = "zzcanary chest pain and I cannot breathe"
 ON_CALL = ("+15005550061", "+15005550062")
 OURS = "+15005550100"
-
-
-@pytest.fixture
-def box() -> Iterator[MailBox]:
-    with mail_server() as box:
-        yield box
 
 
 @pytest.fixture
@@ -58,24 +50,12 @@ def told_by(services: Services, api: FakeTwilioApi, tmp_path: Path, **changed: s
     return replace(services, settings=replace(settings, twilio=twilio))
 
 
-def looks(services: Services) -> None:
-    """Look for alarms, as the worker does every minute, and do what that asks for."""
-    alert.note(services, alert.wrong_in_chats(services))
-    works(services)
-
-
-def works(services: Services) -> None:
-    worker = Worker(services, HANDLERS)
-    while worker.once():
-        pass
-
-
 def test_an_alarm_is_texted_once_to_everybody_beside_the_mail_without_a_word_of_the_patient(
     patient: Patient, services: Services, api: FakeTwilioApi, box: MailBox, tmp_path: Path
 ):
     services = told_by(services, api, tmp_path, ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=box.url)
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     looks(services)
     looks(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
@@ -97,7 +77,7 @@ def test_a_mail_server_that_is_away_keeps_no_sms_back(
     services = told_by(services, api, tmp_path, ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=box.url)
     box.answer = "451 4.3.2 Try again later"
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     assert len(api.sent) == len(ON_CALL)
 
 
@@ -105,7 +85,7 @@ def test_an_all_clear_comes_once_after_five_minutes(
     patient: Patient, services: Services, clock: Clock, api: FakeTwilioApi
 ):
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     with services.store.begin() as unit:
         for waiting in unit.alarms.latest():
             unit.alarms.acknowledge(waiting.conversation_id, waiting.id, "staff:1", services.clock())
@@ -131,14 +111,14 @@ def test_only_one_of_two_workers_that_see_the_same_thing_tells_it(services: Serv
         thread.start()
     for thread in threads:
         thread.join()
-    works(services)
+    do_jobs(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
 
 
 def test_a_test_says_that_it_is_one(services: Services, api: FakeTwilioApi):
     with services.store.begin() as unit:
         unit.outbox.add(ALERT_SMS_TEST, None, "staff:1", services.clock())
-    works(services)
+    do_jobs(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
     assert all(language.test in api.sent[0].body for language in LANGUAGES)
 
@@ -148,7 +128,7 @@ def test_doctor_says_whom_alerts_reach_and_that_the_last_one_did_not_arrive(
 ):
     assert text_alerts(services).said == "to 2 numbers"
     patient.says(CRY)
-    works(services)
+    do_jobs(services)
     assert text_alerts(services).state is State.OK
     with services.store.begin() as unit:
         for sent in api.sent:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 from datetime import timedelta
 from html import unescape
@@ -13,7 +12,6 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.invite_list import LARGEST, MOST_LINES
-from app.observe.logs import init_logs
 from app.retention.run import run as retain
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
@@ -23,7 +21,7 @@ from tests.store_queries import spoken_for
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from werkzeug.test import TestResponse
 
@@ -235,15 +233,7 @@ def test_a_file_is_previewed_by_counts_and_line_numbers_and_sent_at_the_outboxs_
         assert len(clinic.api.sent) == sent
 
 
-@pytest.fixture
-def logs_at_their_most_talkative(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
-
-
-@pytest.mark.usefixtures("logs_at_their_most_talkative")
+@pytest.mark.usefixtures("talkative_logs")
 def test_no_number_of_a_file_is_left_in_the_clear(
     clinic: Clinic,
     ines: Colleague,

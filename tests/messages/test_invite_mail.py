@@ -12,18 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from app.config import load
-from app.jobs.handlers import HANDLERS
-from app.jobs.worker import Worker
 from app.store import NewMessage, Purpose
 from app.store.tables import conversations, outbound_messages
 from tests.dashboard.at_the_record import does, plain, sees, url_of
-from tests.messages.mail_server import MailBox, mail_server
+from tests.messages.mail_server import MailBox
+from tests.messages.worker import do_jobs
 from tests.server.canary import encodings
 from tests.settings import complete_environment
 from tests.store.example import ANSWERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from werkzeug.test import TestResponse
@@ -38,20 +37,6 @@ JANE = "jane.quillfeather@mail.example.org"
 ADDRESS = f"mailto:{JANE}"
 LINK = re.compile(r"https://intake\.example\.org/f/([A-Za-z0-9_-]{43})")
 FORM = {"email": JANE, "language": "en", "reason": "first_visit", "agreed": "yes"}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[MailBox]:
-    with mail_server() as box:
-        yield box
-
-
-@pytest.fixture
-def box(server: MailBox) -> MailBox:
-    server.received.clear()
-    server.recipients.clear()
-    server.answer = "250 OK"
-    return server
 
 
 @pytest.fixture
@@ -71,12 +56,6 @@ def ines(colleague: Callable[[str], Colleague]) -> Colleague:
 def invites(person: Colleague, **changed: str) -> TestResponse:
     token = person.browser.token("/invite")
     return person.browser.post_with(token, "/invite/email", FORM | changed)
-
-
-def works(services: Services) -> None:
-    worker = Worker(services, HANDLERS)
-    while worker.once():
-        pass
 
 
 def reach(services: Services) -> Reach:
@@ -107,7 +86,7 @@ def test_an_address_gets_a_link_that_opens_the_form_and_is_known_by_its_index(
 ):
     assert "By e-mail" in ines.browser.get("/invite").text
     assert invites(ines, email=f"  {JANE.title()} ").status_code == 303
-    works(services)
+    do_jobs(services)
     (mail,), (to,) = box.received, box.recipients
     assert to == [JANE]
     assert mail["Subject"] == "Larkfield Clinic: a form for you"
@@ -150,7 +129,7 @@ def test_nobody_is_invited_twice_and_what_is_no_address_is_refused(
     for _ in range(2):
         invites(ines)
     assert "They were invited within the last 7 days." in plain(ines.browser.get("/invite").text)
-    works(services)
+    do_jobs(services)
     assert len(box.received) == 1
     on_file(services)
     ines.clock.moves(days=8)
@@ -177,15 +156,15 @@ def test_a_server_that_is_away_is_tried_again_and_a_refused_address_is_given_up(
 ):
     invites(ines)
     box.answer = "451 4.3.0 later"
-    works(services)
+    do_jobs(services)
     assert states(services) == [("queued", "mail_unreachable")]
     box.answer = "250 OK"
     clock.moves(minutes=5)
-    works(services)
+    do_jobs(services)
     assert len(box.received) == 1
     invites(ines, email="gone@mail.example.org")
     box.answer = "550 5.1.1 no such user"
-    works(services)
+    do_jobs(services)
     assert states(services)[1] == ("given_up", "mail_refused")
     assert "The mail server refused the e-mail address." in plain(ines.browser.get("/invite").text)
 
@@ -194,7 +173,7 @@ def test_no_reply_no_template_and_no_reminder_goes_to_an_address_but_the_form_ma
     services: Services, ines: Colleague, box: MailBox, clock: Clock
 ):
     invites(ines)
-    works(services)
+    do_jobs(services)
     patient = on_file(services)
     page = sees(ines, patient, part="identity").text
     assert f'href="mailto:{JANE}"' in page
@@ -208,10 +187,10 @@ def test_no_reply_no_template_and_no_reminder_goes_to_an_address_but_the_form_ma
     with services.store.begin() as unit:
         for purpose in (Purpose.REPLY, Purpose.REMINDER, Purpose.NOTICE, Purpose.CHAT):
             unit.outbound.send(NewMessage(purpose, "anteroom", conversation_id=talk, body="x"), clock())
-    works(services)
+    do_jobs(services)
     clock.moves(minutes=2)
     assert does(ines, patient, "form", form_reason="missing").status_code == 303
-    works(services)
+    do_jobs(services)
     assert "Private form The link is on its way. The whole form Sent" in plain(
         ines.browser.get(url_of(patient)).text
     )
@@ -224,7 +203,7 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
     services: Services, ines: Colleague, clock: Clock
 ):
     invites(ines)
-    works(services)
+    do_jobs(services)
     old = clock() + timedelta(days=1)
     with services.store.begin() as unit:
         (silent,) = unit.expired_drafts.due(old, old, 9)

@@ -19,6 +19,7 @@ from app.reminders import run as reminders
 from app.store.alarms import ALERT
 from app.store.outbound import SEND
 from tests.databases import on_both_engines
+from tests.messages.worker import do_jobs
 from tests.people import Patient
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
         if kill >= KILLS and clinic.api.sent:
             break
     clinic.api.after = lambda _sent: None
-    worker = Worker(clinic.services, {ALERT: alert.run})
-    while worker.once():
-        pass
+    do_jobs(clinic.services, {ALERT: alert.run})
     for _ in range(20):
         with clinic.services.store.begin() as unit:
             for (

@@ -22,6 +22,7 @@ from app.store.settings import RECOVERED
 from app.webhook import late
 from app.webhook.auth import digest
 from tests.messages.clinic import with_twilio
+from tests.messages.worker import do_jobs
 from tests.people import PUBLIC_URL, begins, message_fields, new_sid, replies_in, sign
 from tests.twilio_api import Fault
 
@@ -59,9 +60,7 @@ def recovers(services: Services, clock: Clock, **wait: float) -> Recovered:
 
 
 def works(services: Services) -> None:
-    worker = Worker(services, {SEND: send.run})
-    while worker.once():
-        pass
+    do_jobs(services, {SEND: send.run})
 
 
 def actions(services: Services) -> list[str]:

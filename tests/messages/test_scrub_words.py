@@ -12,12 +12,12 @@ from sqlalchemy import select
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.jobs.handlers import HANDLERS
-from app.jobs.worker import Worker
 from app.store import AuditFilters
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import EMPTY
 from tests.dashboard.at_the_record import hands_in
 from tests.databases import on_both_engines
+from tests.messages.worker import do_jobs
 from tests.people import Patient, Twilio, new_sid, status_fields
 from tests.settings import complete_environment
 from tests.twilio_api import KEY, SECRET, FakeTwilioApi, Fault
@@ -68,10 +68,7 @@ def at_twilio(api: FakeTwilioApi, store: Store) -> set[str]:
 
 def works(services: Services, clock: Clock, **delta: float) -> int:
     clock.moves(**delta)
-    worker, done = Worker(services, {EMPTY: HANDLERS[EMPTY]}), 0
-    while worker.once():
-        done += 1
-    return done
+    return do_jobs(services, {EMPTY: HANDLERS[EMPTY]})
 
 
 def counted(services: Services) -> int:

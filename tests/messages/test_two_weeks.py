@@ -18,6 +18,7 @@ from app.store.outbound import SEND
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
+from tests.messages.worker import do_jobs
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 
 if TYPE_CHECKING:
@@ -231,6 +232,4 @@ def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
 
 def works(services: Services) -> None:
     reminders.ask(services)
-    worker = Worker(services, {reminders.KIND: reminders.write, SEND: send.run})
-    while worker.once():
-        pass
+    do_jobs(services, {reminders.KIND: reminders.write, SEND: send.run})

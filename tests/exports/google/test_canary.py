@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
 from app.exports.targets.sheets.client import Spreadsheet
 from app.exports.targets.sheets.pace import AnswerLost, Pace
 from app.exports.targets.sheets.spreadsheet import Tab
-from app.observe.logs import init_logs
 from app.store import Delayed, Hopeless
 from tests.exports.google.fake import HTML_503, SHEET_ID, Fault
 from tests.server.canary import encodings, traces
 
+pytestmark = pytest.mark.usefixtures("talkative_logs")
+
 WORDS = ("Quillfeather", "Zanzibarine", "Mellifluoxetine")
 EVERY = ("record_id", "name", "address", "medical_history", "medications")
-
-
-@pytest.fixture(autouse=True)
-def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
-    before = logging.root.handlers[:], logging.root.level
-    init_logs("DEBUG")
-    yield
-    logging.root.handlers[:], logging.root.level = before
 
 
 @pytest.fixture
