@@ -308,7 +308,7 @@ class Form:
         return _turn(handed_in.for_someone_else(progress), now)
 
     def begun_with(self, progress: Progress, key: str, now: datetime) -> Progress:
-        """Return the progress with a new intake that has only this answer."""
+        """Return the progress with only this one of the intake's answers left."""
         alone = replace(
             progress,
             answers={key: progress.answers[key]},
