@@ -126,7 +126,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
 
 
 def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:
-    """Return why not: it was closed before, is not done, or is not theirs to refuse."""
+    """Return why a request was not closed: too late, not done, not theirs to refuse."""
     asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
     if asked is None or asked.state != OPEN:
         return str(_("That request was answered already."))
