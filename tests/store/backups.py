@@ -29,6 +29,8 @@ MASTER: Final = os.urandom(32)
 KEYS: Final = BackupKeys([MASTER])
 LATER: Final = NOW + timedelta(hours=3)
 PLAIN: Final = Wanted(now=LATER, spent_step=0, digest="d" * 64)
+SETTLED_BY_RESTORE: Final = frozenset({"audit_events", "milestones"})
+"""The tables into which a restore itself writes a line."""
 SETTLED_BY_COMMANDS: Final = frozenset(
     {"audit_events", "audit_links", "audit_mentions", "milestones", "staff"}
 )

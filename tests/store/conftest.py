@@ -1,4 +1,7 @@
-"""Tests on both engines, and a store that the tests of a module share: it is slow to fill, and they only read it."""
+"""Tests on both engines, with stores of two kinds.
+
+One is shared by the tests of a module: it is slow to fill, and they only read it. The others are empty, for a restore.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.databases import on_both_engines
+from tests.databases import ENGINES, on_both_engines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.store import Store
-    from tests.databases import Keys, Postgres
+    from tests.databases import Keys, OpenStore, Postgres
 
 pytest_generate_tests = on_both_engines
 
@@ -36,3 +39,28 @@ def lasting_store(request: pytest.FixtureRequest, keys: Keys) -> Iterator[Store]
     store = keys.store(request.getfixturevalue(f"lasting_{request.param}_url"))
     yield store
     store.engine.dispose()
+
+
+@pytest.fixture
+def fresh_url(tmp_path: Path) -> str:
+    """The URL of a SQLite database that does not exist yet, in a folder that does not either."""
+    return f"sqlite:///{tmp_path / 'elsewhere' / 'anteroom.db'}"
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, fresh_url: str, keys: Keys, open_store: OpenStore) -> Store:
+    """A database without tables, on each engine in turn, under the same keys."""
+    on_sqlite = request.param == "sqlite"
+    return open_store(fresh_url if on_sqlite else request.getfixturevalue("empty_postgresql_url"), keys)
+
+
+@pytest.fixture
+def other(empty: Store, replayed: None) -> Store:
+    """The same, for tests that are not about its migrations."""
+    return empty
+
+
+@pytest.fixture
+def fresh(fresh_url: str, keys: Keys, open_store: OpenStore, replayed: None) -> Store:
+    """Where a SQLite database is going to be, under the same keys."""
+    return open_store(fresh_url, keys)

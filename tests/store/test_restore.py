@@ -1,0 +1,346 @@
+"""A restore brings everything back or changes nothing, on either engine."""
+
+from __future__ import annotations
+
+import io
+import threading
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+
+from app.crypto import BackupKeys, Damaged, OtherKey
+from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
+from app.store.backup import NotBroughtBack, Refused, restore
+from app.store.backup.format import read
+from app.store.database import WrongRevision
+from app.store.forgeries import Adoption
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.sheets import REMOVAL
+from app.store.tables import conversations, jobs, staff
+from tests.databases import IMPATIENT, Keys, on_each_engine
+from tests.store.backups import (
+    KEYS,
+    LATER,
+    PLAIN,
+    SETTLED_BY_RESTORE,
+    checked,
+    comes_back,
+    holds,
+    quiet,
+    restored,
+    taken,
+)
+from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, PASSWORD_HASH, USER, created, enrolled, got
+from tests.store.tampered_trail import a_trail, by_hand
+
+TODAY = Erasure(uuid4(), NOW + timedelta(hours=1), "staff:1", "patient_asked")
+
+
+def tables(store):
+    return set(inspect(store.engine).get_table_names()) - {"alembic_version"}
+
+
+def url_of(store):
+    return store.engine.url.render_as_string(hide_password=False)
+
+
+def was_there(store):
+    """Return whether there is a database file with anything in it.
+
+    A file that was never made is as good as an empty one.
+    """
+    return store.engine.dialect.name != "sqlite" or Path(store.engine.url.database).exists()
+
+
+@on_each_engine
+def test_every_row_comes_back_on_either_engine(example, store, empty):
+    expected = comes_back(store, SETTLED_BY_RESTORE)
+    done = restored(empty, taken(store))
+    assert holds(empty, SETTLED_BY_RESTORE) == expected
+    assert schema.standing(empty.engine) is schema.Standing.OK
+    assert schema.differences(empty.engine) == []
+    assert done.rows == checked(taken(store)).manifest.rows
+    assert done.chain.fault is None
+    assert got(empty, example.patient).name == "Zoë Acute"
+    with empty.begin() as unit:
+        assert unit.conversations.lock(ADDRESS, USER, NOW).id == example.conversation
+
+
+def test_a_database_that_somebody_wrote_to_is_not_overwritten(example, sqlite_store, other):
+    schema.upgrade(other.engine)
+    enrolled(other)
+    before = holds(other)
+    with pytest.raises(Refused, match=r"not empty \(staff 1, staff_recovery_codes 2\)"):
+        restored(other, taken(sqlite_store))
+    assert holds(other) == before
+
+
+def test_an_empty_database_with_tables_is_restored_into_though_others_have_proved_their_keys_there(
+    example, sqlite_store, other, open_store
+):
+    schema.upgrade(other.engine)
+    open_store(url_of(other), Keys()).prove_keys()
+    restored(other, taken(sqlite_store))
+    assert got(other, example.patient).name == "Zoë Acute"
+
+
+class Cut(Exception):
+    """Something went wrong in the middle."""
+
+
+def test_what_fails_in_the_middle_leaves_the_database_as_empty_as_it_was(example, sqlite_store, other):
+    backup = taken(sqlite_store)
+    rows = []
+
+    def cut(count):
+        rows.append(count)
+        if sum(rows) > 20:
+            raise Cut
+
+    with pytest.raises(Cut):
+        restored(other, backup, cut)
+    assert tables(other) == set()
+    restored(other, backup)
+    assert holds(other, SETTLED_BY_RESTORE) == comes_back(sqlite_store, SETTLED_BY_RESTORE)
+
+
+def test_a_part_that_is_damaged_though_it_was_whole_before_undoes_the_restore(sqlite_store, fresh):
+    for _ in range(400):  # several chunks
+        created(sqlite_store, ANSWERS)
+    backup = bytearray(taken(sqlite_store))
+    backup[-20] ^= 1
+    batches = read(io.BytesIO(bytes(backup)), KEYS)
+    with pytest.raises(Damaged):
+        restore(fresh, next(batches), batches, PLAIN, quiet)
+    assert tables(fresh) == set()
+
+
+def test_keys_that_are_not_the_backups_are_told_by_name_before_anything_is_touched(
+    example, sqlite_store, fresh, keys, open_store
+):
+    backup = taken(sqlite_store)
+    for strangers, name in (
+        (replace(keys, masters=Keys().masters), "FERNET_KEYS"),
+        (replace(keys, index_keys=Keys().index_keys), "INDEX_KEY"),
+    ):
+        there = open_store(url_of(fresh), strangers)
+        with pytest.raises(WrongKeys, match=f"{name} lacks the key with the fingerprint"):
+            restored(there, backup)
+    assert not was_there(fresh) or tables(fresh) == set()
+    with pytest.raises(OtherKey):
+        checked(backup, BackupKeys([bytes(range(32))]))
+
+
+def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(example, sqlite_store, fresh):
+    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
+    newer = replace(next(batches), revision="9999")
+    with pytest.raises(WrongRevision, match=r"made by a newer Anteroom \(migration 9999"):
+        restore(fresh, newer, batches, PLAIN, quiet)
+    schema.upgrade(fresh.engine)
+    with fresh.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(WrongRevision, match="newer Anteroom"):
+        restored(fresh, taken(sqlite_store))
+
+
+def test_a_backup_from_before_migrations_is_brought_up_to_date(example, sqlite_store, other):
+    schema.downgrade(sqlite_store.engine, "0004")
+    backup = taken(sqlite_store)
+    assert checked(backup).manifest.revision == "0004"
+    # That version knew no anchor, and takes a trail whose beginning was deleted for a broken one.
+    restored(other, backup, broken_trail=True)
+    assert schema.standing(other.engine) is schema.Standing.OK
+    assert schema.differences(other.engine) == []
+    assert got(other, example.patient).medical_history == "wheezing"
+
+
+def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_restored(
+    example, sqlite_store, fresh, keys
+):
+    schema.downgrade(sqlite_store.engine, "0012", Adoption(keys.sealer, keys.index, NOW))
+    restored(fresh, taken(sqlite_store))
+    with fresh.read() as unit:
+        found = unit.staff.by_email(EMAIL)
+        assert unit.forgeries.found() == {}
+    assert found is not None
+    assert (found.can_sign_in, found.password_hash) == (True, PASSWORD_HASH)
+
+
+@pytest.mark.parametrize("revision", ["0029", "0033"])
+def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(
+    example, sqlite_store, other, revision
+):
+    """The allergies of 0030 are read from the answers until a job seals them. The names of views, once clear, are dropped."""
+    plain = created(sqlite_store, ANSWERS | {"allergies": "none"})
+    schema.downgrade(sqlite_store.engine, revision)
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(text("UPDATE saved_views SET name = 'Maya Okafor'"))
+    backup = taken(sqlite_store)
+    assert checked(backup).manifest.revision == revision
+    restored(other, backup)
+    assert schema.differences(other.engine) == []
+    said = {example.patient: True, plain: False}
+    with other.begin() as unit:
+        member = unit.staff.by_email(EMAIL)
+        assert member is not None
+        assert [view.name for view in unit.saved_views.of(member.id)] == [None]
+        assert unit.allergies.of(said) == said
+        assert unit.allergies.settle() == (3 if revision == "0029" else 0)
+        assert unit.allergies.is_complete()
+        assert unit.allergies.of(said) == said
+
+
+def alone_in_a_conversation(store):
+    """Create a patient whose conversation goes with them; return their id."""
+    patient = uuid4()
+    with store.begin() as unit:
+        conversation = unit.conversations.lock("whatsapp:+15005550099", None, NOW)
+        unit.patients.create(patient, conversation.id, "en", ANSWERS, False, NOW)
+        unit.steps.record(conversation.id, None, "language", None, NOW)
+    return patient
+
+
+def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_theirs(example, store, other):
+    stays, alone = created(store, ANSWERS), alone_in_a_conversation(store)
+    backup = taken(store)
+    gone = replace(TODAY, patient_id=example.patient)
+    erased = (gone, replace(gone, patient_id=alone), TODAY)
+    done = restored(other, backup, erased=erased, sheet_id="1AbC")
+    assert done.erased_again == 2
+    with other.read() as unit:
+        assert unit.patients.get(example.patient) is None
+        assert unit.erasures.find(example.patient) == gone
+        assert unit.erasures.find(TODAY.patient_id) == TODAY, "who came and went since gets their tombstone"
+        again = [each for each in unit.audit.latest(5) if each.action == "patient.erased_again"]
+        assert {each.subject_id for each in again} == {example.patient, alone}
+        assert {each.details["reason"] for each in again} == {"patient_asked"}
+        everybody = {example.patient, alone, TODAY.patient_id}
+        assert unit.sheets.erased() == {"1AbC": everybody}
+        waiting = {job.subject_id for job in unit.outbox.page(10) if job.kind == REMOVAL}
+        assert waiting == everybody
+    with store.begin() as unit:
+        unit.erasures.erase(example.patient, gone.reason, gone.actor, gone.at)
+        unit.erasures.erase(alone, gone.reason, gone.actor, gone.at)
+    but = SETTLED_BY_RESTORE | {"audit_mentions", "conversations", "erasures", "jobs", "sheet_rows"}
+    assert holds(other, but) == comes_back(store, but), "as the dashboard's erasure leaves it"
+    with other.engine.connect() as connection:
+        assert connection.scalars(select(conversations.c.id)).all() == [example.conversation]
+    assert stays.hex in str(holds(other)["patients"]).replace("-", "")
+    assert other.verify_audit().fault is None
+
+
+def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, fresh):
+    with sqlite_store.begin() as unit:
+        unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
+    done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
+    assert done.erased_again == 1
+    with fresh.read() as unit:
+        assert unit.patients.get(example.patient) is None
+
+
+def test_a_trail_whose_beginning_was_deleted_comes_back_whole(sqlite_store, fresh):
+    a_trail(sqlite_store, 7)
+    assert sqlite_store.trim_audit(LATER, "anteroom", LATER) == 6
+    restored(fresh, taken(sqlite_store))
+    fresh.link_audit()
+    report = fresh.verify_audit()
+    assert (report.fault, report.trimmed_entries) == (None, 6)
+
+
+def test_a_broken_trail_is_named_and_is_restored_only_when_that_is_said(store, fresh):
+    a_trail(store)
+    by_hand(store, "UPDATE audit_events SET actor = 'nobody' WHERE seq = 3")
+    backup = taken(store)
+    with pytest.raises(NotBroughtBack, match="the entry at position 3"):
+        restored(fresh, backup)
+    assert tables(fresh) == set()
+    done = restored(fresh, backup, broken_trail=True)
+    assert done.chain.fault is not None
+    with fresh.read() as unit:
+        [event_] = unit.audit.latest(1)
+    assert (event_.action, event_.details["trail"]) == ("backup.restored", "broken")
+
+
+def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite_store, other):
+    a_trail(sqlite_store, 7)
+    restored(other, taken(sqlite_store))
+    other.link_audit()
+    report = other.verify_audit(sqlite_store.verify_audit().head)
+    assert report.fault is None
+    assert report.linked == 8
+    with other.read() as unit:
+        [event_] = unit.audit.latest(1)
+        marks = {name: unit.milestones.get(name).at for name in (BACKUP_TAKEN, BACKUP_REHEARSED)}
+    assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 17)
+    assert marks == {BACKUP_TAKEN: NOW, BACKUP_REHEARSED: LATER}
+    other.engine.dispose()
+
+
+def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_anybodys(sqlite_store, fresh):
+    member = enrolled(sqlite_store)
+    with sqlite_store.begin() as unit:
+        job = unit.outbox.add("x.test", None, "operator", NOW)
+        assert unit.outbox.claim(NOW, timedelta(days=9), ["x.test"])
+    restored(fresh, taken(sqlite_store), spent_step=5000)
+    with fresh.begin() as unit:
+        claimed = unit.outbox.claim(LATER, timedelta(minutes=1), ["x.test"])
+    assert claimed is not None
+    assert claimed.id == job
+    with fresh.engine.connect() as connection:
+        assert connection.scalar(select(staff.c.last_step).where(staff.c.id == member)) == 5000
+        assert connection.scalar(select(func.count()).select_from(jobs)) == 1
+
+
+def test_the_errors_of_a_restore_hold_no_value(example, sqlite_store, other):
+    """A row that the database refuses must not be quoted by its error."""
+    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
+    manifest = next(batches)
+    doubled = ((name, [*rows, *deepcopy(rows)] if name == "staff" else rows) for name, rows in batches)
+    with pytest.raises(StoreUnavailable) as failed:
+        restore(other, manifest, doubled, PLAIN, quiet)
+    error: BaseException | None = failed.value
+    while error is not None:
+        assert EMAIL not in repr(error)
+        assert EMAIL not in str(error)
+        error = error.__context__ or error.__cause__
+
+
+def test_a_row_without_the_one_it_refers_to_undoes_the_restore(example, sqlite_store, fresh):
+    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
+    manifest = next(batches)
+    without = ((name, rows) for name, rows in batches if name != "conversations")
+    with pytest.raises(Refused, match="refers to one that is not there"):
+        restore(fresh, manifest, without, PLAIN, quiet)
+    assert tables(fresh) == set()
+
+
+def test_nobody_writes_into_the_database_while_it_is_restored(example, sqlite_store, other, keys):
+    """A row written between the check and the end would be lost, or be there twice."""
+    schema.upgrade(other.engine)
+    stranger = connect(url_of(other), timeouts=IMPATIENT)
+    refused = []
+
+    def write():
+        with suppress(Exception), stranger.begin() as connection:
+            connection.execute(
+                text("INSERT INTO refusals VALUES ('2026-11-25 09:00:00.000000', 'x', 'y', 1)")
+            )
+            refused.append("written")
+
+    def meanwhile(_count):
+        if not refused:
+            refused.append("tried")
+            thread = threading.Thread(target=write)
+            thread.start()
+            thread.join()
+
+    restored(other, taken(sqlite_store), meanwhile)
+    stranger.dispose()
+    assert refused == ["tried"]
+    assert holds(other, SETTLED_BY_RESTORE) == comes_back(sqlite_store, SETTLED_BY_RESTORE)
