@@ -1,10 +1,13 @@
 """Decide which request gets a thread, which waits, and which is told to come back.
 
-A process has eight threads. Eight downloads would hold them all for minutes, and no message would get through. So each
-kind of request has a number of places. What finds none waits in line without a thread, for five seconds at most, and is
-then answered 503. That outlasts a database that stalls for a moment. Where a line of messages has stood for five seconds,
-more come than can be answered, and no message waits longer than one: Twilio then tries the fallback while somebody still
-waits for the reply. One thread has no place at all: it reads requests, answers health checks and says no.
+A process has eight threads. Eight downloads would occupy them all for minutes, and no message would get through. So each
+kind of request has a number of places. A request that finds no free place waits in line, without a thread. After five
+seconds it is answered with 503. That is long enough for a database that stalls for a moment.
+
+When the line of messages has not been empty for five seconds, more messages come than can be answered. From then on a
+message waits one second at most, so that Twilio tries the fallback URL while the patient still waits for the reply.
+
+One thread is not counted as a place. It reads requests, answers health checks and refuses requests.
 """
 
 from __future__ import annotations
@@ -23,26 +26,26 @@ from typing import Any, Final
 
 
 class Lane(Enum):
-    """Name the kinds of requests, those that get a free place first at first."""
+    """Name the kinds of requests, in the order in which they get a free place."""
 
     MESSAGES = "messages"
     CHECKS = "checks"
-    """Anybody may ask for them, so they come after messages. An overloaded server that is taken out of service leaves its
-    load to the others, so they come before all else."""
+    """Anybody may send them, so they come after messages. They come before all others, because a server that does not
+    answer them is taken out of service, and the other servers then get its load."""
     STATUSES = "statuses"
     PAGES = "pages"
     SIGN_INS = "sign-ins"
-    """They hash slowly."""
+    """They take long, because passwords are hashed slowly."""
     DOWNLOADS = "downloads"
     """They last as long as the client takes to read."""
     HEALTH = "health"
-    """Needs no place."""
+    """They need no place."""
 
 
 class _Places(Enum):
-    """Name what is counted.
+    """Name the kinds of places.
 
-    A request takes a place of each kind that its lane names, or none.
+    A request takes one place of each kind that its lane needs, or waits and takes none.
     """
 
     ALL = "all"
@@ -64,12 +67,12 @@ _TAKES: Final[Mapping[Lane, tuple[_Places, ...]]] = {
     Lane.HEALTH: (),
 }
 _PATIENCE: Final = 5.0
-"""Seconds in line. People wait so long for a page, and then want to be told something."""
+"""How many seconds a request waits in line. People expect to see something by then."""
 _WHEN_OVERLOADED: Final[Mapping[Lane, float]] = {Lane.MESSAGES: 1.0}
-"""The same, once the line has stood for so long."""
+"""The same for a line that has not been empty for `_PATIENCE`."""
 _LONGEST: Final[Mapping[Lane, int]] = {Lane.MESSAGES: 100}
 _LONGEST_ELSE: Final = 50
-"""How many wait in a line at most. All lines together leave connections for who does not wait, such as a health check."""
+"""How many requests a line holds at most. Even if all are full, connections are left for health checks and the like."""
 
 _REQUEST_LINE: Final = re.compile(rb"([A-Z]+ /[^ ?]*)[^ ]* HTTP/")
 _LANES: Final = {
@@ -95,22 +98,22 @@ def lane_of(request: bytes | bytearray) -> Lane:
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """One request on its way to a thread. `of` is what the line keeps for its owner."""
+    """One request on its way to a thread; `of` is what the caller wants back."""
 
     of: Any
     lane: Lane
     asked_at: float
     has_place: bool = field(default=False, init=False)
     is_late: bool = field(default=False, init=False)
-    """Whether it waited too long, and is to be told so."""
+    """Whether it waited too long, and is to be refused."""
     was_in_line: bool = field(default=False, init=False)
 
 
 class Gate:
-    """Keep the places of one process, and the lines for them. Threads may share it.
+    """The places of one process, and the lines for them. Threads may share it.
 
-    Whenever a lane has a line, it has no place, for each place that becomes free is given away at once. So nothing
-    overtakes what waits in its own lane.
+    A place that becomes free is given away at once, so a lane in which requests wait has no free place. This is why no
+    request overtakes another of its lane.
     """
 
     def __init__(self, threads: int, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -125,7 +128,7 @@ class Gate:
     def enter(self, turn: Turn) -> bool:
         """Return whether a request is to be answered now; if not, it is in line.
 
-        What has waited too long for a thread already, or finds the line full, is answered now, and refused.
+        A request that has already waited too long for a thread, or finds the line full, is answered now with a refusal.
         """
         with self._lock:
             now = self._monotonic()
@@ -142,7 +145,7 @@ class Gate:
         return True
 
     def leave(self, turn: Turn) -> list[Turn]:
-        """Give back the place of a request, and return those whose turn it is now."""
+        """Give back the place of a request, and return the requests that come next."""
         if not turn.has_place:
             return []
         with self._lock:
@@ -151,7 +154,7 @@ class Gate:
             return [each for line in self._lines.values() for each in self._out_of(line, self._admit)]
 
     def overdue(self) -> list[Turn]:
-        """Take out of the lines, and return, what has waited too long."""
+        """Remove the requests that have waited too long from the lines; return them."""
         now = self._monotonic()
 
         def is_late(turn: Turn) -> bool:
@@ -169,7 +172,7 @@ class Gate:
             return min((self._due(line[0]) for line in self._lines.values() if line), default=float("inf"))
 
     def _out_of(self, line: deque[Turn], goes: Callable[[Turn], bool]) -> list[Turn]:
-        """Take those out of a line, from its beginning, that go."""
+        """Remove requests from the front of a line, as long as `goes` is true of them."""
         gone = []
         while line and goes(line[0]):
             gone.append(line.popleft())
@@ -178,7 +181,7 @@ class Gate:
         return gone
 
     def _due(self, turn: Turn) -> float:
-        """Return when a request has waited too long."""
+        """Return the time at which a request has waited too long."""
         late, overloaded = turn.asked_at + _PATIENCE, _WHEN_OVERLOADED.get(turn.lane)
         if overloaded is None or (since := self._stood_since.get(turn.lane)) is None:
             return late
@@ -193,9 +196,10 @@ class Gate:
 
 
 def _places_of(threads: int) -> dict[_Places, int]:
-    """Return how many places there are: with eight threads 7, 5, 6, and 2 of the rest.
+    """Return how many places of each kind there are.
 
-    So messages keep two that only a check takes, which is short, and pages one.
+    With eight threads, seven are places. People leave two of them to Twilio and to checks, whose requests are short.
+    All requests but pages and checks leave one.
     """
     few = max(1, threads // 4)
     return {
@@ -210,27 +214,27 @@ def _places_of(threads: int) -> dict[_Places, int]:
 
 
 _HUNG_UP: Final = getattr(select, "POLLRDHUP", 0)
-"""Linux alone tells without reading, and what it reads would be a byte of TLS."""
+"""Only Linux tells this without reading, which would take bytes away from TLS."""
 
 
 def has_hung_up(sock: socket) -> bool:
-    """Return whether the other side waits no more."""
+    """Return whether the client has closed its end of the connection."""
     poll = select.poll()
     poll.register(sock, _HUNG_UP)
     return bool(poll.poll(0))
 
 
-# The refusal is an answer of the app, with its headers and in the reader's language.
+# The app itself answers with the refusal, so that it has the app's headers and is in the reader's language.
 
 
 class Overloaded(Exception):
-    """Report that a request waited too long: it was not begun."""
+    """Report that a request waited too long. No work on it was begun."""
 
 
 IS_LATE: Final[ContextVar[bool]] = ContextVar("is_late", default=False)
-"""Whether this thread's request waited too long: it is then refused before anything of it is done."""
+"""Whether this thread's request waited too long, so that it is refused before any work on it."""
 
 
 def answer_late(*, is_late: bool) -> None:
-    """Have the app refuse the next request of this thread, or no longer."""
+    """Tell the app whether to refuse the next request of this thread."""
     IS_LATE.set(is_late)

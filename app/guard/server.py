@@ -1,8 +1,8 @@
 """Give a request a thread once it is complete, and drop clients that are too slow.
 
-gunicorn's threads wait for a first byte, a handshake, a header or a body, and its main loop waits for clients that it
-closes. A few clients that connect and are silent, or begin and stop, or read no answer, would block all others. A
-proxy that buffers requests prevents this, but there may be none.
+gunicorn's threads wait for a first byte, a handshake, a header or a body, and its main loop waits for clients whose
+connections it closes. So a few clients would block all others if they sent nothing, stopped halfway, or did not read the
+answer. A proxy that buffers requests prevents this, but there may be none.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from app.guard.address import customer_of, parsed
 from app.guard.admission import Gate, Turn, answer_late, has_hung_up, lane_of
 from app.services import of
 
-# Arrival tells from the bytes whether a request is complete.
+# `Arrival` looks at the bytes to see whether a request is complete.
 #
-# It only decides when the server begins to work on the request. The server's own parser reads it, and
-# refuses what looks broken, so such a request counts as complete.
+# It only decides when work on the request begins. The server's own parser then reads the request, and refuses a
+# broken one. So a request that looks broken counts as complete.
 
 MOST: Final = 96 * 1024
 """Bytes to wait for. A larger request is refused for its size."""
@@ -57,7 +57,7 @@ class Arrival:
         self._length = 0
         self._is_chunked = False
         self._at = 0
-        """How far was looked: never twice at the same byte, however small the pieces."""
+        """Where to search on, so that small pieces do not make us search everything again."""
 
     @property
     def is_large(self) -> bool:
@@ -110,18 +110,19 @@ _SECONDS_FOR_A_PIECE: Final = 10.0
 _SECONDS_OF_GOODBYE: Final = 2.0
 _SECONDS_OF_REFUSED_BODY: Final = 20.0
 _MOST_THROWN_AWAY: Final = 16 * 1024 * 1024
-"""Bytes still read of a request refused for its size, or a reset would overtake the answer."""
+"""Bytes that are still read of a request refused for its size. Otherwise a reset would overtake the answer."""
 _MOST_OF_ONE_CUSTOMER: Final = 100
-"""Connections of one address at a time, except our own computer and proxies, which carry everybody's."""
+"""Connections of one address at a time. Our own computer and proxies are exempt: they carry everybody's connections."""
 _ANSWER_BYTES: Final = 512 * 1024
 """Bytes. A page fits into the system's send buffer, so a client that does not read it blocks no thread."""
 _MOST_UNREAD: Final = 128 * 1024
-"""Bytes. A client that has more of earlier answers unread must wait for the next one."""
+"""Bytes. A client that has not read more than this of earlier answers must wait for the next one."""
 _READER: Final = 0
-"""What such a connection waits for: that its client reads, which no event reports."""
+"""Stands for no event: such a connection waits until its client reads, which no event reports."""
 _LOOK_AGAIN: Final = 0.2
+"""Seconds until we look again whether such a client has read."""
 _IN_LINE: Final = object()
-"""What finish_request is told of a request that waits for a place: no thread and no event has it."""
+"""Tells finish_request that a request waits for a place, so there is nothing to do for it."""
 _PIECE: Final = 64 * 1024
 _NOT_YET: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -141,14 +142,14 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.on_close = on_close
         self.is_late = False
         self.request: Any = None
-        """The one that is being answered."""
+        """The request that is being answered."""
         self.wants = selectors.EVENT_READ
         self.thrown_away = 0
         self.ends = 0.0
         self.begin()
 
     def close(self, graceful: bool = False) -> None:
-        """Close it. Closing twice does nothing."""
+        """Close the connection. Closing it twice does nothing."""
         on_close, self.on_close = self.on_close, _nothing
         on_close()
         super().close(graceful)
@@ -161,7 +162,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.turn: Turn | None = None
 
     def gather(self) -> bool:
-        """Read what is there without waiting, and return whether to answer a request."""
+        """Read what has arrived, without waiting, and return whether to answer now."""
         self.sock.setblocking(False)
         self.wants = selectors.EVENT_READ
         try:
@@ -192,15 +193,15 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.parser = http.get_parser(self.cfg, self.sock, self.client)
 
     def is_read(self) -> bool:
-        """Return whether the client has read the earlier answers, so that another fits."""
+        """Return whether the client has read enough of earlier answers for another."""
         try:
             left = ioctl(self.sock, TIOCOUTQ, bytes(4))
-        except OSError:  # gone, or a system without it
+        except OSError:  # the client is gone, or the system cannot tell
             return True
         return int.from_bytes(left, sys.byteorder) <= _MOST_UNREAD
 
     def throw_away(self) -> bool:
-        """Discard what a client still sends, and return whether that is the end or enough."""
+        """Discard what a client still sends, and return whether to close now."""
         try:
             while self.thrown_away < _MOST_THROWN_AWAY:
                 piece = self.sock.recv(_PIECE)
@@ -215,11 +216,11 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
 
 
 class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
-    """Run gunicorn's gthread worker with all waiting done by its main loop.
+    """A gthread worker of gunicorn whose main loop does all the waiting.
 
-    A request has 5 seconds to arrive. What has arrived by then is answered as it is, which refuses it, and the
-    connection closes. A connection without any bytes is closed. A client has 10 seconds to make room for each piece
-    of an answer.
+    A request has 5 seconds to arrive. If only part of it has arrived by then, that part is answered, with a refusal, and
+    the connection is closed. If nothing has arrived, the connection is just closed. A client has 10 seconds to make room
+    for each piece of an answer.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -252,12 +253,12 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         self._wait_for(conn)
 
     def handle(self, conn: Connection) -> Any:
-        """Read in a thread of the pool, and answer what is complete and has a place."""
+        """Read in a thread of the pool; answer a complete request that has a place."""
         if conn.turn is None:
             try:
                 if not conn.gather():
-                    return gthread._DEFER  # noqa: SLF001 - what finish_request is told
-            except OSError:  # the other side is gone, or speaks no TLS
+                    return gthread._DEFER  # noqa: SLF001 - tells finish_request to wait for more
+            except OSError:  # the client is gone, or does not speak TLS
                 return False
             turn = conn.turn = Turn(conn, lane_of(conn.arrival.data), conn.taken_at)
             if not self._gate.enter(turn):
@@ -278,13 +279,13 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
 
     def _begin_with(self, turns: list[Turn]) -> None:
         for turn in turns:
-            with suppress(RuntimeError):  # the pool is shut: the process ends, and its connections with it
+            with suppress(RuntimeError):  # the pool is shut down, because the process ends
                 self.enqueue_req(turn.of)
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer a request.
 
-        After one that is incomplete or too large, wait for nothing more.
+        If it is incomplete or too large, the connection is closed afterwards.
         """
         if conn.is_late or conn.arrival.is_large:
             req.force_close()
@@ -296,7 +297,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
             return False
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
-        """Continue with a connection after its thread: wait for another request, or close."""
+        """Continue with a connection after its thread is done: wait for more, or close."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is _IN_LINE:
             return
@@ -309,17 +310,17 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
             self._part(conn)
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
-        """Begin with the next request of a connection that was kept open."""
+        """Begin to read the next request of a connection that was kept open."""
         if conn not in self.keepalived_conns:  # it was closed a moment ago to make room
             return
         conn.begin()
         super().on_client_socket_readable(conn, client)
 
     def is_parent_alive(self) -> bool:
-        """Return whether the master lives.
+        """Return whether the master process is alive.
 
-        Without it, end as when asked to: gunicorn would go on with connections that are kept open, for as long as a
-        stop may take, while nobody else can have the port.
+        Without it, end as if asked to. gunicorn would continue with connections that are kept open, for as long as a stop
+        may take, and meanwhile no other server could use the port.
         """
         lives = bool(super().is_parent_alive())
         if not lives:
@@ -327,15 +328,15 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
         return lives
 
     def notify(self) -> None:
-        """Tell the master that the worker lives, and stop reading from clients that block.
+        """Tell the master that the worker is alive, and free threads from slow clients.
 
-        No thread should block on a client: this is for a request that looked complete and was not.
+        A thread only waits for a client if a request looked complete and was not. We then read no more from that client.
         """
         super().notify()
         too_long_ago = time.monotonic() - _SECONDS
         for conn, began in self._begun.copy().items():
             if began < too_long_ago:
-                if conn.request is not None:  # else its answer would promise to hear another
+                if conn.request is not None:  # otherwise its answer would offer to take another request
                     conn.request.force_close()
                 _stop_listening(conn)
 
@@ -350,9 +351,9 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
                 self._on_ready(conn, conn.sock)
 
     def murder_pending(self) -> None:
-        """End connections past their deadline, and what has waited in line too long.
+        """End connections past their deadline, and refuse requests too long in line.
 
-        What has arrived is answered, if anything has.
+        If part of a request has arrived, that part is answered.
         """
         now = time.monotonic()
         self._begin_with(self._gate.overdue())
@@ -370,7 +371,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
 
     def _wait_for(self, conn: Connection) -> None:
         conn.sock.setblocking(False)
-        conn.deadline += time.monotonic() - conn.taken_at  # the time it waited for us
+        conn.deadline += time.monotonic() - conn.taken_at  # plus the time for which the client waited for us
         self._waiting[conn] = None
         if conn.wants != _READER:
             self.poller.register(conn.sock, conn.wants, partial(self._on_ready, conn))
@@ -406,7 +407,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
             conn.deadline = min(time.monotonic() + _SECONDS_OF_GOODBYE, conn.ends)
 
     def _make_room(self) -> None:
-        """Close the connection that was silent longest: a real request arrives in moments."""
+        """Close the connection that has been silent longest. Real requests come quickly."""
         conn = next(iter(self._waiting or self._leaving), None)
         if conn is not None:
             self._forget(conn)
@@ -432,7 +433,7 @@ class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
 
 
 def customer_of_client(client: Any, trusted: TrustedProxies) -> str:
-    """Return what a client's connections are counted by, or "" for no limit.
+    """Return the key by which to count a client's connections, or "" for no limit.
 
     Proxies and our own computer carry everybody's connections.
     """
@@ -451,6 +452,6 @@ def _nothing_more(_size_hint: int | None = None) -> bytes:
 
 
 def _stop_listening(conn: Connection) -> None:
-    with suppress(OSError):  # closed meanwhile
+    with suppress(OSError):  # it was closed meanwhile
         # Not SSLSocket.shutdown: it would continue in the clear, and this thread must not touch TLS's state.
         socket.shutdown(conn.sock, SHUT_RD)

@@ -1,4 +1,4 @@
-"""Hold the conversation: a function from (progress, message, now) to a turn."""
+"""Run the conversation: a function from (progress, message, now) to a turn."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ from app.intake.questions import QUESTIONS, Question, check
 from app.intake.stages import alarm, consent, handed_in, language, link
 from app.intake.words import Phrases
 
-# STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it. On SMS it confirms these
-# words, alone in a message, and sends nothing of ours after them. With other words or a sign beside them we confirm
-# too: should Twilio have heard a STOP there, it drops what we send.
+# STOP and START. On WhatsApp, Twilio does not answer STOP, so we obey and confirm it. On SMS, Twilio itself confirms
+# a message that is exactly one of these words, and sends nothing from us afterwards. If the message has anything more
+# in it, we confirm too: should Twilio have taken it for a STOP, it drops what we send.
 
 CONFIRMED_BY_TWILIO = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
@@ -50,7 +50,7 @@ CONFIRMED_BY_TWILIO = frozenset(
 
 
 def stop(scene: Scene, progress: Progress) -> Move:
-    """Confirm STOP once. Everything is kept for a later START."""
+    """Confirm STOP, unless Twilio does. Everything is kept for a later START."""
     stopped = _stopped(scene, progress)
     is_told = scene.clinic.channel == "sms" and scene.message.text.casefold() in CONFIRMED_BY_TWILIO
     if is_told or scene.message.stopped:
@@ -66,7 +66,7 @@ def _stopped(scene: Scene, progress: Progress) -> Progress:
 
 
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
-    """Answer a patient who sent STOP. None means silence, and changes nothing."""
+    """Answer a patient who has sent STOP. None means no reply and no change."""
     if scene.alarm:
         return Move(progress, alarm.told(scene), alarm.alarms(scene, progress), then_ask=False)
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
@@ -74,14 +74,14 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     if (scene.keyword is Keyword.START or _says_yes(scene)) and not _is_overtaken(scene, progress):
         back = steer.start(replace(progress, opted_out=False, stopped_at=None))
         return replace(back, events=(OptedIn(), *back.events))
-    # Rights hold after a STOP too.
+    # Patients have their rights after a STOP too.
     return steer.ask_for_rights(scene, progress) or (
         steer.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
 
 
 def _is_overtaken(scene: Scene, progress: Progress) -> bool:
-    """Return whether a fetched message was written before the STOP that holds."""
+    """Return whether a fetched message was written before the STOP in force."""
     written_at, stopped_at = scene.written_at, progress.stopped_at
     return written_at is not None and stopped_at is not None and written_at < stopped_at
 
@@ -89,7 +89,7 @@ def _is_overtaken(scene: Scene, progress: Progress) -> bool:
 def _says_yes(scene: Scene) -> bool:
     """Return whether the text is a bare YES, which carriers take as START.
 
-    "OK" is not one: it may only acknowledge the confirmation.
+    "OK" does not count: it may only acknowledge our confirmation.
     """
     is_text = scene.message.kind is Kind.TEXT
     return is_text and plain(scene.message.text) in {
@@ -97,7 +97,7 @@ def _says_yes(scene: Scene) -> bool:
     }
 
 
-# These may answer a message before the open stage does, in this order: a keyword, and any other words.
+# The rules that may answer a message before the open stage does, in this order: for a keyword, and for other words.
 KEYWORD_RULES: tuple[steer.Rule, ...] = (
     steer.inform,
     steer.leave,
@@ -113,9 +113,9 @@ WORD_RULES: tuple[steer.Rule, ...] = (
     steer.edit_named,
     burst.join,
 )
-# A stranger's first message is answered with the welcome, except for these words.
+# A stranger's first message is answered with the welcome, unless it is one of these keywords.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
-# These lead back to the form after a cry.
+# After a cry for help, these keywords lead back to the form.
 STEERS = frozenset(
     {
         Keyword.BACK,
@@ -130,7 +130,7 @@ STEERS = frozenset(
         Keyword.LINK,
     }
 )
-# These are obeyed however many messages come in a minute.
+# These keywords are obeyed, no matter how many messages come in a minute.
 AT_ANY_PACE = frozenset(
     {
         Keyword.STOP,
@@ -146,23 +146,22 @@ STEP_NAMES = frozenset(stages.STEPS)
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Hold the conversation of one clinic.
-
-    Within `together` after a question, a message continues the answer before. Zero switches that off.
+    """The conversation as one clinic has set it up.
 
     Raises:
-        ValueError: a language does not ship, or `questions.check` refuses the list.
+        ValueError: a language is not one of ours, or `questions.check` refuses the list.
     """
 
     clinic: Clinic
     questions: tuple[Question, ...] = QUESTIONS
     together: timedelta = timedelta(0)
+    """How soon after a question a message still continues the previous answer. Zero switches that off."""
     with_person: UUID | None = None
-    """The patient about whom a person at the clinic writes with this sender: the form is then paused."""
+    """The patient about whom a member of staff is writing with this sender, if any. The form is then paused."""
     written_at: datetime | None = None
-    """When the message was written, if it was fetched later."""
+    """When the message was written, if we fetched it later."""
     unread: bool = False
-    """Whether the message was written before what is open was asked, so that it cannot decide about that."""
+    """Whether the message was written before the open question was asked, and so cannot answer it."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -173,8 +172,8 @@ class Flow:
     def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
         """Return what one message leads to.
 
-        The result depends on the arguments alone. No argument makes it raise. The day of `now` is the patient's today,
-        so it comes in the time zone of the clinic.
+        The result depends on the arguments alone, and no argument makes it raise. `now` must be in the time zone of the
+        clinic, because its date is taken for the patient's today.
         """
         scene = self.scene(progress, message, now)
         if self.with_person is not None and not scene.by_link and self._is_for_person(scene, progress):
@@ -194,14 +193,14 @@ class Flow:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, decided)
         move = while_stopped(scene, settled)
-        if move is None:  # of two STOPs the later one counts, against a START that is fetched
+        if move is None:  # a second STOP counts too, so that it outweighs a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
         return self._turn(scene, settled, move)
 
     def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
-        """Return whether a person reads the message.
+        """Return whether the message is left for a person to answer.
 
-        The form still answers cries for help, STOP and the like, rights, LINK, and what is no text.
+        The form still answers cries for help, STOP and the like, requests under a right, LINK, and anything but text.
         """
         is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
         is_kept = scene.keyword in {*AT_ANY_PACE, *steer.RIGHTS, Keyword.LINK}
@@ -213,26 +212,26 @@ class Flow:
     ) -> Turn:
         """Answer a patient who sends too many messages in a minute. Nothing changes.
 
-        A cry for help is answered with the number to call. STOP, START and HELP are obeyed. A patient who sent STOP hears
-        no more than at any other pace. `quietly` is for those who were already told: the rest is silence, because each
-        reply costs the clinic money.
+        A cry for help is answered with the number to call. STOP, START and HELP are obeyed. A patient who has sent STOP
+        gets the same replies as at any other pace. With `quietly`, for a patient who was already told to slow down, there
+        is no other reply, because each one costs the clinic money.
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down, quietly=quietly)
 
     def turn_down(
         self, progress: Progress, message: Message, now: datetime, full: Full, *, quietly: bool = False
     ) -> Turn:
-        """Answer a message that is not kept because something is full. Nothing changes.
+        """Answer a message that is not kept because a limit is met. Nothing changes.
 
         Cries for help and keywords are handled as in `slow_down`.
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
 
     def rest(self, progress: Progress, message: Message, now: datetime, until: str) -> tuple[str, ...] | None:
-        """Return what to tell a patient while somebody works on the system.
+        """Return what to tell a patient during maintenance.
 
-        None: the message is taken as ever, because it is a cry for help or belongs to one, STOP, HELP and the like, or
-        written after a STOP.
+        None if the message is taken as usual, because it is a cry for help or part of one, is STOP, HELP or the like, or
+        comes after a STOP.
         """
         scene = self.scene(progress, message, now)
         is_cry = scene.alarm is not None or progress.aside in alarm.ASIDES
@@ -241,7 +240,7 @@ class Flow:
         return self._resting(scene, self._readers(progress), until)
 
     def rest_alone(self, message: Message, now: datetime, until: str) -> tuple[str, ...]:
-        """Return what to tell a patient while nothing can be known or kept of them."""
+        """Return what to tell a patient during maintenance without the database."""
         scene = self.scene(Progress(), message, now)
         return self._resting(scene, self._offered, until, alarm.numbers(scene))
 
@@ -265,7 +264,7 @@ class Flow:
             return self.step(progress, message, now)
         if quietly and not scene.alarm:
             return Turn(progress)
-        # Nobody is asked to send words again that would not be kept.
+        # Where patients answer by link, their words would not be kept, so do not ask for them again.
         says = (lambda phrases: phrases.not_kept_at_pace) if scene.by_link else sorry
         sorries = map(scene.fill, map(says, self._readers(progress)))
         replies = self._sent("\n\n".join((*alarm.told(scene), *sorries)))
@@ -274,7 +273,7 @@ class Flow:
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
         """Answer a patient whose earlier progress cannot be opened, and begin again.
 
-        STOP is obeyed even then. `opted_out` is stored in the clear, so it is known and stays.
+        STOP is obeyed even then. `opted_out` is stored unsealed, so it is still known, and stays.
         """
         stranger = Progress(opted_out=opted_out)
         scene = self.scene(stranger, message, now)
@@ -286,12 +285,12 @@ class Flow:
         return self._turn(scene, stranger, move)
 
     def with_note(self, turn: Turn) -> Turn:
-        """Say that what found no room in an answer is a note."""
+        """Add to the reply that words which no longer fit an answer became a note."""
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
         return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
 
     def apologising(self, turn: Turn) -> Turn:
-        """Say first that nobody could receive messages for a while."""
+        """Begin the reply with an apology: for a while, no messages were received."""
         said = self.clinic.fill(self._readers(turn.progress)[0].late)
         return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
 
@@ -303,7 +302,7 @@ class Flow:
         return self._sent(stages.open_stage(asked).ask(scene, asked))
 
     def reminder(self, progress: Progress, now: datetime) -> str | None:
-        """Return the reminder for a sender who fell silent; None if there is none."""
+        """Return the reminder for a sender who has gone quiet, or None."""
         nobody = Message("", Kind.TEXT, UUID(int=0))
         said = reminder.words(self.scene(progress, nobody, now), progress)
         return channel.as_sms(said) if said and self.clinic.channel == "sms" else said
@@ -320,7 +319,7 @@ class Flow:
         return (speak(progress.language),) if progress.language else self._offered
 
     def scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
-        """Return what a stage may look at when this message comes."""
+        """Return the scene of a message: all that the stages may look at."""
         text = message.text
         offered = self._offered
         own = speak(progress.language) if progress.language else None
@@ -356,7 +355,7 @@ class Flow:
         return self._by_link(scene, progress) if scene.by_link else self._in_the_chat(scene, progress)
 
     def _in_the_chat(self, scene: Scene, progress: Progress) -> Move:
-        """Answer where patients may answer in the chat."""
+        """Answer a message where patients may give their answers in the chat."""
         if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
             return self._unreadable(scene, progress)
         if progress.aside in alarm.ASIDES:
@@ -369,7 +368,7 @@ class Flow:
         return burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
 
     def _by_link(self, scene: Scene, progress: Progress) -> Move:
-        """Answer where patients answer on the clinic's page alone."""
+        """Answer a message where patients give their answers only on our own page."""
         is_stranger, is_after_a_cry = self._is_stranger(progress), progress.aside in alarm.ASIDES
         is_asked = scene.keyword in BEFORE_THE_WELCOME or not by_link.is_text(scene)
         if is_stranger and not is_asked and not is_after_a_cry:
@@ -379,7 +378,7 @@ class Flow:
         return language.greet(scene, move.progress) if is_over and is_stranger else move
 
     def _unreadable(self, scene: Scene, progress: Progress) -> Move:
-        """Read the words under a picture as a text, and say so."""
+        """Read a picture's caption as text, and say so; without one, send a hint."""
         if not unreadable.has_words(scene, progress):
             return unreadable.hint(scene, progress)
         words = replace(scene, message=replace(scene.message, kind=Kind.TEXT))
@@ -387,9 +386,9 @@ class Flow:
         return replace(move, say=(scene.fill(scene.phrases.words_read), *move.say))
 
     def _after_a_cry(self, scene: Scene, progress: Progress) -> Move:
-        """Take the answer to what is asked after a cry.
+        """Take the answer to the question that follows a cry for help.
 
-        HELP and rights are answered as ever. A word that steers the form goes on with it.
+        HELP and requests under a right are answered as usual. A keyword that steers the form continues with the form.
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
@@ -423,16 +422,19 @@ class Flow:
         return Turn(progress, replies, events, choices.offered(progress, replies, language_of))
 
     def _replies(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the messages, each text with a way to a person."""
+        """Return the messages to send, which tell how to reach a person."""
         if not say:
             return ()
         phrases = speak(progress.language) if progress.language else scene.phrases
         return self._sent(phrases.signed("\n\n".join(say), self.clinic.phone))
 
     def _timed(self, scene: Scene, before: Progress, move: Move) -> Progress:
-        """Note when the sender wrote, and when what follows no answer was asked."""
+        """Note when the sender wrote, and when the open question was asked if it is new.
+
+        A move that took an answer has noted the latter already.
+        """
         progress, noted = move.progress, dict[str, Any]()
-        # A stranger who has only asked for help is still to be welcomed.
+        # A stranger who has only asked for HELP or the like has yet to be welcomed.
         is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
         if scene.message.kind is not Kind.REACTION and is_welcomed:
             noted["last_at"] = scene.now
@@ -442,7 +444,7 @@ class Flow:
         return replace(progress, **noted)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
-        """Ask what is open, after a privacy text that has changed."""
+        """Ask the open question, or for consent again if the privacy text has changed."""
         if scene.by_link:
             return self._ask_by_link(scene, progress)
         is_due = consent.is_due(scene, progress)
@@ -452,13 +454,13 @@ class Flow:
         return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))
 
     def _spoken(self, scene: Scene, asked: Progress) -> Scene:
-        """Return the scene in the language, and about the person, of what is asked now."""
+        """Return the scene with the language and the person of the question to ask."""
         phrases = speak(asked.language) if asked.language else scene.phrases
         is_same = phrases is scene.phrases and asked.for_other == scene.of_other
         return scene if is_same else replace(scene, phrases=phrases, of_other=asked.for_other)
 
     def _ask_by_link(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
-        """Ask what the chat itself asks, or hand out the link."""
+        """Ask the few things that the chat itself asks, or hand out the link."""
         asked = link.at_start(progress)
         phrases = speak(asked.language) if asked.language else scene.phrases
         return asked, (by_link.open_stage(asked).ask(replace(scene, phrases=phrases), asked),)

@@ -1,7 +1,7 @@
 """Admit only requests that Twilio signed.
 
-The checks come in this order, so that a forged request costs next to nothing: size, content type, header, body,
-signature. Views read the verified form.
+The cheap checks come first, so that a forged request costs almost nothing: size, content type, header, body, signature.
+Views read the verified form.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _LONGEST: Final = 64  # base64 of HMAC-SHA1 is 28 characters
 def signing_token(
     url: str, form: MultiDict[str, str], signature: str, validators: Sequence[RequestValidator]
 ) -> int | None:
-    """Return whose token (0 is the newest) signed `url` and `form`, or None.
+    """Return which token (0 is the newest) signed `url` and `form`, or None.
 
-    `url` is the public address that Twilio was given plus the raw request target, never what Host says. The validator
-    raises on many malformed inputs: any error means that it was not Twilio.
+    `url` is PUBLIC_URL with the raw request target, because the Host header cannot be trusted. The validator raises on
+    many malformed inputs. Any error counts as a wrong signature.
     """
     if not signature or len(signature) > _LONGEST or not signature.isascii():
         return None
@@ -55,32 +55,32 @@ def signing_token(
 
 
 def validator_of(token: Secret) -> RequestValidator:
-    """Return what computes a token's signatures. Its repr shows nothing of it."""
+    """Return the validator of a token's signatures. Its repr does not show the token."""
     return RequestValidator(token.reveal())
 
 
 def digest(signature: str) -> bytes:
-    """Return the SHA-256 of a signature, which is unique and kept in its place."""
+    """Return the SHA-256 of a signature, which is stored instead of the signature."""
     return hashlib.sha256(signature.encode()).digest()
 
 
 def sign(url: str, form: MultiDict[str, str], token: Secret) -> str:
-    """Return the signature that Twilio would send, for the terminal and the self-test."""
+    """Return the signature that Twilio would send, for simulator and self-test."""
     return str(validator_of(token).compute_signature(url, form))
 
 
-# The webhook's body has one parser (ASVS 1.5.3): views use what the signature covers.
+# Only one parser reads the webhook's body (ASVS 1.5.3), so views use exactly what the signature covers.
 
 LARGEST_BODY: Final = 64 * 1024
 """Bytes. A full message of 1,600 characters, percent-encoded, with its 31 parameters is about 25 kB."""
-_MOST_FIELDS: Final = 200  # Flask has no cap of its own for urlencoded bodies
+_MOST_FIELDS: Final = 200  # Flask itself has no limit for urlencoded bodies
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 
 class SignedForm(MultiDict[str, str]):
     """The fields that Twilio signed.
 
-    Its validator asks for `getall`, and for `getlist` only after an error for each field.
+    Twilio's validator tries `getall` first. Without it, each field would cost an exception before `getlist` is tried.
     """
 
     getall = MultiDict.getlist
@@ -89,10 +89,10 @@ class SignedForm(MultiDict[str, str]):
 def parse(body: bytes) -> SignedForm:
     """Return the fields of an urlencoded body.
 
-    Blanks are kept, nothing is trimmed, and percent-escapes are strict UTF-8.
+    Blank values are kept, nothing is trimmed, and percent-escapes are strict UTF-8.
 
     Raises:
-        Refused: it is not ASCII, holds broken UTF-8 or too many fields, or has no field at all.
+        Refused: the body is not ASCII, holds broken UTF-8 or too many fields, or has no field at all.
     """
     try:
         pairs = parse_qsl(
@@ -127,7 +127,7 @@ def admit() -> None:
     settings = current().settings
     if not request.is_secure:
         raise Refused(Reason.PLAIN_HTTP)
-    request.max_content_length = LARGEST_BODY + 1  # one more, to see that there is more
+    request.max_content_length = LARGEST_BODY + 1  # one byte more, to notice that a body is too large
     if (request.content_length or 0) > LARGEST_BODY:
         raise Refused(Reason.TOO_LARGE)
     charset = request.mimetype_params.get("charset", "").lower()
@@ -154,9 +154,9 @@ def admit() -> None:
 def _body() -> bytes:
     try:
         body = request.get_data(cache=False, parse_form_data=False)
-    except Exception:  # noqa: BLE001 - a server has errors of its own for a broken chunk or a client that is gone
+    except Exception:  # noqa: BLE001 - each server has its own errors for a broken chunk or a lost client
         raise Refused(Reason.MALFORMED_FORM) from None
-    if len(body) > LARGEST_BODY:  # in chunks, which announce no length
+    if len(body) > LARGEST_BODY:  # a body in chunks announces no length
         raise Refused(Reason.TOO_LARGE)
     return body
 
@@ -167,7 +167,7 @@ def signed_form() -> SignedForm:
 
 
 def signature_digest() -> bytes:
-    """Return the digest of the signature that covers them."""
+    """Return the digest of the signature of these fields."""
     return cast("bytes", g.signature_digest)
 
 
@@ -182,16 +182,16 @@ def turn_away(refused: Refused) -> Response:
 
 signed_by_twilio: Final = Door("signed by Twilio", admit, PlainHttp.REFUSE)
 
-# Record which of Twilio's tokens still signs, so that an old one can be removed.
+# Record which auth tokens Twilio still signs with, so that an old one can be removed.
 #
-# Each token is written once an hour at most, after the answer has been sent, so that nobody waits for it.
+# The use of a token is written at most once an hour, after the answer has been sent, so that Twilio does not wait for it.
 
 _KEY: Final = "anteroom.tokens"
 _AGAIN: Final = SEEN_FOR.total_seconds()
 
 
 class Tokens:
-    """Twilio's tokens, and what this process has written of their use.
+    """Twilio's tokens, and when this process last recorded their use.
 
     Threads may share it.
     """
@@ -203,7 +203,7 @@ class Tokens:
 
     def note(self, position: int) -> None:
         """Record, after this request is answered, which token signed it."""
-        if not self._is_new(position):
+        if not self._is_due(position):
             return
 
         @after_this_request
@@ -211,8 +211,8 @@ class Tokens:
             response.call_on_close(lambda: self._write(position))
             return response
 
-    def _is_new(self, position: int) -> bool:
-        """Return whether the token at this position was not seen for an hour, and mark it."""
+    def _is_due(self, position: int) -> bool:
+        """Return whether to record this token's use now. If so, it counts as recorded."""
         now, last = time.monotonic(), self._written.get(position)
         if last is not None and now - last < _AGAIN:
             return False
@@ -221,7 +221,7 @@ class Tokens:
         return True
 
     def _write(self, position: int) -> None:
-        """Write that the token was used.
+        """Record that the token was used.
 
         A failure is logged, and the next message tries again.
         """
@@ -230,7 +230,7 @@ class Tokens:
                 unit.twilio_tokens.note(position, len(self.validators), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             self._written.pop(position, None)
-            log.warning("which token signed is not written yet")
+            log.warning("the use of a token is not recorded yet")
 
 
 def init_tokens(app: Flask, services: Services) -> None:

@@ -1,6 +1,6 @@
-"""Handle a message in one transaction.
+"""Handle each message in one transaction.
 
-It is claimed, takes the conversation one step, is sealed and committed, and only then answered.
+The message is claimed, takes the conversation one step, and is sealed and committed. Only then is it answered.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"
 _KEPT_HERE: Final = (Submitted, Updated, NoteLeft)
-"""After these what was said is in the record, and Twilio's copy serves nobody."""
+"""After these events the patient's words are in the record, and nobody needs Twilio's copy."""
 
 
-# Messages and records are counted by the database, in the message's transaction.
+# The database counts messages and records, in the transaction of each message.
 #
-# A reply costs the clinic money, so a flood is not answered message by message. A sender who was told once hears
-# nothing more in that minute, except the emergency number and the answers to STOP, START and HELP. Beyond
-# ANSWERED_A_MINUTE even those are silent. The replies of a day are counted too, of a sender and of all together.
+# A reply costs the clinic money, so a flood is not answered message by message. A sender who was told once to slow down
+# gets no other reply in that minute, except the emergency number and the answers to STOP, START and HELP. Beyond
+# ANSWERED_A_MINUTE there are not even those. The replies of a day are counted too: those to one sender, and all of them.
 
 MESSAGES: Final = "messages"
 NO_REPLY: Final = "no_reply"
@@ -60,20 +60,20 @@ class Outcome(StrEnum):
 
     SAVED = "saved"
     REPEAT = "repeat"
-    """It came before, and the answer of then was given again."""
+    """It came before, and got the same answer again."""
     SLOWED = "slowed"
-    """The sender sends faster than anybody types, and the message answers nothing."""
+    """The sender writes faster than anybody types, so the message was not taken for an answer."""
     OVER_LIMIT = "over_limit"
-    """A limit kept it from being saved."""
+    """It was not saved, because a limit was met."""
     AT_REST = "at_rest"
-    """Somebody works on the system, and the sender was asked to write again later."""
+    """It came during maintenance, and the sender was asked to write again later."""
 
 
 @dataclass(slots=True)
 class Allowance:
-    """Tell how much one sender may still send.
+    """Hold a message against the limits of its sender and of all patients.
 
-    Messages of one sender wait for each other, and all messages wait for the count of all.
+    Messages of one sender wait for one another. All messages wait for the counts that they share.
     """
 
     unit: Transaction
@@ -83,9 +83,9 @@ class Allowance:
     settings: RetentionSettings
     now: datetime
     there: datetime = field(init=False)
-    """The same moment where the clinic is: the conversation's today."""
+    """`now` in the clinic's time zone, whose date is the conversation's today."""
     exhausted: bool = field(default=False, init=False)
-    """Whether nothing of the message is stored but a bare receipt."""
+    """Whether only a bare receipt of the message is stored."""
     outcome: Outcome = field(default=Outcome.SAVED, init=False)
     met: Limit | None = field(default=None, init=False)
     """The limit of all patients that this message has met."""
@@ -106,7 +106,7 @@ class Allowance:
     def _counted(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         """Return the turn, unless the messages or the replies of the day are used up.
 
-        Both are counted by one statement, so the turn is taken first, and dropped if there were too many messages.
+        One statement counts both, so the turn is worked out first, and dropped if there were too many messages.
         """
         turn, most, day = (
             self._judged(flow, progress, message, in_this_minute),
@@ -119,10 +119,10 @@ class Allowance:
             return self._within_costs(flow, progress, message, turn, own, together) if replies else turn
         if replies:
             self.unit.storage.add_reply(self.conversation, day, -replies)
-        if messages == most + 1:  # once a day: a flood is one line of the trail
+        if messages == most + 1:  # once a day, so that a flood is one line of the trail
             self._note_flood(most)
         self.exhausted = True
-        # What is full answers once a minute at most.
+        # The sender is told of the limit once a minute at most.
         is_told = in_this_minute > MESSAGES_A_MINUTE or (messages > most + 1 and in_this_minute > 1)
         return self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
 
@@ -131,7 +131,7 @@ class Allowance:
     ) -> Turn:
         """Return the turn, unless the replies of the day are used up.
 
-        A sender is told so once, and then there is silence. A cry for help is always answered.
+        The sender is told so once, and gets no reply afterwards. A cry for help is always answered.
         """
         is_met = 0 < self.settings.replies_a_day < together
         if is_met:
@@ -164,7 +164,7 @@ class Allowance:
         )
 
     def _takes_a_record(self) -> bool:
-        """Count a record that would be handed in, and return whether it may be."""
+        """Count a record that is about to be handed in, and return whether it may be."""
         is_taken, met = takes_a_record(self.unit, self.conversation, self.rules, self.now)
         self.met = met or self.met
         return is_taken
@@ -179,13 +179,13 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What one message leads to, apart from the database."""
+    """What one message leads to outside the database."""
 
     reply: str
     outcome: Outcome
     events: Sequence[Event] = ()
     is_sent: bool = False
-    """Whether the reply goes as a message of its own."""
+    """Whether a worker sends the reply as a message of its own."""
     met: Limit | None = None
 
 
@@ -196,12 +196,12 @@ class Step:
     conversation: UUID
     turn: Turn
     is_kept: bool
-    """Whether more than a bare receipt is kept of it."""
+    """Whether more than a bare receipt of the message is kept."""
     met: Limit | None
-    """The limit of all patients that it has met."""
+    """The limit of all patients that the message has met."""
     outcome: Outcome
     began: bool
-    """Whether it was the sender's first."""
+    """Whether it was the sender's first message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +218,17 @@ class Handler:
     """How long the clinic has to answer a request under a patient's rights."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     together: timedelta = timedelta(0)
-    """How soon after a question a message still belongs to the answer before."""
+    """How soon after a question a message still continues the previous answer."""
     emptied_after: timedelta | None = None
-    """How long after handing in Twilio is to forget the words of the chat; None: it is not asked to."""
+    """How long after an intake Twilio is asked to delete the words of the chat. None: it is not asked."""
     tell_met: Callable[[Limit], None] = lambda _limit: None
-    """Called when a limit of all patients kept a message from being saved."""
+    """Called with the limit when a message has met one of all patients."""
     ring: Callable[[], None] = lambda: None
     """Called when a worker has something to send."""
     buttons: Buttons = field(default_factory=Buttons)
     links: Links = field(default_factory=Links)
     tell: Callable[[Outcome, Sequence[Event]], None] = lambda _outcome, _events: None
-    """Called with what came of each message, once that is committed, and the events that it led to."""
+    """Called with the outcome of each message and the events that it led to, once they are committed."""
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message, or the stored TwiML if the message came before.
@@ -246,7 +246,7 @@ class Handler:
         def take(unit: Transaction) -> _Answer:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
-                # Or an attempt before was committed, and the connection lost before that was known.
+                # Twilio repeats a message, or we do: an attempt was committed, and the connection lost before we knew.
                 mine = attempts[-1] if attempts else _Answer(schema.NOTHING, outcome=Outcome.REPEAT)
                 return replace(mine, reply=claim.reply) if isinstance(claim.reply, str) else mine
             attempts.append(self._take(unit, inbound, message, room, now))
@@ -263,18 +263,18 @@ class Handler:
     def _take(
         self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
     ) -> _Answer:
-        """Take a message that was claimed, and return what its sender is told."""
+        """Handle a message that was claimed, and return what its sender is told."""
         step = self.step(unit, inbound, message, room, now)
         is_sent = step.is_kept and self.buttons.send(unit, step.conversation, inbound, step.turn, now)
         reply = schema.NOTHING if is_sent else schema.render(step.turn.replies, self.status_callback)
-        if step.is_kept:  # or what is full would go on filling
+        if step.is_kept:  # otherwise a full database would go on filling
             unit.receipts.answer(inbound.message_sid, step.conversation, reply)
         return _Answer(reply, step.outcome, step.turn.events, is_sent, step.met)
 
     def read(self, inbound: Inbound, new_id: UUID) -> Message:
-        """Return what the conversation reads.
+        """Return the message as the conversation reads it.
 
-        To be called before the transaction, while nobody waits for the writer's lock.
+        Call this before the transaction, so that nobody waits for the writer's lock meanwhile.
         """
         link = self.links.new()
         return Message(inbound.text, inbound.kind, new_id, inbound.tapped, link, inbound.stopped)
@@ -306,11 +306,11 @@ class Handler:
         heard_at = max(inbound.written_at, conversation.last_inbound_at) if inbound.written_at else now
         window = conversation.window.counting(inbound.written_at or now)
         profile = unit.clinic.counting(self.clinic)
-        talk = _talk(unit, conversation, now)
+        with_person = _with_person(unit, conversation, now)
         flow = Flow(
             self.links.offered_by(profile.clinic_on(inbound.channel)),
             together=self.together if inbound.written_at is None else timedelta(0),
-            with_person=talk.patient_id if talk else None,
+            with_person=with_person.patient_id if with_person else None,
             written_at=inbound.written_at,
             unread=_is_unread(inbound, progress),
         )
@@ -331,7 +331,7 @@ class Handler:
                 (progress or turn.progress).step,
                 turn.progress.language,
                 inbound.written_at,
-                talk.clinical if talk else True,
+                with_person.clinical if with_person else True,
             )
             for event in turn.events:
                 effects.apply(event)
@@ -339,7 +339,7 @@ class Handler:
                 self.links.keep(unit, conversation.id, message.link, now)
             if effects.became_notes:
                 turn = flow.with_note(turn)
-        if self.emptied_after is not None and self._serves_nobody_at_twilio(progress, turn):
+        if self.emptied_after is not None and self._needs_no_copy_at_twilio(progress, turn):
             unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(
             conversation.id,
@@ -355,14 +355,14 @@ class Handler:
             unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
         return turn
 
-    def _serves_nobody_at_twilio(self, before: Progress | None, turn: Turn) -> bool:
-        """Return whether what was said is in the record, or is not to be kept at all."""
+    def _needs_no_copy_at_twilio(self, before: Progress | None, turn: Turn) -> bool:
+        """Return whether the patient's words are in the record, or must not be kept."""
         was_not_kept = before is not None and before.hinted_at != turn.progress.hinted_at
         is_here = any(isinstance(event, _KEPT_HERE) for event in turn.events)
         return is_here or (was_not_kept and self.links.mode is IntakeMode.LINK)
 
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
-        """Return where the conversation is, or None if its draft cannot be read."""
+        """Return the progress of the conversation, or None if it cannot be read."""
         for another in conversation.wrong_owner:
             unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
         if conversation.created:
@@ -381,15 +381,15 @@ class Handler:
         return progress
 
 
-def _talk(unit: Transaction, conversation: Conversation, now: datetime) -> WithPerson | None:
-    """Return the talk with a person that goes on, if any."""
-    talk = conversation.with_person
-    is_on = talk is not None and talk.until > now and unit.patients.get(talk.patient_id, ()) is not None
-    return talk if is_on else None
+def _with_person(unit: Transaction, conversation: Conversation, now: datetime) -> WithPerson | None:
+    """Return which exchange with a member of staff is going on, if any."""
+    found = conversation.with_person
+    is_on = found is not None and found.until > now and unit.patients.get(found.patient_id, ()) is not None
+    return found if is_on else None
 
 
 def _is_unread(inbound: Inbound, progress: Progress | None) -> bool:
-    """Return whether a fetched message was written before what is open now was asked."""
+    """Return whether a fetched message was written before the open question was asked."""
     asked_at = progress.asked_at if progress else None
     return inbound.written_at is not None and asked_at is not None and inbound.written_at < asked_at
 
@@ -400,6 +400,6 @@ def _open(progress: Progress) -> tuple[str, str | None]:
 
 
 def _in_hand(before: Progress | None, turn: Turn) -> UUID | None:
-    """Return whose intake the message belonged to, including one it handed in or left."""
+    """Return whose intake the message belonged to, even if it ended that intake."""
     handed_in = (event.patient for event in turn.events if isinstance(event, Submitted | Updated))
     return next(handed_in, None) or turn.progress.patient or (before.patient if before else None)

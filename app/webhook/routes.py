@@ -57,7 +57,7 @@ def init_webhook(app: Flask, services: Services) -> None:
 
 
 def handler_of(services: Services) -> Handler:
-    """Return the handler that the services describe."""
+    """Return a handler with the settings of these services."""
     settings = services.settings
     status = settings.public_url + _STATUS
     return Handler(
@@ -92,9 +92,9 @@ def receive() -> Response:
 
 
 def _note_fallback(services: Services, error: str) -> None:
-    """Keep that Twilio came by the fallback URL: it then says for which of its errors.
+    """Record that Twilio used the fallback URL, and because of which of its errors.
 
-    It does not come a third time, so the message is taken first, and answered though this fails.
+    Twilio does not try a third time, so the message is handled before this, and answered even if this fails.
     """
     if not _TWILIO_ERROR.fullmatch(error):
         return
@@ -128,7 +128,7 @@ def _refused(refused: Refused) -> Response:
 
 
 def _tell_outcome(outcome: Outcome, events: Sequence[Event]) -> None:
-    """Count what came of a message, and have the request's log line say it."""
+    """Count the outcome of a message, and put it into the request's log line."""
     tally.count("anteroom_webhook_messages", outcome.value)
     for event in events:
         if step := COUNTED_AS.get(type(event)):
@@ -143,7 +143,7 @@ def _tell_met(limit: Limit) -> None:
 
 @blueprint.after_request
 def _note_missed(answer: Response) -> Response:
-    """Note that Twilio was told to come again, in case it does not."""
+    """Note that Twilio has to deliver a message again, in case it does not."""
     if request.path == _MESSAGE and answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         missed_by(current_app).note(current().clock())
     return answer

@@ -1,4 +1,4 @@
-"""Each kind of request has its places, those in line wait no longer than somebody waits for them, and the rest is told."""
+"""Each kind of request has its places. No request waits longer in line than a person would, and the rest are refused."""
 
 from __future__ import annotations
 
