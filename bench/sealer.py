@@ -1,4 +1,4 @@
-"""The bulk opener beside `cryptography.fernet`: `python -m bench.sealing`"""
+"""The bulk opener beside `cryptography.fernet`: `python -m bench.sealer`"""
 
 from __future__ import annotations
 
