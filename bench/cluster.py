@@ -27,9 +27,10 @@ from bench.offered import BUSY, OK, Load, Outcome, Target, at, prove
 from tests.databases import Keys
 from tests.exports.remote import RemoteColleague
 from tests.guard.redis_server import running_redis
+from tests.project import ROOT
 from tests.server import form_crowd
 from tests.server.form_crowd import FormCrowd, Ledger, new_links
-from tests.server.live_server import ROOT, Server, free_port
+from tests.server.live_server import Server, free_port
 from tests.server.proxies import Proxied, running
 
 if TYPE_CHECKING:

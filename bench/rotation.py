@@ -31,6 +31,7 @@ from app.store.keys import INDEX, SEAL
 from app.store.tables import conversations, patients
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields
+from tests.project import ROOT
 from tests.server.live_server import RemotePatient, Server
 from tests.settings import complete_environment
 
@@ -46,7 +47,6 @@ HANDED_IN_AT_MOST: Final = 15_000
 SENDERS_AT_ONCE: Final = 4
 KILLS: Final = (0.3, 0.65)
 """How far the rotation is when it is killed."""
-ROOT: Final = Path(__file__).resolve().parents[1]
 SAMPLE: Final = 10_000
 DRAFT: Final = '{"step":"submitted"}'
 WHOLE_INTAKE: Final = (

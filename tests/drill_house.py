@@ -23,6 +23,7 @@ from app.services import build
 from tests.compile_caches import TEMPLATE_CACHE
 from tests.fork_client import LoadedApp
 from tests.people import Clock, Patient, Twilio
+from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from app.services import Services
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 DRILLS: Final = ROOT / "docs" / "drills"
 _BLOCK: Final = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _RESTART: Final = '#!/bin/sh\necho "$@" >> restarts\n'

@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.fork_request import LONGEST_ANSWER, send
+from tests.project import ROOT
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
     from typing import IO
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 _LOADS_WITHIN: Final = 60.0  # seconds
 _SHARED: Final = "ANTEROOM_FORK_SERVER"
 """The environment variable that tells workers the path of the fork server that they share."""

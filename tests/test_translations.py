@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,11 +17,11 @@ from app.intake.phrases import SHIPPED as SPOKEN
 from app.web.page import LANGUAGES, SOURCE
 from deploy import catalogues
 from tests.cases import for_each
+from tests.project import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "app/templates"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 TAG = re.compile(r"""</?\w+[^>]*>|&\w+;|["<>]""")

@@ -12,7 +12,8 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.fork_client import ROOT, LoadedApp, loaded_app
+from tests.fork_client import LoadedApp, loaded_app
+from tests.project import ROOT
 from tests.server.live_server import Server
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,6 +12,7 @@ from app import create_app
 from app.cli import dev
 from app.config import load
 from tests.databases import Keys
+from tests.project import ROOT
 from tests.settings import complete_environment
 
 
@@ -52,10 +52,9 @@ def test_production_is_sent_to_a_page_and_section_that_are_there(run):
     refused = run(kind="production")
     assert refused.exit_code == 1
     assert "docs/operating.md, “Production”" in refused.output
-    root = Path(__file__).resolve().parents[2]
-    assert "## Production" in (root / "docs" / "operating.md").read_text()
+    assert "## Production" in (ROOT / "docs" / "operating.md").read_text()
     assert [
-        name for name in re.findall(r"[\w/]+\.(?:md|py)|\w+/", refused.output) if not (root / name).exists()
+        name for name in re.findall(r"[\w/]+\.(?:md|py)|\w+/", refused.output) if not (ROOT / name).exists()
     ] == []
 
 

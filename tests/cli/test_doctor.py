@@ -20,7 +20,6 @@ from tests.messages.mail_server import PASSWORD, mail_server
 from tests.server.live_server import RemotePatient
 from tests.settings import complete_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN")
 
 

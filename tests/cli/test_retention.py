@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock
     from tests.server.fixtures import Serve
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

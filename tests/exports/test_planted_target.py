@@ -6,11 +6,11 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.project import ROOT
+
 NEEDED = ("migrations", "deploy", "pyproject.toml")
 
 NDJSON = """

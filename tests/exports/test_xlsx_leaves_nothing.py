@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.fork_client import loaded_app
+from tests.project import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WATCH = """
 import os, sys
 

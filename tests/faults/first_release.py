@@ -7,7 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tests.server.live_server import ROOT, Server
+from tests.project import ROOT
+from tests.server.live_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,8 +28,9 @@ from tests.faults.traffic import Traffic, traffic
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
 from tests.people import message_fields
+from tests.project import ROOT
 from tests.server.form_crowd import address_of
-from tests.server.live_server import ROOT, RemotePatient, Server, wait_until
+from tests.server.live_server import RemotePatient, Server, wait_until
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:

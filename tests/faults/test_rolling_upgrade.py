@@ -18,9 +18,10 @@ from werkzeug.datastructures import MultiDict
 
 from tests.faults import first_release
 from tests.people import FORM, message_fields, replies_in, sign
+from tests.project import ROOT
 from tests.server.crowd import name_of
 from tests.server.fixtures import listed
-from tests.server.live_server import ROOT, Acknowledged, Server, free_port
+from tests.server.live_server import Acknowledged, Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.store import Beat, Job, Store
     from tests.databases import Keys
 
-ROOT = Path(__file__).resolve().parents[2]
 KIND = "x.test"
 ROWS = 5
 LEASE = timedelta(seconds=2)

@@ -23,12 +23,12 @@ from werkzeug.datastructures import MultiDict
 from app.crypto.certificate import self_signed
 from tests.fork_client import loaded_app
 from tests.people import FORM, TOKEN, message_fields, replies_in, sign
+from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 _STARTS_WITHIN: Final = 40.0  # seconds
 _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
 

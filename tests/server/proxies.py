@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.fork_client import loaded_app
-from tests.server.live_server import ROOT, free_port
+from tests.project import ROOT
+from tests.server.live_server import free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:

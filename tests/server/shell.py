@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.fork_client import loaded_app
 from tests.people import ASKED, HANDS_IN
-from tests.server.live_server import ROOT
+from tests.project import ROOT
 
 if TYPE_CHECKING:
     import subprocess

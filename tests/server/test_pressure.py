@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.people import FORM, message_fields
-from tests.server.live_server import ROOT, RemotePatient
+from tests.project import ROOT
+from tests.server.live_server import RemotePatient
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,8 @@ from app import create_app
 from app.config import load
 from app.services import build
 from tests.people import FORM, Clock, message_fields
-from tests.server.live_server import ROOT, RemotePatient, Server, free_port
+from tests.project import ROOT
+from tests.server.live_server import RemotePatient, Server, free_port
 from tests.server.proxies import Proxied, running, shipped
 from tests.staff_people import Colleague, add_colleague, token_on
 

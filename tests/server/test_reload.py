@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.live_server import ROOT, Server, wait_until
+from tests.project import ROOT
+from tests.server.live_server import Server, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

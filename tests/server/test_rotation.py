@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from app.store import Store
 
-ROOT = Path(__file__).resolve().parents[2]
 MANY = 600
 WHOLE_INTAKE = (
     "hello",

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.fork_client import loaded_app
 from tests.people import FORM, PUBLIC_URL, message_fields, sign
-from tests.server.live_server import ROOT
+from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tests.config.places.conftest import KMS_HOST
 from tests.config.places.internet import Answer
 from tests.config.places.servers import AWS_CREDENTIALS, REGION
 from tests.config.places.shelves import aws_client
-from tests.server.live_server import ROOT
+from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 
 

@@ -9,7 +9,6 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,7 +22,6 @@ from tests.exports.google.pusher import SPEED, fast
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 
-ROOT = Path(__file__).resolve().parents[3]
 MANY = 2000
 """More than a new tab of Google's has rows, and than a batch of an export."""
 TALKATIVE = 600
