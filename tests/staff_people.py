@@ -56,6 +56,13 @@ def carried_by(page: str) -> str:
     return html.unescape(found[1])
 
 
+def version_on(page: str) -> str:
+    """Return the version that a form was opened at."""
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found, "the form names the version that it was opened at"
+    return found[1]
+
+
 class Browser:
     """Keeps cookies, follows no redirect, and posts with the CSRF token of the page that it saw last."""
 

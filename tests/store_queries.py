@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from uuid import UUID
 
-    from app.store import Patient, Transaction
+    from app.store import Job, Patient, Store, Transaction
     from app.store.staff import Member
 
 
@@ -26,3 +26,11 @@ def news_to(unit: Transaction, member: UUID) -> list[Patient]:
 def active_admins(unit: Transaction) -> list[Member]:
     """Return the admins who can sign in."""
     return [each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in]
+
+
+def job(store: Store, job_id: UUID) -> Job:
+    """Return a job as it now is."""
+    with store.read() as unit:
+        found = unit.outbox.get(job_id)
+    assert found is not None
+    return found

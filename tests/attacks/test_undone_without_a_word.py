@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
+from tests.staff_people import version_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,10 +59,8 @@ def test_a_page_says_what_goes_and_the_reason_is_in_the_trail(
     assert found
     page = ines.browser.get(found[1])
     assert "What they have written and not sent" in plain(page.text)
-    version = re.search(r'name="version" value="(\d+)"', page.text)
-    assert version
     sent = ines.browser.post_with(
-        ines.browser.token("/login"), found[1], {"version": version[1], "reason": "asked"}
+        ines.browser.token("/login"), found[1], {"version": version_on(page.text), "reason": "asked"}
     )
     assert sent.status_code == 303
     with store.read() as unit:

@@ -6,6 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from tests.staff_people import version_on
+
 if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
@@ -25,9 +27,7 @@ def boxes(page: str) -> dict[str, str]:
     """Return what the boxes of a form hold, and its version."""
     found = dict(re.findall(r'<input id="(\w+)" name="\1" type="text"[^>]* value="([^"]*)"', page))
     found |= dict(re.findall(r'<textarea id="(\w+)"[^>]*>\n([^<]*)</textarea>', page))
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version, "the form names the version that it was opened at"
-    return {name: html.unescape(text) for name, text in found.items()} | {"version": version[1]}
+    return {name: html.unescape(text) for name, text in found.items()} | {"version": version_on(page)}
 
 
 def opens(person: Colleague, patient_id: UUID) -> dict[str, str]:

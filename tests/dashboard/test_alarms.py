@@ -14,6 +14,7 @@ from app.config import load
 from app.services import Services
 from app.store import Alarm
 from app.store.alarms import MOST_WAITING
+from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN
 from tests.furnished import House, furnishing
@@ -69,12 +70,8 @@ def crying(house: House) -> None:
     cries(house.patient, house.clock, *BEGINS)
 
 
-def words(page: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
 def band(page: str) -> str:
-    return words(page.partition('id="alarms"')[2].partition("page-head")[0])
+    return plain(page.partition('id="alarms"')[2].partition("page-head")[0])
 
 
 def mark(person: Colleague) -> str:
@@ -198,10 +195,10 @@ def test_the_page_says_who_took_it_and_nothing_waits_any_more(
     path = link(ines)
     assert "A patient may need help now" in ines.browser.get(path).text
     assert takes(ines, path).headers["Location"] == path
-    page = words(ines.browser.get(path).text)
+    page = plain(ines.browser.get(path).text)
     assert "You are dealing with this" in page
     assert "Taken by you, today, 09:0" in page
-    theirs = words(nurse.browser.get(path).text)
+    theirs = plain(nurse.browser.get(path).text)
     assert "A colleague is dealing with this" in theirs
     assert "Taken by Reception, reception, today, 09:0" in theirs
     for where in ("/patients", "/answering"):
@@ -211,7 +208,7 @@ def test_the_page_says_who_took_it_and_nothing_waits_any_more(
     clock.moves(minutes=61)
     nurse.is_let_in()
     assert "dealing" not in band(nurse.browser.get("/patients").text)
-    assert "Reception, reception" in words(nurse.browser.get("/alarms").text)
+    assert "Reception, reception" in plain(nurse.browser.get("/alarms").text)
     assert events(store, "alarm.acknowledged") == [{"alarms": 1}]
 
 
@@ -225,7 +222,7 @@ def test_the_member_who_comes_second_is_told_who_was_first_and_changes_nothing(
     taken = alarms(store)
     answer = takes(nurse, path, seen_before)
     assert answer.status_code == 409
-    assert "Reception, reception took it first, at 09:0" in words(answer.text)
+    assert "Reception, reception took it first, at 09:0" in plain(answer.text)
     assert alarms(store) == taken
 
 
@@ -271,7 +268,7 @@ def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
     path = link(ines)
     page = ines.browser.get(path).text
     assert "15005550006" not in page
-    assert "Only clinicians can read what the patient wrote." in words(page)
+    assert "Only clinicians can read what the patient wrote." in plain(page)
     assert "Show what the patient wrote" not in page
     shown = shows(ines, path, "number")
     assert "tel:+15005550006" in shown.text
@@ -384,7 +381,7 @@ def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it
             fields = {"reason": "stuck", "version": str(version)}
             answer = ines.browser.post_with(token, f"{found[1]}/{act}", fields)
             assert answer.status_code == 409
-            assert "They may need help now, and nobody has taken the alarm." in words(answer.text)
+            assert "They may need help now, and nobody has taken the alarm." in plain(answer.text)
         assert ines.browser.get(f"{found[1]}/{act}").status_code == 409
     assert events(store, "conversation.restarted") == []
     takes(ines, link(ines))
@@ -413,7 +410,7 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
     shows(nurse, path, "words")
     record = nurse.browser.get(f"/patients/{maya.id}").text
     assert f'href="{path}"' in record
-    looks = words(record)
+    looks = plain(record)
     assert "Showed what the patient wrote of an alarm: Calling the patient" in looks
     assert "A message may be a cry for help" in looks
     takes(nurse, path)
@@ -430,7 +427,7 @@ def test_an_alarm_whose_conversation_is_gone_is_still_taken(
         held = unit.conversations.hold(alarms(store)[0].conversation_id)
         assert held is not None
         unit.erasures.release(held)
-    assert "Their number is no longer kept." in words(ines.browser.get(path).text)
+    assert "Their number is no longer kept." in plain(ines.browser.get(path).text)
     assert takes(ines, path).status_code == 303
 
 
@@ -455,7 +452,7 @@ def test_an_alarm_that_was_never_raised_is_not_found(ines: Colleague):
 def test_the_report_counts_them_as_it_counts_people(nurse: Colleague, twilio: Twilio):
     for number in range(6):
         Patient(twilio, f"whatsapp:+1500555{number:04}").says(CRY)
-    page = words(nurse.browser.get("/report").text)
+    page = plain(nurse.browser.get("/report").text)
     assert re.search(r"Alarms 5 raised in this period", page)
 
 
@@ -489,7 +486,7 @@ class TestWherePatientsAnswerOnOurOwnPage:
     ):
         cries(patient, clock, "good morning")
         nurse.is_let_in()
-        assert "not even the words of a cry for help" in words(nurse.browser.get("/answering").text)
-        shown = words(shows(nurse, link(nurse), "words").text)
+        assert "not even the words of a cry for help" in plain(nurse.browser.get("/answering").text)
+        shown = plain(shows(nurse, link(nurse), "words").text)
         assert "Their words were not kept" in shown
         assert "Zanthippe" not in shown

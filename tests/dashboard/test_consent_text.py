@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.people import ASKED
-from tests.staff_people import add_colleague
+from tests.staff_people import add_colleague, version_on
 
 OWN = "We keep {everything} you tell us: 100 %s.\n\nRing us, *please*: {phone!r}"
 
@@ -23,14 +23,9 @@ def kept_in(store):
         return unit.clinic.current()
 
 
-def version_on(page):
-    (version,) = re.findall(r'name="version" value="(\d+)"', page.text)
-    return version
-
-
 def publishes(colleague, version=None, **texts):
     page = colleague.browser.get("/settings/consent")
-    fields = {"version": version if version is not None else version_on(page)} | texts
+    fields = {"version": version if version is not None else version_on(page.text)} | texts
     return colleague.browser.post("/settings/consent", **fields)
 
 
@@ -84,7 +79,7 @@ def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alon
         "exports_per_hour": "10",
         "consent_age": "16",
     }
-    confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page))
+    confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page.text))
     publishes(confirmed, text_en=OWN, text_es="Guardamos lo que nos dice.")
     profile = kept_in(store).profile
     assert profile.name == "Mill Lane"
@@ -189,7 +184,7 @@ def test_the_second_of_two_who_publish_sees_the_first_text_and_keeps_what_was_ty
     assert "Second</textarea>" in lost.text
     assert kept_in(store).profile.consent_texts == {"en": "First"}
     assert len(events_in(store)) == 1
-    assert publishes(other, version=version_on(lost), text_en="Second").status_code == 303
+    assert publishes(other, version=version_on(lost.text), text_en="Second").status_code == 303
     assert kept_in(store).profile.consent_texts == {"en": "Second"}
 
 

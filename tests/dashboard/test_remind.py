@@ -17,6 +17,7 @@ from app.services import Services
 from app.store import AuditFilters
 from app.store.tables import outbound_messages
 from tests.settings import complete_environment
+from tests.staff_people import version_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +38,7 @@ def here(nurse: Colleague) -> tuple[str, str]:
     """Return the address and the version that the pages have for the only one who is answering."""
     found = re.search(r'href="(/answering/[0-9a-f-]{36})/remind"', nurse.browser.get("/answering").text)
     assert found
-    version = re.search(r'name="version" value="(\d+)"', nurse.browser.get(f"{found[1]}/restart").text)
-    assert version
-    return found[1], version[1]
+    return found[1], version_on(nurse.browser.get(f"{found[1]}/restart").text)
 
 
 def asked_for(store: Store) -> list[str]:

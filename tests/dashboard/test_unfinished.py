@@ -11,9 +11,11 @@ from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
 from app.store.tables import conversations, patients, receipts
+from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
+from tests.staff_people import version_on
 from tests.store_queries import spoken_for
 
 if TYPE_CHECKING:
@@ -51,13 +53,9 @@ def at_the_address(house: House) -> None:
     begins(house.patient, *SAID[:2])
 
 
-def words(page: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
 def rows(page: str) -> list[str]:
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    return [words(row.partition("popovertarget")[0]) for row in body.split("<tr>")[1:]]
+    return [plain(row.partition("popovertarget")[0]) for row in body.split("<tr>")[1:]]
 
 
 def here(nurse: Colleague) -> tuple[str, str]:
@@ -65,9 +63,7 @@ def here(nurse: Colleague) -> tuple[str, str]:
     page = nurse.browser.get("/answering").text
     found = re.search(r'href="(/answering/[0-9a-f-]{36})/restart"', page)
     assert found, page
-    version = re.search(r'name="version" value="(\d+)"', nurse.browser.get(f"{found[1]}/restart").text)
-    assert version
-    return found[1], version[1]
+    return found[1], version_on(nurse.browser.get(f"{found[1]}/restart").text)
 
 
 def does(nurse: Colleague, path: str, **fields: str):
@@ -287,7 +283,7 @@ def test_a_wrong_number_is_released_after_a_page_that_says_what_goes_and_what_st
     for hidden in (*SAID, "15005550006"):
         assert hidden not in page.text
     assert "Will be removed" in page.text
-    assert "What they have written and not sent" in words(page.text)
+    assert "What they have written and not sent" in plain(page.text)
     assert "The records that were sent" not in page.text
     answer = does(nurse, f"{url}/release", version=version)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/answering")
@@ -306,7 +302,7 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     url, version = here(nurse)
-    assert "The records that were sent from this number" in words(nurse.browser.get(f"{url}/release").text)
+    assert "The records that were sent from this number" in plain(nurse.browser.get(f"{url}/release").text)
     assert does(nurse, f"{url}/release", version=version).status_code == 303
     with store.read() as unit:
         (stored,) = unit.patients.page(5)

@@ -31,13 +31,12 @@ from tests.people import message_fields
 from tests.project import ROOT
 from tests.server.form_crowd import address_of
 from tests.server.live_server import RemotePatient, Server, wait_until
+from tests.store_queries import job
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from uuid import UUID
 
-    from app.store import Job, Store
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(400)]
 FORMS = 30
@@ -216,10 +215,3 @@ def kills_until_it_is_given_up(flowing: Traffic, server: Server, killed: Callabl
 
 def is_so_often(counted: Callable[[], int], times: int) -> bool:
     return counted() == times
-
-
-def job(store: Store, job_id: UUID) -> Job:
-    with store.read() as unit:
-        found = unit.outbox.get(job_id)
-    assert found is not None
-    return found

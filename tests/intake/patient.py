@@ -14,7 +14,7 @@ from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
 from app.intake.flow import Flow
-from app.intake.model import Clinic, Kind, Message
+from app.intake.model import Alarmed, Clinic, Kind, Message
 from app.intake.progress import Progress, dump, load
 from app.intake.questions import Question
 
@@ -131,3 +131,8 @@ def household(*names: str) -> Patient:
         patient.says(name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
     assert len(patient.progress.people) == len(names)
     return patient
+
+
+def alarms_of(patient: Patient) -> list[Alarmed]:
+    """Return the alarms that their messages raised, oldest first."""
+    return [event for event in patient.events if isinstance(event, Alarmed)]

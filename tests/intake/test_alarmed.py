@@ -5,15 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.intake.cries import Danger
-from app.intake.model import MOST_WORDS, Alarmed, Full, Kind, Message
+from app.intake.model import MOST_WORDS, Full, Kind, Message
 from tests.cases import for_each
-from tests.intake.patient import STEPS, Patient, household
+from tests.intake.patient import STEPS, Patient, alarms_of, household
 
 CRY = "chest pain"
-
-
-def alarms_of(patient):
-    return [event for event in patient.events if isinstance(event, Alarmed)]
 
 
 @for_each("step", STEPS, patient=Patient)

@@ -11,7 +11,7 @@ from app.intake.model import Alarmed, Full, Kind, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, STEPS, Patient, flow_of, household
+from tests.intake.patient import CLINIC, STEPS, Patient, alarms_of, flow_of, household
 
 CRY, SELF_HARM, DOUBT = "I can't breathe", "I want to kill myself", "chst pain"
 NUMBER = "*If anyone is in danger now, call 999.*"
@@ -23,10 +23,6 @@ ONLY_ONE_ANSWER = ("name", "birth_date", "address")
 def after(step: str) -> str:
     """Return what is open after a cry: it answers a question that takes any text."""
     return STEPS[STEPS.index(step) + 1] if step in {"medical_history", "medications"} else step
-
-
-def alarms_of(patient: Patient) -> list[Alarmed]:
-    return [event for event in patient.events if isinstance(event, Alarmed)]
 
 
 @pytest.mark.parametrize("step", STEPS)

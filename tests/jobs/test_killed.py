@@ -15,6 +15,7 @@ from app.jobs.worker import Worker
 from app.services import Services
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
+from tests.store_queries import job
 
 if TYPE_CHECKING:
     from app.store import Beat, Job, Store
@@ -69,13 +70,6 @@ def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
     assert done == [1, 2, 3, 4], "it went on from where the other was killed"
     finished = job(store, job_id)
     assert (finished.state, finished.attempts) == ("done", 2)
-
-
-def job(store: Store, job_id: object) -> Job:
-    with store.read() as unit:
-        found = unit.outbox.get(job_id)  # type: ignore[arg-type]
-    assert found is not None
-    return found
 
 
 def killed_in_the_middle(database_url: str, keys: Keys) -> None:

@@ -30,12 +30,13 @@ from tests.server.canary import encodings
 from tests.server.fixtures import listed
 from tests.server.live_server import free_port
 from tests.settings import bare_environment, complete_environment
+from tests.store_queries import job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.services import Services
-    from app.store import Job, Store
+    from app.store import Store
     from tests.databases import Keys
     from tests.people import Patient
 
@@ -227,13 +228,6 @@ def test_a_redis_without_the_right_certificate_is_told_no_id(tmp_path: Path, hos
 def added(store: Store, kind: str) -> UUID:
     with store.begin() as unit:
         return unit.outbox.add(kind, uuid4(), "operator", datetime.now(UTC))
-
-
-def job(store: Store, job_id: UUID) -> Job:
-    with store.read() as unit:
-        found = unit.outbox.get(job_id)
-    assert found is not None
-    return found
 
 
 def parent_of(pid: int) -> int:

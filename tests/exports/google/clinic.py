@@ -174,3 +174,8 @@ def with_google(clinic: Clinic, google: GoogleSettings | None) -> Clinic:
     """Return the clinic with other settings of Google."""
     settings = replace(clinic.services.settings, google=google)
     return replace(clinic, services=replace(clinic.services, settings=settings))
+
+
+def everywhere(clinic: Clinic) -> list[str]:
+    """Return the first cell of every row of every tab."""
+    return [str(row[0]) for tab in clinic.google.book.tabs for row in tab.rows if row]

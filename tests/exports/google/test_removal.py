@@ -11,16 +11,11 @@ from sqlalchemy import insert
 
 from app.store.sheets import REMOVAL
 from app.store.tables import sheet_rows
-from tests.exports.google.clinic import with_google
+from tests.exports.google.clinic import everywhere, with_google
 from tests.exports.google.fake import SHEET_ID, Fault
 from tests.exports.google.tab import Tab
 
 LONG_GONE = "0-a-spreadsheet-that-somebody-has-deleted"
-
-
-def everywhere(clinic):
-    """Return the first cell of every row of every tab."""
-    return [row[0] for tab in clinic.google.book.tabs for row in tab.rows if row]
 
 
 def cells(clinic):

@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.store.sheets import REMOVAL
-
-
-def everywhere(clinic):
-    """Return the first cell of every row of every tab."""
-    return [row[0] for tab in clinic.google.book.tabs for row in tab.rows if row]
+from tests.exports.google.clinic import everywhere
 
 
 def restricts(clinic, patient):
