@@ -14,8 +14,7 @@ from app.store.backup import check, restore
 from app.store.backup.format import read
 from app.store.tables import patients, receipts
 from tests.fork_client import loaded_app
-from tests.server.crowd import WHOLE_INTAKE, answers_of
-from tests.server.live_server import RemotePatient
+from tests.server.crowd import Crowd
 from tests.store.backups import PLAIN, quiet
 
 SENDERS = 3
@@ -27,21 +26,11 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
 ):
     master = os.urandom(32)
     server = serve(WEB_CONCURRENCY="2")
-    stop, lock = threading.Event(), threading.Lock()
-    acknowledged, finished = [0], []
-    numbers = iter(range(1, 100_000))
+    crowd, stop = Crowd(server), threading.Event()
 
     def hold_intakes():
         while not stop.is_set():
-            with lock:
-                number = next(numbers)
-            patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
-            for line in WHOLE_INTAKE:
-                patient.says(line.format(**answers_of(number)))
-                with lock:
-                    acknowledged[0] += 1
-            with lock:
-                finished.append(number)
+            crowd.hold_intake()
 
     environment = server.environment | {
         "BACKUP_KEY": base64.urlsafe_b64encode(master).decode(),
@@ -51,11 +40,11 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
     with ThreadPoolExecutor(SENDERS) as pool:
         senders = [pool.submit(hold_intakes) for _ in range(SENDERS)]
         try:
-            while len(finished) < ENOUGH and not any(sender.done() for sender in senders):
+            while len(crowd.finished) < ENOUGH and not any(sender.done() for sender in senders):
                 stop.wait(0.02)
-            before, handed_in = acknowledged[0], len(finished)
+            before, handed_in = crowd.acknowledged, len(crowd.finished)
             done = loaded_app().flask("backup", file, environment=environment)
-            after = acknowledged[0]
+            after = crowd.acknowledged
         finally:
             stop.set()
         for sender in senders:
@@ -77,7 +66,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
             select(func.count()).select_from(receipts).where(receipts.c.reply.is_(None))
         )
     assert before <= messages <= after + SENDERS
-    assert handed_in <= people <= len(finished) + SENDERS
+    assert handed_in <= people <= len(crowd.finished) + SENDERS
     assert unanswered == 0
     record_property("answered while it was taken", after - before)
     record_property("rows", checked.manifest.rows)

@@ -9,8 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server.crowd import WHOLE_INTAKE, answers_of
-from tests.server.live_server import RemotePatient
+from tests.server.crowd import Crowd, answers_of
 
 WHOLE_KILLS = 2  # on each engine
 EVERY_SECOND = 2  # kill is of one process only, which the server has to survive without help
@@ -25,23 +24,12 @@ ENOUGH = 60
 @pytest.mark.timeout(400)
 def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_property):
     server = serve(WEB_CONCURRENCY="2")
-    finished: list[int] = []
-    acknowledged = [0]
-    lock, stop = threading.Lock(), threading.Event()
-    numbers = iter(range(1, 100_000))
+    crowd, stop = Crowd(server), threading.Event()
 
     def hold_intakes() -> int:
         redelivered = 0
         while not stop.is_set():
-            with lock:
-                number = next(numbers)
-            patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
-            for line in WHOLE_INTAKE:
-                patient.says(line.format(**answers_of(number)))
-                with lock:
-                    acknowledged[0] += 1
-            with lock:
-                finished.append(number)
+            patient = crowd.hold_intake()
             # Late duplicates: each message comes once more, when the intake is long done.
             for earlier in patient.acknowledged:
                 assert patient.insists(earlier.fields) == earlier.reply
@@ -61,7 +49,7 @@ def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_p
                     server.kill()
                     server.start()
                     whole += 1
-            while acknowledged[0] < ENOUGH and not any(sender.done() for sender in senders):
+            while crowd.acknowledged < ENOUGH and not any(sender.done() for sender in senders):
                 time.sleep(0.1)
             stop.set()
             redelivered = sum(sender.result(120) for sender in senders)
@@ -70,7 +58,7 @@ def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_p
         server.kill()
 
     assert redelivered > 0, "the kills have to hit messages in flight"
-    assert acknowledged[0] >= ENOUGH
+    assert crowd.acknowledged >= ENOUGH
     with store.read() as unit:
         patients = unit.patients.page(
             100_000, columns=("name", "birth_date", "address", "medical_history", "medications")
@@ -78,10 +66,10 @@ def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_p
     found = sorted((p.name, p.birth_date, p.address, p.medical_history, p.medications) for p in patients)
     expected = sorted(
         (a["name"], "1990-03-04", a["address"], a["history"], a["medicines"])
-        for a in map(answers_of, finished)
+        for a in map(answers_of, crowd.finished)
     )
     assert found == expected
     record_property("kills", f"{whole} of all processes, {single} of one")
-    record_property("acknowledged", acknowledged[0])
+    record_property("acknowledged", crowd.acknowledged)
     record_property("redelivered", redelivered)
     record_property("intakes", len(found))
