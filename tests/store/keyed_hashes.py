@@ -1,0 +1,29 @@
+"""The columns whose values are keyed hashes: nothing in them is sealed."""
+
+from __future__ import annotations
+
+from app.store import columns
+
+KEYED_HASHES = {
+    columns.NAME_WORD,
+    columns.NAME_START,
+    columns.NUMBER_END,
+    columns.CONSENT_SENDER,
+    columns.SHEET_ROW,
+    columns.AUDIT_LINK,
+    columns.KEY_ANCHOR,
+    columns.ERASURE_LINE,
+    columns.AUDIT_ANCHOR,
+    columns.SESSION_TOKEN,
+    columns.SESSION_ROW,
+    columns.SHOWING_ROW,
+    columns.LINK_TOKEN,
+    columns.LINK_ROW,
+    columns.FORM_TOKEN,
+    columns.FORM_BROWSER,
+    columns.FORM_ROW,
+    columns.CHECK_IN,
+    columns.FORM_DRAFT,
+    columns.DEVICE_TOKEN,
+    columns.DEVICE_ROW,
+}
