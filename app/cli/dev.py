@@ -30,12 +30,12 @@ _HTTPS: Final = 443
 def dev(port: int) -> None:
     """Migrate, make a certificate for localhost, and serve this computer over TLS."""
     services = current()
-    _refuse_a_taken_port(port)
     if services.settings.production:
         raise click.ClickException(
             "`flask dev` is for your own computer, and ANTEROOM_ENV is production. "
             "To serve in production, see docs/operating.md, “Production”."
         )
+    _refuse_a_taken_port(port)
     with database_errors():
         if schema.upgrade(services.store.engine, adoption()) != schema.head():
             click.echo("Migrated the database.")
