@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from sqlalchemy import select, update
 from app.dashboard.search_query import BadQuery, SearchQuery, read_search_query
 from app.store.tables import metadata, patient_name_starts, patients, search_questions
 from app.web.clinic import reference
-from tests.dashboard.people_on_file import details, events, on_file, read_off
+from tests.dashboard.people_on_file import MAYA, details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
 
 COVER = re.compile(r'class="cover mono" href="/patients/([0-9a-f-]{36})[?"]')
@@ -142,11 +143,17 @@ def test_a_record_is_found_by_its_reference_its_beginning_or_its_address(find, s
 def test_the_only_match_of_a_whole_reference_or_number_is_shown_at_once_and_is_in_the_trail(
     ines, store, clock
 ):
-    maya = on_file(store, clock())
-    ines.browser.post("/patients/search", q=reference(maya))
-    answer = ines.browser.get("/patients/found/1")
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/patients/{maya}")
-    assert details(store, "patients.searched") == [{"kind": "reference", "found": 1, "shown": 0}]
+    letters, figures = (UUID(begin + uuid4().hex[8:]) for begin in ("3c5e91d4", "30529104"))
+    for number, patient_id in enumerate((letters, figures), start=1):
+        with store.begin() as unit:
+            unit.patients.create(patient_id, None, "en", MAYA, False, clock())
+        ines.browser.post("/patients/search", q=reference(patient_id))
+        answer = ines.browser.get(f"/patients/found/{number}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/patients/{patient_id}")
+    assert details(store, "patients.searched") == [
+        {"kind": "reference, number", "found": 1, "shown": 0},
+        {"kind": "reference", "found": 1, "shown": 0},
+    ]
 
 
 def test_what_may_be_several_things_is_looked_for_as_each(find, store, clock):
