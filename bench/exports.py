@@ -37,6 +37,7 @@ from app.services import Services
 from app.store import PatientFilters
 from app.store.columns import SENDER_ADDRESS
 from app.store.tables import conversations, patients
+from app.web.clinic import reference
 from tests.databases import Keys, migrate
 from tests.settings import complete_environment
 
@@ -150,7 +151,7 @@ def person(
         "version": 1,
         "status": "done",
         "language": "en",
-        **{name: seal(column, row, answers[name]) for name, column in SEALED.items()},
+        **{name: seal(SEALED[name], row, answer) for name, answer in answers.items()},
     }
     spoke: dict[str, object] = {
         "id": row,
@@ -254,18 +255,20 @@ def compare(folder: Path) -> None:
     """Hold the files to each other: both ways have to say the same."""
     import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415  (not for the processes)
 
-    ours, obvious = (
+    (_, *ours), (_, *obvious) = (
         list(csv.reader((folder / f"{way}.csv").read_text("utf-8-sig").splitlines()))
         for way in ("ours", "obvious")
     )
-    assert ours == obvious
+    # Ours has the reference that a patient is told, and the minute.
+    assert ours == [
+        [reference(UUID(row)), received[:16].replace("T", " "), *rest] for row, received, *rest in obvious
+    ]
     sheets = [
         pd.read_excel(folder / f"{way}.xlsx", sheet_name=sheet, dtype=str, keep_default_na=False)
         for way, sheet in (("ours", "Patients"), ("obvious", 0))
     ]
-    # Ours has headings in words, and the reference that a patient is told.
-    sheets[0].columns = sheets[1].columns
-    sheets[1]["record_id"] = sheets[1]["record_id"].map(lambda text: f"{text[:4]}-{text[4:8]}")
+    sheets[0].columns = sheets[1].columns  # ours has headings in words
+    sheets[1]["record_id"] = sheets[1]["record_id"].map(lambda row: reference(UUID(row)))
     for sheet in sheets:  # ours has dates where the obvious one has texts
         for name in ("received", "birth_date"):
             sheet[name] = pd.to_datetime(sheet[name], utc=True)
