@@ -19,10 +19,14 @@ def send(
     path: str, arguments: list[str], folder: str, environment: dict[str, str], streams: tuple[int, int, int]
 ) -> socket.socket:
     """Send a request, and return the socket that answers with the process id and later with the status."""
-    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    server.connect(path)
     request = {"arguments": arguments, "folder": folder, "environment": environment}
-    socket.send_fds(server, [json.dumps(request).encode()], streams)
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        server.connect(path)
+        socket.send_fds(server, [json.dumps(request).encode()], streams)
+    except OSError:
+        server.close()
+        raise
     return server
 
 

@@ -77,8 +77,9 @@ class ForkServer:
 
     def __init__(self, path: str) -> None:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._listener.bind(path)
+        self._listener.bind(unready := f"{path}.unready")
         self._listener.listen(64)
+        Path(unready).rename(path)  # between bind and listen, a connection would be refused
         self._running: dict[int, tuple[int, socket.socket]] = {}
         """Descriptor of a forked process -> its id, and the connection that asked for it."""
 
