@@ -107,6 +107,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 ONLY_HOME: dict[str, set[str]] = {
     "cryptography": {"crypto"},
+    "pybase64": {"crypto"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},

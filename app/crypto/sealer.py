@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from binascii import a2b_base64
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from hmac import compare_digest
 from itertools import islice
@@ -15,10 +14,11 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
+from pybase64 import b64decode
 
 from app.crypto.keys import Column, Keyring
 
-# Open many Fernet tokens in about a quarter of `cryptography.fernet`'s time.
+# Open many Fernet tokens in little more than a quarter of `cryptography.fernet`'s time.
 #
 # The verdicts are the same.
 #
@@ -32,7 +32,6 @@ _VERSION = 0x80
 _HEAD = 9  # version and timestamp
 _BLOCK = 16
 _MAC = 32
-_STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
 _BATCH = 512  # tokens that fit into the processor's cache: a tenth faster than all at once
 _BULK_PADDINGS = {size: bytes([size]) * size for size in range(1, _BLOCK + 1)}  # PKCS#7
 
@@ -115,11 +114,17 @@ def _decoded(tokens: Iterable[bytes | str]) -> list[bytes]:
     decoded = []
     for token in tokens:
         try:
-            text = token.encode("ascii") if isinstance(token, str) else token
-            decoded.append(a2b_base64(text.translate(_STANDARD_ALPHABET)))
-        except ValueError:
-            decoded.append(b"")
+            decoded.append(b64decode(token, b"-_", True))
+        except (ValueError, DeprecationWarning):  # not what `seal` writes, but the library may read it
+            decoded.append(_leniently_decoded(token))
     return decoded
+
+
+def _leniently_decoded(token: bytes | str) -> bytes:
+    try:
+        return urlsafe_b64decode(token)
+    except ValueError:
+        return b""
 
 
 # What lies inside a token: the row's UUID, then the value, padded where its length would tell too much.
