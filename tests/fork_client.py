@@ -17,9 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from tests.fork_request import LONGEST_ANSWER, send
@@ -36,11 +37,15 @@ _SHARED: Final = "ANTEROOM_FORK_SERVER"
 
 
 class ForkedProcess:
-    """The part of `Popen` that tests need, for a process that is a child of the fork server and not of this one."""
+    """The part of `Popen` that tests need, for a process that is a child of the fork server and not of this one.
+
+    As with `Popen`, one thread may kill what another waits for.
+    """
 
     def __init__(self, server: socket.socket, output: int | None = None) -> None:
         self._server = server.detach()
         self._output = output
+        self._reading = Lock()
         self.pid = int(os.read(self._server, LONGEST_ANSWER))
         self.returncode: int | None = None
 
@@ -74,11 +79,14 @@ class ForkedProcess:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it may end just now
+                os.kill(self.pid, number)
 
     def _ended_within(self, seconds: float | None) -> int | None:
         if self.returncode is None and select.select([self._server], [], [], seconds)[0]:
-            self.returncode = int(os.read(self._server, LONGEST_ANSWER))
+            with self._reading:
+                if self.returncode is None:  # the status is sent once, and another thread may have read it
+                    self.returncode = int(os.read(self._server, LONGEST_ANSWER))
         return self.returncode
 
 
