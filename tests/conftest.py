@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.store import maintenance
 from tests.databases import (
@@ -49,6 +50,12 @@ sys.dont_write_bytecode = False
 
 # Temporary files are in memory where there is room: SQLite waits for the disk at every commit.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
+
+# How long an example takes, or takes to be made, is no claim of ours, and a busy machine may take long.
+settings.register_profile(
+    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 _FOLDER = Path(__file__).parent
 _BROWSER = _FOLDER / "browser"

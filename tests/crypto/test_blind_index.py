@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.crypto import BlindIndex, Column, Keyring
@@ -40,7 +40,6 @@ def test_values_are_stored_under_the_newest_key_and_sought_under_every_key():
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters()), min_size=2, max_size=20, unique=True))
 def test_different_values_have_different_indexes(values):
     index = BlindIndex([_NEW])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dashboard.report import bar_widths, column_chart
 from app.figures import SMALL, Shown, rounded
 
-claim = settings(deadline=None)  # how long an example takes is no claim of ours
 COUNTS = st.lists(st.integers(0, 250_000).map(rounded), min_size=1, max_size=365)
 
 
-@claim
 @given(COUNTS)
 def test_columns_stand_apart_inside_the_chart_and_are_as_high_as_their_count(counts):
     chart = column_chart(counts, ["day"] * len(counts))
@@ -27,7 +25,6 @@ def test_columns_stand_apart_inside_the_chart_and_are_as_high_as_their_count(cou
         assert column.height == pytest.approx(180 * height / chart.lines[-1].count, abs=0.11)
 
 
-@claim
 @given(COUNTS)
 def test_a_scale_has_few_lines_and_reaches_over_the_highest_column(counts):
     lines = column_chart(counts, [""] * len(counts)).lines

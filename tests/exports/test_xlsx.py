@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exports.workbook.book import WorkbookFrame
@@ -41,7 +41,7 @@ from tests.exports.workbooks import (
 from tests.vectors import hostile_texts
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=())) | st.sampled_from(POISON[:-3])
-SEVERAL = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+SEVERAL = settings(max_examples=40)
 
 
 def sheets(content: bytes) -> list[str]:

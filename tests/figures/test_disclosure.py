@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures import SMALL, Shown, broken_down, rounded
 
-claim = settings(deadline=None)  # how long an example takes is no claim of ours
 COUNTS = st.one_of(st.integers(0, 12), st.integers(0, 100_000))
 MOST = 40
 
@@ -29,7 +28,6 @@ def test_one_to_four_look_alike():
     assert {rounded(count) for count in range(1, 5)} == {SMALL}
 
 
-@claim
 @given(COUNTS)
 def test_no_number_is_told_that_is_not_a_five_and_none_is_more_than_two_off(count):
     cell = rounded(count)
@@ -38,7 +36,6 @@ def test_no_number_is_told_that_is_not_a_five_and_none_is_more_than_two_off(coun
     assert cell.is_small or abs(cell.figure - count) <= 2
 
 
-@claim
 @given(st.integers(0, 2000))
 def test_a_figure_says_nobody_or_leaves_several_numbers_open(count):
     open_to = possible(rounded(count))
@@ -46,7 +43,6 @@ def test_a_figure_says_nobody_or_leaves_several_numbers_open(count):
     assert len(open_to) == {0: 1, 5: 3}.get(rounded(count).figure, 5) or open_to == {1, 2, 3, 4}
 
 
-@claim
 @given(COUNTS, COUNTS)
 def test_a_larger_number_is_never_shown_as_less(count, other):
     fewer, more = sorted((count, other))
@@ -72,7 +68,6 @@ def test_fewer_than_five_in_all_are_not_broken_down(counts):
     assert broken_down(dict(enumerate(counts))) is None
 
 
-@claim
 @given(st.lists(st.integers(0, 60), max_size=40).filter(lambda counts: sum(counts) not in range(1, 5)))
 def test_a_group_is_shown_alone_whatever_the_others_are(counts):
     assert broken_down(dict(enumerate(counts))) == dict(enumerate(map(rounded, counts)))

@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures import BANDS, AgeBand, Intake, count_intakes
 
-claim = settings(deadline=None)  # how long an example takes is no claim of ours
 LONDON = ZoneInfo("Europe/London")
 DAYS = [date(2026, 10, 24) + timedelta(days=day) for day in range(4)]
 
@@ -72,7 +71,6 @@ def test_nobody_is_nobody_everywhere():
     assert set(figures.days.values()) == set(figures.ages.values()) == {0}
 
 
-@claim
 @given(
     st.lists(
         st.builds(

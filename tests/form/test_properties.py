@@ -23,7 +23,7 @@ from tests.cases import for_each
 from tests.form.form_people import AtTheForm, as_fields, somebody_at, speaking
 from tests.form.told_on_pages import told
 from tests.intake.patient import MORNING
-from tests.intake.texts import ALL_STEPS, ASIDES, KEYWORDS, UNHURRIED, WRITABLE
+from tests.intake.texts import ALL_STEPS, ASIDES, KEYWORDS, WRITABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,13 +129,13 @@ def walks(visitor: AtTheForm, walk) -> None:
     leads_on(visitor)
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(SENDS, max_size=20), st.sampled_from(["whom", "name", "medications", "review", "done"]))
 def test_no_walk_over_the_pages_breaks_a_promise_and_each_has_a_way_on(walk, start):
     walks(somebody_at(start), walk)
 
 
-@settings(UNHURRIED, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.builds(
         Progress,
@@ -163,7 +163,7 @@ def test_no_stored_progress_however_odd_makes_a_page_raise(progress, walk):
         visitor.form.lines(visitor.progress, visitor.now)
 
 
-@settings(UNHURRIED, max_examples=80)
+@settings(max_examples=80)
 @given(st.sampled_from(sorted({*BY_KEY} - {"birth_date"})), SENT)
 def test_fields_show_what_was_typed_and_say_the_same_again(key, sent):
     question = BY_KEY[key]
@@ -194,7 +194,7 @@ def test_a_list_from_the_chat_loses_no_row_on_a_page_however_long(rows):
         assert fields.shown_as(question, shown) == ("rows" if rows <= fields.MOST_ROWS else "text")
 
 
-@settings(UNHURRIED, max_examples=40)
+@settings(max_examples=40)
 @given(st.dates(date(1907, 1, 1), date(2010, 12, 31)), st.sampled_from(["figures", "word", "short", "zeros"]))
 def test_a_date_is_read_as_it_is_typed_and_shown_in_its_fields(day, way):
     visitor = somebody_at("birth_date")
@@ -215,7 +215,7 @@ def test_a_date_is_read_as_it_is_typed_and_shown_in_its_fields(day, way):
         assert shown == {"day": f"{day.day}", "month": f"{day.month}", "year": f"{day.year}"}
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(st.sampled_from(("name", "birth_date", "medical_history", "carer_relation")), WORDS)
 def test_what_a_page_takes_is_what_the_reader_of_the_chat_takes(key, text):
     visitor = AtTheForm()
@@ -246,7 +246,7 @@ def test_an_answer_over_its_limit_is_refused_with_both_figures_and_one_of_the_li
     assert visitor.page == "medications"
 
 
-@settings(UNHURRIED, max_examples=40)
+@settings(max_examples=40)
 @given(KEYWORDS, st.sampled_from(ASKED))
 def test_a_keyword_typed_in_a_field_is_plain_text(keyword, key):
     assume(not hear_all(keyword))  # "help me" is a cry, on a page too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, Unknown
@@ -291,13 +291,11 @@ def test_the_year_of_birth_is_known_unless_only_an_age_is(value, year):
     assert birth_year(value) == year
 
 
-@settings(deadline=None)
 @given(st.dates(date(1907, 1, 1), TODAY))
 def test_the_iso_form_of_any_likely_birthday_is_that_day(day):
     assert find(day.isoformat(), TODAY).days == (day,)
 
 
-@settings(deadline=None)
 @given(
     st.dates(date(1907, 1, 1), TODAY),
     st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.month}.{0.day}.{0.year}"]),
@@ -306,7 +304,6 @@ def test_a_written_birthday_is_always_among_its_readings(day, form):
     assert day in find(form.format(day), TODAY).days
 
 
-@settings(deadline=None)
 @given(st.text(), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_no_text_is_read_as_an_unlikely_day(text, today):
     days = find(text, today).days
@@ -371,7 +368,6 @@ def test_what_is_no_whole_date_is_never_guessed(text):
     assert isinstance(BIRTH_DATE.read(text, ASKING), Rejected)
 
 
-@settings(deadline=None)
 @given(st.dates(date(1907, 1, 1), TODAY), st.sampled_from(["he was born {}", "nació el {}", "d.o.b. {}", "{} gracias", "Hi, {}"]),
        st.sampled_from(["en", "es"]))  # fmt: skip
 def test_no_dress_makes_another_day_of_a_date(day, dress, language):

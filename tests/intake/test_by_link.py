@@ -30,7 +30,7 @@ from app.intake.progress import Consent, Cry, Progress, Whom, dump, load
 from app.intake.stages import alarm
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, Patient, flow_of, household
-from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
+from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS
 
 BY_LINK = replace(CLINIC, intake_mode="link")
 FLOW = flow_of(BY_LINK)
@@ -364,7 +364,7 @@ def vars_of(event: object) -> dict[str, object]:
     return {name: getattr(event, name) for name in getattr(event, "__slots__", ())}
 
 
-@settings(UNHURRIED, max_examples=100)
+@settings(max_examples=100)
 @given(FLOWS, PROGRESSES, st.lists(st.tuples(MARKED, KINDS), min_size=1, max_size=4))
 def test_nothing_that_is_typed_is_kept_or_repeated_in_any_state(flow: Flow, progress, said):
     for number, (text, kind) in enumerate(said, start=1):
@@ -375,7 +375,7 @@ def test_nothing_that_is_typed_is_kept_or_repeated_in_any_state(flow: Flow, prog
         progress = load(dump(turn.progress))
 
 
-@settings(UNHURRIED, max_examples=100)
+@settings(max_examples=100)
 @given(FLOWS, PROGRESSES, st.lists(TEXTS, max_size=3))
 def test_every_state_has_a_way_forward(flow: Flow, progress, said):
     """START, then the first choice of what is asked, then LINK: a link comes at the latest now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake import channel
@@ -50,7 +50,6 @@ LONG = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None)
 @given(LONG)
 def test_no_message_is_too_long_and_nothing_visible_is_lost(text):
     pieces = channel.split(text)
@@ -58,7 +57,6 @@ def test_no_message_is_too_long_and_nothing_visible_is_lost(text):
     assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
-@settings(deadline=None)
 @given(LONG, st.integers(1, 2000))
 def test_a_shortened_text_fits(text, most):
     assert channel.units(channel.shorten(text, most)) <= most

@@ -164,14 +164,14 @@ def sure_cries():
     return st.sampled_from([each for each in plain if (found := heard(each)) and found.sure])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(CALM, sure_cries, CALM)
 def test_a_cry_is_heard_among_other_words(before, cry, after):
     assert heard(f"{before} {cry} {after}")
     assert heard(f"{before}. {cry}. {after}")
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.sampled_from(STEPS), CALM, sure_cries, CALM)
 def test_a_cry_among_other_words_stops_the_form_at_every_step(step, before, cry, after):
     patient = Patient()
@@ -181,7 +181,7 @@ def test_a_cry_among_other_words_stops_the_form_at_every_step(step, before, cry,
     assert any(isinstance(event, Alarmed) for event in patient.events) or patient.progress.aside == "doubt"
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(max_size=MOST_READ))
 def test_no_text_makes_it_raise(text):
     heard(text)
@@ -192,7 +192,7 @@ WORDS = sorted(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.one_of(st.sampled_from(WORDS), st.text(string.ascii_lowercase + " .,", max_size=9)), max_size=400

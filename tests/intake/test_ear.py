@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake.ear import (
@@ -115,7 +115,6 @@ LONG = st.lists(st.sampled_from(HEARD_WORDS + OWN), min_size=3, max_size=12).fil
 )
 
 
-@settings(deadline=None)
 @given(LONG)
 def test_any_answer_with_a_word_of_its_own_is_an_answer(words):
     assert keyword_of(" ".join(words)) is None

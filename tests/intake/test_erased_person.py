@@ -14,7 +14,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of, household
-from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
+from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS
 
 FLOW = flow_of(CLINIC)
 A, B, NEW = (UUID(int=number << 96) for number in (11, 12, 99))
@@ -43,7 +43,7 @@ def says(progress: Progress, text: str):
     return FLOW.step(progress, Message(text, Kind.TEXT, NEW), MORNING)
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(PROGRESSES)
 def test_nothing_of_a_person_is_left_whatever_was_going_on(progress):
     left = path.without(progress, A)
@@ -54,7 +54,7 @@ def test_nothing_of_a_person_is_left_whatever_was_going_on(progress):
     assert path.without(left, A) == left
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(PROGRESSES)
 def test_somebody_elses_intake_is_left_as_it_was(progress):
     assume(progress.patient == B)
@@ -62,13 +62,13 @@ def test_somebody_elses_intake_is_left_as_it_was(progress):
     assert left == replace(progress, people=tuple(each for each in progress.people if each.id != A))
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(PROGRESSES)
 def test_somebody_who_is_not_in_it_changes_nothing(progress):
     assert path.without(progress, UUID(int=77)) == progress
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(PROGRESSES)
 def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(progress):
     fresh = path.restarted(progress)
@@ -83,7 +83,7 @@ def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(pr
     assert path.restarted(fresh) == fresh
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @example(Progress(), "Asthma since I was ten")
 @given(PROGRESSES, st.one_of(TEXTS, st.sampled_from(["1", "2", "3", "yes", "SEND", "DONE"])))
 def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(progress, text):

@@ -115,7 +115,7 @@ EVERY_DRESS = st.sampled_from([dress.strip() for dress in DRESSES.split(";")])
 EVERYBODY = st.sampled_from([name.strip() for name in PEOPLE.split(";")])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(EVERY_DRESS, EVERYBODY, st.sampled_from([str, str.upper, str.lower]), st.sampled_from(["en", "es"]))
 def test_what_is_written_around_a_name_is_taken_off(dress, name, spelled, language):
     context = ReaderContext(speak(language), ASKING.today, 200)
@@ -185,14 +185,12 @@ def test_at_most_twenty_words_find_a_name():
     assert len(name_words(" ".join(f"n{number}" for number in range(30)))) == 20
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_of_a_name_are_the_same_however_it_was_composed(name):
     forms = (unicodedata.normalize(form, name) for form in ("NFC", "NFD", "NFKC", "NFKD"))
     assert len({name_words(form) for form in forms}) == 1
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_of_words_are_themselves(name):
     assert name_words(" ".join(name_words(name))) == name_words(name)

@@ -30,7 +30,7 @@ from app.intake.model import (
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import alarm, consent
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of
-from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED, WRITABLE
+from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, WRITABLE
 
 FLOW = flow_of(CLINIC)
 LINK = f"https://intake.larkfield.example/f/{'x' * 43}"
@@ -85,13 +85,13 @@ def steps_of(flow: Flow, walk, start: Progress) -> None:
         progress = turn.progress
 
 
-@settings(UNHURRIED, max_examples=40)
+@settings(max_examples=40)
 @given(FLOWS, WALKS)
 def test_no_walk_from_a_stranger_breaks_a_promise(flow, walk):
     steps_of(flow, walk, Progress())
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(FLOWS, WALKS, st.sampled_from(STEPS))
 def test_no_walk_from_any_step_breaks_a_promise(flow, walk, step):
     patient = Patient()
@@ -99,7 +99,7 @@ def test_no_walk_from_any_step_breaks_a_promise(flow, walk, step):
     steps_of(flow, walk, patient.progress)
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.builds(
         Progress,
@@ -123,7 +123,7 @@ def test_no_stored_progress_however_odd_makes_a_step_raise(progress, texts):
         progress = FLOW.step(progress, Message(text, Kind.TEXT, UUID(int=9)), MORNING).progress
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(WRITABLE)
 def test_any_visible_text_is_kept_as_a_health_answer_unchanged(text):
     patient = Patient()

@@ -19,7 +19,7 @@ from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import consent
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
-from tests.intake.texts import TEXTS, UNHURRIED
+from tests.intake.texts import TEXTS
 
 if TYPE_CHECKING:
     from app.intake.model import Clinic
@@ -291,7 +291,7 @@ AT_THE_TEXT = st.sampled_from(["1", "2", "yes", "no", "LANGUAGE", "BACK"])
 WALKS = st.lists(st.tuples(st.one_of(AT_THE_TEXT, TEXTS), st.sampled_from(PUBLISHED)), max_size=25)
 
 
-@settings(UNHURRIED, max_examples=50)
+@settings(max_examples=50)
 @given(WALKS, st.sampled_from(STEPS))
 def test_every_decision_is_about_the_text_that_was_said_last(walk, step):
     patient = Patient()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake.answers import clean
@@ -33,7 +33,6 @@ def test_only_what_no_cell_can_hold_goes(text, cleaned):
     assert clean(text) == cleaned
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_clean_text_is_valid_xml_and_clean_for_good(text):
     cleaned = clean(text)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import ROAD, STEPS
 
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 KEYWORDS = st.sampled_from(
     [word for phrases in SHIPPED.values() for words in phrases.lexicon.keywords.values() for word in words]

@@ -94,7 +94,7 @@ def test_in_whatever_order_they_come_each_message_is_taken_once(
     since = clock() - timedelta(hours=1)
     before = taken(services)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(acts=_ACTS)
     def hold(acts: list[tuple[str, int]]) -> None:
         nonlocal before

@@ -179,7 +179,7 @@ def test_an_export_has_who_is_assigned_to_a_member(store: Store):
         assert unit.export_rows.count(filters) == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     people=st.lists(st.tuples(MINUTES, STATES, LANGUAGES), max_size=12),
     filters=st.builds(PatientFilters, STATES | st.just(""), LANGUAGES | st.just(""), MOMENTS, MOMENTS),

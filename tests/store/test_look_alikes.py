@@ -146,7 +146,7 @@ def test_being_told_apart_goes_with_either_patient(store: Store):
     assert len(alike(store, min(one, other))) == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=st.lists(st.tuples(NAMES, DATES), max_size=6), told=st.tuples(*[st.integers(0, 5)] * 2))
 def test_likeness_goes_both_ways(sqlite_store: Store, people: list[tuple[str, str]], told: tuple[int, int]):
     with sqlite_store.engine.begin() as connection:
