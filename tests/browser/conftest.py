@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyotp
 import pytest
 from argon2.profiles import CHEAPEST
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from app import create_app
 from app.config import load
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tests.server.live_server import Server
 
 _PATIENCE = 20_000  # ms
+expect.set_options(timeout=_PATIENCE)
 
 
 class OpenBrowser(Protocol):

@@ -158,8 +158,9 @@ def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
     page.wait_for_url(lambda url: url != first)
     page.keyboard.press("p")
     page.wait_for_url(first)
-    page.keyboard.press("s")
-    page.wait_for_function("document.body.innerText.includes('Shown until')")
+    with page.expect_navigation():  # until its scripts have run
+        page.keyboard.press("s")
+    page.get_by_text("Shown until").wait_for()
     page.keyboard.press("d")
     page.wait_for_url(lambda url: not url.startswith(first))
     page.keyboard.press("/")

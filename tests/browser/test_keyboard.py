@@ -96,7 +96,7 @@ def test_the_skip_link_is_the_first_stop_is_seen_and_leads_to_the_content(ana):
 
 def test_after_a_mistake_the_focus_is_on_what_went_wrong(ana):
     ana.signs_in("000000")
-    assert ana.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    ana.page.locator("[role=alert]:focus").wait_for()
     ana.page.keyboard.press("Tab")
     ana.page.keyboard.press("Enter")
     assert focus(ana.page) == "input password"

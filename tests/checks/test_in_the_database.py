@@ -86,7 +86,7 @@ def test_entries_that_wait_for_their_link_are_told_and_the_command_links_them(se
     ("ahead", "state", "words"),
     [
         (0, State.OK, "agrees with the database's"),
-        (10, State.WARN, "10 seconds ahead of"),
+        (10.4, State.WARN, "10 seconds ahead of"),
         (-7200, State.BAD, "120 minutes behind"),
     ],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
@@ -14,6 +13,7 @@ from app.config.values import STARRED
 from tests.documents import OPERATING, section
 from tests.drill_house import House, furnish
 from tests.fork_client import LoadedApp
+from tests.server.live_server import free_port
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def test_every_command_that_the_app_has_is_run_here_and_is_documented(app):
 @pytest.mark.long
 def test_every_documented_command_comes_to_its_own_answer(shell, house):
     (house.folder / "intake.txt").write_text("hello\n")
-    house.sets("PUBLIC_URL", f"https://localhost:{closed_port()}")
-    house.sets("TWILIO_API_BASE_URL", f"https://localhost:{closed_port()}")
+    house.sets("PUBLIC_URL", f"https://localhost:{free_port()}")
+    house.sets("TWILIO_API_BASE_URL", f"https://localhost:{free_port()}")
     for name, (arguments, code, words) in COMMANDS.items():
         ended = shell.flask(*name.split(), *arguments.split())
         assert (name, ended.code, bool(re.search(words, ended.said))) == (name, code, True), ended.said
@@ -177,7 +177,7 @@ def test_a_server_that_flask_dev_starts_reads_the_file_itself_and_so_sees_its_ch
     """What is in its environment counts before the file, and would stay as it is until the server ends."""
     house.sets("ANTEROOM_ENV", "development")
     house.sets("DATABASE_URL", f"sqlite:///{house.folder / 'instance' / 'of-a-developer.db'}")
-    ended = shell.flask_that_starts_no_server("dev", "--port", str(closed_port()))
+    ended = shell.flask_that_starts_no_server("dev", "--port", str(free_port()))
     started = json.loads(ended.said.splitlines()[-1])
     assert "gunicorn" in started["started"]
     assert not set(started["given"]) & (set(house.env()) | STARRED)
@@ -188,9 +188,3 @@ def test_a_command_reads_a_setting_as_the_server_does(shell, house):
     house.sets("LEVEL", "INFO")
     house.sets("LOG_LEVEL", "${LEVEL}")
     assert "LOG_LEVEL must be one of" in shell.flask("doctor").said
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

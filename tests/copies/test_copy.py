@@ -19,7 +19,7 @@ from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
 
-NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985")
+NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985-05-05", "May 1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
 NOBODY = uuid4()
 

@@ -209,9 +209,9 @@ def test_the_slower_of_two_who_give_a_record_away_keeps_their_choice(priya, ines
 def test_a_note_is_sealed_hidden_and_shown_with_its_writer(ines, priya, store, maya, contents):
     answer = does(ines, maya, "note", note="  Rang at ten,\r\nno answer.  ")
     assert answer.status_code == 303
-    assert "Rang" not in repr(contents())
+    assert "Rang at" not in repr(contents())
     page = priya.browser.get(url_of(maya)).text
-    assert "Rang" not in page
+    assert "Rang at" not in page
     assert "One note is hidden." in page
     for person, part in ((ines, "notes"), (priya, "health"), (priya, "all")):
         page = sees(person, maya, "show", part=part).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 KIND = "x.test"
 ROWS = 5
-LEASE = timedelta(seconds=2)
 IN_THE_MIDDLE = """
 import sys, time
 from datetime import timedelta
@@ -60,7 +59,7 @@ def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
             assert beat(row, ROWS)
             done.append(row)
 
-    others = [Worker(services, {KIND: handler}, lease=LEASE) for _ in range(2)]
+    others = [Worker(services, {KIND: handler}) for _ in range(2)]
     for other in others:
         other.start()
     while not job(store, job_id).over:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from app.messages.content import push
 from app.store.settings import WORKER
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import Patient, new_sid
+from tests.server.live_server import free_port
 
 if TYPE_CHECKING:
     from app.store import Content
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
     """A clinic that sends to a phone on this computer, what the phone shows, and when all is reported."""
     monkeypatch.setattr(phone, "_BETWEEN", 0)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    clinic.services = with_twilio(clinic.services, url)
+    clinic.services = with_twilio(clinic.services, f"http://127.0.0.1:{free_port()}")
     shown: list[tuple[str, str, list[tuple[str, str]]]] = []
     reported, reports = threading.Event(), threading.Semaphore(0)
 

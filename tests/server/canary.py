@@ -48,11 +48,13 @@ def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> l
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if not path.is_file() or path.stat().st_mtime < since:
+            try:
+                if not path.is_file() or path.stat().st_mtime < since:
+                    continue
+                # A log's file is made in full length, and most of it is empty.
+                content = path.read_bytes().rstrip(b"\0")
+            except FileNotFoundError:  # a server that runs removes files
                 continue
-            content = path.read_bytes().rstrip(
-                b"\0"
-            )  # a log's file is made in full length, and most of it is empty
             found += [
                 f"{wanted[encoded]} in {path.name}"
                 for encoded in prefilter.candidates(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import secrets
 import signal
@@ -27,7 +28,7 @@ from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _STARTS_WITHIN: Final = 40.0  # seconds
 _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
@@ -237,10 +238,25 @@ class RemotePatient:
         self._connection.close()
 
 
+def _own_ports() -> Iterator[int]:
+    """Yield ports that neither another worker nor the system gives out, in an order of this process's own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for number in itertools.count(os.getpid()):
+        yield 10_000 + _PORTS * worker + number % _PORTS
+
+
+_PORTS: Final = 2_000
+"""For each worker."""
+_OWN_PORTS: Final = _own_ports()
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port for a server that is about to start: until it does, nobody else should get the port."""
+    for port in _OWN_PORTS:
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("the ports have no end")
 
 
 def wait_until(done: Callable[[], bool]) -> None:
@@ -248,4 +264,3 @@ def wait_until(done: Callable[[], bool]) -> None:
     while not done():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-        time.sleep(0.1)

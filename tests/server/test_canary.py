@@ -103,5 +103,8 @@ def files_in(folder: Path) -> set[Path]:
 
 
 def traces_in_one(path: Path) -> bool:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, PermissionError):  # another process's, and gone, or another user's
+        return False
     return any(encoded in content for word in WORDS for encoded in encodings(word))

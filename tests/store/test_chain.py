@@ -5,6 +5,7 @@ Even when several write and link at the same time.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -113,7 +114,7 @@ def test_what_lies_far_behind_the_end_is_found_by_a_sweep(store: Store):
 def test_a_writer_does_not_wait_for_the_linker_on_postgresql(
     postgresql_url: str, keys: Keys, open_store: OpenStore
 ):
-    store = open_store(postgresql_url, keys, IMPATIENT)
+    store = open_store(postgresql_url, keys, replace(IMPATIENT, statement=5))
     write(store, "first")
     with store.engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(418581342580)"))

@@ -298,8 +298,8 @@ def test_scrubbing_postgresql_takes_longer_than_a_statement_may_and_leaves_the_p
             connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
             scrubbing = pool.submit(postgresql.scrub, store.engine)
             until_it_waits_for_a_lock(store, scrubbing)
-            connection.execute(text("SELECT pg_sleep(0.4)"))
-            connection.execute(text("SELECT pg_sleep(0.4)"))
+            for _ in range(8):  # each far shorter than a statement of this connection may take
+                connection.execute(text("SELECT pg_sleep(0.1)"))
         assert scrubbing.result()
     with store.engine.connect() as connection:
         assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "500ms"

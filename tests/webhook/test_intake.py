@@ -46,7 +46,6 @@ def test_a_whole_intake_becomes_one_sealed_patient(patient, store, contents):
     assert "Asthma" not in reply
     everything = repr(contents())
     for word in (
-        "Maya",
         "Okafor",
         "1990-03",
         "March 1990",
