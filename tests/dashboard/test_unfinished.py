@@ -89,9 +89,9 @@ def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word
     assert "Today, 09:0" in row or "Today, 09:1" in row
     assert "13 hours" in row
     assert "Stalled" not in row
-    for hidden in (*SAID, "1990-03", "March 1990", "15005550006"):
-        assert hidden not in page
-    assert "5550" not in row
+    without_ids = re.sub(r"[0-9a-f-]{36}", "", page)  # one of them may hold these digits by chance
+    for hidden in (*SAID, "1990-03", "March 1990", "15005550006", "5550"):
+        assert hidden not in without_ids
 
 
 def test_a_sender_silent_for_more_than_a_day_is_marked_and_the_longest_silent_comes_first(

@@ -238,6 +238,10 @@ class RemotePatient:
         self._connection.close()
 
 
+_PORTS: Final = 2_000
+"""For each worker."""
+
+
 def _own_ports() -> Iterator[int]:
     """Yield ports that neither another worker nor the system gives out, in an order of this process's own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -245,8 +249,6 @@ def _own_ports() -> Iterator[int]:
         yield 10_000 + _PORTS * worker + number % _PORTS
 
 
-_PORTS: Final = 2_000
-"""For each worker."""
 _OWN_PORTS: Final = _own_ports()
 
 
