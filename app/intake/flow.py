@@ -15,6 +15,7 @@ from app.intake import (
     choices,
     danger,
     ear,
+    handover,
     reminder,
     stages,
     steer,
@@ -28,7 +29,6 @@ from app.intake.model import (
     Kind,
     LinkHandedOut,
     Message,
-    NoteLeft,
     OptedIn,
     OptedOut,
     Turn,
@@ -176,12 +176,25 @@ class Flow:
         clinic, because its date is taken for the patient's today.
         """
         scene = self.scene(progress, message, now)
-        if self.with_person is not None and not scene.by_link and self._is_for_person(scene, progress):
-            left = NoteLeft(self.with_person, message.new_id, message.text, to_person=True)
-            return Turn(replace(progress, last_at=scene.now), events=(left,))
+        if self.with_person is None or scene.by_link:
+            return self._step(scene, progress)
+        left = handover.left_for(scene, self.with_person)
+        turn = self._beside_a_person(scene, progress)
+        return replace(turn, events=(*left, *turn.events))
+
+    def _beside_a_person(self, scene: Scene, progress: Progress) -> Turn:
+        """Answer danger, STOP and the like, rights, and LINK; leave the rest."""
+        is_obeyed = scene.keyword in {*AT_ANY_PACE, *steer.RIGHTS, Keyword.LINK}
+        if progress.opted_out or (is_obeyed and alarm.choice(scene, progress) is None):
+            return self._step(scene, progress)
+        scene, settled = alarm.settle(scene, stages.settle(scene, progress))
+        return self._turn(scene, settled, handover.answer(scene, settled))
+
+    def _step(self, scene: Scene, progress: Progress) -> Turn:
+        message = scene.message
         if said := choices.said_by(message.tapped, progress):
             typed = replace(message, text=said, kind=Kind.TEXT)
-            scene = replace(self.scene(progress, typed, now), together=timedelta(0))
+            scene = replace(self.scene(progress, typed, scene.now), together=timedelta(0))
         settled = stages.settle(scene, progress)
         if settled.people:
             settled = handed_in.doubt(scene, settled)
@@ -196,16 +209,6 @@ class Flow:
         if move is None:  # a second STOP counts too, so that it outweighs a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
         return self._turn(scene, settled, move)
-
-    def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
-        """Return whether the message is left for a person to answer.
-
-        The form still answers cries for help, STOP and the like, requests under a right, LINK, and anything but text.
-        """
-        is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
-        is_kept = scene.keyword in {*AT_ANY_PACE, *steer.RIGHTS, Keyword.LINK}
-        is_alarm = scene.alarm is not None or progress.aside in alarm.ASIDES
-        return is_text and not (is_kept or is_alarm or progress.opted_out)
 
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False

@@ -227,6 +227,7 @@ class Phrases:
     danger_doubt: str
     danger_numbers: str
     danger_waits: str
+    danger_person_reads: str
     danger_saved: str
     help: str
     help_when_stopped: str

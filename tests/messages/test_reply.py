@@ -64,6 +64,63 @@ def test_reception_writes_the_patient_answers_and_both_are_messages_of_the_recor
     assert "Sent after the answers" not in page
 
 
+LATER = ("can I come at nine?", "my sister will drive me", "ok then", "I have decided to die", "it is late")
+
+
+def in_the_thread(clinic: Clinic) -> list[object]:
+    with clinic.services.store.read() as unit:
+        notes = unit.left_notes.to_person(clinic.patient_id, opened=True)
+    return [note.text for note in sorted(notes, key=lambda note: note.at)]
+
+
+def says(clinic: Clinic, *texts: str) -> list[str]:
+    """Write each of the texts, a minute apart, and return the replies."""
+    replies = []
+    for text in texts:
+        clinic.clock.moves(minutes=1)
+        replies.append(clinic.patient.says(text))
+    return replies
+
+
+def test_every_word_goes_to_the_person_who_writes_and_a_doubtful_cry_is_asked_about_once(
+    clinic: Clinic, ines: Colleague
+):
+    does(ines, clinic.patient_id, "handover", to="person")
+    asked, *silence = says(clinic, "I have decided to die", *LATER)
+    assert "Do you need help right now?" in asked
+    assert "carry on writing here" in asked
+    assert silence == [""] * len(LATER)
+    with clinic.services.store.read() as unit:
+        assert unit.alarms.count_waiting() == 0
+    assert "Call 999 now" in says(clinic, "1")[0]
+    with clinic.services.store.read() as unit:
+        assert unit.alarms.count_waiting() == 1
+    assert in_the_thread(clinic) == ["I have decided to die", *LATER, "1"]
+
+
+def test_a_sure_cry_to_the_person_who_writes_is_told_to_staff_and_nothing_after_it_is_swallowed(
+    clinic: Clinic, ines: Colleague
+):
+    does(ines, clinic.patient_id, "handover", to="person")
+    said = ("I take the tablets twice a day now", *LATER[:3], "HELP", "2")
+    told, *replies = says(clinic, *said)
+    assert "call 999" in told
+    assert "carry on writing here" in told
+    assert [reply != "" for reply in replies] == [False, False, False, True, False]
+    with clinic.services.store.read() as unit:
+        assert unit.alarms.count_waiting() == 1
+    assert in_the_thread(clinic) == list(said)
+
+
+def test_words_beside_a_picture_and_after_a_stop_go_to_the_person_who_writes(clinic: Clinic, ines: Colleague):
+    does(ines, clinic.patient_id, "handover", to="person")
+    picture = {"NumMedia": "1", "MediaContentType0": "image/jpeg", "MessageType": "image"}
+    picture["MediaUrl0"] = "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME"
+    assert "read your words" in clinic.patient.says("this is the rash", **picture)
+    says(clinic, "STOP", "tell the nurse I am on my way")
+    assert in_the_thread(clinic) == ["this is the rash", "STOP", "tell the nurse I am on my way"]
+
+
 def test_after_handing_back_the_form_answers_and_a_cry_for_help_is_always_answered(
     clinic: Clinic, ines: Colleague
 ):

@@ -391,6 +391,7 @@ PHRASES = Phrases(
     ),
     danger_numbers="*Llame ahora al {emergency}.* También puede llamar a la clínica: {phone}.",
     danger_waits="Las preguntas pueden esperar. Cuando pueda seguir, escriba cualquier palabra.",
+    danger_person_reads="También puede seguir escribiendo aquí: lo lee una persona de {clinic}.",
     danger_saved="He guardado lo que escribió.",
     help=(
         "*{clinic}*\n"

@@ -58,27 +58,35 @@ def hear(scene: Scene, progress: Progress, heard: Hearing) -> Move | None:
         return None
     kept = _kept(scene, progress)
     saved = (scene.fill(scene.phrases.danger_saved),) if kept != progress else ()
-    beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else kept.aside
-    words = "" if scene.by_link else scene.message.text
-    cry = Cry(heard.danger, words, heard.language, beneath)
+    doubted = in_doubt(scene, kept)
     if not heard.sure:
-        asked = replace(kept, aside="doubt", cry=cry)
-        return Move(asked, (*saved, ask_doubt(scene, asked)), then_ask=False)
-    stopped = replace(kept, aside="danger", cry=replace(cry, words=""))
+        return Move(doubted, (*saved, ask_doubt(scene, doubted)), then_ask=False)
     said = (_sorry(scene, heard.danger), *saved, scene.fill(scene.phrases.danger_menu))
-    return Move(stopped, said, alarms(scene, progress), then_ask=False)
+    return Move(_stopped(doubted), said, alarms(scene, progress), then_ask=False)
+
+
+def in_doubt(scene: Scene, progress: Progress) -> Progress:
+    """Return the progress with the question about a doubtful cry on top."""
+    if scene.alarm is None:
+        return progress
+    beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else progress.aside
+    words = "" if scene.by_link else scene.message.text
+    return replace(progress, aside="doubt", cry=Cry(scene.alarm.danger, words, scene.alarm.language, beneath))
+
+
+def _stopped(doubted: Progress) -> Progress:
+    """Return the progress after a sure cry, whose words the alarm has."""
+    return replace(doubted, aside="danger", cry=replace(doubted.cry, words="") if doubted.cry else None)
 
 
 def stopped(scene: Scene, before: Progress, move: Move) -> Move:
     """Stop the form after words that tell of danger. What the move has taken stays."""
-    heard = scene.alarm
-    if heard is None:
+    if scene.alarm is None:
         return move
-    cry = Cry(heard.danger, scene.message.text, heard.language, move.progress.aside)
-    if not heard.sure:
-        return replace(move, progress=replace(move.progress, aside="doubt", cry=cry))
-    there = replace(move.progress, aside="danger", cry=replace(cry, words=""))
-    return replace(move, progress=there, events=(*move.events, *alarms(scene, before)))
+    doubted = in_doubt(scene, move.progress)
+    if not scene.alarm.sure:
+        return replace(move, progress=doubted)
+    return replace(move, progress=_stopped(doubted), events=(*move.events, *alarms(scene, before)))
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -110,7 +118,12 @@ def answer_doubt(scene: Scene, progress: Progress) -> Move:
 
 
 def ask_waiting(scene: Scene, progress: Progress) -> str:
-    lines = (scene.phrases.danger_numbers, *_crisis(scene, _danger(progress)), scene.phrases.danger_waits)
+    return "\n".join((numbers_of(scene, progress), _fill(scene, scene.phrases.danger_waits)))
+
+
+def numbers_of(scene: Scene, progress: Progress) -> str:
+    """Return whom to call about the cry that is open."""
+    lines = (scene.phrases.danger_numbers, *_crisis(scene, _danger(progress)))
     return "\n".join(_fill(scene, line) for line in lines)
 
 
