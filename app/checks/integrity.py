@@ -50,6 +50,7 @@ _CALLED: Final = {
     "clinic_profiles": "versions of the settings",
     "retention_rules": "versions of the retention rules",
     "alarms": "alarms",
+    "kept_forms": "kept forms",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
 _ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")

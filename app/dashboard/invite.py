@@ -158,7 +158,7 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
     with current().store.begin() as unit:
         member = hold_member(unit)
         is_kept = unit.kept_forms.keep(
-            member.id, check, None, Sent(fields, {}), current().clock(), new=form_id
+            member.id, check, None, Sent(fields, {}), current().clock(), page=check, new=form_id
         )
     if not is_kept:
         return refuse({field: str(_UNUSABLE[Unusable.TOO_MANY])})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import IO, Any, Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask, Request, Response, after_this_request, current_app, redirect, request
@@ -108,14 +108,16 @@ def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> Re
         return None
     form_id, member, now = uuid4(), current_session().member.id, current().clock()
     patient_id = (request.view_args or {}).get("patient_id")
+    back = address or page_of(request.path)
 
     def keep(answer: Response) -> Response:
+        page = urlsplit(back).path
         with current().store.begin() as unit:
-            unit.kept_forms.keep(member, request.path, patient_id, sent, now, new=form_id)
+            unit.kept_forms.keep(member, request.path, patient_id, sent, now, page=page, new=form_id)
         return answer
 
     after_this_request(keep)  # the view may still be in a transaction
-    return redirect(address_of(form_id, address or page_of(request.path)), 303)
+    return redirect(address_of(form_id, back), 303)
 
 
 def address_of(form_id: UUID, page: str) -> str:
@@ -124,11 +126,11 @@ def address_of(form_id: UUID, page: str) -> str:
 
 
 def refill(within: timedelta = LASTS) -> Refill:
-    """Return the form that this page's address names, or an empty one."""
+    """Return the form that this page's address names, or an empty one if it was kept for another page."""
     if (form_id := kept_form_id()) is None:
         return Refill()
     with current().store.read() as unit:
-        form = unit.kept_forms.get(current_session().member.id, form_id, current().clock())
+        form = unit.kept_forms.get(current_session().member.id, form_id, request.path, current().clock())
     if form is None or current().clock() - form.kept_at >= within:
         return Refill()
     return Refill(MultiDict(form.fields), form.problems or {})

@@ -39,7 +39,7 @@ def kept_page() -> ResponseReturnValue:
         return redirect(first_page(member.role), HTTPStatus.SEE_OTHER)
     if page := page_to_refill(form.path):
         with current().store.begin() as unit:
-            unit.kept_forms.hand_back(form)
+            unit.kept_forms.hand_back(member.id, form, page)
         flash(
             _("What you typed is back in its form. Nothing was carried out yet: send it again."), warns=True
         )

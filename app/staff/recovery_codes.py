@@ -47,7 +47,7 @@ def show_codes(member_id: UUID, codes: Sequence[str], next_page: str = "") -> Re
     form_id, page = uuid4(), url_for("recovery_codes.codes_page")
     made = Sent([(_CODES, " ".join(codes)), (_NEXT, next_page)], {})
     with current().store.begin() as unit:
-        unit.kept_forms.keep(member_id, page, None, made, current().clock(), new=form_id)
+        unit.kept_forms.keep(member_id, page, None, made, current().clock(), page=page, new=form_id)
     return redirect(address_of(form_id, page), HTTPStatus.SEE_OTHER)
 
 

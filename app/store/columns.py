@@ -67,6 +67,8 @@ them again, so that retiring an old key shuts nobody out.
 RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 PROFILE_SEAL: Final = Column("clinic_profiles", "seal")
 RULES_SEAL: Final = Column("retention_rules", "seal")
+KEPT_FORM_SEAL: Final = Column("kept_forms", "seal")
+"""It vouches for whose a kept form is, and for which page."""
 LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 

@@ -37,6 +37,7 @@ from app.store.tables import (
     staff_recovery_codes,
     staff_sessions,
 )
+from app.store.vouched import VOUCHED
 
 
 class Forgeries(SealedRows):
@@ -63,11 +64,14 @@ class Forgeries(SealedRows):
         """Remove the forged rows, and count them by table.
 
         Members stay, because their names are still needed: `Staff.vouch_again` seals them again. An alarm whose words we
-        sealed stays too, and waits again for somebody to take it.
+        sealed stays too, and waits again for somebody to take it. So do rows with a seal of ours, as the seal says.
         """
         removed = {}
         for table, rows in self._all().items():
-            if rows and table is not staff:
+            if rows and table.name in VOUCHED:
+                VOUCHED[table.name].put_back(self._connection, self._sealer, rows)
+                removed[table.name] = len(rows)
+            elif rows and table is not staff:
                 kept = self._alarms.raise_again(rows) if table is alarms else set()
                 self._connection.execute(delete(table).where(table.c.id.in_(set(rows) - kept)))
                 removed[table.name] = len(rows)
@@ -84,6 +88,10 @@ class Forgeries(SealedRows):
             clinic_profiles: list(self._profiles.forged()),
             retention_rules: list(self._rules.forged()),
             alarms: list(self._alarms.forged()),
+            **{
+                vouched.table: list(vouched.forged(self._connection, self._sealer))
+                for vouched in VOUCHED.values()
+            },
         }
 
 

@@ -1,7 +1,7 @@
 """Forms that were not carried out: sealed, and kept for half an hour.
 
 They came too late, or something was wrong with them. What was typed may be about a patient, so a form is erased with
-the patient's record.
+the patient's record. A seal vouches for whose it is and which page shows it again: no other page does, and nobody else.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from sqlalchemy import delete, exists, insert, select, update
 from app.store.columns import KEPT_FORM
 from app.store.rows import SealedRows
 from app.store.tables import kept_forms, patients
+from app.store.vouched import VOUCHED
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
 """The most characters that all fields together may have."""
 _MOST: Final = 5
 _table = kept_forms.c
+_vouched: Final = VOUCHED[kept_forms.name]
 
 
 class Sent(NamedTuple):
@@ -48,6 +50,8 @@ class KeptForm:
 
     id: UUID
     path: str
+    page: str | None
+    """The path of the only page that shows it again. None: it came too late, and is on no page yet."""
     kept_at: datetime
     fields: tuple[tuple[str, str], ...] = field(repr=False)
     problems: Mapping[str, str] | None = None
@@ -64,10 +68,12 @@ class KeptForms(SealedRows):
         sent: Sent,
         now: datetime,
         *,
+        page: str | None = None,
         new: UUID | None = None,
     ) -> bool:
-        """Keep a form, and return whether it could be.
+        """Keep a form that was sent to a path, and return whether it could be.
 
+        `page` is the path of the page that shows it again; `hand_back` names that of a form that came too late.
         It is not if it is too long, or about a record that does not exist. Only the newest few of a member are kept.
         """
         if sent.is_too_long or (patient_id is not None and not self._is_there(patient_id)):
@@ -78,10 +84,11 @@ class KeptForms(SealedRows):
             "staff_id": staff_id,
             "patient_id": patient_id,
             "path": path,
+            "page": page,
             "kept_at": now,
             "fields": self._sealer.seal(KEPT_FORM, new, sent.written()),
         }
-        self._connection.execute(insert(kept_forms), values)
+        self._connection.execute(insert(kept_forms), values | _vouched.by(self._sealer, values))
         newest = select(_table.id).where(_table.staff_id == staff_id)
         kept = newest.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)
         self._connection.execute(
@@ -94,25 +101,33 @@ class KeptForms(SealedRows):
         """Return the last form that a member sent too late, while it is kept."""
         return next((form for form in self._of(staff_id, now) if form.problems is None), None)
 
-    def get(self, staff_id: UUID, form_id: UUID, now: datetime) -> KeptForm | None:
-        """Return one of a member's forms, while it is kept."""
-        return next((form for form in self._of(staff_id, now) if form.id == form_id), None)
+    def get(self, staff_id: UUID, form_id: UUID, page: str, now: datetime) -> KeptForm | None:
+        """Return one of a member's forms, while it is kept, if it is this page that shows it again."""
+        theirs = self._of(staff_id, now)
+        return next((form for form in theirs if form.id == form_id and form.page == page), None)
 
     def _of(self, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:
-        """Yield a member's forms, the newest first."""
+        """Yield a member's forms that we kept, the newest first."""
         found = select(kept_forms).where(_table.staff_id == staff_id, _table.kept_at > now - LASTS)
-        rows = self._connection.execute(found.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)).all()
+        kept = self._connection.execute(found.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)).all()
+        rows = [
+            row for row, is_ours in zip(kept, _vouched.genuine(self._sealer, kept), strict=True) if is_ours
+        ]
         opened = self._sealer.open_many(KEPT_FORM, [(row.id, row.fields) for row in rows])
         for row, written in zip(rows, opened, strict=True):
             sent = json.loads(written) if isinstance(written, str) else None
             if isinstance(sent, dict):  # an earlier version wrote the fields alone
                 fields = tuple(map(tuple, sent["fields"]))
-                yield KeptForm(row.id, row.path, row.kept_at, fields, sent["problems"])
+                yield KeptForm(row.id, row.path, row.page, row.kept_at, fields, sent["problems"])
 
-    def hand_back(self, form: KeptForm) -> None:
+    def hand_back(self, staff_id: UUID, form: KeptForm, page: str) -> None:
         """Note that a form that came too late is on its page again."""
         sealed = self._sealer.seal(KEPT_FORM, form.id, Sent(form.fields, {}).written())
-        self._connection.execute(update(kept_forms).where(_table.id == form.id).values(fields=sealed))
+        this = _table.id == form.id, _table.staff_id == staff_id
+        row = self._connection.execute(select(kept_forms).where(*this)).mappings().one_or_none()
+        if row is not None:
+            vouched = _vouched.by(self._sealer, row, page=page)
+            self._connection.execute(update(kept_forms).where(*this).values(fields=sealed, **vouched))
 
     def forget(self, staff_id: UUID, form_id: UUID) -> None:
         """Forget one of a member's forms."""

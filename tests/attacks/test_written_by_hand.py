@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from app.checks import State
 from app.checks.integrity import door
@@ -37,35 +37,14 @@ from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:
     from flask import Flask
-    from sqlalchemy import Executable, Row
 
     from app.services import Services
     from app.store import Store
+    from tests.attacks.conftest import Hand
     from tests.databases import Keys, OpenStore
     from tests.people import Clock, Patient
 
 pytest_generate_tests = on_both_engines
-
-
-class Hand:
-    """Writes plain SQL into the database, without any key."""
-
-    def __init__(self, store: Store) -> None:
-        self._engine = store.engine
-
-    def writes(self, statement: Executable, *rows: dict[str, Any]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(statement, list(rows) or None)
-
-    def reads(self, table: Any, **where: Any) -> Row[Any]:
-        wanted = select(table).where(*(table.c[name] == value for name, value in where.items()))
-        with self._engine.connect() as connection:
-            return connection.execute(wanted).one()
-
-
-@pytest.fixture
-def hand(store: Store) -> Hand:
-    return Hand(store)
 
 
 def with_cookie(app: Flask, token: str) -> Browser:

@@ -243,7 +243,9 @@ def everybody(house):
         preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
         listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
         invitation = uuid4()
-        assert unit.kept_forms.keep(me.id, "/invite/check", None, listed, clock(), new=invitation)
+        assert unit.kept_forms.keep(
+            me.id, "/invite/check", None, listed, clock(), page="/invite/check", new=invitation
+        )
     return {
         "invitation": invitation.hex,
         "export": str(export),

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_member, row_id, sealed
+from app.store.tables.base import digest, metadata, of_member, row_id, seal_over, sealed
 
 staff: Final = Table(
     "staff",
@@ -108,8 +108,10 @@ kept_forms: Final = Table(
     of_member(),
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
     Column("path", ShortText(200), nullable=False),
+    Column("page", ShortText(200)),  # the only one that shows it again; none yet: it came too late
     Column("kept_at", UtcDateTime, nullable=False),
     sealed(columns.KEPT_FORM),
+    seal_over(columns.KEPT_FORM_SEAL, "staff_id", "patient_id", "path", "page", "kept_at"),
 )
 Index(None, kept_forms.c.staff_id, kept_forms.c.kept_at)
 Index(None, kept_forms.c.patient_id)

@@ -1,0 +1,125 @@
+"""Rows that a seal vouches for: what was written or changed by hand is told from what we wrote.
+
+Whoever can write the database, and has no key, reads nothing, sends nothing and releases nothing by what they write. So a
+table whose rows say to whom something goes, who may read it or whether it may leave declares a seal, and which columns it
+is over: `seal_over` in `tables/base.py`. From that follow the seal of each row that is written, the check of each row that
+is read, and what `flask doctor` and `flask db remove-forged` find.
+
+A seal is a Fernet token, bound to its row, that holds what the columns said. So it is rotated like any sealed value, and a
+row that was changed by hand can be put back as it was. What is not in the seal may be changed by hand: see
+docs/security/sealing.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, Uuid, delete, select, update
+from sqlalchemy.types import TypeEngine
+
+from app.crypto import Column, Sealer
+from app.store.database import UtcDateTime
+from app.store.rows import fields_of
+from app.store.tables import metadata
+
+_AT_ONCE: Final = 1000
+
+
+class Vouched:
+    """A table whose rows are vouched for."""
+
+    def __init__(self, table: Table) -> None:
+        [seal] = (column for column in table.columns if "over" in column.info)
+        self.table = table
+        self.column: Column = seal.info["sealed"]
+        self.names: tuple[str, ...] = seal.info["over"]
+        self.read: Final = (table.c.id, seal, *(table.c[name] for name in self.names))
+        """What a SELECT has to fetch for `genuine`."""
+
+    def by(self, sealer: Sealer, values: Mapping[Any, Any], **changed: Any) -> dict[str, Any]:
+        """Return the changes of a row, with the seal that it then needs.
+
+        `values` are those of the whole row. For a new row, `{**values, **by(sealer, values)}` is what to insert.
+        """
+        now = {**values, **changed}
+        return {**changed, self.column.name: sealer.seal(self.column, now["id"], self._said(now))}
+
+    def is_genuine(self, sealer: Sealer, row: Any) -> bool:
+        """Return whether we wrote what the columns of a row say; `row` as a SELECT returns it."""
+        return self.genuine(sealer, [row])[0]
+
+    def genuine(self, sealer: Sealer, rows: Iterable[Any]) -> list[bool]:
+        """Return for each row whether we wrote what its columns say."""
+        read = [row._mapping for row in rows]  # noqa: SLF001  (SQLAlchemy's public name)
+        found = self._sealed(sealer, read)
+        return [said == self._said(row) for said, row in zip(found, read, strict=True)]
+
+    def forged(self, connection: Connection, sealer: Sealer) -> Iterator[UUID]:
+        """Yield the rows that were written or changed by hand."""
+        result = connection.execute(select(*self.read).execution_options(yield_per=_AT_ONCE))
+        for rows in result.partitions():
+            for row, is_ours in zip(rows, self.genuine(sealer, rows), strict=True):
+                if not is_ours:
+                    yield row.id
+
+    def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> None:
+        """Put forged rows back as their seals say, and remove those that have none of ours."""
+        own = self.table.c.id
+        for row in forged:
+            found = connection.execute(select(*self.read).where(own == row)).mappings().one()
+            said = self._sealed(sealer, [found])[0]
+            if said is None:
+                connection.execute(delete(self.table).where(own == row))
+            else:
+                connection.execute(update(self.table).where(own == row).values(self._values(said)))
+
+    def seal_all(self, connection: Connection, sealer: Sealer) -> int:
+        """Seal every row that has no seal as it is, and return how many there were."""
+        seal, sealed = self.table.c[self.column.name], 0
+        unsealed = select(*self.read).where(seal.is_(None)).limit(_AT_ONCE)
+        while rows := connection.execute(unsealed).mappings().all():
+            for row in rows:
+                this = update(self.table).where(self.table.c.id == row["id"])
+                connection.execute(this.values(self.by(sealer, row)))
+            sealed += len(rows)
+        return sealed
+
+    def _sealed(self, sealer: Sealer, rows: Sequence[Mapping[Any, Any]]) -> list[str | None]:
+        """Return what each row's seal holds; None where it is not ours, or another row's."""
+        seals = [(row["id"], row[self.column.name]) for row in rows]
+        # SQLite keeps whatever is written, numbers and bytes too.
+        opened = sealer.open_many(
+            self.column, ((row, seal if isinstance(seal, str) else "") for row, seal in seals)
+        )
+        return [said if isinstance(said, str) else None for said in opened]
+
+    def _said(self, values: Mapping[Any, Any]) -> str:
+        return json.dumps(fields_of(values, self.names), separators=(",", ":"))
+
+    def _values(self, said: str) -> dict[str, Any]:
+        columns = (self.table.c[name] for name in self.names)
+        return {
+            column.name: _read(column.type, value)
+            for column, value in zip(columns, json.loads(said), strict=True)
+        }
+
+
+def _read(kind: TypeEngine[Any], value: Any) -> Any:
+    """Return a value that `fields_of` made plain as a column of this type takes it."""
+    if value is None:
+        return None
+    if isinstance(kind, Uuid):
+        return UUID(hex=value)
+    return datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value
+
+
+VOUCHED: Final = {
+    table.name: Vouched(table)
+    for table in metadata.sorted_tables
+    if any("over" in column.info for column in table.columns)
+}
+"""Every table whose rows a seal vouches for, by its name."""
