@@ -49,7 +49,9 @@ def link_page(token: str) -> ResponseReturnValue:
                 unit.audit.record(
                     "internet", "form.link_opened", "conversation", link.conversation_id, at=now
                 )
-    return render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link))
+    response = make_response(render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link)))
+    visit.offer_browser(response)
+    return response
 
 
 @blueprint.post("/f/<token>")
@@ -62,7 +64,7 @@ def begin(token: str) -> ResponseReturnValue:
     link = _find(token, now)
     if link is None:
         return _no_link()
-    browser = visit.browser_of(token, is_own=_is_own(link))
+    browser = visit.browser_of(is_own=_is_own(link))
     digest, hashed = token_hash(token) or b"", token_hash(browser) or b""
     with services.store.begin() as unit:
         conversation = unit.conversations.hold(link.conversation_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,20 +15,23 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.guard.doors import Door
-from app.guard.session import remove_forged, token_hash
+from app.guard.session import new_token, remove_forged, token_hash
 from app.intake.flow import Flow
 from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.services import Services, current
 from app.store import Conversation, Forged, Transaction
-from app.store.columns import FORM_BROWSER
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in
 from app.web.page import page_language
 
 COOKIE: Final = "__Host-intake"
+OFFERED: Final = "__Host-begin"
+_OFFERED_FOR: Final = 600
+"""Seconds. After that a browser gets its cookie when it begins."""
+_KEPT: Final[Any] = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/"}
 BIRTH_DATE: Final = "birth_date"
 CHECK: Final = "check"
 """The page that asks for the birth date before anything stored is touched."""
@@ -45,17 +47,19 @@ def browser_hash() -> bytes | None:
     return token_hash(request.cookies.get(COOKIE, ""))
 
 
-def browser_of(token: str, *, is_own: bool) -> str:
-    """Return the cookie for the browser that begins this link.
+def offer_browser(response: Response) -> None:
+    """Give this browser, with the page of a link, the cookie that it will have if it begins now.
 
-    It keeps the one with which it has begun the link. A new one comes from the page's own secret. So a button that is
-    pressed twice begins once, and a cookie that somebody left in a shared browser opens nothing that is begun there later.
+    It is random, and another each time the page is opened, so nobody can have copied it before: neither from a shared
+    computer nor with any other cookie of it. And a button that is pressed twice sends the same one, and begins once.
     """
-    if is_own:
-        return request.cookies.get(COOKIE, "")
-    secret = str(form_cookie.get("csrf_token", ""))
-    mac = current().store.keys.door.mac(FORM_BROWSER, ("begin", secret, token))
-    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+    response.set_cookie(OFFERED, new_token(), max_age=_OFFERED_FOR, **_KEPT)
+
+
+def browser_of(*, is_own: bool) -> str:
+    """Return the cookie for the browser that begins a link: the one with which it has begun it, or the offered one."""
+    offered = request.cookies.get(COOKIE if is_own else OFFERED, "")
+    return offered if token_hash(offered) else new_token()
 
 
 def give_browser(response: Response, token: str, lasts: int) -> None:
@@ -63,7 +67,7 @@ def give_browser(response: Response, token: str, lasts: int) -> None:
 
     Lax: the link is opened from another app, and the page then has to know its browser.
     """
-    response.set_cookie(COOKIE, token, max_age=lasts, secure=True, httponly=True, samesite="Lax", path="/")
+    response.set_cookie(COOKIE, token, max_age=lasts, **_KEPT)
 
 
 def take_browser(response: Response) -> None:
@@ -79,7 +83,8 @@ def take_browser(response: Response) -> None:
             unit.audit.record(
                 "patient", "form.closed", "conversation", link.conversation_id, at=services.clock()
             )
-    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    for cookie in (COOKIE, OFFERED):
+        response.delete_cookie(cookie, **_KEPT)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from app.form.visit import COOKIE
+from app.form.visit import COOKIE, OFFERED
 from app.guard.session import new_token
 from app.intake.questions import QUESTIONS
 from app.staff.factors import hash_of
@@ -18,7 +18,7 @@ from app.store.form_links import IDLE
 from app.store.tables import form_links
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
-from tests.staff_people import HOST, Browser
+from tests.staff_people import FORM_COOKIE, HOST, Browser
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -240,6 +240,30 @@ def test_a_cookie_that_was_left_in_a_shared_browser_opens_nothing_that_is_begun_
     attacker.client.set_cookie(COOKIE, known, domain="intake.example.org", secure=True)
     maya.agrees()
     assert "name" not in attacker.get("/form").headers["Location"], "it is the old form's, with nothing in it"
+
+
+def test_no_cookie_copied_before_a_form_is_begun_opens_it(
+    app: Flask, services: Services, maya: AtThePage
+) -> None:
+    """A shared computer: somebody copies all its cookies, the patient begins there, and the link stays in the history."""
+    shared = maya.browser
+    before = AtThePage(app, new_link(services, "whatsapp:+15005550009"))
+    before.browser = shared
+    before.begins()
+    maya.opens()
+    copied = [(name, shared.cookie(name) or "") for name in (FORM_COOKIE, COOKIE, OFFERED)]
+    maya.begins()
+    maya.agrees()
+
+    attacker = another(app, maya.token)
+    for name, value in copied:
+        attacker.browser.client.set_cookie(name, value, domain="intake.example.org", secure=True)
+    opened = attacker.opens()
+    for name, value in copied:
+        attacker.browser.client.set_cookie(name, value, domain="intake.example.org", secure=True)
+    assert (opened.status_code, attacker.presses().status_code) == (403, 403)
+    assert attacker.page != "name"
+    assert maya.page == "name"
 
 
 def test_a_stolen_cookie_works_for_thirty_idle_minutes_and_a_stolen_link_not_at_all(
