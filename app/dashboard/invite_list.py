@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.intake.phrases import SHIPPED
+from app.store.spellings import canonical
 from app.web.phone import whole_number
 
 LARGEST: Final = 256 * 1024
@@ -217,10 +218,10 @@ def _numbers(
             wrong.append((line, _why(text)))
         elif said and said not in _LANGUAGES:
             wrong.append((line, Wrong.LANGUAGE))
-        elif found in seen:
+        elif canonical(found) in seen:
             duplicates.append(line)
         else:
-            seen[found] = Listed(line, found, _LANGUAGES.get(said, language))
+            seen[canonical(found)] = Listed(line, found, _LANGUAGES.get(said, language))
     return NumberList(tuple(seen.values()), tuple(duplicates), tuple(wrong))
 
 

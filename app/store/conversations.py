@@ -18,6 +18,7 @@ from app.store.alarms import WAITS
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.rows import Part, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
+from app.store.spellings import found_by
 from app.store.tables import AT_REST, alarms, conversation_steps, conversations, lost_drafts, patients
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -301,15 +302,16 @@ class Conversations(SealedRows):
         return bool(_HAS_PATIENTS.run(self._connection, {"conversation": conversation_id}))
 
     def find(self, address: str) -> UUID | None:
-        """Return the id of the address's latest conversation, or None. Locks nothing."""
-        indexes = self._index.candidates(SENDER_ADDRESS, address)
-        found = (
-            select(_conversations.id)
-            .where(_conversations.address_index.in_(indexes))
-            .order_by(*LATEST_FIRST)
-            .limit(1)
-        )
-        return self._connection.execute(found).scalar_one_or_none()
+        """Return the id of the address's latest conversation, or None. Locks nothing.
+
+        If there is none, it may be another spelling of the number that has one.
+        """
+        latest = select(_conversations.id).order_by(*LATEST_FIRST).limit(1)
+        for indexes in found_by(self._index, address):
+            found = self._connection.execute(latest.where(_conversations.address_index.in_(indexes)))
+            if (row := found.one_or_none()) is not None:
+                return UUID(str(row.id))
+        return None
 
     def stored_address(self, conversation_id: UUID) -> str | None:
         """Return the sender's address, or None when there is no such conversation.

@@ -1,12 +1,14 @@
 """Invitations: numbers that the clinic wrote to before they wrote to it.
 
-A number is sealed, and found by the same blind index as a sender. So an invitation shows what came of it, and is erased
-with its person. Each number has one row: when two members invite a person at once, only one invitation is sent.
+A number is sealed, and found by the same key as a sender. So an invitation shows what came of it, and is erased
+with its person. Each number has one row, however it is written: when two members invite a person at once, only one
+invitation is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,9 +23,10 @@ from app.store.columns import INVITATION_ADDRESS, SENDER_ADDRESS
 from app.store.content import Template
 from app.store.conversations import ANSWERING
 from app.store.database import upsert_into
-from app.store.outbound import NewMessage, OutboundMessages, Purpose
-from app.store.outbound_errors import Then, reaction_to
+from app.store.outbound import NewMessage, OutboundMessage, OutboundMessages, Purpose
+from app.store.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
 from app.store.rows import Part, SealedRows
+from app.store.spellings import all_indexes, canonical, other_spellings
 from app.store.tables import conversations, invitations, outbound_messages, patients
 
 AGAIN_AFTER: Final = timedelta(days=7)
@@ -81,27 +84,13 @@ class Invitation:
     stopped: bool
 
 
-_ALIKE: Final = _talk.address_index == _table.address_index
-_BEGUN: Final = exists().where(_ALIKE, _talk.last_inbound_at >= _table.invited_at).correlate(invitations)
-_STOPPED: Final = exists().where(_ALIKE, _talk.opted_out).correlate(invitations)
-_HANDED_IN: Final = (
-    exists()
-    .where(
-        _ALIKE, patients.c.conversation_id == _talk.id, patients.c.created_at >= _table.invited_at
-    )
-    .correlate(invitations)
-)  # fmt: skip
 _LISTED: Final = (
-    select(
-        invitations,
-        _messages.state,
-        _messages.error,
-        _BEGUN.label("begun"),
-        _STOPPED.label("stopped"),
-        _HANDED_IN.label("handed_in"),
-    )
+    select(invitations, _messages.state, _messages.error)
     .outerjoin(outbound_messages, _messages.id == _table.message_id)
     .order_by(_table.invited_at.desc(), _table.id)
+)
+_LAST_RECORD: Final = (
+    select(func.max(patients.c.created_at)).where(patients.c.conversation_id == _talk.id).scalar_subquery()
 )
 _EMPTIED: Final = {"address": None, "body": None, "variables": None}
 
@@ -135,11 +124,15 @@ class Invitations(SealedRows):
 
         A caller that gets an id sends the message.
         """
-        newest, *older = self._index.candidates(SENDER_ADDRESS, address)
-        if older:  # a number has one row, whichever key its index was made with
+        newest, *older = all_indexes(self._index, address)
+        if older:  # a number has one row, whichever key and spelling its index was made with
             other = invitations.alias()
+            latest = (
+                select(_table.id).where(_table.address_index.in_(older)).order_by(_table.invited_at.desc())
+            )
             mine = update(invitations).where(
-                _table.address_index.in_(older), ~exists().where(other.c.address_index == newest)
+                _table.id == latest.limit(1).scalar_subquery(),
+                ~exists().where(other.c.address_index == newest),
             )
             self._connection.execute(mine.values(address_index=newest))
         row = uuid4()
@@ -169,22 +162,49 @@ class Invitations(SealedRows):
         named = update(invitations).where(_table.id == invitation_id).values(message_id=message_id)
         self._connection.execute(named)
 
+    def try_another_spelling(self, message: OutboundMessage, error: str | None, now: datetime) -> bool:
+        """Invite a number that nobody has under its other spelling.
+
+        Return whether it is invited. Only the spelling that was typed leads to another one, so that each is tried once.
+        """
+        if error not in UNKNOWN_RECEIVERS or not isinstance(message.address, str):
+            return False
+        found = select(_table.id, _table.address).where(_table.message_id == message.id)
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            return False
+        [typed] = self._sealer.open_many(INVITATION_ADDRESS, [(row.id, row.address)])
+        others = other_spellings(message.address) if typed == message.address else ()
+        if not others:
+            return False
+        again = NewMessage(
+            Purpose.INVITATION,
+            message.actor,
+            to=others[0],
+            content_sid=message.content_sid or "",
+            variables=json.loads(message.variables) if isinstance(message.variables, str) else {},
+            send_by=message.send_by,
+        )
+        self.name_message(row.id, self._outbound.send(again, now))
+        self._connection.execute(update(outbound_messages).where(_messages.id == message.id).values(_EMPTIED))
+        return True
+
     def standings(self, addresses: Iterable[str], now: datetime) -> dict[str, Standing]:
         """Return what we know of each of these numbers. Opens nothing."""
+        asked = {address: canonical(address) for address in addresses}
         of_index = {
-            index: address
-            for address in addresses
-            for index in self._index.candidates(SENDER_ADDRESS, address)
+            index: address for address in asked.values() for index in all_indexes(self._index, address)
         }
-        found = dict.fromkeys(of_index.values(), Standing.NEW)
+        found = dict.fromkeys(asked.values(), Standing.NEW)
         for some in _in_batches(of_index):
-            asked = select(_table.address_index, _table.invited_at, _messages.error).outerjoin(
+            sent = select(_table.address_index, _table.invited_at, _messages.error).outerjoin(
                 outbound_messages, _messages.id == _table.message_id
             )
-            invited = {
-                of_index[row.address_index]: _asked(row, now)
-                for row in self._connection.execute(asked.where(_table.address_index.in_(some)))
-            }
+            invited: dict[str, Standing] = {}
+            for row in self._connection.execute(sent.where(_table.address_index.in_(some))):
+                address = of_index[row.address_index]
+                if invited.get(address) is not Standing.STOPPED:
+                    invited[address] = _asked(row, now)
             found |= invited
             talks = select(
                 _talk.address_index,
@@ -197,14 +217,18 @@ class Invitations(SealedRows):
             for row in self._connection.execute(latest_last):
                 address = of_index[row.address_index]
                 found[address] = _standing(row, invited.get(address, Standing.NEW))
-        return found
+        return {address: found[number] for address, number in asked.items()}
 
     def latest(self, now: datetime) -> list[Invitation]:
         """Return the invitations of the last days, newest first, their numbers opened."""
         lately = _LISTED.where(_table.invited_at > now - SHOWN_FOR).limit(_MOST_SHOWN)
         rows = self._connection.execute(lately).all()
         addresses = self._sealer.open_many(INVITATION_ADDRESS, [(row.id, row.address) for row in rows])
-        return [_read(row, address) for row, address in zip(rows, addresses, strict=True)]
+        talks = self._talks(address for address in addresses if isinstance(address, str))
+        return [
+            _read(row, address, talks.get(canonical(address), ()) if isinstance(address, str) else ())
+            for row, address in zip(rows, addresses, strict=True)
+        ]
 
     def forget_sender(self, conversation_id: UUID) -> None:
         """Forget the invitation of a conversation's sender, with its message."""
@@ -215,7 +239,7 @@ class Invitations(SealedRows):
         [address] = self._sealer.open_many(SENDER_ADDRESS, [(conversation_id, row.address)])
         indexes = {row.address_index}
         if isinstance(address, str):
-            indexes |= set(self._index.candidates(SENDER_ADDRESS, address))
+            indexes |= set(all_indexes(self._index, address))
         self._remove(_table.address_index.in_(indexes))
 
     def tally(self, before: datetime) -> tuple[int, datetime | None]:
@@ -227,6 +251,19 @@ class Invitations(SealedRows):
     def clear(self, before: datetime) -> int:
         """Remove the invitations made by `before`, with their messages; count them."""
         return self._remove(_table.invited_at <= before)
+
+    def _talks(self, addresses: Iterable[str]) -> dict[str, list[Any]]:
+        """Return the conversations of these numbers, by the canonical spelling."""
+        numbers = dict.fromkeys(map(canonical, addresses))
+        of_index = {index: number for number in numbers for index in all_indexes(self._index, number)}
+        wanted = select(
+            _talk.address_index, _talk.last_inbound_at, _talk.opted_out, _LAST_RECORD.label("last_record")
+        )
+        found: dict[str, list[Any]] = {}
+        for some in _in_batches(of_index):
+            for row in self._connection.execute(wanted.where(_talk.address_index.in_(some))):
+                found.setdefault(of_index[row.address_index], []).append(row)
+        return found
 
     def _remove(self, which: Any) -> int:
         gone = self._connection.execute(delete(invitations).where(which).returning(_table.message_id))
@@ -253,9 +290,15 @@ def _standing(row: Any, before: Standing) -> Standing:
     return before
 
 
-def _read(row: Any, address: str | Unreadable) -> Invitation:
+def _read(row: Any, address: str | Unreadable, talks: Collection[Any]) -> Invitation:
     known = {key: value for key, value in row._mapping.items() if key in _FIELDS}  # noqa: SLF001  (SQLAlchemy's public name)
-    return Invitation(**known | {"address": address})
+    since = row.invited_at
+    return Invitation(
+        **known | {"address": address},
+        begun=any(talk.last_inbound_at >= since for talk in talks),
+        handed_in=any(talk.last_record is not None and talk.last_record >= since for talk in talks),
+        stopped=any(talk.opted_out for talk in talks),
+    )
 
 
 _FIELDS: Final = frozenset(Invitation.__dataclass_fields__)

@@ -79,6 +79,8 @@ REACTIONS: Final[Mapping[int, Reaction]] = MappingProxyType(
     }
 )
 """Twilio's code -> what to do."""
+UNKNOWN_RECEIVERS: Final = frozenset({"21211", "63003", "63024"})
+"""Nobody has WhatsApp under the number as it is written."""
 _STATUSES: Final[Mapping[int, Reaction]] = MappingProxyType(
     {
         HTTPStatus.UNAUTHORIZED: _OPERATOR,

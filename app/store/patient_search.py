@@ -42,6 +42,7 @@ from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, s
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, why_undelivered
 from app.store.rights import is_held, is_restricted
 from app.store.rows import Part, SealedRows
+from app.store.spellings import all_indexes, spellings
 from app.store.tables import (
     conversations,
     patient_name_starts,
@@ -214,7 +215,7 @@ class PatientSearch(SealedRows):
         return self._found(_table.id.in_(ids), limit, columns) if ids else []
 
     def _at(self, addresses: Iterable[str]) -> list[UUID]:
-        indexes = [each for address in addresses for each in self._index.candidates(SENDER_ADDRESS, address)]
+        indexes = [each for address in addresses for each in all_indexes(self._index, address)]
         found = select(_spoke.id).where(_spoke.address_index.in_(indexes))
         return [*self._connection.execute(found).scalars()]
 
@@ -264,8 +265,10 @@ class PatientSearch(SealedRows):
 
 
 def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
-    digits = address.rpartition(":")[2].removeprefix("+")
-    return any(digits.startswith(begins) and digits.endswith(ends) for begins, ends in numbers)
+    written = [each.rpartition(":")[2].removeprefix("+") for each in spellings(address)]
+    return any(
+        digits.startswith(begins) and digits.endswith(ends) for digits in written for begins, ends in numbers
+    )
 
 
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:

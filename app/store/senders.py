@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from hmac import compare_digest
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.fragments import end_index
 from app.store.rows import Keys, Prepared, SealedRows
+from app.store.spellings import canonical, found_by
 from app.store.tables import conversations
 
 # A sender's conversation is found by blind index, but only what is sealed in it is believed.
@@ -121,7 +123,7 @@ class SenderLookup(SealedRows):
         except Unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return False
-        return compare_digest(held.encode(), value.encode())
+        return compare_digest(canonical(held).encode(), canonical(value).encode())
 
     def _detach(self, row: Any, column: Column) -> None:
         nobodys = {f"{column.name}_index": nobodys_index()}
@@ -134,12 +136,13 @@ class Sender:
     """A channel address, and the user id that stays when the number changes.
 
     The user id is WhatsApp's BSUID, if one is known. The indexes are all those that the sender's row may hold, newest
-    first.
+    first; another spelling of the number counts where its own finds nobody.
     """
 
     address: str = field(repr=False)
     external_user: str | None = field(repr=False)
     address_indexes: tuple[bytes, ...]
+    respelt_indexes: tuple[bytes, ...]
     external_user_indexes: tuple[bytes, ...]
 
 
@@ -166,7 +169,8 @@ class Senders(SealedRows):
         """
         lookup = SenderLookup(self._connection, self._keys)
         known_by = self._index.candidates(EXTERNAL_USER, external_user) if external_user else ()
-        sender = Sender(address, external_user, self._index.candidates(SENDER_ADDRESS, address), known_by)
+        own, *respelt = found_by(self._index, address)
+        sender = Sender(address, external_user, own, tuple(chain.from_iterable(respelt)), known_by)
         row, created = _own(lookup, sender), False
         if row is None:
             row, created = self._settle(lookup, sender, now)
@@ -193,7 +197,7 @@ class Senders(SealedRows):
         with the user id and one without it, collide in neither.
         """
         # Under every key, because the newest of one process may be an older one of another.
-        indexes = (*sender.address_indexes, *sender.external_user_indexes)
+        indexes = (*sender.address_indexes, *sender.respelt_indexes, *sender.external_user_indexes)
         locks = sorted(int.from_bytes(index[:8], signed=True) for index in indexes)
         for lock in locks:  # in one order, so that two transactions never wait for each other
             database.take_lock(self._connection, lock)
@@ -247,7 +251,7 @@ def _own(lookup: SenderLookup, sender: Sender) -> Any:
     """
     if sender.external_user:
         return lookup.latest(BY_USER, sender.external_user_indexes, sender.external_user)
-    return lookup.latest(BY_ADDRESS, sender.address_indexes, sender.address)
+    return _of_address(lookup, BY_ADDRESS, sender)
 
 
 def _adoptable(lookup: SenderLookup, sender: Sender) -> Any:
@@ -255,4 +259,12 @@ def _adoptable(lookup: SenderLookup, sender: Sender) -> Any:
 
     A row with another user id is not adopted: the number has a new owner.
     """
-    return lookup.latest(BY_ADDRESS_ALONE, sender.address_indexes, sender.address)
+    return _of_address(lookup, BY_ADDRESS_ALONE, sender)
+
+
+def _of_address(lookup: SenderLookup, by: By, sender: Sender) -> Any:
+    """Return the latest row of the address as it is written, or else by another spelling of it."""
+    row = lookup.latest(by, sender.address_indexes, sender.address)
+    if row is None and sender.respelt_indexes:
+        row = lookup.latest(by, sender.respelt_indexes, sender.address)
+    return row

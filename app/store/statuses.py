@@ -35,7 +35,9 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         return
     conversation_id = unit.conversations.find(told.address)
     if conversation_id is None:
-        unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+        lost = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+        if lost is not None and lost.failed:
+            unit.invitations.try_another_spelling(lost, lost.error, now)
         return
     if unit.conversations.hold(conversation_id) is None:
         return  # erased a moment ago

@@ -270,3 +270,88 @@ def test_an_invitation_goes_after_its_time_and_with_its_person(
     retain(clinic.services, "operator", now=clinic.clock() + timedelta(days=90))
     left = contents()
     assert left["invitations"] == left["outbound_messages"] == []
+
+
+BRAZIL, AS_OF_OLD = "+5511987654321", "+551187654321"
+"""One mobile number. Only one of the two is known to WhatsApp."""
+
+
+def test_a_stop_under_whatsapps_spelling_keeps_a_number_from_being_invited_under_its_own(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    for theirs in ("+5215512345678", "+5491123456789", AS_OF_OLD):
+        Patient(clinic.patient.twilio, f"whatsapp:{theirs}").says("STOP")
+    page = checks(ines, f"+525512345678\n+541123456789\n{BRAZIL}\n{AS_OF_OLD}")
+    assert "Nobody to invite" in page.text
+    assert left_out(page) == {
+        "They wrote STOP or blocked us: nothing is sent to them.": ("3", "1, 2, 3"),
+        "The number is in the list twice: it gets one invitation.": ("1", "4"),
+    }
+
+
+def test_a_stop_under_whatsapps_spelling_keeps_an_invitation_from_going_that_waits(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    sends(ines, checks(ines, BRAZIL))
+    Patient(clinic.patient.twilio, f"whatsapp:{AS_OF_OLD}").says("STOP")
+    clinic.works()
+    assert clinic.api.sent == []
+
+
+def fails(clinic: Clinic, code: str) -> None:
+    """Have Twilio say that the invitation sent last did not arrive."""
+    sent = clinic.api.sent[-1]
+    gone = status_fields("undelivered", sent.to, MessageSid=sent.sid, ErrorCode=code)
+    assert clinic.patient.twilio.post(gone, "/webhook/status").status_code == 204
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_an_invitation_that_nobody_has_under_one_spelling_goes_to_the_other_once(
+    clinic: Clinic, ines: Colleague, approved: str, refused: bool
+):
+    sends(ines, checks(ines, BRAZIL))
+    if refused:
+        clinic.api.faults.append(Fault(63003))
+        clinic.works()
+        assert clinic.api.sent == []
+    else:
+        clinic.works()
+        fails(clinic, "63024")
+    clinic.works(seconds=20)
+    assert clinic.api.sent[-1].to == f"whatsapp:{AS_OF_OLD}"
+    assert clinic.api.sent[-1].fields["ContentSid"] == approved
+    tried = len(clinic.api.sent)
+    fails(clinic, "63024")
+    clinic.works(seconds=20)
+    assert len(clinic.api.sent) == tried
+    assert dict(states(ines)) == {"321": "Not delivered"}
+
+
+def test_an_invitation_that_failed_for_another_reason_goes_to_no_other_spelling(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    sends(ines, checks(ines, f"{BRAZIL}\n+551133334444"))
+    clinic.works()
+    fails(clinic, "63014")
+    clinic.works(seconds=20)
+    fails(clinic, "63003")  # a landline has no other spelling
+    clinic.works(seconds=20)
+    assert len(clinic.api.sent) == 2
+
+
+def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    sends(ines, checks(ines, BRAZIL))
+    clinic.works()
+    fails(clinic, "63003")
+    clinic.works(seconds=20)
+    began = Patient(clinic.patient.twilio, f"whatsapp:{AS_OF_OLD}")
+    began.tells(
+        "hello", "1", "1", "Zoe Quill", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN
+    )
+    assert dict(states(ines)) == {"321": "Answers sent"}
+    with clinic.services.store.begin() as unit:
+        [zoe] = unit.patient_search.find_by_number([("55", BRAZIL[3:])])
+        assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
+    assert dict(states(ines)) == {}

@@ -26,6 +26,7 @@ from app.store.columns import (
 from app.store.fragments import number_end, start_indexes
 from app.store.rotation.progress import BATCH, Apart, Place, Reading, RotationKeys, Swap
 from app.store.senders import nobodys_index
+from app.store.spellings import spellings
 from app.store.tables import (
     consents,
     conversations,
@@ -46,8 +47,8 @@ class Derived(NamedTuple):
     value: sa.Column[Any]
     indexed: Column
     sealed: Column
-    of: Callable[[str], str] = str
-    """Makes the text that is indexed out of the value."""
+    of: Callable[[str], tuple[str, ...]] = lambda value: (value,)
+    """Makes the texts out of the value of which one is indexed."""
 
 
 class Stray(NamedTuple):
@@ -112,9 +113,10 @@ class Indexes:
         """Return under which key an index is, and what it should be."""
         if isinstance(value, Unreadable):
             return Apart.UNREADABLE, held
-        own = keys.index.candidates(derived.indexed, derived.of(value))
-        if held in own:
-            return own.index(held), own[0]
+        for text in derived.of(value):
+            own = keys.index.candidates(derived.indexed, text)
+            if held in own:
+                return own.index(held), own[0]
         return self._stray(Stray(keys, row, held, value))
 
     def _stray(self, stray: Stray) -> tuple[Place, bytes | None]:
@@ -149,8 +151,8 @@ class ConsentSenders(Indexes):
         return Apart.NOBODYS, nobodys_index() if is_old else stray.held
 
 
-def _end_of(address: str) -> str:
-    return number_end(address) or ""
+def _end_of(address: str) -> tuple[str]:
+    return (number_end(address) or "",)
 
 
 def derived_indexes() -> list[Indexes]:
@@ -163,7 +165,10 @@ def derived_indexes() -> list[Indexes]:
             Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER, EXTERNAL_USER),
             Derived(spoke.address_end_index, spoke.address, NUMBER_END, SENDER_ADDRESS, _end_of),
         ),
-        Indexes(invitations, Derived(asked.address_index, asked.address, SENDER_ADDRESS, INVITATION_ADDRESS)),
+        Indexes(
+            invitations,
+            Derived(asked.address_index, asked.address, SENDER_ADDRESS, INVITATION_ADDRESS, spellings),
+        ),
         BirthDates(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, BIRTH_DATE)),
         ConsentSenders(consents, Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, SENDER_ADDRESS)),
     ]
