@@ -72,6 +72,7 @@ pytest_plugins = (
     "tests.processes",
     "tests.migration_replay",
     "tests.server.fixtures",
+    "tests.twilio_refusals",
 )
 
 

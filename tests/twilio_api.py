@@ -1,7 +1,8 @@
 """A Twilio of our own over real HTTP: it takes, lists and deletes messages and keeps contents, as Twilio's API does.
 
-It checks the credentials and the fields, answers with Twilio's codes, and whatever can go wrong on the way does:
-`faults` are the next answers, each a code, a status, a wait, or a hang-up before or after the deed.
+It checks the credentials, and every request against Twilio's OpenAPI and the rules of its pages. It answers with Twilio's
+codes, and whatever can go wrong on the way does: `faults` are the next answers, each a code, a status, a wait, or a hang-up
+before or after the deed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from urllib.parse import parse_qs, urlsplit
 from tests.people import ACCOUNT_SID, SENDER, TOKEN
 from tests.twilio_contents import CONTENT, FakeContents
 from tests.twilio_inbox import FakeInbox
+from tests.twilio_openapi import FORM, JSON, Refusal, refusal
+from tests.twilio_refusals import REFUSED
+from tests.twilio_rules import INVALID, INVALID_CONTENT, wrong_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +32,12 @@ if TYPE_CHECKING:
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
 KEY = "SK" + "2" * 32
 SECRET = "a secret that Twilio showed once"
-LONGEST = 1600
 _MESSAGE = re.compile(
     rf"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/((?:SM|MM)[0-9a-f]{{32}})(?:/Media/(ME[0-9a-f]{{32}}))?\.json"
 )
 _MEDIA_LIST = re.compile(
     rf"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/((?:SM|MM)[0-9a-f]{{32}})/Media\.json"
 )
-_TO = re.compile(r"(?:whatsapp:)?\+[1-9]\d{6,14}|whatsapp:[A-Z]{2}\.[0-9A-Za-z]{1,128}")
-_KNOWN = {
-    *("To", "From", "Body", "StatusCallback", "ValidityPeriod", "ContentRetention"),
-    *("ContentSid", "ContentVariables", "MediaUrl"),
-}
 
 
 @dataclass(frozen=True)
@@ -122,18 +120,37 @@ class FakeTwilioApi:
         parts = urlsplit(target)
         self.asked.append(f"{method} {parts.path}")
         self.before(parts.path)
+        refused = self._refusal(method, target, headers.get("Content-Type", ""), body)
+        if refused is not None:
+            REFUSED.append(f"{method} {parts.path}: {refused.code}, {refused.why}")
         expected = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         if headers.get("Authorization") != f"Basic {expected}":
             return 401, problem(20003, 401), {}
+        if refused is not None:
+            return refused.status, problem(refused.code, refused.status), {}
         if parts.path.startswith(CONTENT):
-            return self._content(method, parts.path, parse_qs(parts.query), headers, body)
+            return self._content(method, parts.path, parse_qs(parts.query), body)
         if parts.path != MESSAGES:
             return self._one(method, parts.path, body)
         if method == "GET":
             return self._list(parse_qs(parts.query))
-        if headers.get("Content-Type") != "application/x-www-form-urlencoded":
-            return 400, problem(20001), {}
-        return self._take(parse_qs(body.decode(), keep_blank_values=True, strict_parsing=True))
+        return self._take(parse_qs(body.decode(), keep_blank_values=True))
+
+    def _refusal(self, method: str, target: str, kind: str, body: bytes) -> Refusal | None:
+        """Return why Twilio would not do what is asked, whatever the state of the account."""
+        path = urlsplit(target).path
+        is_message = (method, path, kind) == ("POST", MESSAGES, FORM)
+        if is_message:
+            form = parse_qs(body.decode(errors="replace"), keep_blank_values=True)
+            with self._lock:
+                code = wrong_message(form, self.contents.made.get, self.contents.is_approved)
+            if code:
+                return Refusal(400, code, f"a rule of the page of error {code}")
+        found = refusal(method, target, kind, body, code=INVALID_CONTENT if kind == JSON else INVALID)
+        is_redaction = (method, body) == ("POST", b"Body=") or is_message or path.startswith(CONTENT)
+        if found is None and method == "POST" and not is_redaction:
+            return Refusal(400, INVALID, "only the words of a message are changed, and only to none")
+        return found
 
     def _take(self, form: dict[str, list[str]]) -> tuple[int, Any, dict[str, str]] | None:
         fault = self.faults.pop(0) if self.faults else Fault()
@@ -154,15 +171,10 @@ class FakeTwilioApi:
         return None if fault.drop == "after" else (201, self._shown(taken), {})
 
     def _wrong(self, fields: dict[str, str]) -> int:
-        """Return Twilio's code for what is wrong with a request, or 0."""
+        """Return Twilio's code for what this account may not ask, or 0."""
         checks = (
-            (fields.keys() <= _KNOWN, 20001),
-            (_TO.fullmatch(fields.get("To", "")), 21211),
             (fields.get("From") in self.senders, 63007),
-            (fields.get("Body") or fields.get("ContentSid"), 21619),
-            (len(fields.get("Body", "")) <= LONGEST, 21617),
             (fields.get("ContentSid", "") in {"", *self.contents.made}, 21655),
-            (1 <= int(fields.get("ValidityPeriod", "36000")) <= 36_000, 20001),
             (self.redaction or "ContentRetention" not in fields, 30029),
         )
         return next((code for is_right, code in checks if not is_right), 0)
@@ -186,8 +198,6 @@ class FakeTwilioApi:
 
     def _one(self, method: str, path: str, body: bytes) -> tuple[int, Any, dict[str, str]] | None:
         """Answer about one message: its media are listed, it or one of them is deleted, or its words are."""
-        if body not in {b"", b"Body="}:
-            return 400, problem(20001), {}
         if self.deleting_faults:
             fault = self.deleting_faults.pop(0)
             return None if fault.drop else (fault.status, problem(fault.code, fault.status), fault.headers)
@@ -221,17 +231,17 @@ class FakeTwilioApi:
         return is_there
 
     def _content(
-        self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes
+        self, method: str, path: str, query: dict[str, list[str]], body: bytes
     ) -> tuple[int, Any, dict[str, str]] | None:
         fault = self.content_faults.pop(0) if self.content_faults else Fault()
         if fault.drop == "before":
             return None
         if fault.code:
             return fault.status, problem(fault.code, fault.status), fault.headers
-        if body and headers.get("Content-Type") != "application/json":
-            return 400, problem(20001), {}
         with self._lock:
             status, said = self.contents.answer(method, path, query, json.loads(body) if body else {})
+        if said == INVALID_CONTENT:
+            REFUSED.append(f"{method} {path}: {INVALID_CONTENT}, a rule of the Content API's pages")
         if fault.drop == "after":
             return None
         return status, problem(said, status) if isinstance(said, int) else said, {}

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.people import ACCOUNT_SID
+from tests.twilio_rules import INVALID_CONTENT, filled, variables_in, wrong_approval, wrong_content
 
 CONTENT: Final = "/v1/Content"
 _ONE: Final = re.compile(r"/v1/Content/(HX[0-9a-f]{32})(/ApprovalRequests(?:/whatsapp)?)?")
-_VARIABLE: Final = re.compile(r"\{\{(\d+)\}\}")
 _PAGE: Final = 10
 """Contents on a page: few, so that a client that reads one page alone is found out."""
-_INVALID: Final = 20422
 Answer = tuple[int, Any]
 
 
@@ -29,9 +27,14 @@ class FakeContents:
     """Sid -> what WhatsApp says of it."""
     url: str = ""
 
-    def knows(self, sid: str, **types: Any) -> None:
-        """Have a content that nobody made here."""
-        self.made[sid] = {"friendly_name": "", "language": "en", "variables": {}, "types": types}
+    def knows(self, sid: str, body: str = "", **types: Any) -> None:
+        """Have a content that nobody made here: a text, or other types."""
+        types = {"twilio/text": {"body": body}} if body else types
+        samples = variables_in(types)
+        self.made[sid] = {"friendly_name": "", "language": "en", "variables": samples, "types": types}
+
+    def is_approved(self, sid: str) -> bool:
+        return self.approvals.get(sid, {}).get("status") == "approved"
 
     def named(self, name: str) -> list[str]:
         """Return the sids of the contents of that name."""
@@ -45,12 +48,7 @@ class FakeContents:
 
     def shown_on_phone(self, sid: str, variables: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
         """Return what a patient reads: the words, and the title and id of each button or row."""
-        filled = json.loads(
-            _VARIABLE.sub(
-                lambda found: json.dumps(variables[found[1]])[1:-1], json.dumps(self.made[sid]["types"])
-            )
-        )
-        (content,) = filled.values()
+        (content,) = filled(self.made[sid]["types"], variables).values()
         choices = [*content.get("actions", ()), *content.get("items", ())]
         return content["body"], [(each.get("title") or each["item"], each["id"]) for each in choices]
 
@@ -74,8 +72,8 @@ class FakeContents:
         return 200, self._shown(sid)
 
     def _create(self, asked: Any) -> Answer:
-        if not isinstance(asked, dict) or not asked.get("language") or problem_of(asked):
-            return 400, _INVALID
+        if wrong_content(asked):
+            return 400, INVALID_CONTENT
         sid = "HX" + secrets.token_hex(16)
         self.made[sid] = asked
         return 201, self._shown(sid)
@@ -89,13 +87,10 @@ class FakeContents:
         return 200, {"contents": [self._shown(sid) for sid in sids], "meta": meta}
 
     def _submit(self, sid: str, asked: Any) -> Answer:
-        name, category = asked.get("name", ""), asked.get("category", "")
+        name, category = asked["name"], asked["category"]
         is_taken = any(each["name"] == name for each in self.approvals.values())
-        if not re.fullmatch(r"[a-z0-9_]{1,512}", name) or is_taken or sid in self.approvals:
-            return 400, _INVALID
-        may_be_approved = "twilio/list-picker" not in self.made[sid]["types"]
-        if category not in {"UTILITY", "MARKETING", "AUTHENTICATION"} or not may_be_approved:
-            return 400, _INVALID
+        if is_taken or sid in self.approvals or wrong_approval(asked, self.made[sid]["types"]):
+            return 400, INVALID_CONTENT
         approval = {"name": name, "category": category, "status": "received", "rejection_reason": ""}
         self.approvals[sid] = approval
         return 201, approval
@@ -108,29 +103,3 @@ class FakeContents:
         when = "2026-11-25T09:30:00Z"
         shown = {"sid": sid, "account_sid": ACCOUNT_SID, "date_created": when, "date_updated": when}
         return shown | self.made[sid] | {"url": f"{self.url}{CONTENT}/{sid}", "links": {}}
-
-
-def problem_of(asked: dict[str, Any]) -> str:
-    """Return what Twilio would refuse of a content, or ""."""
-    types = asked.get("types") or {}
-    if not types or not all(isinstance(each, dict) for each in types.values()):
-        return "types"
-    checks = {
-        "twilio/text": lambda text: 0 < len(text["body"]) <= 1600,
-        "twilio/quick-reply": lambda quick: (
-            0 < len(quick["body"]) <= 1024
-            and 1 <= len(quick["actions"]) <= 10
-            and all(0 < len(each["title"]) <= 20 and len(each["id"]) <= 200 for each in quick["actions"])
-        ),
-        "twilio/list-picker": lambda picker: (
-            0 < len(picker["body"]) <= 1024
-            and 0 < len(picker["button"]) <= 20
-            and 1 <= len(picker["items"]) <= 10
-            and all(0 < len(each["item"]) <= 24 and 0 < len(each["id"]) <= 200 for each in picker["items"])
-        ),
-    }
-    wrong = [kind for kind, content in types.items() if kind not in checks or not checks[kind](content)]
-    used = {int(number) for number in _VARIABLE.findall(repr(types))}
-    if used != set(range(1, len(used) + 1)) or set(asked.get("variables") or {}) != {str(n) for n in used}:
-        return "variables"
-    return wrong[0] if wrong else ""

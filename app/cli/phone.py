@@ -22,11 +22,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from app.config import TwilioSettings
 from app.intake.choices import forms
+from app.messages.content import TOKEN
 from app.store import Content
 
 _REPORTED: Final = ("sent", "delivered", "read")
-_TOKEN: Final = 2
-"""The variable of a form that says which question it belongs to."""
 _BETWEEN: Final = 0.3
 """Seconds between two reports."""
 _LONGEST: Final = 65_536
@@ -43,8 +42,9 @@ def shown_on_phone(content: Content, variables: Mapping[str, str]) -> tuple[str,
     form = next((each for each in forms() if each.digest == content.digest), None)
     if form is None:
         return words, []
-    titles = form.titles or [value for name, value in sorted(variables.items()) if int(name) > _TOKEN]
-    return words, [(title, f"{variables[str(_TOKEN)]}:{place}") for place, title in enumerate(titles, 1)]
+    named = dict(zip(content.variables.split(","), variables.values(), strict=True))
+    titles = form.titles or [value for name, value in named.items() if name.startswith("title_")]
+    return words, [(title, f"{named[TOKEN]}:{place}") for place, title in enumerate(titles, 1)]
 
 
 @dataclass

@@ -1,19 +1,20 @@
 """Offer the choices of the open question as buttons or a list.
 
-The reply is complete without them: its text numbers the choices. A tap is read only if it belongs to the question that is
-open now.
+The reply is complete without them: its text numbers the choices. It is sent alone where no text of Twilio's says the same,
+or what it says is too long for one (`app/intake/choice_texts.py`). A tap is read only if it belongs to the question that
+is open now.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from app.intake.channel import shorten, units
+from app.intake.choice_texts import COUNTED, Text, is_variable, texts_of, without_numbers
 from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
@@ -41,23 +42,28 @@ _NAMES: Final = {
     "changes": "review",
     "submitted": "menu",
 }
-"""Step or aside -> the form of its choices. After a cry for help there is none, because that reply must not wait."""
+"""Step or aside -> the titles of its choices. After a cry for help there is none, because that reply must not wait."""
+_LISTS: Final = ("review", "changes")
+"""The steps whose numbered lines are answers.
+
+Their texts are the short list, which quotes nothing about health. One with all answers in full does, and has no buttons.
+"""
 _AS_AGREED: Final = "consent"
 """The step whose text keeps its numbers, because a text that patients agree to is kept as it was shown."""
-_LINE: Final = re.compile(r"\*(\d)\* (.+)")
 _TAPPED: Final = re.compile(r"([0-9a-f]{16}):([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What Twilio keeps: a number of buttons, or the rows of a list.
+    """What Twilio keeps: a text with a number of buttons, or with the rows of a list.
 
-    The words above them come with each message. So do the titles, if `titles` is empty.
+    The fields of the text come with each message. So do the titles, if `titles` is empty.
     """
 
     name: str
     language: str
     kind: str
+    text: Text
     titles: tuple[str, ...] = ()
     count: int = 0
     button: str = ""
@@ -66,8 +72,8 @@ class Form:
     @property
     def digest(self) -> str:
         """Return a digest that no other form has."""
-        parts = ("1", self.name, self.language, self.kind, str(self.count), self.button, *self.titles)
-        return sha256("\0".join(parts).encode()).hexdigest()
+        parts = ("2", self.name, self.language, self.kind, str(self.count), self.button, *self.titles)
+        return sha256("\0".join((*parts, self.text.body, *self.text.fields)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,67 +81,70 @@ class Choices:
     """A form with what one message says in it."""
 
     form: Form
-    text: str = field(repr=False)
-    """The text above the choices: the reply without its numbered lines."""
+    words: tuple[str, ...] = field(repr=False)
+    """The words for the fields of the form's text."""
     token: str
     """Identifies the question that they belong to."""
     titles: tuple[str, ...] = field(default=(), repr=False)
     """The titles that the form does not have itself."""
 
+    @property
+    def text(self) -> str:
+        """Return the text above the choices, as a patient reads it."""
+        return self.form.text.filled(self.words)
+
 
 @cache
 def forms() -> tuple[Form, ...]:
     """Return every form in every language."""
-    return tuple(form for code in SHIPPED for form in _forms_in(code))
+    return tuple(form for code in SHIPPED for question in _NAMES for form in _forms_of(question, code))
 
 
-def _forms_in(code: str) -> Iterable[Form]:
-    phrases = speak(code)
-    for name, titles in phrases.buttons.items():
-        kind = BUTTONS if len(titles) <= MOST[BUTTONS] else LIST
-        button = phrases.choose if kind == LIST else ""
-        yield Form(name, code, kind, titles, len(titles), button)
-    for count in (2, 3):
-        yield Form(f"{_PICK}_{count}", code, BUTTONS, count=count)
+@cache
+def _forms_of(question: str, code: str) -> tuple[Form, ...]:
+    """Return every form of a question in a language: one for each text that asks it."""
+    phrases, name = speak(code), _NAMES[question]
+    titles = phrases.buttons.get(name, ())
+    kind = BUTTONS if len(titles) <= MOST[BUTTONS] else LIST
+    button = phrases.choose if kind == LIST else ""
+    return tuple(
+        Form(called, code, kind, text, titles, count, button)
+        for count in COUNTED.get(question, (len(titles),))
+        for called, text in texts_of(question, code, count).items()
+    )
 
 
 def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choices | None:
-    """Return the choices of the open question, if the one reply ends by asking it."""
-    name = _name_of(progress)
-    if name is None or len(replies) != 1:
+    """Return the choices of the open question, if the one reply asks it in a text that Twilio has."""
+    question = _question_of(progress)
+    if question is None or len(replies) != 1 or language not in SHIPPED:
         return None
     (reply,) = replies
-    is_review = name == "review"
-    text, labels = (reply, ()) if is_review else _without_numbers(reply)
-    text = reply if name == _AS_AGREED else text
-    name = f"{_PICK}_{len(labels)}" if name == _PICK else name
-    form = next((form for form in forms() if (form.name, form.language) == (name, language)), None)
-    if form is None or units(text) > LONGEST_BODY:
-        return None
-    if not _is_list(reply, language) if is_review else len(labels) != form.count:
-        return None
+    text, labels = (reply, ()) if question in _LISTS else without_numbers(reply)
+    said = reply if question == _AS_AGREED else text
+    for form in _forms_of(question, language):
+        is_as_many = question in _LISTS or len(labels) == form.count
+        if is_as_many and (words := form.text.read(said)) is not None:
+            return _filled(form, words, labels, token_of(progress))
+    return None
+
+
+def _filled(form: Form, words: tuple[str, ...], labels: tuple[str, ...], token: str) -> Choices | None:
+    """Return a form with the words of one message, if Twilio takes it so."""
     titles = () if form.titles else tuple(shorten(label, LONGEST_TITLE[form.kind]) for label in labels)
-    return Choices(form, text, token_of(progress), titles) if len(set(titles)) == len(titles) else None
-
-
-def _is_list(reply: str, language: str) -> bool:
-    """Return whether the reply is the short list, which quotes nothing about health.
-
-    A reply with all answers in full does quote it, and gets no buttons.
-    """
-    phrases = speak(language)
-    heads = (phrases.review_head, phrases.changes_head)
-    says_send = f"*{phrases.lexicon.keywords[Keyword.SEND][0]}*" in reply
-    return says_send and any(head in reply for head in heads)
+    choices = Choices(form, words, token, titles)
+    are_variables = all(map(is_variable, (*words, *titles)))
+    is_short = units(choices.text) <= LONGEST_BODY
+    return choices if are_variables and is_short and len(set(titles)) == len(titles) else None
 
 
 def said_by(tapped: str, progress: Progress) -> str | None:
     """Return the text that a tap on the open question stands for, or None."""
-    found, name = _TAPPED.fullmatch(tapped), _name_of(progress)
-    if found is None or name is None or found[1] != token_of(progress):
+    found, question = _TAPPED.fullmatch(tapped), _question_of(progress)
+    if found is None or question is None or found[1] != token_of(progress):
         return None
     number = int(found[2])
-    if name != "review":
+    if question not in _LISTS:
         return str(number)
     keywords = speak(progress.language).lexicon.keywords
     said = (keywords[Keyword.SEND][0], keywords[Keyword.SHOW_ALL][0], speak(progress.language).lexicon.no[0])
@@ -149,22 +158,7 @@ def token_of(progress: Progress) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def _name_of(progress: Progress) -> str | None:
-    return _NAMES.get(progress.aside or progress.step) if not progress.cry or not progress.aside else None
-
-
-def _without_numbers(reply: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the reply without its last numbered lines, and their labels."""
-    lines = reply.split("\n")
-    numbered = [_LINE.fullmatch(line) for line in lines]
-    ends = next((at for at in reversed(range(len(lines))) if numbered[at]), None)
-    if ends is None:
-        return reply, ()
-    begins = ends
-    while begins and numbered[begins - 1]:
-        begins -= 1
-    found = [each for each in numbered[begins : ends + 1] if each]
-    if [each[1] for each in found] != [str(number) for number in range(1, len(found) + 1)]:
-        return reply, ()
-    text = "\n".join((*lines[:begins], *lines[ends + 1 :]))
-    return re.sub(r"\n{3,}", "\n\n", text).strip(), tuple(each[2] for each in found)
+def _question_of(progress: Progress) -> str | None:
+    """Return the step or aside that is open, if it has choices."""
+    question = progress.aside or progress.step
+    return question if question in _NAMES and not (progress.cry and progress.aside) else None

@@ -7,14 +7,14 @@ text's digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
 from app.intake.choices import LIST, Form, forms
-from app.messages.templates import CATEGORY, TEXT, Wording, templates_of
+from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Failure, Kept, Result, TwilioContents
 from app.services import Services
 from app.store import Beat, Content, Delayed, Hopeless, Job
@@ -56,15 +56,17 @@ def wanted_of(wording: Wording) -> Wanted:
 
 def form_wanted(form: Form) -> Wanted:
     """Return what Twilio is asked for: buttons or a list."""
-    variables = _variables_of(form)
+    titles = tuple(f"title_{place + 1}" for place in range(0 if form.titles else form.count))
+    variables = (*form.text.fields, TOKEN, *titles)
+    samples = {str(number): _SAMPLES.get(name, name) for number, name in enumerate(variables, 1)}
     return Wanted(
         form.name,
         form.language,
         form.digest,
         form.kind,
-        _BODY,
+        form.text.body,
         variables,
-        _samples_of(form),
+        samples,
         _types_of(form),
     )
 
@@ -243,43 +245,20 @@ def _answered(answer: Result | Failure) -> Result:
 # The form's choices as Twilio keeps them: buttons and lists. Each says which question it belongs to by a token, which comes
 # with the message.
 
-_BODY: Final = "{{1}}"
-_TOKEN: Final = "{{2}}"  # noqa: S105  (where Twilio puts it)
-_FIRST_TITLE: Final = 3
-_SAMPLE: Final = "0123456789abcdef"
-_VARIABLES: Final = ("text", "token")
+TOKEN: Final = "token"  # noqa: S105  (the name of a variable)
+_SAMPLES: Final[Mapping[str, str]] = {**SAMPLES, TOKEN: "0123456789abcdef"}
 
 
 def _types_of(form: Form) -> dict[str, Any]:
     """Return what Twilio is to keep of a form."""
-    titles = [_shown(form, place) for place in range(form.count)]
+    token = len(form.text.fields) + 1
+    titles = form.titles or tuple(f"{{{{{token + place}}}}}" for place in range(1, form.count + 1))
+    ids = [f"{{{{{token}}}}}:{place}" for place in range(1, form.count + 1)]
+    body = form.text.body
     if form.kind == LIST:
-        items = [{"item": title, "id": _id(place)} for place, title in enumerate(titles)]
-        return {"twilio/list-picker": {"body": _BODY, "button": form.button, "items": items}}
+        items = [{"item": title, "id": each} for title, each in zip(titles, ids, strict=True)]
+        return {"twilio/list-picker": {"body": body, "button": form.button, "items": items}}
     actions = [
-        {"type": "QUICK_REPLY", "title": title, "id": _id(place)} for place, title in enumerate(titles)
+        {"type": "QUICK_REPLY", "title": title, "id": each} for title, each in zip(titles, ids, strict=True)
     ]
-    return {"twilio/quick-reply": {"body": _BODY, "actions": actions}}
-
-
-def _variables_of(form: Form) -> tuple[str, ...]:
-    """Return what comes with each message, in the order of the numbers."""
-    return (
-        _VARIABLES if form.titles else (*_VARIABLES, *(f"title_{place + 1}" for place in range(form.count)))
-    )
-
-
-def _samples_of(form: Form) -> dict[str, str]:
-    """Return a value for each variable."""
-    values: Sequence[str] = ("Which day is it?", _SAMPLE)
-    if not form.titles:
-        values = (*values, *(f"{place + 1} April" for place in range(form.count)))
-    return {str(number): value for number, value in enumerate(values, 1)}
-
-
-def _shown(form: Form, place: int) -> str:
-    return form.titles[place] if form.titles else f"{{{{{_FIRST_TITLE + place}}}}}"
-
-
-def _id(place: int) -> str:
-    return f"{_TOKEN}:{place + 1}"
+    return {"twilio/quick-reply": {"body": body, "actions": actions}}

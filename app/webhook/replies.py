@@ -81,7 +81,7 @@ class Buttons:
 
 def variables_of(choices: Choices) -> dict[str, str]:
     """Return the variables of a message with buttons: words, token and titles."""
-    values = (choices.text, choices.token, *choices.titles)
+    values = (*choices.words, choices.token, *choices.titles)
     return {str(number): value for number, value in enumerate(values, 1)}
 
 

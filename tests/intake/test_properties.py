@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from app.intake import channel
 from app.intake.answers import clean
 from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
+from app.intake.choice_texts import is_variable, without_numbers
+from app.intake.choices import LONGEST_BODY, Choices
 from app.intake.flow import Flow
 from app.intake.model import (
     ConsentGiven,
@@ -42,6 +44,16 @@ PAUSES = st.sampled_from([0, 0, 0, 0.02, 0.2, 1, 31, 11, -40, 60 * 24 * 8, -60 *
 WALKS = st.lists(st.tuples(TEXTS, KINDS, PAUSES), max_size=25)
 
 
+def offers(choices: Choices, replies: tuple[str, ...]) -> None:
+    """Check that what Twilio makes of the choices says what the reply does, and that Twilio takes it."""
+    (reply,) = replies
+    ending = choices.form.text.ending
+    said = choices.text.removesuffix(ending)
+    assert said in {each.removesuffix(ending) for each in (reply, without_numbers(reply)[0])}
+    assert all(map(is_variable, (*choices.words, *choices.titles)))
+    assert channel.units(choices.text) <= LONGEST_BODY
+
+
 def holds(flow: Flow, before: Progress, turn: Turn, message: Message, now) -> None:
     """Check what is promised of every turn."""
     for reply in turn.replies:
@@ -66,6 +78,8 @@ def holds(flow: Flow, before: Progress, turn: Turn, message: Message, now) -> No
     if turn.progress.step == "submitted":
         assert (turn.progress.answers, turn.progress.skipped) == ({}, ())
     assert (LinkHandedOut() in turn.events) is (bool(message.link) and message.link in "".join(turn.replies))
+    if turn.choices is not None:
+        offers(turn.choices, turn.replies)
     came_back = before.opted_out and OptedIn() in turn.events
     assert turn.progress.opted_out is (OptedOut() in turn.events or (before.opted_out and not came_back))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.intake.channel import units
+from app.intake.choice_texts import LONGEST_VARIABLE, is_variable
 from app.intake.choices import LONGEST_BODY, LONGEST_TITLE, MOST, forms, offered, token_of
 from app.intake.flow import Flow
 from app.intake.keywords import Keyword
@@ -219,6 +220,45 @@ def test_what_a_patient_agrees_to_is_shown_to_the_letter(code: str):
         (given,) = [each for each in who.events if isinstance(each, ConsentGiven)]
         assert given.text is not None
         assert given.text in shown
+
+
+@for_each(
+    "words",
+    [
+        *(
+            "",
+            "  ",
+            "two\nlines",
+            "two\r\nlines",
+            "a\ttab",
+            "five     spaces",
+            "a\u2028line",
+            "a\u0085line",
+            "\0",
+        ),
+        *("x" * (LONGEST_VARIABLE + 1), "\U0001f44d" * LONGEST_VARIABLE),
+    ],
+)
+def test_what_is_no_line_of_words_is_no_variable(words: str):
+    assert not is_variable(words)
+    assert is_variable("four    spaces and *bold*")
+    assert is_variable("x" * LONGEST_VARIABLE)
+
+
+@for_each("name", ["A\nB Clinic", "A     B Clinic", "x" * (LONGEST_VARIABLE + 1)])
+def test_where_a_clinics_name_is_no_variable_patients_choose_by_number(name: str):
+    who = Tapper()
+    who.flow = flow_of(replace(CLINIC, languages=tuple(SHIPPED), name=name))
+    turn = who.says("hello")
+    assert (turn.choices, "*1* Me" in turn.replies[0]) == (None, True)
+
+
+def test_a_privacy_text_of_the_clinics_own_is_answered_by_number():
+    who = Tapper()
+    who.flow = flow_of(replace(CLINIC, languages=tuple(SHIPPED), consent_texts={"en": "Our own words."}))
+    who.says("hello")
+    turn = who.picks(1, "tap")
+    assert (turn.choices, "*1* Yes, I agree" in turn.replies[0]) == (None, True)
 
 
 def test_titles_fit_what_whatsapp_shows():

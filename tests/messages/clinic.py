@@ -37,7 +37,8 @@ class Clinic:
         about: dict[str, Any] = {"conversation_id": self.conversation, "patient_id": self.patient_id} | others
         words: dict[str, Any] = {} if "content_sid" in about else {"body": body}
         if "content_sid" in about:
-            self.api.contents.knows(about["content_sid"])
+            numbers = "".join(f" {{{{{number}}}}}" for number in about.get("variables", ()))
+            self.api.contents.knows(about["content_sid"], f"Hello:{numbers}.")
         with self.services.store.begin() as unit:
             return unit.outbound.send(NewMessage(purpose, "anteroom", **words, **about), self.clock())
 

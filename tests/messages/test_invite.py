@@ -46,11 +46,11 @@ def ines(colleague: Callable[[str], Colleague]) -> Colleague:
 def approved(clinic: Clinic) -> str:
     """The id of the invitation in English, which WhatsApp has approved."""
     sid = "HX" + "a" * 32
-    clinic.api.contents.knows(sid)
     with clinic.services.store.begin() as unit:
         body = "Hello, this is {{1}}. Please answer."
         row = unit.content.put("invitation", "en", "a" * 64, "text", body, ["clinic"], clinic.clock())
         unit.content.made(row, sid, "approved", clinic.clock())
+    clinic.api.contents.knows(sid, body)
     return sid
 
 

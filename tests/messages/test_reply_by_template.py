@@ -38,7 +38,7 @@ def approves(clinic: Clinic, name: str, language: str = "en", body: str = CALL) 
         row = unit.content.put(name, language, f"{name}-{language}", "text", body, variables, NOW)
         sid = "HX" + row.id.hex
         unit.content.made(row, sid, "approved", NOW)
-    clinic.api.contents.knows(sid)
+    clinic.api.contents.knows(sid, body)
     return sid
 
 

@@ -49,7 +49,7 @@ def approves(clinic: Clinic) -> str:
     with clinic.services.store.begin() as unit:
         row = unit.content.put("form", "en", "form-en", "text", body, ["clinic", "link", "lasts"], NOW)
         unit.content.made(row, "HX" + row.id.hex, "approved", NOW)
-    clinic.api.contents.knows("HX" + row.id.hex)
+    clinic.api.contents.knows("HX" + row.id.hex, body)
     return "HX" + row.id.hex
 
 

@@ -189,7 +189,7 @@ def test_on_the_second_day_only_an_approved_template_reaches_who_was_not_reminde
     with services.store.begin() as unit:
         new = unit.content.put("reminder", "en", "d", "text", "Hello, this is {{1}}.", ("clinic",), clock())
         unit.content.made(new, TEMPLATE, "approved", clock())
-    api.contents.knows(TEMPLATE)
+    api.contents.knows(TEMPLATE, "Hello, this is {{1}}.")
     clock.now = at(1, 21)
     works(services)
     assert api.sent == [], "quiet hours hold for a template too"
