@@ -13,10 +13,10 @@ from ssl import SSLContext, TLSVersion
 from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
-from app.jobs.dispatcher import web_dispatcher
+from app.jobs.dispatcher import beside_celery
 from app.jobs.schedule import take_leave
 from app.jobs.silence import Answering
-from app.jobs.worker import Lanes
+from app.jobs.worker import lanes
 from app.observe import drain, spans, tally
 from app.observe.logs import configuration
 from app.observe.missed import missed_by
@@ -105,7 +105,7 @@ def post_worker_init(worker: Any) -> None:
     services.store.play(Role.WEB)
     Linker(services.store).start()
     on_celery = services.settings.jobs_by is Workers.CELERY
-    worker.jobs = web_dispatcher(services) if on_celery else Lanes(services)
+    worker.jobs = beside_celery(services) if on_celery else lanes(services)
     worker.jobs.start()
     worker.answering = Answering(services, missed_by(worker.wsgi))
     worker.answering.start()

@@ -16,7 +16,7 @@ from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
 from app.exports.custody import Outcome, try_again
 from app.jobs.schedule import ErasureKeeping, take_leave
-from app.jobs.worker import Lanes, Worker
+from app.jobs.worker import Worker, lanes
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
 from app.retention.run import release
 from app.retention.run import run as run_now
@@ -99,7 +99,7 @@ def worker(once: bool, concurrency: int) -> None:
         signal.signal(number, lambda *_: stop.set())
     linker = Linker(current().store)
     linker.start()
-    Lanes(services, stop).run()
+    lanes(services, stop).run()
     linker.stop()
     take_leave(services)
 

@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "content.check": _("asking what WhatsApp decided about our templates"),
         "exports.sweep": _("cleaning up after exports"),
         "message.send": _("sending a message to a patient"),
+        "message.send_alert": _("sending an alert by SMS"),
         "message.follow": _("asking Twilio what became of messages"),
         "messages.recover": _("asking Twilio for messages that it could not deliver"),
         "reminder.write": _("reminding people of unfinished intakes"),

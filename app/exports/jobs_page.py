@@ -31,7 +31,7 @@ from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
-from app.store.outbound import SEND
+from app.store.outbound import SEND, SEND_ALERT
 from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.clinic import reference
 from app.web.page import flash
@@ -50,6 +50,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     CHECK: lazy_gettext("Asking what WhatsApp decided about our templates"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
+    SEND_ALERT: lazy_gettext("Sending an alert by SMS"),
     "message.follow": lazy_gettext("Asking Twilio what became of messages"),
     "messages.recover": lazy_gettext("Asking Twilio for messages that it could not deliver"),
     "reminder.write": lazy_gettext("Reminding people of unfinished intakes"),

@@ -20,7 +20,7 @@ from redis import RedisError
 
 from app.config import Settings
 from app.jobs.dispatcher import AGAIN, CarrierDown
-from app.jobs.handlers import Lane
+from app.jobs.handlers import BY_CELERY, Lane
 from app.jobs.schedule import BEAT_EVERY
 
 JOB: Final = "anteroom.job"
@@ -77,7 +77,7 @@ def celery_of(settings: Settings) -> Celery:
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
-        task_queues=[queue_of(lane) for lane in Lane],
+        task_queues=[queue_of(lane) for lane in BY_CELERY],
         task_default_queue=queue_of(Lane.OTHERS).name,
         task_create_missing_queues=False,
     )

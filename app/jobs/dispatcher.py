@@ -13,10 +13,11 @@ from threading import Event
 from typing import Final, Protocol
 from uuid import UUID
 
-from app.jobs.handlers import HANDLERS, Lane, in_lane
+from app.jobs.handlers import BY_CELERY, HANDLERS, Lane, in_lane
 from app.jobs.lease import LEASE, Handler, Stop, do
-from app.jobs.rounds import Rounds
-from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule
+from app.jobs.rounds import Rounds, Together
+from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, watches
+from app.jobs.worker import stand_ins
 from app.observe.logs import Seldom, get_logger
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -64,12 +65,12 @@ class Dispatcher(Rounds):
         """`beats` is whether workers are asked to show that they are alive."""
         super().__init__(services, stop, "dispatcher")
         self._carrier = carrier
-        self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in Lane}
+        self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in BY_CELERY}
         self._again = again
         self._beats = beats
         self._beaten = float("-inf")
-        self._erasures = ErasureKeeping(services)
         self._heart = Heartbeat(services, does_jobs=False)  # with Celery, another machine may do the jobs
+        self._erasures = ErasureKeeping(services)
         self._told = Seldom()
 
     def once(self) -> int:
@@ -90,7 +91,7 @@ class Dispatcher(Rounds):
             return self.once() > 0
         except CarrierDown:
             if self._told.is_time("redis"):
-                log.warning("Redis does not answer, so jobs wait")
+                log.warning("Redis does not answer, so jobs wait, except alarms and messages")
             return False
 
     def _publish(self, lane: Lane, kinds: frozenset[str]) -> int:
@@ -127,14 +128,30 @@ class Clockwork(Rounds):
         return False
 
 
-def web_dispatcher(services: Services) -> Dispatcher:
-    """Return the dispatcher of a server process whose jobs Celery does.
+class Lookout(Rounds):
+    """Look for what people are to be alerted to, though Celery's processes may all be gone."""
 
-    It publishes at once what a request left in the outbox, and no request waits for that.
+    def __init__(self, services: Services, stop: Event) -> None:
+        super().__init__(services, stop, "lookout")
+        self._watches = watches(services)
+
+    def _turn(self) -> bool:
+        for watch in self._watches:
+            watch.keep_up()
+        return False
+
+
+def beside_celery(services: Services) -> Together:
+    """Return what a server process does whose jobs Celery does.
+
+    It publishes at once what a request left in the outbox, and no request waits for that. Whatever becomes of Redis and
+    of Celery, it alerts people.
     """
     from app.jobs.broker import Broker, celery_of  # noqa: PLC0415 - celery, which others do without
 
-    return Dispatcher(services, Broker(celery_of(services.settings)), HANDLERS, beats=False)
+    stop = Event()
+    dispatcher = Dispatcher(services, Broker(celery_of(services.settings)), HANDLERS, stop, beats=False)
+    return Together([dispatcher, Lookout(services, stop), *stand_ins(services, HANDLERS, stop)], stop)
 
 
 def perform(

@@ -19,7 +19,7 @@ from app.reminders import run as reminders
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
-from app.store.outbound import SEND
+from app.store.outbound import SEND, SEND_ALERT
 from app.store.twilio_copies import EMPTY, SCRUB
 
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -32,6 +32,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     EMPTY: scrub.empty,
     SCRUB: scrub.run,
     SEND: send.run,
+    SEND_ALERT: send.run,
     FOLLOW: follow.run,
     RECOVER: recover.run,
     schedule.SWEEP: schedule.sweep,
@@ -40,24 +41,27 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     reminders.KIND: reminders.write,
 }
 
-_MESSAGES: Final = frozenset(
-    {ALERT, ALERT_MAIL, ALERT_TEST, ALERT_SMS_TEST, SEND, FOLLOW, RECOVER, reminders.KIND}
-)
-
 
 class Lane(StrEnum):
     """Jobs that wait for one another, but for none of another lane.
 
-    A retention run or an export may take many minutes, and a message must not wait for it.
+    A retention run or an export may take many minutes, and a message must not wait for it. An alarm waits for neither.
     """
 
+    ALARMS = "alarms"
+    """What tells staff. It never goes through Redis, so that nobody who breaks Redis silences it."""
     MESSAGES = "messages"
-    """Messages and alerts."""
     OTHERS = "others"
+
+
+BY_CELERY: Final = (Lane.MESSAGES, Lane.OTHERS)
+"""The lanes that Celery does with WORKERS=celery."""
+_LANES: Final[Mapping[str, Lane]] = {
+    **dict.fromkeys((ALERT, ALERT_MAIL, ALERT_TEST, ALERT_SMS_TEST, SEND_ALERT), Lane.ALARMS),
+    **dict.fromkeys((SEND, FOLLOW, RECOVER, reminders.KIND), Lane.MESSAGES),
+}
 
 
 def in_lane(lane: Lane, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
     """Return the handlers of one lane."""
-    return {
-        kind: handler for kind, handler in handlers.items() if (kind in _MESSAGES) == (lane is Lane.MESSAGES)
-    }
+    return {kind: handler for kind, handler in handlers.items() if _LANES.get(kind, Lane.OTHERS) is lane}

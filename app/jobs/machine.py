@@ -1,7 +1,7 @@
 """What `flask worker` starts with WORKERS=celery.
 
-Each part is a process of its own: a dispatcher with the clockwork and the audit trail's Linker, and for each lane a
-worker of Celery with its pool. The process that starts them has no thread and no connection, so it can fork one again
+Each part is a process of its own: a dispatcher with the clockwork, the alarms and the audit trail's Linker, and for each
+lane of Celery's a worker of Celery with its pool. The process that starts them has no thread and no connection, so it can fork one again
 that was killed.
 """
 
@@ -27,8 +27,10 @@ from celery import signals
 
 from app.jobs.broker import BEAT, JOB, Broker, celery_of, queue_of
 from app.jobs.dispatcher import AGAIN, Clockwork, Dispatcher, perform, show_life
-from app.jobs.handlers import HANDLERS, Lane
+from app.jobs.handlers import BY_CELERY, HANDLERS, Lane
 from app.jobs.lease import LEASE, Handler
+from app.jobs.rounds import Together
+from app.jobs.worker import stand_ins
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Linker
@@ -38,7 +40,6 @@ GRACE_SECONDS: Final = 20
 """How long jobs have to stop. One that has not by then is claimed again when its lease is over."""
 _PAUSE: Final = 1.0
 _DISPATCHER: Final = "dispatcher"
-_LANES: Final = tuple(Lane)
 
 
 class Machine:
@@ -50,7 +51,7 @@ class Machine:
         handlers: Mapping[str, Handler] = HANDLERS,
         *,
         at_once: int = 2,
-        lanes: tuple[Lane, ...] = _LANES,
+        lanes: tuple[Lane, ...] = BY_CELERY,
         lease: timedelta = LEASE,
         again: timedelta = AGAIN,
     ) -> None:
@@ -134,12 +135,18 @@ class Machine:
             signal.signal(number, lambda *_: stop.set())
         linker = Linker(services.store)
         linker.start()
-        clockwork = Clockwork(services, self._handlers, stop)
-        clockwork.start()
-        Dispatcher(
-            services, Broker(celery_of(services.settings)), self._handlers, stop, again=self._again
-        ).run()
-        clockwork.stop(within=GRACE_SECONDS / 2)
+        broker = Broker(celery_of(services.settings))
+        together = Together(
+            [
+                Dispatcher(services, broker, self._handlers, stop, again=self._again),
+                Clockwork(services, self._handlers, stop),
+                *stand_ins(services, self._handlers, stop),
+            ],
+            stop,
+        )
+        together.start()
+        stop.wait()
+        together.stop(within=GRACE_SECONDS / 2)
         linker.stop()
         return 0
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import time
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Final
 
@@ -68,3 +70,30 @@ class Rounds(ABC):
             # Whatever it is, the thread lives on. The log names only its class and place.
             log.exception("worker failed", exc_info=error)
             return _PAUSE_WHEN_DOWN
+
+
+class Together:
+    """What one process does over and over, each in a thread of its own, until all are stopped."""
+
+    def __init__(self, all_of_them: Sequence[Rounds], stop: Event) -> None:
+        """`stop` is the one that each of them was given."""
+        self._all = all_of_them
+        self._stopping = stop
+
+    def start(self) -> None:
+        """Start each in a thread, after the server's process has forked."""
+        for each in self._all:
+            each.start()
+
+    def run(self) -> None:
+        """Go on until the process is told to stop."""
+        self.start()
+        self._stopping.wait()
+        self.stop()
+
+    def stop(self, within: float | None = None) -> None:
+        """Stop, and wait for the end, at most `within` seconds if they are given."""
+        until = None if within is None else time.monotonic() + within
+        self._stopping.set()
+        for each in self._all:
+            each.stop(None if until is None else max(0, until - time.monotonic()))

@@ -238,6 +238,14 @@ def take_leave(services: Services) -> None:
         unit.milestones.left(node(), services.store.role)
 
 
+def watches(services: Services) -> tuple[AlertWatch, AlertWatch]:
+    """Return what looks for alarms, and what looks at the checks that people are alerted to."""
+    return (
+        AlertWatch(services, alert.wrong_in_chats, alert.LOOK_EVERY),
+        AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY),
+    )
+
+
 class Schedule:
     """Ask for the regular work of some kinds of jobs when it is time."""
 
@@ -249,8 +257,7 @@ class Schedule:
         self._swept = self._asked = float("-inf")
         self._erasures = ErasureKeeping(services)
         # A check may take seconds, as one of the certificate does, and no message must wait for it.
-        self._alarms = AlertWatch(services, alert.wrong_in_chats, alert.LOOK_EVERY)
-        self._checks = AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY)
+        self._alarms, self._checks = watches(services)
 
     def keep_up(self) -> None:
         """Ask for what is due by now.

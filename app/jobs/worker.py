@@ -6,7 +6,6 @@ leaves is claimed by another when its lease is over.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from threading import Event
@@ -14,11 +13,12 @@ from typing import Final
 
 from app.jobs.handlers import HANDLERS, Lane, in_lane
 from app.jobs.lease import LEASE, Handler, do
-from app.jobs.rounds import Rounds
+from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import Heartbeat, Schedule
 from app.services import Services
 
-_NAMES: Final = {Lane.MESSAGES: "messages", Lane.OTHERS: "jobs"}
+PATIENCE: Final = timedelta(seconds=5)
+"""For how long a message is left to Celery before another process sends it."""
 
 
 class Worker(Rounds):
@@ -45,14 +45,7 @@ class Worker(Rounds):
             StoreUnavailable: the database failed.
             WrongKeys: the configured keys are not all that the database is written with.
         """
-        with self._services.store.read() as unit:  # asking first spares SQLite's writers a lock every second
-            if not unit.outbox.is_due(self._services.clock(), self._handlers):
-                return False
-        with self._services.store.begin() as unit:
-            job = unit.outbox.claim(self._services.clock(), self._lease, self._handlers)
-        if job is not None:
-            do(self._services, job, self._handlers, self._lease, self._stopping)
-        return job is not None
+        return do_next(self._services, self._handlers, self._lease, self._stopping)
 
     def _turn(self) -> bool:
         self._services.store.presence.show()
@@ -61,30 +54,62 @@ class Worker(Rounds):
         return self.once()
 
 
-class Lanes:
-    """The workers of one process, one for each lane."""
+class StandIn(Rounds):
+    """Do the jobs of one lane that Celery does not do, or has not begun in time.
 
-    def __init__(self, services: Services, stop: Event | None = None) -> None:
-        self._stopping = stop or Event()
-        self._messages, self._others = (
-            Worker(services, in_lane(lane, HANDLERS), self._stopping, name=name)
-            for lane, name in _NAMES.items()
-        )
+    It asks nobody whether Redis and Celery work: the outbox shows what was not taken. It gives no sign of life, which
+    would hide that they do not.
+    """
 
-    def start(self) -> None:
-        """Start both in threads, after the server's process has forked."""
-        self._messages.start()
-        self._others.start()
+    def __init__(
+        self,
+        services: Services,
+        handlers: Mapping[str, Handler],
+        stop: Event,
+        lane: Lane,
+        patience: timedelta = timedelta(),
+    ) -> None:
+        """`patience` is for how long a job is left to Celery."""
+        super().__init__(services, stop, lane)
+        self._handlers = in_lane(lane, handlers)
+        self._patience = patience
 
-    def run(self) -> None:
-        """Do what is due, and wait for more, until `stop` is set."""
-        self._messages.start()
-        self._others.run()
-        self._messages.stop()
+    def _turn(self) -> bool:
+        return do_next(self._services, self._handlers, LEASE, self._stopping, self._patience)
 
-    def stop(self, within: float) -> None:
-        """Stop, and wait for the end, at most `within` seconds."""
-        until = time.monotonic() + within
-        self._stopping.set()
-        for lane in (self._messages, self._others):
-            lane.stop(max(0, until - time.monotonic()))
+
+def do_next(
+    services: Services,
+    handlers: Mapping[str, Handler],
+    lease: timedelta,
+    stop: Event,
+    patience: timedelta = timedelta(),
+) -> bool:
+    """Do one job that has been due for `patience`, and return whether there was one.
+
+    Raises:
+        StoreUnavailable: the database failed.
+        WrongKeys: the configured keys are not all that the database is written with.
+    """
+    with services.store.read() as unit:  # asking first spares SQLite's writers a lock every second
+        if not unit.outbox.is_due(services.clock() - patience, handlers):
+            return False
+    with services.store.begin() as unit:
+        job = unit.outbox.claim(services.clock() - patience, lease, handlers)
+    if job is not None:
+        do(services, job, handlers, lease, stop)
+    return job is not None
+
+
+def stand_ins(services: Services, handlers: Mapping[str, Handler], stop: Event) -> list[Rounds]:
+    """Return what does alarms at once, and messages that Celery has left, in a process beside Celery."""
+    return [
+        StandIn(services, handlers, stop, Lane.ALARMS),
+        StandIn(services, handlers, stop, Lane.MESSAGES, PATIENCE),
+    ]
+
+
+def lanes(services: Services, stop: Event | None = None) -> Together:
+    """Return the workers of a process that does every job itself, one for each lane."""
+    stop = stop or Event()
+    return Together([Worker(services, in_lane(lane, HANDLERS), stop, name=lane) for lane in Lane], stop)

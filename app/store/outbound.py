@@ -50,6 +50,8 @@ from app.store.settings import Milestones
 from app.store.tables import outbound_messages
 
 SEND: Final = "message.send"
+SEND_ALERT: Final = "message.send_alert"
+"""The kinds of job that send a message. Alerts have their own, so that they wait for no other message."""
 """The kind of job that sends a message; its subject is the message."""
 LONGEST: Final = 1600
 """The longest body that Twilio takes."""
@@ -198,6 +200,11 @@ _IS_KEPT: Final = or_(
 )
 
 
+def _kind_of(purpose: str) -> str:
+    """Return the kind of the job that sends such a message."""
+    return SEND_ALERT if purpose == Purpose.ALERT else SEND
+
+
 class OutboundMessages(SealedRows):
     """The messages of ours within one transaction."""
 
@@ -229,7 +236,7 @@ class OutboundMessages(SealedRows):
             "clinical": new.clinical,
         }
         self._connection.execute(insert(outbound_messages), values)
-        self._outbox.add(SEND, row, new.actor, now, new.not_before)
+        self._outbox.add(_kind_of(new.purpose), row, new.actor, now, new.not_before)
         return row
 
     def get(self, message_id: UUID) -> OutboundMessage | None:
@@ -325,7 +332,7 @@ class OutboundMessages(SealedRows):
         fresh = {"state": "queued", "message_sid": None, "sent_at": None, "finished_at": None}
         again = self._this(message, *NOT_DELIVERED).values(fresh)
         if self._connection.execute(again.returning(_table.id)).first() is not None:
-            self._outbox.add(SEND, message.id, message.actor, now, not_before)
+            self._outbox.add(_kind_of(message.purpose), message.id, message.actor, now, not_before)
 
     def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
         """Queue a reply again without its buttons, which Twilio refused or lost.

@@ -15,7 +15,7 @@ import pytest
 from app.jobs import worker as jobs_worker
 from app.jobs.handlers import HANDLERS
 from app.jobs.lease import LEASE, backoff
-from app.jobs.worker import Lanes, Worker
+from app.jobs.worker import Worker, lanes
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
@@ -301,21 +301,21 @@ def test_a_message_is_sent_while_a_long_job_runs(services: Services, monkeypatch
 
     both = {"retention.daily": takes_long, "message.send": lambda *_: sent.set()}
     monkeypatch.setattr(jobs_worker, "HANDLERS", both)
-    lanes = Lanes(services)
-    lanes.start()
+    together = lanes(services)
+    together.start()
     long_one = add(services, "retention.daily")
     assert begun.wait(30)
     add(services, "message.send")
     assert sent.wait(30)
     assert got(services, long_one).state == "running"
     may_end.set()
-    lanes.stop(within=30)
+    together.stop(within=30)
     assert got(services, long_one).state in {"done", "queued"}
 
 
 def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Services):
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
-    alerts = {"alert", "alert.mail", "alert.test", "alert.sms_test"}
+    alerts = {"alert", "alert.mail", "alert.test", "alert.sms_test", "message.send_alert"}
     twilio = {
         "twilio.scrub",
         "twilio.empty",
