@@ -52,6 +52,9 @@ class Shown(Flag):
     """People are told of any finding that is not well."""
 
 
+_EVERYWHERE: Final = Shown.DOCTOR | Shown.SETUP | Shown.READY | Shown.ALERT
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing to look at, and where to show what was found."""
@@ -114,13 +117,13 @@ CHECKS: Final[tuple[Check, ...]] = (
         needs_database=False,
     ),
     Check("database", database, is_vital=True, needs_database=False),
-    Check("sign_in", sign_in, Shown.DOCTOR | Shown.SETUP | Shown.READY, needs_database=False),
+    Check("sign_in", sign_in, _EVERYWHERE, needs_database=False),
     Check("limits", limits, Shown.DOCTOR | Shown.READY | Shown.ALERT),
     Check("key_age", key_age),
-    Check("clock", clock),
-    Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
-    Check("machines", machines, Shown.DOCTOR | Shown.SETUP | Shown.READY),
-    Check("broker", broker, needs_database=False),
+    Check("clock", clock, Shown.DOCTOR | Shown.ALERT),
+    Check("worker", worker, Shown.DOCTOR | Shown.READY | Shown.ALERT, key="jobs"),
+    Check("machines", machines, _EVERYWHERE),
+    Check("broker", broker, _EVERYWHERE, needs_database=False),
     Check("connections", connections),
     Check("jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT),
     Check("audit", trail, Shown.DOCTOR | Shown.ALERT),
@@ -129,7 +132,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("backup", newest_backup, Shown.SETUP),
     Check("rehearsal", rehearsal, Shown.DOCTOR | Shown.SETUP),
     Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
-    Check("erasure_journal", erasure_journal),
+    Check("erasure_journal", erasure_journal, Shown.DOCTOR | Shown.ALERT),
     Check("retention", retention),
     Check("profile", profile),
     Check("proxies", proxies),

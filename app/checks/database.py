@@ -11,7 +11,7 @@ from app.checks import FLASK, Finding, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
 from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
-from app.guard.limits import login_limits
+from app.guard.limits import database_counts, redis_answers
 from app.retention.rules import Limit, reached
 from app.services import Services
 from app.store import KeyOnRecord, StoreUnavailable, WrongKeys, schema
@@ -198,9 +198,7 @@ _JOBS_MEND: Final = {
     Workers.INPROCESS: f"Start the server with deploy/gunicorn.conf.py, or run a worker beside another server: {FLASK} worker",
     Workers.CELERY: f"Run a worker, on this machine or another that has the same settings: {FLASK} worker",
 }
-_BROKER_WHY: Final = (
-    "Jobs wait in the database: messages to patients, alerts and exports are late. None is lost."
-)
+_BROKER_WHY: Final = "Exports and other jobs wait in the database, and none is lost. The servers send alerts, and messages a little later."
 
 
 def worker(services: Services) -> Finding:
@@ -226,10 +224,10 @@ def broker(services: Services) -> list[Finding]:
     """Return whether Celery's Redis answers."""
     if services.settings.jobs_by is not Workers.CELERY:
         return [ok("broker", "not needed: server processes do the jobs")]
-    if login_limits().can_count():
+    if redis_answers(services.settings):
         return [ok("broker", "Redis answers")]
     mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."
-    return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend)]
+    return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend, "down")]
 
 
 def failed_jobs(services: Services) -> Finding:
@@ -282,18 +280,25 @@ def limits(services: Services) -> list[Finding]:
 
 def sign_in(services: Services) -> Finding:
     """Return whether sign-in attempts can be counted; otherwise nobody can sign in."""
-    on_redis = services.settings.redis_url is not None
-    if login_limits().can_count():
-        return ok("sign_in", f"attempts are counted in {'Redis' if on_redis else 'the database'}")
+    if redis_answers(services.settings):
+        return ok("sign_in", "attempts are counted in Redis")
+    if not database_counts(services):
+        return Finding(
+            "sign_in",
+            State.BAD,
+            "attempts cannot be counted",
+            "Nobody can sign in or enter a code. Messages are accepted, and open sessions continue.",
+            "The database cannot be read: see its findings.",
+            "closed",
+        )
+    if services.settings.redis_url is None:
+        return ok("sign_in", "attempts are counted in the database")
     return Finding(
         "sign_in",
-        State.BAD,
-        "attempts cannot be counted",
-        "Nobody can sign in or enter a code. Messages are accepted, and open sessions continue.",
-        "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom."
-        if on_redis
-        else "The database cannot be read: see its findings.",
-        "closed",
+        State.WARN,
+        "Redis does not answer, so attempts are counted in the database",
+        "Whoever guesses passwords has as many tries again as Redis had counted.",
+        "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom.",
     )
 
 

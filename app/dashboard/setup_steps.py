@@ -361,20 +361,29 @@ def https(setup: SetupState) -> Step:
 def sign_in(setup: SetupState) -> Step:
     """Say whether anybody can sign in, which needs attempts to be counted."""
     title = _("Sign-in available")
-    if (found := setup.found("sign_in")) is not None and found.state is State.OK:
+    found = setup.found("sign_in")
+    if found is not None and found.state is State.OK:
         proof = (
             _("Sign-in attempts are counted in Redis, across all servers.")
             if setup.settings.redis_url
             else _("Sign-in attempts are counted in the database, across all servers.")
         )
         return Step(title, done=True, proof=proof)
+    if found is not None and found.state is State.WARN:
+        return Step(
+            title,
+            done=False,
+            proof=_("Redis does not answer. Sign-in attempts are counted in the database meanwhile."),
+            todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+            command=DOCTOR,
+        )
     return Step(
         title,
         done=False,
         proof=_(
             "Sign-in attempts can’t be counted, so no one can sign in or enter a code. Messages are still accepted, and people who are signed in can continue."
         ),
-        todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+        todo=_("The database can’t be read. On the server, this says more:"),
         command=DOCTOR,
     )
 
@@ -420,14 +429,30 @@ _STEPS: Final[tuple[Callable[[SetupState], Step], ...]] = (
     backup,
     chain,
 )
-_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal", "machines"})
+_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal", "machines", "broker"})
 """The codes of shared checks that the steps above word for this page."""
 
 
 def steps(setup: SetupState) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
     others = [_as_found(check, found) for check, found in setup.findings if check.code not in _WORDED]
-    return [*(step(setup) for step in _STEPS), *_silent_machines(setup), *others]
+    return [*(step(setup) for step in _STEPS), *_silent_machines(setup), *_broker_away(setup), *others]
+
+
+def _broker_away(setup: SetupState) -> list[Step]:
+    """Return a step if Celery's Redis does not answer."""
+    found = setup.found("broker")
+    if found is None or found.state is State.OK:
+        return []
+    return [
+        Step(
+            _("Redis answers"),
+            done=False,
+            proof=_("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
+            todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+            command=DOCTOR,
+        )
+    ]
 
 
 def _silent_machines(setup: SetupState) -> list[Step]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Final, cast
 
@@ -21,9 +22,10 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse, parse_many
 from limits.errors import StorageError
-from limits.storage import Storage
-from limits.strategies import RateLimiter
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
+from app.config import Settings
 from app.guard.address import customer_of
 from app.services import Services
 from app.store import LimitHits, StoreUnavailable
@@ -108,6 +110,15 @@ def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[st
     """
     if redis_url is None:
         return f"{_SCHEME}://", {"hits": LimitHits(services.store.engine), "clock": services.clock}
+    return _on_redis(redis_url)
+
+
+def _in_database(services: Services) -> StoreStorage:
+    uri, options = storage_for(services, None)
+    return StoreStorage(uri, **options)
+
+
+def _on_redis(redis_url: str) -> tuple[str, dict[str, Any]]:
     # `limits` calls redis+unix what redis-py calls unix.
     uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
     patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
@@ -128,7 +139,7 @@ _ASKED_EVERY: Final = 5.0
 
 
 class LimiterDown(Exception):
-    """Report that tries cannot be counted, so none may be judged."""
+    """Report that tries can be counted nowhere, so none may be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,41 +164,57 @@ NO_LINK: Final = Rule("no link", "30/5 minutes; 100/hour")
 
 
 class _Standing:
-    """Remember whether the storage answers.
+    """Remember whether a storage answers.
 
     One thread at a time asks it, because a Redis that hangs takes seconds. The others use the latest answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
         self._asking = Lock()
         self._asked_at = float("-inf")
         self._answers = True
 
-    def of(self, limiter: RateLimiter) -> bool:
+    def answers(self) -> bool:
         """Return the latest answer."""
         if self._asking.acquire(blocking=False):
             try:
                 if time.monotonic() - self._asked_at >= _ASKED_EVERY:
-                    self._answers = limiter.storage.check()
+                    self._answers = self._storage.check()
                     self._asked_at = time.monotonic()
             finally:
                 self._asking.release()
         return self._answers
 
 
+@lru_cache(maxsize=4)
+def _standing_of(redis_url: str) -> _Standing:
+    uri, options = _on_redis(redis_url)
+    return _Standing(cast("Storage", storage_from_string(uri, **options)))
+
+
+def redis_answers(settings: Settings) -> bool:
+    """Return whether the Redis of REDIS_URL answered in the last seconds."""
+    return settings.redis_url is not None and _standing_of(settings.redis_url.reveal()).answers()
+
+
+def database_counts(services: Services) -> bool:
+    """Return whether the database can count tries now."""
+    return _in_database(services).check()
+
+
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
-    """Count tries in the storage of the app's Limiter. It keeps hashes, not names."""
+    """Count tries in the storage of the app's Limiter. It keeps hashes, not names.
+
+    While Redis is away they are counted in the database. Whoever can take Redis away so has twice the tries, once.
+    """
 
     limiter: RateLimiter
-    _standing: _Standing = field(default_factory=_Standing)
-
-    def can_count(self) -> bool:
-        """Return whether tries could be counted in the last seconds.
-
-        If not, nobody signs in.
-        """
-        return self._standing.of(self.limiter)
+    spare: RateLimiter | None = None
+    """Counts in the database, where the other one counts in Redis."""
+    _standing: _Standing | None = None
+    """Spares a try the seconds in which a Redis that hangs does not answer."""
 
     def admits(self, account: str, network: str, device: str | None) -> bool:
         """Count a try before it is judged, and return whether it may be.
@@ -233,11 +260,12 @@ class LoginLimits:
     def bars_links(self, network: str) -> bool:
         """Return whether a network has asked for too many links that do not exist.
 
-        Nobody guesses 256 bits, so links stay open when the storage is down.
+        Nobody guesses 256 bits, so links stay open when no storage answers.
         """
         items = _items([(NO_LINK, (customer_of(network),))])
-        with suppress(StorageError, StoreUnavailable):
-            return not all(self.limiter.test(item, *names) for item, names in items)
+        for limiter in self._open():
+            with suppress(StorageError, StoreUnavailable):
+                return not all(limiter.test(item, *names) for item, names in items)
         return False
 
     def note_no_link(self, network: str) -> None:
@@ -249,37 +277,56 @@ class LoginLimits:
         """Forget this member's own failures here after a success.
 
         The counts of the account and the network stay. Otherwise each sign-in of a member would give an attacker
-        elsewhere a new share, and signing in to one's own account would allow more guesses at others'. If the storage
-        is down, the sign-in stands, and the counts end with their windows.
+        elsewhere a new share, and signing in to one's own account would allow more guesses at others'. If a storage is
+        down, the sign-in stands, and the counts end with their windows.
         """
         counts: list[Count] = [(ACCOUNT_NETWORK, (account, customer_of(network)))]
         if device is not None:
             counts.append((DEVICE, (device,)))
         keys = [item.key_for(*names) for item, names in _items(counts)]
-        storage = self.limiter.storage
-        with suppress(StorageError, StoreUnavailable):
-            if isinstance(storage, StoreStorage):
-                storage.forget(keys)
-                return
-            for key in keys:
-                storage.clear(key)
+        for limiter in self._open():
+            with suppress(StorageError, StoreUnavailable):
+                if isinstance(limiter.storage, StoreStorage):
+                    limiter.storage.forget(keys)
+                else:
+                    for key in keys:
+                        limiter.storage.clear(key)
+
+    def _open(self) -> Iterator[RateLimiter]:
+        """Yield who may count: the database comes after a Redis that may be away."""
+        if self._standing is None or self._standing.answers():
+            yield self.limiter
+        if self.spare is not None:
+            yield self.spare
 
     def _take(self, counts: Sequence[Count]) -> bool:
-        """Count a try everywhere or nowhere: at once in the database, in turn in Redis."""
-        items, storage = _items(counts), self.limiter.storage
-        try:
-            if isinstance(storage, StoreStorage):
-                return storage.take(
-                    [
-                        LimitWindow(item.key_for(*names), item.get_expiry(), item.amount)
-                        for item, names in items
-                    ]
-                )
-            return all(self.limiter.test(item, *names) for item, names in items) and all(
-                self.limiter.hit(item, *names) for item, names in items
-            )
-        except (StorageError, StoreUnavailable) as error:
-            raise LimiterDown from error
+        """Count a try in all windows or in none, in the first storage that answers.
+
+        Raises:
+            LimiterDown: none does.
+        """
+        items, failed = _items(counts), None
+        for limiter in self._open():
+            try:
+                return _counts(limiter, items)
+            except (StorageError, StoreUnavailable) as error:
+                failed = error
+        raise LimiterDown from failed
+
+
+def _counts(limiter: RateLimiter, items: Sequence[tuple[RateLimitItem, tuple[str, ...]]]) -> bool:
+    """Count a try everywhere or nowhere: at once in the database, in turn in Redis.
+
+    Raises:
+        StorageError, StoreUnavailable: the storage does not answer.
+    """
+    if isinstance(limiter.storage, StoreStorage):
+        return limiter.storage.take(
+            [LimitWindow(item.key_for(*names), item.get_expiry(), item.amount) for item, names in items]
+        )
+    return all(limiter.test(item, *names) for item, names in items) and all(
+        limiter.hit(item, *names) for item, names in items
+    )
 
 
 def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
@@ -293,7 +340,7 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
     """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
     Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls
-    back to counting in memory, where every worker would count alone.
+    back to counting in memory, where every worker would count alone: the database counts while Redis is away.
     """
     uri, options = storage_for(services, redis_url)
     limiter = Limiter(
@@ -307,6 +354,9 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         in_memory_fallback_enabled=False,
     )
     limits = LoginLimits(limiter.limiter)
+    if redis_url is not None:
+        spare = FixedWindowRateLimiter(_in_database(services))
+        limits = LoginLimits(limiter.limiter, spare, _standing_of(redis_url))
     app.extensions[_KEY] = limits
     return limits
 

@@ -32,6 +32,7 @@ pytest_generate_tests = on_both_engines
 
 
 HERE = "198.51.100.7"
+AWAY = "redis://127.0.0.1:1/0"
 in_one_process = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """Hundreds of tries, one after the other: what each engine does is shown by the smaller limits, and by two processes."""
 
@@ -229,15 +230,34 @@ def test_a_database_that_is_down_lets_nobody_try(limits: LoginLimits, store: Sto
     assert_shut(limits)
 
 
-def test_a_redis_that_goes_down_lets_nobody_try(sqlite_store: Store, mia: str):
+def test_a_redis_that_goes_down_leaves_the_count_to_the_database(sqlite_store: Store, mia: str):
     with running_redis() as url:
         limits = limits_on(sqlite_store, redis_url=url)
         assert limits.admits(mia, HERE, None)
+    assert [limits.admits(mia, HERE, None) for _ in range(7)] == [True] * 5 + [False] * 2
+    limits.forget(mia, HERE)
+    assert limits.admits(mia, HERE, None)
+
+
+def test_no_network_tries_more_links_because_redis_is_down(sqlite_store: Store):
+    limits = limits_on(sqlite_store, redis_url=AWAY)
+    tried = []
+    for _ in range(32):
+        tried.append(limits.bars_links(HERE))
+        limits.note_no_link(HERE)
+    assert tried == [False] * 30 + [True] * 2
+
+
+def test_the_app_starts_while_redis_is_down_and_counts_in_the_database(sqlite_store: Store, mia: str):
+    limits = limits_on(sqlite_store, redis_url=AWAY)
+    assert [limits.admits(mia, HERE, None) for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_nobody_tries_while_both_are_down(sqlite_store: Store):
+    limits = limits_on(sqlite_store, redis_url=AWAY)
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE limit_hits"))
     assert_shut(limits)
-
-
-def test_the_app_starts_while_redis_is_down_and_lets_nobody_try(sqlite_store: Store):
-    assert_shut(limits_on(sqlite_store, redis_url="redis://127.0.0.1:1/0"))
 
 
 def assert_shut(limits: LoginLimits) -> None:
@@ -253,9 +273,10 @@ def test_a_route_that_is_not_the_login_stays_open_while_the_storage_is_down(
     app = Flask(__name__)
     app.add_url_rule("/webhook", "webhook", lambda: "heard", methods=["POST"])
     services = Services(load(complete_environment(), Path("/nowhere")), sqlite_store, clock)
-    limits = init_limits(app, services, "redis://127.0.0.1:1/0")
+    init_limits(app, services, AWAY)
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE limit_hits"))
     assert app.test_client().post("/webhook").text == "heard"
-    assert_shut(limits)
 
 
 def test_no_answer_tells_how_many_tries_are_left(limits: LoginLimits, store: Store, clock: Clock):
