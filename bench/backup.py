@@ -69,7 +69,7 @@ def main(sizes: tuple[int, ...]) -> None:
                 store = keys.store(url)
                 write(Services(settings, store, Clock()), size, seed=size)
                 store.link_audit()
-                store.engine.dispose()
+                store.close()
                 file = folder / f"{engine}.backup"
                 for step, where in (("backup", url), ("prove", url), ("restore", other)):
                     report(engine, size, step, apart(step, where, file, keys, backup_key))

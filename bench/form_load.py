@@ -75,7 +75,7 @@ def run(patients: int, engine: str, url: str, folder: Path, *, kills: bool) -> N
     spent = cpu_seconds(server.pid) - began
     server.kill()
     report(engine, ledger, prove(store, ledger), killed, sent, spent)
-    store.engine.dispose()
+    store.close()
 
 
 def cpu_seconds(master: int) -> float:

@@ -87,7 +87,7 @@ def measured(folder: Path, engine: str, processes: int, seconds: float) -> Found
         used, idle = _of_all()[0] - used, _of_all()[1] - idle
         store = keys.store(url)
         prove(store, [warm, outcome])
-        store.engine.dispose()
+        store.close()
         each = 1000 / len(outcome.answers)
         times = outcome.of(OK)
         return Found(

@@ -76,7 +76,7 @@ def measure(engine: str, folder: Path, url: str, intakes: int) -> None:
     )
     largest = sorted(more.items(), key=lambda each: -each[1])[:_MOST_NAMED]
     print("  " + ", ".join(f"{name} {count:.1f}" for name, count in largest if count >= 0.1))
-    parts.store.engine.dispose()
+    parts.store.close()
 
 
 def _intake(patient: Patient, number: int) -> Iterator[int]:

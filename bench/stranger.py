@@ -218,7 +218,7 @@ def people_the_house(server: Server, folder: Path) -> None:
     parts = services.build(load(server.environment, folder), clock)
     schema.upgrade(parts.store.engine)
     add_colleague(create_app(parts), parts, clock, MEMBER, "clinician")
-    parts.store.engine.dispose()
+    parts.store.close()
 
 
 def keep_on(act: Callable[[], None], every: float, ends: float) -> None:

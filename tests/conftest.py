@@ -67,6 +67,7 @@ maintenance.EVERY = 3600.0
 
 gc.disable()  # until all tests are collected: whatever that makes stays to the end
 pytest_plugins = (
+    "tests.connections",
     "tests.app_fixtures",
     "tests.furnished",
     "tests.processes",
@@ -228,7 +229,7 @@ def open_store() -> Iterator[OpenStore]:
 
     yield open_one
     for each in opened:
-        each.engine.dispose()
+        each.close()
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ class House:
     def starts(self) -> None:
         """Start Anteroom again, with what is in `.env` now."""
         if hasattr(self, "services"):
-            self.services.store.engine.dispose()
+            self.services.store.close()
         self.services = build(load(self.env(), self.folder / "instance"), self.clock)
         self.app = create_app(self.services, CHEAPEST)
         self.app.jinja_env.bytecode_cache = TEMPLATE_CACHE

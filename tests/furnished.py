@@ -146,7 +146,7 @@ class Furniture:
             store.prove_keys()  # as the app does when it starts
             results = {name: FURNISHINGS[name](house) for name in names}
         finally:
-            store.engine.dispose()
+            store.close()
         return clock.now, results
 
 

@@ -56,7 +56,7 @@ def house(folder: Path, sqlite_template: Path) -> Iterator[House]:
     database = shutil.copy(sqlite_template, folder / "instance" / "anteroom.db")
     house = House(folder, f"sqlite:///{database}")
     yield house
-    house.services.store.engine.dispose()
+    house.services.store.close()
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def old_keys_open_nothing(house: House, before: dict[str, str]) -> bool:
     except WrongKeys as error:
         return all(f"{name} holds no key" in str(error) for name in LISTED)
     finally:
-        stale.store.engine.dispose()
+        stale.store.close()
     return False
 
 
@@ -245,7 +245,7 @@ def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
             assert twilio.post(message_fields(), token=stale).status_code == 403
         assert twilio.post(message_fields(), token=NEW_TOKEN).status_code == 200
         assert house.app.config["SECRET_KEY_FALLBACKS"] == []
-        house.services.store.engine.dispose()
+        house.services.store.close()
 
 
 def test_unanswered_what_nobody_answered_is_taken_and_a_cry_for_help_is_an_alarm(house):

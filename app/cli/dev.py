@@ -42,7 +42,7 @@ def dev(port: int) -> None:
         services.store.prove_keys()
         services.store.settle_flags()
         link = first_admin_link()
-    services.store.engine.dispose()
+    services.store.close()
     certificate_path, key_path = _certificate(services.settings.instance / "tls", services.clock())
     _say_what_next(port, services.settings.public_url)
     if link is not None:

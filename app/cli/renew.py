@@ -99,7 +99,7 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
                 f"{FLASK} keys verify --wait. Nothing was changed."
             ) from None
         finally:
-            services.store.engine.dispose()
+            services.store.close()
     with dotenv.changing(newest):
         pass
     click.echo(

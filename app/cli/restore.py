@@ -72,7 +72,7 @@ def rehearsed(
                 done = bring_back(store, manifest, batches, wanted, bar.update)
             columns = open_sealed(store, sample)
         finally:
-            store.engine.dispose()
+            store.close()
     whole = _tell_rehearsal(checked, done, columns, time.monotonic() - began)
     if whole:
         _write_down(services, checked, sum(each.opened for each in columns))
@@ -186,7 +186,7 @@ def _opened(services: Services, url: str) -> Iterator[Store]:
     try:
         yield store
     finally:
-        store.engine.dispose()
+        store.close()
 
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)

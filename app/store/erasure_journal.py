@@ -81,6 +81,9 @@ class Journal(ABC):
         """Return where an operator can look when the journal cannot be written."""
         return f"Does the server answer, and may the user of ERASURE_JOURNAL_URL make tables? It is at {self.name}"
 
+    def close(self) -> None:  # noqa: B027  (a file keeps nothing open)
+        """Close what the journal keeps open. It can still be used, and opens that again."""
+
     @abstractmethod
     def mark(self) -> Mark:
         """Return how long the journal is now."""

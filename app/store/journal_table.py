@@ -61,6 +61,10 @@ class TableJournal(Journal):
         self._engine = connect(url, pool_size=2, max_overflow=0, timeouts=_HURRIED)
         self.name = make_url(url).render_as_string(hide_password=True)
 
+    def close(self) -> None:
+        """Close the connections to its database. The next use makes others."""
+        self._engine.dispose()
+
     def mark(self) -> Mark:
         """Return how long the journal is now."""
         try:

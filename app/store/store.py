@@ -200,6 +200,15 @@ class Store:
         self._proved_at: float | None = None
         self._shown_at: float | None = None
 
+    def close(self) -> None:
+        """Close all connections, those of a journal in a database too.
+
+        The store can still be used, and connects again. Whoever has a store calls this before it forks, and at the end.
+        """
+        self.engine.dispose()
+        if self._journal is not None:
+            self._journal.close()
+
     def play(self, role: Role) -> None:
         """Say what this process is for, before it connects.
 
@@ -227,6 +236,8 @@ class Store:
         """Name erased patients in a journal: a file, or a database given by its URL."""
         if place != self._journal_place:
             index = self.keys.blind_index
+            if self._journal is not None:
+                self._journal.close()
             self._journal = (
                 TableJournal(place, index) if isinstance(place, str) else ErasureJournal(place, index)
             )

@@ -96,7 +96,7 @@ class Clinic:
     def closes(self) -> None:
         self.everybody_leaves()
         self.server.end()
-        self.services.store.engine.dispose()
+        self.services.store.close()
 
     def everybody_leaves(self) -> None:
         while self._browsers:

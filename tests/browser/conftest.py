@@ -79,7 +79,7 @@ def enrolled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     clock.now = datetime.now(UTC)
     app = create_app(Services(parts.settings, parts.store, clock), CHEAPEST)
     admin = add_colleague(app, parts, clock, "ana@larkfield.example", "admin")
-    parts.store.engine.dispose()
+    parts.store.close()
     return path, admin
 
 

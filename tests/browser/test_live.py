@@ -85,7 +85,7 @@ def test_the_first_intake_ever_appears_with_its_tools(ana, server, tmp_path):
     ana.signs_in()
     assert "No patients yet" in ana.text()
     on_file(store, datetime.now(UTC))
-    store.engine.dispose()
+    store.close()
     looks_for_news(ana.page)
     rows(ana.page).wait_for()
     assert ana.page.get_by_role("button", name="Show names").is_visible()

@@ -123,7 +123,7 @@ def shell_and_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
     shell = Shell(folder)
     yield shell, house
     shell.close()
-    house.services.store.engine.dispose()
+    house.services.store.close()
 
 
 @pytest.fixture

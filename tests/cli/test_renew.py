@@ -108,7 +108,7 @@ def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env,
         store_keys.retire(connection, ring.fingerprints()[1])
     assert run(name, only_newest=True).exit_code == 0
     assert in_text(env.read_text())[name] == new
-    services.store.engine.dispose()
+    services.store.close()
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "BACKUP_KEY"])

@@ -95,7 +95,7 @@ def test_a_start_on_sqlites_disk_without_writes_is_mended_by_the_disk_alone(
     with traffic("SQLite's disk read-only", [server], store) as flowing:
         flowing.flows()
         server.kill()
-        store.engine.dispose()
+        store.close()
         wait_until(lambda: remounted("ro", sqlite_disk))
         server.start()
         time.sleep(FULL)

@@ -240,16 +240,20 @@ class RemotePatient:
 
 _PORTS: Final = 2_000
 """For each worker."""
+_REFUSED_BY_BROWSERS: Final = 10_080
+"""Amanda's, the only port from 10,000 on that Fetch calls bad (https://fetch.spec.whatwg.org/#port-blocking)."""
 
 
-def _own_ports() -> Iterator[int]:
+def own_ports() -> Iterator[int]:
     """Yield ports that neither another worker nor the system gives out, in an order of this process's own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     for number in itertools.count(os.getpid()):
-        yield 10_000 + _PORTS * worker + number % _PORTS
+        port = 10_000 + _PORTS * worker + number % _PORTS
+        if port != _REFUSED_BY_BROWSERS:
+            yield port
 
 
-_OWN_PORTS: Final = _own_ports()
+_OWN_PORTS: Final = own_ports()
 
 
 def free_port() -> int:

@@ -81,7 +81,7 @@ def clinician(server: tuple[Server, int]) -> Iterator[Colleague]:
     clock = Clock()
     clock.now = datetime.now(UTC)
     yield add_colleague(create_app(services), services, clock, "mia@larkfield.example", "clinician")
-    services.store.engine.dispose()
+    services.store.close()
 
 
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
@@ -96,7 +96,7 @@ def refused_networks(proxied: Proxied) -> set[str]:
     services = build(load(proxied.server.environment, proxied.server.folder))
     with services.store.engine.connect() as connection:
         found = set(connection.execute(text("SELECT network FROM refusals")).scalars())
-    services.store.engine.dispose()
+    services.store.close()
     return found
 
 

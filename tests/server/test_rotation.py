@@ -87,7 +87,7 @@ def command(store: Store, keys: Keys, folder: Path, *arguments: str) -> Result:
     own = keys.store(store.engine.url.render_as_string(hide_password=False))
     app = create_app(Services(settings, own, lambda: datetime.now(UTC)))
     done = app.test_cli_runner().invoke(args=[*arguments])
-    own.engine.dispose()
+    own.close()
     return done
 
 
@@ -160,7 +160,7 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
     assert sorted(finished) == sorted(str(name) for name in names if str(name).startswith("Quentin "))
     assert len(names) == MANY + 2 + len(finished)
     assert alone.verify_audit().fault is None
-    alone.engine.dispose()
+    alone.close()
     again = Server(
         tmp_path,
         database_url,
@@ -192,7 +192,7 @@ def test_no_word_of_a_patient_and_no_key_is_in_what_the_commands_print_log_or_wr
     alone = new.store(database_url)
     with alone.read() as unit:
         events = [event for event in unit.audit.latest(50) if event.action.startswith("keys.")]
-    alone.engine.dispose()
+    alone.close()
     assert {event.action for event in events} == {
         "keys.rotation_begun", "keys.rotation_ended", "keys.verified", "keys.retired",
     }  # fmt: skip

@@ -38,7 +38,7 @@ def lasting_store(request: pytest.FixtureRequest, keys: Keys) -> Iterator[Store]
     """A store that lasts as long as its module, on each engine in turn."""
     store = keys.store(request.getfixturevalue(f"lasting_{request.param}_url"))
     yield store
-    store.engine.dispose()
+    store.close()
 
 
 @pytest.fixture

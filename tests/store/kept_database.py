@@ -34,7 +34,7 @@ def write() -> None:
         migrate(f"sqlite:///{path}")
         store = KEYS.store(f"sqlite:///{path}")
         written(store)
-        store.engine.dispose()
+        store.close()
         with sqlite3.connect(path) as connection:
             lines = list(_inserts(connection))
     (WRITTEN / f"{schema.head()}.sql").write_text("".join(f"{line}\n" for line in lines))

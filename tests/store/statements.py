@@ -35,7 +35,7 @@ def analyse(store: Store) -> None:
             while alone.execute(text(_NOT_SEEN_BY_ALL)).scalar_one():
                 sleep(0.1)
                 alone.execute(text("VACUUM ANALYZE"))
-    store.engine.dispose()  # a connection of SQLite keeps the statistics that it began with
+    store.close()  # a connection of SQLite keeps the statistics that it began with
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def link_at_once(who: int, urls: list[str], keys: Keys) -> list[int]:
         store.prove_keys()
         meet()
         linked.append(store.link_audit())
-        store.engine.dispose()
+        store.close()
     return linked
 
 

@@ -198,7 +198,7 @@ def lock_all(who: int, url: str, keys: tuple[Keys, Keys], users: tuple[str | Non
         external_user = f"{users[who]}{number}" if users[who] else None
         meet()
         found.append(lock(store, f"whatsapp:+150055501{number:02}", external_user).id)
-    store.engine.dispose()
+    store.close()
     return found
 
 

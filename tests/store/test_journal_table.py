@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from app.store.journal_table import TableJournal
 from tests.store.example import ANSWERS, NOW, created
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.store import Store
     from tests.databases import Keys, OpenStore
 
@@ -27,8 +30,15 @@ def erasures() -> list[Erasure]:
 
 
 @pytest.fixture
-def journal(empty_postgresql_url: str, keys: Keys) -> TableJournal:
-    return TableJournal(empty_postgresql_url, keys.index)
+def journal_of(empty_postgresql_url: str) -> Iterator[Callable[[Keys], TableJournal]]:
+    """A function that returns the journal as a machine with these keys has it. All are closed at the end."""
+    with ExitStack() as opened:
+        yield lambda keys: opened.enter_context(closing(TableJournal(empty_postgresql_url, keys.index)))
+
+
+@pytest.fixture
+def journal(journal_of: Callable[[Keys], TableJournal], keys: Keys) -> TableJournal:
+    return journal_of(keys)
 
 
 def test_the_journal_names_everybody_once_in_order_and_shows_what_was_changed(
@@ -56,13 +66,13 @@ def test_the_journal_names_everybody_once_in_order_and_shows_what_was_changed(
 
 
 def test_a_new_index_key_takes_it_over_so_that_the_old_one_can_go(
-    journal: TableJournal, empty_postgresql_url: str, keys: Keys
+    journal: TableJournal, journal_of: Callable[[Keys], TableJournal], keys: Keys
 ):
     gone, newest = erasures(), os.urandom(32)
     journal.catch_up(lambda: gone[:4])
     both = replace(keys, index_keys=(newest, *keys.index_keys))
-    assert TableJournal(empty_postgresql_url, both.index).catch_up(lambda: gone) == 1
-    assert TableJournal(empty_postgresql_url, replace(keys, index_keys=(newest,)).index).read() == gone
+    assert journal_of(both).catch_up(lambda: gone) == 1
+    assert journal_of(replace(keys, index_keys=(newest,))).read() == gone
 
 
 def test_two_machines_share_it_and_an_erasure_goes_on_while_it_is_away(

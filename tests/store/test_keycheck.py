@@ -164,7 +164,7 @@ def test_a_process_that_proved_its_keys_notices_a_newer_one_within_a_minute(
     assert NEWER in refusal(old)
     with pytest.raises(WrongKeys):
         old.prove_keys()
-    old.engine.dispose()
+    old.close()
 
 
 def test_a_key_that_is_added_last_everywhere_and_then_moved_first_is_never_missed(
@@ -264,7 +264,7 @@ def prove(who: int, url: str, keys: tuple[Keys, Keys]) -> list[bool]:
         else:
             let_in.append(True)
         meet()
-        store.engine.dispose()
+        store.close()
     return let_in
 
 

@@ -69,7 +69,7 @@ def claim_all(who: int, url: str, keys: Keys) -> list[tuple[bool, object]]:
                 conversation = unit.conversations.lock(ADDRESS, None, NOW)
                 unit.receipts.answer(sid, conversation.id, str(reply))
         answers.append((isinstance(claim, Claim), reply))
-    store.engine.dispose()
+    store.close()
     return answers
 
 

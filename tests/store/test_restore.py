@@ -279,7 +279,7 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
         marks = {name: unit.milestones.get(name).at for name in (BACKUP_TAKEN, BACKUP_REHEARSED)}
     assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 17)
     assert marks == {BACKUP_TAKEN: NOW, BACKUP_REHEARSED: LATER}
-    other.engine.dispose()
+    other.close()
 
 
 def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_anybodys(sqlite_store, fresh):

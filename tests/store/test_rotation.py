@@ -458,7 +458,7 @@ def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> 
         if who and number % 4 == 3:
             store.rotation().begin()
             store.rotation().run(lambda _: None)
-    store.engine.dispose()
+    store.close()
     return found
 
 

@@ -225,7 +225,7 @@ def act_at_once(who: int, url: str, keys: Keys) -> list[tuple[UUID, bool]]:
         invited = invite(store, address) is not None
         meet()
         found.append((writes(store, address), invited))
-    store.engine.dispose()
+    store.close()
     return found
 
 

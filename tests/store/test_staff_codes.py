@@ -120,7 +120,7 @@ def spend_all(who: int, url: str, keys: Keys, member: UUID) -> list[bool]:
         meet()
         spent.append(spend(store, member, step))
         assert not spend(store, member, step - 1)
-    store.engine.dispose()
+    store.close()
     return spent
 
 

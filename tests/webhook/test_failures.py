@@ -94,7 +94,7 @@ def test_a_full_disk_is_a_503_and_the_conversation_goes_on_when_there_is_room(
     event.remove(store.engine, "begin", no_room)
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
-    store.engine.dispose()
+    store.close()
     assert twilio.post(fields).status_code == 200
 
 

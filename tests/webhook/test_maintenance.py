@@ -95,7 +95,7 @@ def test_without_the_database_a_process_goes_by_what_it_heard_or_by_the_file(
 ):
     assert run(app, "on", "--minutes", "30").exit_code == 0
     assert ENGLISH in patient.says("hello")
-    store.engine.dispose()
+    store.close()
     database = file_of(store.engine.url)
     for name in (database, *database.parent.glob(f"{database.name}-*")):
         name.rename(name.with_name(f"away-{name.name}"))

@@ -81,7 +81,7 @@ def killed_clinic(key, database_url, tmp_path):
         hours = Hours()
         services = build(load(environment, tmp_path), lambda: datetime.now(UTC) - timedelta(hours=1))
         yield Clinic(services, google, hours), Killer(google, bare_environment() | environment)
-        services.store.engine.dispose()
+        services.store.close()
 
 
 @pytest.mark.timeout(400)

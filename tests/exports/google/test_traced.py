@@ -45,6 +45,6 @@ def test_a_push_to_google_sheets_writes_no_word_anywhere(key, database_url, tmp_
         os.close(given)
         os.close(gives)
         assert clinic.export(export_id).state == "done"
-        services.store.engine.dispose()
+        services.store.close()
     assert_kept_to_itself(trace, tmp_path / "instance")
     assert left_in(temporary) == []
