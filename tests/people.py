@@ -54,7 +54,7 @@ def message_fields(
         "ProfileName": "Zoë",
         "MessageType": "text",
         "SmsSid": sid,
-        "WaId": "15005550006",
+        "WaId": address.partition("+")[2],
         "SmsStatus": "received",
         "Body": text,
         "To": SENDER,

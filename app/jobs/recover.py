@@ -25,10 +25,11 @@ from app.store import Beat, Delayed, Job, StoreUnavailable, Transaction, WrongKe
 from app.store.maintenance import MAINTENANCE, current
 from app.store.settings import RECOVERED, SILENT_SINCE
 from app.webhook import late
+from app.webhook.fields import Refused
 from app.webhook.handler import Handler, Outcome
 from app.webhook.late import Fetched
 from app.webhook.routes import handler_of
-from app.webhook.schema import Refused, read_listed
+from app.webhook.schema import read_listed
 
 log = get_logger("anteroom.jobs")
 RECOVER: Final = "messages.recover"

@@ -49,7 +49,7 @@ COUNTED: Final = (
     Family(
         "anteroom_webhook_messages",
         Kind.COUNTER,
-        "Messages of patients: saved, repeat, slowed, over_limit, at_rest (maintenance), recovered (fetched from Twilio later), refused (not Twilio's), or failed and turned_away (too many at once), after which Twilio tries again.",
+        "Messages of patients: saved, repeat, slowed, over_limit, at_rest (maintenance), recovered (fetched from Twilio later), refused (not Twilio's), ignored (from a short code, which nobody can answer), or failed and turned_away (too many at once), after which Twilio tries again.",
         ("outcome",),
     ),
     Family(

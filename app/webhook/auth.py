@@ -24,7 +24,8 @@ from app.observe.logs import get_logger
 from app.services import Services, current
 from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import SEEN_FOR
-from app.webhook.schema import NOTHING, TWIML_TYPE, Reason, Refused
+from app.webhook.fields import Reason, Refused
+from app.webhook.schema import NOTHING, TWIML_TYPE
 
 # See Twilio's webhook security guide on `X-Twilio-Signature`.
 

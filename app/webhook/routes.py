@@ -30,9 +30,10 @@ from app.web.clinic import profile_of
 from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
+from app.webhook.fields import Reason, Refused
 from app.webhook.handler import Handler, Outcome
 from app.webhook.replies import Links
-from app.webhook.schema import Reason, Refused, read_inbound, read_status
+from app.webhook.schema import read_inbound, read_status
 
 log = get_logger("anteroom.webhook")
 
@@ -80,6 +81,10 @@ def receive() -> Response:
     """Answer one message from a patient (Twilio's incoming message webhook)."""
     services = current()
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
+    if inbound is None:
+        tally.count("anteroom_webhook_messages", "ignored")
+        note_outcome("ignored")
+        return Response(schema.NOTHING, content_type=schema.TWIML_TYPE)
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     handler = cast("Handler", current_app.extensions[_HANDLER])
     taken = (inbound, signature_digest(), services.clock(), uuid.uuid4())

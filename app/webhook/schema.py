@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -15,6 +13,18 @@ from werkzeug.datastructures import MultiDict
 
 from app.config import TwilioSettings
 from app.intake.model import Kind
+from app.webhook.fields import (
+    EXTERNAL_USER,
+    MACHINE,
+    MESSAGE_SID,
+    NUMBER,
+    Fields,
+    Reason,
+    Refused,
+    check_values,
+    fields_of,
+)
+from app.webhook.recut import check_cut
 
 TWIML_TYPE: Final = "text/xml; charset=utf-8"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -32,179 +42,6 @@ def render(replies: Iterable[str], status_callback: str) -> str:
     begin = f'<Message statusCallback="{escape(status_callback, _QUOTE)}">'
     messages = [f"{begin}{escape(_NOT_XML.sub('', reply))}</Message>" for reply in replies]
     return f"{_XML}<Response>{''.join(messages)}</Response>" if messages else NOTHING
-
-
-# The reason is for the operator and the trail. The caller sees only the status 403.
-
-
-class Reason(StrEnum):
-    """Name what can be wrong with a request that claims to be Twilio's."""
-
-    HOST = "host"
-    PLAIN_HTTP = "plain_http"
-    TOO_LARGE = "too_large"
-    CONTENT_TYPE = "content_type"
-    NO_SIGNATURE = "no_signature"
-    SIGNATURE_SCHEME = "signature_scheme"
-    MALFORMED_FORM = "malformed_form"
-    BAD_SIGNATURE = "bad_signature"
-    REPEATED_FIELD = "repeated_field"
-    FIELD_NAME = "field_name"
-    FIELD_VALUE = "field_value"
-    MISPLACED_SID = "misplaced_sid"
-    MISPLACED_SENDER = "misplaced_sender"
-    ACCOUNT = "account"
-    MESSAGE_SID = "message_sid"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    MEDIA_COUNT = "media_count"
-    STATUS = "status"
-    REPLAYED_SIGNATURE = "replayed_signature"
-
-
-class Refused(Exception):
-    """Report that the request must not be trusted."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(reason.value)
-
-
-# Twilio's fields: what each may hold, and that a sender is named only in the field for it.
-#
-# Twilio's signature joins the address, names and values without separators. An attacker who captured a
-# signature over a text of their own can therefore cut the same bytes into other fields. The genuine
-# `Fromwhatsapp:+…` is then still among the bytes, wherever the cuts are: in another field, in a name, across
-# two fields, in the query. So every place that reads like such a field, even an overlapping one, must be one.
-#
-# Some forms cannot be told apart: a user id typed by a sender whose own WhatsApp messages have neither
-# `ExternalUserId` nor `ChannelMetadata`; where a text ends before an unknown field; and an id of letters
-# that is cut short or extended by an unknown field, which is then nobody's id.
-
-# fullmatch everywhere: `$` would admit a trailing newline.
-MESSAGE_SID: Final = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
-EXTERNAL_USER: Final = re.compile(r"whatsapp:[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]{1,128}")
-NUMBER: Final = re.compile(r"(?:whatsapp:)?\+[1-9][0-9]{6,14}")
-
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}")
-_SID: Final = re.compile(r"(?:[A-Z]{2}[0-9a-fA-F]{32})?")
-_ADDRESS: Final = re.compile(rf"(?:{NUMBER.pattern}|{EXTERNAL_USER.pattern}|[0-9]{{3,8}})?")
-_FIGURE: Final = re.compile(r"[0-9]{0,4}")
-_WORD: Final = re.compile(r"[A-Za-z0-9_.-]{0,64}")
-_TRUTH: Final = re.compile(r"(?i:true|false)?")
-_DEGREES: Final = re.compile(r"[-+0-9.Ee]{0,40}")
-_MEDIA_TYPE: Final = re.compile(
-    r"(?:[\w!#$&^.+*-]{1,100}/[\w!#$&^.+*-]{1,100}(?:\s*;[^\r\n]{0,100})?)?", re.ASCII
-)
-_WEB_ADDRESS: Final = re.compile(r"(?:https?://[!-~]{1,2000})?")
-_SHORT: Final = re.compile(r"[^\r\n]{0,200}")
-_ANY: Final = re.compile(r"(?s:.*)")
-
-_PATTERNS: Final[dict[str, re.Pattern[str]]] = {
-    **dict.fromkeys(("AccountSid", "MessagingServiceSid", "OriginalRepliedMessageSid"), _SID),
-    **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), MESSAGE_SID),
-    **dict.fromkeys(("From", "To", "OriginalRepliedMessageSender"), _ADDRESS),
-    **dict.fromkeys(("ExternalUserId", "ParentExternalUserId"), re.compile(rf"(?:{EXTERNAL_USER.pattern})?")),
-    "WaId": re.compile(r"(?:whatsapp:)?[0-9A-Za-z.+]{0,140}"),
-    **dict.fromkeys(("NumMedia", "ReferralNumMedia", "NumSegments"), _FIGURE),
-    **dict.fromkeys(("MessageType", "MessageStatus", "SmsStatus", "OptOutType", "ApiVersion"), _WORD),
-    "ErrorCode": re.compile(r"[0-9]{0,8}"),
-    **dict.fromkeys(("Forwarded", "FrequentlyForwarded"), _TRUTH),
-    **dict.fromkeys(("Latitude", "Longitude"), _DEGREES),
-    **{f"MediaContentType{number}": _MEDIA_TYPE for number in range(10)},
-    **{f"MediaUrl{number}": _WEB_ADDRESS for number in range(10)},
-    **{end + part: _SHORT for end in ("From", "To") for part in ("City", "State", "Zip", "Country")},
-    **{
-        f"Referral{part}": _ANY
-        for part in "Body Headline SourceId SourceType SourceUrl MediaId MediaContentType MediaUrl CtwaClid".split()
-    },
-    **dict.fromkeys("Body ButtonText ButtonPayload ListId ListTitle Address Label".split(), _ANY),
-    **dict.fromkeys("ProfileName ChannelMetadata ErrorMessage AddOns".split(), _ANY),
-}
-"""What each field may hold. An unknown name is no error: Twilio adds fields without notice."""
-
-_DECIDING: Final = ("AccountSid", "Body", "ExternalUserId", "From", "MessageSid", "NumMedia", "SmsSid")
-"""An unknown name with one of these in it is a field that was made to begin too early."""
-_SHORTEST_TO_LOOK_FOR: Final = 4
-"""A user id, whose letters may include `To` by chance."""
-
-# The value is not part of the match, because another name may begin within it. No name begins within a name.
-_PLACES: Final = (
-    (Reason.MISPLACED_SID, re.compile(r"(?:Message|Sms|Account)Sid(?=[A-Z]{2}[0-9a-fA-F]{32})")),
-    (
-        Reason.MISPLACED_SENDER,
-        re.compile(
-            r"(?:From|ExternalUserId|To)"
-            r"(?=whatsapp:[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]|(?:whatsapp:)?\+[1-9][0-9]{6})"
-        ),
-    ),
-    (Reason.MEDIA_COUNT, re.compile(r"NumMedia(?=[0-9])")),
-    (Reason.FIELD_VALUE, re.compile(r"ChannelMetadata(?=\{)")),
-)
-
-
-Fields = Mapping[str, str]
-"""The fields of a form in which no known name occurs twice. It is read much, and a MultiDict is slow to read."""
-
-
-def fields_of(form: MultiDict[str, str]) -> Fields:
-    """Return the fields of a form.
-
-    Raises:
-        Refused: a known name occurs twice, or there is a name that Twilio would not use.
-    """
-    if any(len(values) > 1 and name in _PATTERNS for name, values in form.lists()):
-        raise Refused(Reason.REPEATED_FIELD)
-    for name in form.keys() - _PATTERNS.keys():
-        if not _NAME.fullmatch(name) or any(deciding in name for deciding in _DECIDING):
-            raise Refused(Reason.FIELD_NAME)
-    return form.to_dict()
-
-
-def check_values(fields: Fields) -> None:
-    """Refuse a known field whose value is not of its kind.
-
-    Raises:
-        Refused: there is one.
-    """
-    for name, value in fields.items():
-        if name in _PATTERNS and not _PATTERNS[name].fullmatch(value):
-            raise Refused(Reason.FIELD_VALUE)
-        if EXTERNAL_USER.fullmatch(value) and any(
-            known in value for known in _PATTERNS if len(known) >= _SHORTEST_TO_LOOK_FOR
-        ):
-            raise Refused(Reason.FIELD_VALUE)
-    # Only complete JSON proves that the value was not cut within a name that a sender chose.
-    metadata = fields.get("ChannelMetadata")
-    if metadata and not _is_json_object(metadata):
-        raise Refused(Reason.FIELD_VALUE)
-
-
-def check_cut(form: MultiDict[str, str], target: str) -> None:
-    """Refuse a form whose fields were cut from the signed text in other places.
-
-    `target` is the request's target, which the signature covers too, before the fields.
-
-    Raises:
-        Refused: a sender, a SID or the like is anywhere but in its own field.
-    """
-    signed, begins = target, set()
-    for name, values in sorted(form.lists()):
-        for value in sorted(set(values)):
-            signed += name
-            if value and name in _PATTERNS:
-                begins.add(len(signed))
-            signed += value
-    for reason, place in _PLACES:
-        if not begins.issuperset(found.end() for found in place.finditer(signed)):
-            raise Refused(reason)
-
-
-def _is_json_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text, strict=False), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 _SAME_AS_MESSAGE_SID: Final = ("SmsSid", "SmsMessageSid")
@@ -266,15 +103,18 @@ class DeliveryStatus:
     error_code: str | None
 
 
-def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> Inbound:
-    """Return the message in a signed form. `target` is the signed target.
+def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> Inbound | None:
+    """Return the message in a signed form; None if a machine wrote it by SMS.
+
+    `target` is the signed target.
 
     Raises:
         Refused: some part is not as Twilio sends it to us.
     """
     fields = fields_of(form)
     message_sid = _check_envelope(fields, twilio, ours="To")
-    address = _patients_address(fields, "From", Reason.SENDER)
+    is_machine = fields["To"].startswith("+") and MACHINE.fullmatch(fields.get("From", "")) is not None
+    address = "" if is_machine else _patients_address(fields, "From", Reason.SENDER)
     if "Body" not in fields:
         raise Refused(Reason.MALFORMED_FORM)
     if not _MEDIA_COUNT.fullmatch(fields.get("NumMedia", "")):
@@ -283,6 +123,8 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         raise Refused(Reason.SENDER)  # by SMS nobody has one
     check_values(fields)
     check_cut(form, target)
+    if is_machine:
+        return None
     kind = _kind(fields)
     return Inbound(
         message_sid=message_sid,

@@ -257,10 +257,10 @@ MATRIX = {
     ("F61 a MessageSid with a newline", "message_sid"): well_signed(MessageSid="SM" + "0" * 32 + "\n"),
     ("SmsSid of another message", "message_sid"): well_signed(SmsSid="SM" + "a" * 32),
     ("SmsMessageSid of another message", "message_sid"): well_signed(SmsMessageSid="SM" + "a" * 32),
-    ("a SID in a field that is not for one", "misplaced_sid"): well_signed(Label="MessageSidSM" + "a" * 32),
-    ("a sender in a field that is not for one", "misplaced_sender"): well_signed(Label=f"From{VICTIM}"),
-    ("a user id in a field that is not for one", "misplaced_sender"): well_signed(Label="ExternalUserIdwhatsapp:US.1"),
-    ("a count of pictures in a text", "media_count"): well_signed(Label="NumMedia0"),
+    ("a SID in a field that is not for one", "misplaced_sid"): well_signed(FromCity="MessageSidSM" + "a" * 32),
+    ("a sender in a field that is not for one", "misplaced_sender"): well_signed(FromCity=f"From{VICTIM}"),
+    ("a user id in a field that is not for one", "misplaced_sender"): well_signed(FromCity="ExternalUserIdwhatsapp:US.1"),
+    ("a count of pictures in a field that is not for one", "media_count"): well_signed(FromCity="NumMedia0"),
     ("a name that holds a sender's", "field_name"): well_signed(OtherFrom="1"),
     ("a name of 41 characters", "field_name"): well_signed(**{"N" * 41: "1"}),
     ("a user id that is none", "field_value"): well_signed(ExternalUserId="whatsapp:US.Fromwhatsapp:+15005550009"),
@@ -353,6 +353,13 @@ def test_f64_the_digest_alone_stops_a_signature_that_comes_again(app, handler, c
 ACCEPTED = {
     "dashes, CJK, emoji, an override mark, an apostrophe": {"text": "–— 王小明 👍🏽 \u202e ' + %20"},
     "1,600 characters": {"text": "x" * 1600},
+    "what reads like a number of ours": {"text": "I rang To+447700900123"},
+    "what reads like a count of pictures": {"text": "NumMedia1", "ProfileName": "NumMedia1"},
+    "what reads like a sender": {"text": "From+15005550001", "ProfileName": "From+15005550001 x"},
+    "what reads like a user id": {
+        "text": "ExternalUserIdwhatsapp:US.1349 is mine",
+        "Label": "ExternalUserIdwhatsapp:US.1",
+    },
     "unknown extra parameters": {"text": "hi", "BrandNewParameter": "1", "Another": ""},
     "an unknown parameter of many lines": {
         "text": "hi",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text, update
@@ -13,6 +14,7 @@ from app.intake.answers import clean
 from app.intake.answers.texts import coded
 from app.store.columns import REPLY
 from app.store.tables import conversations, receipts
+from app.webhook.schema import NOTHING
 from tests.databases import on_both_engines
 from tests.people import ANSWERS, ASKED, HANDS_IN, OWN_QUESTIONS, Patient, Twilio, begins, message_fields
 from tests.store_queries import spoken_for
@@ -398,3 +400,14 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
                 assert getattr(stored, column) == coded(answers[column])
                 kept += 1
     assert kept > len(texts) / 3
+
+
+def test_an_sms_of_a_short_code_is_answered_with_silence_and_kept_nowhere(services, contents):
+    ours = replace(services.settings.twilio, senders=("+15005550100",))
+    settings = replace(services.settings, twilio=ours)
+    twilio = Twilio(create_app(replace(services, settings=settings)).test_client())
+    before = contents()
+    for sender in ("12345", "611611", "MyBank"):
+        answer = twilio.post(message_fields("Your code is 1234", From=sender, To="+15005550100", WaId=""))
+        assert (answer.status_code, answer.text) == (200, NOTHING)
+    assert contents() == before

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import TwilioSettings
-from app.webhook.schema import Refused, read_inbound
+from app.webhook.fields import Refused
+from app.webhook.schema import read_inbound
+from tests.cases import for_each
 from tests.people import ACCOUNT_SID, PUBLIC_URL, SENDER, message_fields, sign
 
 if TYPE_CHECKING:
@@ -346,3 +348,60 @@ def is_told_apart(original: dict[str, str]) -> bool:
 def user_of(original: dict[str, str]) -> str | None:
     number = original["From"].partition("+")[1]
     return original.get("ExternalUserId") or (None if number else original["From"])
+
+
+HELD = (
+    "To+447700900123", "From+15005550001", "Fromwhatsapp:+15005550001", "NumMedia1", "NumMedia0",
+    f"ExternalUserId{VICTIMS_ID}", "MessageSid" + INVENTED_SID, "SmsSid" + INVENTED_SID, "AccountSid" + ACCOUNT_SID,
+    'ChannelMetadata{"type"', "From12345", "WaId15005550006", "whatsapp:US.Body1", typed_claims(*CLAIMS),
+)  # fmt: skip
+"""What a text or a name may hold, and reads like a field."""
+OF_TODAY = {"ExternalUserId": ATTACKERS_ID, "ChannelMetadata": METADATA}
+"""What Twilio says of each sender on WhatsApp."""
+held_texts = st.lists(st.one_of(st.sampled_from(HELD), st.sampled_from(SWEEPERS), st.text(max_size=9))).map(
+    "".join
+)
+
+
+def as_typed(fields: dict[str, str]) -> dict[str, str]:
+    if "ChannelMetadata" in fields:
+        fields["ChannelMetadata"] = METADATA % json.dumps(fields["ProfileName"], ensure_ascii=False)
+    return fields
+
+
+@settings(max_examples=200)
+@given(
+    st.dictionaries(st.sampled_from(["Body", "ProfileName", "Label", "ButtonText", "Address"]), held_texts)
+)
+def test_whatever_a_patient_types_is_taken_as_they_typed_it(typed):
+    message = believed(as_typed(genuine("hi", **OF_TODAY, **typed)))
+    assert message
+    assert (message.message_sid, message.address) == (GENUINE_SID, ATTACKER)
+    assert message.external_user == ATTACKERS_ID
+    assert message.text == typed.get("Body", "hi")
+
+
+@for_each("shape", SHAPES)
+def test_a_text_with_what_reads_like_a_field_is_taken_from_every_sender(shape: str):
+    for held in HELD[:-1]:
+        fields = as_typed(genuine("hi", **SHAPES[shape]))
+        for text in (f"I wrote {held} there", f"{held}, and more", f"({held})"):
+            message = believed(fields | {"Body": text})
+            assert message, text
+            assert message.text == text
+
+
+@for_each("sender", ["12345", "611611", "262966", "Vodafone", "My Bank-1"])
+def test_what_a_machine_writes_by_sms_is_nobodys_message(sender: str):
+    ours = TwilioSettings(ACCOUNT_SID, (), (SENDER, "+15005550100"))
+    fields = genuine("Your code is 123", From=sender, To="+15005550100", WaId="", ProfileName="")
+    assert read_inbound(MultiDict(fields), ours, "/webhook") is None
+    with pytest.raises(Refused):
+        read_inbound(MultiDict(fields | {"To": SENDER}), ours, "/webhook")
+
+
+def test_a_short_code_does_not_speak_for_a_number():
+    original = genuine("hiFrom+15005550001Gz", From="12345", WaId="", ProfileName="")
+    cut = cut_at(signed_text(original), [*BEGINNING, "From", "Gz", "MessageSid", *THE_END, *AFTER_IT])
+    assert sign(PUBLIC_URL, MultiDict(cut)) == sign(PUBLIC_URL, MultiDict(original)), "the attack is real"
+    assert believed(cut) is None

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.observe.refusals import refusal_counter
 from app.store.limits import WEBHOOK
-from app.webhook.schema import Reason
+from app.webhook.fields import Reason
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, message_fields, sign
 from tests.webhook.refusal_counts import refusals
