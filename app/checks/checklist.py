@@ -32,7 +32,7 @@ from app.checks.integrity import (
     trail,
 )
 from app.checks.profile import profile
-from app.checks.twilio import fallback, replies, silence, twilio_tokens, unanswered
+from app.checks.twilio import fallback, refusals, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -139,6 +139,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("twilio_token", twilio_tokens),
     Check("messages", silence, Shown.DOCTOR | Shown.ALERT),
     Check("replies", replies, Shown.DOCTOR | Shown.ALERT),
+    Check("twilio_refusals", refusals, Shown.DOCTOR | Shown.ALERT),
     Check("fallback", fallback, Shown.DOCTOR | Shown.ALERT),
     Check("unanswered", unanswered),
     Check("certificate", certificate, Shown.DOCTOR | Shown.ALERT, needs_database=False, over_network=True),

@@ -130,6 +130,29 @@ def replies(services: Services) -> Finding:
     )
 
 
+# Whether Twilio refuses what we ask, and will again.
+
+
+def refusals(services: Services) -> Finding:
+    """Return the last error of Twilio's that stays until somebody mends something.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        found = unit.outbound.refusal()
+    if found is None or services.clock() - found.at > _LATELY:
+        return ok("twilio_refusals", "Twilio takes what we ask")
+    return Finding(
+        "twilio_refusals",
+        State.BAD,
+        f"Twilio refuses messages of ours, and will again: error {found.code}",
+        "They are given up, or go without their buttons.",
+        f"Run: {FLASK} content push. If it comes back, https://www.twilio.com/docs/api/errors/{found.code} says what is wrong.",
+        at=found.at,
+    )
+
+
 # Whether Twilio had to use the fallback URL.
 
 _RECENT: Final = timedelta(hours=1)

@@ -317,6 +317,11 @@ def texts(services: Services) -> Finding:
         said = f"{found.changed} of our texts were changed at Twilio"
         mend = f"Delete them in Twilio's Content Template Builder. {_PUSH}"
         return Finding(_TEXTS, State.WARN, said, "Patients read what nobody here wrote.", mend)
+    with services.store.read() as unit:
+        refusal = unit.outbound.refusal()
+    if refusal is not None:
+        said = f"Twilio has every text as we wrote it, but refused to send something: error {refusal.code}"
+        return Finding(_TEXTS, State.WARN, said, _TEXTS_WHY, "See the finding about Twilio refusals.")
     return ok(_TEXTS, "Twilio has every text as we wrote it")
 
 

@@ -47,6 +47,7 @@ _WHY_BY_REACTION: Final[Mapping[Then, str]] = {
     Then.WINDOW_CLOSED: WHY["window_closed"],
     Then.WAIT: _l("Too many messages were sent today. Call them, or try tomorrow."),
     Then.RETRY: _l("Twilio was busy."),
+    Then.FAULT: _l("Twilio refused it because of a fault of ours. Tell the operator, and call them."),
     Then.OPERATOR: _l("Twilio refused it because of a setting. Tell the operator."),
 }
 

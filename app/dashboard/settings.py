@@ -445,6 +445,7 @@ def _page(
         version, profile = version_now(unit)
         history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
         templates, has_buttons = template_rows(unit), bool(unit.content.session_sids())
+        refusal = unit.outbound.refusal()
     form = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings.html",
@@ -467,6 +468,7 @@ def _page(
         alerts=current().settings.alerts,
         templates=templates,
         has_buttons=has_buttons,
+        refusal=refusal,
     )
 
 

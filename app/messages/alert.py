@@ -14,7 +14,7 @@ from typing import Final
 from app.checks.checklist import Shown, shown_in
 from app.config import MailServer
 from app.messages import alert_sms, mail
-from app.messages.alert_words import ALARM, LANGUAGES, PAGES, urgent_first
+from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Job, Transaction
 from app.store.alerts import ALERT_MAIL
@@ -111,10 +111,10 @@ def send(services: Services, job: Job, _beat: Beat) -> None:
     """
     server, now = services.settings.alerts.mail, services.clock()
     with services.store.read() as unit:
-        due = _due(unit, now)
+        due, code = _due(unit, now), refused_with(unit)
     if server is None or not due:
         return
-    subject, body = _worded(due, services.settings.public_url)
+    subject, body = _worded(due, services.settings.public_url, code)
     mail.send(server, _message(services, server, job, subject, body))
     with services.store.begin() as unit:
         now = services.clock()
@@ -162,14 +162,12 @@ def _due(unit: Transaction, now: datetime) -> list[Alert]:
     return [alert for alert in unit.alerts.all() if alert.is_due(alert.told_at, now, PAUSE)]
 
 
-def _worded(due: Sequence[Alert], public_url: str) -> tuple[str, str]:
+def _worded(due: Sequence[Alert], public_url: str, code: str) -> tuple[str, str]:
     """Return a subject, and a body with every language; alarms come first."""
     parts = []
     for language in LANGUAGES:
         lines = [
-            f"{language.raised[alert.kind]}\n{public_url}{PAGES[alert.kind]}"
-            if alert.stands
-            else f"{language.all_clear} {language.over[alert.kind]}"
+            language.says(alert, code) + (f"\n{public_url}{PAGES[alert.kind]}" if alert.stands else "")
             for alert in urgent_first(due)
         ]
         parts.append("\n\n".join([*lines, language.footer]))

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.config import Settings
 from app.intake import channel
-from app.messages.alert_words import LANGUAGES, PAGES, urgent_first
+from app.messages.alert_words import LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
 
@@ -24,7 +24,7 @@ def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta)
     """Queue one SMS to each number about the alerts that are due."""
     due = [alert for alert in unit.alerts.all() if alert.is_due(alert.texted_at, now, pause)]
     if told := unit.alerts.texted(urgent_first(due), now):
-        _send(unit, settings, "anteroom", _worded(told, settings.public_url), now)
+        _send(unit, settings, "anteroom", _worded(told, settings.public_url, refused_with(unit)), now)
         unit.audit.record("anteroom", TEXTED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
 
 
@@ -42,16 +42,11 @@ def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: dat
         )
 
 
-def _worded(told: Sequence[Alert], public_url: str) -> str:
+def _worded(told: Sequence[Alert], public_url: str, code: str) -> str:
     """Return a line for each alert, in every language, with where to look."""
     lines = []
     for alert in told:
-        said = [
-            language.raised[alert.kind]
-            if alert.stands
-            else f"{language.all_clear} {language.over[alert.kind]}"
-            for language in LANGUAGES
-        ]
+        said = [language.says(alert, code) for language in LANGUAGES]
         where = [f"{public_url}{PAGES[alert.kind]}"] if alert.stands else []
         lines.append(" ".join(("Anteroom:", *said, *where)))
     return "\n".join(lines)

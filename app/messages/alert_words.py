@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.store import Alert
+from app.store import Alert, Transaction
 
 ALARM: Final = "alarm"
 
@@ -19,13 +19,25 @@ class Language:
     """What alerts say in one language."""
 
     raised: Mapping[str, str]
-    """Kind of alert -> that it is wrong."""
+    """Kind of alert -> that it is wrong. A text may hold {code}, the error of Twilio's."""
     over: Mapping[str, str]
     """Kind of alert -> that it is over."""
     all_clear: str
     test_subject: str
     test: str
     footer: str
+
+    def says(self, alert: Alert, code: str) -> str:
+        """Return what is wrong, or over. `code` is the error with which Twilio refuses messages."""
+        if alert.stands:
+            return self.raised[alert.kind].format(code=code)
+        return f"{self.all_clear} {self.over[alert.kind]}"
+
+
+def refused_with(unit: Transaction) -> str:
+    """Return the error with which Twilio refuses messages, for `Language.says`."""
+    refusal = unit.outbound.refusal()
+    return refusal.code if refusal else "?"
 
 
 PAGES: Final[Mapping[str, str]] = {
@@ -45,6 +57,7 @@ PAGES: Final[Mapping[str, str]] = {
     "machines": "/setup",
     "clock": "/retention",
     "erasure_journal": "/setup",
+    "twilio_refusals": "/settings",
 }
 """Kind of alert -> the page, behind the door, that says more."""
 
@@ -67,6 +80,7 @@ LANGUAGES: Final = (
             "machines": "A machine is silent.",
             "clock": "A computer's clock is wrong.",
             "erasure_journal": "The list of erased patients is not complete or cannot be written.",
+            "twilio_refusals": "Twilio refuses messages of ours, and will again (error {code}).",
         },
         over={
             "alarm": "Every alarm has been taken.",
@@ -85,6 +99,7 @@ LANGUAGES: Final = (
             "machines": "Every machine is heard of again.",
             "clock": "The clock is right again.",
             "erasure_journal": "The list of erased patients is complete again.",
+            "twilio_refusals": "Twilio takes our messages again.",
         },
         all_clear="All clear:",
         test_subject="Test of alerts",
@@ -109,6 +124,7 @@ LANGUAGES: Final = (
             "machines": "Una máquina no da señales.",
             "clock": "El reloj de un ordenador no marca la hora correcta.",
             "erasure_journal": "La lista de pacientes borrados está incompleta o no se puede escribir.",
+            "twilio_refusals": "Twilio rechaza mensajes nuestros y los volverá a rechazar (error {code}).",
         },
         over={
             "alarm": "Todas las alarmas están atendidas.",
@@ -127,6 +143,7 @@ LANGUAGES: Final = (
             "machines": "Todas las máquinas vuelven a dar señales.",
             "clock": "El reloj vuelve a marcar la hora correcta.",
             "erasure_journal": "La lista de pacientes borrados vuelve a estar completa.",
+            "twilio_refusals": "Twilio vuelve a aceptar nuestros mensajes.",
         },
         all_clear="Resuelto:",
         test_subject="Prueba de avisos",

@@ -79,7 +79,7 @@ def everything(mode: str = "chat") -> list[Wanted]:
 def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:
     """Create the contents that Twilio lacks, and return how many were created.
 
-    WhatsApp is asked to approve templates. It may be stopped at any point and started again.
+    What Twilio refused before is forgotten, and buttons are offered again. WhatsApp is asked to approve templates. It may be stopped at any point and started again.
 
     Raises:
         Delayed: Twilio has no time, or cannot be reached.
@@ -91,6 +91,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
     _submit(services, twilio, _written(services, ours))
     with services.store.begin() as unit:
         now = services.clock()
+        unit.outbound.was_mended()
         if any(_is_followed(services, content) for content in unit.content.all()):
             unit.outbox.add(CHECK, None, actor, now, now + _HOURLY)
         if made:

@@ -187,6 +187,7 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
     now = services.clock()
     with services.store.begin() as unit:
         _hold(unit, message.id)
+        unit.outbound.note_error(failure.code, now)
         if is_worth_it and is_reached:
             return unit.outbound.as_text(message, str(failure.code or failure.status), now)
         unit.milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
@@ -297,10 +298,10 @@ def _has_gone_on(message: OutboundMessage, conversation: Conversation | None, no
 def _deadline(message: OutboundMessage, conversation: Conversation | None, to: str) -> datetime | None:
     """Return until when the message may be sent.
 
-    WhatsApp takes free text only within 24 hours of their last message.
+    WhatsApp takes free text, and buttons that nobody approved, only within 24 hours of their last message.
     """
-    closes = None
-    if conversation is not None and to.startswith(_WHATSAPP) and not message.content_sid:
+    closes, is_template = None, message.content_sid and message.purpose != Purpose.CHAT
+    if conversation is not None and to.startswith(_WHATSAPP) and not is_template:
         closes = conversation.last_inbound_at + WINDOW - SPARE
     return min((each for each in (closes, message.send_by) if each is not None), default=None)
 
@@ -399,6 +400,7 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
     wait = max(reaction.wait, outcome.retry_after)
     with services.store.begin() as unit:
         _hold(unit, ready.message.id)
+        unit.outbound.note_error(outcome.code, now)
         if _is_given_up(reaction, ready, now + wait):
             _write_off(unit, ready.message, error, now)
             unit.invitations.try_another_spelling(ready.message, error, now)
@@ -416,7 +418,7 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
 
 def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
     """Return whether another try is pointless, or would come after the deadline."""
-    if reaction.then in {Then.GIVE_UP, Then.OPT_OUT, Then.WINDOW_CLOSED}:
+    if reaction.then in {Then.GIVE_UP, Then.FAULT, Then.OPT_OUT, Then.WINDOW_CLOSED}:
         return True
     waits = reaction.then in {Then.RETRY, Then.WAIT}
     return waits and ready.deadline is not None and next_try >= ready.deadline

@@ -27,6 +27,7 @@ from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.engine import MEGABYTE
 from app.store.operations import Operations, operations
+from app.store.outbound import Refusal
 
 _BY_NAME: Final = {family.name: family for family in FAMILIES}
 _OPERATIONS_LAST: Final = 10.0
@@ -114,9 +115,11 @@ class Exposition(Collector):
             yield _gauge("ready", 0)
             return
         yield from _operations(found)
-        is_ready, states, size, limit = self._checks.get()
+        is_ready, states, refusal, size, limit = self._checks.get()
         yield _gauge("ready", is_ready)
         yield _by("check", {code: _DEGREES[state] for code, state in states.items()})
+        if refusal is not None:
+            yield _by("twilio_refusal_timestamp_seconds", {refusal.code: refusal.at.timestamp()})
         if size is not None:
             yield _gauge("database_bytes", size)
         if limit is not None:
@@ -128,7 +131,7 @@ class Exposition(Collector):
         except StoreUnavailable:
             return None
 
-    def _look_at_checks(self) -> tuple[bool, dict[str, State], int | None, int | None]:
+    def _look_at_checks(self) -> tuple[bool, dict[str, State], Refusal | None, int | None, int | None]:
         services = self._services
         is_ready = all(need.state == "ok" for need in readiness(services).values())
         states: dict[str, State] = {}
@@ -137,14 +140,15 @@ class Exposition(Collector):
                 found = [each.state for each in check.findings(services)]
                 before = states.get(check.code, State.OK)  # several checks may share a code
                 states[check.code] = max(before, *found, key=_DEGREES.__getitem__) if found else before
-        size = limit = None
+        refusal = size = limit = None
         try:
             size = services.store.room.measured().size * MEGABYTE
             with services.store.read() as unit:
                 limit = rules_in(unit, services.settings.retention).storage_mb * MEGABYTE
+                refusal = unit.outbound.refusal()
         except (StoreUnavailable, WrongKeys):
             pass  # `anteroom_check` says it
-        return is_ready, states, size, limit
+        return is_ready, states, refusal, size, limit
 
     def _look_at_certificate(self) -> datetime | None:
         try:

@@ -151,6 +151,12 @@ OF_DATABASE: Final = (
     Family(
         "anteroom_outbound_messages", Kind.GAUGE, "Our own messages of the last day, by state.", ("state",)
     ),
+    Family(
+        "anteroom_twilio_refusal_timestamp_seconds",
+        Kind.GAUGE,
+        "When Twilio last refused what will stay wrong until somebody mends it (Unix time), by its error. Missing if nothing is.",
+        ("code",),
+    ),
     Family("anteroom_audit_unlinked", Kind.GAUGE, "Entries of the audit trail that have no link yet."),
     Family("anteroom_audit_unlinked_seconds", Kind.GAUGE, "How long the first of them has waited."),
     Family(

@@ -43,6 +43,7 @@ from app.crypto import Column, Unreadable
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
 from app.store.jobs import Outbox
 from app.store.messages import NOT_DELIVERED
+from app.store.outbound_errors import Then, reaction_to
 from app.store.patient import Opened
 from app.store.rights import in_held_conversation
 from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
@@ -62,6 +63,10 @@ SPARE: Final = timedelta(minutes=10)
 BUTTONS_PAUSED: Final = "buttons_paused"
 """The milestone until which the form replies without buttons, because Twilio failed to send some."""
 PAUSE_OF_BUTTONS: Final = timedelta(minutes=10)
+PAUSE_OF_REFUSED_BUTTONS: Final = timedelta(days=1)
+"""After a refusal that will come again. `content push` ends it."""
+_REFUSED: Final = "twilio_refusal"
+"""Twilio refused what we asked, and will again; the actor is its error code."""
 _table = outbound_messages.c
 _SHOWN: Final = 200
 
@@ -173,6 +178,14 @@ class Unheard:
 
     id: UUID
     message_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Twilio refused what we asked, and will again."""
+
+    code: str
+    at: datetime
 
 
 ASKED_FOR: Final = timedelta(days=3)
@@ -347,8 +360,32 @@ class OutboundMessages(SealedRows):
         again = self._this(message, "sending", *NOT_DELIVERED).values(**plain, **fresh)
         if self._connection.execute(again.returning(_table.id)).first() is None:
             return False
-        self._milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
+        pause = PAUSE_OF_REFUSED_BUTTONS if reaction_to(error).is_told else PAUSE_OF_BUTTONS
+        self._milestones.mark(BUTTONS_PAUSED, "anteroom", now + pause)
         return True
+
+    def note_error(self, code: str | int | None, now: datetime) -> None:
+        """Record an error of Twilio's if it stays until somebody mends something."""
+        if code is not None and reaction_to(code).is_told:
+            self._milestones.mark(_REFUSED, str(code), now)
+
+    def refusal(self) -> Refusal | None:
+        """Return the last refusal that stays until somebody mends something.
+
+        One of every message is over as soon as Twilio has taken another message. Others are over after a push.
+        """
+        found = self._milestones.get(_REFUSED)
+        if found is None:
+            return None
+        is_of_all = reaction_to(found.actor).then is Then.OPERATOR
+        taken = select(_table.id).where(_table.sent_at > found.at, _table.message_sid.is_not(None)).limit(1)
+        is_over = is_of_all and self._connection.execute(taken).first() is not None
+        return None if is_over else Refusal(found.actor, found.at)
+
+    def was_mended(self) -> None:
+        """Forget what Twilio refused before, and offer buttons again."""
+        self._milestones.forget(_REFUSED)
+        self._milestones.forget(BUTTONS_PAUSED)
 
     def waits(self, conversation_id: UUID, purpose: Purpose) -> bool:
         """Return whether a message for this purpose is still to be sent."""

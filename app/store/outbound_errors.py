@@ -27,6 +27,8 @@ class Then(StrEnum):
     """The receiver wants no more messages: as if they had written STOP."""
     WINDOW_CLOSED = "window_closed"
     """They have not written for 24 hours: only an approved template reaches them."""
+    FAULT = "fault"
+    """Twilio refuses what we ask, whoever the receiver is, and will again: something of ours is wrong."""
     OPERATOR = "operator"
     """No message can be sent until somebody changes a setting."""
     IN_DOUBT = "in_doubt"
@@ -40,10 +42,16 @@ class Reaction:
     then: Then
     wait: timedelta = timedelta()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it stays wrong until somebody mends it, so that somebody is told."""
+        return self.then in {Then.FAULT, Then.OPERATOR}
+
 
 _RETRY: Final = Reaction(Then.RETRY, timedelta(seconds=1))
 _GIVE_UP: Final = Reaction(Then.GIVE_UP)
 _OPT_OUT: Final = Reaction(Then.OPT_OUT)
+_FAULT: Final = Reaction(Then.FAULT)
 _OPERATOR: Final = Reaction(Then.OPERATOR)
 A_DAY: Final = timedelta(days=1)
 
@@ -53,15 +61,28 @@ REACTIONS: Final[Mapping[int, Reaction]] = MappingProxyType(
         11205: _OPERATOR,  # our webhook could not be reached
         12100: _OPERATOR,  # our TwiML is not XML
         12300: _OPERATOR,  # our TwiML has another content type
-        14103: _GIVE_UP,  # too long
+        14103: _FAULT,  # too long
+        20001: _FAULT,  # a parameter is wrong
         20003: _OPERATOR,  # the key or the token is wrong
         20429: _RETRY,  # too many requests at once
         21211: _GIVE_UP,  # not a number
+        21212: _OPERATOR,  # our number is none
+        21602: _FAULT,  # no words
+        21603: _OPERATOR,  # no number of ours
+        21606: _OPERATOR,  # our number is not of this account
+        21609: _OPERATOR,  # the address for status callbacks is none: PUBLIC_URL
         21610: _OPT_OUT,  # they wrote STOP
-        21617: _GIVE_UP,  # too long
-        21658: _GIVE_UP,  # a template's text or variable is too long
+        21617: _FAULT,  # too long
+        21619: _FAULT,  # neither words nor a content
+        21620: _OPERATOR,  # the address of a picture is none: PUBLIC_URL
+        21654: _FAULT,  # variables without a content
+        21655: _FAULT,  # Twilio does not have the content
+        21656: _FAULT,  # a variable is missing, empty, or more than a line of words
+        21658: _FAULT,  # a template's text or variable is too long
+        21910: _FAULT,  # our number and theirs are not of one channel
         30029: _OPERATOR,  # content_retention needs Message Redaction, which the account lacks
         30036: _GIVE_UP,  # the validity period is over
+        35127: _FAULT,  # words beside a content
         57012: _OPERATOR,  # a signature did not match
         63003: _GIVE_UP,  # not a WhatsApp user
         63007: _OPERATOR,  # our number is no sender of this account
@@ -74,8 +95,10 @@ REACTIONS: Final[Mapping[int, Reaction]] = MappingProxyType(
         63021: _GIVE_UP,  # the content was refused
         63022: _GIVE_UP,  # the content was refused
         63024: _GIVE_UP,  # not a receiver
+        63028: _FAULT,  # the variables are not those of the content
         63032: _GIVE_UP,  # Meta's experiment leaves this receiver out
         63038: Reaction(Then.WAIT, A_DAY),  # the account's messages of a day
+        92007: _FAULT,  # a variable of an approved template is more than a line of words
     }
 )
 """Twilio's code -> what to do."""

@@ -45,6 +45,8 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
+    if moved:
+        unit.outbound.note_error(told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         unit.conversations.set_opted_out(conversation_id, opted_out=True)
         unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
