@@ -70,6 +70,7 @@ pytest_plugins = (
     "tests.connections",
     "tests.app_fixtures",
     "tests.furnished",
+    "tests.everybody",
     "tests.processes",
     "tests.migration_replay",
     "tests.server.fixtures",

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
+from app.dashboard.patient_rows import address_of_queue, read_own_queue
 from app.dashboard.record import may_look_after
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_show import may_be_shown
@@ -27,7 +28,7 @@ from app.guard.forms import come_back, is_refilled, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
-from app.records.filters import ALL, NOBODY, queue_fields, read_ids
+from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction
@@ -56,6 +57,20 @@ class Act:
         if self.status:
             return patient.status
         return patient.assigned_to.hex if patient.assigned_to else ""
+
+    def read(self, text: str) -> tuple[UUID, str]:
+        """Return the record that a field names, and the value that the page showed for it.
+
+        Raises:
+            BadRequest: no page of this act has such a field.
+        """
+        written, _apart, before = text.partition("~")
+        if self.status:
+            if before not in STATUSES or self.status not in STATUSES[before].next:
+                raise BadRequest
+        elif before:
+            before = posted_id(before).hex
+        return posted_id(written), before
 
     def fits(self, patient: Patient) -> bool:
         """Return whether a record can be changed so."""
@@ -90,7 +105,7 @@ class Act:
 def bulk_page() -> ResponseReturnValue:
     """Say how many of the chosen records can be changed, and ask."""
     if sent := refill().fields:
-        ids = [_posted(text)[0] for text in sent.getlist("record")]
+        ids = [posted_id(text.partition("~")[0]) for text in sent.getlist("record")]
         return _page(sent, ids, refill().problems)
     return _page(request.args, [each for text in request.args.getlist("id") for each in read_ids(text)])
 
@@ -126,7 +141,6 @@ def _page(
 @is_refilled
 def change_all() -> ResponseReturnValue:
     """Change the records that are still as the page showed them, and count the others."""
-    posted = sorted({_posted(text) for text in request.form.getlist("record")[:MOST]})
     note, is_clinical = clean(request.form.get("note", "")), request.form.get("for") == FOR_CLINICIANS
     if is_clinical:
         may_be_shown([Part.HEALTH])
@@ -135,6 +149,7 @@ def change_all() -> ResponseReturnValue:
         act = _act(unit, request.form.get("to", ""))
         if act is None:
             raise BadRequest
+        posted = sorted({act.read(text) for text in request.form.getlist("record")[:MOST]})
         if act.wants_reason and (problem := _problem_of_reason(note)):
             problems = {"note": problem}
             return come_back(problems) or _page(request.form, [each for each, _before in posted], problems)
@@ -152,8 +167,6 @@ def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Memb
     now = current().clock()
     details: dict[str, object]
     if act.status:
-        if before not in STATUSES or act.status not in STATUSES[before].next:
-            raise BadRequest
         seen = _UNSEEN if act.status in AT_REST else None
         if not unit.patients.set_status(patient_id, before, act.status, now, seen):
             return False
@@ -201,18 +214,8 @@ def _act(unit: Transaction, code: str) -> Act | None:
     return Act(code, member=member) if kind == "assign" and member and may_look_after(member) else None
 
 
-def _posted(text: str) -> tuple[UUID, str]:
-    """Return the record that a field names, and the value that the page showed for it."""
-    written, _apart, before = text.partition("~")
-    if before and not before.isidentifier():
-        posted_id(before)
-    return posted_id(written), before
-
-
 def _list_url(given: Mapping[str, str]) -> str:
-    fields: dict[str, Any] = queue_fields(given.get("queue", "")) or {}
-    fields.pop("at", None)
-    return url_for("patients.patients_page", **fields)
+    return address_of_queue(read_own_queue(given.get("queue", "")))
 
 
 def _back(given: Mapping[str, str]) -> ResponseReturnValue:

@@ -22,7 +22,6 @@ from app.dashboard.record_parts import in_words
 from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, posted_id, refill
-from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
 from app.intake.keywords import plain
@@ -229,7 +228,6 @@ def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
             for each in both:
                 end(unit, each)
         elif reason:
-            count_shown(unit, records=2)
             for each in both:
                 keep(unit, each, _open_parts(), reason)
         _audit(unit, pair, _open_parts() if reason and not is_hiding else _AGREEMENT, reason)

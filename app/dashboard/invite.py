@@ -13,11 +13,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from app.dashboard.invite_list import (
     LARGEST,
     MOST_LINES,
     MOST_TYPED,
+    Listed,
     NoList,
     NumberList,
     Unusable,
@@ -40,6 +42,7 @@ from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
 from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile, country_name
+from app.web.phone import whole_number
 
 blueprint = GuardedBlueprint(
     "invite",
@@ -170,6 +173,31 @@ def as_fields(found: NumberList) -> list[tuple[str, str]]:
     listed = [("listed", f"{each.line} {each.number} {each.language}") for each in found.listed]
     wrong = [("wrong", f"{line} {what}") for line, what in found.wrong]
     return [*listed, *wrong, *(("duplicate", str(line)) for line in found.duplicates)]
+
+
+def from_fields(fields: MultiDict[str, str]) -> NumberList:
+    """Return the list that `as_fields` wrote. Its numbers are read as they were at first.
+
+    Raises:
+        ValueError: it wrote no such fields.
+    """
+    return NumberList(
+        tuple(map(_listed, fields.getlist("listed"))),
+        tuple(map(int, fields.getlist("duplicate"))),
+        tuple(map(_wrong, fields.getlist("wrong"))),
+    )
+
+
+def _listed(text: str) -> Listed:
+    line, number, language = text.split(" ")
+    if language not in SHIPPED or whole_number(number, "") != number:
+        raise ValueError
+    return Listed(int(line), number, language)
+
+
+def _wrong(text: str) -> tuple[int, Wrong]:
+    line, what = text.split(" ")
+    return int(line), Wrong(what)
 
 
 def refuse(problems: dict[str, str]) -> ResponseReturnValue:

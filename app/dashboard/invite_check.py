@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.dashboard.invite import REASONS, WRONG, approved_in, values_of
+from app.dashboard.invite import REASONS, WRONG, approved_in, from_fields, values_of
 from app.dashboard.invite_list import Listed, Wrong
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import KEPT, kept_form_id, refill
@@ -57,17 +57,15 @@ class Batch:
 
     @classmethod
     def of(cls, fields: MultiDict[str, str]) -> Batch | None:
-        """Return the list that a kept form holds; None when it is not kept any more."""
-        if fields.get("reason") not in REASONS:
+        """Return the list that a kept form holds; None when it is not kept any more, or is no list of ours."""
+        reason = fields.get("reason", "")
+        if reason not in REASONS:
             return None
-        listed = (text.split(" ") for text in fields.getlist("listed"))
-        wrong = (text.split(" ") for text in fields.getlist("wrong"))
-        return cls(
-            fields["reason"],
-            tuple(Listed(int(line), number, language) for line, number, language in listed),
-            tuple(map(int, fields.getlist("duplicate"))),
-            tuple((int(line), Wrong(what)) for line, what in wrong),
-        )
+        try:
+            found = from_fields(fields)
+        except ValueError:
+            return None
+        return cls(reason, found.listed, found.duplicates, found.wrong)
 
 
 @dataclass(frozen=True, slots=True)

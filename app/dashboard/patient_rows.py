@@ -17,15 +17,15 @@ from flask_babel import lazy_gettext as _l
 from app.dashboard.message_words import why
 from app.guard.session import current_session
 from app.intake.answers.dates import A_YEAR, AGE, DAY
-from app.records.filters import Asked, flags_open_to, write_spot
+from app.records.filters import Asked, Queue, flags_open_to, read_queue, write_spot
 from app.records.vocabulary import STATUSES, language_name
 from app.store import Order, Patient, Transaction
 from app.store.conversations import MAILTO
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
+from app.web.clinic import clinic_zone, clinics_today, reference
 from app.web.clinic import number as in_figures
-from app.web.clinic import reference
 
 if TYPE_CHECKING:
     from app.dashboard.patients import NamesShown
@@ -59,6 +59,16 @@ def count_or_more(count: int) -> str:
 def address_of(asked: Asked, **changed: str) -> str:
     """Return the address of the list with the same filters, except the changed ones."""
     return url_for("patients.patients_page", **asked.with_changes(**changed))
+
+
+def read_own_queue(text: str) -> Queue | None:
+    """Return the list that a field `queue` holds, for this member; None where it holds none."""
+    return read_queue(text, current_session().member, clinic_zone(), clinics_today())
+
+
+def address_of_queue(queue: Queue | None) -> str:
+    """Return the address of a list as it was asked for, or of the whole list."""
+    return url_for("patients.patients_page", **(queue.written if queue else {}))
 
 
 def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str]) -> Page:

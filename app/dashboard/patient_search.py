@@ -37,7 +37,6 @@ from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_sear
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, posted_id, refill
-from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
@@ -208,7 +207,6 @@ def show() -> ResponseReturnValue:
             unit.audit.record(actor(), "patients.names_shown", details=details, at=now)
         else:
             find_or_tombstone(unit, one)
-            count_shown(unit, names=1)
             keep(unit, one, [NAME], why)
             unit.audit.record(actor(), "patients.name_shown", "patient", one, details, at=now)
     remember(why)

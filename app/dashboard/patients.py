@@ -24,7 +24,9 @@ from app.dashboard.patient_rows import (
     REASONS,
     Row,
     address_of,
+    address_of_queue,
     count_or_more,
+    read_own_queue,
     read_page,
     read_rows,
 )
@@ -39,9 +41,9 @@ from app.records.filters import (
     SORTS,
     TODAY,
     Asked,
+    Queue,
     flags_open_to,
     order_in,
-    queue_fields,
     read_list,
     sorted_by,
     turned,
@@ -396,7 +398,6 @@ def asked_in(fields: Mapping[str, str]) -> Asked:
 saved_views = GuardedBlueprint(
     "saved_views", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/views"
 )
-_PLACES = ("before", "after", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +407,7 @@ class View:
     id: UUID
     name: str
     url: str
+    """ "" for a view that cannot be read any more: it can only be deleted."""
     current: bool
 
 
@@ -421,19 +423,19 @@ def views_for(unit: Transaction, asked: Asked) -> list[View]:
 @saved_views.post("")
 def save() -> ResponseReturnValue:
     """Save the filters and the order of the list under a name."""
-    fields = _posted()
-    query = write_queue({name: text for name, text in fields.items() if name not in _PLACES})
+    queue = read_own_queue(request.form.get("queue", ""))
+    query = write_queue(queue.asked.view if queue else {})
     name = " ".join("".join(filter(_is_kept, request.form.get("name", "")[:400])).split())
     if not name or len(name) > LONGEST_VIEW_NAME:
         flash(_("Give the view a name of at most %(most)s characters.", most=LONGEST_VIEW_NAME), warns=True)
-        return _back(fields)
+        return _back(queue)
     with current().store.begin() as unit:
         is_saved = unit.saved_views.save(hold_member(unit).id, name, query, current().clock())
     if is_saved:
         flash(_("The view is saved."))
     else:
         flash(_("You have %(most)s views. Delete one first.", most=MOST_VIEWS), warns=True)
-    return _back(fields)
+    return _back(queue)
 
 
 @saved_views.post("/<uuid:view_id>/forget")
@@ -442,7 +444,7 @@ def forget(view_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         was_theirs = unit.saved_views.forget(hold_member(unit).id, view_id)
     flash(_("The view is deleted.") if was_theirs else _("This view no longer exists."))
-    return _back(_posted())
+    return _back(read_own_queue(request.form.get("queue", "")))
 
 
 def _name(view: SavedView) -> str:
@@ -451,18 +453,13 @@ def _name(view: SavedView) -> str:
     return str(_("View of %(day)s", day=day(view.created_at)))
 
 
-def _posted() -> dict[str, str]:
-    return queue_fields(request.form.get("queue", "")) or {}
-
-
-def _back(fields: dict[str, Any]) -> ResponseReturnValue:
-    fields.pop("at", None)
-    return redirect(url_for("patients.patients_page", **fields), HTTPStatus.SEE_OTHER)
+def _back(queue: Queue | None) -> ResponseReturnValue:
+    return redirect(address_of_queue(queue), HTTPStatus.SEE_OTHER)
 
 
 def _url(query: str) -> str:
-    fields: dict[str, Any] = queue_fields(query) or {}
-    return url_for("patients.patients_page", **fields)
+    queue = read_own_queue(query)
+    return address_of_queue(queue) if queue else ""
 
 
 def _is_kept(char: str) -> bool:

@@ -15,13 +15,11 @@ from uuid import UUID
 from flask import Blueprint, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
-from app.dashboard.patient_rows import MOST_COUNTED, count_or_more
+from app.dashboard.patient_rows import MOST_COUNTED, count_or_more, read_own_queue
 from app.dashboard.patient_search import find_again, queue_of_found
-from app.guard.session import current_session
-from app.records.filters import Asked, Queue, order_in, read_queue, with_allergies, write_spot
+from app.records.filters import Asked, Queue, order_in, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
 from app.store import Patient, Transaction
-from app.web.clinic import clinic_zone, clinics_today
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")
@@ -42,7 +40,7 @@ class Way:
 def queue_asked_for() -> Queue | None:
     """Return the queue in this page's address, or None if there is no valid one."""
     text = request.args.get(_FIELD, "")
-    return read_queue(text, current_session().member, clinic_zone(), clinics_today()) if text else None
+    return read_own_queue(text) if text else None
 
 
 def way_of(unit: Transaction, patient: Patient) -> Way | None:

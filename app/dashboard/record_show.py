@@ -17,7 +17,6 @@ from app.dashboard.patient_rows import REASONS
 from app.dashboard.record import again, answer_again
 from app.dashboard.shown import COPIED, NAME, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import GuardedBlueprint, May
-from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import NEEDS, Part, parts_open_to
 from app.services import current
@@ -140,9 +139,7 @@ def show_parts(
         TooMuchShown: the member has been shown as many as an hour allows.
     """
     find_or_tombstone(unit, patient_id)
-    count_shown(unit, records=1 if parts else 0)
-    if parts:
-        keep(unit, patient_id, parts, why)
+    keep(unit, patient_id, parts, why)
     details: dict[str, object] = {"parts": [part.value for part in parts]}
     if why:
         details["reason"] = why

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from flask import session as form_cookie
 
+from app.guard.pace import count_shown
 from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
@@ -27,7 +28,16 @@ _WHY: Final = "why"
 
 
 def keep(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str = "") -> None:
-    """Show these parts of a record in this session for a minute from now."""
+    """Show these parts of a record in this session for a minute from now. It counts as reading them.
+
+    Raises:
+        TooMuchShown: the member has been shown as many as an hour allows.
+    """
+    parts = list(parts)
+    if parts == [NAME]:
+        count_shown(unit, names=1)
+    else:
+        count_shown(unit, records=1 if parts else 0)
     until = current().clock() + SHOWN_FOR
     unit.showings.add(current_session().id, patient_id, parts, until, why)
 

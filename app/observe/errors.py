@@ -17,7 +17,9 @@ from app.guard.admission import Overloaded
 from app.guard.doors import UnderMaintenance, page_of_form
 from app.guard.forms import is_navigation
 from app.guard.headers import is_out_of_date
+from app.guard.kept import keep_form
 from app.guard.limits import LimiterDown
+from app.guard.session import current_session
 from app.observe import tally
 from app.observe.logs import Seldom
 from app.services import current
@@ -100,7 +102,9 @@ _TOO_MUCH_SHOWN: Final = _Words(
         "You can continue in the next hour. If your work needs more, ask the operator for a higher RECORDS_AN_HOUR."
     ),
 )
-
+_TYPED_IS_KEPT: Final = _(
+    "What you typed was not carried out. It is kept for half an hour, and comes back when you sign in again."
+)
 
 _OVERLOADED: Final = _Words(
     _("Too many people are using the service at the moment"),
@@ -185,11 +189,12 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _too_much_shown() -> Response:
-    """Ask a member for a code, which allows more, or say that the limit is final."""
-    sent = pace.turn_away()
-    if sent is None:
-        return _page(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MUCH_SHOWN)
-    return current_app.make_response(sent)
+    """Ask a member for a code, which allows more, or say that the limit is final. A form is kept either way."""
+    if (sent := pace.turn_away()) is not None:
+        return current_app.make_response(sent)
+    is_kept = request.method == "POST" and keep_form(current_session().member.id)
+    words = _TOO_MUCH_SHOWN._replace(what_to_do=_TYPED_IS_KEPT) if is_kept else _TOO_MUCH_SHOWN
+    return _page(HTTPStatus.TOO_MANY_REQUESTS, words)
 
 
 def retry_later() -> Response:

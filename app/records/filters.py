@@ -53,6 +53,7 @@ def read_cursor(text: str) -> Cursor | None:
 
 NAMES: Final = ("status", "language", "since", "until", "assigned")
 ME: Final = "me"
+_PLACES: Final = ("before", "after")
 _LONGEST: Final = 64
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200  # a day next to the calendar's ends has no midnight in every zone
 
@@ -216,12 +217,12 @@ def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: d
         flag=typed.get("flag", ""),
         due_by=today if typed.get("due") else None,
     )
-    place = {name: given[name] for name in ("before", "after") if given.get(name)}
+    place = {name: given[name] for name in _PLACES if given.get(name)}
     sort = given.get("sort", "")
     if sort == "received" and not filters.due_by:
         sort = ""
     found = Asked(typed, filters, problems, place=place, sort=sort if sort in ORDERS else "")
-    older, newer = (read_spot(place.get(name, ""), found) for name in ("before", "after"))
+    older, newer = (read_spot(place.get(name, ""), found) for name in _PLACES)
     return replace(found, older_than=older, newer_than=newer)
 
 
@@ -286,11 +287,12 @@ def read_spot(text: str, asked: Asked) -> Spot | None:
     """
     if not text:
         return None
-    stretch, apart, cursor = text.rpartition("~")
+    stretch, tilde, cursor = text.rpartition("~")
     place = read_cursor(cursor)
     by = sorted_by(asked)
-    is_known = stretch in {ALARM, NEWS} or _STRETCHES[by].fullmatch(stretch)
-    if place is None or bool(apart) != bool(stretch) or not is_known:
+    apart = {ALARM, NEWS}.intersection(Order(by, reverse=asked.sort.startswith(_BACKWARDS)).all_stretches)
+    is_known = stretch in apart or _STRETCHES[by].fullmatch(stretch)
+    if place is None or bool(tilde) != bool(stretch) or not is_known:
         raise BadRequest
     try:
         return Spot(date.fromisoformat(stretch).isoformat() if "-" in stretch else stretch, *place)
@@ -330,6 +332,9 @@ ALL: Final = "all"
 _QUERY: Final = re.compile(
     r"(?:[a-z]{1,10}:[A-Za-z0-9_.~-]{1,96})(?:,[a-z]{1,10}:[A-Za-z0-9_.~-]{1,96}){0,11}"
 )
+_AT: Final = "at"
+_FIELDS: Final = frozenset({*NAMES, "flag", "due", "sort", *_PLACES, _AT})
+"""The fields of a list. Each becomes an argument of `url_for`, which takes others as orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +344,8 @@ class Queue:
     asked: Asked
     at: Spot | None = None
     """The record's place when it was opened; None if it still has that place."""
+    written: Mapping[str, Any] = field(default_factory=dict)
+    """The query of the list's address, as it was written: also with a filter that no longer applies."""
 
     def write(self, at: str = "") -> str:
         """Return the queue as an address holds it, with a place in it."""
@@ -350,23 +357,17 @@ def write_queue(fields: Mapping[str, str]) -> str:
     return ",".join(f"{name}:{text}" for name, text in fields.items()) or ALL
 
 
-def queue_fields(text: str) -> dict[str, str] | None:
-    """Return the fields that `write_queue` wrote; None where it wrote none."""
-    if text == ALL:
-        return {}
-    if _QUERY.fullmatch(text) is None:
-        return None
-    pairs: list[Any] = [each.split(":", 1) for each in text.split(",")]
-    return dict(pairs)
-
-
 def read_queue(text: str, member: Member, zone: ZoneInfo, today: date) -> Queue | None:
     """Return the queue that `write_queue` wrote; None where it wrote none."""
-    fields = queue_fields(text)
-    if fields is None:
+    if text != ALL and _QUERY.fullmatch(text) is None:
+        return None
+    pairs: list[Any] = [each.split(":", 1) for each in text.split(",")] if text != ALL else []
+    fields: dict[str, str] = dict(pairs)
+    at = fields.pop(_AT, "")
+    if not fields.keys() <= _FIELDS:
         return None
     try:
         asked = read_list(fields, member, zone, today)
-        return Queue(asked, read_spot(fields.get("at", ""), asked))
+        return Queue(asked, read_spot(at, asked), fields)
     except BadRequest:  # a place that we did not write
         return None

@@ -234,10 +234,11 @@ def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, ob
 def link_page() -> ResponseReturnValue:
     """Show a one-time link that was made a moment ago."""
     made = refill(within=CONFIRMED_FOR).fields
-    if _LINK not in made:
+    try:
+        link, name, until = made[_LINK], made["of"], datetime.fromisoformat(made["until"])
+    except (KeyError, ValueError):  # nothing is kept, or another page's form
         return redirect(url_for("administration.staff_page"), HTTPStatus.SEE_OTHER)
-    until = datetime.fromisoformat(made["until"])
-    return render_template("staff/invited.html", name=made["of"], link=made[_LINK], until=until)
+    return render_template("staff/invited.html", name=name, link=link, until=until)
 
 
 def _show_link(name: str, link: str) -> ResponseReturnValue:

@@ -129,6 +129,30 @@ def test_whatever_shows_a_patient_counts(path, fields, nurse, people, store, clo
     assert [*actions(store, "patient")][before:] == ["patients.pace_reached"]
 
 
+def test_a_correction_counts_as_reading_the_record_and_what_was_typed_comes_back(nurse, people, store, clock):
+    nurse.is_let_in()
+    is_at_the_brim(nurse, store, clock)
+    path, typed = f"/patients/{people[0]}/edit", {"version": "1", "address": "3 Weir Yard"}
+    asked = nurse.browser.post_with(nurse.browser.last_token(), path, typed)
+    assert became(asked.status_code, asked.headers["Location"]) == "code"
+    assert "Asthma" not in nurse.browser.get(f"/patients/{people[0]}").text
+    kept = nurse.browser.get(nurse.confirms().headers["Location"])
+    assert "3 Weir Yard" in nurse.browser.get(kept.headers["Location"]).text
+    assert nurse.browser.post(path, **typed).status_code == 303
+    assert "3 Weir Yard" in nurse.browser.get(f"/patients/{people[0]}").text
+    with store.begin() as unit:
+        member = unit.staff.by_email(nurse.email)
+        unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), AFTER_CODE * A_RECORD)
+    over = nurse.browser.post(path, version="2", address="4 Weir Yard")
+    assert over.status_code == 429
+    assert "It is kept for half an hour" in over.text
+    with store.read() as unit:
+        assert unit.kept_forms.newest(member.id, clock()).fields == (
+            ("version", "2"),
+            ("address", "4 Weir Yard"),
+        )
+
+
 def test_all_names_of_the_list_count(nurse, people, store, clock):
     nurse.is_let_in()
     nurse.browser.post("/patients/show", all="1", reason="ringing")

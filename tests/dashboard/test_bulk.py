@@ -109,7 +109,8 @@ def test_what_the_page_did_not_write_is_refused_and_an_erased_record_is_left(ine
     token = ines.browser.last_token()
     for fields in (
         {"to": "status:done", "record": "Maya~new"}, {"to": "status:done", "record": f"{five[0].hex}~done"},
-        {"to": "assign:nobody", "record": f"{five[0].hex}~Maya Okafor"}, {"to": "", "record": f"{five[0].hex}~new"},
+        {"to": "assign:nobody", "record": f"{five[0].hex}~Maya Okafor"},
+        {"to": "assign:nobody", "record": f"{five[0].hex}~new"}, {"to": "", "record": f"{five[0].hex}~new"},
     ):  # fmt: skip
         assert ines.browser.post_with(token, "/patients/bulk", fields).status_code == 400
     gone = {"to": "status:done", "record": [f"{uuid4().hex}~new", f"{five[0].hex}~new"]}

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event, select, update
 
+from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
     ALARM_WORDS,
     ALLERGY,
@@ -31,13 +31,10 @@ from app.store.columns import (
     SENDER_ADDRESS,
     SNAPSHOT,
 )
-from app.store.kept_forms import Sent
+from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, patients
-from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine
 from tests.doors import DOORS
-from tests.furnished import furnishing
-from tests.people import Patient
 
 SEALED = (
     *PATIENT,
@@ -58,6 +55,17 @@ SEALED = (
     PROGRESS,
 )
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
+ANSWERS = (
+    "Maya Okafor",
+    "1990-03-04",
+    "4 March 1990",
+    "12 Mill Lane",
+    "Asthma",
+    "Allergic to latex",
+    "+15005550006",
+    "chest pain",
+)
+"""What patients of this house have said, as pages write it."""
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "this computer, or the metrics token", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
     "signed in, may read the audit trail", "confirmed, may manage staff", "signed in, may change the settings",
@@ -209,66 +217,6 @@ def watch(store):
     return Watch(store.engine)
 
 
-@furnishing
-def everybody(house):
-    """A patient with an emergency and a look-alike, and somebody who is still answering: their ids."""
-    store, clock = house.services.store, house.clock
-    maya = on_file(store, clock.now, emergency=True)
-    other = on_file(store, clock.now, name="Maya Okafor")
-    resting = on_file(store, clock.now, name="Rosa Quinn")
-    house.patient.tells("hello", "1", "1", "Tom Hale")
-    Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
-    with store.begin() as unit:
-        (alarm,) = unit.alarms.latest()
-        (answering,) = unit.conversations.answering(2)
-        me = unit.staff.by_email("admin@larkfield.example")
-        new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
-        export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
-        job = unit.outbox.add("xlsx.protect", done, f"staff:{me.id}", clock())
-        asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
-        request = unit.rights.note(asked, "patient", clock())
-        unit.restrictions.add(resting, "operator", clock())
-        note = unit.notes.add(maya, me.id, "Rang", clock())
-        unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
-        unit.callbacks.ask(answering.id, None, clock())
-        (call,) = unit.callbacks.waiting()
-        link = unit.form_links.make(
-            answering.id,
-            bytes(32),
-            "anteroom",
-            clock() - timedelta(hours=1),
-            clock() + timedelta(days=1),
-            maya,
-        )
-        preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
-        listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
-        invitation = uuid4()
-        assert unit.kept_forms.keep(
-            me.id, "/invite/check", None, listed, clock(), page="/invite/check", new=invitation
-        )
-    return {
-        "invitation": invitation.hex,
-        "export": str(export),
-        "job": str(job),
-        "callback": str(call.id),
-        "link": str(link),
-        "preset": str(preset),
-        "view": str(preset),
-        "request": str(request),
-        "note": str(note),
-        "resting": str(resting),
-        "sheet": "none",
-        "maya": str(maya),
-        "other": str(other),
-        "conversation": str(answering.id),
-        "alarmed": str(alarm.conversation_id),
-        "alarm": str(alarm.id),
-        "version": str(answering.version),
-        "me": str(me.id),
-        "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
-    }
-
-
 @pytest.fixture
 def admin(admin_confirmed):
     return admin_confirmed
@@ -320,7 +268,9 @@ def written_long_ago(store, conversation, now):
 
 
 @pytest.mark.parametrize("route", CALLS)
-def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
+def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_counts(
+    route, admin, ids, watch, store
+):
     action, fields = CALLS[route]
     if action == "patient.due_changed":
         with store.begin() as unit:
@@ -345,6 +295,16 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     with store.read() as unit:
         after = Counter(each.action for each in unit.audit.latest(500))
     assert after - before == Counter({action: 1})
+    page = answer if answer.status_code == 200 else admin.browser.get(answer.headers["Location"])
+    is_shown = any(each in page.text for each in ANSWERS)
+    assert is_shown <= (counted(store, admin) > 0), "it is counted towards what an hour allows"
+
+
+def counted(store, person):
+    """Return how much of what an hour allows a member was shown."""
+    with store.read() as unit:
+        member = unit.staff.by_email(person.email)
+        return unit.storage.get(member.id, hour_kind(person.clock(), SHOWN), day_of(person.clock()))
 
 
 @on_each_engine

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from app.records.filters import NAMES, read_queue, sorted_by
+from app.store import Member, Order
+from app.store.patient_flags import NEWS
 from app.store.tables import saved_views
 from tests.dashboard.at_the_record import plain
+
+PLACE = "20261124T093105.000042_0f4b1c5de0a94c53a31b8c1a4f6d2e77"
 
 
 def saves(person, name, queue="status:new,sort:-received"):
@@ -84,3 +96,42 @@ def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
         person.browser.post_with(person.browser.last_token(), path, {"queue": "status:done"})
         assert said in person.browser.get("/patients").text
     assert views(ines) == []
+
+
+def test_a_view_that_cannot_be_read_any_more_breaks_no_page_and_can_be_deleted(ines, store):
+    saves(ines, "Broken")
+    saves(ines, "Whole", "status:done")
+    with store.engine.begin() as connection:
+        broken = update(saved_views).where(saved_views.c.query != "status:done").values(query="endpoint:x")
+        connection.execute(broken)
+    page = ines.browser.get("/patients").text
+    assert [name for *_, name in views(ines)] == ["Whole"]
+    assert "Broken This view can no longer be opened." in plain(page)
+    (forget,) = re.findall(
+        r'action="(/patients/views/[^"]+/forget)">(?:(?!</form>).)*Broken', page, re.DOTALL
+    )[:1]
+    ines.browser.post_with(ines.browser.last_token(), forget, {})
+    assert "Broken" not in ines.browser.get("/patients").text
+
+
+@given(
+    st.text(max_size=80)
+    | st.lists(
+        st.tuples(
+            st.sampled_from([*NAMES, "flag", "due", "sort", "before", "after", "at", "endpoint", "_anchor", "values"]),
+            st.sampled_from(["new", "me", "nobody", "-due", "due", "today", PLACE, f"news~{PLACE}", f"alarm~{PLACE}", f"2026-11-25~{PLACE}", "x"]),
+        ),
+        max_size=4,
+    ).map(lambda pairs: ",".join(map(":".join, pairs)))
+)  # fmt: skip
+def test_whatever_is_said_to_be_a_list_is_read_strictly_or_not_at_all(text):
+    me: dict[str, Any] = {each.name: None for each in fields(Member)} | {
+        "id": UUID(int=1),
+        "role": "clinician",
+    }
+    queue = read_queue(text, Member(**me), ZoneInfo("UTC"), date(2026, 11, 25))
+    if queue is not None:
+        assert queue.written.keys() <= {*NAMES, "flag", "due", "sort", "before", "after"}
+        order = Order(sorted_by(queue.asked), reverse=queue.asked.sort.startswith("-"))
+        places = (queue.at, queue.asked.older_than, queue.asked.newer_than)
+        assert order.has_news or not any(place and place.stretch == NEWS for place in places)

@@ -1,0 +1,72 @@
+"""A house in which everything has happened once: what the tests of all routes are about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from app.store import NewExport, NewRequest, PatientFilters
+from app.store.kept_forms import Sent
+from tests.dashboard.people_on_file import on_file
+from tests.furnished import furnishing
+from tests.people import Patient
+
+
+@furnishing
+def everybody(house):
+    """A patient with an emergency and a look-alike, and somebody who is still answering: their ids."""
+    store, clock = house.services.store, house.clock
+    maya = on_file(store, clock.now, emergency=True)
+    other = on_file(store, clock.now, name="Maya Okafor")
+    resting = on_file(store, clock.now, name="Rosa Quinn")
+    house.patient.tells("hello", "1", "1", "Tom Hale")
+    Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
+    with store.begin() as unit:
+        (alarm,) = unit.alarms.latest()
+        (answering,) = unit.conversations.answering(2)
+        me = unit.staff.by_email("admin@larkfield.example")
+        new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
+        export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
+        job = unit.outbox.add("xlsx.protect", done, f"staff:{me.id}", clock())
+        asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
+        request = unit.rights.note(asked, "patient", clock())
+        unit.restrictions.add(resting, "operator", clock())
+        note = unit.notes.add(maya, me.id, "Rang", clock())
+        unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
+        unit.callbacks.ask(answering.id, None, clock())
+        (call,) = unit.callbacks.waiting()
+        link = unit.form_links.make(
+            answering.id,
+            bytes(32),
+            "anteroom",
+            clock() - timedelta(hours=1),
+            clock() + timedelta(days=1),
+            maya,
+        )
+        preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
+        listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
+        invitation = uuid4()
+        assert unit.kept_forms.keep(
+            me.id, "/invite/check", None, listed, clock(), page="/invite/check", new=invitation
+        )
+    return {
+        "invitation": invitation.hex,
+        "export": str(export),
+        "job": str(job),
+        "callback": str(call.id),
+        "link": str(link),
+        "preset": str(preset),
+        "view": str(preset),
+        "request": str(request),
+        "note": str(note),
+        "resting": str(resting),
+        "sheet": "none",
+        "maya": str(maya),
+        "other": str(other),
+        "conversation": str(answering.id),
+        "alarmed": str(alarm.conversation_id),
+        "alarm": str(alarm.id),
+        "version": str(answering.version),
+        "me": str(me.id),
+        "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
+    }
