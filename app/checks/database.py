@@ -19,7 +19,7 @@ from app.store.database import explain
 from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
 from app.store.postgresql import Role
-from app.store.settings import WORKER
+from app.store.settings import PART_ENDED, WORKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +201,16 @@ _JOBS_MEND: Final = {
 _BROKER_WHY: Final = "Exports and other jobs wait in the database, and none is lost. The servers send alerts, and messages a little later."
 
 
+_LATELY: Final = timedelta(minutes=15)
+_ENDED_WHY: Final = "While a part of it is away, jobs are late. What ends one again and again stops them."
+_ENDED_MEND: Final = (
+    "Look at its log just before. Out of memory: give it more, or start it with a lower --concurrency. If it says that "
+    "Redis holds messages that are not Anteroom's, change Redis's password and look who writes to it."
+)
+
+
 def worker(services: Services) -> Finding:
-    """Return whether a worker has sent a heartbeat or holds a job.
+    """Return whether a worker has sent a heartbeat or holds a job, and has not ended by itself lately.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -210,6 +218,10 @@ def worker(services: Services) -> Finding:
     now = services.clock()
     with services.store.read() as unit:
         heard, is_alive = unit.milestones.get(WORKER), unit.outbox.is_worked(now)
+        ended = unit.milestones.get(PART_ENDED)
+    if is_alive and ended is not None and now - ended.at <= _LATELY:
+        said = f"a part of it ended and was started again: {ended.actor}, {ended.at.isoformat(timespec='minutes')}"
+        return Finding("worker", State.BAD, said, _ENDED_WHY, _ENDED_MEND, "restarted")
     if is_alive:
         return ok("worker", "alive")
     if heard is None:

@@ -22,9 +22,8 @@ from app.config import Settings
 from app.jobs.dispatcher import AGAIN, CarrierDown
 from app.jobs.handlers import BY_CELERY, Lane
 from app.jobs.schedule import BEAT_EVERY
+from app.jobs.wire import BEAT, JOB, SCHEME
 
-JOB: Final = "anteroom.job"
-BEAT: Final = "anteroom.beat"
 _PATIENCE_SECONDS: Final = 2
 _HANDED_OUT_AGAIN: Final = 15 * 60
 """After this many seconds, Redis hands an id that was not acknowledged to another worker.
@@ -93,7 +92,7 @@ def queue_of(lane: Lane) -> Queue:
 
 
 def _address(url: str) -> tuple[str, dict[str, Any] | None]:
-    """Return REDIS_URL as Celery writes it, and its TLS options.
+    """Return REDIS_URL as Celery writes it, to be read by `wire`, and its TLS options.
 
     Certificates are verified in any case: without options Celery would verify none.
     """
@@ -103,10 +102,10 @@ def _address(url: str) -> tuple[str, dict[str, Any] | None]:
     password = parts.password or quote(query.get("password", ""), safe="")
     who = f"{user}:{password}@" if user or password else ""
     if parts.scheme == "unix":
-        return f"redis+socket://{who}{quote(parts.path)}?virtual_host={query.get('db', '0')}", None
+        return f"{SCHEME}+socket://{who}{quote(parts.path)}?virtual_host={query.get('db', '0')}", None
     host = parts.netloc.rpartition("@")[2]
     database = query.get("db") or parts.path.strip("/") or "0"
-    address = f"{parts.scheme}://{who}{host}/{database}"
+    address = f"{SCHEME}://{who}{host}/{database}"
     if parts.scheme == "redis":
         return address, None
     tls: dict[str, Any] = {name: query[name] for name in _OURS if name in query}

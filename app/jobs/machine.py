@@ -25,15 +25,18 @@ from uuid import UUID
 from billiard.util import set_pdeathsig
 from celery import signals
 
-from app.jobs.broker import BEAT, JOB, Broker, celery_of, queue_of
+from app.config.environment import node
+from app.jobs.broker import Broker, celery_of, queue_of
 from app.jobs.dispatcher import AGAIN, Clockwork, Dispatcher, perform, show_life
 from app.jobs.handlers import BY_CELERY, HANDLERS, Lane
 from app.jobs.lease import LEASE, Handler
 from app.jobs.rounds import Together
+from app.jobs.wire import BEAT, JOB
 from app.jobs.worker import stand_ins
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Linker
+from app.store import Linker, StoreUnavailable, WrongKeys
+from app.store.settings import PART_ENDED
 
 log = get_logger("anteroom.jobs")
 GRACE_SECONDS: Final = 20
@@ -82,14 +85,14 @@ class Machine:
                 continue
             log.warning("a part of the worker ended, and is started again", kind=name, reason=str(status))
             time.sleep(_PAUSE)
-            self._fork(name)
+            self._fork(name, again=True)
 
-    def _fork(self, name: str) -> None:
+    def _fork(self, name: str, *, again: bool = False) -> None:
         if self._stopping:
             return
         pid = os.fork()
         if pid == 0:
-            self._become(self._parts[name])
+            self._become(name, again=again)
         self._running[pid] = name
         self._tell_the_new_one()
 
@@ -98,7 +101,7 @@ class Machine:
         if self._stopping:
             self._tell(signal.SIGTERM)
 
-    def _become(self, part: Callable[[], int]) -> None:
+    def _become(self, name: str, *, again: bool) -> None:
         """Do one part in this process, which is new, and end with it."""
         status = 1
         try:
@@ -106,13 +109,25 @@ class Machine:
                 signal.signal(number, signal.SIG_DFL)
             with suppress(OSError):  # only Linux has it
                 set_pdeathsig(signal.SIGTERM)
-            status = part()
+            if again:
+                self._note_end(name)
+            status = self._parts[name]()
         except Exception as error:
             log.exception("a part of the worker failed", exc_info=error)
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
+
+    def _note_end(self, name: str) -> None:
+        """Note that the process before this one ended. The one that forks has no connection."""
+        services = self._services
+        try:
+            with services.store.begin() as unit:
+                unit.milestones.mark(PART_ENDED, f"{name}@{node()}"[:64], services.clock())
+        except (StoreUnavailable, WrongKeys):
+            log.warning("not noted that a part ended: the database failed", kind=name)
+        services.store.engine.dispose()
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

@@ -285,6 +285,8 @@ class Milestones(Rows):
 
 WORKER: Final = "worker"
 """A worker is alive."""
+PART_ENDED: Final = "part_ended"
+"""A process of Celery's machine ended by itself, and was started again; the actor is which, and where."""
 HEARTBEAT: Final = "worker@"
 """How the name of a machine's heartbeat begins; the actor is the machine."""
 _A_HEARTBEAT: Final = _milestones.name.startswith(HEARTBEAT, autoescape=True)

@@ -19,10 +19,11 @@ from app.checks.host import proxies
 from app.checks.integrity import trail
 from app.config import TrustedProxies
 from app.guard.address import address_to_keep
+from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
 from app.store import Hopeless
-from app.store.settings import FORWARDER
+from app.store.settings import FORWARDER, PART_ENDED
 from tests.people import message_fields
 
 
@@ -47,6 +48,17 @@ def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_run
     assert worker(services).state is State.OK
     clock.moves(minutes=6)
     assert "no sign of a worker since 2026-11-25T09:00" in worker(services).said
+
+
+def test_a_part_of_a_worker_that_ended_is_told_for_a_quarter_of_an_hour(services, clock, app):
+    Heartbeat(services).beat()
+    with services.store.begin() as unit:
+        unit.milestones.mark(PART_ENDED, "messages@one", clock())
+    assert (worker(services).state, worker(services).word) == (State.BAD, "restarted")
+    assert "messages@one" in worker(services).said
+    clock.moves(minutes=16)
+    Heartbeat(services).beat()
+    assert worker(services).state is State.OK
 
 
 def test_a_worker_that_takes_long_over_a_job_is_alive(services, clock):

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import time
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
 from app.jobs.handlers import BY_CELERY, HANDLERS, Lane, in_lane
 from app.jobs.schedule import BEAT_EVERY
 from app.store import NewMessage, Purpose
+from app.store.settings import PART_ENDED
 from tests.config.places.internet import certify
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
@@ -108,6 +110,10 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
     pool = until(lambda: job(store, slow).progress not in {0, killed} and job(store, slow).progress)
     os.kill(parent_of(pool), signal.SIGKILL)
     until(lambda: job(store, slow).progress != pool)
+    with store.read() as unit:
+        ended = unit.milestones.get(PART_ENDED)
+    assert ended is not None, "doctor and /readyz say so"
+    assert ended.actor.startswith("others@")
     redis.end(signal.SIGKILL)
     quick += [added(store, QUICK) for _ in range(3)]
     redis.start()
@@ -124,6 +130,31 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
     assert machine.wait(30) == 0
     assert (job(store, drained).state, job(store, drained).attempts) == ("queued", 0)
     assert not (tmp_path / "by pickle").exists()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_whatever_is_written_into_redis_ends_no_worker_takes_no_memory_and_holds_up_no_job(
+    store: Store, began: Callable[[], ForkedProcess], redis: RedisServer, tmp_path: Path
+):
+    first = added(store, SLOW)
+    machine = began()
+    worker = parent_of(until(lambda: job(store, first).progress))
+    (tmp_path / "may end").touch()
+    until(lambda: job(store, first).over)
+    before = most_memory(worker)
+    with Redis.from_url(redis.url) as client:
+        for item in poisons(str(first)):
+            client.lpush("anteroom:others", item)
+        client.hset("anteroom:unacked", "1", "[")
+        client.zadd("anteroom:unacked_index", {"1": 0})
+    later = [added(store, QUICK) for _ in range(2)]
+    until(lambda: all(job(store, each).over for each in later))
+    assert {job(store, each).attempts for each in [first, *later]} == {1}
+    assert most_memory(worker) - before < 40 << 20
+    with store.read() as unit:
+        assert unit.milestones.get(PART_ENDED) is None
+    machine.terminate()
+    assert machine.wait(30) == 0
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -251,6 +282,70 @@ def pickled(path: Path) -> dict[str, Any]:
         "headers": {"task": "anteroom.job", "id": "1", "lang": "py"},
         "properties": {**properties, "body_encoding": "base64", "correlation_id": "1"},
     }
+
+
+def poisons(job_id: str) -> Iterator[str | bytes]:
+    """Yield what each ends Celery's worker, fills its memory or has it do something else, when it is believed."""
+    yield from (b"\xff\xfe", "[" * 100_000, "5", "[1]", '"x"', "null", "{}", '{"properties": 5}')
+    good = json.dumps([[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
+    yield written(good, **{"content-type": "application/data"})
+    for body in (
+        "5",
+        "{}",
+        "[" * 700,
+        '[["x"], {}, {}]',
+        f'[["{job_id}", "{job_id}"], {{}}, {{}}]',
+        " " * 2_000,
+    ):
+        yield written(body)
+    for changed in (
+        {"body": 5},
+        {"body": "%%%%"},
+        {"content-type": ["x"]},
+        {"content-encoding": "x"},
+        {"headers": [1]},
+    ):
+        yield written(good, **changed)
+    headers = {"task": "anteroom.job", "id": "1", "expires": "2099-01-01T00:00:00+00:00"}
+    for header in (
+        {"task": ["x"]},
+        {"task": "x"},
+        {"expires": 5},
+        {"expires": "soon"},
+        {"expires": "0001-01-01T00:00:00+14:00"},
+    ):
+        yield written(good, headers=headers | header)
+    yield written(good, headers={"id": ["1"], "task": "anteroom.beat"}, properties={"delivery_tag": "1"})
+    bomb = zlib.compress(bytes(100 << 20), 9)
+    yield written(bomb, headers=headers | {"compression": "application/x-gzip"})
+    yield written(
+        good, headers=headers | {"id": ["1"], "timelimit": "x", "eta": 5, "retries": {}, "stamps": 1}
+    )
+
+
+def written(body: str | bytes, /, **changed: object) -> str:
+    """Return an item of a queue as Celery writes it, but for what is changed."""
+    text = body.encode() if isinstance(body, str) else body
+    item: dict[str, object] = {
+        "body": base64.b64encode(text).decode(),
+        "content-type": "application/json",
+        "content-encoding": "utf-8",
+        "headers": {"task": "anteroom.job", "id": "1", "lang": "py", "expires": "2099-01-01T00:00:00+00:00"},
+        "properties": {
+            "delivery_tag": "1",
+            "delivery_info": {"exchange": "", "routing_key": "others"},
+            "body_encoding": "base64",
+        },
+    }
+    return json.dumps(item | changed)
+
+
+def most_memory(pid: int) -> int:
+    """Return how many bytes a process has held at most."""
+    (line,) = [
+        each for each in Path(f"/proc/{pid}/status").read_text().splitlines() if each.startswith("VmHWM")
+    ]
+    return int(line.split()[1]) << 10
 
 
 def shows_life(store: Store) -> bool:
