@@ -17,7 +17,7 @@ from app.config.environment import in_text
 from tests.deploy.shipped import DEPLOY, HOME, PORT, connections, documents, is_ours, ran, unknown_settings
 from tests.people import TOKEN
 from tests.project import ROOT
-from tests.server.proxies import for_this_caddy, shipped
+from tests.server.proxies import shipped
 from tests.settings import bare_environment
 
 FOLDER: Final = DEPLOY / "compose"
@@ -136,7 +136,7 @@ def test_caddy_knows_each_server_and_each_server_knows_caddy():
 
 def test_caddy_reads_its_file_as_the_compose_file_has_it(tmp_path):
     file = tmp_path / "Caddyfile"
-    file.write_text(for_this_caddy(shipped("caddy")))
+    file.write_text(shipped("caddy"))
     given = SERVICES["caddy"]["environment"] | {"ANTEROOM_HOST": "intake.clinic.example"}
     environment = bare_environment() | {"HOME": str(tmp_path)} | given
     said = ran("caddy", "adapt", "--config", file, "--adapter", "caddyfile", env=environment)
@@ -144,7 +144,7 @@ def test_caddy_reads_its_file_as_the_compose_file_has_it(tmp_path):
     assert "intake.example.org" not in server
     [proxy] = re.findall(r'"handler":"reverse_proxy".*?"upstreams":\[(.*?)\]', server)
     assert re.findall(r'"dial":"([^"]+)"', proxy) == given["ANTEROOM_UPSTREAMS"].split()
-    assert '"uri":"/readyz"' in server
+    assert '"uri":"/healthz"' in server
 
 
 def test_the_database_has_connections_for_all_of_them():

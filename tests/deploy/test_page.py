@@ -26,7 +26,6 @@ def test_each_unit_that_is_started_is_shipped():
 
 
 def test_what_is_replaced_in_a_shipped_file_is_there():
-    assert "request_buffers 160KiB" in (DEPLOY / "Caddyfile").read_text()
     assert "SocketGroup=www-data" in (DEPLOY / "anteroom.socket").read_text()
     for name in set(re.findall(r"ANTEROOM_[A-Z]+", TEXT)):
         assert f"{{${name}:" in (DEPLOY / "Caddyfile").read_text(), name

@@ -68,16 +68,6 @@ def shipped(kind: str) -> str:
     return (ROOT / "deploy" / {"nginx": "nginx.conf", "caddy": "Caddyfile"}[kind]).read_text()
 
 
-def for_this_caddy(text: str) -> str:
-    """Return the Caddyfile for the installed Caddy: before 2.7 one line differs, as the file says."""
-    said = subprocess.run([program("caddy"), "version"], capture_output=True, text=True, check=True).stdout
-    return (
-        text.replace("request_buffers 160KiB", "buffer_requests")
-        if said.lstrip("v").startswith("2.6")
-        else text
-    )
-
-
 @contextmanager
 def running(
     kind: str, server: Server, port: int, text: str | None = None, second: int | None = None
@@ -126,7 +116,7 @@ def _caddy(proxy: Proxy, server: Server, text: str) -> list[str]:
     tls = f"\ttls {server.certificate} {server.key}\n"
     _replaced(
         proxy.folder / "Caddyfile",
-        for_this_caddy(text),
+        text,
         {
             "{\n\t# A message": "{\n\tadmin off\n\t# A message",
             f"http://{_SITE} {{\n": f"http://localhost:{proxy.http} {{\n\tbind 127.0.0.1\n",

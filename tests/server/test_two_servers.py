@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.server.proxies import Proxied, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+WRITERS = 8
 MANY = 24
 """Requests. Caddy chooses by lot between two idle servers, so of fewer one might get none."""
 _HELD = {"01", "08"}
@@ -104,15 +106,31 @@ def test_when_one_of_two_servers_dies_the_other_answers_everybody(kind, first, p
         with running(kind, server, port, second=second.port) as proxy:
             proxied = Proxied(server, proxy)
             patient = RemotePatient(proxied, "whatsapp:+15005550006")
-            answers = [patient.deliver(message_fields())[0] for _ in range(MANY)]
+            assert [patient.deliver(message_fields())[0] for _ in range(MANY)] == [200] * MANY
             second.kill()
             wait_until(lambda: is_gone(second))
-            answers += [patient.deliver(message_fields())[0] for _ in range(MANY)]
+            answers = [status for each in at_once(proxied) for status in each]
+            wait_until(lambda: patient.deliver(message_fields())[0] == 200)
             proxied.close()
     finally:
         second.end()
-    assert answers == [200] * (2 * MANY)
     assert second.log.read_text().count('"route": "/webhook"') > 0, "it had its share before"
+    # A Caddy before 2.11.2 says 502 until it sees that the server is gone. 403 would be a message without its own body.
+    assert set(answers) <= ({200} if kind == "nginx" else {200, 502})
+
+
+def at_once(proxied: Proxied) -> list[list[int]]:
+    """Have several people write, each message of another length; return what each was answered."""
+
+    def writes(number: int) -> list[int]:
+        patient = RemotePatient(proxied, f"whatsapp:+1500555{number:04d}")
+        return [
+            patient.deliver(message_fields("x" * (number * WRITERS + each), patient.address))[0]
+            for each in range(WRITERS)
+        ]
+
+    with ThreadPoolExecutor(WRITERS) as people:
+        return list(people.map(writes, range(WRITERS)))
 
 
 @pytest.mark.parametrize("kind", ["nginx", "caddy"])
