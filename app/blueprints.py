@@ -36,6 +36,7 @@ from app.dashboard import (
     saved_replies,
     settings,
     setup,
+    setup_first,
     unfinished,
     unfinished_remind,
 )
@@ -110,6 +111,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     consent_text.blueprint,
     saved_replies.blueprint,
     setup.blueprint,
+    setup_first.blueprint,
     poster.blueprint,
     # What leaves the clinic.
     form.blueprint,

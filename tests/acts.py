@@ -148,6 +148,8 @@ ADMIN: Final = (
     Act("", "/change"),
     Act("/retention/release", "/release"),
     Act("/setup", "/attest", {}, "form[action$='/attest'] button"),
+    Act("/setup/first", "/first", {"phone": "many"}),
+    Act("", "/first", {"phone": "01632 960 558"}),
     Act("/staff", "/invite", {"name": " "}),
     Act("", "/invite", {"name": "Bo", "email": "bo@larkfield.example", "role": "reception"}),
     Act("/staff", "{colleague}/revoke-sessions"),

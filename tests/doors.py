@@ -159,6 +159,8 @@ DOORS = {
     "POST /settings/replies/<uuid:reply_id>/delete": SETTINGS,
     "GET /setup": SETTINGS,
     "POST /setup/attest": SETTINGS,
+    "GET /setup/first": SETTINGS,
+    "POST /setup/first": SETTINGS,
     "GET /poster": PATIENTS,
     "GET /invite": WORK,
     "POST /invite": WORK,

@@ -35,6 +35,8 @@ def complete_environment(**changed: str) -> dict[str, str]:
             "CLINIC_NAME": "Larkfield Clinic",
             "CLINIC_PHONE": "01632 960 555",
             "EMERGENCY_NUMBER": "999",
+            "CLINIC_COUNTRY": "GB",
+            "CLINIC_TIMEZONE": "UTC",
             # The questions that a clinic may leave out have tests of their own.
             "LEFT_OUT_QUESTIONS": ",".join(REMOVABLE),
             # The clocks of most tests stand still, so every message would seem to belong to the one before it.

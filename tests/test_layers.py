@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "records": {"web", "guard", "intake", "store"},
-    "checks": {"config", "crypto", "guard", "retention", "services", "store"},
+    "checks": {"web", "config", "crypto", "guard", "retention", "services", "store"},
     "dashboard": {
         "web",
         "checks",

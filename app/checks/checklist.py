@@ -9,6 +9,7 @@ from enum import Flag, auto
 from typing import Final
 
 from app.checks import Finding, State, data_folder
+from app.checks.clinic import clinic
 from app.checks.database import (
     broker,
     connections,
@@ -134,6 +135,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
     Check("erasure_journal", erasure_journal, Shown.DOCTOR | Shown.ALERT),
     Check("retention", retention),
+    Check("clinic", clinic, Shown.DOCTOR | Shown.SETUP),
     Check("profile", profile),
     Check("proxies", proxies),
     Check("twilio_token", twilio_tokens),

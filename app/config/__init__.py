@@ -6,12 +6,14 @@ from app.config.alerts import AlertSettings, MailServer
 from app.config.environment import (
     ROOT,
     from_environment,
+    machine_zone,
     read_before,
     read_environment,
     whole_environment,
 )
 from app.config.load import load
 from app.config.settings import (
+    SANDBOX,
     ClinicSettings,
     GoogleSettings,
     IntakeMode,
@@ -29,6 +31,7 @@ from app.config.variables import RetentionSettings
 __all__ = [
     "READABLE_BY_OTHERS",
     "ROOT",
+    "SANDBOX",
     "AlertSettings",
     "ClinicSettings",
     "ConfigurationError",
@@ -47,6 +50,7 @@ __all__ = [
     "from_environment",
     "is_open_to_others",
     "load",
+    "machine_zone",
     "read_before",
     "read_environment",
     "whole_environment",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.config.settings import ClinicSettings
 from app.config.variables import Reading
@@ -46,8 +47,18 @@ def read_clinic(reading: Reading) -> ClinicSettings:
         consent_age=reading.number("CONSENT_AGE", 16, 0, OLDEST_CONSENT_AGE, "an age in years"),
         left_out=_left_out(reading),
         country=country,
+        time_zone=_time_zone(reading),
         reminders=_reminders(reading),
     )
+
+
+def _time_zone(reading: Reading) -> str:
+    name = reading.text("CLINIC_TIMEZONE")
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (OSError, ValueError, ZoneInfoNotFoundError):
+        reading.note("CLINIC_TIMEZONE must name a time zone, such as Europe/London or America/Mexico_City.")
+        return ""
 
 
 def _reminders(reading: Reading) -> bool:

@@ -206,6 +206,19 @@ def shut_out_debuggers() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+_LOCALTIME: Final = Path("/etc/localtime")
+
+
+def machine_zone(environ: Mapping[str, str] | None = None, localtime: Path = _LOCALTIME) -> str:
+    """Return the name of the time zone that this machine is set to, or "".
+
+    A machine that is set to UTC says nothing about where it is.
+    """
+    named = (os.environ if environ is None else environ).get("TZ", "").removeprefix(":")
+    zone = named or os.path.realpath(localtime).partition("zoneinfo/")[2]
+    return zone if "/" in zone and not zone.startswith("Etc/") else ""
+
+
 # The uptime does not change when somebody sets the clock.
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")

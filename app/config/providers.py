@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.config import secrets, values
-from app.config.settings import GoogleSettings, Price, TwilioApi, TwilioSettings
+from app.config.settings import SANDBOX, GoogleSettings, Price, TwilioApi, TwilioSettings
 from app.config.values import Secret
 from app.config.variables import Reading
 
@@ -61,7 +61,7 @@ def _senders(reading: Reading) -> tuple[str, ...]:
     if not found or not all(_SENDER.fullmatch(sender) for sender in found):
         reading.note(
             f"TWILIO_SENDERS {'is malformed' if found else 'is missing'}. "
-            "List your own numbers, for example whatsapp:+14155238886 (the sandbox)."
+            f"List your own numbers, for example whatsapp:{SANDBOX} (the sandbox)."
         )
     return found
 

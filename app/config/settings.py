@@ -8,11 +8,15 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Final
 
 from app.config.alerts import AlertSettings
 from app.config.profiles import Compliance
 from app.config.values import Secret
 from app.config.variables import RetentionSettings
+
+SANDBOX: Final = "+14155238886"
+"""The number that Twilio lends everybody for WhatsApp. It says nothing about where a clinic is, and sends no SMS."""
 
 
 class IntakeMode(StrEnum):
@@ -94,6 +98,8 @@ class ClinicSettings:
     """Whether somebody who falls silent is reminded once."""
     country: str = ""
     """The country (ISO 3166) of numbers without a country code; if "", the clinic's phone tells it, or our own numbers."""
+    time_zone: str = ""
+    """Where its clocks are (IANA); if "", an admin is asked, and what must not come at night waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from app.store.kept_forms import Sent
 from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile, country_name
 from app.web.phone import whole_number
+from app.web.quiet import waits_for_zone
 
 blueprint = GuardedBlueprint(
     "invite",
@@ -67,6 +68,10 @@ _UNUSABLE: Final[Mapping[Unusable, str]] = {
 }  # fmt: skip
 WRONG: Final[Mapping[Wrong, str]] = {
     Wrong.NO_NUMBER: _l("no telephone number"),
+    Wrong.PART: _l("not a whole number: write it with its area code and all its digits"),
+    Wrong.NO_COUNTRY: _l(
+        "a number without its country code: write +44 or the like before it, or have an admin set the clinic’s country"
+    ),
     Wrong.FORMULA: _l("a formula in place of a number"),
     Wrong.SCIENTIFIC: _l("a number that Excel has shortened: format the column as text"),
     Wrong.LANGUAGE: _l("a language that we don’t offer"),
@@ -235,6 +240,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
             for code, template in templates.items()
         },
         country=country_name(clinic_country()),
+        waits_for_zone=waits_for_zone(profile),
         missing=[language_name(code) for code in SHIPPED if code not in templates],
         reasons=REASONS,
         most_typed=MOST_TYPED,

@@ -17,7 +17,7 @@ from typing import Final
 
 from app.intake.phrases import SHIPPED
 from app.store.spellings import canonical
-from app.web.phone import whole_number
+from app.web.phone import is_part, whole_number
 
 LARGEST: Final = 256 * 1024
 """Bytes of a file."""
@@ -51,6 +51,10 @@ class Wrong(StrEnum):
     """What is wrong with a line."""
 
     NO_NUMBER = "no_number"
+    PART = "part"
+    """A number without its area code, or with too few or too many digits."""
+    NO_COUNTRY = "no_country"
+    """It has no country code, and the clinic's country is not known."""
     FORMULA = "formula"
     SCIENTIFIC = "scientific"
     """Excel made 4.47701E+11 of it: the last digits are gone."""
@@ -215,7 +219,7 @@ def _numbers(
         said = fields[spoken].casefold() if spoken is not None and spoken < len(fields) else ""
         found = _number(text, country)
         if found is None:
-            wrong.append((line, _why(text)))
+            wrong.append((line, _why(text, country)))
         elif said and said not in _LANGUAGES:
             wrong.append((line, Wrong.LANGUAGE))
         elif canonical(found) in seen:
@@ -229,9 +233,14 @@ def _number(text: str, country: str) -> str | None:
     return whole_number(text.removeprefix(_FORCES_TEXT).strip(), country)
 
 
-def _why(text: str) -> Wrong:
+def _why(text: str, country: str) -> Wrong:
     if len(text) > _LONGEST_FIELD:
         return Wrong.TOO_LONG
     if text.startswith(_FORMULA):
         return Wrong.FORMULA
-    return Wrong.SCIENTIFIC if _SCIENTIFIC.fullmatch(text) else Wrong.NO_NUMBER
+    if _SCIENTIFIC.fullmatch(text):
+        return Wrong.SCIENTIFIC
+    number = text.removeprefix(_FORCES_TEXT).strip()
+    if not is_part(number):
+        return Wrong.NO_NUMBER
+    return Wrong.PART if country or number.startswith("+") else Wrong.NO_COUNTRY

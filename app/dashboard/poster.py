@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from app.config import SANDBOX
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import signed_in
 from app.services import current
@@ -24,7 +25,6 @@ from app.web.phone import digits_of, grouped
 
 blueprint = GuardedBlueprint("poster", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/poster")
 _WHATSAPP: Final = "whatsapp:"
-SANDBOX: Final = "+14155238886"
 _GREETINGS: Final[Mapping[str, str]] = {"en": "Hello", "es": "Hola"}
 """What the chat begins with: somebody who scans the code only presses Send."""
 

@@ -109,7 +109,7 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "phone": profile.phone,
         "emergency_number": profile.emergency_number,
         "languages": ", ".join(SHIPPED[code].native_name for code in offered(profile)),
-        "timezone": profile.timezone,
+        "timezone": profile.timezone or _("Not set"),
         "consent_texts": _texts(profile),
         "export_approval": _("Yes") if profile.export_approval else _("No"),
         "exports_per_hour": str(profile.exports_per_hour),
@@ -383,7 +383,7 @@ def change_settings() -> ResponseReturnValue:
         return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     if _turns_off_approval(form) and (elsewhere := confirm_first()) is not None:
         return elsewhere
-    kept = _keep(form)
+    kept = keep(form)
     if isinstance(kept, Overtaken):
         return come_back({}) or (_page(form, lost_to=kept), HTTPStatus.CONFLICT)
     flash(_("Saved. Takes effect from the next message.") if kept else _("Nothing was changed."))
@@ -419,7 +419,7 @@ def _turns_off_approval(form: SettingsForm) -> bool:
     return now.export_approval and not form.export_approval
 
 
-def _keep(form: SettingsForm) -> list[str] | Overtaken:
+def keep(form: SettingsForm) -> list[str] | Overtaken:
     """Return the fields that were changed, or who saved first."""
     services = current()
     with services.store.begin() as unit:

@@ -15,7 +15,8 @@ from flask_babel import ngettext
 from app.checks import FLASK, Finding, State, is_local, quoted
 from app.checks.checklist import Check
 from app.dashboard.audit import fault_in_words
-from app.web.clinic import moment, number
+from app.web.clinic import country_in, country_name, moment, number
+from app.web.place import is_in
 
 if TYPE_CHECKING:
     from app.dashboard.setup import SetupState
@@ -112,6 +113,32 @@ def _no_journal(setup: SetupState) -> Step:
 # The clinic: what patients are told of it, and who looks after Anteroom.
 
 _TWO: Final = 2
+
+
+def place(setup: SetupState) -> Step:
+    """Say where the clinic is, which a person confirms."""
+    title, profile = _("Country and time zone"), setup.profile
+    country = country_in(profile, setup.settings)
+    if country and profile.timezone:
+        fits = is_in(profile.timezone, country)
+        return Step(
+            title,
+            done=True,
+            proof=f"{country_name(country)}, {profile.timezone.replace('_', ' ')}.",
+            todo="" if fits else _("This time zone is not one of this country. Correct one of them."),
+            link=url_for("setup_first.first_page"),
+            label=_("Change"),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("Nobody has confirmed where the clinic is."),
+        todo=_(
+            "Until then reminders and invitations wait, because Anteroom doesn’t know when it is night for your patients."
+        ),
+        link=url_for("setup_first.first_page"),
+        label=_("Confirm it"),
+    )
 
 
 def clinic(setup: SetupState) -> Step:
@@ -416,19 +443,22 @@ def chain(setup: SetupState) -> Step:
 
 
 _STEPS: Final[tuple[Callable[[SetupState], Step], ...]] = (
-    keys,
-    production,
-    https,
-    sign_in,
+    place,
     clinic,
-    terms,
+    keys,
+    sign_in,
+    https,
     webhook,
     signature,
     conversation,
     second_admin,
+    terms,
     backup,
     chain,
+    production,
 )
+_TO_TRY: Final = frozenset({place, clinic, conversation, second_admin})
+"""The steps that need neither an address nor a Twilio account. While somebody tries Anteroom out, they come first."""
 _WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal", "machines", "broker"})
 """The codes of shared checks that the steps above word for this page."""
 
@@ -436,7 +466,8 @@ _WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal",
 def steps(setup: SetupState) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
     others = [_as_found(check, found) for check, found in setup.findings if check.code not in _WORDED]
-    return [*(step(setup) for step in _STEPS), *_silent_machines(setup), *_broker_away(setup), *others]
+    ordered = _STEPS if setup.settings.production else sorted(_STEPS, key=lambda step: step not in _TO_TRY)
+    return [*(step(setup) for step in ordered), *_silent_machines(setup), *_broker_away(setup), *others]
 
 
 def _broker_away(setup: SetupState) -> list[Step]:

@@ -35,6 +35,9 @@ WORDS: Final[Mapping[WhyNot, str]] = {
     WhyNot.NOT_OPEN: _l("They have not agreed to the privacy text, or no question is open."),
     WhyNot.REMINDED: _l("They were already reminded of this intake."),
     WhyNot.TOO_SOON: _l("They wrote less than an hour ago."),
+    WhyNot.NO_ZONE: _l(
+        "Reminders wait: nobody has confirmed the clinic’s time zone, so it may be night for them. An admin does that on the page Set up."
+    ),
     WhyNot.QUIET: _l("Quiet hours: remind them when they are over."),
     WhyNot.WINDOW_CLOSED: _l(
         "They have not written for 24 hours, so WhatsApp takes only an approved template, and there is none. Call them."

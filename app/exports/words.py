@@ -131,6 +131,7 @@ ERRORS: Final[Mapping[str, str]] = {
     "in_doubt": _l("Twilio did not answer; it is not known yet whether the message was sent"),
     "pace": _l("Twilio takes only so many messages at a time"),
     "quiet_hours": _l("it waits until quiet hours end"),
+    "no_time_zone": _l("it waits until an admin confirms the clinic’s time zone, on the page Set up"),
     "twilio_unreachable": _l("Twilio could not be reached"),
 }
 """Code -> what it means."""

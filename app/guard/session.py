@@ -118,6 +118,11 @@ def is_confirmed() -> bool:
     return confirmed_at is not None and timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR
 
 
+def has_just_signed_in() -> bool:
+    """Return whether the session began within five minutes, with a code."""
+    return timedelta() <= current().clock() - current_session().created_at < CONFIRMED_FOR
+
+
 def find_session() -> Session | None:
     """Return the session of the request's cookie, or None.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.config import SANDBOX
 from app.store import Delayed, Transaction
 from app.store.outbound import OutboundMessage, Purpose
 
@@ -13,7 +14,7 @@ _PAIR: Final = timedelta(seconds=6)
 """Meta takes about one message to one person in this time."""
 _SENDER_A_SECOND: Final = 40
 _ACCOUNT_A_SECOND: Final = 100
-_SANDBOX: Final = "whatsapp:+14155238886"
+_SANDBOX: Final = f"whatsapp:{SANDBOX}"
 _SANDBOX_PACE: Final = timedelta(seconds=3)
 _PAUSED: Final = "twilio_paused"
 """The name of the time until which nothing is sent, because Twilio asked for a pause."""

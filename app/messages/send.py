@@ -38,7 +38,7 @@ from app.store.outbound import (
 from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.web.check_in import picture_url
 from app.web.clinic import profile_in
-from app.web.quiet import quiet_until
+from app.web.quiet import quiet_until, waits_for_zone
 
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
@@ -244,7 +244,8 @@ def _judge(
             raise _NotSent("not_needed")
         ends = quiet_until(profile, now)
         if ends is not None:
-            raise Delayed("quiet_hours", ends - now, counts=False)
+            why = "no_time_zone" if waits_for_zone(profile) else "quiet_hours"
+            raise Delayed(why, ends - now, counts=False)
     keep_pace(unit, message, sender, now)
     return _Ready(message, sender, to, deadline)
 

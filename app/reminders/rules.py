@@ -11,7 +11,7 @@ The rule of the clock:
 A member may remind at any time outside quiet hours, from an hour after the last message on. Once the window is closed, that
 takes the same template. Everything else holds for both: consent was given, an intake is open, the sender has not written
 STOP and wants reminders, nobody at the clinic writes with them, no alarm of theirs waits, the number is still theirs, and
-they were not reminded of this intake before.
+they were not reminded of this intake before. While nobody has said in which time zone the clinic is, nobody is reminded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.intake.flow import Flow
 from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
 from app.store.conversations import EMAIL
 from app.store.outbound import SPARE, WINDOW
-from app.web.quiet import quiet_since, quiet_until
+from app.web.quiet import quiet_since, quiet_until, waits_for_zone
 
 REMINDED: Final = "conversation.reminded"
 FIRST: Final = timedelta(hours=20)
@@ -58,6 +58,8 @@ class WhyNot(StrEnum):
     """No consent was given, or no question of an intake is open."""
     REMINDED = "reminded"
     TOO_SOON = "too_soon"
+    NO_ZONE = "no_zone"
+    """Nobody has said in which time zone the clinic is: it may be night there."""
     QUIET = "quiet"
     WINDOW_CLOSED = "window_closed"
 
@@ -118,6 +120,7 @@ def judge(
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
         (reach is not None and reach.channel == EMAIL, WhyNot.NO_CHAT),
         (now < last + BY_HAND, WhyNot.TOO_SOON),
+        (waits_for_zone(profile), WhyNot.NO_ZONE),
         (quiet_until(profile, now) is not None, WhyNot.QUIET),
     )
     because = next((why for is_so, why in answers if is_so), None)

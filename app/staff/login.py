@@ -31,6 +31,7 @@ from app.staff.passwords import Busy, Parameters, Passwords
 from app.staff.recovery_codes import show_codes
 from app.store import Member, Session, Store, Transaction, normalise_email
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
+from app.web.clinic import clinic_profile
 
 # E-mail, password and code are checked together, and every failure has the same answer.
 #
@@ -213,7 +214,12 @@ def home() -> ResponseReturnValue:
 
 
 def first_page(role: str) -> str:
-    """Return the first page of a role."""
+    """Return the first page of a role.
+
+    Until somebody has said where the clinic is, an admin is asked that.
+    """
+    if not clinic_profile().timezone and allows(role, May.CHANGE_SETTINGS):
+        return url_for("setup_first.first_page")
     return url_for("audit.audit_page" if role == "auditor" else "patients.patients_page")
 
 
@@ -321,8 +327,9 @@ def enrol(token: str) -> ResponseReturnValue:
             return here
         return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
     member = signed_in[0]
+    is_placed = bool(clinic_profile().timezone)
     is_admin = allows(member.role, May.CHANGE_SETTINGS)
-    next_page = url_for("setup.setup_page") if is_admin else first_page(member.role)
+    next_page = url_for("setup.setup_page") if is_admin and is_placed else first_page(member.role)
     return entrance.hand_over(make_response(show_codes(member.id, outcome, next_page)))
 
 

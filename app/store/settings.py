@@ -56,7 +56,8 @@ class ClinicProfile:
     """What patients are told, how staff read times, and how much may be exported.
 
     `languages` are the codes offered, in order; () means every shipped one. `consent_texts` replace, by language, the
-    middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
+    middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name; while it
+    is "", nobody has said where the clinic is, and nothing is sent that must not come at night.
     `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
     `crisis_numbers` are, likewise by language, those of a line for people who may harm themselves. `left_out` are the
     keys of questions that patients are not asked; somebody younger than `consent_age` may not answer alone.
@@ -71,7 +72,7 @@ class ClinicProfile:
     phone: str
     emergency_number: str
     languages: tuple[str, ...] = ()
-    timezone: str = "UTC"
+    timezone: str = ""
     consent_version: int = 1
     consent_texts: Mapping[str, str] = field(default_factory=dict)
     export_approval: bool = False
@@ -89,13 +90,13 @@ class ClinicProfile:
     def zone(self) -> ZoneInfo:
         """The zone in which the clinic's staff read times.
 
-        UTC when this computer does not know it.
+        UTC when this computer does not know it, or nobody has said which it is.
 
         Raises:
             OSError: it cannot be read just now. Another zone in its place would record a wrong day.
         """
         try:
-            return ZoneInfo(self.timezone)
+            return ZoneInfo(self.timezone or "UTC")
         except (ZoneInfoNotFoundError, ValueError, *_NO_SUCH_FILE):
             return ZoneInfo("UTC")
 

@@ -17,7 +17,7 @@ from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.config import ClinicSettings, Price
+from app.config import SANDBOX, ClinicSettings, Price, Settings
 from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.web.phone import country_of
@@ -36,6 +36,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
         consent_age=settings.consent_age,
         reminders=settings.reminders,
         country=settings.country,
+        timezone=settings.time_zone,
     )
 
 
@@ -55,13 +56,22 @@ def clinic_profile() -> ClinicProfile:
 
 def clinic_country() -> str:
     """Return the country of numbers without a country code (ISO 3166), or ""."""
-    profile = clinic_profile()
-    return profile.country or told_country(profile.phone)
+    return country_in(clinic_profile(), current().settings)
 
 
 def told_country(phone: str) -> str:
     """Return the country of the clinic's phone number, or else of our own numbers."""
-    return country_of(phone, *current().settings.twilio.senders)
+    return country_of(phone, *own_numbers(current().settings))
+
+
+def country_in(profile: ClinicProfile, settings: Settings) -> str:
+    """Return the country of numbers without a country code (ISO 3166), or ""."""
+    return profile.country or country_of(profile.phone, *own_numbers(settings))
+
+
+def own_numbers(settings: Settings) -> list[str]:
+    """Return the numbers that we send from, without the sandbox's."""
+    return [each for each in settings.twilio.senders if not each.endswith(SANDBOX)]
 
 
 def clinic_zone() -> ZoneInfo:

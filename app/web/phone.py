@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 # `phonenumbers` is imported on first use: its tables are large, and a page without a number needs none of them.
 
@@ -81,9 +84,29 @@ def whole_number(text: str, country: str) -> str | None:
             number = phonenumbers.parse(written, country or None)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number) and not number.extension:
+        if _is_whole(number) and not number.extension:
             return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     return None
+
+
+def is_part(text: str) -> bool:
+    """Return whether a text that is no whole number looks like a part of one."""
+    return bool(_WRITTEN.fullmatch(text)) and FEWEST_DIGITS <= len(digits_of(text)) <= MOST_DIGITS
+
+
+def _is_whole(number: PhoneNumber) -> bool:
+    """Return whether a number has as many digits as a whole one of its country.
+
+    Some countries have a few numbers that are shorter than all others, such as 0800 1111 in the United Kingdom. To the
+    library any number of that many digits is possible, so those have to be known ones.
+    """
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    kinds = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    possible = phonenumbers.ValidationResult.IS_POSSIBLE
+    return bool(phonenumbers.is_valid_number(number)) or any(
+        phonenumbers.is_possible_number_for_type_with_reason(number, kind) == possible for kind in kinds
+    )
 
 
 def grouped(number: str) -> str:

@@ -7,10 +7,21 @@ from datetime import date, datetime, time, timedelta
 from app.store import ClinicProfile
 
 _A_DAY = timedelta(days=1)
+_AGAIN = timedelta(minutes=15)
+
+
+def waits_for_zone(profile: ClinicProfile) -> bool:
+    """Return whether there are quiet hours, and nobody has said in which time zone."""
+    return not profile.timezone and profile.quiet_from != profile.quiet_until
 
 
 def quiet_until(profile: ClinicProfile, now: datetime) -> datetime | None:
-    """Return when the current quiet hours end, or None outside quiet hours."""
+    """Return when the current quiet hours end, or None outside quiet hours.
+
+    While nobody has said in which zone the clinic is, it may be night there. Whatever waits then is looked at again soon.
+    """
+    if waits_for_zone(profile):
+        return now + _AGAIN
     begins, ends = time.fromisoformat(profile.quiet_from), time.fromisoformat(profile.quiet_until)
     first = _first_day(profile, now)
     return (
@@ -21,13 +32,18 @@ def quiet_until(profile: ClinicProfile, now: datetime) -> datetime | None:
 
 
 def quiet_since(profile: ClinicProfile, now: datetime) -> datetime | None:
-    """Return when the current quiet hours began, or None outside quiet hours."""
+    """Return when the current quiet hours began, or None outside quiet hours.
+
+    It is None as well while nobody has said in which zone the clinic is.
+    """
     first = _first_day(profile, now)
     return None if first is None else _there(profile, first, time.fromisoformat(profile.quiet_from), now)
 
 
 def _first_day(profile: ClinicProfile, now: datetime) -> date | None:
     """Return the day on which the current quiet hours began, or None outside them."""
+    if waits_for_zone(profile):
+        return None
     begins, ends = time.fromisoformat(profile.quiet_from), time.fromisoformat(profile.quiet_until)
     there = now.astimezone(profile.zone)
     clock = there.time().replace(tzinfo=None)

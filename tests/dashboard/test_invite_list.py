@@ -86,13 +86,21 @@ def test_what_was_written_is_read_in_every_separator_and_encoding(people, data):
         ("Maya 07700 900377", Wrong.NO_NUMBER),
         ("07700 900377 07700 900378", Wrong.NO_NUMBER),
         ("1-800-FLOWERS", Wrong.NO_NUMBER),
-        ("999", Wrong.NO_NUMBER),
+        ("999", Wrong.PART),
+        ("0151 123", Wrong.PART),
+        ("+44 1632 960", Wrong.PART),
         ("9" * 300, Wrong.TOO_LONG),
     ],
 )
 def test_what_is_no_number_says_why_with_its_line(text: str, wrong: Wrong):
     quoted = '"' + text.replace('"', '""') + '"'
     assert read_file(f"number\n\n{quoted}\n".encode(), "GB", "en") == NumberList(wrong=((3, wrong),))
+
+
+def test_a_number_without_a_country_code_is_told_from_a_wrong_one_where_the_country_is_not_known():
+    for text, wrong in (("07700 900377", Wrong.NO_COUNTRY), ("+44 1632 960", Wrong.PART)):
+        assert read_file(f"number\n{text}\n".encode(), "", "en").wrong == ((2, wrong),)
+    assert read_file(b"number\n07700 900377\n0800 1111\n", "GB", "en").wrong == ()
 
 
 def test_a_language_that_is_not_written_is_told_and_a_list_needs_no_heading():

@@ -9,7 +9,7 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.dashboard import poster
+from app.config import SANDBOX
 from tests.people import SENDER
 from tests.qr import drawn, read
 from tests.staff_people import add_colleague
@@ -73,7 +73,7 @@ def test_a_clinic_without_a_whatsapp_number_is_told_what_to_do(staff_of):
 
 
 def test_nobody_hangs_up_the_sandbox_unwarned(staff_of):
-    assert "sandbox" in staff_of(f"whatsapp:{poster.SANDBOX}").get("/poster").text
+    assert "sandbox" in staff_of(f"whatsapp:{SANDBOX}").get("/poster").text
 
 
 def test_settings_and_setup_lead_to_the_poster(admin):

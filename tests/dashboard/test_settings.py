@@ -21,6 +21,7 @@ GOOD = {
     "timezone": "Europe/London",
     "exports_per_hour": "10",
     "consent_age": "16",
+    "country": "GB",
 }
 
 
@@ -65,7 +66,13 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
     answer = saves(signed_in)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
     assert profile_in(store) == ClinicProfile(
-        "Mill Lane Practice", "+44 (0)1632 960-777", "112", ("en", "es"), "Europe/London", left_out=REMOVABLE
+        "Mill Lane Practice",
+        "+44 (0)1632 960-777",
+        "112",
+        ("en", "es"),
+        "Europe/London",
+        left_out=REMOVABLE,
+        country="GB",
     )
     (event,) = events_in(store, "settings.changed")
     assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"], "kept_as": 1}

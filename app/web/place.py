@@ -1,0 +1,110 @@
+"""Where a clinic is: its country, the time zones and the emergency number there.
+
+What is known without asking is a guess, which a person confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from zoneinfo import available_timezones
+
+from babel.core import get_global
+
+from app.config import Settings
+from app.store import ClinicProfile
+from app.web.clinic import country_in
+
+# `phonenumbers` is imported on first use, as in `app/web/phone.py`.
+
+_USUAL: Final = ("112", "999", "911")
+"""The numbers to suggest, where the country's list has one of them."""
+_NORTH_AMERICA: Final = 1
+_AMBULANCE: Final[Mapping[str, str]] = {
+    "AE": "998",
+    "AU": "000",
+    "BR": "192",
+    "CL": "131",
+    "CN": "120",
+    "CO": "123",
+    "GB": "999",
+    "IE": "999",
+    "IL": "101",
+    "JP": "119",
+    "KE": "999",
+    "KR": "119",
+    "NZ": "111",
+    "PH": "911",
+    "SG": "995",
+    "TW": "119",
+    "VN": "115",
+}
+"""Country -> the number for an ambulance, where the usual ones call somebody else or are less known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country (ISO 3166), a time zone (IANA) and an emergency number; "" if unknown."""
+
+    country: str
+    zone: str
+    emergency_number: str
+
+
+def guess(profile: ClinicProfile, settings: Settings, machine_zone: str) -> Place:
+    """Return where the clinic is likely to be, by its profile, numbers and server."""
+    country = country_in(profile, settings) or country_of_zone(profile.timezone or machine_zone)
+    number = profile.emergency_number
+    if is_emergency_number(number, country) is False:
+        number = emergency_number_of(country) or number
+    return Place(country, profile.timezone or _zone_of(country, machine_zone), number)
+
+
+def _zone_of(country: str, machine_zone: str) -> str:
+    zones = zones_of(country)
+    if machine_zone in zones:
+        return machine_zone
+    return zones[0] if len(zones) == 1 else ""
+
+
+@cache
+def zones_of(country: str) -> tuple[str, ...]:
+    """Return the time zones of a country."""
+    found: Mapping[str, str] = get_global("zone_territories")
+    there = {zone for zone, territory in found.items() if territory == country}
+    return tuple(sorted(there & available_timezones()))
+
+
+def country_of_zone(zone: str) -> str:
+    """Return the country that a time zone is in; "" for UTC and the like."""
+    known: Mapping[str, str] = get_global("zone_territories")
+    current: Mapping[str, str] = get_global("zone_aliases")
+    country = known.get(zone) or known.get(current.get(zone, ""), "")
+    return "" if country == "ZZ" else country
+
+
+def is_in(zone: str, country: str) -> bool:
+    """Return whether a time zone is one of a country's, or nothing is known of that."""
+    return not zones_of(country) or country_of_zone(zone) == country
+
+
+def is_emergency_number(number: str, country: str) -> bool | None:
+    """Return whether a number calls help in a country; None if that is not known."""
+    from phonenumbers import shortnumberinfo  # noqa: PLC0415  (see above)
+
+    known = country in shortnumberinfo.SUPPORTED_SHORT_REGIONS
+    return bool(shortnumberinfo.is_emergency_number(number, country)) if known else None
+
+
+@cache
+def emergency_number_of(country: str) -> str:
+    """Return the number for an ambulance in a country; "" if it is not known."""
+    if country in _AMBULANCE:
+        return _AMBULANCE[country]
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    is_american = phonenumbers.country_code_for_region(country) == _NORTH_AMERICA
+    usual = reversed(_USUAL) if is_american else _USUAL
+    return next((number for number in usual if is_emergency_number(number, country)), "")
