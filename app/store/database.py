@@ -139,8 +139,8 @@ def try_lock(connection: Connection, lock: int, *, shared: bool = False) -> bool
 class StoreUnavailable(Exception):
     """Nothing was stored, or nothing could be read.
 
-    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `pooler`, `no_database_file`, `database_replaced`,
-    `open_to_others` or `pool_timeout`; `explain` has its sentence. Neither the error nor its chain holds a statement or a value.
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `tls…`, `pooler`, `no_database_file`,
+    `database_replaced`, `open_to_others` or `pool_timeout`; `explain` has its sentence. Neither the error nor its chain holds a statement or a value.
     """
 
     def __init__(self, reason: str) -> None:
@@ -165,8 +165,15 @@ class WrongRevision(Exception):
     """
 
 
-_UNSUPPORTED: Final = "unsupported startup parameter"
+UNSUPPORTED: Final = "unsupported startup parameter"
 """How PgBouncer refuses the time limits that we set when a connection begins."""
+_BY_WORDS: Final = {
+    "pooler": (UNSUPPORTED,),
+    "tls_name": ("does not match host name",),
+    "tls_authority": ("certificate verify failed", "root certificate file"),
+    "tls": ("SSL error", "does not support SSL", "certificate"),
+}
+"""Code -> words of libpq's, which has no code when a connection does not come about. The first one that fits is used."""
 
 
 def reason(error: DBAPIError) -> str:
@@ -180,7 +187,11 @@ def reason(error: DBAPIError) -> str:
         case psycopg.Error(sqlstate=str(code)):
             return code
         case psycopg.OperationalError():  # libpq gives no code when no server answered, or one refused to begin
-            return "pooler" if _UNSUPPORTED in str(error.orig) else "unreachable"
+            said = str(error.orig)
+            return next(
+                (code for code, words in _BY_WORDS.items() if any(each in said for each in words)),
+                "unreachable",
+            )
         case failure:
             return type(failure).__name__
 
@@ -217,9 +228,19 @@ _CAUSES: Final[dict[tuple[str, ...], str]] = {
     ("unreachable",): (
         "No server answers, or not to this user and password. Check DATABASE_URL and that PostgreSQL runs."
     ),
+    ("tls_name",): (
+        "The server's certificate is for another name than the host in DATABASE_URL. Write the host as the certificate does."
+    ),
+    ("tls_authority",): (
+        "The server's certificate has expired, or no authority that is trusted here has signed it. In DATABASE_URL, "
+        "sslrootcert names the file of its authority."
+    ),
+    (
+        "tls",
+    ): "A server answers, but not with TLS, for which sslmode in DATABASE_URL asks. See the server's log.",
     ("pooler",): (
-        "A pooler (PgBouncer) stands in between and refuses the time limits that every connection begins with. Let "
-        "DATABASE_URL lead to PostgreSQL itself."
+        "A pooler (PgBouncer) stands in between and refuses or forgets the time limits that every connection begins with. "
+        "Let DATABASE_URL lead to PostgreSQL itself."
     ),
     ("28", "3D000"): "The server does not know this user, password or database. Check DATABASE_URL.",
     ("ProgrammingError",): "DATABASE_URL has an option that PostgreSQL does not know.",

@@ -11,7 +11,7 @@ from psycopg.abc import RV, PQGen
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from app.store.database import Timeouts
+from app.store.database import UNSUPPORTED, Timeouts
 from app.store.tables import SCRUBBED
 
 _GRACE: Final = 2
@@ -91,12 +91,17 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
         connect_args=_DEAD_PEER,
     )
 
+    proven: list[Role] = []
+
     @event.listens_for(made, "do_connect")
     def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Connection:
         role = role_of(made)
         limits = _TIMEOUTS.get(role, timeouts)
         connection = _Connection.connect(*args, **options | _of_session(role, limits))
         connection.limit = limits.statement + _GRACE if limits.statement else None
+        if not proven:
+            _prove_limits(connection, limits)
+            proven.append(role)
         return connection
 
     @event.listens_for(made, "handle_error")
@@ -121,6 +126,25 @@ def _of_session(role: Role, limits: Timeouts) -> dict[str, Any]:
         "connect_timeout": round(limits.connect),
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
+
+
+_HOLDS: Final = "SELECT setting::int FROM pg_settings WHERE name = 'statement_timeout'"
+
+
+def _prove_limits(connection: _Connection, limits: Timeouts) -> None:
+    """Ask a new connection whether the time limits that it began with hold.
+
+    PgBouncer with `ignore_startup_parameters = options` takes them and forgets them. A statement that nothing ends
+    holds a thread, and a lock, for as long as it likes.
+
+    Raises:
+        OperationalError: they do not, in the words of a PgBouncer that refuses them.
+    """
+    [(held,)] = connection.execute(_HOLDS).fetchall()
+    connection.rollback()
+    if held != _milliseconds(limits.statement):
+        connection.close()
+        raise psycopg.OperationalError(UNSUPPORTED)
 
 
 # How many connections there may be, and are.

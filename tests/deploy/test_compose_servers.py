@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 import redis
 
-from app.store import connect, schema
-from tests.databases import roomy_folder
+from app.crypto.certificate import self_signed
+from app.store import StoreUnavailable, connect, schema
+from tests.databases import Keys, roomy_folder
 from tests.deploy.shipped import ran
 from tests.deploy.stack import COMPOSE, Stack, database, redis_server
 
@@ -37,27 +41,46 @@ def names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", found)
 
 
-def test_anteroom_reaches_its_database_over_verified_tls_and_nobody_else_does(stack):
+@pytest.fixture(scope="module")
+def url(stack: Stack) -> Iterator[str]:
+    """The database's address. libpq asks the system for names, so it has the host's address beside its name."""
     with database(stack) as port:
-        # libpq asks the system for names, so the address is given to it beside the name.
-        url = f"{stack.secret('database_url')}&hostaddr=127.0.0.1&port={port}"
-        engine = connect(url)
-        schema.upgrade(engine)
-        with engine.connect() as connection:
-            assert connection.exec_driver_sql("SHOW ssl").scalar() == "on"
-            mine = (
-                "SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
-            )
-            assert connection.exec_driver_sql(mine).scalar() is False
-        engine.dispose()
-        for changed, why in {
-            url.replace("sslmode=verify-full", "sslmode=disable"): "no pg_hba.conf entry",
-            url.replace("@database/", "@redis/"): 'does not match host name "redis"',
-            url.replace("anteroom:", "anteroom:x"): "password authentication failed",
-            url.replace("/anteroom?", "/postgres?"): "no pg_hba.conf entry",
-        }.items():
-            with pytest.raises(psycopg.OperationalError, match=why):
-                psycopg.connect(changed)
+        yield f"{stack.secret('database_url')}&hostaddr=127.0.0.1&port={port}"
+
+
+def test_anteroom_reaches_its_database_over_verified_tls_and_nobody_else_does(url):
+    engine = connect(url)
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW ssl").scalar() == "on"
+        mine = "SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        assert connection.exec_driver_sql(mine).scalar() is False
+    engine.dispose()
+    for changed, why in {
+        url.replace("sslmode=verify-full", "sslmode=disable"): "no pg_hba.conf entry",
+        url.replace("@database/", "@redis/"): 'does not match host name "redis"',
+        url.replace("anteroom:", "anteroom:x"): "password authentication failed",
+        url.replace("/anteroom?", "/postgres?"): "no pg_hba.conf entry",
+    }.items():
+        with pytest.raises(psycopg.OperationalError, match=why):
+            psycopg.connect(changed)
+
+
+def test_what_is_wrong_with_tls_is_told_from_a_server_that_does_not_answer(url, tmp_path):
+    other = tmp_path / "other.pem"
+    other.write_bytes(self_signed(datetime.now(UTC))[0])
+    authority = parse_qs(urlsplit(url).query)["sslrootcert"][0]
+    for changed, reason in {
+        url.replace("@database/", "@redis/"): "tls_name",
+        url.replace(authority, str(other)): "tls_authority",
+        url.replace(authority, "/nowhere.pem"): "tls_authority",
+        re.sub("port=[0-9]+", "port=1", url): "unreachable",
+    }.items():
+        store = Keys().store(changed)
+        with pytest.raises(StoreUnavailable) as failure, store.read():
+            pytest.fail("a transaction began")
+        assert failure.value.reason == reason
+        store.engine.dispose()
 
 
 def test_anteroom_counts_and_queues_in_redis_over_verified_tls_and_can_do_no_more(stack):

@@ -218,6 +218,51 @@ def test_a_pooler_that_refuses_the_time_limits_is_told_from_a_server_that_is_not
             pytest.fail("a transaction began")
 
 
+def without_options(startup: bytes) -> bytes:
+    """Return a start-up message of PostgreSQL's protocol without its options."""
+    words = startup[8:].rstrip(b"\0").split(b"\0")
+    kept = [
+        word
+        for name, value in zip(words[::2], words[1::2], strict=True)
+        if name != b"options"
+        for word in (name, value)
+    ]
+    body = startup[4:8] + b"\0".join(kept) + b"\0\0"
+    return (len(body) + 4).to_bytes(4, "big") + body
+
+
+def pumps(source: socket.socket, into: socket.socket) -> None:
+    with suppress(OSError):
+        while some := source.recv(65536):
+            into.sendall(some)
+    with suppress(OSError):
+        into.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_pooler_that_takes_the_time_limits_and_forgets_them_is_refused(
+    keys: Keys, open_store: OpenStore, postgres: Postgres, postgresql_url: str
+):
+    """As PgBouncer does with `ignore_startup_parameters = options`."""
+    path = next(postgres.folder.glob(".s.PGSQL.*[0-9]"))
+    database = postgresql_url.partition("?")[0].rpartition("/")[2]
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor() as pool:
+
+        def forget() -> None:
+            client, _ = listening.accept()
+            with client, socket.socket(socket.AF_UNIX) as server:
+                server.connect(str(path))
+                server.sendall(without_options(client.recv(4096)))
+                pool.submit(pumps, server, client)
+                pumps(client, server)
+
+        pool.submit(forget)
+        port = listening.getsockname()[1]
+        options = "sslmode=disable&gssencmode=disable"
+        store = open_store(f"postgresql://postgres@127.0.0.1:{port}/{database}?{options}", keys, IMPATIENT)
+        with unavailable("pooler"), store.begin():
+            pytest.fail("a transaction began")
+
+
 def test_a_connection_cut_in_the_middle_is_told_and_the_next_transaction_gets_a_new_one(
     postgresql_store: Store, postgres: Postgres
 ):
