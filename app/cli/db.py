@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import urlsplit, urlunsplit
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.cli import dotenv
 from app.cli.output import database_errors, undisturbed
+from app.config.database_url import sign_ins, with_password
 from app.services import current
 from app.store import schema
 from app.store.connection import change_own_password
@@ -23,17 +23,23 @@ from app.store.forgeries import SEALED_BY, Adoption
 def new_password() -> None:
     """Change the password of DATABASE_URL's user, without showing it.
 
-    PostgreSQL and `.env` both get the new one.
+    PostgreSQL and `.env` both get the new one, there for every address with which that user signs in.
     """
-    url = urlsplit(current().settings.database_url.reveal())
-    if not url.password:
+    settings = current().settings
+    url = settings.database_url.reveal()
+    if not sign_ins(url):
         raise click.ClickException("DATABASE_URL contains no password, so there is none to change.")
-    dotenv.refuse_unless_it_names("DATABASE_URL")
-    dotenv.refuse_wrapped("DATABASE_URL")
+    given = {"DATABASE_URL": settings.database_url, "ERASURE_JOURNAL_URL": settings.journal_url}
+    ours = {
+        name: each.reveal()
+        for name, each in given.items()
+        if each and sign_ins(each.reveal()) & sign_ins(url)
+    }
+    for name in ours:
+        dotenv.refuse_unless_it_names(name)
+        dotenv.refuse_wrapped(name)
     password = secrets.token_urlsafe(32)
-    user, _, host = url.netloc.rpartition("@")
-    netloc = f"{user.partition(':')[0]}:{password}@{host}"
-    changes = {"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}
+    changes = {name: with_password(each, password) for name, each in ours.items()}
     with (
         undisturbed(),
         dotenv.changing(changes),
@@ -41,7 +47,7 @@ def new_password() -> None:
     ):  # else PostgreSQL had a password that nobody knows
         change_own_password(current().store.engine, password)
     click.echo("PostgreSQL and .env have a new password. Restart Anteroom: it still uses the old one.")
-    dotenv.tell_of_other_machines("DATABASE_URL")
+    dotenv.tell_of_other_machines(*ours)
 
 
 db = AppGroup("db", short_help="Migrate the database, or compare it with the code.")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from app.config import values
 from app.config.values import Secret
@@ -81,6 +81,24 @@ def _places(url: str) -> set[tuple[str, str]]:
     hosts = [each for listed in query.get("host", ()) for each in listed.split(",")]
     name = query.get("dbname", [parts.path.strip("/")])[0]
     return {(_spelt(each), name) for each in hosts or [parts.netloc.rpartition("@")[2]]}
+
+
+def sign_ins(url: str) -> set[tuple[str, str]]:
+    """Return each server of a PostgreSQL URL with the user who signs in there.
+
+    There is none without a password.
+    """
+    parts = urlsplit(url)
+    if not parts.password:
+        return set()
+    return {(server, unquote(parts.username or "")) for server, _database in _places(url)}
+
+
+def with_password(url: str, password: str) -> str:
+    """Return the URL with another password, which needs no quoting."""
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:{password}@{host}"))
 
 
 def _spelt(server: str) -> str:

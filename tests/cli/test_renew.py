@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -215,3 +216,48 @@ def test_a_password_is_put_away_before_a_signal_can_end_the_command(
     app = create_app(replace(services, settings=settings, store=store))
     assert app.test_cli_runner().invoke(args=["db", "new-password"]).exit_code == 0
     assert ":old@" not in in_text(env.read_text())["DATABASE_URL"]
+
+
+def password_of(text: str, name: str) -> str | None:
+    return urlsplit(in_text(text)[name]).password
+
+
+@pytest.mark.parametrize(
+    ("journal", "follows"),
+    [
+        ("postgresql://{user}:old@LOCALHOST/journal?sslmode=disable", True),
+        ("postgresql://somebody:old@localhost/journal", False),
+        ("postgresql://{user}:old@localhost:5433/journal", False),
+    ],
+)
+def test_a_new_password_goes_into_each_address_at_which_that_user_signs_in(
+    services, env, open_store, keys, empty_postgresql_url, journal, follows
+):
+    url = empty_postgresql_url.replace("@", ":old@", 1)
+    user = urlsplit(url).username
+    named = url.partition("@")[0] + "@localhost/anteroom"
+    journal = journal.format(user=user)
+    env.write_text(f"DATABASE_URL='{named}'\nERASURE_JOURNAL_URL='{journal}'\n")
+    settings = replace(services.settings, database_url=Secret(named), journal_url=Secret(journal))
+    given = replace(services, settings=services.settings, store=open_store(url, keys))
+    object.__setattr__(given, "settings", settings)
+    done = create_app(given).test_cli_runner().invoke(args=["db", "new-password"])
+    assert done.exit_code == 0, done.output
+    after = env.read_text()
+    assert password_of(after, "DATABASE_URL") != "old"
+    assert (password_of(after, "ERASURE_JOURNAL_URL") == password_of(after, "DATABASE_URL")) is follows
+    assert ("ERASURE_JOURNAL_URL" in done.output) is follows
+
+
+def test_no_password_is_changed_while_another_address_of_that_user_is_kept_elsewhere(
+    services, env, monkeypatch, open_store, keys, empty_postgresql_url
+):
+    url = "postgresql://anteroom:old@localhost/anteroom"
+    env.write_text(f"DATABASE_URL={url}\n")
+    journal = "postgresql://anteroom:old@localhost/journal"
+    given = replace(services, store=open_store(empty_postgresql_url, keys))
+    settings = replace(services.settings, database_url=Secret(url), journal_url=Secret(journal))
+    object.__setattr__(given, "settings", settings)
+    refused = create_app(given).test_cli_runner().invoke(args=["db", "new-password"])
+    assert (refused.exit_code, "ERASURE_JOURNAL_URL does not come from" in refused.output) == (1, True)
+    assert env.read_text() == f"DATABASE_URL={url}\n"
