@@ -42,6 +42,7 @@ log = get_logger("anteroom.jobs")
 GRACE_SECONDS: Final = 20
 """How long jobs have to stop. One that has not by then is claimed again when its lease is over."""
 _PAUSE: Final = 1.0
+_STDOUT: Final = 1
 _DISPATCHER: Final = "dispatcher"
 
 
@@ -169,6 +170,7 @@ class Machine:
         """Be Celery's worker of one lane, and the parent of its pool."""
         services, stop = self._services, _Flag()
         logging.getLogger("celery").setLevel(logging.WARNING)  # else two lines a job
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # where Celery writes what is no log line
         celery = celery_of(services.settings)
 
         def job(job_id: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import os
 import re
 import signal
 import sys
@@ -103,6 +104,7 @@ _OF_THE_SERVER: Final = frozenset(
         "Using worker: %s",
         "Hang up: %s",
         "Parent changed, shutting down: %s",
+        "Shutting down: %s",
     }
 )
 """Lines whose argument is the server's own: its version, its configuration, one of its processes."""
@@ -150,7 +152,7 @@ class _NoForeignText(logging.Filter):
     It leaves where the line came from.
 
     The store may not import this package, so its lines without arguments are kept. gunicorn's own templates are kept too
-    ("Booting worker with pid: %s"), with those arguments that cannot come from a visitor.
+    ("Booting worker with pid: %s"), with those arguments that cannot come from a visitor, and those of Celery without any.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -160,9 +162,46 @@ class _NoForeignText(logging.Filter):
                 text = formatted(record)
             elif record.name == "anteroom.store" and not record.args:
                 text = str(record.msg)
+            elif record.name.startswith(_OF_THE_JOBS) and record.args:
+                text = _without_arguments(str(record.msg))
             record.msg = text if is_told(text) else f"library message at {record.module}:{record.lineno}"
             record.args = ()
         return True
+
+
+_OF_THE_JOBS: Final = ("celery.", "kombu.")
+"""Loggers that say with a template what happened: only its arguments may be anything."""
+_ARGUMENT: Final = re.compile(r"%(\(\w+\))?[-#0 +]*[0-9.]*[sdrifx]")
+
+
+def _without_arguments(template: str) -> str:
+    """Return the first line of a template, without its arguments."""
+    return _ARGUMENT.sub("[..]", template.strip().partition("\n")[0])
+
+
+_PRIORITIES: Final = (
+    (logging.CRITICAL, "<2>"),
+    (logging.ERROR, "<3>"),
+    (logging.WARNING, "<4>"),
+    (logging.INFO, "<6>"),
+)
+"""Level -> the priority that systemd reads at the beginning of a line (sd-daemon(3))."""
+
+
+def _priority(level: int) -> str:
+    return next((priority for least, priority in _PRIORITIES if level >= least), "<7>")
+
+
+def _goes_to_the_journal(stream: TextIO) -> bool:
+    """Return whether systemd reads a stream into its journal.
+
+    See JOURNAL_STREAM in systemd.exec(5).
+    """
+    try:
+        stream_is = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return False
+    return os.environ.get("JOURNAL_STREAM") == f"{stream_is.st_dev}:{stream_is.st_ino}"
 
 
 class _StandardError(logging.StreamHandler[TextIO]):
@@ -173,6 +212,11 @@ class _StandardError(logging.StreamHandler[TextIO]):
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with its priority in front if it goes to systemd's journal."""
+        line = super().format(record)
+        return _priority(record.levelno) + line if _goes_to_the_journal(self.stream) else line
 
     @property
     def stream(self) -> TextIO:  # type: ignore[override]

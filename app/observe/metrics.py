@@ -15,6 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from app.guard.address import BEARER, FORWARDED, parsed
 from app.guard.doors import Door, GuardedBlueprint, PlainHttp
+from app.observe.logs import leave_out_of_the_log
 from app.services import current
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ blueprint = GuardedBlueprint(
 @blueprint.get(PATH)
 def metrics() -> Response:
     """Answer with the numbers of this server."""
+    leave_out_of_the_log()  # Prometheus asks every few seconds
     shown = _exposition(current_app)
     return Response(shown.text(), content_type=shown.content_type)
 

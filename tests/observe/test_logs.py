@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import os
 import re
 from functools import cache
 
@@ -181,6 +182,7 @@ class _Worker:
          "Listening at: http://127.0.0.1:8000,http://127.0.0.1:8001 (1)"),
         ("Connection in use: %s", ("127.0.0.1:8000",), "Connection in use: 127.0.0.1:8000"),
         ("Connection in use: %s", ("('127.0.0.1', 8000)",), "Connection in use: ('127.0.0.1', 8000)"),
+        ("Shutting down: %s", ("Master",), "Shutting down: Master"),
         ("Using worker: %s", ("gthread",), "Using worker: gthread"),
         ("Handling signal: %s", ("term",), "Handling signal: term"),
         ("Worker (pid:%s) was sent %s! Perhaps out of memory?", (12, "SIGKILL"),
@@ -196,6 +198,32 @@ def test_a_gunicorn_line_keeps_its_arguments_when_all_of_them_are_safe(capsys, t
     logging.getLogger("gunicorn.error").error(template, *arguments)
     (line,) = lines(capsys)
     assert line["event"] == written
+
+
+def test_celerys_line_keeps_what_happened_and_loses_its_arguments(capsys):
+    connecting = "consumer: Cannot connect to %s: %s.\n%s\n"
+    logging.getLogger("celery.worker.consumer.consumer").error(connecting, f"redis://{CANARY}", CANARY, "")
+    logging.getLogger("celery.worker").error(
+        "Task %(name)s[%(id)s] raised: %(exc)s", {"name": CANARY, "id": 1, "exc": 1}
+    )
+    logging.getLogger("celery.worker").error(f"failed for {CANARY}")  # noqa: G004
+    first, second, third = (line["event"] for line in lines(capsys))
+    assert first == "consumer: Cannot connect to [..]: [..]."
+    assert second == "Task [..][[..]] raised: [..]"
+    assert third.startswith("library message at test_logs")
+
+
+def test_a_line_to_systemds_journal_begins_with_its_priority_and_no_other_does(tmp_path, monkeypatch):
+    with (tmp_path / "journal").open("w+") as journal, (tmp_path / "file").open("w+") as file:
+        found = os.fstat(journal.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{found.st_dev}:{found.st_ino}")
+        for stream in (journal, file):
+            monkeypatch.setattr("sys.stderr", stream)
+            for level in ("debug", "info", "warning", "error", "critical"):
+                getattr(logging.getLogger("anteroom.test"), level)("it happened")
+            stream.seek(0)
+        assert [line.partition("{")[0] for line in journal] == ["<7>", "<6>", "<4>", "<3>", "<2>"]
+        assert [line[0] for line in file] == ["{"] * 5
 
 
 def test_an_exception_is_logged_by_class_and_place_without_its_text(capsys):
