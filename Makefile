@@ -40,6 +40,8 @@ check: $(VENV)/.development ## Lint, types, and who may import whom
 
 deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a machine without Docker can
 	@bash deploy/tools.sh boxes
+	@/usr/bin/python3 -m venv $(VENV)/debian
+	@$(VENV)/debian/bin/pip download -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt -d $(VENV)/wheels
 	@$(BIN)/python -m pytest -q -m "box or not box" tests/deploy tests/server/test_{proxies,two_servers,socket}.py $(ARGS)
 
 bench: $(VENV)/.development ## Measure, as ratios in one run

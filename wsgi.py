@@ -9,15 +9,19 @@ from __future__ import annotations
 import sys
 
 from app import create_app
-from app.config import ConfigurationError, environment
+from app.cli import account
+from app.config import ROOT, ConfigurationError, environment
 from app.services import of
 
 environment.keep_private()
+account.step_down_for(sys.argv, ROOT / "instance")
 try:
     app = create_app()
 except ConfigurationError as error:
-    from app.cli import doctor  # only a start that fails needs it
+    from app.cli import alert, doctor  # only a start that fails needs them
 
+    if "alert" in sys.argv:
+        alert.alert(sys.argv[sys.argv.index("alert") + 1 :])
     doctor.end(error, sys.argv)
 if of(app).settings.production:
     environment.shut_out_debuggers()

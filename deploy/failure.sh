@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 
 # systemd reads the priority, alert, from the number in front: sd-daemon(3).
 echo "<1>$1 has failed on $(uname -n). See: journalctl -u $1"
-exec .venv/bin/flask --app wsgi alert "$1"
+exec .venv/bin/python -m app.cli.alert "$1" # not flask: the app may be what does not start

@@ -2,7 +2,7 @@
 # Finds the programs that tests run: Chromium, Redis, PostgreSQL with TLS, LibreOffice, strace, nginx, Caddy, promtool and
 # systemd-analyze. Installs what is missing as root on Debian or Ubuntu; else it says what to install and fails, so that no test
 # is ever left out unseen. Silent and quick when all is there.
-# Usage: [CHROMIUM=/path/to/chromium] tools.sh [boxes]  (boxes: bubblewrap too)
+# Usage: [CHROMIUM=/path/to/chromium] tools.sh [boxes]  (boxes: bubblewrap too, and what docs/deploy.md installs)
 set -euo pipefail
 boxes=${1:-}
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where nginx is, for whoever is not root
@@ -32,7 +32,11 @@ find_missing() {
     caddy version >/dev/null 2>&1 || missing+=(caddy)
     runs promtool || missing+=(prometheus)
     runs systemd-analyze || missing+=(systemd)
-    [ -z "$boxes" ] || runs bwrap || missing+=(bubblewrap)
+    [ -n "$boxes" ] || return 0
+    runs bwrap || missing+=(bubblewrap)
+    runs adduser || missing+=(adduser)
+    runs dbus-daemon || missing+=(dbus)
+    /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 }
 
 apt() { # Another apt may be at work: unattended upgrades hold the lock for minutes.

@@ -99,6 +99,7 @@ class House:
     def __post_init__(self) -> None:
         self.clock.now = datetime.now(UTC)
         (self.folder / "instance").mkdir(mode=0o700, exist_ok=True)
+        self.backups.mkdir(mode=0o700, exist_ok=True)
         env = self.folder / ".env"
         env.touch(0o600)
         backup_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
@@ -113,6 +114,11 @@ class House:
         self.services = build(load(self.env(), self.folder / "instance"), self.clock)
         self.app = create_app(self.services, CHEAPEST)
         self.app.jinja_env.bytecode_cache = TEMPLATE_CACHE
+
+    @property
+    def backups(self) -> Path:
+        """The folder in the place of `/mnt/backups`."""
+        return self.folder / "backups"
 
     def env(self) -> dict[str, str]:
         return read_environment(self.folder, {})
@@ -150,6 +156,7 @@ class House:
         return "\n".join(self.said)
 
     def _filled(self, block: str, capitals: Mapping[str, str | Callable[[], str]]) -> str:
+        block = block.replace("/mnt/backups", str(self.backups))
         for word, value in capitals.items():
             if re.search(rf"\b{word}\b", block):
                 block = re.sub(rf"\b{word}\b", value if isinstance(value, str) else value(), block)

@@ -119,7 +119,7 @@ def test_breach_everything_is_on_record_and_the_list_says_that_everybody_was_tol
         "breach", TIME=time_of(house), ID=lambda: re.findall(r"Recorded as ([0-9a-f-]{36})", house.said[0])[0]
     )  # fmt: skip
     assert said.rstrip().endswith(": everybody has been told")
-    assert '"action": "breach.noted"' in (house.folder / "trail.jsonl").read_text()
+    assert '"action": "breach.noted"' in (house.folder / "instance" / "trail.jsonl").read_text()
 
 
 @contextmanager
@@ -197,7 +197,8 @@ def test_leaked_key_nothing_is_left_under_it_and_everything_can_be_read(house):
     after = house.env()
     assert not any(before[name] in after[name] for name in LISTED)
     assert old_keys_open_nothing(house, before)
-    assert (house.folder / "after-the-leak.backup").stat().st_mode & 0o077 == 0
+    [backup] = house.backups.glob("*.backup")
+    assert backup.stat().st_mode & 0o077 == 0
     priya = house.colleague(NOOR, "clinician")
     priya.signs_in()
     page = f"/patients/{record_of(house)}"

@@ -212,7 +212,7 @@ def _owner_to_be(settings: Settings) -> int | None:
 
 _BACKUPS_WHY: Final = "If this disk fails, every record since the last backup is lost."
 _WHY_REHEARSED: Final = "A backup that has never been restored may not work."
-_TAKE: Final = f"{FLASK} backup intake-$(date +%F).backup"
+_TAKE: Final = f"{FLASK} backup instance/intake-$(date +%F).backup"
 _TRY: Final = f"{FLASK} rehearse FILE"
 
 

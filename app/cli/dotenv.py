@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Final
 
 import click
 
+from app.cli import account
 from app.cli.output import private_file
 from app.config import ROOT, secrets, whole_environment
 from app.config.environment import value_in, with_value
 from app.config.secrets import wrapped
+
+_LENT: Final = 0o640
+"""The most that `.env` allows anybody: root changes it, and lends it to the service's group."""
 
 
 def text() -> str:
@@ -80,9 +86,10 @@ def changing(changes: Mapping[str, str]) -> Iterator[None]:
         changed = with_value(changed, name, value)
     path = (ROOT / ".env").resolve()  # through a link, because the file that it names has the old value
     owner = path.stat()
-    with private_file(path, force=True) as file:
+    with account.as_root(), private_file(path, force=True) as file:
         if os.geteuid() == 0:  # else a server that runs as another user could not read it any more
             os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(owner.st_mode) & _LENT)
         file.write(changed.encode())
         file.flush()
         os.fsync(file.fileno())

@@ -9,6 +9,7 @@ import secrets
 import sys
 from typing import Final
 
+from app.cli import account
 from app.cli.keys import make
 from app.cli.output import private_file
 from app.config import ROOT, environment
@@ -66,4 +67,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     environment.keep_private()
+    account.step_down(ROOT / "instance", for_good=True)
     main()

@@ -16,6 +16,7 @@ from uuid import UUID
 import click
 
 from app.checks import FLASK
+from app.cli import account
 from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, database
 from app.store.database import WrongRevision
 from app.store.forgeries import SealedBefore
@@ -128,7 +129,17 @@ def destination(target: str, *, force: bool) -> Iterator[BinaryIO]:
         ) from None
     except OSError as error:
         name = "Standard output" if to_stdout else target
-        raise click.ClickException(f"{name} was not written: {error.strerror}.") from None
+        raise click.ClickException(f"{name} was not written: {error.strerror}.{whose(error)}") from None
+
+
+def whose(error: OSError) -> str:
+    """Return what to add about a file that this user may not use, or nothing.
+
+    Root needs it most: what root types runs as the service's user.
+    """
+    if not isinstance(error, PermissionError):
+        return ""
+    return f" This runs as the user {account.name()}, who may read and write in instance/."
 
 
 FORGED: Final = {

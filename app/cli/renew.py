@@ -16,7 +16,7 @@ from typing import Final
 import click
 
 from app.checks import FLASK
-from app.cli import dotenv
+from app.cli import account, dotenv
 from app.cli.keys import make
 from app.cli.output import database_errors
 from app.config import ROOT, ConfigurationError, environment, load
@@ -127,4 +127,5 @@ def _usable(name: str, value: str, there: dict[str, str]) -> str:
 
 if __name__ == "__main__":
     environment.keep_private()
+    account.step_down(ROOT / "instance", for_good=False)
     renew()

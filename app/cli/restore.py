@@ -17,7 +17,7 @@ from flask.cli import with_appcontext
 
 from app.checks import ago
 from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
-from app.cli.output import database_errors
+from app.cli.output import database_errors, whose
 from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
 from app.dashboard.erase import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
@@ -405,7 +405,7 @@ def _understood(path: Path) -> Iterator[None]:
             "it. Nothing was changed."
         ) from None
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from None
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.{whose(error)}") from None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import click
 from flask.cli import with_appcontext
@@ -12,6 +13,13 @@ from app.cli.doctor import exit_code, tell, to_json, to_text
 from app.cli.output import database_errors
 from app.jobs.handlers import HANDLERS
 from app.services import current
+from app.store import StoreUnavailable
+
+_NO_FILE: Final = "no_database_file"
+_LINK: Final = (
+    "The database file is not there. This folder has to lead to the database that the old code runs on: put links to `.env` and "
+    "`instance` of the old folder here, as in docs/upgrading.md."
+)
 
 
 @click.command("upgrade-check", short_help="Say what an upgrade will do.")
@@ -23,6 +31,11 @@ def upgrade_check(as_json: bool) -> None:
     Nothing is changed. Exit status 1 when something is bad: then do not upgrade yet.
     """
     with database_errors():
-        found = list(findings(current(), HANDLERS))
+        try:
+            found = list(findings(current(), HANDLERS))
+        except StoreUnavailable as error:
+            if error.reason == _NO_FILE:  # the usual advice, to begin a new database, would be wrong here
+                raise click.ClickException(_LINK) from None
+            raise
     tell((to_json if as_json else to_text)(found))
     sys.exit(exit_code(found))

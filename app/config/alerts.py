@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.config import values
-from app.config.values import Secret
+from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
 
 ADDRESS: Final = re.compile(
@@ -74,6 +75,20 @@ def read_alerts(reading: Reading) -> AlertSettings:
         reading.note("ALERT_EMAIL_TO is missing. SMTP_URL alone alerts nobody.")
     mail = _server(reading, url) if url else None
     return AlertSettings(to if mail else (), mail, sms_to)
+
+
+def read_mail_alone(environ: Mapping[str, str]) -> AlertSettings:
+    """Return who is alerted by mail, whatever the other settings are.
+
+    Raises:
+        ConfigurationError: ALERT_EMAIL_TO or SMTP_URL is at fault.
+    """
+    reading = Reading(environ)
+    found = read_alerts(reading)
+    problems = [each for each in reading.problems if "ALERT_EMAIL_TO" in each or "SMTP_URL" in each]
+    if problems:
+        raise ConfigurationError(problems)
+    return found
 
 
 def _read_numbers(reading: Reading) -> tuple[str, ...]:

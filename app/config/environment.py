@@ -109,6 +109,18 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(outer)
 
 
+def what_can_be_read(root: Path) -> dict[str, str]:
+    """Return the environment with what can be read of `root/.env`.
+
+    The file may be broken in any way. Use it only to tell somebody of a failure: nothing else may run on settings that are in doubt.
+    """
+    try:
+        text = (root / ".env").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    return in_text(text) | whole_environment()
+
+
 def _forget_what_flask_loaded(environ: MutableMapping[str, str]) -> None:
     """Remove what Flask's command line loaded from `.env` into the environment.
 

@@ -51,7 +51,7 @@ def when(setup: SetupState, at: datetime) -> str:
 
 # Backups: taken, and tried out, lately.
 
-_COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
+_COMMANDS: Final = f"f=instance/intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
 
 
 def backup(setup: SetupState) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,3 +70,14 @@ def test_libraries_other_than_locked_are_named(tmp_path, monkeypatch):
     )
     [found] = upgrade._libraries(lock)
     assert found.said == "not installed as locked: flask 0.1, no-such-thing 1"
+
+
+def test_a_folder_without_the_database_is_told_to_lead_to_it_and_not_to_begin_another(
+    app, store, tmp_path, services, keys, open_store
+):
+    elsewhere = create_app(
+        replace(services, store=open_store(f"sqlite:///{tmp_path}/next/anteroom.db", keys))
+    )
+    failed = elsewhere.test_cli_runner().invoke(args=["upgrade-check"])
+    assert (failed.exit_code, "put links to `.env` and `instance`" in failed.output) == (1, True)
+    assert "db upgrade" not in failed.output

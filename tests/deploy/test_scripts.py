@@ -7,16 +7,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
+from click.testing import CliRunner
 
-from app import create_app
-from app.config import load
-from app.services import build
+from app.cli.alert import alert
 from tests.messages.mail_server import mail_server
 from tests.project import ROOT
-from tests.settings import complete_environment
+from tests.settings import bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from click.testing import Result
+
+    from tests.messages.mail_server import MailBox
 
 SCRIPTS: Final = sorted([*ROOT.glob("deploy/**/*.sh"), ROOT / ".ci" / "run"])
 STAND_IN: Final = """#!/bin/sh
@@ -29,8 +35,9 @@ echo "$@" >>called
 def house(tmp_path: Path) -> Path:
     """A folder in which Anteroom seems to be installed; its commands are written down."""
     (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / ".venv/bin/flask").write_text(STAND_IN)
-    (tmp_path / ".venv/bin/flask").chmod(0o755)
+    for name in ("flask", "python"):
+        (tmp_path / ".venv/bin" / name).write_text(STAND_IN)
+        (tmp_path / ".venv/bin" / name).chmod(0o755)
     (tmp_path / "backups").mkdir()
     (tmp_path / "deploy").mkdir()
     for name in ("backup.sh", "rehearse.sh", "failure.sh"):
@@ -83,24 +90,76 @@ def test_the_newest_backup_is_rehearsed_and_a_folder_without_one_is_a_failure(ho
 def test_a_failure_is_told_to_the_journal_first(house):
     done = run(house, "failure.sh", "anteroom-doctor.service")
     assert done.stdout.startswith("<1>anteroom-doctor.service has failed on ")
-    assert (house / "called").read_text() == "--app wsgi alert anteroom-doctor.service\n"
+    assert (house / "called").read_text() == "-m app.cli.alert anteroom-doctor.service\n"
 
 
-def test_a_failure_is_mailed_though_no_database_answers(tmp_path):
+@pytest.fixture
+def mailed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[MailBox, Path]]:
+    """A mail server, and a `.env` that names it and is broken otherwise."""
+    (tmp_path / "instance").mkdir(0o700)
+    monkeypatch.setattr("app.cli.alert.ROOT", tmp_path)
     with mail_server() as box:
-        settings = complete_environment(
-            DATABASE_URL="postgresql://nobody@127.0.0.1:1/gone",
-            ALERT_EMAIL_TO="oncall@clinic.example",
-            SMTP_URL=box.url,
+        (tmp_path / ".env").write_text(
+            f"ALERT_EMAIL_TO=oncall@clinic.example\nSMTP_URL={box.url}\nPUBLIC_URL=https://[\n"
+            "INDEX_KEY=not-a-key\nDATABASE_URL=postgresql://nobody@127.0.0.1:1/gone\nnot a setting at all\n"
         )
-        services = build(load(settings, tmp_path))
-        run_command = create_app(services).test_cli_runner().invoke
-        assert run_command(args=["alert", "anteroom-doctor.service"]).exit_code == 0
-        [message] = box.received
-        assert message["To"] == "oncall@clinic.example"
-        assert "anteroom-doctor.service has failed on" in message["Subject"]
-        assert "journalctl -u anteroom-doctor.service" in message.get_content()
-        box.answer = "550 No"
-        refused = run_command(args=["alert", "anteroom-doctor.service"])
-        assert (refused.exit_code, "mail_refused" in refused.output) == (1, True)
-        assert run_command(args=["alert", "a\nBcc: all@clinic.example"]).exit_code == 1
+        (tmp_path / ".env").chmod(0o644)
+        yield box, tmp_path
+
+
+def tell(unit: str = "anteroom-doctor.service") -> Result:
+    return CliRunner().invoke(alert, [unit])
+
+
+def test_a_failure_is_mailed_though_no_other_setting_can_be_used(mailed):
+    box, _ = mailed
+    assert tell().exit_code == 0
+    [message] = box.received
+    assert message["To"] == "oncall@clinic.example"
+    assert "anteroom-doctor.service has failed on" in message["Subject"]
+    assert "journalctl -u anteroom-doctor.service" in message.get_content()
+
+
+def test_a_unit_is_mailed_about_once_in_a_quarter_of_an_hour(mailed):
+    box, folder = mailed
+    for _ in range(3):
+        assert tell("anteroom.service").exit_code == 0
+    assert tell("anteroom-worker.service").exit_code == 0
+    assert len(box.received) == 2
+    for file in (folder / "instance").iterdir():
+        os.utime(file, (file.stat().st_mtime - 901,) * 2)
+    assert tell("anteroom.service").exit_code == 0
+    assert len(box.received) == 3
+
+
+def test_a_mail_that_was_not_taken_begins_no_pause_and_neither_does_a_folder_that_is_gone(mailed):
+    box, folder = mailed
+    box.answer = "550 No"
+    assert (tell().exit_code, "mail_refused" in tell().output) == (1, True)
+    box.answer = "250 OK"
+    assert tell().exit_code == 0
+    shutil.rmtree(folder / "instance")
+    assert tell().exit_code == 0
+    assert len(box.received) == 2
+
+
+def test_a_line_break_in_the_name_of_a_unit_is_refused(mailed):
+    box, _ = mailed
+    assert tell("a\nBcc: all@clinic.example").exit_code == 1
+    assert box.received == []
+
+
+def test_flask_alert_mails_though_the_app_does_not_start(tmp_path):
+    for name in ("app", "migrations"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "wsgi.py", tmp_path)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "alert", "anteroom-doctor.service"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=bare_environment() | {"ALERT_EMAIL_TO": "x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "ALERT_EMAIL_TO must be" in done.stderr) == (1, True)

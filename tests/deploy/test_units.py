@@ -83,6 +83,16 @@ def test_somebody_is_told_of_each_service_that_fails():
     assert silent == {"anteroom-failure@.service"}
 
 
+def test_a_service_that_fails_at_every_start_is_given_up():
+    """The limit is met though a start takes ten seconds to fail."""
+    for unit in SERVICES:
+        if lines(unit, "Restart"):
+            [between], [within], [most] = (
+                lines(unit, name) for name in ("RestartSec", "StartLimitIntervalSec", "StartLimitBurst")
+            )
+            assert int(most) * (int(between) + 10) <= int(within), unit.name
+
+
 def test_each_timer_starts_a_service():
     assert {timer.stem for timer in TIMERS} == {
         f"anteroom-{name}" for name in ("audit", "backup", "doctor", "rehearse")
