@@ -95,7 +95,8 @@ def _joined(scene: Scene, progress: Progress, told: Question) -> Move | None:
     whole = text if is_first else f"{earlier}{told.reader.joint}{text}"
     if len(whole) > told.limit:
         figures = {"length": len(text), "room": max(0, told.limit - len(whole) + len(text))}
-        return Move(progress, (scene.fill(scene.phrases.no_room, **figures),), then_ask=False)
+        no_room = scene.fill(scene.phrases.no_room, **figures)
+        return Move(progress, (no_room,), then_ask=False, tells_unkept=True)
     reading = told.reader.read(whole, scene.context_of(told))
     if not isinstance(reading, Accepted):
         return None

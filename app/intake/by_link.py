@@ -111,8 +111,9 @@ def _hinted(scene: Scene, progress: Progress, said: str) -> Move:
     hinted = replace(progress, hinted_at=scene.now)
     works = scene.is_recent(progress.linked_at, timedelta(hours=scene.clinic.link_hours))
     if _is_own(progress) or not works:
-        return Move(hinted, (said,) if said else ())
-    return Move(hinted, (f"{said} {scene.fill(scene.phrases.page_only)}".strip(),), then_ask=False)
+        return Move(hinted, (said,) if said else (), tells_unkept=bool(said))
+    page_only = f"{said} {scene.fill(scene.phrases.page_only)}".strip()
+    return Move(hinted, (page_only,), then_ask=False, tells_unkept=bool(said))
 
 
 def _is_own(progress: Progress) -> bool:

@@ -16,6 +16,7 @@ from app.intake import (
     danger,
     ear,
     handover,
+    kept,
     reminder,
     stages,
     steer,
@@ -57,8 +58,9 @@ def stop(scene: Scene, progress: Progress) -> Move:
         return Move(stopped, (), (OptedOut(),), then_ask=False)
     has_answers = progress.begun or progress.people
     parts = (scene.phrases.stopped, scene.phrases.answers_kept) if has_answers else (scene.phrases.stopped,)
-    sentence = " ".join(scene.fill(part) for part in (*parts, scene.phrases.write_start))
-    return Move(stopped, (sentence,), (OptedOut(),), then_ask=False)
+    start = (scene.phrases.write_start, scene.phrases.nothing_saved_now)
+    sentence = " ".join(scene.fill(part) for part in (*parts, *start))
+    return Move(stopped, (sentence,), (OptedOut(),), then_ask=False, tells_unkept=True)
 
 
 def _stopped(scene: Scene, progress: Progress) -> Progress:
@@ -178,8 +180,9 @@ class Flow:
         scene = self.scene(progress, message, now)
         if self.with_person is None or scene.by_link:
             return self._step(scene, progress)
-        left = handover.left_for(scene, self.with_person)
         turn = self._beside_a_person(scene, progress)
+        waited = kept.dropped(progress, turn.progress, turn.events)
+        left = handover.left_for(scene, self.with_person, waited)
         return replace(turn, events=(*left, *turn.events))
 
     def _beside_a_person(self, scene: Scene, progress: Progress) -> Turn:
@@ -204,7 +207,7 @@ class Flow:
             decided = self._move(scene, settled)
             if self.unread and scene.keyword not in {*AT_ANY_PACE, *steer.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
-            return self._turn(scene, settled, decided)
+            return self._turn(scene, settled, kept.told(scene, progress, decided))
         move = while_stopped(scene, settled)
         if move is None:  # a second STOP counts too, so that it outweighs a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
@@ -285,7 +288,7 @@ class Flow:
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
         cried = alarm.hear(scene, stranger, scene.alarm) if scene.alarm else None
         move = replace(cried, say=(*cried.say, *sorry)) if cried else Move(stranger, sorry)
-        return self._turn(scene, stranger, move)
+        return self._turn(scene, stranger, kept.told(scene, stranger, move))
 
     def with_note(self, turn: Turn) -> Turn:
         """Add to the reply that words which no longer fit an answer became a note."""

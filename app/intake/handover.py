@@ -17,12 +17,15 @@ from app.intake.progress import Progress
 from app.intake.stages import alarm
 
 
-def left_for(scene: Scene, patient: UUID) -> tuple[NoteLeft, ...]:
-    """Return the words of a message, if any, for who writes about that patient."""
+def left_for(scene: Scene, patient: UUID, waited: tuple[str, ...]) -> tuple[NoteLeft, ...]:
+    """Return the words of a message, if any, for who writes about that patient.
+
+    Words that `waited` for an answer until now go with it.
+    """
     message = scene.message
     if message.kind is Kind.REACTION or is_blank(message.text):
         return ()
-    return (NoteLeft(patient, message.new_id, message.text, to_person=True),)
+    return (NoteLeft(patient, message.new_id, "\n".join((*waited, message.text)), to_person=True),)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:

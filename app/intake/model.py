@@ -175,7 +175,7 @@ class RightAsked:
     kind: str
 
 
-MOST_WORDS = 1000
+MOST_WORDS = 4096
 """How many characters of an alarming message are kept for staff."""
 
 

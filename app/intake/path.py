@@ -108,6 +108,8 @@ class Move:
     say: tuple[str, ...] = field(default=(), repr=False)
     events: tuple[Event, ...] = ()
     then_ask: bool = True
+    tells_unkept: bool = False
+    """Whether `say` tells that the message is not kept, or why it cannot be the answer."""
 
 
 # Decide which question comes next.

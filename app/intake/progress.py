@@ -98,6 +98,8 @@ class Progress:
     """When STOP was written, as long as it holds."""
     last_at: datetime | None = None
     """When the sender last wrote."""
+    told_unkept: bool = False
+    """Whether the sender was told that nothing is kept before they agree."""
     hinted_at: datetime | None = None
     """When the sender was last told that a message cannot be read or kept."""
     cry: Cry | None = None
@@ -284,6 +286,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "opted_out": _truth,
     "stopped_at": _maybe(datetime.fromisoformat),
     "last_at": _maybe(datetime.fromisoformat),
+    "told_unkept": _truth,
     "hinted_at": _maybe(datetime.fromisoformat),
     "cry": _maybe(_cry),
     "people": lambda value: tuple(_person(item) for item in value),

@@ -264,10 +264,11 @@ def withdraw(scene: Scene, progress: Progress) -> Move:
         *((phrases.withdrawn_draft,) if progress.begun else ()),
         *((phrases.withdrawn_on_file,) if progress.people else ()),
         phrases.write_start,
+        phrases.nothing_saved_now,
     )
     left = replace(return_visit.without_draft(progress, step="declined"), opted_out=True)
     events: tuple[Event, ...] = (*refused, *return_visit.discarded(progress), OptedOut())
-    return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False)
+    return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False, tells_unkept=True)
 
 
 def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:

@@ -43,12 +43,15 @@ def hint(scene: Scene, progress: Progress) -> Move:
         return Move(replace(progress, aside="is_it", readings=(place,)))
     hinted = replace(progress, hinted_at=scene.now)
     if not progress.language:
-        return Move(hinted, ("\n".join(cannot(scene, phrases) for phrases in scene.offered),))
+        said = "\n".join(cannot(scene, phrases) for phrases in scene.offered)
+        return Move(hinted, (said,), tells_unkept=True)
     if progress.aside is None and path.is_question(scene, progress):
         mention = scene.words(scene.question(progress.step)).mention
         please = scene.fill(scene.phrases.please_type, mention=mention)
-        return Move(hinted, (f"{cannot(scene, scene.phrases)} {please}",), then_ask=False)
-    return Move(hinted, (f"{cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}",))
+        said = f"{cannot(scene, scene.phrases)} {please}"
+        return Move(hinted, (said,), then_ask=False, tells_unkept=True)
+    said = f"{cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}"
+    return Move(hinted, (said,), tells_unkept=True)
 
 
 def _place(scene: Scene, progress: Progress) -> str | None:

@@ -107,6 +107,8 @@ class Phrases:
     earlier_kept: str
     replaces_all: str
     added_to: str
+    nothing_else_saved: str
+    nothing_saved_yet: str
     add_or_replace: str
     first_question: str
     cannot_skip: str
@@ -234,6 +236,7 @@ class Phrases:
     stopped: str
     answers_kept: str
     write_start: str
+    nothing_saved_now: str
     reminder: str
     reminder_asks: str
     reminder_goes_on: str

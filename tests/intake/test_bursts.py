@@ -99,8 +99,10 @@ def test_a_yes_that_is_said_twice_gets_one_reply(patient):
     assert patient.is_at("name")
 
 
-def test_a_patient_who_begins_with_several_messages_is_welcomed_once(patient):
-    assert bursts(patient, "hi", "I need to register please")[1] == ""
+def test_a_patient_who_begins_with_several_messages_is_welcomed_once_and_told_once_that_none_is_kept(patient):
+    replies = bursts(patient, "hi", "I need to register please", "it is about my knee")
+    assert "Nothing that you write here is saved before you agree" in replies[1]
+    assert replies[2] == ""
     assert patient.is_at("whom")
     assert "Do you agree?" in patient.says("1")
 

@@ -102,6 +102,11 @@ def fillers() -> frozenset[str]:
     return spoken | AROUND_FIGURES | {plain(name) for names in weekdays for name in names.values()}
 
 
+def names_of_months() -> frozenset[str]:
+    """Return the names of the months in every language, in the plain form."""
+    return frozenset(_month_names())
+
+
 @cache
 def _month_names() -> Mapping[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}

@@ -106,7 +106,7 @@ PHRASES = Phrases(
     ),
     not_for_them="That’s fine. I have saved nothing about the other person.",
     declined=(
-        "You said no to the privacy text, so I have no questions for you here. To read it again, type *START*. Or call"
+        "You said no to the privacy text, so I ask and save nothing here. To read it again, type *START*. Or call"
         " us: {phone}."
     ),
     deleted=(
@@ -114,7 +114,7 @@ PHRASES = Phrases(
         " you delete them there.\n\n"
         "To start again, type *START*."
     ),
-    closed="Your answers were deleted. To start again, type *START*. Or call us: {phone}.",
+    closed="Your answers were deleted, and nothing that you write here is saved. To start again, type *START*. Or call us: {phone}.",
     questions={
         "name": QuestionWords(
             "Name",
@@ -204,6 +204,8 @@ PHRASES = Phrases(
         " is saved. Please send a shorter one."
     ),
     not_saved="Your last message was not saved.",
+    nothing_else_saved="Nothing else that you wrote is saved.",
+    nothing_saved_yet="Nothing that you write here is saved before you agree to our privacy text.",
     greeting_as_name="Hello! First, the name please.",
     name_taken="Got it: {name}. Wrong? Type *BACK*.",
     is_it="Is “{value}” {mention}?\n*1* Yes\n*2* No",
@@ -417,6 +419,7 @@ PHRASES = Phrases(
     stopped="You won’t get any more messages from {clinic}.",
     answers_kept="Your answers are saved.",
     write_start="To carry on, type *START*.",
+    nothing_saved_now="Until then, nothing that you write here is saved.",
     reminder="{clinic} has not received your answers yet. What you have answered so far is saved.",
     reminder_asks="To carry on, just answer:",
     reminder_goes_on="To carry on, type *GO ON*.",
@@ -454,12 +457,12 @@ PHRASES = Phrases(
         " {phone}."
     ),
     slow_down=(
-        "You’ve sent a lot of messages in a minute. The last one was not saved. Please wait a minute and send it again,"
+        "You’ve sent a lot of messages in a minute. The last one was not saved, and nothing is for a minute. Please wait, and send it again,"
         " or call us: {phone}."
     ),
     full={
         Full.MESSAGES: (
-            "You’ve sent a lot of messages today. The last one was not saved. Please send it again tomorrow, or call us:"
+            "You’ve sent a lot of messages today. The last one was not saved, and no more are saved today. Please send it again tomorrow, or call us:"
             " {phone}."
         ),
         Full.RECORDS: (

@@ -104,7 +104,7 @@ PHRASES = Phrases(
     ),
     not_for_them="Está bien. No he guardado nada sobre la otra persona.",
     declined=(
-        "No le hago preguntas porque no aceptó el texto de privacidad. Para leerlo otra vez, escriba *EMPEZAR*. O"
+        "Aquí no pregunto ni guardo nada, porque no aceptó el texto de privacidad. Para leerlo otra vez, escriba *EMPEZAR*. O"
         " llámenos: {phone}."
     ),
     deleted=(
@@ -112,7 +112,7 @@ PHRASES = Phrases(
         " teléfono hasta que usted los borre.\n\n"
         "Para comenzar otra vez, escriba *EMPEZAR*."
     ),
-    closed="Sus respuestas se borraron. Para comenzar otra vez, escriba *EMPEZAR*. O llámenos: {phone}.",
+    closed="Sus respuestas se borraron, y no se guarda nada de lo que escriba aquí. Para comenzar otra vez, escriba *EMPEZAR*. O llámenos: {phone}.",
     questions={
         "name": QuestionWords(
             "Nombre",
@@ -203,6 +203,8 @@ PHRASES = Phrases(
         " guardado. Por favor, envíe uno más corto."
     ),
     not_saved="Su último mensaje no se guardó.",
+    nothing_else_saved="No se guarda nada más de lo escrito.",
+    nothing_saved_yet="Nada de lo que escribe aquí se guarda antes de que acepte nuestro texto de privacidad.",
     greeting_as_name="¡Hola! Primero, el nombre, por favor.",
     name_taken="Anotado: {name}. Si no es así, escriba *ATRÁS*.",
     is_it="¿«{value}» es {mention}?\n*1* Sí\n*2* No",
@@ -418,6 +420,7 @@ PHRASES = Phrases(
     stopped="No recibirá más mensajes de {clinic}.",
     answers_kept="Sus respuestas siguen guardadas.",
     write_start="Para seguir, escriba *EMPEZAR*.",
+    nothing_saved_now="Hasta entonces no se guarda nada de lo que escriba aquí.",
     reminder="{clinic} todavía no ha recibido sus respuestas. Lo que ha respondido hasta ahora está guardado.",
     reminder_asks="Para seguir, responda:",
     reminder_goes_on="Para seguir, escriba *SEGUIR*.",
@@ -457,12 +460,12 @@ PHRASES = Phrases(
         " {phone}."
     ),
     slow_down=(
-        "Ha enviado muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra"
+        "Ha enviado muchos mensajes en un minuto. El último no se guardó, y durante un minuto no se guarda nada. Por favor, espere y envíelo otra"
         " vez, o llámenos: {phone}."
     ),
     full={
         Full.MESSAGES: (
-            "Hoy ha enviado demasiados mensajes. El último no se guardó. Por favor, envíelo otra vez mañana, o llámenos:"
+            "Hoy ha enviado demasiados mensajes. El último no se guardó, y hoy no se guarda ninguno más. Por favor, envíelo otra vez mañana, o llámenos:"
             " {phone}."
         ),
         Full.RECORDS: (

@@ -14,7 +14,7 @@ from app.intake.answers import pick
 from app.intake.cries import Danger
 from app.intake.danger import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
-from app.intake.model import Alarmed, Kind
+from app.intake.model import MOST_WORDS, Alarmed, Kind
 from app.intake.path import Move, Scene
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
@@ -33,7 +33,7 @@ def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
     """Return the alarm that a message raises, if any, whatever is open."""
     if scene.alarm is None:
         return ()
-    return (_alarm(scene, progress, scene.alarm.danger, scene.message.text),)
+    return (_alarm(scene, progress, scene.alarm.danger, _words(scene, progress)),)
 
 
 def told(scene: Scene) -> tuple[str, ...]:
@@ -70,8 +70,15 @@ def in_doubt(scene: Scene, progress: Progress) -> Progress:
     if scene.alarm is None:
         return progress
     beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else progress.aside
-    words = "" if scene.by_link else scene.message.text
-    return replace(progress, aside="doubt", cry=Cry(scene.alarm.danger, words, scene.alarm.language, beneath))
+    cry = Cry(scene.alarm.danger, _words(scene, progress), scene.alarm.language, beneath)
+    return replace(progress, aside="doubt", cry=cry)
+
+
+def _words(scene: Scene, progress: Progress) -> str:
+    """Return the words of a cry, after those of a doubtful one that is open."""
+    before = progress.cry.words if progress.cry and progress.aside in ASIDES else ""
+    words = "\n".join(filter(None, (before, scene.message.text)))
+    return "" if scene.by_link else words if len(words) <= MOST_WORDS else scene.message.text
 
 
 def _stopped(doubted: Progress) -> Progress:

@@ -169,7 +169,7 @@ def renew(scene: Scene, progress: Progress) -> Move | None:
     if not is_due(scene, progress):
         return None
     not_saved = scene.fill(scene.phrases.not_saved)
-    return Move(reopen(progress), (f"{why_again(scene, progress)} {not_saved}",))
+    return Move(reopen(progress), (f"{why_again(scene, progress)} {not_saved}",), tells_unkept=True)
 
 
 def why_again(scene: Scene, progress: Progress) -> str:
@@ -219,7 +219,7 @@ def agree(scene: Scene, progress: Progress) -> Move:
     given = seen(scene, progress)
     if given is None:
         return show_again(scene, progress)
-    agreed = replace(progress, consent=given)
+    agreed = replace(progress, consent=given, told_unkept=False)
     events = decide(ConsentGiven, given, scene, progress)
     thanks = (scene.fill(scene.phrases.thank_you),)
     if progress.step == "consent":
@@ -279,7 +279,7 @@ def ask_declined(scene: Scene, progress: Progress) -> str:
 
 
 def answer_declined(_scene: Scene, progress: Progress) -> Move:
-    return Move(progress)
+    return Move(progress, tells_unkept=True)
 
 
 def return_from(progress: Progress) -> Move:

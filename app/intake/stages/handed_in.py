@@ -118,7 +118,7 @@ def change(progress: Progress, person: Person) -> Move:
 
 def _note(scene: Scene, progress: Progress) -> Move:
     if refusal := _why_no_note(scene, progress):
-        return Move(progress, (refusal,), then_ask=False)
+        return Move(progress, (refusal,), then_ask=False, tells_unkept=True)
     return _for_whom(scene, replace(progress, note=scene.message.text))
 
 
@@ -178,7 +178,7 @@ def answer_changes(scene: Scene, progress: Progress) -> Move:
     if person is None or not review.is_other(scene):
         return review.answer_changes(scene, progress)
     if refusal := _why_no_note(scene, progress):
-        return Move(progress, (refusal,))
+        return Move(progress, (refusal,), tells_unkept=True)
     taken = _take_note(scene, replace(progress, note=scene.message.text), person)
     stays = replace(taken.progress, aside=None, last_note=progress.last_note)
     return replace(taken, progress=stays, say=(scene.fill(scene.phrases.note_left),), then_ask=True)
@@ -253,7 +253,7 @@ def _label(scene: Scene, person: Person) -> str:
 def drop_note(scene: Scene, progress: Progress) -> Move:
     """Go back to the menu, and say that the waiting message was not passed on."""
     dropped = (scene.fill(scene.phrases.note_dropped),) if progress.note else ()
-    return Move(replace(progress, aside=None, note="", readings=()), dropped)
+    return Move(replace(progress, aside=None, note="", readings=()), dropped, tells_unkept=bool(dropped))
 
 
 # After a long silence the number may have a new owner.

@@ -26,7 +26,7 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
         case Accepted(value, read_back):
             return take(scene, progress, value, read_back)
         case Rejected(because):
-            return Move(progress, (scene.fill(because),))
+            return Move(progress, (scene.fill(because),), tells_unkept=True)
         case Ambiguous(values):
             return Move(replace(progress, aside="which_day", readings=values))
         case Doubtful(value):
@@ -120,7 +120,7 @@ def _added_to_the_one_before(scene: Scene, progress: Progress, before: Question,
     earlier = progress.answers.get(before.key, "")
     whole = joined(before.key, earlier, text)
     if whole is None:
-        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+        return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
     answers = {**progress.answers, before.key: whole}
     kept = replace(progress, answers=answers, told=before.key, told_before=earlier, asked_at=scene.now)
     return Move(kept, (scene.fill(scene.phrases.is_saved),))
@@ -130,7 +130,7 @@ def _tell(scene: Scene, progress: Progress, question: Question, text: str) -> Mo
     """Read a text as the answer, or as more of it."""
     before = _added_before(progress, question)
     if room := _no_room(scene, question, before, len(text)):
-        return Move(progress, (room,))
+        return Move(progress, (room,), tells_unkept=True)
     whole = "\n".join((*before, text))
     return follow(scene, progress, question.reader.read(whole, scene.context_of(question)))
 

@@ -1,0 +1,102 @@
+"""Tell patients of words that are kept nowhere.
+
+What they write is in an answer, in a note, in an alarm or in a question that is open, or else they are told that it is not
+kept. Words that only steer the conversation, such as "yes, please", hold nothing to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from app.intake.answers import dates
+from app.intake.ear import of_all
+from app.intake.keywords import plain
+from app.intake.lexicon import LEXICONS
+from app.intake.model import Alarmed, Event, NoteLeft, Submitted, Updated
+from app.intake.path import Move, Scene
+from app.intake.phrase_lists import phrases_of
+from app.intake.progress import Progress
+from app.intake.stages import alarm
+
+STEERING = (
+    *("nothing", "nothing_about", "nothing_aside", "contrasts", "yes", "yes_too", "no", "no_too"),
+    *("assents", "objections", "names_itself", "change_words", "change_around", "about_self", "about_child"),
+    *("about_adult", "about_whom", "in_the_chat", "on_the_page", "read_more", "greetings", "courtesies"),
+    *("excuses", "around", "pointers", "enough", "openers", "closers", "before_birth", "relations", "titles"),
+    *("address_openers", "same_as_before", "question_words", "apologies", "age_words", "day_words"),
+    "date_fillers",
+)
+"""The lists of a lexicon whose words steer the conversation, and tell nothing by themselves."""
+IN_WORDS = frozenset({"belongs", "is_it"})
+"""The asides whose readings are a patient's own words."""
+
+
+def told(scene: Scene, before: Progress, move: Move) -> Move:
+    """Add to a move that words are not kept, if some are not and it does not say so."""
+    after = move.progress
+    if move.tells_unkept or not (after.consent or scene.by_link or not before.told_unkept):
+        return move
+    said = () if scene.command else (scene.message.text,)
+    if not any(_is_lost(text, after, move.events) for text in (*said, *_waiting(before))):
+        return move
+    phrases = scene.phrases
+    if not (after.consent or scene.by_link):
+        nothing_yet = scene.fill(phrases.nothing_saved_yet)
+        return replace(move, progress=replace(after, told_unkept=True), say=(*move.say, nothing_yet))
+    has_moved = (before.step, before.aside, before.answers) != (after.step, after.aside, after.answers)
+    not_saved = phrases.nothing_else_saved if has_moved and not scene.by_link else phrases.not_saved
+    return replace(move, say=(*move.say, scene.fill(not_saved)))
+
+
+def dropped(before: Progress, after: Progress, events: Iterable[Event]) -> tuple[str, ...]:
+    """Return the words that waited for an answer, and are now kept nowhere."""
+    return tuple(text for text in _waiting(before) if _is_lost(text, after, events))
+
+
+def _waiting(progress: Progress) -> Iterator[str]:
+    """Yield the words about which the patient is being asked."""
+    aside = progress.aside
+    if progress.cry and aside in alarm.ASIDES:
+        yield progress.cry.words
+        aside = progress.cry.beneath
+    if progress.note:
+        yield progress.note
+    if aside in IN_WORDS:
+        yield from progress.readings[:1]
+
+
+def _is_lost(text: str, after: Progress, events: Iterable[Event]) -> bool:
+    kept = (*_waiting(after), *after.answers.values(), *(words for each in events for words in _in(each)))
+    if any(text in words for words in kept):  # nearly every answer
+        return False
+    telling = {word for word in plain(text).split() if not (word.isdecimal() or word in _steering())}
+    return bool(telling - {word for words in kept for word in plain(words).split()})
+
+
+def _in(event: Event) -> tuple[str, ...]:
+    """Return the patient's words that an event passes on."""
+    match event:
+        case NoteLeft():
+            return (event.text,)
+        case Alarmed():
+            return (event.words,)
+        case Submitted():
+            return tuple(event.answers.values())
+        case Updated():
+            return (*event.answers.values(), *event.added.values())
+        case _:
+            return ()
+
+
+@cache
+def _steering() -> frozenset[str]:
+    """Return the words of every language that tell nothing by themselves."""
+    phrases = {*of_all(*STEERING), *dates.fillers(), *dates.names_of_months()}
+    for lexicon in LEXICONS.values():
+        for listed in (*lexicon.keywords.values(), *lexicon.called.values(), *lexicon.ordinals):
+            phrases.update(map(plain, listed))
+        for patterns in lexicon.patterns.values():
+            phrases.update(plain(phrase) for pattern in patterns for phrase in phrases_of(pattern))
+    return frozenset(word for phrase in phrases for word in phrase.split())
