@@ -33,6 +33,15 @@ from app.checks.integrity import (
     trail,
 )
 from app.checks.profile import profile
+from app.checks.settings import (
+    alerted,
+    journal_place,
+    mode,
+    names,
+    processes,
+    security_contact,
+    senders,
+)
 from app.checks.twilio import fallback, refusals, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment
 from app.services import Services
@@ -112,6 +121,15 @@ CHECKS: Final[tuple[Check, ...]] = (
         needs_database=False,
     ),
     Check(
+        "setting_names",
+        lambda services: names(services.settings, read_environment(ROOT, os.environ)),
+        needs_database=False,
+    ),
+    Check("mode", lambda services: mode(services.settings), needs_database=False),
+    Check("server_processes", lambda services: processes(services.settings), needs_database=False),
+    Check("alerts", lambda services: alerted(services.settings), needs_database=False),
+    Check("security_contact", lambda services: security_contact(services.settings), needs_database=False),
+    Check(
         "disk",
         lambda services: disk(data_folder(services.settings)),
         Shown.DOCTOR | Shown.ALERT,
@@ -134,10 +152,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("rehearsal", rehearsal, Shown.DOCTOR | Shown.SETUP),
     Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
     Check("erasure_journal", erasure_journal, Shown.DOCTOR | Shown.ALERT),
+    Check("erasure_journal", lambda services: journal_place(services.settings), needs_database=False),
     Check("retention", retention),
-    Check("clinic", clinic, Shown.DOCTOR | Shown.SETUP),
+    Check("clinic", clinic),
     Check("profile", profile),
     Check("proxies", proxies),
+    Check("senders", senders),
     Check("twilio_token", twilio_tokens),
     Check("messages", silence, Shown.DOCTOR | Shown.ALERT),
     Check("replies", replies, Shown.DOCTOR | Shown.ALERT),

@@ -13,6 +13,7 @@ from app.config import Settings
 from app.services import Services
 from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
+from app.store.backup.place import missing
 from app.store.erasure_journal import BrokenJournal, standing
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
 
@@ -225,7 +226,14 @@ def backup(services: Services) -> Finding:
     if not services.settings.backup_keys:
         said = "BACKUP_KEY is not set, so no backup can be taken"
         return Finding("backup", _if_missing(services), said, _BACKUPS_WHY, f"Set it, then: {_TAKE}")
-    return newest_backup(services)
+    newest = newest_backup(services)
+    if newest.state is State.OK and newest.at is not None:
+        gone = missing(services.settings.instance, newest.at)
+        if gone is not None:
+            said = f"the newest was put at {gone}, and is not there any more"
+            mend = f"If you have moved it to a safe place, all is well until the next one. If not: {_TAKE}"
+            return Finding("backup", State.WARN, said, _BACKUPS_WHY, mend, at=newest.at)
+    return newest
 
 
 def newest_backup(services: Services) -> Finding:

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -21,6 +21,7 @@ from app.config.values import MAKE_KEY
 from app.crypto import BackupKeys
 from app.services import Services, backup_keys, current
 from app.store.backup import Refused, Taken, take
+from app.store.backup.place import remember
 from app.store.erasure_journal import BrokenJournal, write_journal
 from app.store.settings import BACKUP_TAKEN
 
@@ -61,6 +62,8 @@ def backup(target: str, force: bool, unless_within: int | None) -> None:
     )
     _keep_erasures(services, None if to_stdout else Path(target))
     _write_down(services, taken)
+    with suppress(OSError):  # where this folder cannot be written, nobody looks for the file later
+        remember(services.settings.instance, None if to_stdout else Path(target), taken.manifest.made_at)
 
 
 def _taken_within(services: Services, time: timedelta) -> datetime | None:

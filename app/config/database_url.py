@@ -74,6 +74,11 @@ def read_journal(reading: Reading, database: Secret, *, production: bool) -> Sec
     return Secret(checked)
 
 
+def servers(url: str) -> set[str]:
+    """Return each server that a URL of PostgreSQL names, with its port; none for a file."""
+    return {server for server, _name in _places(url)} if _POSTGRESQL.match(url) else set()
+
+
 def _places(url: str) -> set[tuple[str, str]]:
     """Return each server of a URL with the database on it, however they are spelt."""
     parts = urlsplit(url)

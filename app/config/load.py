@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -170,12 +171,17 @@ def _is_on_this_computer(redis: str) -> bool:
         return False
 
 
-_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+"""Not CRITICAL: nothing would be left of the log, not even why a message was refused."""
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 """The values of FLASK_DEBUG that Flask takes as off."""
 
 _CONTACT: Final = re.compile(r"(https://|mailto:|tel:)[!-~]{3,250}")
 _JOURNAL: Final = "erasures.journal"
+
+
+_READ_ELSEWHERE: Final = {"SECRETS_TIMEOUT_SECONDS", *values.OF_STORES, *values.FILES_OF_STORES}
+"""What the places of secrets ask for."""
 
 
 def load(environ: Mapping[str, str], instance: Path) -> Settings:
@@ -236,7 +242,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:
         raise ConfigurationError(reading.problems)
-    return settings
+    return replace(settings, names=frozenset(reading.names | _READ_ELSEWHERE))
 
 
 def _production(reading: Reading) -> bool:

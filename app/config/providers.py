@@ -63,6 +63,10 @@ def _senders(reading: Reading) -> tuple[str, ...]:
             f"TWILIO_SENDERS {'is malformed' if found else 'is missing'}. "
             f"List your own numbers, for example whatsapp:{SANDBOX} (the sandbox)."
         )
+    if SANDBOX in found:
+        reading.note(
+            f"TWILIO_SENDERS has the sandbox's number as one for SMS, which it is not. Write whatsapp:{SANDBOX}."
+        )
     return found
 
 

@@ -207,3 +207,5 @@ class Settings:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long data is kept, and how much may come in, until an admin decides otherwise."""
     jobs_by: Workers = Workers.INPROCESS
+    names: frozenset[str] = frozenset()
+    """The name of every setting that was looked for, whether it was set or not."""

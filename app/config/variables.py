@@ -20,6 +20,8 @@ class Reading:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = secrets.Surroundings(environ)
         self._assumed: dict[str, str] = {}
+        self.names: set[str] = set()
+        """Every name that was asked for."""
         self.problems: list[str] = []
 
     def assume(self, defaults: Mapping[str, str]) -> None:
@@ -32,6 +34,7 @@ class Reading:
 
     def text(self, name: str, default: str = "") -> str:
         """Return a setting without blanks around it."""
+        self.names.add(name)
         return self._environ.get(name, "").strip() or self._assumed.get(name, default)
 
     def listed(self, name: str) -> tuple[str, ...]:
@@ -61,6 +64,7 @@ class Reading:
 
         It is empty when unset, and None after a problem.
         """
+        self.names.add(name)
         try:
             return secrets.find(name, self._environ) or ""
         except secrets.Unusable as problem:

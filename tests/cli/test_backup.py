@@ -11,6 +11,8 @@ import subprocess
 
 import pytest
 
+from app.checks import State
+from app.checks.integrity import backup as backup_check
 from app.store.backup.take import snapshot
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.cli.machines import milestone, newest
@@ -174,3 +176,16 @@ def test_a_rehearsal_that_a_signal_ends_removes_its_scratch_database(folder, num
     rehearsal.send_signal(number)
     assert rehearsal.wait() == 128 + number
     assert list(folder.iterdir()) == []
+
+
+def test_doctor_notices_that_the_newest_backup_is_gone(here, kept):
+    here.services.settings.instance.mkdir(exist_ok=True)
+    assert here("backup", kept, "--force").exit_code == 0
+    assert backup_check(here.services).state is State.OK
+    kept.unlink()
+    found = backup_check(here.services)
+    assert found.state is State.WARN
+    assert found.said == f"the newest was put at {kept}, and is not there any more"
+    assert "flask --app wsgi backup" in found.mend
+    assert here("backup", "-").exit_code == 0
+    assert backup_check(here.services).state is State.OK, "what went through a pipe is not looked for here"

@@ -1,0 +1,173 @@
+"""Checks of settings with which Anteroom starts, though hardly anybody means them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+from urllib.parse import urlsplit
+
+from app.checks import Finding, State, is_local, ok
+from app.config import Settings
+from app.config.database_url import servers
+from app.config.values import STARRED
+from app.services import Services
+
+_RESTART: Final = "and restart Anteroom"
+
+# Names that nothing reads.
+
+_NAMES: Final = "setting_names"
+_OURS: Final = ("ANTEROOM_", "CLINIC_", "TWILIO_", "ALERT_", "ERASURE_", "METRICS_")
+_ALIKE: Final = 0.85
+_FILE: Final = "_FILE"
+
+
+def names(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
+    """Return a finding for each name that is nearly the name of a setting."""
+    known = settings.names | {f"{name}{_FILE}" for name in STARRED}
+    found = [_unread(name, known) for name in sorted(environ.keys() - known)]
+    return [each for each in found if each] or [ok(_NAMES, "every setting has a name that is read")]
+
+
+def _unread(name: str, known: frozenset[str]) -> Finding | None:
+    alike = get_close_matches(name, known, 1, _ALIKE)
+    if not alike and not name.startswith(_OURS):
+        return None
+    meant = f"Did you mean {alike[0]}? " if alike else ""
+    return Finding(
+        _NAMES,
+        State.WARN,
+        f"{name} is set, and Anteroom has no setting of that name",
+        "It has no effect: what you wanted to set is at its default.",
+        f"{meant}Correct the name in .env or the environment, or remove the line, {_RESTART}.",
+    )
+
+
+# How many processes, in which mode, for whom.
+
+_EACH_CORE: Final = 4
+_PROCESSES: Final = "server_processes"
+
+
+def processes(settings: Settings, cores: int | None = None) -> Finding:
+    """Return whether this machine has cores for all server processes."""
+    cores = cores or len(os.sched_getaffinity(0))
+    said = f"{settings.workers} on {cores} core{'s' if cores > 1 else ''}"
+    if settings.workers <= _EACH_CORE * cores:
+        return ok(_PROCESSES, said)
+    return Finding(
+        _PROCESSES,
+        State.WARN,
+        said,
+        "They wait for one another, and each has its own memory and its own connections to the database.",
+        f"Set WEB_CONCURRENCY={max(2, cores)} in .env, {_RESTART}.",
+    )
+
+
+def mode(settings: Settings) -> Finding:
+    """Return whether the internet reaches a server that runs in development mode."""
+    name, host = "mode", urlsplit(settings.public_url).hostname or ""
+    if settings.production:
+        return ok(name, "production")
+    if is_local(host):
+        return ok(name, "development, at an address of this computer or its own network")
+    return Finding(
+        name,
+        State.WARN,
+        f"development, though PUBLIC_URL is {settings.public_url}, which the internet reaches",
+        "Development accepts what production refuses: weak tokens, connections without TLS, stand-ins for Twilio.",
+        f"Before a patient writes, set ANTEROOM_ENV=production in .env, {_RESTART}.",
+    )
+
+
+def alerted(settings: Settings) -> Finding:
+    """Return whether anybody is told of an alarm who is not looking at the dashboard."""
+    name = "alerts"
+    if settings.alerts.reaches:
+        return ok(name, "somebody is told by e-mail or SMS")
+    if not settings.production:
+        return ok(name, "nobody is told by e-mail or SMS, which production would warn of")
+    return Finding(
+        name,
+        State.WARN,
+        "nobody is told by e-mail or SMS",
+        "A patient in danger, a failed backup and a full disk are seen only by people who look at the dashboard.",
+        f"Set ALERT_EMAIL_TO and SMTP_URL, or ALERT_SMS_TO, in .env, {_RESTART}. Then send a test from /settings.",
+    )
+
+
+def security_contact(settings: Settings) -> Finding:
+    """Return whether somebody who finds a weakness can tell anybody."""
+    name = "security_contact"
+    if settings.security_contact:
+        return ok(name, f"/.well-known/security.txt names {settings.security_contact}")
+    if not settings.production:
+        return ok(name, "nobody, which production would warn of")
+    return Finding(
+        name,
+        State.WARN,
+        "there is none, so there is no /.well-known/security.txt",
+        "Somebody who finds a weakness does not know whom to tell.",
+        f"Set SECURITY_CONTACT in .env to an e-mail address or an https:// page, {_RESTART}.",
+    )
+
+
+def senders(services: Services) -> Finding:
+    """Return by which channels patients can write.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    name, numbers = "senders", services.settings.twilio.senders
+    listed = ", ".join(numbers)
+    if any(each.startswith("whatsapp:") for each in numbers):
+        return ok(name, listed)
+    with services.store.read() as unit:
+        newest = unit.receipts.newest()
+    if newest is not None:
+        return ok(name, f"{listed} (SMS alone)")
+    return Finding(
+        name,
+        State.WARN,
+        f"{listed}: none begins with whatsapp:, so only SMS are taken, and none has come yet",
+        "A message on WhatsApp would be refused, and the patient gets no answer.",
+        f"If patients write on WhatsApp, set TWILIO_SENDERS=whatsapp:{numbers[0]} in .env, {_RESTART}.",
+    )
+
+
+# Where the names of erased patients are kept.
+
+_JOURNAL: Final = "erasure_journal"
+_JOURNAL_WHY: Final = (
+    "It has to outlive the database: without it a restored backup brings back patients who were erased."
+)
+_LOST_AT_A_RESTART: Final = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - to find what is kept there by mistake
+
+
+def journal_place(settings: Settings) -> Iterator[Finding]:
+    """Yield a finding if the erasure journal may be lost, or be lost with the database."""
+    if settings.journal_url is not None:
+        shared = servers(settings.journal_url.reveal()) & servers(settings.database_url.reveal())
+        if shared:
+            yield Finding(
+                _JOURNAL,
+                State.WARN,
+                f"it is on the database's own server ({', '.join(sorted(shared))})",
+                _JOURNAL_WHY,
+                f"Name a database on another server in ERASURE_JOURNAL_URL in .env, {_RESTART}.",
+            )
+        return
+    path = settings.erasure_journal
+    is_chosen = not path.is_relative_to(settings.instance)
+    if is_chosen and any(map(path.is_relative_to, {*_LOST_AT_A_RESTART, tempfile.gettempdir()})):
+        yield Finding(
+            _JOURNAL,
+            State.BAD if settings.production else State.WARN,
+            f"it is in a temporary folder ({path.parent})",
+            _JOURNAL_WHY,
+            f"Set ERASURE_JOURNAL in .env to a file in a folder that stays, best on another disk than the database's. "
+            f"Move the file there, {_RESTART}.",
+        )
