@@ -211,7 +211,7 @@ class Flow:
         move = while_stopped(scene, settled)
         if move is None:  # a second STOP counts too, so that it outweighs a START that is fetched
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
-        return self._turn(scene, settled, move)
+        return self._turn(scene, settled, kept.told(scene, progress, move))
 
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
@@ -456,7 +456,9 @@ class Flow:
         is_due = consent.is_due(scene, progress)
         asked = consent.reopen(progress) if is_due else progress
         spoken = self._spoken(scene, asked)
-        changed = (consent.why_again(spoken, asked),) if is_due else ()
+        changed: tuple[str, ...] = (consent.why_again(spoken, asked),) if is_due else ()
+        if kept.dropped(progress, asked, ()):
+            changed = (*changed, spoken.fill(spoken.phrases.not_saved))
         return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))
 
     def _spoken(self, scene: Scene, asked: Progress) -> Scene:

@@ -245,6 +245,8 @@ class Form:
             scene = replace(scene, alarm=None)  # it was heard before
         there = replace(there, heard=heard_as) if scene.alarm else there
         reading = Rejected(wrong) if wrong else self._read(scene, there, question, is_sure=is_sure)
+        if self._may_be_too_young(scene, question, reading):
+            return Problem(minor.whole_date_needed(scene))
         if isinstance(reading, Accepted) and (question.health or not scene.alarm):
             kept = {name: fields for name, fields in there.typed.items() if name != key}
             left = replace(there, typed={**kept, key: typed} if typed else kept)
@@ -376,6 +378,11 @@ class Form:
             is_added = one_question.is_added_to(progress, question)
             return Rejected(scene.phrases.none_is_added) if is_added else reading
         return Accepted(reading.value) if isinstance(reading, Doubtful) and is_sure else reading
+
+    def _may_be_too_young(self, scene: Scene, question: Question, reading: Reading) -> bool:
+        if question.reader is not BIRTH_DATE or not isinstance(reading, Accepted):
+            return False
+        return minor.may_be_alone(scene, reading.value, scene.now.date())
 
     def _problem(self, scene: Scene, question: Question, reading: Reading) -> Problem:
         match reading:

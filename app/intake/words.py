@@ -69,6 +69,7 @@ class Phrases:
     # Whom the questions are about
     whom: str
     minor: str
+    whole_date_needed: str  # {age}
     for_a_child: str
     too_young: str  # {age}
 

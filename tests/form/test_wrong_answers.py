@@ -124,6 +124,15 @@ def test_somebody_too_young_does_not_pass_by_saying_again_whom_it_is_about(asked
         assert asked.browser.post(f"/form/{page}", answer="x").headers["Location"] == "/form/minor"
 
 
+def test_a_year_alone_stops_somebody_too_young_and_leaves_nobody_in_doubt(asked: AtThePage) -> None:
+    asked.sends("name", **ANSWERS["name"])
+    open_age = asked.sends("birth_date", year="2010")
+    assert open_age.status_code == 422
+    assert "need the whole date of birth" in open_age.text
+    asked.sends("birth_date", year="2015")
+    assert asked.page == "minor"
+
+
 # Somebody who has a link to what is there already.
 
 

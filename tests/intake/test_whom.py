@@ -116,6 +116,29 @@ def test_a_minor_who_writes_alone_is_stopped_kindly(patient, birth_date):
     assert patient.last(DraftDiscarded)
 
 
+@for_each("age_or_year", ["11", "I'm 11", "15", "2015", "2011"], patient=asked_for_whom)
+def test_an_age_or_a_year_stops_a_minor_as_a_whole_date_does(patient, age_or_year):
+    patient.comes_to("birth_date")
+    patient.says("I don't know")
+    patient.says(age_or_year, *(["11"] if patient.progress.aside == "year_or_age" else []))
+    assert patient.is_at("birth_date", "minor")
+    patient.says("2")
+    assert patient.is_at("closed")
+
+
+@for_each("year", ["2010", "2009", "16"], patient=asked_for_whom)
+def test_a_year_that_leaves_the_age_open_needs_the_whole_date(patient, year):
+    patient.comes_to("birth_date")
+    said = patient.says("don't know", year)
+    if year != "2010":
+        assert patient.is_at("address")
+        return
+    assert "need the whole date of birth" in said
+    assert patient.is_at("birth_date")
+    patient.says("3 March 2010")
+    assert patient.is_at("address")
+
+
 @for_each(
     ("birth_date", "age", "is_asked"),
     [("25 November 2010", 16, False), ("26 November 2010", 16, True), ("4 March 2012", 13, False)],

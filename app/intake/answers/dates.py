@@ -350,6 +350,21 @@ def born_in(value: str) -> tuple[int, ...]:
     return () if year is None else (year,)
 
 
+def ages(value: str, today: date) -> tuple[int, int]:
+    """Return the least and the most years that somebody with this birth date may be old.
+
+    A year alone leaves two. Ages are counted as `age_on` counts them.
+    """
+    if told := AGE.fullmatch(value):
+        since = age_on(today, date.fromisoformat(told[2]))
+        return int(told[1]) + since, int(told[1]) + since
+    if DAY.fullmatch(value):
+        age = age_on(today, date.fromisoformat(value))
+        return age, age
+    most = today.year - int(value)
+    return most - 1, most
+
+
 def read_year_or_age(text: str, context: ReaderContext) -> Reading:
     """Read a year, an age, or a whole date from a patient who did not know the day."""
     tokens = TOKEN.findall(plain(text))

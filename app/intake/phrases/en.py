@@ -42,6 +42,10 @@ PHRASES = Phrases(
         "*1* Yes, I am their parent or carer\n"
         "*2* No, it is about me"
     ),
+    whole_date_needed=(
+        "You may be under {age}, so I need the whole date of birth: day, month and year. If you don’t know it, please ask a"
+        " parent or carer to answer, or call us: {phone}."
+    ),
     for_a_child="Thank you. Then we need you to agree for the child.",
     too_young=(
         "Thank you for telling me. If you’re under {age}, a parent or carer needs to answer here. Please ask one to message"

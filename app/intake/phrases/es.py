@@ -41,6 +41,10 @@ PHRASES = Phrases(
         "*1* Sí, soy su madre, su padre o quien le cuida\n"
         "*2* No, es sobre mí"
     ),
+    whole_date_needed=(
+        "Puede que tenga menos de {age} años, así que necesito la fecha de nacimiento completa: día, mes y año. Si no la"
+        " sabe, pida a su madre, su padre o quien le cuide que conteste, o llámenos: {phone}."
+    ),
     for_a_child="Gracias. Entonces necesitamos su consentimiento para el menor.",
     too_young=(
         "Gracias por decírmelo. Si tiene menos de {age} años, debe contestar aquí su madre, su padre o quien le cuide."

@@ -10,20 +10,25 @@ from datetime import date
 
 from app.intake import ear, path
 from app.intake.answers import pick
+from app.intake.answers.dates import ages
 from app.intake.model import FORM, DraftDiscarded
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
 
-DAY = len("2000-01-01")  # a year of birth or an age is shorter, or longer
-
 
 def is_alone(scene: Scene, birth_date: str, today: date) -> bool:
     """Return whether the sender is too young to answer without a carer."""
-    if scene.of_other or len(birth_date) != DAY:
-        return False
-    born = date.fromisoformat(birth_date)
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return age < scene.clinic.consent_age
+    return not scene.of_other and ages(birth_date, today)[1] < scene.clinic.consent_age
+
+
+def may_be_alone(scene: Scene, birth_date: str, today: date) -> bool:
+    """Return whether the sender may be too young: a year alone leaves two ages."""
+    least, most = ages(birth_date, today)
+    return not scene.of_other and least < scene.clinic.consent_age <= most
+
+
+def whole_date_needed(scene: Scene) -> str:
+    return scene.fill(scene.phrases.whole_date_needed, age=scene.clinic.consent_age)
 
 
 def ask(scene: Scene, _progress: Progress) -> str:

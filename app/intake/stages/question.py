@@ -38,8 +38,15 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
 def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> Move:
     """Keep the answer to the open question, in place of an earlier one, and go on."""
     key, asked = progress.step, scene.question(progress.step)
-    if asked.reader is BIRTH_DATE and minor.is_alone(scene, value, scene.context_of(asked).today):
-        return Move(replace(progress, aside="minor", readings=(value,)), (read_back,) if read_back else ())
+    if asked.reader is BIRTH_DATE:
+        today = scene.context_of(asked).today
+        if minor.is_alone(scene, value, today):
+            return Move(
+                replace(progress, aside="minor", readings=(value,)), (read_back,) if read_back else ()
+            )
+        if minor.may_be_alone(scene, value, today):
+            needed = (minor.whole_date_needed(scene),)
+            return Move(replace(progress, aside=None, readings=()), needed, tells_unkept=True)
     kept = replace(
         progress,
         answers={**progress.answers, key: value},
