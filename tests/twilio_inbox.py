@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tests.people import ACCOUNT_SID, SENDER, new_sid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
 
@@ -26,6 +26,8 @@ class Arrived:
     at: datetime
     to: str = SENDER
     media: Sequence[str] = ()
+    listed_as: Mapping[str, Any] = field(default_factory=dict)
+    """What the list says of it otherwise."""
 
 
 @dataclass
@@ -77,4 +79,5 @@ def _shown(message: Arrived) -> dict[str, Any]:
         "error_code": None,
         "messaging_service_sid": None,
         "subresource_uris": {"media": _MESSAGES.replace(".json", f"/{message.sid}/Media.json")},
+        **message.listed_as,
     }

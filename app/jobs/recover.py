@@ -17,11 +17,13 @@ from typing import Final
 
 from app.intake.model import Event
 from app.messages.inbox import Listed, TwilioInbox
+from app.messages.scrub import KEY_REFUSED
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Job, StoreUnavailable, Transaction, WrongKeys
+from app.store import Beat, Delayed, Hopeless, Job, Transaction
+from app.store.batch import is_of_one
 from app.store.maintenance import MAINTENANCE, current
 from app.store.settings import RECOVERED, SILENT_SINCE
 from app.webhook import late
@@ -93,7 +95,7 @@ def recover(
     done.is_all = len(missing) <= MOST
     read = []
     for each in missing[:MOST]:
-        if each.media and not goes_on(0):  # its kind is a request of its own
+        if each.has_media and not goes_on(0):  # its kind is a request of its own
             done.is_all = False
             return done
         if (fetched := _read(services, inbox, handler, each, done)) is not None:
@@ -130,7 +132,10 @@ def _missing(
             if not goes_on(0):
                 done.is_all = False
                 return []
-            settled = [each for each in page if each.written_at <= until]
+            if page.unreadable:
+                log.warning("listed messages cannot be read", messages=page.unreadable)
+                done.refused += page.unreadable
+            settled = [each for each in page.listed if each.written_at <= until]
             with services.store.read() as unit:
                 unknown = unit.receipts.unknown([each.sid for each in settled])
             done.listed += len(settled)
@@ -145,15 +150,26 @@ def _read(
     services: Services, inbox: TwilioInbox, handler: Handler, listed: Listed, done: Recovered
 ) -> Fetched | None:
     """Return a message as the conversation reads it; None if it is not one to us."""
-    media_type = inbox.media_type(listed.sid) if listed.media else ""
+    media_type = _media_type(inbox, listed) if listed.has_media else ""
     try:
         inbound = read_listed(listed.parts(media_type), listed.written_at, services.settings.twilio)
     except Refused as refused:
         log.warning("a listed message was refused", reason=refused.reason.value)
         done.refused += 1
         return None
-    done.without_words += not listed.body and not listed.media
+    done.without_words += not listed.body and not listed.has_media
     return Fetched(inbound, handler.read(inbound, uuid.uuid4()), listed.written_at)
+
+
+def _media_type(inbox: TwilioInbox, listed: Listed) -> str:
+    """Return the type of the first file; "", which is read as any file, where Twilio does not tell it."""
+    try:
+        return inbox.media_type(listed.sid)
+    except Hopeless as refused:
+        if refused.code == KEY_REFUSED:
+            raise
+        log.warning("twilio does not tell the type of a file")
+        return ""
 
 
 def _by_sender(read: Sequence[Fetched]) -> Iterator[tuple[Fetched, ...]]:
@@ -172,28 +188,34 @@ def _by_sender(read: Sequence[Fetched]) -> Iterator[tuple[Fetched, ...]]:
 def _take(
     services: Services, handler: Handler, sender: Sequence[Fetched], actor: str, done: Recovered
 ) -> None:
-    """Take the messages of one sender, some at a time.
-
-    A fault in one of them does not stop those of other senders.
-    """
+    """Take the messages of one sender, some at a time."""
     done.senders += 1
-    is_answered = is_too_late = False
-    try:
-        for start in range(0, len(sender), _TOGETHER):
-            some = sender[start : start + _TOGETHER]
-            taken = late.take(handler, some, actor, services.clock())
-            done.taken += taken.messages
-            done.known += taken.known
-            done.alarms += taken.alarms
-            is_answered |= taken.is_answered
-            is_too_late |= taken.is_too_late
-    except (StoreUnavailable, WrongKeys):
-        raise
-    except Exception as error:  # whatever it is, other senders wait; the log names only its class and place
-        log.exception("a sender's messages were not taken", exc_info=error)
-        done.failed += len(sender)
+    parts = [sender[start : start + _TOGETHER] for start in range(0, len(sender), _TOGETHER)]
+    taken = [each for some in parts for each in _take_some(services, handler, some, actor, done)]
+    for each in taken:
+        done.taken += each.messages
+        done.known += each.known
+        done.alarms += each.alarms
+    is_answered = any(each.is_answered for each in taken)
     done.answered += is_answered
-    done.too_late += is_too_late and not is_answered
+    done.too_late += any(each.is_too_late for each in taken) and not is_answered
+
+
+def _take_some(
+    services: Services, handler: Handler, some: Sequence[Fetched], actor: str, done: Recovered
+) -> Iterator[late.Taken]:
+    """Take some messages in one transaction; if one of them is at fault, take each alone, and pass that one over."""
+    try:
+        yield late.take(handler, some, actor, services.clock())
+    except Exception as error:  # whatever it is, others wait; the log names only its class and place
+        if not is_of_one(error):
+            raise
+        if len(some) > 1:
+            for each in some:
+                yield from _take_some(services, handler, (each,), actor, done)
+            return
+        log.exception("a message was not taken", exc_info=error)
+        done.failed += 1
 
 
 # The job: each hour, and once after a time in which nobody answered.

@@ -15,15 +15,17 @@ from typing import Any, Final
 
 from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
-from app.messages.twilio_api import Failure, Kept, Result, TwilioContents
+from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
 from app.services import Services
 from app.store import Beat, Content, Delayed, Hopeless, Job
+from app.store.batch import Batch
 from app.store.content import CHECK, WAITING, State
 
 _HOURLY: Final = timedelta(hours=1)
 _FOLLOWED: Final = timedelta(days=7)
 """How long to wait for WhatsApp's decision about a text. `flask content status` asks at any time."""
 _BUSY: Final = timedelta(seconds=30)
+_REFUSED: Final = "twilio_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,24 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
     """
     twilio = TwilioContents(services.settings.twilio)
     ours = list(everything(services.settings.intake_mode) if wanted is None else wanted)
-    made = _make(services, twilio, ours, _written(services, ours))
-    _submit(services, twilio, _written(services, ours))
+    batch = Batch(_is_of_one)
+    made = _make(services, twilio, ours, _written(services, ours), batch)
+    _submit(services, twilio, _written(services, ours), batch)
     with services.store.begin() as unit:
         now = services.clock()
-        unit.outbound.was_mended()
+        if not batch.failures:
+            unit.outbound.was_mended()
         if any(_is_followed(services, content) for content in unit.content.all()):
             unit.outbox.add(CHECK, None, actor, now, now + _HOURLY)
         if made:
             unit.audit.record(actor, "content.pushed", details={"contents": made}, at=now)
+    batch.end()
     return made
+
+
+def _is_of_one(failure: Exception) -> bool:
+    """Return whether Twilio refuses one text, and may well take the next."""
+    return isinstance(failure, Hopeless) and failure.code == _REFUSED
 
 
 def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
@@ -109,16 +119,22 @@ def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
         ]
 
 
-def _make(services: Services, twilio: TwilioContents, ours: Iterable[Wanted], rows: Iterable[Content]) -> int:
+def _make(
+    services: Services, twilio: TwilioContents, ours: Iterable[Wanted], rows: Iterable[Content], batch: Batch
+) -> int:
+    """Create what is missing, and return how much that was."""
     listed = _answered(twilio.all())
     sids, there = {kept.sid for kept in listed}, {kept.name: kept for kept in listed}
     missing = [(each, row) for each, row in zip(ours, rows, strict=True) if row.sid not in sids]
+    made = 0
     for each, row in missing:
-        kept = there.get(row.known_as)
-        if kept is None:
-            kept = _answered(twilio.create(row.known_as, each.language, each.types, each.samples))
-        _keep(services, row, kept)
-    return len(missing)
+        with batch.one():
+            kept = there.get(row.known_as)
+            if kept is None:
+                kept = _answered(twilio.create(row.known_as, each.language, each.types, each.samples))
+            _keep(services, row, kept)
+            made += 1
+    return made
 
 
 def _keep(services: Services, row: Content, kept: Kept) -> None:
@@ -127,19 +143,24 @@ def _keep(services: Services, row: Content, kept: Kept) -> None:
         unit.content.made(row, kept.sid, state, services.clock())
 
 
-def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content]) -> None:
+def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content], batch: Batch) -> None:
     """Ask for approval of the templates for which Twilio has no request yet."""
     for row in rows:
         if row.state != State.UNSUBMITTED or row.sid is None:
             continue
-        said = _answered(twilio.approval(row.sid))
-        if said is not None and said.state == State.UNSUBMITTED:
-            said = _answered(twilio.submit(row.sid, row.known_as, CATEGORY))
-        with services.store.begin() as unit:
-            if said is None:
-                unit.content.lost(row)
-            else:
-                unit.content.judged(row, said.state, said.reason, services.clock())
+        with batch.one():
+            said = _answered(twilio.approval(row.sid))
+            if said is not None and said.state == State.UNSUBMITTED:
+                said = _answered(twilio.submit(row.sid, row.known_as, CATEGORY))
+            _judge(services, row, said)
+
+
+def _judge(services: Services, row: Content, said: Approval | None) -> None:
+    with services.store.begin() as unit:
+        if said is None:
+            unit.content.lost(row)
+        else:
+            unit.content.judged(row, said.state, said.reason, services.clock())
 
 
 def refresh(services: Services) -> None:
@@ -151,8 +172,11 @@ def refresh(services: Services) -> None:
     twilio = TwilioContents(services.settings.twilio)
     with services.store.read() as unit:
         templates = [each for each in unit.content.all() if each.kind == TEXT and each.sid]
+    batch = Batch(_is_of_one)
     for content in templates:
-        _ask(services, twilio, content)
+        with batch.one():
+            _ask(services, twilio, content)
+    batch.end()
 
 
 def run(services: Services, _job: Job, beat: Beat) -> None:
@@ -165,10 +189,13 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     twilio = TwilioContents(services.settings.twilio)
     with services.store.read() as unit:
         waiting = [each for each in unit.content.all() if _is_followed(services, each)]
+    batch = Batch(_is_of_one)
     for number, content in enumerate(waiting):
         if not beat(number, len(waiting)):
             return
-        _ask(services, twilio, content)
+        with batch.one():
+            _ask(services, twilio, content)
+    batch.end()
     with services.store.read() as unit:
         if any(_is_followed(services, each) for each in unit.content.all()):
             raise Delayed("content_waits", _HOURLY, counts=False)
@@ -180,12 +207,7 @@ def _is_followed(services: Services, content: Content) -> bool:
 
 
 def _ask(services: Services, twilio: TwilioContents, content: Content) -> None:
-    said = _answered(twilio.approval(content.sid or ""))
-    with services.store.begin() as unit:
-        if said is None:
-            unit.content.lost(content)
-        else:
-            unit.content.judged(content, said.state, said.reason, services.clock())
+    _judge(services, content, _answered(twilio.approval(content.sid or "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +262,7 @@ def _answered(answer: Result | Failure) -> Result:
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Delayed("twilio_unavailable")
     refused = answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-    raise Hopeless("twilio_key_refused" if refused else "twilio_refused")
+    raise Hopeless("twilio_key_refused" if refused else _REFUSED)
 
 
 # The form's choices as Twilio keeps them: buttons and lists. Each says which question it belongs to by a token, which comes

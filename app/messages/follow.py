@@ -41,7 +41,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     twilio = sender_of(services.settings.twilio)
     for done, message in enumerate(_due(services, _AT_ONCE), start=1):
         found = twilio.status(message.message_sid)
-        if isinstance(found, Failure) and found.status != HTTPStatus.NOT_FOUND:
+        if isinstance(found, Failure) and not _is_of_one(found):
             if reaction_to(found.code, found.status).then is Then.OPERATOR:
                 raise Hopeless("twilio_key_refused")
             raise Delayed("twilio_busy", found.retry_after or None)
@@ -52,6 +52,12 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
                 note_status(unit, Told(message.message_sid, found.to, found.status, found.error_code), now)
         if not beat(done):
             return
+
+
+def _is_of_one(failure: Failure) -> bool:
+    """Return whether Twilio only knows nothing of this message, and may well of the next."""
+    is_refused = HTTPStatus.BAD_REQUEST <= failure.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return is_refused and reaction_to(failure.code, failure.status).then in {Then.GIVE_UP, Then.FAULT}
 
 
 def _due(services: Services, limit: int) -> list[Unheard]:

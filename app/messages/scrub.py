@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
@@ -15,9 +15,13 @@ from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
 
 _WAIT: Final = timedelta(seconds=30)
 _UNFINISHED: Final = timedelta(minutes=10)
+KEY_REFUSED: Final = "twilio_key_refused"
+_REFUSED, _STILL_ON_ITS_WAY = "twilio_refused", "twilio_unfinished"
+_OF_ONE_MESSAGE: Final = frozenset({_REFUSED, _STILL_ON_ITS_WAY})
+"""The failures that say nothing of the next message."""
 _LASTING: Final[dict[int, str]] = {
-    HTTPStatus.UNAUTHORIZED: "twilio_key_refused",
-    HTTPStatus.FORBIDDEN: "twilio_key_refused",
+    HTTPStatus.UNAUTHORIZED: KEY_REFUSED,
+    HTTPStatus.FORBIDDEN: KEY_REFUSED,
 }
 
 
@@ -76,12 +80,12 @@ def tried(ask: Callable[[], Result]) -> Result | None:
     if (
         outcome.status == HTTPStatus.CONFLICT
     ):  # it is still on its way: Twilio deletes what has arrived or failed
-        raise Delayed("twilio_unfinished", _UNFINISHED)
+        raise Delayed(_STILL_ON_ITS_WAY, _UNFINISHED)
     if outcome.status == 0:
         raise Delayed("twilio_unreachable")
     if outcome.status >= HTTPStatus.INTERNAL_SERVER_ERROR or outcome.status == HTTPStatus.REQUEST_TIMEOUT:
         raise Delayed("twilio_unavailable")
-    raise Hopeless("twilio_refused")
+    raise Hopeless(_REFUSED)
 
 
 # The job `twilio.scrub`: delete the messages of an erased patient's chat at Twilio, and cross each out when
@@ -118,25 +122,41 @@ def run(services: Services, job: Job, beat: Beat) -> None:
 
 
 def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat, total: int) -> bool:
-    """Return whether all are gone; False when the job is not ours or not wanted."""
-    done = 0
+    """Return whether all are gone; False when the job is not ours or not wanted.
+
+    A message that Twilio does not delete is passed over, and raised at the end.
+    """
+    done, passed = 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
             if unit.scrubs.is_held(patient_id):
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
-            some = unit.scrubs.next(patient_id, _AT_ONCE)
+            listed = unit.scrubs.next(patient_id, _AT_ONCE + len(passed))
+        some = [each for each in listed if each.sid not in passed]
         if not some:
+            _raise_first(passed.values(), counts=not done)
             return True
         for message in some:
             if not beat(done, total):
                 return False
             try:
                 messages.delete(message)
-            except Delayed as delayed:
-                raise Delayed(delayed.code, delayed.delay, counts=not done) from None
+            except (Delayed, Hopeless) as failure:
+                passed[message.sid] = failure
+                if failure.code in _OF_ONE_MESSAGE:
+                    continue
+                _raise_first([failure], counts=not done)
             with services.store.begin() as unit:
                 unit.scrubs.gone(patient_id, message.sid)
             done += 1
+
+
+def _raise_first(failures: Iterable[Delayed | Hopeless], *, counts: bool) -> None:
+    """Raise what is to be tried again, or else what is not; nothing if there is neither."""
+    for failure in sorted(failures, key=lambda each: isinstance(each, Hopeless)):
+        if isinstance(failure, Delayed):
+            raise Delayed(failure.code, failure.delay, counts=counts) from None
+        raise failure
 
 
 def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
@@ -166,15 +186,19 @@ def empty(services: Services, job: Job, beat: Beat) -> None:
     conversation_id = job.subject_id
     if conversation_id is None or services.settings.twilio.api is None:
         return
-    twilio, done = TwilioMessages(services.settings.twilio), 0
+    twilio, done, passed = TwilioMessages(services.settings.twilio), 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
             if unit.twilio_bodies.is_held(conversation_id):
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
-            some = unit.twilio_bodies.next(conversation_id, _AT_ONCE)
-        if not some or not beat(done):
+            listed = unit.twilio_bodies.next(conversation_id, _AT_ONCE + len(passed))
+        some = [each for each in listed if each.sid not in passed]
+        if not some:
+            _raise_first(passed.values(), counts=not done)
             return
-        done += _empty_some(services, twilio, conversation_id, some, is_first=not done)
+        if not beat(done):
+            return
+        done += _empty_some(services, twilio, conversation_id, some, passed, is_first=not done)
 
 
 def _empty_some(
@@ -182,17 +206,26 @@ def _empty_some(
     twilio: TwilioMessages,
     conversation_id: UUID,
     some: Sequence[TwilioMessage],
+    passed: dict[str, Delayed | Hopeless],
     *,
     is_first: bool,
 ) -> int:
-    """Empty some messages, record it, and return how many they were."""
+    """Empty some messages, record it, and return how many they were.
+
+    One that Twilio does not empty is noted in `passed`.
+    """
     emptied: list[str] = []
     try:
         for message in some:
-            twilio.empty(message)
-            emptied.append(message.sid)
-    except Delayed as delayed:
-        raise Delayed(delayed.code, delayed.delay, counts=is_first and not emptied) from None
+            try:
+                twilio.empty(message)
+            except (Delayed, Hopeless) as failure:
+                passed[message.sid] = failure
+                if failure.code in _OF_ONE_MESSAGE:
+                    continue
+                _raise_first([failure], counts=is_first and not emptied)
+            else:
+                emptied.append(message.sid)
     finally:
         if emptied:
             now = services.clock()

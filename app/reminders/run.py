@@ -8,6 +8,7 @@ from typing import Final
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
 from app.store import Beat, Job
+from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
 
@@ -26,16 +27,18 @@ def ask(services: Services) -> None:
 def write(services: Services, _job: Job, beat: Beat) -> None:
     """Write the reminders that are due, each in a transaction of its own.
 
-    After it is killed, it continues with those who are not marked as reminded.
+    After it is killed, it continues with those who are not marked as reminded. One that fails keeps no other back.
     """
+    batch = Batch()
     for done, silent in enumerate(_due(services), start=1):
-        with services.store.begin() as unit:
+        with batch.one(), services.store.begin() as unit:
             now, profile = services.clock(), profile_in(unit, services.settings.clinic)
             held = unit.conversations.hold(silent.id)
             if held is not None and is_due(profile, held.last_inbound_at, now):
                 remind(unit, profile, held, "anteroom", now, services.settings.intake_mode)
         if not beat(done):
             return
+    batch.end()
 
 
 def _due(services: Services, limit: int | None = None) -> list[Silent]:

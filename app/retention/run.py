@@ -18,9 +18,11 @@ from uuid import UUID
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
 from app.services import Services
 from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
+from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
 from app.store.limits import LINES, day_of
 from app.store.retention import Silent
+from app.store.rows import Forged
 
 ERASED_BY: Final = "retention"
 """The reason's code on the tombstone of a patient whom the rules erased."""
@@ -81,21 +83,34 @@ def _unless_stopped(goes_on: bool) -> None:
 
 
 def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generator[tuple[Kept, int]]:
-    """Yield, after each transaction, a class and how many of it were deleted."""
+    """Yield, after each transaction, a class and how many of it were deleted.
+
+    A record that cannot be erased, or a class, keeps no other back. The first failure is raised at the end.
+    """
+    batch = Batch(_is_of_one)
     for kept in STATUSES_OF:
-        yield from _records(services, kept, actor, now, pace)
-    yield from _drafts(services, actor, now, pace)
+        yield from _records(services, kept, actor, now, pace, batch)
+    with batch.one():
+        yield from _drafts(services, actor, now, pace)
     for kept in ROWS:
-        yield from _rows(services, kept, actor, now, pace)
-    yield from _audit(services, actor, now, pace)
+        with batch.one():
+            yield from _rows(services, kept, actor, now, pace)
+    with batch.one():
+        yield from _audit(services, actor, now, pace)
+    batch.end()
+
+
+def _is_of_one(failure: Exception) -> bool:
+    """Return whether other rows may well be deleted."""
+    return is_of_one(failure) and not isinstance(failure, Interrupted | Forged)
 
 
 def _rules(services: Services, unit: Transaction) -> Rules:
     return rules_to_go_by(unit, services.settings.retention)
 
 
-def _records(
-    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace
+def _records(  # noqa: PLR0917  (which records, by what, and how)
+    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace, batch: Batch
 ) -> Iterator[tuple[Kept, int]]:
     passed: set[UUID] = set()
     while True:
@@ -107,7 +122,8 @@ def _records(
             return
         with services.store.named_together() as together:
             for patient in waiting:
-                with pace.stretch():
+                is_gone = False
+                with batch.one(), pace.stretch():
                     is_gone = _erase(services, patient, kept, actor, now, together)
                 if is_gone:
                     yield kept, 1

@@ -150,6 +150,8 @@ def read_listed(parts: Mapping[str, str], written_at: datetime, twilio: TwilioSe
     fields = fields_of(MultiDict(parts))
     message_sid = _check_envelope(fields, twilio, ours="To")
     address = _patients_address(fields, "From", Reason.SENDER)
+    if not _MEDIA_COUNT.fullmatch(fields["NumMedia"]):
+        raise Refused(Reason.MEDIA_COUNT)
     user, kind = _external_user(fields, address), _kind(fields)
     return Inbound(message_sid, address, user, fields["Body"], kind, fields["To"], written_at=written_at)
 

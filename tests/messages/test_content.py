@@ -174,6 +174,19 @@ def test_what_twilio_refuses_is_told_and_a_second_push_goes_on(clinic: Clinic, f
     assert len(clinic.api.contents.made) == 2
 
 
+def test_one_text_that_twilio_refuses_keeps_no_other_back(clinic: Clinic):
+    clinic.api.content_faults = [Fault(), Fault(20422, 400)]
+    with pytest.raises(Hopeless, match="twilio_refused"):
+        push(clinic.services, "operator", ALL[:4])
+    assert (len(clinic.api.contents.made), len(clinic.api.contents.approvals)) == (3, 3)
+    clinic.api.content_faults = [Fault(20422, 400)]
+    clinic.api.contents.judges("approved")
+    with pytest.raises(Hopeless, match="twilio_refused"):
+        content.refresh(clinic.services)
+    assert sorted(each.state for each in rows(clinic)) == ["approved", "approved", "new", "received"]
+    assert push(clinic.services, "operator", ALL[:4]) == 1
+
+
 def test_the_commands_push_and_say_what_whatsapp_decided(clinic: Clinic, app):
     app.extensions["anteroom"] = clinic.services
 

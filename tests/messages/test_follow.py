@@ -58,6 +58,17 @@ def test_a_message_that_twilio_does_not_know_is_left_and_a_busy_twilio_asked_lat
     assert clinic.state(message) == ("sent", None)
 
 
+def test_one_that_twilio_cannot_tell_of_keeps_no_other_back(clinic: Clinic):
+    messages = [clinic.writes() for _ in range(3)]
+    for _ in messages:
+        clinic.works(seconds=30)
+    clinic.api.statuses = dict.fromkeys((each.sid for each in clinic.api.sent), "delivered")
+    clinic.api.deleting_faults = [Fault(20001, 400)]
+    assert len(follows(clinic, hours=2)) == 3
+    assert sorted(clinic.state(each)[0] for each in messages) == ["delivered", "delivered", "sent"]
+    assert len(follows(clinic, hours=6)) == 1, "it is asked about again"
+
+
 def test_at_most_twenty_are_asked_about_at_once(clinic: Clinic):
     for number in range(22):
         clinic.writes(to=f"whatsapp:+150055502{number:02}", conversation_id=None, patient_id=None)

@@ -297,6 +297,65 @@ def test_a_fault_in_one_message_keeps_nobody_else_from_being_heard(
     assert (done.taken, done.failed) == (1, 1)
 
 
+def test_a_fault_in_one_message_keeps_not_even_its_senders_others_back(
+    services: Services, patient: Patient, clock: Clock, missed: Any, monkeypatch: pytest.MonkeyPatch
+):
+    begins(patient)
+    for text in ("hello?", "a fault", "Maya Okafor-Lindt"):
+        missed(text)
+    take = late.take
+
+    def fails(handler: Any, fetched: Any, *others: Any) -> Any:
+        if any(each.inbound.text == "a fault" for each in fetched):
+            raise RuntimeError
+        return take(handler, fetched, *others)
+
+    monkeypatch.setattr(late, "take", fails)
+    done = recovers(services, clock)
+    assert (done.taken, done.failed, done.senders) == (2, 1, 1)
+    monkeypatch.undo()
+    assert recovers(services, clock).taken == 1, "once it is mended, it is taken too"
+    assert "Maya Okafor-Lindt" in patient.says("REVIEW")
+
+
+BROKEN = (
+    {"num_media": "lots"},
+    {"num_media": "-1"},
+    {"num_media": "1.5"},
+    {"num_media": ["1"]},
+    {"num_media": "9" * 5000},
+    {"date_created": "Mon, 99 Nov 2026 00:00:00 +0000"},
+    {"date_created": 5},
+    {"body": {"a": "dict"}, "num_media": "x"},
+    {"sid": "SM1"},
+    {"from": None},
+    {"account_sid": "AC" + "9" * 32},
+)
+
+
+def test_a_message_that_twilio_lists_wrongly_is_told_and_the_others_are_taken(
+    services: Services, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    for broken in BROKEN:
+        missed("broken", OTHER, listed_as=broken)
+        missed("what is this?")
+    done = recovers(services, clock)
+    assert (done.taken, done.refused, done.failed) == (len(BROKEN), len(BROKEN), 0)
+    assert done.is_all
+
+
+def test_a_file_whose_type_twilio_does_not_tell_is_a_file(
+    services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
+):
+    begins(patient)
+    missed("", media=("image/jpeg",))
+    missed("Maya Okafor-Lindt")
+    api.deleting_faults = [Fault(20001, 400)]
+    assert recovers(services, clock).taken == 2
+    assert "Maya Okafor-Lindt" in patient.says("REVIEW")
+
+
 def test_the_job_looks_each_hour_from_the_last_look_on(
     services: Services, api: FakeTwilioApi, patient: Patient, clock: Clock, missed: Any
 ):

@@ -60,7 +60,7 @@ def webhook(services: Services) -> Callable[[Arrived], None]:
     handler = replace(handler_of(services), tell=lambda _outcome, _events: None)
 
     def delivers(message: Arrived) -> None:
-        listed = Listed(message.sid, ACCOUNT_SID, message.sender, message.to, message.body, 0, message.at)
+        listed = Listed(message.sid, ACCOUNT_SID, message.sender, message.to, message.body, "0", message.at)
         inbound = replace(read_listed(listed.parts(), message.at, services.settings.twilio), written_at=None)
         handler.answer(inbound, digest(message.sid), services.clock(), uuid4())
 

@@ -188,6 +188,23 @@ def test_a_passing_failure_is_tried_again_and_nothing_is_deleted_twice(fault, co
     assert known <= len(deleted) <= known + 4
 
 
+@pytest.mark.parametrize(
+    ("fault", "state", "code"),
+    [
+        (Fault(20001, 400), "failed", "twilio_refused"),
+        (Fault(20409, 409), "queued", "twilio_unfinished"),
+    ],
+)
+def test_one_message_that_twilio_does_not_delete_keeps_no_other_there(
+    fault, state, code, clinic, maya, twilio_api
+):
+    erases(clinic, maya)
+    twilio_api.deleting_faults = [fault]
+    works(clinic)
+    assert (job_of(clinic).state, job_of(clinic).error) == (state, code)
+    assert len(twilio_api.kept) == 1
+
+
 def test_an_attempt_that_got_further_is_not_used_up(clinic, maya, twilio_api):
     erases(clinic, maya)
     while job_of(clinic).state == "queued":

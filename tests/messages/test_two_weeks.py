@@ -20,10 +20,11 @@ from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
+from tests.store.broken_rows import refusing
 
 if TYPE_CHECKING:
     from app.services import Services
-    from app.store import Job
+    from app.store import Job, Store
     from tests.people import Clock, Twilio
     from tests.twilio_api import FakeTwilioApi
 
@@ -174,6 +175,28 @@ def test_a_reminder_that_is_turned_off_before_it_goes_is_given_up(
     clock.now = at(2, 10)
     works(services)
     assert api.sent == []
+
+
+def test_a_draft_that_cannot_be_reminded_of_keeps_no_other_back(
+    twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock, store: Store
+):
+    services = with_twilio(services, api.url)
+    people = [Patient(twilio, f"whatsapp:+1500555{number:04}") for number in range(3)]
+    clock.now = at(0, 14)
+    for each in people:
+        each.tells(*NAMED)
+    with store.read() as unit:
+        broken = unit.conversations.find(people[1].address)
+    assert broken is not None
+    clock.now = at(1, 10)
+    with refusing(store, "UPDATE", "conversations", broken):
+        works(services)
+        clock.moves(seconds=10)
+        works(services)
+    assert {each.to for each in api.sent} == {people[0].address, people[2].address}
+    clock.moves(minutes=10)
+    works(services)
+    assert {each.to for each in api.sent} == {each.address for each in people}
 
 
 def test_on_the_second_day_only_an_approved_template_reaches_who_was_not_reminded(

@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules
+from app.store import Rules, StoreUnavailable
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN
+from tests.store.broken_rows import refusing
 from tests.store.example import FILE, asked
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
     assert [each.error for each in runs] == [None, "Interrupted", "Interrupted", "Interrupted"]
     assert runs[0].counts == {"open": 2}
     assert sorted(erased) == sorted(map(str, people)), "each once"
+
+
+def test_a_record_that_cannot_be_erased_keeps_nothing_else_and_the_run_says_so(
+    services: Services, store: Store, clock: Clock
+):
+    people = [on_file(store, clock()) for _ in range(4)]
+    clock.moves(days=365)
+    with refusing(store, "DELETE", "patients", people[1]):
+        with pytest.raises(StoreUnavailable):
+            run(services, "anteroom")
+        assert there(store, people) == [people[1]]
+    with store.read() as unit:
+        (latest,) = unit.retention_runs.latest(1)
+    assert (latest.counts["open"], latest.error is None) == (3, False)
+    clock.moves(seconds=1)
+    assert run(services, "anteroom")[Kept.OPEN] == 1
 
 
 def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(
