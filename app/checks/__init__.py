@@ -81,6 +81,10 @@ def sqlite_file(settings: Settings) -> Path | None:
 
 
 def data_folder(settings: Settings) -> Path:
-    """Return the folder whose disk must not fill up: the database's, else `instance/`."""
+    """Return the folder whose disk must not fill up: the database's, else `instance/`.
+
+    While that is not there, it is the one above in which it will be.
+    """
     file = sqlite_file(settings)
-    return settings.instance if file is None else file.parent
+    folder = settings.instance if file is None else file.parent
+    return next(each for each in (folder, *folder.parents) if each.exists())

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
 from uuid import UUID
@@ -61,13 +63,18 @@ class Dispatcher(Rounds):
         *,
         again: timedelta = AGAIN,
         beats: bool = True,
+        turns: Path | None = None,
     ) -> None:
-        """`beats` is whether workers are asked to show that they are alive."""
+        """`beats` is whether workers are asked to show that they are alive.
+
+        The time of the file `turns` is that of the last turn, for whoever watches this process alone.
+        """
         super().__init__(services, stop, "dispatcher")
         self._carrier = carrier
         self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in BY_CELERY}
         self._again = again
         self._beats = beats
+        self._turns = turns
         self._beaten = float("-inf")
         self._heart = Heartbeat(services, does_jobs=False)  # with Celery, another machine may do the jobs
         self._erasures = ErasureKeeping(services)
@@ -83,6 +90,9 @@ class Dispatcher(Rounds):
         return sum(self._publish(lane, kinds) for lane, kinds in self._kinds.items())
 
     def _turn(self) -> bool:
+        if self._turns is not None:
+            with suppress(OSError):  # a full disk is told elsewhere
+                self._turns.touch(0o600)
         self._services.store.presence.show()
         self._heart.beat()
         self._erasures.keep_up()

@@ -43,6 +43,8 @@ GRACE_SECONDS: Final = 20
 """How long jobs have to stop. One that has not by then is claimed again when its lease is over."""
 _PAUSE: Final = 1.0
 _STDOUT: Final = 1
+TURNS: Final = "dispatcher.turn"
+"""The file in `instance/` by which a container's health check sees that the dispatcher turns."""
 _DISPATCHER: Final = "dispatcher"
 
 
@@ -154,7 +156,14 @@ class Machine:
         broker = Broker(celery_of(services.settings))
         together = Together(
             [
-                Dispatcher(services, broker, self._handlers, stop, again=self._again),
+                Dispatcher(
+                    services,
+                    broker,
+                    self._handlers,
+                    stop,
+                    again=self._again,
+                    turns=services.settings.instance / TURNS,
+                ),
                 Clockwork(services, self._handlers, stop),
                 *stand_ins(services, self._handlers, stop),
             ],

@@ -24,7 +24,9 @@ if [ ! -e secrets/twilio_auth_token ]; then
     echo
     keep twilio_auth_token <<<"$token"
 fi
-openssl rand -base64 48 | tr '+/' '-_' | keep secret_key
+for name in secret_key metrics_token; do
+    openssl rand -base64 48 | tr '+/' '-_' | keep "$name"
+done
 for name in fernet_keys index_key backup_key; do
     openssl rand -base64 32 | tr '+/' '-_' | keep "$name"
 done

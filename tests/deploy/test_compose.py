@@ -28,7 +28,7 @@ OURS: Final = {
     for name, service in SERVICES.items()
     if service["image"].startswith("anteroom:") and name != "certificates"
 }
-ONCE: Final = {"certificates", "migrate", "backup", "rehearse", "audit", "doctor"}
+ONCE: Final = {"certificates", "migrate", "backup", "rehearse", "restore", "audit", "doctor"}
 """They end when they are done, so nobody asks how they are."""
 
 
@@ -62,8 +62,12 @@ def test_only_caddy_has_a_door_to_the_world_and_it_reaches_no_database():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
     assert set(SERVICES["caddy"]["networks"]) == {"front"}
     assert COMPOSE["networks"]["back"]["internal"] is True
-    for name in ("database", "redis", "migrate", "backup", "audit"):
+    for name in ("database", "redis"):
         assert SERVICES[name]["networks"] == ["back"]
+
+
+def test_each_container_that_reads_settings_reaches_a_store_of_secrets():
+    assert all({"back", "out"} <= set(service["networks"]) for service in OURS.values())
 
 
 def test_each_image_is_pinned_and_each_server_says_how_it_is():
@@ -71,7 +75,7 @@ def test_each_image_is_pinned_and_each_server_says_how_it_is():
         image, _, tag = service["image"].partition(":")
         assert image
         assert tag not in {"", "latest"}
-        if name not in ONCE | {"web", "worker"}:  # the image of web says it, and a worker answers nobody
+        if name not in ONCE | {"web"}:  # the image of web says it
             assert service["healthcheck"]["test"]
 
 

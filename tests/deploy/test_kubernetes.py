@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any, Final
 
 import kubernetes_validate
 import pytest
 
+from app.jobs.machine import TURNS
 from tests.deploy.shipped import DEPLOY, HOME, PORT, documents, is_ours, unknown_settings
 
 FOLDER: Final = DEPLOY / "kubernetes"
@@ -164,7 +166,39 @@ def test_nothing_is_reached_but_what_a_policy_names():
     [way_in] = [each for each in others if "ingress" in each["spec"]]
     assert way_in["spec"]["podSelector"] == {"matchLabels": {NAME: "anteroom-web"}}
     assert way_in["spec"]["ingress"][0]["from"] == [
-        {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress"}}}
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "ingress"}},
+            "podSelector": {"matchLabels": {"app.kubernetes.io/component": "controller"}},
+        }
     ]
     for each in others:
         assert all(rule["ports"] for rule in each["spec"].get("egress", ()))
+
+
+def test_each_pod_that_reads_settings_reaches_a_store_of_secrets():
+    reaching: set[str] = set()
+    for policy in of_kind("NetworkPolicy"):
+        ports = {port["port"] for rule in policy["spec"].get("egress", ()) for port in rule["ports"]}
+        for expression in policy["spec"]["podSelector"].get("matchExpressions", ()) if 443 in ports else ():
+            reaching |= set(expression["values"])
+    reading = {template["metadata"]["labels"][NAME] for template in TEMPLATES.values()} - {"anteroom-copy"}
+    assert reaching == reading
+
+
+def test_few_addresses_may_say_where_a_request_came_from():
+    """The network of all pods would let each of them."""
+    for each in SETTINGS["TRUSTED_PROXIES"].split(","):
+        assert ip_network(each).prefixlen >= 24
+
+
+def test_a_worker_that_hangs_is_started_again_and_one_is_left_when_a_node_goes():
+    worker = container("Deployment/anteroom-worker")
+    for probe in ("startupProbe", "livenessProbe"):
+        assert TURNS in worker[probe]["exec"]["command"][-1]
+    budgets = {each["spec"]["selector"]["matchLabels"][NAME] for each in of_kind("PodDisruptionBudget")}
+    assert budgets == {each["metadata"]["name"] for each in of_kind("Deployment")}
+
+
+def test_the_restore_never_runs_by_the_clock():
+    suspended = {each["metadata"]["name"] for each in of_kind("CronJob") if each["spec"].get("suspend")}
+    assert suspended == {"anteroom-restore"}

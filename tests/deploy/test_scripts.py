@@ -40,7 +40,7 @@ def house(tmp_path: Path) -> Path:
         (tmp_path / ".venv/bin" / name).chmod(0o755)
     (tmp_path / "backups").mkdir()
     (tmp_path / "deploy").mkdir()
-    for name in ("backup.sh", "rehearse.sh", "failure.sh"):
+    for name in ("backup.sh", "copy.sh", "failure.sh", "rehearse.sh", "restore.sh"):
         shutil.copy(ROOT / "deploy" / name, tmp_path / "deploy")
     return tmp_path
 
@@ -85,6 +85,35 @@ def test_the_newest_backup_is_rehearsed_and_a_folder_without_one_is_a_failure(ho
         os.utime(backups / name, (at, at))
     assert run(house, "rehearse.sh", backups).returncode == 0
     assert (house / "called").read_text() == f"--app wsgi rehearse {backups}/b.backup\n"
+
+
+def test_the_newest_backup_is_restored_unless_another_is_named(house):
+    backups = house / "backups"
+    assert "There is no backup" in run(house, "restore.sh", backups).stderr
+    for name, at in {"a.backup": 3, "b.backup": 5, "b.backup.erasures": 9}.items():
+        backups.joinpath(name).touch()
+        os.utime(backups / name, (at, at))
+    assert run(house, "restore.sh", backups).returncode == 0
+    assert run(house, "restore.sh", backups, "a.backup").returncode == 0
+    assert "no backup c.backup in" in run(house, "restore.sh", backups, "c.backup").stderr
+    called = (house / "called").read_text().splitlines()
+    assert called == [f"--app wsgi restore {backups}/{name}.backup" for name in ("b", "a")]
+
+
+def test_each_backup_is_copied_once_and_whole(house):
+    backups, elsewhere = house / "backups", house / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("a.backup", "a.backup.erasures", "b.backup.12.part", "note.txt"):
+        backups.joinpath(name).write_text(name)
+    assert run(house, "copy.sh", backups, elsewhere).returncode == 0
+    assert {path.name: path.read_text() for path in elsewhere.iterdir()} == {
+        name: name for name in ("a.backup", "a.backup.erasures")
+    }
+    backups.joinpath("a.backup").write_text("changed")
+    assert run(house, "copy.sh", backups, elsewhere).stdout == ""
+    assert (elsewhere / "a.backup").read_text() == "a.backup"
+    elsewhere.rename(house / "gone")
+    assert run(house, "copy.sh", backups, elsewhere).returncode == 1
 
 
 def test_a_failure_is_told_to_the_journal_first(house):

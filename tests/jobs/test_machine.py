@@ -23,6 +23,7 @@ from app.config import Secret, Workers, load
 from app.jobs.broker import Broker, celery_of
 from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
 from app.jobs.handlers import BY_CELERY, HANDLERS, Lane, in_lane
+from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
 from app.store import NewMessage, Purpose
 from app.store.settings import PART_ENDED
@@ -48,6 +49,7 @@ CANARY = "Zephyrine Quillfeather"
 QUICK, SLOW = "x.quick", "x.slow"
 MACHINE = """
 import os, time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from app.config import from_environment
@@ -58,8 +60,9 @@ def slow(services, job, beat):
     while beat(os.getpid()) and not Path(os.environ["MAY_END"]).exists():
         time.sleep(0.02)
 
+settings = from_environment()
 Machine(
-    build(from_environment()), {"x.slow": slow, "x.quick": lambda *_: None},
+    build(replace(settings, instance=Path(os.environ["MAY_END"]).parent)), {"x.slow": slow, "x.quick": lambda *_: None},
     at_once=1, lease=timedelta(seconds=2), again=timedelta(seconds=1),
 ).run()
 """
@@ -103,6 +106,7 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
     slow = added(store, SLOW)
     machine = began()
     until(lambda: shows_life(store))  # before Redis is emptied, and the first ask with it
+    until(lambda: list(tmp_path.rglob(TURNS)))
     killed = until(lambda: job(store, slow).progress)
     os.kill(killed, signal.SIGKILL)
     redis.empty()

@@ -12,6 +12,7 @@ from argon2.profiles import CHEAPEST
 from prometheus_client.parser import text_string_to_metric_families
 
 from app import create_app
+from app.checks import data_folder
 from app.config import Secret, load
 from app.config.environment import node
 from app.config.settings import TrustedProxies
@@ -209,6 +210,12 @@ def test_a_database_that_is_down_is_a_number_and_no_error(app, store, monkeypatc
     assert found["anteroom_up_database",] == found["anteroom_ready",] == 0
     assert not [name for name, *_ in found if name.startswith("anteroom_jobs")]
     assert ("anteroom_disk_free_bytes",) in found
+
+
+def test_a_disk_is_told_on_either_engine_before_there_is_a_folder_on_it(services, tmp_path):
+    for url in (f"sqlite:///{tmp_path}/not/there/anteroom.db", "postgresql://db.internal/anteroom"):
+        settings = replace(services.settings, instance=tmp_path / "not" / "there", database_url=Secret(url))
+        assert data_folder(settings) == tmp_path
 
 
 def test_no_word_number_or_id_of_a_patient_is_in_it(app, twilio, admin):
