@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from tests.people import ACCOUNT_SID, SENDER, TOKEN
 from tests.twilio_contents import CONTENT, FakeContents
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+ACCOUNT = f"/2010-04-01/Accounts/{ACCOUNT_SID}.json"
+NUMBERS = f"/2010-04-01/Accounts/{ACCOUNT_SID}/IncomingPhoneNumbers.json"
+SENDERS = "/v2/Channels/Senders"
 KEY = "SK" + "2" * 32
 SECRET = "a secret that Twilio showed once"
 _MESSAGE = re.compile(
@@ -91,6 +94,9 @@ class FakeTwilioApi:
     user: str = ACCOUNT_SID
     password: str = TOKEN
     senders: tuple[str, ...] = (SENDER, "+15005550100")
+    account_status: str = "active"
+    webhooks: dict[str, str] = field(default_factory=dict)
+    """The numbers in the account, and where their messages go."""
     redaction: bool = True
     """Whether the account may ask for `ContentRetention=discard`."""
     asked: list[str] = field(default_factory=list)
@@ -128,13 +134,37 @@ class FakeTwilioApi:
             return 401, problem(20003, 401), {}
         if refused is not None:
             return refused.status, problem(refused.code, refused.status), {}
+        if parts.path in {ACCOUNT, NUMBERS, SENDERS}:
+            return 200, self._account(parts.path), {}
         if parts.path.startswith(CONTENT):
             return self._content(method, parts.path, parse_qs(parts.query), body)
+        return self._messages(method, parts, body)
+
+    def _messages(
+        self, method: str, parts: SplitResult, body: bytes
+    ) -> tuple[int, Any, dict[str, str]] | None:
         if parts.path != MESSAGES:
             return self._one(method, parts.path, body)
         if method == "GET":
             return self._list(parse_qs(parts.query))
         return self._take(parse_qs(body.decode(), keep_blank_values=True))
+
+    def _account(self, path: str) -> dict[str, Any]:
+        if path == ACCOUNT:
+            return {"sid": ACCOUNT_SID, "status": self.account_status}
+        if path == NUMBERS:
+            numbers = [
+                {"phone_number": each, "sms_url": url}
+                for each, url in self.webhooks.items()
+                if each.startswith("+")
+            ]
+            return {"incoming_phone_numbers": numbers, "next_page_uri": None}
+        senders = [
+            {"sid": "XE" + "0" * 32, "sender_id": each, "webhook": {"callback_url": url}}
+            for each, url in self.webhooks.items()
+            if each.startswith("whatsapp:")
+        ]
+        return {"senders": senders, "meta": {"key": "senders", "next_page_url": None}}
 
     def _refusal(self, method: str, target: str, kind: str, body: bytes) -> Refusal | None:
         """Return why Twilio would not do what is asked, whatever the state of the account."""

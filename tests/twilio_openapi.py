@@ -30,6 +30,7 @@ CALLED: Final[Mapping[str, tuple[str, ...]]] = {
         "/2010-04-01/Accounts/{Sid}.json",
         f"{_ACCOUNT}/IncomingPhoneNumbers.json",
     ),
+    "twilio_messaging_v2.json": ("/v2/Channels/Senders",),
     "twilio_content_v1.json": (
         "/v1/Content",
         "/v1/Content/{Sid}",

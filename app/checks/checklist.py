@@ -42,7 +42,7 @@ from app.checks.settings import (
     security_contact,
     senders,
 )
-from app.checks.twilio import fallback, refusals, replies, silence, twilio_tokens, unanswered
+from app.checks.twilio import fallback, refusals, refused, replies, silence, twilio_tokens, unanswered
 from app.config import ROOT, read_environment
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -162,6 +162,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("messages", silence, Shown.DOCTOR | Shown.ALERT),
     Check("replies", replies, Shown.DOCTOR | Shown.ALERT),
     Check("twilio_refusals", refusals, Shown.DOCTOR | Shown.ALERT),
+    Check("refused", refused, Shown.DOCTOR | Shown.ALERT),
     Check("fallback", fallback, Shown.DOCTOR | Shown.ALERT),
     Check("unanswered", unanswered),
     Check("certificate", certificate, Shown.DOCTOR | Shown.ALERT, needs_database=False, over_network=True),

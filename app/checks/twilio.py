@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from app.checks import FLASK, Finding, State, in_days, ok
 from app.services import Services
+from app.store import Transaction
 from app.store.settings import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
 
@@ -151,6 +152,64 @@ def refusals(services: Services) -> Finding:
         f"Run: {FLASK} content push. If it comes back, https://www.twilio.com/docs/api/errors/{found.code} says what is wrong.",
         at=found.at,
     )
+
+
+# Whether what Twilio sends is refused.
+
+_STRETCH: Final = timedelta(minutes=15)
+_STANDS: Final = timedelta(hours=1)
+"""How long after such a stretch it is told, so that strangers can have people alerted once an hour at most."""
+_ENOUGH: Final = 3
+_SIGNED: Final = ("account", "recipient")
+"""Why requests are refused that Twilio has signed with a token of ours."""
+_NOT_SIGNED: Final = "bad_signature"
+_MINUTE: Final = timedelta(minutes=1)
+
+
+def refused(services: Services) -> Finding:
+    """Return whether the webhook refused what Twilio sent in the last hour.
+
+    Requests that no token of ours signed may be a stranger's. They count where no message was taken at the same time.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    since = services.clock() - _STANDS
+    with services.store.read() as unit:
+        counts = unit.refusals.counts(since)
+        signed = sum(counts.get(reason, 0) for reason in _SIGNED)
+        unsigned = _refused_alone(unit, since) if signed < _ENOUGH else 0
+    if signed >= _ENOUGH:
+        return Finding(
+            "refused",
+            State.BAD,
+            f"{signed} requests of the last hour were for another account or number, and were refused",
+            "Patients who write there get no answer.",
+            "Set TWILIO_ACCOUNT_SID, and list in TWILIO_SENDERS every number that leads here. Then restart Anteroom.",
+        )
+    if unsigned:
+        return Finding(
+            "refused",
+            State.BAD,
+            f"{unsigned} requests were signed by no token of TWILIO_AUTH_TOKEN, and no message was taken at that time",
+            "If they are Twilio's, every message of patients is refused.",
+            "Set TWILIO_AUTH_TOKEN to the account's primary token and PUBLIC_URL to the address that Twilio calls, and "
+            f"restart Anteroom. {FLASK} doctor asks Twilio whether the token is right.",
+        )
+    return ok("refused", "the webhook takes what Twilio sends")
+
+
+def _refused_alone(unit: Transaction, since: datetime) -> int:
+    """Return how many unsigned requests came in a stretch without a message.
+
+    It ended after `since`. Fewer than are looked at are 0.
+    """
+    minutes = unit.refusals.by_minute(_NOT_SIGNED, since - _STRETCH)
+    for end in sorted((each + _MINUTE for each in minutes if each >= since), reverse=True):
+        count = sum(number for minute, number in minutes.items() if end - _STRETCH <= minute < end)
+        if count >= _ENOUGH and not unit.receipts.came(end - _STRETCH, end, 1):
+            return count
+    return 0
 
 
 # Whether Twilio had to use the fallback URL.

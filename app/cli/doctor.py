@@ -24,6 +24,7 @@ from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
 from app.messages import mail
+from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services, current
@@ -366,6 +367,7 @@ _FROM_OUTSIDE: Final = (
     Check("alert_mail", mail_off, needs_database=False),
     Check("alert_mail", mail_server, needs_database=False, over_network=True),
     Check("alert_sms", text_alerts),
+    Check("twilio_account", account, needs_database=False, over_network=True),
     Check("templates", texts, over_network=True),
     Check("content_retention", discards, over_network=True),
     Check("google_sheets", sheet, needs_database=False, over_network=True),

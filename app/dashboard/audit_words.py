@@ -73,6 +73,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "messages": _("no messages at a busy time"),
         "replies": _("messages that do not arrive"),
         "fallback": _("Twilio’s fallback URL"),
+        "refused": _("refused messages"),
     },
     "refused": {
         "webhook": _("refused requests to the webhook"),

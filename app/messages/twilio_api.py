@@ -53,7 +53,7 @@ def client_of(settings: TwilioSettings) -> Client:
     client = Client(key, secret, settings.account_sid, http_client=http)
     base_url = settings.api.base_url if settings.api is not None else settings.base_url
     if base_url:
-        client.api.base_url = client.content.base_url = base_url
+        client.api.base_url = client.content.base_url = client.messaging.base_url = base_url
     return client
 
 

@@ -454,6 +454,15 @@ class Refusals(Rows):
         )
         return {reason: int(count) for reason, count in self._connection.execute(summed)}
 
+    def by_minute(self, reason: str, since: datetime) -> dict[datetime, int]:
+        """Return how many requests were refused for a reason in each minute since `since`."""
+        summed = (
+            select(_refusals.minute, func.sum(_refusals.count))
+            .where(_refusals.minute >= since, _refusals.reason == reason)
+            .group_by(_refusals.minute)
+        )
+        return {minute: int(count) for minute, count in self._connection.execute(summed)}
+
     def _add(self, minute: datetime, reason: str, network: str, count: int) -> int:
         if count < 1:
             raise ValueError("there is nothing to count")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.checks import State
-from app.checks.twilio import fallback, replies, silence
+from app.checks.twilio import fallback, refused, replies, silence
 from app.store import StoreUnavailable
 from app.store.settings import Milestones
-from tests.people import Patient, new_sid, status_fields
+from tests.people import TOKEN, Patient, message_fields, new_sid, status_fields
 
 if TYPE_CHECKING:
     from app.services import Services
@@ -122,3 +122,63 @@ def test_the_message_is_answered_though_nobody_could_note_by_which_url_it_came(
 def test_only_an_error_of_twilios_is_kept(services: Services, twilio: Twilio):
     Patient(twilio).says("hello", ErrorCode="12345678")
     assert fallback(services).state is State.OK
+
+
+def is_refused(twilio: Twilio, times: int, clock: Clock, **changed: str) -> None:
+    """Post messages that are refused, a minute apart."""
+    for _ in range(times):
+        token = changed.get("token", TOKEN)
+        fields = message_fields(
+            "hello", **{name: value for name, value in changed.items() if name != "token"}
+        )
+        assert twilio.post(fields, token=token).status_code == 403
+        clock.moves(minutes=1)
+
+
+def test_a_token_by_which_every_message_is_refused_is_told_within_minutes(
+    services: Services, twilio: Twilio, clock: Clock
+):
+    writes(twilio, 3)
+    clock.moves(hours=2)
+    is_refused(twilio, 2, clock, token="e" * 32)
+    assert refused(services).state is State.OK, "two may be anybody's"
+    is_refused(twilio, 1, clock, token="e" * 32)
+    found = refused(services)
+    assert found.state is State.BAD
+    assert "TWILIO_AUTH_TOKEN" in found.mend
+    clock.moves(hours=1, minutes=1)
+    assert refused(services).state is State.OK
+
+
+@pytest.mark.parametrize("changed", [{"To": "whatsapp:+14155238887"}, {"AccountSid": "AC" + "2" * 32}])
+def test_messages_to_a_number_that_is_not_listed_are_told_though_others_come(
+    services: Services, twilio: Twilio, clock: Clock, changed: dict[str, str]
+):
+    is_refused(twilio, 3, clock, **changed)
+    writes(twilio, 5)
+    found = refused(services)
+    assert found.state is State.BAD
+    assert "TWILIO_SENDERS" in found.mend
+
+
+def test_forged_requests_while_messages_come_alert_nobody(services: Services, twilio: Twilio, clock: Clock):
+    writes(twilio, 1)
+    for _ in range(6):
+        is_refused(twilio, 9, clock, token="e" * 32)
+        writes(twilio, 1)
+        clock.moves(minutes=1)
+        assert refused(services).state is State.OK
+
+
+def test_a_flood_that_stops_and_begins_raises_one_alert_an_hour(
+    services: Services, twilio: Twilio, clock: Clock
+):
+    states = []
+    for _ in range(3):
+        is_refused(twilio, 3, clock, token="e" * 32)
+        states.append(refused(services).state)
+        clock.moves(seconds=30)
+        writes(twilio, 1)
+        clock.moves(minutes=12)
+        states.append(refused(services).state)
+    assert set(states) == {State.BAD}, "what stands is not told again"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.checks import State
 from app.cli.doctor import discards, texts
+from app.config import Secret
+from app.config.settings import TwilioApi
+from app.messages.account import account
 from app.messages.content import push
 from tests.messages.clinic import WORDS, with_twilio
-from tests.twilio_api import Fault
+from tests.people import OLDER_TOKEN, PUBLIC_URL, SENDER, TOKEN
+from tests.twilio_api import KEY, SECRET, Fault
 
 if TYPE_CHECKING:
     from tests.messages.clinic import Clinic
@@ -74,3 +78,48 @@ def test_an_account_without_message_redaction_is_told(clinic: Clinic):
     (found,) = discards(clinic.services)
     assert (found.state, "30029" in found.said) == (State.BAD, True)
     assert "Message Redaction" in found.mend
+
+
+WHATSAPP, SMS = "whatsapp:+14155550177", "+15005550100"
+HERE = f"{PUBLIC_URL}/webhook"
+
+
+def found(clinic: Clinic, **changed: Any) -> list[tuple[State, str]]:
+    services = with_twilio(clinic.services, clinic.api.url, **{"senders": (WHATSAPP, SMS)} | changed)
+    return [(each.state, each.said) for each in account(services)]
+
+
+def test_an_account_that_leads_our_numbers_here_is_well(clinic: Clinic):
+    clinic.api.webhooks = {WHATSAPP: f"{HERE}#rc=3&rp=5xx", SMS: HERE}
+    assert found(clinic) == [(State.OK, "Twilio takes the token, and leads our numbers here")]
+    clinic.api.webhooks = {}
+    assert [state for state, _ in found(clinic, senders=(SENDER,))] == [State.OK], "the sandbox is nobody's"
+
+
+def test_a_token_of_another_account_is_told_although_it_signs_our_own_test(clinic: Clinic):
+    [(state, said)] = found(clinic, auth_tokens=(Secret(OLDER_TOKEN), Secret(TOKEN)))
+    assert state is State.BAD
+    assert "TWILIO_AUTH_TOKEN" in said
+    assert "TWILIO_ACCOUNT_SID" in said
+    assert OLDER_TOKEN not in said
+
+
+def test_the_token_is_asked_about_even_if_messages_are_sent_with_a_key(clinic: Clinic):
+    key = TwilioApi(KEY, Secret(SECRET), clinic.api.url)
+    clinic.api.webhooks = {WHATSAPP: HERE, SMS: HERE}
+    assert [state for state, _ in found(clinic, api=key)] == [State.OK]
+
+
+def test_a_number_that_the_account_lacks_or_that_leads_elsewhere_is_told(clinic: Clinic):
+    clinic.api.webhooks = {WHATSAPP: "https://elsewhere.example/webhook"}
+    assert sorted(found(clinic)) == [
+        (State.BAD, f"the account has no {SMS}"),
+        (State.WARN, f"the webhook of {WHATSAPP} is another's"),
+    ]
+
+
+def test_a_suspended_account_and_a_twilio_that_does_not_answer_are_told(clinic: Clinic):
+    clinic.api.account_status = "suspended"
+    assert found(clinic) == [(State.BAD, "Twilio says that the account is suspended")]
+    nowhere = with_twilio(clinic.services, "http://127.0.0.1:1")
+    assert [each.state for each in account(nowhere)] == [State.WARN]
