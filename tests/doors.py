@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
-METRICS = "this computer, or the metrics token"
+METRICS = "the metrics token"
 FORM = "the browser that began a form"
 SIGNED_IN, CONFIRMED = "signed in, may sign in", "confirmed, may sign in"
 PATIENTS, AUDIT, STAFF = (

@@ -148,7 +148,7 @@ _LOST_AT_A_RESTART: Final = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S1
 
 
 def journal_place(settings: Settings) -> Iterator[Finding]:
-    """Yield a finding if the erasure journal may be lost, or be lost with the database."""
+    """Yield a finding if the erasure journal may be lost, alone or with the database."""
     if settings.journal_url is not None:
         shared = servers(settings.journal_url.reveal()) & servers(settings.database_url.reveal())
         if shared:

@@ -75,7 +75,7 @@ def read_journal(reading: Reading, database: Secret, *, production: bool) -> Sec
 
 
 def servers(url: str) -> set[str]:
-    """Return each server that a URL of PostgreSQL names, with its port; none for a file."""
+    """Return the servers that a URL of PostgreSQL names, with port; none for a file."""
     return {server for server, _name in _places(url)} if _POSTGRESQL.match(url) else set()
 
 

@@ -197,7 +197,7 @@ class Settings:
     together: timedelta = timedelta(seconds=4)
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
     metrics_tokens: tuple[Secret, ...] = ()
-    """Any of them opens /metrics from elsewhere than this computer; empty: nothing does."""
+    """Any of them opens /metrics; empty: nothing does, except on this computer in development."""
     traces: TraceSettings | None = None
     """None: nothing is traced."""
     security_contact: str = ""

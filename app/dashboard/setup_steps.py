@@ -134,7 +134,7 @@ def place(setup: SetupState) -> Step:
         done=False,
         proof=_("Nobody has confirmed where the clinic is."),
         todo=_(
-            "Until then reminders and invitations wait, because Anteroom doesn’t know when it is night for your patients."
+            "Reminders and invitations wait until it is confirmed, because Anteroom doesn’t know when it is night for your patients."
         ),
         link=url_for("setup_first.first_page"),
         label=_("Confirm it"),

@@ -1,4 +1,4 @@
-"""Serve `/metrics` to Prometheus, on this computer or with METRICS_TOKEN.
+"""Serve `/metrics` to Prometheus, which has METRICS_TOKEN.
 
 For anybody else the page does not exist. The numbers are in `app/observe/families.py`. Prometheus's library is
 imported when somebody first asks.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
+from app.config import Settings
 from app.guard.address import BEARER, FORWARDED, parsed
 from app.guard.doors import Door, GuardedBlueprint, PlainHttp
 from app.observe.logs import leave_out_of_the_log
@@ -27,21 +28,26 @@ _making: Final = Lock()
 
 
 def _admit() -> None:
-    """Admit this computer itself, and whoever has the token.
+    """Admit whoever has the token; in development without one, this computer itself.
 
-    A request that a proxy passed on comes from elsewhere, whatever its peer. The token may come without TLS only
-    within a private network, as between a cluster's machines.
+    In production the peer proves nothing: a program that only passes connections on, such as stunnel, adds no header,
+    and makes everybody seem to be this computer. The token may come without TLS only within a private network, as
+    between a cluster's machines.
 
     Raises:
         NotFound: for anybody else there is no such page.
     """
     peer = parsed(request.remote_addr or "")
-    is_forwarded = FORWARDED in request.environ
-    if peer is not None and peer.is_loopback and not is_forwarded:
+    if _may_see_without(current().settings) and peer is not None and peer.is_loopback:
         return
     is_private = request.is_secure or (peer is not None and not peer.is_global)
     if not (is_private and _has_token(request.headers.get("Authorization", ""))):
         raise NotFound
+
+
+def _may_see_without(settings: Settings) -> bool:
+    is_forwarded = FORWARDED in request.environ
+    return not settings.production and not settings.metrics_tokens and not is_forwarded
 
 
 def _has_token(given: str) -> bool:
@@ -52,9 +58,7 @@ def _has_token(given: str) -> bool:
     return any(matches)
 
 
-blueprint = GuardedBlueprint(
-    "metrics", __name__, door=Door("this computer, or the metrics token", _admit, PlainHttp.SERVE)
-)
+blueprint = GuardedBlueprint("metrics", __name__, door=Door("the metrics token", _admit, PlainHttp.SERVE))
 
 
 @blueprint.get(PATH)

@@ -30,14 +30,25 @@ from tests.staff_people import Browser
 
 CANARY = "Quillfeather"
 TOKEN = "mt-7Xq2wVb9LrKz4NfYc8JhTgPd3SaEuRm6"
-HERE = {"base_url": "http://127.0.0.1:8000", "environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
+HERE = {
+    "base_url": "http://127.0.0.1:8000",
+    "environ_base": {"REMOTE_ADDR": "127.0.0.1"},
+    "headers": BEARER,
+}
 
 
 @pytest.fixture
-def watched(services):
-    settings = replace(services.settings, metrics_tokens=(Secret(TOKEN),))
-    return create_app(replace(services, settings=settings), CHEAPEST)
+def services(services):
+    return replace(services, settings=replace(services.settings, metrics_tokens=(Secret(TOKEN),)))
+
+
+@pytest.fixture
+def app_with(services):
+    """A function that returns an app with changed settings."""
+    return lambda **changed: create_app(
+        replace(services, settings=replace(services.settings, **changed)), CHEAPEST
+    )
 
 
 def scraped(app):
@@ -62,15 +73,15 @@ def asked(app, peer, scheme="http", host="127.0.0.1:8000", **headers):
     return answer.status_code
 
 
-def test_this_computer_sees_the_metrics_and_others_see_no_such_page(watched):
-    assert asked(watched, "127.0.0.1") == 200
-    assert asked(watched, "::1") == 200
-    assert asked(watched, "::ffff:127.0.0.1") == 200
-    assert asked(watched, "10.1.2.3") == 404
-    assert asked(watched, "10.1.2.3", "https") == 404
-    assert asked(watched, "") == 404, "a proxy's socket"
-    unknown = watched.test_client().get("/no-such-page", base_url="https://127.0.0.1")
-    refused = watched.test_client().get(
+def test_without_the_token_there_is_no_such_page_on_this_computer_either(app):
+    for peer in ("127.0.0.1", "::1", "::ffff:127.0.0.1"):
+        assert asked(app, peer) == 404, "a program that passes connections on may have made it seem so"
+        assert asked(app, peer, **BEARER) == 200
+    assert asked(app, "10.1.2.3") == 404
+    assert asked(app, "10.1.2.3", "https") == 404
+    assert asked(app, "") == 404, "a proxy's socket"
+    unknown = app.test_client().get("/no-such-page", base_url="https://127.0.0.1")
+    refused = app.test_client().get(
         "/metrics", base_url="https://127.0.0.1", environ_base={"REMOTE_ADDR": "10.1.2.3"}
     )
     assert [line for line in refused.text.splitlines() if "eference" not in line] == [
@@ -78,23 +89,33 @@ def test_this_computer_sees_the_metrics_and_others_see_no_such_page(watched):
     ]
 
 
+def test_this_computer_needs_no_token_in_development_alone_and_only_while_there_is_none(app_with):
+    seen = {
+        (production, bool(tokens)): asked(app_with(production=production, metrics_tokens=tokens), "127.0.0.1")
+        for production in (True, False)
+        for tokens in ((), (Secret(TOKEN),))
+    }
+    assert seen == {(True, False): 404, (True, True): 404, (False, False): 200, (False, True): 404}
+
+
 @pytest.mark.parametrize("is_trusted", [True, False])
-def test_what_a_proxy_passes_on_is_not_this_computer(services, is_trusted):
+def test_what_a_proxy_passes_on_is_not_this_computer(app_with, is_trusted):
     proxies = load(complete_environment(TRUSTED_PROXIES="127.0.0.1"), ROOT).trusted_proxies
-    settings = replace(services.settings, trusted_proxies=proxies if is_trusted else TrustedProxies())
-    app = create_app(replace(services, settings=settings), CHEAPEST)
+    app = app_with(
+        production=False,
+        metrics_tokens=(),
+        trusted_proxies=proxies if is_trusted else TrustedProxies(),
+    )
     for forwarded in ({"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=::1"}, {"X-Real-IP": "1.2.3.4"}):
         assert asked(app, "127.0.0.1", **forwarded) == 404, forwarded
     assert asked(app, "127.0.0.1") == 200
 
 
-def test_the_token_opens_it_from_elsewhere(watched, app):
-    assert asked(watched, "93.184.216.34", "https", **BEARER) == 200
-    assert asked(watched, "10.1.2.3", "http", host="10.1.2.9:8000", **BEARER) == 200, (
-        "by the machine's address"
-    )
-    assert asked(watched, "93.184.216.34", "http", **BEARER) == 404, "in clear over the internet"
-    assert asked(watched, "10.1.2.3", "http", host="10.1.2.9:8000") == 400
+def test_the_token_opens_it_from_elsewhere(app, app_with):
+    assert asked(app, "93.184.216.34", "https", **BEARER) == 200
+    assert asked(app, "10.1.2.3", "http", host="10.1.2.9:8000", **BEARER) == 200, "by the machine's address"
+    assert asked(app, "93.184.216.34", "http", **BEARER) == 404, "in clear over the internet"
+    assert asked(app, "10.1.2.3", "http", host="10.1.2.9:8000") == 400
     for wrong in (
         f"Bearer {TOKEN}x",
         f"Bearer {TOKEN[:-1]}",
@@ -104,9 +125,10 @@ def test_the_token_opens_it_from_elsewhere(watched, app):
         TOKEN,
         "Bearer \xff",
     ):
-        assert asked(watched, "10.1.2.3", "https", Authorization=wrong) == 404, wrong
-    assert asked(app, "10.1.2.3", "https", Authorization="Bearer ") == 404, "no token is set"
-    elsewhere = watched.test_client().get(
+        assert asked(app, "10.1.2.3", "https", Authorization=wrong) == 404, wrong
+    untold = app_with(metrics_tokens=())
+    assert asked(untold, "10.1.2.3", "https", Authorization="Bearer ") == 404, "no token is set"
+    elsewhere = app.test_client().get(
         "/healthz", base_url="http://10.1.2.9:8000", environ_base={"REMOTE_ADDR": "10.1.2.3"}, headers=BEARER
     )
     assert elsewhere.status_code == 400, "no other page"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.server.live_server import RemotePatient, Server, wait_until
+from tests.settings import PHRASE
 
 if TYPE_CHECKING:
     from tests.server.fixtures import Serve
@@ -18,7 +19,7 @@ MESSAGES = 20
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_each_process_shows_the_sum_of_all_and_killing_them_takes_nothing_away(serve: Serve):
-    server = serve(WEB_CONCURRENCY="2")
+    server = serve(WEB_CONCURRENCY="2", METRICS_TOKEN=PHRASE[::-1])
     for number in range(MESSAGES):  # each on a connection of its own, which either process may take
         RemotePatient(server, f"whatsapp:+1500555{number:04}").says("hello")
     wait_until(lambda: is_whole(server))  # a process may begin late, and count after its answer is out
@@ -41,7 +42,7 @@ def scraped(server: Server) -> tuple[frozenset[str], float]:
     """Return the processes, and how many messages they have saved."""
     connection = server.connect()
     try:
-        connection.request("GET", "/metrics")
+        connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {PHRASE[::-1]}"})
         text = connection.getresponse().read().decode()
     except OSError:  # it was killed a moment ago
         return frozenset(), 0
