@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Interval, literal, update
+
+from app.store.tables import jobs
+
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import timedelta
     from uuid import UUID
 
     from app.store import Job, Patient, Store, Transaction
@@ -26,6 +31,15 @@ def news_to(unit: Transaction, member: UUID) -> list[Patient]:
 def active_admins(unit: Transaction) -> list[Member]:
     """Return the admins who can sign in."""
     return [each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in]
+
+
+def database_clock_moves(store: Store, span: timedelta) -> None:
+    """Make leases and announcements so much older, as if PostgreSQL's own clock had moved; SQLite goes by ours."""
+    if store.engine.dialect.name == "postgresql":
+        columns, by = (jobs.c.lease_until, jobs.c.announced_at), literal(span, Interval())
+        older = {column.name: column - by for column in columns}
+        with store.engine.begin() as connection:
+            connection.execute(update(jobs).values(older))
 
 
 def job(store: Store, job_id: UUID) -> Job:

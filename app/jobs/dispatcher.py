@@ -106,15 +106,14 @@ class Dispatcher(Rounds):
 
     def _publish(self, lane: Lane, kinds: frozenset[str]) -> int:
         store, now = self._services.store, self._services.clock()
-        before = now - self._again
         with store.read() as unit:  # asking first spares a write, and a request to Redis, every second
-            if not unit.outbox.is_due(now, kinds, before):
+            if not unit.outbox.is_due(now, kinds, self._again):
                 return 0
         room = min(self._carrier.room(lane), _AT_ONCE)
         if room == 0:
             return 0
         with store.begin() as unit:
-            announced = unit.outbox.announce(now, before, kinds, room)
+            announced = unit.outbox.announce(now, self._again, kinds, room)
         for job_id in announced:
             self._carrier.publish(lane, job_id)
         return len(announced)

@@ -11,9 +11,22 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    Update,
+    and_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
-from app.store.database import upsert_into
+from app.store.database import UtcDateTime, upsert_into
 from app.store.rows import Rows, all_of, columns_of, one_of
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
@@ -143,23 +156,25 @@ class Outbox(Rows):
                 if found is not None:
                     return found
 
-    def is_due(self, now: datetime, kinds: Collection[str], announced: datetime | None = None) -> bool:
-        """Return whether `claim` would find a job, or `announce` with `announced`."""
-        due = _due(now, kinds) if announced is None else _due(now, kinds).where(_unannounced(announced))
+    def is_due(self, now: datetime, kinds: Collection[str], again: timedelta | None = None) -> bool:
+        """Return whether `claim` would find a job, or `announce` with `again`."""
+        due = self._due(now, kinds)
+        due = due if again is None else due.where(self._unannounced(now, again))
         return self._connection.execute(due.limit(1)).first() is not None
 
-    def announce(self, now: datetime, before: datetime, kinds: Collection[str], limit: int) -> list[UUID]:
+    def announce(self, now: datetime, again: timedelta, kinds: Collection[str], limit: int) -> list[UUID]:
         """Mark due jobs as announced, and return their ids; the longest waiting first.
 
-        A job that was announced at `before` or earlier, and that nobody took, is announced again. It is one statement:
+        A job that was announced so long ago or longer, and that nobody took, is announced again. It is one statement:
         callers that announce at once get different jobs.
         """
-        due = _due(now, kinds).where(_unannounced(before)).order_by(_table.not_before, _table.id).limit(limit)
-        found = due.with_for_update(skip_locked=True).cte("due")
+        due = self._due(now, kinds).where(self._unannounced(now, again))
+        longest = due.order_by(_table.not_before, _table.id).limit(limit)
+        found = longest.with_for_update(skip_locked=True).cte("due")
         marked = (
             update(jobs)
             .where(_table.id.in_(select(found.c.id)))
-            .values(announced_at=now)
+            .values(announced_at=self._clock(now))
             .returning(_table.id)
         )
         return list(self._connection.execute(marked).scalars())
@@ -170,11 +185,11 @@ class Outbox(Rows):
         The job is held for the lease. If its holder falls silent for that long, it is due again. It is one statement:
         two workers that claim at once get two jobs.
         """
-        return self._hold(_due(now, kinds), now, lease)
+        return self._hold(self._due(now, kinds), now, lease)
 
     def take(self, job_id: UUID, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
         """Claim the job of this id, as `claim` does; None if it is not due, or another's."""
-        return self._hold(_due(now, kinds).where(_table.id == job_id), now, lease)
+        return self._hold(self._due(now, kinds).where(_table.id == job_id), now, lease)
 
     def _hold(self, due: Select[UUID], now: datetime, lease: timedelta) -> Job | None:
         longest = due.order_by(_table.not_before, _table.id).limit(1)
@@ -185,7 +200,7 @@ class Outbox(Rows):
             .values(
                 state="running",
                 attempts=_table.attempts + 1,
-                lease_until=now + lease,
+                lease_until=self._clock(now, lease),
                 lease_token=uuid4(),
                 announced_at=None,
             )
@@ -196,7 +211,7 @@ class Outbox(Rows):
 
     def others_run(self, job_id: UUID, kinds: Collection[str], now: datetime) -> bool:
         """Return whether another job of these kinds is held by a live worker."""
-        held = (_table.state == "running", _table.lease_until > now, _table.id != job_id)
+        held = (_table.state == "running", _table.lease_until > self._clock(now), _table.id != job_id)
         found = select(_table.id).where(_table.kind.in_(kinds), *held).limit(1)
         return self._connection.execute(found).first() is not None
 
@@ -211,7 +226,7 @@ class Outbox(Rows):
         Jobs of the kind `but` do not count.
         """
         held = select(_table.id).where(
-            _table.state == "running", _table.lease_until > now, _table.kind != but
+            _table.state == "running", _table.lease_until > self._clock(now), _table.kind != but
         )
         return self._connection.execute(held.limit(1)).first() is not None
 
@@ -234,7 +249,7 @@ class Outbox(Rows):
         Return False when the job is another's by now, or no longer wanted.
         """
         alive = _held(job_id, token).where(_table.cancel_asked.is_(False))
-        return self._hit(alive.values(lease_until=now + lease, progress=progress, total=total))
+        return self._hit(alive.values(lease_until=self._clock(now, lease), progress=progress, total=total))
 
     def hold(self, job_id: UUID, token: UUID | None) -> bool:
         """Return whether the job is the holder's, and wanted.
@@ -287,7 +302,7 @@ class Outbox(Rows):
 
         A running one stops at its next beat.
         """
-        unbegun = _this(job_id).where(_nobodys(now))
+        unbegun = _this(job_id).where(self._nobodys(now))
         running = _this(job_id).where(_table.state == "running")
         return self._hit(
             unbegun.values(state="cancelled", cancel_asked=True, finished_at=now, **_NO_LEASE)
@@ -336,27 +351,37 @@ class Outbox(Rows):
         closed = {"state": state, "finished_at": now, "error": error, **_NO_LEASE}
         return self._hit(_held(job_id, token).values(closed))
 
+    def _clock(self, now: datetime, plus: timedelta = timedelta()) -> ColumnElement[datetime]:
+        """Return the moment by which leases and announcements go, or one as much later.
+
+        It is the database's, where machines share one: by their own clocks, one that is ahead would take over what the
+        others hold. `now` is the clock of the only computer that has an SQLite.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return literal(now + plus, UtcDateTime())
+        return func.statement_timestamp(type_=UtcDateTime()) + literal(plus, Interval())
+
+    def _nobodys(self, now: datetime) -> ColumnElement[bool]:
+        """Return the condition that nobody holds a job that is not over."""
+        lapsed = and_(_table.state == "running", _table.lease_until <= self._clock(now))
+        return or_(_table.state == "queued", lapsed)
+
+    def _due(self, now: datetime, kinds: Collection[str]) -> Select[UUID]:
+        """Return a SELECT of the jobs that wait to be claimed."""
+        # The states are named once more: only then does the planner see that the index of open jobs will do.
+        open_ones = _table.state.in_(("queued", "running"))
+        return select(_table.id).where(
+            _table.kind.in_(kinds), open_ones, self._nobodys(now), _table.not_before <= now
+        )
+
+    def _unannounced(self, now: datetime, again: timedelta) -> ColumnElement[bool]:
+        return or_(_table.announced_at.is_(None), _table.announced_at <= self._clock(now, -again))
+
     def _hit(self, change: Update) -> bool:
         return self._connection.execute(change.returning(_table.id)).first() is not None
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Job]:
         return all_of(Job, self._connection.execute(listed))
-
-
-def _nobodys(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that nobody holds a job that is not over."""
-    return or_(_table.state == "queued", and_(_table.state == "running", _table.lease_until <= now))
-
-
-def _due(now: datetime, kinds: Collection[str]) -> Select[UUID]:
-    """Return a SELECT of the jobs that wait to be claimed."""
-    # The states are named once more: only then does the planner see that the index of open jobs will do.
-    open_ones = _table.state.in_(("queued", "running"))
-    return select(_table.id).where(_table.kind.in_(kinds), open_ones, _nobodys(now), _table.not_before <= now)
-
-
-def _unannounced(before: datetime) -> ColumnElement[bool]:
-    return or_(_table.announced_at.is_(None), _table.announced_at <= before)
 
 
 def _this(job_id: UUID) -> Update:

@@ -27,6 +27,7 @@ from tests.databases import on_each_engine
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook
 from tests.store.two_processes import until_it_waits_for_a_lock
+from tests.store_queries import database_clock_moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -263,6 +264,7 @@ def test_what_a_killed_worker_left_is_made_again_from_the_beginning(ask, work, s
         unit.export_files.write_part(asked.export_id, 0, b"the beginning of another file", clock())
     assert not work()
     clock.moves(minutes=3)
+    database_clock_moves(services.store, LEASE)
     assert work()
     assert (asked.job.state, asked.job.attempts, asked.export.state) == ("done", 2, "done")
     assert len(by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))) == 250
@@ -349,6 +351,7 @@ def test_a_worker_that_has_lost_the_job_neither_finishes_nor_spoils_what_the_nex
 
     def another_takes_over() -> bool:
         clock.moves(minutes=3)
+        database_clock_moves(services.store, LEASE)
         return bool(work())
 
     if call == 0:
@@ -372,6 +375,7 @@ def test_a_worker_that_has_lost_the_job_does_not_end_it_for_who_is_still_at_it(a
     def beat(progress: int, total: int | None = None) -> bool:
         if asked.job.attempts == 1:
             clock.moves(minutes=3)
+            database_clock_moves(services.store, LEASE)
             asked.claimed()
         return True
 

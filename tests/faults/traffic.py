@@ -86,7 +86,7 @@ class Figures:
         )
 
 
-MEASURED: Final[list[Figures]] = []
+MEASURED: Final[list[Figures | str]] = []
 
 
 class Chats:

@@ -13,6 +13,7 @@ from app.jobs.handlers import HANDLERS, Lane
 from app.jobs.lease import LEASE
 from app.store.outbound import SEND
 from tests.jobs.executors import Basket
+from tests.store_queries import database_clock_moves
 
 if TYPE_CHECKING:
     import pytest
@@ -48,9 +49,11 @@ def test_what_nobody_took_is_published_again_and_what_somebody_took_is_not(servi
         assert unit.outbox.take(taken, services.clock(), LEASE, NOTHING)
     assert one.once() == 0
     clock.moves(seconds=AGAIN.total_seconds())
+    database_clock_moves(services.store, AGAIN)
     assert [one.once(), basket.ids[2:]] == [1, [lost]]
     perform(services, NOTHING, lost, Event())
     clock.moves(seconds=LEASE.total_seconds())
+    database_clock_moves(services.store, LEASE)
     assert [one.once(), basket.ids[3:]] == [1, [taken]], "its lease is over"
 
 
@@ -88,6 +91,7 @@ def test_messages_have_a_lane_of_their_own_and_no_lane_grows_without_end(service
     assert one.once() == 2
     assert sorted(basket.lanes) == [Lane.MESSAGES, Lane.OTHERS, Lane.OTHERS]
     clock.moves(seconds=AGAIN.total_seconds())
+    database_clock_moves(services.store, AGAIN)
     assert one.once() == 0, "whatever is due, the lane is full"
 
 

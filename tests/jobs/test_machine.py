@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import time
-import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +29,7 @@ from app.store.settings import PART_ENDED
 from tests.config.places.internet import certify
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
+from tests.jobs.poison import poisons
 from tests.server.canary import encodings
 from tests.server.fixtures import listed
 from tests.server.live_server import free_port
@@ -286,62 +286,6 @@ def pickled(path: Path) -> dict[str, Any]:
         "headers": {"task": "anteroom.job", "id": "1", "lang": "py"},
         "properties": {**properties, "body_encoding": "base64", "correlation_id": "1"},
     }
-
-
-def poisons(job_id: str) -> Iterator[str | bytes]:
-    """Yield what each ends Celery's worker, fills its memory or has it do something else, when it is believed."""
-    yield from (b"\xff\xfe", "[" * 100_000, "5", "[1]", '"x"', "null", "{}", '{"properties": 5}')
-    good = json.dumps([[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
-    yield written(good, **{"content-type": "application/data"})
-    for body in (
-        "5",
-        "{}",
-        "[" * 700,
-        '[["x"], {}, {}]',
-        f'[["{job_id}", "{job_id}"], {{}}, {{}}]',
-        " " * 2_000,
-    ):
-        yield written(body)
-    for changed in (
-        {"body": 5},
-        {"body": "%%%%"},
-        {"content-type": ["x"]},
-        {"content-encoding": "x"},
-        {"headers": [1]},
-    ):
-        yield written(good, **changed)
-    headers = {"task": "anteroom.job", "id": "1", "expires": "2099-01-01T00:00:00+00:00"}
-    for header in (
-        {"task": ["x"]},
-        {"task": "x"},
-        {"expires": 5},
-        {"expires": "soon"},
-        {"expires": "0001-01-01T00:00:00+14:00"},
-    ):
-        yield written(good, headers=headers | header)
-    yield written(good, headers={"id": ["1"], "task": "anteroom.beat"}, properties={"delivery_tag": "1"})
-    bomb = zlib.compress(bytes(100 << 20), 9)
-    yield written(bomb, headers=headers | {"compression": "application/x-gzip"})
-    yield written(
-        good, headers=headers | {"id": ["1"], "timelimit": "x", "eta": 5, "retries": {}, "stamps": 1}
-    )
-
-
-def written(body: str | bytes, /, **changed: object) -> str:
-    """Return an item of a queue as Celery writes it, but for what is changed."""
-    text = body.encode() if isinstance(body, str) else body
-    item: dict[str, object] = {
-        "body": base64.b64encode(text).decode(),
-        "content-type": "application/json",
-        "content-encoding": "utf-8",
-        "headers": {"task": "anteroom.job", "id": "1", "lang": "py", "expires": "2099-01-01T00:00:00+00:00"},
-        "properties": {
-            "delivery_tag": "1",
-            "delivery_info": {"exchange": "", "routing_key": "others"},
-            "body_encoding": "base64",
-        },
-    }
-    return json.dumps(item | changed)
 
 
 def most_memory(pid: int) -> int:

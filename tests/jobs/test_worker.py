@@ -20,6 +20,7 @@ from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
 from tests.jobs.executors import EXECUTORS
+from tests.store_queries import database_clock_moves
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -181,6 +182,7 @@ def test_a_job_that_was_cancelled_while_nobody_did_it_is_not_begun_again(
         assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
     cancel(services, job_id)
     clock.moves(minutes=2)
+    database_clock_moves(services.store, LEASE)
     assert executed(executor, services, failing(AssertionError())).once()
     assert got(services, job_id).state == "cancelled"
 
@@ -216,6 +218,7 @@ def test_a_worker_that_lost_its_job_is_told_and_reports_nothing(
 
     def slow(given: Services, _job: Job, beat: Beat) -> None:
         clock.moves(minutes=3)
+        database_clock_moves(services.store, LEASE)
         assert executed(executor, given, lambda *_: None).once()
         told.append(beat(1))
 
@@ -231,6 +234,7 @@ def test_a_job_that_kills_every_worker_is_given_up(services: Services, clock: Cl
         with services.store.begin() as unit:
             assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
         clock.moves(minutes=3)
+        database_clock_moves(services.store, LEASE)
     assert executed(executor, services, failing(AssertionError())).once()
     assert (got(services, job_id).state, got(services, job_id).error) == ("failed", "never_finished")
 
