@@ -224,6 +224,11 @@ class Flow:
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down, quietly=quietly)
 
+    def obeys(self, progress: Progress, message: Message, now: datetime) -> Keyword | None:
+        """Return the keyword that a message is, if it is obeyed at any pace."""
+        keyword = self.scene(progress, message, now).keyword
+        return keyword if progress.opted_out or keyword in AT_ANY_PACE else None
+
     def turn_down(
         self, progress: Progress, message: Message, now: datetime, full: Full, *, quietly: bool = False
     ) -> Turn:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.config import IntakeMode, RetentionSettings
 from app.intake.flow import Flow
+from app.intake.keywords import Keyword
 from app.intake.model import (
     Alarmed,
     Event,
@@ -31,7 +32,7 @@ from app.retention.rules import Limit, room_met, rules_in, takes_a_record
 from app.store import ClinicProfile, Conversation, Repeat, Rules, Store, Transaction
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
-from app.store.limits import ALL, day_of
+from app.store.limits import ALL, day_of, hour_kind
 from app.store.twilio_copies import EMPTY
 from app.webhook import schema
 from app.webhook.replies import Buttons, Links
@@ -47,12 +48,23 @@ _KEPT_HERE: Final = (Submitted, Updated, NoteLeft)
 # A reply costs the clinic money, so a flood is not answered message by message. A sender who was told once to slow down
 # gets no other reply in that minute, except the emergency number and the answers to STOP, START and HELP. Beyond
 # ANSWERED_A_MINUTE there are not even those. The replies of a day are counted too: those to one sender, and all of them.
+# Beyond a limit of the day, a keyword is answered once an hour and a cry CRIES_AN_HOUR times. Both are always obeyed.
 
 MESSAGES: Final = "messages"
 NO_REPLY: Final = "no_reply"
 MESSAGES_A_MINUTE: Final = 20
 ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
 """Nobody types faster: beyond this, keywords are obeyed without a reply."""
+
+
+CRIES_AN_HOUR: Final = 10
+"""Beyond a limit, so many cries for help of a sender are answered. Each costs a few parts by SMS."""
+LONGEST_CODE: Final = 13
+"""Characters of what is counted by the hour."""
+
+
+def _is_cry(turn: Turn) -> bool:
+    return turn.progress.cry is not None or any(isinstance(event, Alarmed) for event in turn.events)
 
 
 class Outcome(StrEnum):
@@ -98,7 +110,8 @@ class Allowance:
         if met := room_met(self.room, self.rules):
             self.exhausted, self.met = True, met[0]
             is_told = in_this_minute > MESSAGES_A_MINUTE
-            turn = self._turned_down(flow, progress, message, Full.ROOM, quietly=is_told)
+            down = self._turned_down(flow, progress, message, Full.ROOM, quietly=is_told)
+            turn = self._beyond(flow, progress, message, down, is_counted=False)
         else:
             turn = self._counted(flow, progress, message, in_this_minute)
         return replace(turn, replies=()) if in_this_minute > ANSWERED_A_MINUTE else turn
@@ -124,27 +137,56 @@ class Allowance:
         self.exhausted = True
         # The sender is told of the limit once a minute at most.
         is_told = in_this_minute > MESSAGES_A_MINUTE or (messages > most + 1 and in_this_minute > 1)
-        return self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
+        down = self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
+        return self._beyond(flow, progress, message, down, is_counted=False)
 
     def _within_costs(  # noqa: PLR0917  (the message, and what was counted)
         self, flow: Flow, progress: Progress, message: Message, turn: Turn, own: int, together: int
     ) -> Turn:
         """Return the turn, unless the replies of the day are used up.
 
-        The sender is told so once, and gets no reply afterwards. A cry for help is always answered.
+        The sender is told so once, and gets no reply afterwards but those of `_beyond`.
         """
         is_met = 0 < self.settings.replies_a_day < together
         if is_met:
             self.met = Limit.REPLIES
-        is_cry = turn.progress.cry or any(isinstance(event, Alarmed) for event in turn.events)
-        if is_cry or not (is_met or own > self.settings.sender_replies):
+        if not (is_met or own > self.settings.sender_replies):
             return turn
+        if _is_cry(turn):
+            return self._beyond(flow, progress, message, turn, is_counted=True)
         self.exhausted = True
         is_told = self.unit.storage.add(self.conversation, NO_REPLY, day_of(self.now)) > 1
         if not is_told and own > self.settings.sender_replies:
             self._note_flood(self.settings.sender_replies)
         down = self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
-        return replace(down, replies=() if is_told else down.replies)
+        return self._beyond(flow, progress, message, down, is_counted=True)
+
+    def _beyond(
+        self, flow: Flow, progress: Progress, message: Message, turn: Turn, *, is_counted: bool
+    ) -> Turn:
+        """Return a turn beyond a limit, which is answered now and then.
+
+        Each keyword is answered once an hour, and so many cries for help. The next ones are obeyed, and told to staff, in
+        silence. `is_counted` says whether the replies of the day have these already.
+        """
+        if not turn.replies:
+            return turn
+        day, keyword = day_of(self.now), flow.obeys(progress, message, self.there)
+        is_cry = keyword is not Keyword.STOP and _is_cry(turn)
+        code, most = ("cry", CRIES_AN_HOUR) if is_cry else (keyword.name.lower() if keyword else "", 1)
+        if (
+            code
+            and self.unit.storage.add(self.conversation, hour_kind(self.now, code[:LONGEST_CODE]), day) > most
+        ):
+            asks = turn.progress.cry != progress.cry and not any(isinstance(e, Alarmed) for e in turn.events)
+            # Nobody can answer a question that is not sent, so staff are told of a doubtful cry at once.
+            silent = flow.turn_down(progress, message, self.there, Full.MESSAGES) if asks else turn
+            return replace(silent, replies=())
+        if is_counted:
+            return turn
+        own, together = self.unit.storage.add_reply(self.conversation, day, len(turn.replies))
+        is_spent = own > self.settings.sender_replies or 0 < self.settings.replies_a_day < together
+        return turn if code or not is_spent else replace(turn, replies=())
 
     def _judged(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         beyond = in_this_minute - MESSAGES_A_MINUTE

@@ -13,6 +13,7 @@ from app.checks.database import limits
 from app.config import RetentionSettings
 from app.store import Rules
 from app.store.alarms import ALERT, MOST_WAITING
+from app.store.limits import REPLIES, day_of
 from app.webhook.handler import MESSAGES_A_MINUTE
 from tests.people import ASKED, Patient, Twilio
 
@@ -93,12 +94,55 @@ def test_beyond_the_replies_of_a_day_a_sender_is_told_once_and_a_cry_is_answered
     assert len(replies(patient, ("hello", "1", "1", "?", "?"))) == 5
     told = patient.says("Maya Okafor")
     assert "a lot of messages today" in told
-    assert replies(patient, ("Maya Okafor", "HELP", "?")) == []
+    assert replies(patient, ("Maya Okafor", "?")) == []
     assert "call 999" in patient.says("chest pain")
     with store.read() as unit:
         assert [entry.action for entry in unit.audit.latest(9)].count("conversation.limited") == 1
     clock.moves(days=1)
     assert patient.says("2")
+
+
+def limited_by_messages(services: Services) -> Patient:
+    with services.store.begin() as unit:
+        assert unit.retention.keep(0, replace(Rules(), sender_messages=3), "operator", services.clock())
+    return answered_by(services)
+
+
+def limited_by_replies(services: Services) -> Patient:
+    return answered_by(capped(services, sender_replies=3))
+
+
+def limited_by_room(services: Services) -> Patient:
+    with services.store.begin() as unit:
+        assert unit.retention.keep(
+            0, replace(Rules(), free_disk_mb=999_999_999), "operator", services.clock()
+        )
+    return answered_by(services)
+
+
+@pytest.mark.parametrize("limited", [limited_by_messages, limited_by_replies, limited_by_room])
+def test_beyond_any_limit_keywords_are_answered_once_an_hour_and_ten_cries_and_all_are_obeyed(
+    limited, services, store, clock
+):
+    patient = limited(services)
+    patient.tells("hello", "1", "1", "one too many")
+    for _ in range(2):
+        clock.moves(hours=1)
+        said = [text for _ in range(12) for text in ("HELP", "chest pain", "I have decided to die")]
+        heard = []
+        for text in said:
+            clock.moves(seconds=30)
+            heard += [reply for reply in [patient.says(text)] if reply]
+        assert 10 <= sum("999" in reply for reply in heard) <= 11
+    with store.read() as unit:
+        assert len(unit.alarms.latest()) == MOST_WAITING, "staff are told, whatever is answered"
+    assert patient.says("STOP") != ""
+    assert patient.says("STOP") == ""
+    with store.read() as unit:
+        assert unit.audit.latest(1)[0].action == "conversation.opted_out"
+        (conversation,) = [unit.conversations.find(patient.address)]
+        assert conversation is not None
+        assert unit.storage.get(conversation, REPLIES, day_of(clock())) >= 20, "all are counted"
 
 
 def test_beyond_the_replies_of_all_everybody_is_told_once(services):
