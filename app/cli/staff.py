@@ -10,6 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.output import database_errors
+from app.config.mail_address import is_mail_address
 from app.guard.doors import ROLES
 from app.services import current
 from app.staff import enrolment, factors
@@ -36,7 +37,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
     With --password-stdin, print the authenticator's QR code instead.
     """
     services, address = current(), normalise_email(email)
-    if not enrolment.is_address(address):
+    if not is_mail_address(address):
         raise click.BadParameter("write a whole e-mail address", param_hint="EMAIL")
     full_name = name or address.partition("@")[0]
     password = _password(address, full_name) if password_stdin else None

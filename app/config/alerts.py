@@ -9,13 +9,10 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.config import values
+from app.config.mail_address import is_mail_address
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
 
-ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
-)
-"""An address as HTML's e-mail field takes one: no quotes, no comments, no line that a header could break at."""
 _NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _MOST: Final = 20
 _PORTS: Final = {"smtp": 587, "smtps": 465}
@@ -65,7 +62,7 @@ def read_alerts(reading: Reading) -> AlertSettings:
     """Return who is alerted: by mail once both of its settings are there, and by SMS."""
     sms_to = _read_numbers(reading)
     to, url = reading.listed("ALERT_EMAIL_TO"), reading.secret("SMTP_URL")
-    if not all(map(ADDRESS.fullmatch, to)) or len(to) > _MOST:
+    if not all(map(is_mail_address, to)) or len(to) > _MOST:
         reading.note(f"ALERT_EMAIL_TO must be at most {_MOST} e-mail addresses, separated by commas.")
     if url is None:
         return AlertSettings(sms_to=sms_to)
@@ -119,7 +116,7 @@ def _server(reading: Reading, url: str) -> MailServer | None:
         reading.note(_SHAPE)
         return None
     sender = parse_qs(parts.query).get("from", [""])[-1]
-    if sender and not ADDRESS.fullmatch(sender):
+    if sender and not is_mail_address(sender):
         reading.note("SMTP_URL has a ?from= that is no e-mail address.")
         return None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")

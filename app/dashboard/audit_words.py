@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -404,9 +404,18 @@ def sentence(action: str, details: Mapping[str, Any]) -> str:
         figure = known.get(template.detail)
         template = ngettext(template.one, template.more, figure if isinstance(figure, int) else 2)
     said = str(template).format_map(known)
+    if values := details.get("values"):
+        said = f"{said}. {_values(values)}"
     if "allergies" in details:
         said = f"{said}. {_allergies(details['allergies'])}"
     return gettext("%(said)s, automatically by the open page", said=said) if details.get("live") else said
+
+
+def _values(values: Mapping[str, Sequence[str]]) -> str:
+    """Return what settings were before and are now."""
+    return "; ".join(
+        f"{in_words('fields', field)}: {old or '–'} → {new or '–'}" for field, (old, new) in values.items()
+    )
 
 
 def _allergies(count: Any) -> str:

@@ -42,7 +42,7 @@ from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
 from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile, country_name
-from app.web.phone import whole_number
+from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone
 
 blueprint = GuardedBlueprint(
@@ -72,6 +72,7 @@ WRONG: Final[Mapping[Wrong, str]] = {
     Wrong.NO_COUNTRY: _l(
         "a number without its country code: write +44 or the like before it, or have an admin set the clinic’s country"
     ),
+    Wrong.SERVICE: _l("a premium-rate, shared-cost, pager or satellite number: nobody is invited there"),
     Wrong.FORMULA: _l("a formula in place of a number"),
     Wrong.SCIENTIFIC: _l("a number that Excel has shortened: format the column as text"),
     Wrong.LANGUAGE: _l("a language that we don’t offer"),
@@ -195,7 +196,7 @@ def from_fields(fields: MultiDict[str, str]) -> NumberList:
 
 def _listed(text: str) -> Listed:
     line, number, language = text.split(" ")
-    if language not in SHIPPED or whole_number(number, "") != number:
+    if language not in SHIPPED or whole_number(number, "") != number or is_service(number):
         raise ValueError
     return Listed(int(line), number, language)
 

@@ -18,9 +18,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.invite import REASONS, WRONG, approved_in, from_fields, values_of
 from app.dashboard.invite_list import Listed, Wrong
+from app.dashboard.invite_pace import TooManyInvited, count_invited, wants_code
 from app.guard.doors import GuardedBlueprint, May
-from app.guard.forms import KEPT, kept_form_id, refill
-from app.guard.session import actor, current_session, hold_member, signed_in
+from app.guard.forms import KEPT, address_of, kept_form_id, refill
+from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
@@ -82,7 +83,9 @@ def check_page() -> ResponseReturnValue:
     """Show how many are going to be written to, and which lines are left out."""
     batch = Batch.of(refill().fields)
     if batch is None:
-        return _gone()
+        return _newest()
+    if wants_code(len(batch.listed)) and (elsewhere := confirm_first()) is not None:
+        return elsewhere  # from there it leads to the newest list
     return _page(batch)
 
 
@@ -97,17 +100,27 @@ def send() -> ResponseReturnValue:
             _("Confirm that they agreed to get messages from the clinic. Nothing was sent yet."), warns=True
         )
         return redirect(_own_address(), HTTPStatus.SEE_OTHER)
+    if wants_code(len(batch.listed)):
+        return redirect(_own_address(), HTTPStatus.SEE_OTHER)
     sent = 0
-    for start in range(0, len(batch.listed), _AT_ONCE):
-        with current().store.begin() as unit:
-            hold_member(unit)
-            sent += _send_some(unit, batch.reason, batch.listed[start : start + _AT_ONCE])
+    try:
+        for start in range(0, len(batch.listed), _AT_ONCE):
+            with current().store.begin() as unit:
+                hold_member(unit)
+                sent += _send_some(unit, batch.reason, batch.listed[start : start + _AT_ONCE])
+    except TooManyInvited as limit:
+        flash(f"{_said(sent)} {limit}", warns=True)
+        return redirect(_own_address(), HTTPStatus.SEE_OTHER)
     with current().store.begin() as unit:
         if (form_id := kept_form_id()) is not None:
             unit.kept_forms.forget(current_session().member.id, form_id)
-    said = ngettext("One invitation is on its way.", "%(num)s invitations are on their way.", sent)
-    flash(str(said) if sent else str(_("Nobody was invited.")), warns=not sent)
+    flash(_said(sent), warns=not sent)
     return redirect(url_for("invite.invite_page"), HTTPStatus.SEE_OTHER)
+
+
+def _said(sent: int) -> str:
+    said = ngettext("One invitation is on its way.", "%(num)s invitations are on their way.", sent)
+    return str(said) if sent else str(_("Nobody was invited."))
 
 
 def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
@@ -120,6 +133,7 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
             continue
         new = NewInvitation(_address(each), reason, actor(), template, values)
         sent += unit.invitations.invite(new, now) is not None
+    count_invited(unit, sent)
     details = {"invitations": sent, "left_out": len(some) - sent}
     unit.audit.record(actor(), "invitations.sent", details=details, at=now)
     return sent
@@ -202,6 +216,16 @@ def _own_address() -> str:
 
 def _address(one: Listed) -> str:
     return f"{_WHATSAPP}{one.number}"
+
+
+def _newest() -> ResponseReturnValue:
+    """Lead to the list that was read last, for somebody who comes back with a code."""
+    if kept_form_id() is not None:
+        return _gone()
+    member, page = current_session().member.id, url_for("invite_check.check_page")
+    with current().store.read() as unit:
+        form = unit.kept_forms.newest_on(member, page, current().clock())
+    return _gone() if form is None else redirect(address_of(form.id, page), HTTPStatus.SEE_OTHER)
 
 
 def _gone() -> ResponseReturnValue:

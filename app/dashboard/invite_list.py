@@ -17,7 +17,7 @@ from typing import Final
 
 from app.intake.phrases import SHIPPED
 from app.store.spellings import canonical
-from app.web.phone import is_part, whole_number
+from app.web.phone import is_part, is_service, whole_number
 
 LARGEST: Final = 256 * 1024
 """Bytes of a file."""
@@ -55,6 +55,8 @@ class Wrong(StrEnum):
     """A number without its area code, or with too few or too many digits."""
     NO_COUNTRY = "no_country"
     """It has no country code, and the clinic's country is not known."""
+    SERVICE = "service"
+    """Premium rate, shared cost, satellites and the like."""
     FORMULA = "formula"
     SCIENTIFIC = "scientific"
     """Excel made 4.47701E+11 of it: the last digits are gone."""
@@ -220,6 +222,8 @@ def _numbers(
         found = _number(text, country)
         if found is None:
             wrong.append((line, _why(text, country)))
+        elif is_service(found):
+            wrong.append((line, Wrong.SERVICE))
         elif said and said not in _LANGUAGES:
             wrong.append((line, Wrong.LANGUAGE))
         elif canonical(found) in seen:

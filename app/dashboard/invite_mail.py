@@ -14,8 +14,10 @@ from flask_babel import ngettext
 from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.invite import REASONS, refuse
 from app.dashboard.invite_check import SKIPPED
+from app.dashboard.invite_pace import TooManyInvited, count_invited, wants_code
 from app.guard.doors import GuardedBlueprint, May
-from app.guard.session import actor, hold_member, signed_in
+from app.guard.forms import is_refilled
+from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
@@ -32,6 +34,7 @@ _BEFORE: Final = timedelta(seconds=1)
 
 
 @blueprint.post("")
+@is_refilled
 def send() -> ResponseReturnValue:
     """Send the invitation, unless the address was invited lately or is known here."""
     address = whole_address(request.form.get("email", ""))
@@ -47,12 +50,18 @@ def send() -> ResponseReturnValue:
         problems["agreed"] = _("Confirm that they agreed to get e-mails from the clinic.")
     if problems or address is None:
         return refuse(problems)
-    with current().store.begin() as unit:
-        hold_member(unit)
-        why_not = _invite(unit, f"{MAILTO}{address}", language, reason)
-        sent = not why_not
-        details = {"invitations": int(sent), "left_out": int(not sent)}
-        unit.audit.record(actor(), "invitations.sent", details=details, at=current().clock())
+    if wants_code(1) and (elsewhere := confirm_first()) is not None:
+        return elsewhere
+    try:
+        with current().store.begin() as unit:
+            hold_member(unit)
+            why_not = _invite(unit, f"{MAILTO}{address}", language, reason)
+            sent = not why_not
+            count_invited(unit, int(sent))
+            details = {"invitations": int(sent), "left_out": int(not sent)}
+            unit.audit.record(actor(), "invitations.sent", details=details, at=current().clock())
+    except TooManyInvited as limit:
+        return refuse({"email": str(limit)})
     said = ngettext("One invitation is on its way.", "%(num)s invitations are on their way.", 1)
     flash(str(said) if sent else why_not, warns=not sent)
     return redirect(url_for("invite.invite_page"), HTTPStatus.SEE_OTHER)

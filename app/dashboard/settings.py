@@ -57,6 +57,10 @@ LABELS: Final = {
     "country": lazy_gettext("Country"),
 }
 """Field of the profile -> how pages name it."""
+GUARDED: Final = (
+    "phone", "emergency_number", "crisis_numbers", "consent_age", "export_approval", "exports_per_hour",
+)  # fmt: skip
+"""Fields that take a fresh code: what patients are told in danger, and what keeps data from whoever has a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,12 +380,12 @@ def settings_page() -> ResponseReturnValue:
 def change_settings() -> ResponseReturnValue:
     """Save the settings as the next version, unless someone else has since.
 
-    Turning off the approval by a second person takes a fresh code, which somebody at an unlocked screen does not have.
+    Some fields take a fresh code, which somebody at an unlocked screen does not have.
     """
     form = SettingsForm.read(request.form)
     if problems := form.problems():
         return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
-    if _turns_off_approval(form) and (elsewhere := confirm_first()) is not None:
+    if _is_guarded(form) and (elsewhere := confirm_first()) is not None:
         return elsewhere
     kept = keep(form)
     if isinstance(kept, Overtaken):
@@ -412,11 +416,23 @@ def test_alerts() -> ResponseReturnValue:
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
 
 
-def _turns_off_approval(form: SettingsForm) -> bool:
-    # If a colleague turns it on meanwhile, that saves a version, and this form follows an older one and is refused.
+def _is_guarded(form: SettingsForm) -> bool:
+    # If a colleague changes these meanwhile, that saves a version, and this form follows an older one and is refused.
     with current().store.read() as unit:
         _, now = version_now(unit)
-    return now.export_approval and not form.export_approval
+    return bool(_guarded_values(now, form.over(now)))
+
+
+def _guarded_values(before: ClinicProfile, after: ClinicProfile) -> dict[str, list[str]]:
+    """Return for each guarded field that is not the same what it was and what it is, in no language."""
+    old, new = ({name: _plain(getattr(profile, name)) for name in GUARDED} for profile in (before, after))
+    return {name: [old[name], new[name]] for name in GUARDED if old[name] != new[name]}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{code} {text}" for code, text in sorted(value.items()) if text)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def keep(form: SettingsForm) -> list[str] | Overtaken:
@@ -431,7 +447,9 @@ def keep(form: SettingsForm) -> list[str] | Overtaken:
             return []
         if not unit.clinic.keep(form.version, after, actor(), services.clock()):
             return overtaken(unit, form.version)
-        details = {"fields": fields, "kept_as": form.version + 1}
+        details: dict[str, object] = {"fields": fields, "kept_as": form.version + 1}
+        if values := _guarded_values(before, after):
+            details["values"] = values
         unit.audit.record(actor(), "settings.changed", details=details, at=services.clock())
         return fields
 

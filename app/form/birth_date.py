@@ -17,13 +17,16 @@ from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
 from app.store import Transaction
-from app.store.form_links import FormLink
+from app.store.form_links import MOST_TRIES_A_DAY, FormLink
+from app.store.limits import day_of
 
+_MISSED: Final = "birth_missed"
+"""The kind of the count of a sender's wrong birth dates in a day."""
 _YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 def check_birth_date(text: str) -> bool | None:
-    """Return whether a birth date is right, or None if it was wrong for the last time.
+    """Return whether a birth date is right, or None if it was wrong too often, by this link or in this day.
 
     It is compared with every birth date that is known, even after one matches, so that the time taken tells nothing. A
     text that is not a date does not count as a try.
@@ -38,9 +41,13 @@ def check_birth_date(text: str) -> bool | None:
         there = visit_in(unit, services, conversation, link, now)
         if not there.must_check:
             return True
+        if unit.storage.get(conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
+            unit.form_links.close(link.id, now)
+            return None
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:
             tries = unit.form_links.miss(link.id, now)
+            unit.storage.add(conversation.id, _MISSED, day_of(now))  # the conversation is locked
             is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
             details = {"tries": tries}
             unit.audit.record(

@@ -11,8 +11,9 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from app.form import visit
 from app.guard.address import network_of
@@ -36,8 +37,6 @@ def link_page(token: str) -> ResponseReturnValue:
     """Show what the link is for, to anybody. Nothing is said about the person."""
     services = current()
     now = services.clock()
-    if (turned_away := _turned_away()) is not None:
-        return turned_away
     link = _find(token, now)
     if link is None:
         return _no_link()
@@ -59,8 +58,6 @@ def begin(token: str) -> ResponseReturnValue:
     """Give the link to this browser, and open the form."""
     services = current()
     now = services.clock()
-    if (turned_away := _turned_away()) is not None:
-        return turned_away
     link = _find(token, now)
     if link is None:
         return _no_link()
@@ -110,23 +107,16 @@ def _is_own(link: FormLink) -> bool:
 # Links that open nothing. An unknown link gets the same answer as any address that does not exist.
 
 
-def _turned_away() -> ResponseReturnValue | None:
-    """Return the answer to a network that has guessed too often, or None.
-
-    A browser that has a form open goes on.
-    """
-    if not login_limits().bars_links(request.remote_addr or "") or visit.own_link() is not None:
-        return None
-    response = make_response(render_template("form/wait.html"), HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = "300"
-    return response
-
-
 def _no_link() -> ResponseReturnValue:
+    """Refuse an unknown link; a network that has asked for too many waits for the next. One that exists is not counted."""
     address = request.remote_addr or ""
+    if login_limits().bars_links(address):
+        response = make_response(render_template("form/wait.html"), HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = "300"
+        return response
     login_limits().note_no_link(address)
     refusal_counter(current_app).note(NO_LINK, "no_link", address)
-    abort(HTTPStatus.NOT_FOUND)
+    raise NotFound
 
 
 def _refusal(link: FormLink, now: datetime) -> str | None:

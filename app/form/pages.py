@@ -130,7 +130,7 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
 def _checked(there: Visit) -> ResponseReturnValue:
     told = birth_date.check_birth_date(fields.date_text(request.form.to_dict()))
     if told is None:
-        response = make_response(render_template("form/expired.html"), HTTPStatus.GONE)
+        response = make_response(render_template("form/expired.html", wrong_dates=True), HTTPStatus.GONE)
         visit.take_browser(response)
         return response
     if told:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
+from app.config.mail_address import is_mail_address
 from app.guard.doors import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, GuardedBlueprint, May, allows, role_name
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
@@ -219,7 +220,7 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     problems = {}
     if not values["name"] or len(values["name"]) > _LONGEST_NAME or not values["name"].isprintable():
         problems["name"] = _("Write the name, in at most %(most)s characters.", most=_LONGEST_NAME)
-    if not enrolment.is_address(email):
+    if not is_mail_address(email):
         problems["email"] = _("Write a complete e-mail address, for example ines@clinic.example.")
     if values["role"] not in ROLES:
         problems["role"] = _("Choose a role.")

@@ -49,6 +49,8 @@ _NEXT = {
     "record.record_page": _("See more patients than usual in an hour"),
     "correct.edit_page": _("See more patients than usual in an hour"),
     "compare.compare_page": _("See more patients than usual in an hour"),
+    "invite.invite_page": _("Invite more people than usual in an hour"),
+    "invite_check.check_page": _("Invite more people than usual in an hour"),
     "erase.erase_page": _("Erase a patient"),
     "hold.hold_page": _("Hold a record, or lift a hold"),
     "copies.copy_page": _("Make a copy for a patient"),

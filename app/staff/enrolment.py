@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -194,12 +193,3 @@ _TOO_OLD: Final = lazy_gettext(
 WRONG_CODE: Final = lazy_gettext(
     "That is not the code the app shows now. Check that the phone's clock is right, and type the next one."
 )
-
-
-_SHAPE: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-_LONGEST: Final = 254  # RFC 3696, erratum 1690
-
-
-def is_address(text: str) -> bool:
-    """Return whether a normalised text can be an e-mail address."""
-    return len(text) <= _LONGEST and text.isprintable() and bool(_SHAPE.fullmatch(text))

@@ -106,6 +106,10 @@ class KeptForms(SealedRows):
         theirs = self._of(staff_id, now)
         return next((form for form in theirs if form.id == form_id and form.page == page), None)
 
+    def newest_on(self, staff_id: UUID, page: str, now: datetime) -> KeptForm | None:
+        """Return the last of a member's forms that this page shows again, while it is kept."""
+        return next((form for form in self._of(staff_id, now) if form.page == page), None)
+
     def _of(self, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:
         """Yield a member's forms that we kept, the newest first."""
         found = select(kept_forms).where(_table.staff_id == staff_id, _table.kept_at > now - LASTS)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from app.config.alerts import ADDRESS
+from app.config.mail_address import is_mail_address
 from app.store import normalise_email
-
-_LONGEST = 254
 
 
 def whole_address(text: str) -> str | None:
     """Return the text as one address in lower case, or None if it is not one."""
     address = normalise_email(text)
-    is_one = len(address) <= _LONGEST and ADDRESS.fullmatch(address) and "." in address.rpartition("@")[2]
-    return address if is_one else None
+    return address if is_mail_address(address) else None

@@ -19,6 +19,8 @@ _FEWEST_OF_A_WHOLE: Final = 7
 _LONGEST_TYPED: Final = 40
 _WRITTEN: Final = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
 """The characters that a number is written with. The library would also find a number among other words."""
+_NORTH_AMERICA: Final = 1
+_PREMIUM_THERE: Final = ("900", "976")
 _TRUNK: Final = re.compile(r"\(\s*0\s*\)")
 
 Ends = tuple[tuple[str, str], ...]
@@ -107,6 +109,27 @@ def _is_whole(number: PhoneNumber) -> bool:
     return bool(phonenumbers.is_valid_number(number)) or any(
         phonenumbers.is_possible_number_for_type_with_reason(number, kind) == possible for kind in kinds
     )
+
+
+def is_service(number: str) -> bool:
+    """Return whether a number in E.164 is dear to call or nobody's own: premium rate, shared cost, pagers, satellites."""
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    kind = phonenumbers.PhoneNumberType
+    parsed = phonenumbers.parse(number)
+    code, found = parsed.country_code or 0, phonenumbers.number_type(parsed)
+    if phonenumbers.region_code_for_country_code(code) == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY:
+        return True
+    if code == _NORTH_AMERICA:  # its personal numbers cost what others do
+        return found == kind.PREMIUM_RATE or str(parsed.national_number).startswith(_PREMIUM_THERE)
+    return found in {
+        kind.PREMIUM_RATE,
+        kind.SHARED_COST,
+        kind.UAN,
+        kind.PAGER,
+        kind.VOICEMAIL,
+        kind.PERSONAL_NUMBER,
+    }
 
 
 def grouped(number: str) -> str:

@@ -28,6 +28,7 @@ GOOD = {
 @pytest.fixture
 def signed_in(admin):
     admin.is_let_in()
+    admin.has_confirmed()
     return admin
 
 
@@ -35,6 +36,7 @@ def signed_in(admin):
 def other_admin(app, services, clock):
     other = add_colleague(app, services, clock, "noor@larkfield.example", "admin")
     other.is_let_in()
+    other.has_confirmed()
     return other
 
 
@@ -75,7 +77,11 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
         country="GB",
     )
     (event,) = events_in(store, "settings.changed")
-    assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"], "kept_as": 1}
+    assert event.details == {
+        "fields": ["name", "phone", "emergency_number", "timezone"],
+        "kept_as": 1,
+        "values": {"phone": ["01632 960 555", "+44 (0)1632 960-777"], "emergency_number": ["999", "112"]},
+    }
     page = signed_in.browser.get("/settings").text
     assert "Saved." in page
     assert "CLINIC_NAME" not in page
@@ -298,12 +304,36 @@ def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):
     assert 'value="3"' in page
 
 
-def test_copies_need_a_second_person_until_an_admin_gives_a_fresh_code_and_says_otherwise(signed_in, store):
-    saves(signed_in, export_approval="yes")
-    answer = saves(signed_in, name="Another Practice")
-    assert answer.headers["Location"].startswith("/confirm?")
-    assert (profile_in(store).export_approval, profile_in(store).name) == (True, GOOD["name"])
-    assert saves(signed_in, export_approval="yes", name="Another Practice").headers["Location"] == "/settings"
+def test_what_guards_patients_and_their_data_takes_a_fresh_code_and_the_trail_says_what_it_was(
+    signed_in, store, clock
+):
+    kept = {"export_approval": "yes", "crisis_en": "116 123"}
+    saves(signed_in, **kept)
+    clock.moves(minutes=6)
+    for changed in (
+        {"phone": "0800 555 0100"},
+        {"emergency_number": "999"},
+        {"crisis_en": "988"},
+        {"crisis_es": "024"},
+        {"consent_age": "0"},
+        {"export_approval": ""},
+        {"exports_per_hour": "100"},
+    ):
+        clock.moves(seconds=1)
+        answer = saves(signed_in, **kept | changed)
+        assert answer.headers["Location"].startswith("/confirm?"), changed
+    assert saves(signed_in, name="Another Practice", **kept).headers["Location"] == "/settings"
+    assert (profile_in(store).export_approval, profile_in(store).phone) == (True, GOOD["phone"])
     signed_in.confirms()
-    assert saves(signed_in).headers["Location"] == "/settings"
-    assert profile_in(store).export_approval is False
+    back = signed_in.browser.get(signed_in.browser.get("/kept").headers["Location"]).text
+    assert 'value="100"' in back, "what was typed is on the page again"
+    assert saves(signed_in, emergency_number="999", crisis_en="988").headers["Location"] == "/settings"
+    event, *_ = events_in(store, "settings.changed")
+    assert event.details["values"] == {
+        "emergency_number": ["112", "999"],
+        "crisis_numbers": ["en 116 123", "en 988"],
+        "export_approval": ["true", "false"],
+    }
+    trail = signed_in.browser.get("/audit").text
+    for was_and_is in ("Emergency number: 112 → 999", "Crisis line: en 116 123 → en 988"):
+        assert was_and_is in trail

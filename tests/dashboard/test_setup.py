@@ -230,6 +230,7 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
         "consent_age": "16",
     }
     assert "CLINIC_NAME" in page
+    person.confirms()
     person.browser.post("/settings", **fields, languages="en", version="0")
     assert is_done(person.browser, "Clinic details")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store.form_links import MOST_TRIES
+from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.limits import day_of
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
@@ -156,6 +156,29 @@ def test_five_wrong_birth_dates_close_the_link_and_each_is_written_down(
     assert (finder.page, finder.opens().status_code) == ("closed", 410)
     tries = [line.details["tries"] for line in trail(services, "form.wrong_birth_date")]
     assert sorted(tries) == [1, 2, 3, 4, 5]
+
+
+def test_wrong_birth_dates_are_ten_a_day_over_all_links_and_then_the_right_one_opens_nothing_either(
+    finder: AtThePage, services: Services, app: Flask, clock: Clock
+) -> None:
+    tried = 0
+    for _ in range(3):
+        finder.begins()
+        while finder.page == "check" and tried < MOST_TRIES_A_DAY:
+            finder.sends("check", **WRONG)
+            tried += 1
+        if tried < MOST_TRIES_A_DAY:
+            finder = another(app, new_link(services))
+    assert len(trail(services, "form.wrong_birth_date")) == MOST_TRIES_A_DAY
+    last = another(app, new_link(services))
+    last.begins()
+    told = last.sends("check", **RIGHT)
+    assert (told.status_code, last.page) == (410, "closed")
+    assert "The date of birth was wrong too often" in told.text
+    clock.moves(days=1)
+    tomorrow = another(app, new_link(services))
+    tomorrow.begins()
+    assert (tomorrow.sends("check", **RIGHT).status_code, tomorrow.page) == (303, "done")
 
 
 def test_what_is_no_date_is_no_try(finder: AtThePage, services: Services) -> None:

@@ -12,7 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.invite_list import LARGEST, MOST_LINES
+from app.dashboard.invite_pace import AN_HOUR, WITHOUT_CODE
+from app.dashboard.invite_pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
+from app.store.limits import day_of, hour_kind
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
@@ -355,3 +358,55 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
         [zoe] = unit.patient_search.find_by_number([("55", BRAZIL[3:])])
         assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
     assert dict(states(ines)) == {}
+
+
+def brim(clinic: Clinic, person: Colleague, invited: int) -> None:
+    """Have a member invited so many in this hour."""
+    with clinic.services.store.begin() as unit:
+        member = unit.staff.by_email(person.email)
+        assert member
+        unit.storage.add(member.id, hour_kind(clinic.clock(), INVITED_KIND), day_of(clinic.clock()), invited)
+
+
+def goes_on_with_a_code(person: Colleague) -> TestResponse:
+    """Give the code that the page asked for, and return the page with the list."""
+    after = person.browser.post("/confirm", code=person.next_code(), next="/invite/check")
+    return person.browser.get(person.browser.get(after.location).location)
+
+
+@pytest.mark.usefixtures("approved")
+def test_a_longer_list_takes_a_fresh_code_and_comes_back_after_it(clinic: Clinic, ines: Colleague):
+    many = "\n".join(f"+4477009004{number:02}" for number in range(WITHOUT_CODE + 1))
+    asked = checks(ines, many)
+    assert asked.location == "/confirm?next=/invite/check"
+    page = goes_on_with_a_code(ines)
+    assert f"{WITHOUT_CODE + 1} invitations are on their way." in sends(ines, page).text
+
+
+@pytest.mark.usefixtures("approved")
+def test_a_few_and_a_few_more_take_a_code_as_well_and_an_hour_has_an_end(clinic: Clinic, ines: Colleague):
+    page = checks(ines, FIRST)
+    brim(clinic, ines, WITHOUT_CODE)
+    [action] = re.findall(r'action="(/invite/check[^"]+)"', page.text)
+    posted = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
+    assert ines.browser.get(posted.location).location == "/confirm?next=/invite/check"
+    page = goes_on_with_a_code(ines)
+    brim(clinic, ines, AN_HOUR - WITHOUT_CODE)
+    told = sends(ines, page)
+    assert "No more invitations can be sent now" in told.text
+    assert "Nobody was invited." in told.text
+    with clinic.services.store.engine.connect() as connection:
+        assert connection.execute(select(invitations)).all() == []
+
+
+@pytest.mark.usefixtures("approved")
+def test_a_number_that_is_dear_or_nobodys_own_is_not_invited(ines: Colleague):
+    dear = "+19005550123 +19001234567 +8821612345678 +883510012345 +979123456789 +447012345678 +443001234567"
+    page = checks(ines, "\n".join([*dear.split(), FIRST]))
+    assert left_out(page) == {
+        "Not readable: a premium-rate, shared-cost, pager or satellite number: nobody is invited there.": (
+            "7",
+            "1, 2, 3, 4, 5, 6, 7",
+        )
+    }
+    assert "One invitation is on its way." in sends(ines, page).text

@@ -12,8 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from app.config import load
+from app.config.mail_address import is_mail_address
+from app.dashboard.invite_pace import AN_HOUR, INVITED, WITHOUT_CODE
 from app.store import NewMessage, Purpose
+from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, outbound_messages
+from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox
 from tests.messages.worker import do_jobs
@@ -212,3 +216,38 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
     with services.store.engine.connect() as connection:
         assert connection.execute(select(conversations)).all() == []
         assert connection.execute(select(outbound_messages)).all() == []
+
+
+def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
+    services: Services, ines: Colleague, clock: Clock
+):
+    def brim(invited: int) -> None:
+        with services.store.begin() as unit:
+            member = unit.staff.by_email(ines.email)
+            assert member
+            unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+
+    brim(WITHOUT_CODE - 1)
+    assert invites(ines, email="one@mail.example.org").location == "/invite"
+    assert invites(ines).location == "/confirm?next=/invite"
+    back = ines.browser.get(ines.confirms().location).location
+    assert JANE in ines.browser.get(back).text
+    assert invites(ines).location == "/invite"
+    brim(AN_HOUR)
+    refused = invites(ines, email="two@mail.example.org")
+    assert refused.status_code == 422
+    assert "No more invitations can be sent now" in refused.text
+    assert "two@mail.example.org" in refused.text
+
+
+@for_each(
+    ("text", "is_one"),
+    [
+        ("ines@clinic.example", True), ("i.n+es@a-b.clinic.example", True), ("root@127.0.0.1", False),
+        ("root@localhost", False), ("root@[127.0.0.1]", False), ("root@a..example", False), ("root@-a.example", False),
+        ("root@a-.example", False), (f"{'x' * 65}@a.example", False), (f"x@{'a.' * 130}example", False),
+        ("ines@clinic.example\n", False), ("ines @clinic.example", False), ("@clinic.example", False),
+    ],
+)  # fmt: skip
+def test_an_address_has_a_name_and_a_host_with_a_name(text: str, is_one: bool):
+    assert is_mail_address(text) is is_one

@@ -1,0 +1,58 @@
+"""Limit how many people a member invites in an hour, and the clinic in a day.
+
+Invitations cost money, and reach people who have not written to the clinic. A few are a day's work. For more a fresh code
+is needed, which somebody with another's session does not have.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask_babel import gettext as _
+
+from app.guard.session import current_session, is_confirmed
+from app.services import current
+from app.store import Transaction
+from app.store.limits import ALL, day_of, hour_kind
+from app.web.clinic import number
+
+WITHOUT_CODE: Final = 20
+AN_HOUR: Final = 500
+A_DAY: Final = 1000
+INVITED: Final = "invited"
+
+
+class TooManyInvited(Exception):
+    """Report that nobody more may be invited now. The invitations must be rolled back."""
+
+    def __str__(self) -> str:
+        return str(
+            _(
+                "No more invitations can be sent now: one person may send %(hour)s in an hour, and the clinic %(day)s in a day.",
+                hour=number(AN_HOUR),
+                day=number(A_DAY),
+            )
+        )
+
+
+def wants_code(more: int) -> bool:
+    """Return whether inviting so many more takes a fresh code, which was not given."""
+    now, member = current().clock(), current_session().member.id
+    with current().store.read() as unit:
+        invited = unit.storage.get(member, hour_kind(now, INVITED), day_of(now))
+    return invited + more > WITHOUT_CODE and not is_confirmed()
+
+
+def count_invited(unit: Transaction, people: int) -> None:
+    """Count invitations in the transaction that sends them.
+
+    Raises:
+        TooManyInvited: it is more than a member may send in an hour, or the clinic in a day.
+    """
+    if not people:
+        return
+    now, member = current().clock(), current_session().member.id
+    in_hour = unit.storage.add(member, hour_kind(now, INVITED), day_of(now), people)
+    in_day = unit.storage.add(ALL, INVITED, day_of(now), people)
+    if in_hour > AN_HOUR or in_day > A_DAY:
+        raise TooManyInvited
