@@ -55,7 +55,7 @@ def _zone(profile: ClinicProfile, country: str, *, is_real: bool) -> Iterator[Fi
             State.WARN,
             f"the time zone is {profile.timezone}, which is none of {country} ({there})",
             "Reminders and invitations may come at night, and every page shows another time than the clinic's clock.",
-            f"{_CHANGED} (CLINIC_TIMEZONE counts only until somebody has saved that page).",
+            f"{_CHANGED}. Until somebody has saved that page, CLINIC_TIMEZONE in .env counts.",
         )
 
 
@@ -78,5 +78,5 @@ def _emergency_number(number: str, country: str) -> Iterator[Finding]:
             State.WARN,
             f"{number} is not known as an emergency number in {country}" + (f"; {usual} is" if usual else ""),
             "Patients in danger are told to call it.",
-            f"{_CHANGED} (EMERGENCY_NUMBER counts only until somebody has saved that page).",
+            f"{_CHANGED}. Until somebody has saved that page, EMERGENCY_NUMBER in .env counts.",
         )

@@ -258,7 +258,7 @@ def proxies(services: Services) -> Finding:
             State.WARN,
             "TRUSTED_PROXIES names no proxy",
             "Either there is a proxy that is not named, or the internet reaches gunicorn directly, which is not made for that.",
-            "Put nginx or Caddy in front, which buffer requests, and name it in TRUSTED_PROXIES.",
+            "Put nginx or Caddy in front, which buffer requests, name it in TRUSTED_PROXIES in .env, and restart Anteroom.",
         )
     return ok("proxies", f"forwarded headers are trusted from {', '.join(named) or 'nobody'}")
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.checks import FLASK, Finding, State, ago, ok, quoted
 from app.config import Settings
+from app.config.values import MAKE_KEY
 from app.services import Services
 from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
@@ -214,7 +215,11 @@ def _owner_to_be(settings: Settings) -> int | None:
 _BACKUPS_WHY: Final = "If this disk fails, every record since the last backup is lost."
 _WHY_REHEARSED: Final = "A backup that has never been restored may not work."
 _TAKE: Final = f"{FLASK} backup instance/intake-$(date +%F).backup"
-_TRY: Final = f"{FLASK} rehearse FILE"
+_FIRST_OF_ALL: Final = (
+    f"Make a key: {MAKE_KEY}. Set BACKUP_KEY to it in .env, keep a copy away from this computer, and restart Anteroom. Then: "
+    f"{_TAKE}"
+)
+_TRY: Final = f"Run: {FLASK} rehearse FILE"
 
 
 def backup(services: Services) -> Finding:
@@ -225,7 +230,7 @@ def backup(services: Services) -> Finding:
     """
     if not services.settings.backup_keys:
         said = "BACKUP_KEY is not set, so no backup can be taken"
-        return Finding("backup", _if_missing(services), said, _BACKUPS_WHY, f"Set it, then: {_TAKE}")
+        return Finding("backup", _if_missing(services), said, _BACKUPS_WHY, _FIRST_OF_ALL)
     newest = newest_backup(services)
     if newest.state is State.OK and newest.at is not None:
         gone = missing(services.settings.instance, newest.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -22,6 +23,7 @@ from app.services import current
 from app.store import schema
 
 _HTTPS: Final = 443
+_LOCALHOST: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 @click.command(short_help="Set everything up and serve this computer over TLS.")
@@ -47,7 +49,8 @@ def dev(port: int) -> None:
     _say_what_next(port, services.settings.public_url)
     if link is not None:
         click.echo(
-            f"  Nobody can sign in yet. Set up the first admin ({FIRST_ADMIN}) with this one-time link:\n\n      {link}\n"
+            f"  Nobody can sign in yet. Set up the first admin ({FIRST_ADMIN}) with this one-time link:\n\n"
+            f"      {_served_at(port, link)}\n"
         )
     sys.stdout.flush()
     os.execve(  # noqa: S606 - our own interpreter, fixed arguments
@@ -64,16 +67,33 @@ def dev(port: int) -> None:
     )  # fmt: skip
 
 
+def _served_at(port: int, link: str) -> str:
+    """Return a link to this computer with the port that is served, which PUBLIC_URL may not name."""
+    parts = urlsplit(link)
+    return parts._replace(netloc=f"localhost:{port}").geturl() if parts.hostname == "localhost" else link
+
+
 def _refuse_a_taken_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise click.ClickException(
-                f"Port {port} is already in use. Is Anteroom running in another terminal? "
-                f"Stop it, or run: .venv/bin/flask --app wsgi dev --port {port + 1}"
-            ) from None
+    """End the command if another program listens there, on either address of localhost.
+
+    A browser may try the IPv6 address first, and would get that program's page.
+    """
+    if any(_is_taken(family, host, port) for family, host in _LOCALHOST):
+        raise click.ClickException(
+            f"Port {port} is already in use. Is Anteroom running in another terminal? "
+            f"Stop it, or run: .venv/bin/flask --app wsgi dev --port {port + 1}"
+        )
+
+
+def _is_taken(family: socket.AddressFamily, host: str, port: int) -> bool:
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        # A computer without IPv6 has no such address, and nobody listens there.
+        return family == socket.AF_INET or error.errno == errno.EADDRINUSE
+    return False
 
 
 def _certificate(folder: Path, now: datetime) -> tuple[Path, Path]:

@@ -36,13 +36,21 @@ _MARK: Final = {
     State.WARN: click.style("warn", fg="yellow"),
     State.BAD: click.style("BAD ", fg="red", bold=True),
 }
+_COUNTED: Final = {State.BAD: "bad", State.WARN: "to look at", State.OK: "well"}
+_WORST_FIRST: Final = tuple(_COUNTED)
 _FIELDS: Final = ("check", "state", "said", "why", "mend")
 _INDENT: Final = "\n       "
 
 
 def to_text(findings: Sequence[Finding]) -> str:
-    """Return each finding with why it matters and how to fix it."""
-    return "\n".join(_told(finding) for finding in findings)
+    """Return each finding with why it matters and how to fix it, the worst first."""
+    worst_first = sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.state))
+    counts = ", ".join(
+        f"{count} {words}"
+        for state, words in _COUNTED.items()
+        if (count := sum(each.state is state for each in findings))
+    )
+    return "\n".join([*map(_told, worst_first), f"\n{counts}."])
 
 
 def to_json(findings: Sequence[Finding]) -> str:

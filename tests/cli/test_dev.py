@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import socket
 
+import click
 import pytest
 from sqlalchemy import text
 
 from app import create_app
 from app.cli import dev
+from app.cli.dev import _refuse_a_taken_port as refuse_a_taken_port
 from app.config import load
 from tests.databases import Keys
 from tests.project import ROOT
@@ -79,3 +82,22 @@ def test_a_new_database_is_made(run, keys, open_store, tmp_path):
     done = run(store=open_store(f"sqlite:///{tmp_path}/new/anteroom.db", keys))
     assert "Migrated the database." in done.output
     assert (tmp_path / "new" / "anteroom.db").exists()
+
+
+def test_the_first_admins_link_names_the_port_that_is_served_and_not_that_of_another_program(run):
+    told = run("--port", "9443").output
+    assert re.search(r"https://localhost:9443/enrol/\S{20,}", told)
+    assert "https://localhost:8443/enrol" not in told
+    assert "https://a-tunnel.example/enrol/" in run(public_url="https://a-tunnel.example").output
+
+
+def test_a_port_where_another_program_listens_is_refused_on_both_addresses_of_localhost():
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with socket.socket(family) as other:
+            other.bind((host, 0))
+            other.listen()
+            port = other.getsockname()[1]
+            with pytest.raises(click.ClickException) as refused:
+                refuse_a_taken_port(port)
+            assert f"Port {port} is already in use." in refused.value.message
+            assert f"dev --port {port + 1}" in refused.value.message

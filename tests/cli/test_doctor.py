@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -141,3 +142,11 @@ def test_the_mail_server_of_alerts_is_asked_whether_it_takes_our_login(
         (found,) = doctor.mail_server(dataclasses.replace(services, settings=load(environment, tmp_path)))
         assert (found.state, found.said) == (state, said)
         assert box.received == []
+
+
+def test_the_worst_comes_first_and_the_end_counts_what_was_found(services):
+    told = examined(services, "--offline").output
+    states = re.findall(r"^(BAD |warn|ok  ) ", told, re.MULTILINE)
+    assert states == sorted(states, key=["BAD ", "warn", "ok  "].index)
+    bad, warn, well = (states.count(mark) for mark in ("BAD ", "warn", "ok  "))
+    assert f"\n{bad} bad, {warn} to look at, {well} well.\n" in told

@@ -1,4 +1,4 @@
-"""Where this machine has put its newest backup, so that somebody notices when it is gone."""
+"""Where this machine has put its newest backup, so that its loss is noticed."""
 
 from __future__ import annotations
 
