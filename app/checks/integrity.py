@@ -53,6 +53,17 @@ _CALLED: Final = {
     "retention_rules": "versions of the retention rules",
     "alarms": "alarms",
     "kept_forms": "kept forms",
+    "patients": "records",
+    "patient_versions": "earlier answers",
+    "patient_notes": "notes",
+    "patient_note_versions": "earlier notes",
+    "left_notes": "notes of patients",
+    "outbound_messages": "messages",
+    "exports": "exports",
+    "export_presets": "export presets",
+    "jobs": "jobs",
+    "saved_views": "saved views",
+    "search_questions": "searches",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
 _ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
@@ -80,7 +91,7 @@ def _forged(unit: Transaction) -> Iterator[Finding]:
         said = f"{len(rows)} {_CALLED[table]} were written or changed by something other than Anteroom"
         if table in _OF_SECRET_KEY:
             said += ", or with a SECRET_KEY that is no longer listed"
-        mend = f"They give no access. To remove them: {FLASK} db remove-forged"
+        mend = f"They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: {FLASK} db remove-forged"
         if table == "alarms":
             mend = f"They may hide a cry for help. To have those whose words are ours wait again: {FLASK} db remove-forged"
         if table == "staff":

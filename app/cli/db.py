@@ -121,6 +121,18 @@ def remove_forged() -> None:
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
 
 
+@db.command("seal-rows")
+@click.confirmation_option(
+    prompt="Rows without a seal were written by machines of the release before, or by hand. Did such machines run "
+    "after the upgrade, and have they all stopped?"
+)
+def seal_rows() -> None:
+    """Seal rows that machines of the release before wrote after the upgrade."""
+    with database_errors(), current().store.begin() as unit:
+        sealed = unit.forgeries.adopt(current().clock())
+    click.echo("\n".join(f"{table}: {rows} rows" for table, rows in sealed.items()) or "There were none.")
+
+
 def adoption(*, again: bool = False) -> Adoption:
     """Return what seals members stored before members were sealed."""
     services = current()

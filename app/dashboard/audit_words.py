@@ -360,6 +360,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "code.replacement_begun": _("Started replacing their authenticator"),
     "staff.invited": _("Invited someone as {role}"),
     "staff.link_opened": _("One-time link opened, from {network}"),
+    "rows.sealed": _("Sealed {rows} rows that had no seal"),
     "staff.sealed": _("Signed the sign-in data of {members} members of staff"),
     "staff.unsealed": _("Removed the signatures of the sign-in data of {members} members of staff"),
     "staff.vouched_again": _("Accepted a changed staff row again, as {role}"),

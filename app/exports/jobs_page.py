@@ -31,6 +31,7 @@ from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
+from app.store.jobs import FORGED
 from app.store.outbound import SEND, SEND_ALERT
 from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.clinic import reference
@@ -72,6 +73,7 @@ _ERRORS: Final[Mapping[str, str]] = {
     "patient_erased": lazy_gettext("a patient was erased or restricted in the meantime; it starts again"),
     "content_waits": lazy_gettext("WhatsApp has not decided yet"),
     "store_unavailable": lazy_gettext("the database could not be reached"),
+    FORGED: lazy_gettext("Anteroom did not write it; see flask doctor"),
     "never_finished": lazy_gettext("the server was stopped every time before it finished"),
     "not_allowed": lazy_gettext("the person who requested it may no longer export"),
     "not_approved": lazy_gettext("it was refused, stopped or downloaded in the meantime"),

@@ -25,7 +25,7 @@ from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
 from app.store.conversations import MAILTO
-from app.store.jobs import ATTEMPTS
+from app.store.jobs import ATTEMPTS, FORGED
 from app.store.outbound import (
     BUTTONS_PAUSED,
     PAUSE_OF_BUTTONS,
@@ -202,6 +202,9 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
         message = unit.outbound.get(message_id)
         if message is None or not message.waits:
             return None
+        if not message.may_be_sent:
+            _write_off_forged(unit, message, now)
+            return None
         try:
             return _judge(unit, services, message, conversation, now)
         except _NotSent as refused:
@@ -281,8 +284,14 @@ def _refuse_unwanted(
     if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
         raise _NotSent("not_needed")  # they have written since, and were answered
     reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
-    if not is_late and reached is not None and reached.opted_out:
+    if not is_late and reached is not None and _has_stopped(reached):
         raise _NotSent("opted_out")
+
+
+def _has_stopped(conversation: Conversation) -> bool:
+    """Return whether they wrote STOP: by the column, or by the sealed progress, which nobody changes by hand."""
+    progress = conversation.read()
+    return conversation.opted_out or (progress is not None and progress.opted_out)
 
 
 def _has_gone_on(message: OutboundMessage, conversation: Conversation | None, now: datetime) -> bool:
@@ -334,7 +343,11 @@ def _own_number(settings: TwilioSettings, conversation: Conversation | None, to:
 def _claim(services: Services, ready: _Ready) -> _Ready | None:
     """Mark the message as `sending`; None if another worker was faster."""
     with services.store.begin() as unit:
-        claimed = unit.outbound.claim(ready.message, ready.sender, services.clock())
+        now = services.clock()
+        claimed = unit.outbound.claim(ready.message, ready.sender, now)
+        if claimed is not None and not claimed.may_be_sent:
+            _write_off_forged(unit, claimed, now)
+            return None
     return None if claimed is None else replace(ready, message=claimed)
 
 
@@ -490,6 +503,14 @@ def _give_up(services: Services, message_id: UUID, code: str) -> None:
         message = unit.outbound.get(message_id)
         if message is not None:
             _write_off(unit, message, code, services.clock())
+
+
+def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
+    """Give up a message that the database has and we did not write, or have sent already."""
+    if unit.outbound.give_up(message, FORGED, now):
+        log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
+        details = {"table": "outbound_messages", "row": message.id.hex}
+        unit.audit.record("anteroom", "door.forged", details=details, at=now)
 
 
 def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: datetime) -> None:

@@ -67,8 +67,19 @@ them again, so that retiring an old key shuts nobody out.
 RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 PROFILE_SEAL: Final = Column("clinic_profiles", "seal")
 RULES_SEAL: Final = Column("retention_rules", "seal")
+# Seals that vouch for rows: `tables/` says over which columns.
+PATIENT_SEAL: Final = Column("patients", "seal")
+PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
+NOTE_SEAL: Final = Column("patient_notes", "seal")
+EARLIER_NOTE_SEAL: Final = Column("patient_note_versions", "seal")
+LEFT_NOTE_SEAL: Final = Column("left_notes", "seal")
+OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
+EXPORT_SEAL: Final = Column("exports", "seal")
+PRESET_SEAL: Final = Column("export_presets", "seal")
+JOB_SEAL: Final = Column("jobs", "seal")
+VIEW_SEAL: Final = Column("saved_views", "seal")
+QUESTION_SEAL: Final = Column("search_questions", "seal")
 KEPT_FORM_SEAL: Final = Column("kept_forms", "seal")
-"""It vouches for whose a kept form is, and for which page."""
 LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 

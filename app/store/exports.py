@@ -1,6 +1,6 @@
-"""Exports: each moves from state to state by one conditional UPDATE.
+"""Exports: each moves from state to state by one conditional UPDATE, which seals its row again.
 
-When two callers try the same move, one of them succeeds.
+When two callers try the same move, one of them succeeds. A row that was written by hand does not move.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from sqlalchemy import (
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
 from app.store.patient import Opened, PatientFilters
-from app.store.rows import SealedRows, columns_of, one_of
+from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.staff import hold
 from app.store.tables import export_files, export_presets, exports, jobs
+from app.store.vouched import VOUCHED
 
 # An export: what was requested, by whom and why, and what became of it.
 
@@ -86,6 +87,8 @@ class Export:
     protected: bool
     job_id: UUID | None
     sheet_id: str | None
+    is_genuine: bool = True
+    """Whether we wrote what leaves, for whom, and how far it is. Otherwise nothing leaves by it."""
 
 
 def dump_filters(filters: PatientFilters) -> str:
@@ -114,7 +117,8 @@ def load_filters(text: str) -> PatientFilters:
 
 
 _exports = exports.c
-_EXPORT: Final = columns_of(Export, exports)
+_vouched: Final = VOUCHED[exports.name]
+_EXPORT: Final = columns_of(Export, exports, but=("is_genuine",))
 _UNBEGUN: Final = ("waiting", "approved")
 _HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
 """An export whose job is not over is begun and finished by that job alone."""
@@ -146,11 +150,13 @@ class Exports(SealedRows):
             "filters": dump_filters(new.filters),
             "state": "waiting" if new.needs_approval else "approved",
             "asked_at": now,
+            "approved_by": None,
+            "approved_at": None,
             "protected": new.protected,
             "sheet_id": new.sheet_id,
             "passphrase": secret and self._sealer.seal(EXPORT_PASSPHRASE, row, secret),
         }
-        self._connection.execute(insert(exports), values)
+        self._connection.execute(insert(exports), values | _vouched.by(self._sealer, values))
         return row
 
     def get(self, export_id: UUID) -> Export | None:
@@ -179,19 +185,18 @@ class Exports(SealedRows):
     def approve(self, export_id: UUID, staff_id: UUID, now: datetime) -> bool:
         """Approve an export. Nobody can approve one that they asked for themselves."""
         another = _exports.staff_id.is_distinct_from(staff_id)
-        waiting = _this(export_id, "waiting").where(another)
-        return self._hit(waiting.values(state="approved", approved_by=staff_id, approved_at=now))
+        return self._move(
+            export_id, ("waiting",), another, state="approved", approved_by=staff_id, approved_at=now
+        )
 
     def refuse(self, export_id: UUID, staff_id: UUID, now: datetime) -> bool:
         """Refuse an export. It stays on the list, with the member who refused it."""
-        over = _over("refused", now)
-        return self._hit(
-            _this(export_id, "waiting").values(over | {"approved_by": staff_id, "approved_at": now})
-        )
+        over = _over("refused", now) | {"approved_by": staff_id, "approved_at": now}
+        return self._move(export_id, ("waiting",), **over)
 
     def cancel(self, export_id: UUID, now: datetime) -> bool:
         """Cancel an export before it begins, or once its job has stopped."""
-        return self._hit(_this(export_id, *_UNBEGUN, "running").values(_over("cancelled", now)))
+        return self._move(export_id, (*_UNBEGUN, "running"), **_over("cancelled", now))
 
     def expire(self, asked_before: datetime, approved_before: datetime, now: datetime) -> int:
         """Expire exports that have waited too long for approval, or to begin.
@@ -203,23 +208,24 @@ class Exports(SealedRows):
             and_(_exports.state == "waiting", _exports.asked_at < asked_before),
             and_(_exports.state == "approved", approved_at < approved_before),
         )
-        expired = update(exports).where(old, ~_HAS_JOB).values(_over("expired", now))
-        return len(self._connection.execute(expired.returning(_exports.id)).all())
+        due = self._connection.execute(select(_exports.id).where(old, ~_HAS_JOB)).scalars().all()
+        return sum(self._move(each, _UNBEGUN, **_over("expired", now)) for each in due)
 
     def queue(self, export_id: UUID, job_id: UUID) -> bool:
         """Record which job carries out an approved export."""
-        return self._hit(_this(export_id, "approved").values(job_id=job_id))
+        return self._move(export_id, ("approved",), job_id=job_id)
 
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
         """Begin an export. When two callers try at once, one gets True.
 
         Only its own job may begin it again, from where it broke.
         """
-        begun = {"state": "running", "started_at": now, "seen_at": now}
-        again = _this(export_id, "running", "broken").where(_exports.job_id == job_id)
-        return self._hit(_this(export_id, "approved").values(begun)) or (
-            job_id is not None and self._hit(again.values(state="running", seen_at=now, finished_at=None))
-        )
+        begun = {"state": "running", "seen_at": now}
+        if self._move(export_id, ("approved",), **begun, started_at=now):
+            return True
+        its_own = _exports.job_id == job_id
+        again = ("running", "broken")
+        return job_id is not None and self._move(export_id, again, its_own, **begun, finished_at=None)
 
     def beat(self, export_id: UUID, rows: int, now: datetime) -> bool:
         """Record that it still runs, and how many rows have left so far.
@@ -234,15 +240,20 @@ class Exports(SealedRows):
         The passphrase is forgotten.
         """
         counted = {"rows": rows, "digest": digest, "bytes": size}
-        return self._hit(_this(export_id, "running").values(_over("done", now) | counted))
+        return self._move(export_id, ("running",), **_over("done", now), **counted)
 
     def break_off(self, export_id: UUID, rows: int, now: datetime) -> bool:
         """Record that it broke after `rows` rows. The passphrase is forgotten."""
-        return self._hit(_this(export_id, "running").values(_over("broken", now) | {"rows": rows}))
+        return self._move(export_id, ("running",), **_over("broken", now), rows=rows)
 
     def fetch(self, export_id: UUID, now: datetime) -> bool:
         """Begin to download a finished file. When two callers try, one gets True."""
-        return self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
+        export = self.get(export_id)
+        return (
+            export is not None
+            and export.is_genuine
+            and self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
+        )
 
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
         """Record that a download continues, or, with None, that it is over.
@@ -298,21 +309,40 @@ class Exports(SealedRows):
         own = begun if staff_id is None else begun.where(_exports.staff_id == staff_id)
         return [(who, at) for who, at in self._connection.execute(own.order_by(moment))]
 
+    def _move(
+        self, export_id: UUID, states: Sequence[str], *which: ColumnElement[bool], **changes: Any
+    ) -> bool:
+        """Change an export that is in one of these states, with its seal; return whether it was.
+
+        One that was written by hand does not move. The UPDATE names the seal that was read, so it finds nothing if
+        another has changed the export meanwhile.
+        """
+        this = select(exports).where(_exports.id == export_id, _exports.state.in_(states), *which)
+        row = self._connection.execute(this.with_for_update()).one_or_none()
+        if row is None or not _vouched.is_genuine(self._sealer, row):
+            return False
+        ours = update(exports).where(_exports.id == export_id, _exports.seal == row.seal)
+        said = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name)
+        return self._hit(ours.values(_vouched.by(self._sealer, said, **changes)))
+
     def _hit(self, change: Update) -> bool:
         return self._connection.execute(change.returning(_exports.id)).first() is not None
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Export]:
-        rows = self._connection.execute(listed).all()
+        rows = self._connection.execute(listed.add_columns(_exports.seal)).all()
         reasons = self._sealer.open_many(EXPORT_REASON, ((row.id, row.reason) for row in rows))
+        genuine = _vouched.genuine(self._sealer, rows)
         return [
-            one_of(
+            of_columns(
                 Export,
                 row,
+                _EXPORT,
                 reason=reason,
                 columns=tuple(json.loads(row.columns)),
                 filters=load_filters(row.filters),
+                is_genuine=is_genuine,
             )
-            for row, reason in zip(rows, reasons, strict=True)
+            for row, reason, is_genuine in zip(rows, reasons, genuine, strict=True)
         ]
 
 
@@ -402,6 +432,7 @@ def _row(export_id: UUID, number: int) -> UUID:
 # the name is sealed.
 
 _export_presets = export_presets.c
+_preset: Final = VOUCHED[export_presets.name]
 MOST: Final = 20
 """Presets that one member may have."""
 
@@ -449,17 +480,14 @@ class ExportPresets(SealedRows):
             "filters": json.dumps(dict(filters)),
             "created_at": now,
         }
-        self._connection.execute(insert(export_presets), values)
+        self._connection.execute(insert(export_presets), values | _preset.by(self._sealer, values))
         return new
 
     def list(self, staff_id: UUID) -> list[ExportPreset]:
         """Return the member's presets, oldest first."""
         own = select(export_presets).where(_export_presets.staff_id == staff_id)
-        rows = (
-            self._connection.execute(own.order_by(_export_presets.created_at, _export_presets.id))
-            .mappings()
-            .all()
-        )
+        found = self._connection.execute(own.order_by(_export_presets.created_at, _export_presets.id)).all()
+        rows = [row._mapping for row in _preset.ours(self._sealer, found)]  # noqa: SLF001  (SQLAlchemy's public name)
         names = self._sealer.open_many(PRESET_NAME, ((row["id"], row["name"]) for row in rows))
         return [
             ExportPreset(

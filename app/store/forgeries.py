@@ -77,6 +77,15 @@ class Forgeries(SealedRows):
                 removed[table.name] = len(rows)
         return removed
 
+    def adopt(self, now: datetime) -> dict[str, int]:
+        """Seal rows that have no seal, on an operator's word, and count them by table."""
+        return Adoption(self._sealer, self._index, now).seal_left(self._connection)
+
+    @property
+    def tables(self) -> set[Table]:
+        """The tables whose rows are vouched for."""
+        return set(self._all())
+
     def _all(self) -> dict[Table, list[UUID]]:
         return {
             staff: [member.id for member in self._staff.list() if not member.is_genuine],
@@ -102,9 +111,12 @@ class Forgeries(SealedRows):
 
 SEALED_BY: Final = "0013"
 """The migration that adds the columns for the seals."""
+VOUCHED_BY: Final = "0044"
+"""The newest of the migrations that add the columns of `VOUCHED`."""
 _ACTOR: Final = "operator"
 _SEALED: Final = "staff.sealed"
 _UNSEALED: Final = "staff.unsealed"
+_ROWS_SEALED: Final = "rows.sealed"
 _MEMBER: Final = (staff.c.id, staff.c.password_hash, *(staff.c[name] for name in VOUCHED_FOR))
 _VERSIONED: Final = (
     VersionedTable(clinic_profiles, "profile", PROFILE_SEAL),
@@ -125,7 +137,7 @@ class SealedBefore(Exception):
 
     def __str__(self) -> str:
         return (
-            "The audit trail says that the members of this database were sealed before, and now they are not. If you "
+            "The audit trail says that the rows of this database were sealed before, and now they are not. If you "
             "took the migration back yourself, look at the list, and run it again with --seal-staff. If you did not, "
             f"somebody wrote into the database. These could sign in: {', '.join(self.members) or 'nobody'}."
         )
@@ -163,7 +175,7 @@ class Adoption:
         """
         self.refuse_foreign_keys(connection)
         members = connection.execute(select(*_MEMBER).order_by(staff.c.email)).mappings().all()
-        if members and not self.again and _was_sealed(connection):
+        if members and not self.again and _is_recorded(connection, _SEALED):
             raise SealedBefore([f"{row['email']} ({row['role']})" for row in members])
         for row in members:
             password = row["password_hash"]
@@ -175,6 +187,27 @@ class Adoption:
         for kind in _VERSIONED:
             self._seal_versions(connection, kind)
         self._record(connection, _SEALED, len(members))
+
+    def vouch(self, connection: Connection, before: str | None, after: str | None) -> None:
+        """Seal the rows of releases that did not vouch for them, once, and record how many there were.
+
+        `before` and `after` are the migrations that the database was at, and is at now.
+
+        Raises:
+            SealedBefore: the trail says that they were sealed before.
+        """
+        if (before or "") >= VOUCHED_BY or (after or "") < VOUCHED_BY:
+            return
+        if not self.again and _is_recorded(connection, _ROWS_SEALED):
+            raise SealedBefore([])
+        self.seal_left(connection)
+
+    def seal_left(self, connection: Connection) -> dict[str, int]:
+        """Seal every row that has no seal, as it is, and return how many there were by table."""
+        counted = {name: each.seal_all(connection, self.sealer) for name, each in VOUCHED.items()}
+        sealed = {name: rows for name, rows in counted.items() if rows}
+        Audit(connection).record(_ACTOR, _ROWS_SEALED, details={"rows": sum(sealed.values())}, at=self.now)
+        return sealed
 
     def unseal(self, connection: Connection) -> None:
         """Put passwords and recovery codes back as they were before.
@@ -231,6 +264,6 @@ class Adoption:
         Audit(connection).record(_ACTOR, action, details={"members": members}, at=self.now)
 
 
-def _was_sealed(connection: Connection) -> bool:
-    found = select(func.count()).select_from(audit_events).where(audit_events.c.action == _SEALED)
+def _is_recorded(connection: Connection, action: str) -> bool:
+    found = select(func.count()).select_from(audit_events).where(audit_events.c.action == action)
     return bool(connection.execute(found).scalar_one())

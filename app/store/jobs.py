@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     ColumnElement,
     Interval,
+    Row,
     Select,
     Update,
     and_,
@@ -27,9 +28,10 @@ from sqlalchemy import (
 )
 
 from app.store.database import UtcDateTime, upsert_into
-from app.store.rows import Rows, all_of, columns_of, one_of
+from app.store.rows import SealedRows, all_of, columns_of, of_columns
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
+from app.store.vouched import VOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ class Delayed(Exception):
 
 _table = jobs.c
 _JOB: Final = columns_of(Job, jobs)
+_vouched: Final = VOUCHED[jobs.name]
+FORGED: Final = "forged"
+"""The code of a job that something other than Anteroom has written. It is never begun."""
 _NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}
 _ERROR: Final = 64
 ATTEMPTS: Final = 8
@@ -117,7 +122,7 @@ Place = tuple["datetime", UUID]
 """A job's position in the list: `created_at` and `id`."""
 
 
-class Outbox(Rows):
+class Outbox(SealedRows):
     """The jobs of one transaction."""
 
     def add(
@@ -144,7 +149,9 @@ class Outbox(Rows):
             "created_at": now,
             "actor": actor,
         }
-        added = upsert_into(self._connection.dialect.name, jobs).values(values)
+        added = upsert_into(self._connection.dialect.name, jobs).values(
+            values | _vouched.by(self._sealer, values)
+        )
         fresh = added.on_conflict_do_nothing().returning(_table.id)
         same = _table.subject_id.is_not_distinct_from(subject_id)
         waiting = select(_table.id).where(
@@ -183,7 +190,7 @@ class Outbox(Rows):
         """Claim the job of these kinds that has waited longest; None if none is due.
 
         The job is held for the lease. If its holder falls silent for that long, it is due again. It is one statement:
-        two workers that claim at once get two jobs.
+        two workers that claim at once get two jobs. One that was written by hand is given up, and the next is claimed.
         """
         return self._hold(self._due(now, kinds), now, lease)
 
@@ -192,6 +199,13 @@ class Outbox(Rows):
         return self._hold(self._due(now, kinds).where(_table.id == job_id), now, lease)
 
     def _hold(self, due: Select[UUID], now: datetime, lease: timedelta) -> Job | None:
+        while (row := self._held_row(due, now, lease)) is not None:
+            if _vouched.is_genuine(self._sealer, row):
+                return of_columns(Job, row, _JOB)
+            self.fail(row.id, row.lease_token, now, FORGED)
+        return None
+
+    def _held_row(self, due: Select[UUID], now: datetime, lease: timedelta) -> Row[Any] | None:
         longest = due.order_by(_table.not_before, _table.id).limit(1)
         held = longest.with_for_update(skip_locked=True).scalar_subquery()
         claimed = (
@@ -204,10 +218,9 @@ class Outbox(Rows):
                 lease_token=uuid4(),
                 announced_at=None,
             )
-            .returning(*_JOB)
+            .returning(*_JOB, _table.seal)
         )
-        row = self._connection.execute(claimed).first()
-        return None if row is None else one_of(Job, row)
+        return self._connection.execute(claimed).first()
 
     def others_run(self, job_id: UUID, kinds: Collection[str], now: datetime) -> bool:
         """Return whether another job of these kinds is held by a live worker."""

@@ -46,9 +46,10 @@ from app.store.messages import NOT_DELIVERED
 from app.store.outbound_errors import Then, reaction_to
 from app.store.patient import Opened
 from app.store.rights import in_held_conversation
-from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
+from app.store.rows import Forged, Part, Prepared, SealedRows, columns_of, of_columns, one_of
 from app.store.settings import Milestones
 from app.store.tables import outbound_messages
+from app.store.vouched import VOUCHED
 
 SEND: Final = "message.send"
 SEND_ALERT: Final = "message.send_alert"
@@ -68,6 +69,7 @@ PAUSE_OF_REFUSED_BUTTONS: Final = timedelta(days=1)
 _REFUSED: Final = "twilio_refusal"
 """Twilio refused what we asked, and will again; the actor is its error code."""
 _table = outbound_messages.c
+_vouched: Final = VOUCHED[outbound_messages.name]
 _SHOWN: Final = 200
 
 
@@ -154,9 +156,12 @@ class OutboundMessage:
     sender: str | None
     """Our number, as of the last attempt."""
     message_sid: str | None
+    sent_at: datetime | None
     error: str | None
     finished_at: datetime | None
     clinical: bool = False
+    is_genuine: bool = True
+    """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
     address: Opened = field(default=None, repr=False)
     body: Opened = field(default=None, repr=False)
     variables: Opened = field(default=None, repr=False)
@@ -165,6 +170,11 @@ class OutboundMessage:
     def waits(self) -> bool:
         """Whether it is still to be sent."""
         return self.state in OPEN
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether we wrote it, and have not sent it. The database alone may say otherwise."""
+        return self.is_genuine and self.sent_at is None
 
     @property
     def failed(self) -> bool:
@@ -206,7 +216,7 @@ _FORGET: Final = Prepared(
     )
 )
 _SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
-_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages)
+_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine",))
 _FORGOTTEN: Final = {column.name: null() for column in _SEALED}
 _IS_KEPT: Final = or_(
     _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
@@ -246,9 +256,10 @@ class OutboundMessages(SealedRows):
             "attempts": 0,
             "created_at": now,
             "send_by": new.send_by,
+            "sent_at": None,
             "clinical": new.clinical,
         }
-        self._connection.execute(insert(outbound_messages), values)
+        self._connection.execute(insert(outbound_messages), values | _vouched.by(self._sealer, values))
         self._outbox.add(_kind_of(new.purpose), row, new.actor, now, new.not_before)
         return row
 
@@ -303,14 +314,18 @@ class OutboundMessages(SealedRows):
         A status that came before this is caught up with: see `follow`.
         """
         took = self._this(message, "sending").values(
-            state="sent", message_sid=message_sid, sent_at=now, error=None
+            state="sent", message_sid=message_sid, error=None, **self._vouched(message, sent_at=now)
         )
         return self._connection.execute(took.returning(_table.id)).first() is not None
 
     def mailed(self, message: OutboundMessage, now: datetime) -> None:
         """Record that the mail server took a claimed message. It reports nothing more."""
         took = self._this(message, "sending").values(
-            state="sent", sent_at=now, finished_at=now, error=None, **self._forgetting()
+            state="sent",
+            finished_at=now,
+            error=None,
+            **self._vouched(message, sent_at=now),
+            **self._forgetting(),
         )
         self._connection.execute(took)
 
@@ -342,7 +357,10 @@ class OutboundMessages(SealedRows):
 
     def again(self, message: OutboundMessage, now: datetime, not_before: datetime) -> None:
         """Queue again a message that only a limit kept from being delivered."""
-        fresh = {"state": "queued", "message_sid": None, "sent_at": None, "finished_at": None}
+        if not message.is_genuine:
+            return
+        fresh = {"state": "queued", "message_sid": None, "finished_at": None}
+        fresh |= self._vouched(message, sent_at=None)
         again = self._this(message, *NOT_DELIVERED).values(fresh)
         if self._connection.execute(again.returning(_table.id)).first() is not None:
             self._outbox.add(_kind_of(message.purpose), message.id, message.actor, now, not_before)
@@ -353,10 +371,12 @@ class OutboundMessages(SealedRows):
         Return whether it is queued: only once, and only while its words are kept. For a while, no other reply has buttons
         either.
         """
-        if message.purpose != Purpose.CHAT or not message.content_sid or not isinstance(message.body, str):
+        has_words = message.is_genuine and isinstance(message.body, str)
+        if message.purpose != Purpose.CHAT or not message.content_sid or not has_words:
             return False
-        plain = {"content_sid": None, "variables": None, "state": "queued", "error": error}
-        fresh = {"message_sid": None, "sent_at": None, "finished_at": None}
+        plain = self._vouched(message, content_sid=None, sent_at=None)
+        plain |= {"variables": None, "state": "queued", "error": error}
+        fresh = {"message_sid": None, "finished_at": None}
         again = self._this(message, "sending", *NOT_DELIVERED).values(**plain, **fresh)
         if self._connection.execute(again.returning(_table.id)).first() is None:
             return False
@@ -462,6 +482,17 @@ class OutboundMessages(SealedRows):
         values = {"state": "given_up", "error": "not_needed", "finished_at": now}
         self._connection.execute(over.values(**values, **self._forgetting()))
 
+    def _vouched(self, message: OutboundMessage, **changed: Any) -> dict[str, Any]:
+        """Return changes of a message, with the seal that it then needs.
+
+        Raises:
+            Forged: its row was written by hand, and must not become ours.
+        """
+        if not message.is_genuine:
+            raise Forged(outbound_messages.name, message.id)
+        said = {name: getattr(message, name) for name in ("id", *_vouched.names)}
+        return _vouched.by(self._sealer, said, **changed)
+
     def _sealed(self, column: Column, row: UUID, text: str) -> str | None:
         return self._sealer.seal(column, row, text) if text else None
 
@@ -482,9 +513,11 @@ class OutboundMessages(SealedRows):
         clinical: bool = True,
         links: bool = True,
     ) -> list[OutboundMessage]:
-        newest = select(*_MESSAGE).where(and_(*which)).order_by(_table.created_at.desc(), _table.id.desc())
+        found_by = select(*_MESSAGE, _table.seal).where(and_(*which))
+        newest = found_by.order_by(_table.created_at.desc(), _table.id.desc())
         rows = self._connection.execute(newest.limit(limit)).all()
-        opens = [row for row in rows if opened and (clinical or not row.clinical)]
+        genuine = dict(zip([row.id for row in rows], _vouched.genuine(self._sealer, rows), strict=True))
+        opens = [row for row in rows if opened and genuine[row.id] and (clinical or not row.clinical)]
         if not links:
             opens = [row for row in opens if row.purpose != Purpose.FORM]
         found: dict[str, dict[UUID, str | Unreadable]] = {}
@@ -492,7 +525,15 @@ class OutboundMessages(SealedRows):
             sealed = [(row.id, getattr(row, column.name)) for row in opens if getattr(row, column.name)]
             texts = self._sealer.open_many(column, sealed)
             found[column.name] = {row: text for (row, _), text in zip(sealed, texts, strict=True)}
-        return [
-            one_of(OutboundMessage, row, **{name: texts.get(row.id) for name, texts in found.items()})
-            for row in rows
-        ]
+            if opened:
+                found[column.name] |= {
+                    row.id: Unreadable(column, row.id) for row in rows if not genuine[row.id]
+                }
+        return [_read(row, genuine[row.id], found) for row in rows]
+
+
+def _read(
+    row: Any, is_genuine: bool, opened: Mapping[str, Mapping[UUID, str | Unreadable]]
+) -> OutboundMessage:
+    texts = {name: texts.get(row.id) for name, texts in opened.items()}
+    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, **texts)

@@ -18,10 +18,11 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Sealer, Unreadable
 from app.intake.answers.texts import stated
-from app.store.columns import ALLERGY, EXTRA, PATIENT
+from app.store.columns import ALLERGY, EXTRA, PATIENT, PATIENT_SEAL
 from app.store.patient_flags import AT_REST, alarm_waits, has_flag
-from app.store.rows import columns_of, one_of
+from app.store.rows import columns_of
 from app.store.tables import patients
+from app.store.vouched import VOUCHED
 
 EMERGENCY: Final = "emergency"
 """The flag of a patient who used an emergency word and has not been called back yet."""
@@ -207,6 +208,7 @@ OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
 _BY_NAME: Final = {column.name: column for column in PATIENT}
 _ALARM_WAITS: Final = "alarm_waits"
 _CLEAR: Final = columns_of(Patient, patients, but=(*ALL, _ALARM_WAITS))
+_vouched: Final = VOUCHED[patients.name]
 
 
 def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
@@ -225,7 +227,10 @@ def _selecting(columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
 
 def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> Patient:
     """Return the patient with these columns opened, one by one."""
-    return _patient(row, {name: _open(sealer, name, row) for name in columns})
+    said = {name: value for name, value in row._mapping.items() if name != PATIENT_SEAL.name}  # noqa: SLF001  (SQLAlchemy's public name)
+    if not _vouched.is_genuine(sealer, row):
+        said["conversation_id"] = None  # somebody else may have written it: nobody is written to
+    return _patient(said, {name: _open(sealer, name, row) for name in columns})
 
 
 def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]) -> list[Patient]:
@@ -233,7 +238,8 @@ def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]
     opened = [_open_column(sealer, name, rows) for name in columns]
     values = zip(*opened, strict=True) if opened else iter([()] * len(rows))
     return [
-        _patient(row, dict(zip(columns, found, strict=True))) for row, found in zip(rows, values, strict=True)
+        _patient(row._mapping, dict(zip(columns, found, strict=True)))  # noqa: SLF001  (SQLAlchemy's public name)
+        for row, found in zip(rows, values, strict=True)
     ]
 
 
@@ -248,12 +254,12 @@ def _open_column(sealer: Sealer, name: str, rows: Sequence[Row[Any]]) -> list[st
     return sealer.open_many(_BY_NAME[name], ((row.id, row._mapping[name]) for row in rows))  # noqa: SLF001  (as above)
 
 
-def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
-    values: dict[str, Any] = dict(opened)
+def _patient(said: Mapping[Any, Any], opened: dict[str, str | Unreadable]) -> Patient:
+    values: dict[str, Any] = {**said, **opened}
     if isinstance(extra := values.get(EXTRA.name), str):
         values[EXTRA.name] = Extra.load(extra)
-    values["flags"] = None if row.flags is None else load_flags(row.flags)
-    return one_of(Patient, row, **values)
+    values["flags"] = None if said["flags"] is None else load_flags(said["flags"])
+    return Patient(**values)
 
 
 def with_news(patient_id: UUID, now: datetime, way: str = "") -> ReturningUpdate[tuple[UUID]]:

@@ -27,8 +27,9 @@ from app.store.patient import (
     selecting,
 )
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
-from app.store.rows import SealedRows, columns_of, one_of
+from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import NO_ALLERGY_SEALED, patients, saved_views
+from app.store.vouched import VOUCHED
 
 _table = patients.c
 _NAMES: Final = (NAME.name,)
@@ -354,6 +355,7 @@ class SavedView:
 
 
 _VIEW: Final = columns_of(SavedView, saved_views, but=("name",))
+_view: Final = VOUCHED[saved_views.name]
 
 
 class SavedViews(SealedRows):
@@ -361,12 +363,13 @@ class SavedViews(SealedRows):
 
     def of(self, member_id: UUID) -> list[SavedView]:
         """Return a member's views, the oldest first."""
-        theirs = select(*_VIEW, _views.name).where(_views.staff_id == member_id)
-        rows = self._connection.execute(theirs.order_by(_views.created_at, _views.id).limit(MOST_VIEWS)).all()
+        theirs = select(saved_views).where(_views.staff_id == member_id)
+        kept = self._connection.execute(theirs.order_by(_views.created_at, _views.id).limit(MOST_VIEWS)).all()
+        rows = _view.ours(self._sealer, kept)
         named = [(row.id, row.name) for row in rows if row.name is not None]
         opened = self._sealer.open_many(VIEW_NAME, named)
         names = {row: name for (row, _sealed), name in zip(named, opened, strict=True)}
-        return [one_of(SavedView, row, name=names.get(row.id)) for row in rows]
+        return [of_columns(SavedView, row, _VIEW, name=names.get(row.id)) for row in rows]
 
     def save(self, member_id: UUID, name: str, query: str, now: datetime) -> bool:
         """Save a view, over one of the same name; return False when they have too many.
@@ -382,7 +385,7 @@ class SavedViews(SealedRows):
         new = uuid4()
         sealed = self._sealer.seal(VIEW_NAME, new, name)
         values = {"id": new, "staff_id": member_id, "name": sealed, "query": query, "created_at": now}
-        self._connection.execute(insert(saved_views).values(values))
+        self._connection.execute(insert(saved_views).values(values | _view.by(self._sealer, values)))
         return True
 
     def forget(self, member_id: UUID, view_id: UUID) -> bool:

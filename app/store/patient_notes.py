@@ -15,12 +15,15 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from app.store.columns import EARLIER_NOTE, LEFT_NOTE, NOTE
 from app.store.patient import NoSuchPatient, Opened, with_news
-from app.store.rows import SealedRows, columns_of, one_of
+from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import left_notes, patient_note_versions, patient_notes, patients
+from app.store.vouched import VOUCHED
 
 # The staff's.
 
 _notes = patient_notes.c
+_note: Final = VOUCHED[patient_notes.name]
+_earlier: Final = VOUCHED[patient_note_versions.name]
 _SHOWN: Final = 200
 
 
@@ -50,6 +53,9 @@ class EarlierNote:
     text: Opened = field(repr=False)
 
 
+_NOTE: Final = columns_of(Note, patient_notes)
+
+
 class Notes(SealedRows):
     """The notes of one transaction. Without `clinical`, no clinical note is read."""
 
@@ -71,7 +77,7 @@ class Notes(SealedRows):
             "text": self._sealer.seal(NOTE, new, text),
             "clinical": clinical,
         }
-        self._connection.execute(insert(patient_notes), values)
+        self._connection.execute(insert(patient_notes), values | _note.by(self._sealer, values))
         return new
 
     def change(self, patient_id: UUID, note: Note, text: str, now: datetime) -> bool:
@@ -95,7 +101,7 @@ class Notes(SealedRows):
         new = uuid4()
         before = self._sealer.seal(EARLIER_NOTE, new, note.text)
         values = {"id": new, "note_id": note.id, "until": now, "text": before}
-        self._connection.execute(insert(patient_note_versions), values)
+        self._connection.execute(insert(patient_note_versions), values | _earlier.by(self._sealer, values))
         return True
 
     def delete(self, patient_id: UUID, note: Note, actor: str, now: datetime) -> bool:
@@ -135,7 +141,8 @@ class Notes(SealedRows):
         """Return what these notes said before, the latest first, opened."""
         before = patient_note_versions.c
         ordered = select(patient_note_versions).where(before.note_id.in_(note_ids))
-        rows = self._connection.execute(ordered.order_by(before.until.desc(), before.id)).all()
+        kept = self._connection.execute(ordered.order_by(before.until.desc(), before.id)).all()
+        rows = _earlier.ours(self._sealer, kept)
         texts = self._sealer.open_many(EARLIER_NOTE, ((row.id, row.text) for row in rows))
         found: dict[UUID, list[EarlierNote]] = {}
         for row, text in zip(rows, texts, strict=True):
@@ -152,11 +159,11 @@ class Notes(SealedRows):
         return self._connection.execute(worked_on.returning(patients.c.id)).first() is not None
 
     def _opened(self, limit: int, *conditions: ColumnElement[bool]) -> list[Note]:
-        theirs = select(*columns_of(Note, patient_notes)).where(*conditions)
+        theirs = select(*_NOTE, *_note.beside(_NOTE)).where(*conditions)
         newest = theirs.order_by(_notes.at.desc(), _notes.id.desc()).limit(limit)
         rows = self._connection.execute(newest).all()
-        texts = self._sealer.open_many(NOTE, ((row.id, row.text) for row in rows))
-        return [one_of(Note, row, text=text) for row, text in zip(rows, texts, strict=True)]
+        texts = _note.opened(self._sealer, NOTE, rows)
+        return [of_columns(Note, row, _NOTE, text=texts[row.id]) for row in rows]
 
 
 def _of(patient_id: UUID, *, clinical: bool) -> list[ColumnElement[bool]]:
@@ -177,6 +184,7 @@ def _as_read(patient_id: UUID, note: Note) -> tuple[ColumnElement[bool], ...]:
 # What patients left. Their words may be about health.
 
 _left = left_notes.c
+_left_note: Final = VOUCHED[left_notes.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,9 @@ class LeftNote:
     """Whether a person at the clinic was writing with them."""
     clinical: bool = True
     """Whether it may be about health. Only members who may read health answers may read it."""
+
+
+_LEFT: Final = columns_of(LeftNote, left_notes)
 
 
 class LeftNotes(SealedRows):
@@ -216,7 +227,7 @@ class LeftNotes(SealedRows):
         sealed = self._sealer.seal(LEFT_NOTE, note_id, text)
         values: dict[str, Any] = {"id": note_id, "patient_id": patient_id, "at": now, "text": sealed}
         values |= {"to_person": to_person, "clinical": clinical}
-        self._connection.execute(insert(left_notes), values)
+        self._connection.execute(insert(left_notes), values | _left_note.by(self._sealer, values))
 
     def take_back(self, patient_id: UUID, note_id: UUID) -> bool:
         """Delete a note, and return whether there was one.
@@ -259,9 +270,7 @@ class LeftNotes(SealedRows):
     def _newest(
         self, limit: int, *which: ColumnElement[bool], opens: Callable[[Any], bool] = lambda _row: True
     ) -> list[LeftNote]:
-        newest = select(*columns_of(LeftNote, left_notes)).where(*which)
+        newest = select(*_LEFT, *_left_note.beside(_LEFT)).where(*which)
         rows = self._connection.execute(newest.order_by(_left.at.desc(), _left.id.desc()).limit(limit)).all()
-        sealed = [(row.id, row.text) for row in rows if opens(row)]
-        opened = zip(sealed, self._sealer.open_many(LEFT_NOTE, sealed), strict=True)
-        texts = {row: text for (row, _), text in opened}
-        return [one_of(LeftNote, row, text=texts.get(row.id)) for row in rows]
+        texts = _left_note.opened(self._sealer, LEFT_NOTE, [row for row in rows if opens(row)])
+        return [of_columns(LeftNote, row, _LEFT, text=texts.get(row.id)) for row in rows]

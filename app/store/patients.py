@@ -58,9 +58,12 @@ from app.store.tables import (
     patient_versions,
     patients,
 )
+from app.store.vouched import VOUCHED
 
 _table = patients.c
 _versions = patient_versions.c
+_vouched: Final = VOUCHED[patients.name]
+_version: Final = VOUCHED[patient_versions.name]
 _words = patient_name_words.c
 _language: ColumnElement[str] = _table.language
 _NAMES: Final = (NAME.name,)
@@ -118,7 +121,8 @@ class Patients(SealedRows):
         Raises:
             KeyError: a patient has no such column.
         """
-        row = self._connection.execute(selecting(columns).where(_table.id == patient_id)).one_or_none()
+        vouched = selecting(columns).add_columns(_table.seal)
+        row = self._connection.execute(vouched.where(_table.id == patient_id)).one_or_none()
         return None if row is None else open_one(self._sealer, row, columns)
 
     def numbers(self, listed: Collection[Patient]) -> dict[UUID, str | Unreadable]:
@@ -332,12 +336,14 @@ class Patients(SealedRows):
         None when it is not kept. `extra` is what `Extra.load` takes. A column that no key opened then is left out,
         unless one opens it now.
         """
-        kept = select(_versions.id, _versions.snapshot).where(
+        kept = select(*_version.read, _versions.snapshot).where(
             _versions.patient_id == patient_id, _versions.version == version
         )
         row = self._connection.execute(kept).one_or_none()
         if row is None:
             return None
+        if not _version.is_genuine(self._sealer, row):
+            return Unreadable(SNAPSHOT, row.id)
         try:
             snapshot = json.loads(self._sealer.open(SNAPSHOT, row.id, row.snapshot))
         except Unreadable as unreadable:
@@ -346,7 +352,7 @@ class Patients(SealedRows):
         return {**snapshot["values"], **regained}
 
     def _row(self, new: NewPatient) -> dict[str, Any]:
-        return {
+        values = {
             "id": new.id,
             "conversation_id": new.conversation_id,
             "created_at": new.created_at,
@@ -360,6 +366,7 @@ class Patients(SealedRows):
             "starts_version": 1,
             "came_by": new.came_by,
         }
+        return values | _vouched.by(self._sealer, values)
 
     def _words(self, new: NewPatient) -> Iterator[dict[str, Any]]:
         return self._name_words(new.id, new.created_at, new.answers.get(NAME.name, ""))
@@ -455,16 +462,9 @@ class Patients(SealedRows):
             keys.check(self._connection, self._sealer, self._index)
         new = uuid4()
         snapshot = json.dumps({"values": values, "unreadable": unreadable}, ensure_ascii=False)
-        self._connection.execute(
-            insert(patient_versions).values(
-                id=new,
-                patient_id=row.id,
-                version=row.version,
-                at=now,
-                actor=actor,
-                snapshot=self._sealer.seal(SNAPSHOT, new, snapshot),
-            )
-        )
+        kept = {"id": new, "patient_id": row.id, "version": row.version, "at": now, "actor": actor}
+        kept |= {"snapshot": self._sealer.seal(SNAPSHOT, new, snapshot)}
+        self._connection.execute(insert(patient_versions), kept | _version.by(self._sealer, kept))
         return values
 
     def _opened(self, patient_id: UUID, tokens: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:

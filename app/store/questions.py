@@ -14,8 +14,10 @@ from app.crypto import Unreadable
 from app.store.columns import SEARCH_QUESTION
 from app.store.rows import SealedRows
 from app.store.tables import search_questions
+from app.store.vouched import VOUCHED
 
 _table = search_questions.c
+_vouched: Final = VOUCHED[search_questions.name]
 _KEPT: Final = 20
 """How many of a session are kept: the latest."""
 
@@ -30,18 +32,17 @@ class Questions(SealedRows):
         new = uuid4()
         values = {"id": new, "session_id": session_id, "number": number}
         sealed = self._sealer.seal(SEARCH_QUESTION, new, text)
-        self._connection.execute(insert(search_questions).values(**values, question=sealed))
+        vouched = _vouched.by(self._sealer, values)
+        self._connection.execute(insert(search_questions).values(**values, **vouched, question=sealed))
         old = delete(search_questions).where(_table.session_id == session_id, _table.number <= number - _KEPT)
         self._connection.execute(old)
         return number
 
     def get(self, session_id: UUID, number: int) -> str | None:
         """Return a question of a session, if it is kept and opens."""
-        found = select(_table.id, _table.question).where(
-            _table.session_id == session_id, _table.number == number
-        )
+        found = select(search_questions).where(_table.session_id == session_id, _table.number == number)
         row = self._connection.execute(found).one_or_none()
-        if row is None:
+        if row is None or not _vouched.is_genuine(self._sealer, row):
             return None
         try:
             return self._sealer.open(SEARCH_QUESTION, row.id, row.question)

@@ -117,6 +117,15 @@ def one_of(kind: type[_Kind], row: Any, **changed: Any) -> _Kind:
     return kind(**{**row._mapping, **changed})  # noqa: SLF001  (SQLAlchemy's public name)
 
 
+def of_columns(
+    kind: type[_Kind], row: Any, columns: Iterable[ColumnElement[Any]], /, **changed: Any
+) -> _Kind:
+    """Return these columns of a row as a dataclass; `changed` as in `one_of`."""
+    said: Mapping[str, Any] = row._mapping  # noqa: SLF001  (as above)
+    own: dict[str, Any] = {str(column.key): said[str(column.key)] for column in columns}
+    return kind(**own | changed)
+
+
 def all_of(kind: type[_Kind], rows: Iterable[Any]) -> list[_Kind]:
     """Return the rows as dataclasses, in their order."""
     return [kind(**row._mapping) for row in rows]  # noqa: SLF001  (as above)

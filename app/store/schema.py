@@ -183,6 +183,8 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
             connection: Connection = config.attributes["connection"]
             with nullcontext() if adoption is None else adoption.carrying(connection, before):
                 command.upgrade(config, "head")
+                if adoption is not None:
+                    adoption.vouch(connection, before, revision_of(connection))
             _record_served_release(connection)
         return before
 
@@ -196,7 +198,10 @@ def bring(connection: Connection, revision: str = "head", adoption: Adoption | N
     """
     from alembic import command  # noqa: PLC0415
 
+    before = revision_of(connection)
     command.upgrade(_config(connection, adoption), revision)
+    if adoption is not None:
+        adoption.vouch(connection, before, revision_of(connection))
     _record_served_release(connection)
 
 

@@ -18,10 +18,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, Uuid, delete, select, update
+from sqlalchemy import Connection, Row, Table, Uuid, delete, select, update
 from sqlalchemy.types import TypeEngine
 
-from app.crypto import Column, Sealer
+from app.crypto import Column, Sealer, Unreadable
 from app.store.database import UtcDateTime
 from app.store.rows import fields_of
 from app.store.tables import metadata
@@ -57,6 +57,24 @@ class Vouched:
         read = [row._mapping for row in rows]  # noqa: SLF001  (SQLAlchemy's public name)
         found = self._sealed(sealer, read)
         return [said == self._said(row) for said, row in zip(found, read, strict=True)]
+
+    def ours(self, sealer: Sealer, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+        """Return those rows whose columns say what we wrote."""
+        return [row for row, is_ours in zip(rows, self.genuine(sealer, rows), strict=True) if is_ours]
+
+    def beside(self, columns: Iterable[Any]) -> list[Any]:
+        """Return what a SELECT of these columns has to fetch besides."""
+        names = {column.name for column in columns}
+        return [column for column in self.read if column.name not in names]
+
+    def opened(
+        self, sealer: Sealer, column: Column, rows: Sequence[Row[Any]]
+    ) -> dict[UUID, str | Unreadable]:
+        """Open a column of these rows. Of a row that was changed by hand it is unreadable."""
+        ours = self.ours(sealer, rows)
+        texts = sealer.open_many(column, [(row.id, row._mapping[column.name]) for row in ours])  # noqa: SLF001  (as above)
+        found: dict[UUID, str | Unreadable] = {row.id: Unreadable(column, row.id) for row in rows}
+        return found | {row.id: text for row, text in zip(ours, texts, strict=True)}
 
     def forged(self, connection: Connection, sealer: Sealer) -> Iterator[UUID]:
         """Yield the rows that were written or changed by hand."""

@@ -48,6 +48,11 @@ def comes_back(person: Colleague) -> None:
     assert person.confirms().status_code == 303
 
 
+def acts(person: Colleague, export_id: UUID, act: str, **fields: Any) -> TestResponse:
+    """Press one of the buttons on an export's page."""
+    return person.browser.post_with(person.browser.last_token(), f"/exports/{export_id}/{act}", fields)
+
+
 def rows_of(answer: TestResponse) -> list[list[str]]:
     return rows_in(answer.data)
 

@@ -14,6 +14,7 @@ from tests.databases import on_each_engine
 from tests.exports.export_requests import (
     REASON,
     actions,
+    acts,
     comes_back,
     id_in,
     on_the_list,
@@ -30,10 +31,6 @@ def needs_approval(store, clock):
     with store.begin() as unit:
         profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
         assert unit.clinic.keep(0, profile, "operator", clock())
-
-
-def acts(person, export_id, act, **fields):
-    return person.browser.post_with(person.browser.last_token(), f"/exports/{export_id}/{act}", fields)
 
 
 def page_of(person, export_id):

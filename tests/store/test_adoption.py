@@ -5,14 +5,15 @@ Sealing takes the keys: writing a row is not enough.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import MetaData, Table, select, update
 
-from app.store import ClinicProfile, Rules, WrongKeys, schema
+from app.store import ClinicProfile, NewMessage, Purpose, Rules, WrongKeys, schema
 from app.store.forgeries import Adoption, SealedBefore
-from app.store.tables import audit_events, staff
+from app.store.tables import audit_events, jobs, staff
 from tests.databases import Keys
 from tests.store.example import EMAIL, NOW, PASSWORD_HASH, SEED, digest, enrolled
 
@@ -78,7 +79,7 @@ def test_an_upgrade_seals_members_codes_and_settings_as_they_were(old: Store, ke
         assert unit.retention.versions()[0].rules.open_days == 400
     assert PASSWORD_HASH not in repr(rows_of(old, "staff"))
     assert digest("first").hex() not in repr(rows_of(old, "staff_recovery_codes"))
-    assert actions(old)[-1] == "staff.sealed"
+    assert actions(old)[-2:] == ["staff.sealed", "rows.sealed"]
     assert not schema.differences(old.engine)
 
 
@@ -133,3 +134,48 @@ def test_a_new_database_can_be_taken_back_and_adopted_by_nobody_silently(
     schema.downgrade(store.engine, BEFORE)
     with pytest.raises(SealedBefore):
         schema.upgrade(store.engine, adoption(keys))
+
+
+@pytest.fixture
+def waiting(store: Store, keys: Keys) -> Store:
+    """A database of the release before rows were vouched for, with a message that waits to be sent."""
+    new = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body="Please look.")
+    with store.begin() as unit:
+        unit.outbound.send(new, NOW)
+    schema.downgrade(store.engine, "0043", adoption(keys))
+    return store
+
+
+def claimed(store: Store) -> bool:
+    """Whether the message's job is begun, and the message sent."""
+    with store.begin() as unit:
+        job = unit.outbox.claim(NOW, timedelta(minutes=2), ["message.send"])
+        message = unit.outbound.get(job.subject_id) if job is not None and job.subject_id else None
+    return message is not None and message.may_be_sent
+
+
+def test_what_waits_at_the_upgrade_is_sealed_once_and_done(waiting: Store, keys: Keys):
+    schema.upgrade(waiting.engine, adoption(keys))
+    with waiting.read() as unit:
+        assert unit.forgeries.found() == {}
+    assert claimed(waiting)
+
+
+def test_a_row_that_lost_its_seal_after_the_upgrade_is_sealed_by_no_other_upgrade(waiting: Store, keys: Keys):
+    schema.upgrade(waiting.engine, adoption(keys))
+    with waiting.engine.begin() as connection:
+        connection.execute(update(jobs).values(seal=None))
+    schema.upgrade(waiting.engine, adoption(keys))
+    assert not claimed(waiting)
+    schema.downgrade(waiting.engine, "0043", adoption(keys))
+    with pytest.raises(SealedBefore):
+        schema.upgrade(waiting.engine, adoption(keys))
+    assert schema.current(waiting.engine) == "0043", "nothing was changed"
+
+
+def test_rows_of_machines_of_the_release_before_are_sealed_on_an_operators_word(waiting: Store, keys: Keys):
+    schema.upgrade(waiting.engine)
+    with waiting.begin() as unit:
+        assert unit.forgeries.adopt(NOW) == {"outbound_messages": 1, "jobs": 1}
+    assert claimed(waiting)
+    assert actions(waiting)[-1] == "rows.sealed"

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_member, row_id, sealed
+from app.store.tables.base import digest, metadata, of_member, row_id, seal_over, sealed
 
 # How often somebody tried.
 
@@ -306,6 +306,11 @@ exports: Final = Table(
     Column("job_id", Uuid),
     Column("sheet_id", ShortText(128)),  # the spreadsheet that was approved
     sealed(columns.EXPORT_PASSPHRASE, nullable=True),
+    seal_over(
+        columns.EXPORT_SEAL,
+        *("target", "staff_id", "actor", "columns", "filters", "state", "asked_at"),
+        *("approved_by", "approved_at", "protected", "sheet_id"),
+    ),
 )
 Index(None, exports.c.asked_at, exports.c.id)
 Index(None, exports.c.state, exports.c.asked_at)
@@ -335,6 +340,7 @@ export_presets: Final = Table(
     Column("columns", ShortText(1000), nullable=False),
     Column("filters", ShortText(500), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    seal_over(columns.PRESET_SEAL, "staff_id"),
 )
 Index(None, export_presets.c.staff_id, export_presets.c.created_at)
 
@@ -373,6 +379,7 @@ jobs: Final = Table(
     Column("finished_at", UtcDateTime),
     Column("actor", ShortText(64), nullable=False),
     Column("announced_at", UtcDateTime),  # to Celery, and not taken since
+    seal_over(columns.JOB_SEAL, "kind", "subject_id", "actor", "created_at"),
 )
 _export_open = jobs.c.state.in_(("queued", "running"))
 _untried = (jobs.c.state == "queued") & jobs.c.error.is_(None)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_conversation, row_id, sealed
+from app.store.tables.base import digest, metadata, of_conversation, row_id, seal_over, sealed
 
 patients: Final = Table(
     "patients",
@@ -54,6 +54,7 @@ patients: Final = Table(
     Column("starts_version", Integer),
     # Which way it was answered: see `patient.CAME_BY`.
     Column("came_by", ShortText(8), nullable=False, server_default="chat"),
+    seal_over(columns.PATIENT_SEAL, "conversation_id"),  # to whom staff write about the record
 )
 NOT_INDEXED: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
 Index(
@@ -161,6 +162,7 @@ patient_versions: Final = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),
     sealed(columns.SNAPSHOT),
+    seal_over(columns.PATIENT_VERSION_SEAL, "patient_id", "version", "at", "actor"),
     UniqueConstraint("patient_id", "version"),
 )
 
@@ -177,6 +179,7 @@ patient_notes: Final = Table(
     Column("changed_at", UtcDateTime),
     Column("deleted_at", UtcDateTime),
     Column("deleted_by", ShortText(64)),
+    seal_over(columns.NOTE_SEAL, "patient_id", "at", "staff_id", "clinical"),
 )
 Index(None, patient_notes.c.patient_id, patient_notes.c.at)
 
@@ -188,6 +191,7 @@ patient_note_versions: Final = Table(
     Column("note_id", ForeignKey("patient_notes.id", ondelete="CASCADE"), nullable=False),
     Column("until", UtcDateTime, nullable=False),
     sealed(columns.EARLIER_NOTE),
+    seal_over(columns.EARLIER_NOTE_SEAL, "note_id", "until"),
 )
 Index(None, patient_note_versions.c.note_id, patient_note_versions.c.until)
 
@@ -202,6 +206,7 @@ left_notes: Final = Table(
     # Whether a person at the clinic was writing with them, and whether it may be about health.
     Column("to_person", Boolean, nullable=False, server_default=false()),
     Column("clinical", Boolean, nullable=False, server_default=true()),
+    seal_over(columns.LEFT_NOTE_SEAL, "patient_id", "at", "to_person", "clinical"),
 )
 Index(None, left_notes.c.patient_id, left_notes.c.at)
 
@@ -231,6 +236,11 @@ outbound_messages: Final = Table(
     # When Twilio was last asked what became of it, because no callback came.
     Column("asked_at", UtcDateTime),
     Column("clinical", Boolean, nullable=False, server_default=false()),
+    seal_over(
+        columns.OUTBOUND_SEAL,
+        *("conversation_id", "patient_id", "purpose", "actor", "content_sid"),
+        *("created_at", "send_by", "sent_at", "clinical"),
+    ),
 )
 Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)

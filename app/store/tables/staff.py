@@ -54,6 +54,7 @@ saved_views: Final = Table(
     sealed(columns.VIEW_NAME, nullable=True),  # none: from before names were sealed
     Column("query", ShortText(400), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    seal_over(columns.VIEW_SEAL, "staff_id"),
 )
 Index(None, saved_views.c.staff_id, saved_views.c.created_at)
 
@@ -143,6 +144,7 @@ search_questions: Final = Table(
     Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
     sealed(columns.SEARCH_QUESTION),
+    seal_over(columns.QUESTION_SEAL, "session_id", "number"),
     UniqueConstraint("session_id", "number"),
 )
 

@@ -1,0 +1,53 @@
+"""Why no seal and no MAC is needed for the rows of the other tables.
+
+Whoever writes one by hand reads nothing by it, has nothing sent and releases nothing. What they can do is said here and in
+docs/security/sealing.md. A new table declares a seal, or stands here: a test says so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+UNVOUCHED: Final = {
+    "alerts": "What people were told. A row that is taken away has them told again, and one that is added delays it.",
+    "audit_anchors": "Each has a MAC, and `audit verify` checks it.",
+    "audit_events": "The chain vouches for each line, and `audit verify` checks it.",
+    "audit_links": "They are the chain.",
+    "audit_mentions": "The event that they belong to names the same subjects, and the chain vouches for it.",
+    "callbacks": "Who is to be called. The number is sealed, and belongs to the conversation.",
+    "consent_texts": "Found by the hash of the text, which the sealed draft or the trail names.",
+    "consents": "Proof, and read by nobody who acts on it. The trail has each.",
+    "contents": "Names of texts at Twilio, of the clinic's own account. What fills them in is sealed.",
+    "conversation_steps": "Counted, and nothing else.",
+    "conversations": (
+        "The address and the progress are sealed for their row, and STOP is in the progress too. Whom a sender is, the "
+        "sealed address says."
+    ),
+    "deliveries": "What Twilio said of a message.",
+    "erasures": "Tombstones. The erasure journal, whose lines are chained, says the same.",
+    "export_files": "Each part is sealed for its place in its export, and the export's seal says who fetches it.",
+    "invitations": "The address is sealed for its row, and nothing is sent to it again.",
+    "key_anchors": "Each is a hash under the index key.",
+    "key_checks": "Fingerprints. A wrong one stops the server, and opens nothing.",
+    "key_rotations": "How far a rotation is. The census reads every row before a key is retired.",
+    "legal_holds": "The trail has each that was set and lifted. One that is taken away lets a rule erase, and sends nothing.",
+    "limit_hits": "Counters. Fewer hits allow more tries; the hashes that are guessed at are slow.",
+    "lost_drafts": "Tokens, sealed for their conversation.",
+    "milestones": "What was done when. Doctor reads them, and nothing is opened by one.",
+    "patient_name_starts": "Keyed hashes, and a hint: what is found is opened and compared.",
+    "patient_name_words": "Keyed hashes, and a hint: what is found is opened and compared.",
+    "patients_told_apart": "Hides a hint that two records look alike.",
+    "receipts": "The reply is sealed for its row, and goes to whoever signs the same message again: Twilio.",
+    "refusals": "Counted, and nothing else.",
+    "restrictions": "The trail has each that was set and lifted. An export names how many it leaves out.",
+    "retention_runs": "What was removed when.",
+    "rights_requests": "Dates and states that staff read. The trail has each.",
+    "saved_replies": "The words are sealed for their row, and a member reads them before they are sent.",
+    "sheet_rows": "Which rows are in a spreadsheet. One by hand has a row of it sent again, or removed.",
+    "staff_showings": "Each has a MAC, and lasts a minute.",
+    "storage_counts": "Counters.",
+    "twilio_scrub_messages": "Ids of messages to be deleted at Twilio.",
+    "twilio_scrubs": "How far that is.",
+    "twilio_tokens": "When which token last signed.",
+}
+"""By the table's name."""

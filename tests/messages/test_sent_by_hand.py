@@ -1,0 +1,171 @@
+"""Somebody who can write the database, and has no key, has nothing sent: not to them, nor again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from app.store import NewMessage, Purpose
+from app.store.outbound import SEND
+from app.store.tables import conversations, jobs, outbound_messages, patients
+from tests.databases import on_each_engine
+from tests.messages.clinic import WORDS
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import Executable
+
+    from tests.messages.clinic import Clinic
+
+
+def by_hand(clinic: Clinic, statement: Executable) -> None:
+    with clinic.services.store.engine.begin() as connection:
+        connection.execute(statement)
+
+
+def row_of(clinic: Clinic, table: Any, row: UUID) -> dict[str, Any]:
+    with clinic.services.store.engine.connect() as connection:
+        return dict(connection.execute(select(table).where(table.c.id == row)).mappings().one())
+
+
+def forged(clinic: Clinic) -> dict[str, list[UUID]]:
+    with clinic.services.store.read() as unit:
+        return unit.forgeries.found()
+
+
+def sender(clinic: Clinic, address: str = "whatsapp:+15005550099") -> UUID:
+    """Have the attacker write to the clinic, and return their conversation."""
+    with clinic.services.store.begin() as unit:
+        return unit.conversations.lock(address, None, clinic.clock()).id
+
+
+def queued_by_hand(clinic: Clinic, message: UUID) -> None:
+    """Queue a message again by the job that was genuine once."""
+    again = {"state": "queued", "error": None, "attempts": 0, "finished_at": None, "lease_token": None}
+    by_hand(clinic, update(jobs).where(jobs.c.subject_id == message).values(again))
+
+
+@on_each_engine
+def test_what_staff_wrote_to_a_patient_is_sent_to_nobody_else(clinic: Clinic) -> None:
+    reply = clinic.writes()
+    moved = {"conversation_id": sender(clinic), "patient_id": None}
+    by_hand(clinic, update(outbound_messages).values(moved))
+
+    assert clinic.works() == 1
+    assert clinic.api.sent == []
+    assert clinic.state(reply) == ("given_up", "forged")
+    assert WORDS not in repr(clinic.message(reply).body)
+    assert forged(clinic) == {"outbound_messages": [reply]}
+    with clinic.services.store.begin() as unit:
+        assert unit.forgeries.remove() == {"outbound_messages": 1}
+    assert clinic.message(reply).conversation_id == clinic.conversation, "it is put back as it was"
+    assert clinic.message(reply).body == WORDS
+
+
+def test_what_was_sent_is_not_sent_again_by_hand_to_the_patient_or_to_somebody_else(clinic: Clinic) -> None:
+    reply = clinic.writes()
+    clinic.works()
+    fresh = {"state": "queued", "attempts": 0, "message_sid": None}
+    for more in ({}, {"sent_at": None}, {"conversation_id": sender(clinic), "sent_at": None}):
+        by_hand(clinic, update(outbound_messages).values(fresh | more))
+        queued_by_hand(clinic, reply)
+        clinic.works(hours=1)
+        assert len(clinic.api.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"purpose": "alert"},
+        {"content_sid": "HX" + "b" * 32},
+        {"send_by": None},
+        {"created_at": None},
+        {"clinical": True},
+        {"seal": None},
+        {"seal": "gAAAAA"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_no_message_is_sent_that_was_changed_by_hand(clinic: Clinic, changed: dict[str, Any]) -> None:
+    clinic.writes(send_by=clinic.clock() + timedelta(hours=2))
+    clinic.clock.moves(seconds=1)
+    given = {name: clinic.clock.now if name == "created_at" else value for name, value in changed.items()}
+    by_hand(clinic, update(outbound_messages).values(given))
+
+    clinic.works()
+    assert clinic.api.sent == []
+    assert list(forged(clinic)) == ["outbound_messages"]
+
+
+@on_each_engine
+def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobody(clinic: Clinic) -> None:
+    old = row_of(clinic, outbound_messages, clinic.writes())
+    clinic.works()
+    written = {
+        "id": uuid4(),
+        "kind": SEND,
+        "subject_id": old["id"],
+        "state": "queued",
+        "attempts": 0,
+        "not_before": clinic.clock() - timedelta(hours=1),
+        "progress": 0,
+        "cancel_asked": False,
+        "created_at": clinic.clock(),
+        "actor": "anteroom",
+    }
+    by_hand(clinic, insert(jobs).values(written))
+    genuine = clinic.writes()
+    assert clinic.works(minutes=1) == 1
+    assert [sent.body for sent in clinic.api.sent] == [WORDS, WORDS]
+    assert clinic.state(genuine)[0] == "sent"
+    with clinic.services.store.read() as unit:
+        job = unit.outbox.get(written["id"])
+        assert job is not None
+        assert (job.state, job.error) == ("failed", "forged")
+    assert forged(clinic) == {"jobs": [written["id"]]}
+
+    by_hand(clinic, update(jobs).where(jobs.c.subject_id == genuine).values(kind="retention.run"))
+    assert len(forged(clinic)["jobs"]) == 2
+
+
+def test_a_reply_goes_to_the_sender_that_the_record_came_from(clinic: Clinic) -> None:
+    """The attacker makes their own conversation the patient's, and waits until staff write."""
+    by_hand(clinic, update(patients).values(conversation_id=sender(clinic)))
+    with clinic.services.store.read() as unit:
+        patient = unit.patients.get(clinic.patient_id)
+    assert patient is not None
+    assert patient.conversation_id is None, "staff are told that there is nobody to write to"
+    assert list(forged(clinic)) == ["patients"]
+    with clinic.services.store.begin() as unit:
+        unit.forgeries.remove()
+        patient = unit.patients.get(clinic.patient_id)
+    assert patient is not None
+    assert patient.conversation_id == clinic.conversation
+
+
+def test_a_message_to_an_address_goes_to_no_other(clinic: Clinic) -> None:
+    """The sealed address is bound to its row, and a row without a conversation never gets one."""
+    with clinic.services.store.begin() as unit:
+        alert = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body=WORDS)
+        row = unit.outbound.send(alert, clinic.clock())
+        other = unit.outbound.send(
+            NewMessage(Purpose.ALERT, "anteroom", to="+15005550198", body="Another."), clinic.clock()
+        )
+    address = row_of(clinic, outbound_messages, other)["address"]
+    by_hand(clinic, update(outbound_messages).where(outbound_messages.c.id == row).values(address=address))
+    clinic.works()
+    assert WORDS not in [sent.body for sent in clinic.api.sent]
+
+
+def test_the_address_of_a_conversation_is_nobody_elses(clinic: Clinic) -> None:
+    clinic.writes()
+    other = row_of(clinic, conversations, sender(clinic))["address"]
+    this = conversations.c.id == clinic.conversation
+    by_hand(clinic, update(conversations).where(this).values(address=other))
+    clinic.works()
+    assert clinic.api.sent == []

@@ -1,0 +1,156 @@
+"""Every table says what vouches for its rows, or why nothing needs to; and what it says is true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import insert, select, update
+
+from app.crypto import Unreadable
+from app.store.database import UtcDateTime
+from app.store.tables import metadata, patient_note_versions, patient_notes, patient_versions
+from app.store.tables.unvouched import UNVOUCHED
+from app.store.vouched import VOUCHED
+from tests.cases import for_each
+from tests.store.example import NOW, digest, enrolled, written
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+
+def found(store: Store) -> dict[str, list[UUID]]:
+    with store.read() as unit:
+        return unit.forgeries.found()
+
+
+def test_each_table_is_vouched_for_or_says_why_it_need_not_be(store: Store) -> None:
+    with store.read() as unit:
+        looked_at = {table.name for table in unit.forgeries.tables}
+    unsaid = {
+        table.name
+        for table in metadata.sorted_tables
+        if (table.name in looked_at) == (table.name in UNVOUCHED)
+    }
+    assert not unsaid, "give each a seal (`seal_over`), or the reason (`UNVOUCHED`), and not both"
+    assert set(UNVOUCHED) < {table.name for table in metadata.sorted_tables}
+
+
+def other(column: sa.Column[Any], value: Any, connection: sa.Connection) -> Any:
+    """Return another value that the database takes in a column."""
+    for key in column.foreign_keys:
+        rows = select(key.column).where(key.column != value).limit(1)
+        return connection.execute(rows).scalar_one() if value else uuid4()
+    if isinstance(value, bool | int):
+        return not value if isinstance(value, bool) else value + 1
+    if isinstance(value, str):
+        return value[:-1] + ("x" if value[-1] != "x" else "y")
+    if isinstance(column.type, UtcDateTime):
+        return (value or NOW) + timedelta(minutes=1)
+    return uuid4() if isinstance(column.type, sa.Uuid) else "x"
+
+
+CHANGES = [
+    (name, column) for name, vouched in VOUCHED.items() for column in (*vouched.names, vouched.column.name)
+]
+
+
+def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store) -> None:
+    written(store)
+    enrolled(store, "second@larkfield.example")
+    with store.begin() as unit:
+        second = unit.conversations.lock("whatsapp:+15005550055", None, NOW)
+        unit.patients.create(uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
+        member = unit.staff.by_email("second@larkfield.example")
+        assert member is not None
+        unit.sessions.open(
+            digest("two"), member.id, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=1)
+        )
+    assert found(store) == {}
+
+    @for_each(("name", "column"), CHANGES)
+    def is_found_and_put_back(name: str, column: str) -> None:
+        table = VOUCHED[name].table
+        with store.engine.begin() as connection:
+            before = connection.execute(select(table).order_by(table.c.id).limit(1)).mappings().one()
+            value = None if column == "seal" else other(table.c[column], before[column], connection)
+            if table.c[column].foreign_keys and before[column] is None:
+                return
+            this = table.c.id == before["id"]
+            connection.execute(update(table).where(this).values({column: value}))
+        assert found(store) == {name: [before["id"]]}
+        with store.begin() as unit:
+            if column != "seal":
+                assert unit.forgeries.remove() == {name: 1}
+        with store.engine.begin() as connection:
+            if column == "seal":
+                connection.execute(update(table).where(this).values(seal=before["seal"]))
+            after = connection.execute(select(table).where(this)).mappings().one()
+        assert dict(after) == dict(before)
+        assert found(store) == {}
+
+    is_found_and_put_back()
+
+
+def test_a_row_that_is_copied_by_hand_is_found_and_removed(store: Store) -> None:
+    written(store)
+    with store.engine.begin() as connection:
+        for name in ("patient_notes", "saved_views", "export_presets", "left_notes"):
+            table = metadata.tables[name]
+            row = dict(connection.execute(select(table).limit(1)).mappings().one())
+            connection.execute(insert(table), row | {"id": uuid4()})
+    with store.begin() as unit:
+        assert sorted(unit.forgeries.remove()) == [
+            "export_presets",
+            "left_notes",
+            "patient_notes",
+            "saved_views",
+        ]
+        assert unit.forgeries.found() == {}
+
+
+def test_a_clinical_note_that_is_made_plain_by_hand_is_read_by_nobody(store: Store) -> None:
+    ids = written(store)
+    with store.engine.begin() as connection:
+        connection.execute(update(patient_notes).values(clinical=False))
+    with store.read() as unit:
+        notes = unit.notes.of(ids.patient, clinical=False)
+    assert len(notes) == 2
+    assert sorted(isinstance(note.text, Unreadable) for note in notes) == [False, True]
+
+
+def test_earlier_words_that_are_hung_on_another_note_or_record_are_not_read(store: Store) -> None:
+    ids = written(store)
+    notes = patient_note_versions.c
+    with store.engine.begin() as connection:
+        changed = connection.execute(select(notes.note_id)).scalar_one()
+        plain = connection.execute(
+            select(patient_notes.c.id).where(patient_notes.c.id != changed)
+        ).scalar_one()
+        connection.execute(update(patient_note_versions).values(note_id=plain))
+        connection.execute(update(patient_versions).values(version=7))
+    with store.read() as unit:
+        assert unit.notes.earlier([plain]) == {}
+        assert isinstance(unit.patients.values_at(ids.patient, 7), Unreadable)
+
+
+def test_what_another_member_saved_or_searched_for_is_shown_to_nobody_else(store: Store) -> None:
+    written(store)
+    thief = enrolled(store, "thief@larkfield.example")
+    with store.begin() as unit:
+        session = unit.sessions.open(
+            digest("thief"), thief, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=1)
+        )
+    with store.engine.begin() as connection:
+        for name, owner in (
+            ("saved_views", {"staff_id": thief}),
+            ("export_presets", {"staff_id": thief}),
+            ("search_questions", {"session_id": session}),
+        ):
+            connection.execute(update(metadata.tables[name]).values(owner))
+    with store.read() as unit:
+        assert unit.saved_views.of(thief) == []
+        assert unit.export_presets.list(thief) == []
+        assert unit.questions.get(session, 1) is None
