@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.messages import send
 from app.reminders import run as reminders
 from app.store import NewMessage, Purpose
-from app.store.outbound import SEND
+from app.store.outbound import SEND, SEND_ALERT
 from tests.messages.worker import do_jobs
 from tests.people import status_fields
 
@@ -45,7 +45,7 @@ class Clinic:
     def works(self, **delta: float) -> int:
         """Do what is due, after that time; return how many attempts there were."""
         self.clock.moves(**delta)
-        return do_jobs(self.services, {SEND: send.run, reminders.KIND: reminders.write})
+        return do_jobs(self.services, {SEND: send.run, SEND_ALERT: send.run, reminders.KIND: reminders.write})
 
     def message(self, message_id: UUID) -> OutboundMessage:
         with self.services.store.read() as unit:
