@@ -39,6 +39,7 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back
 from app.guard.session import actor, scripts_ask_for, signed_in
 from app.intake.answers import clean
+from app.intake.channel import units
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Part
 from app.services import current
@@ -185,7 +186,7 @@ def problem_of_reply(text: str) -> str | None:
     """Return what is wrong with the words of a message, or None."""
     if is_blank(text):
         return str(_("Write the message first."))
-    over = len(text) - LONGEST
+    over = units(text) - LONGEST
     if over <= 0:
         return None
     too_long = ngettext(

@@ -37,9 +37,9 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
 
 def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: datetime) -> None:
     for number in settings.alerts.sms_to:
-        unit.outbound.send(
-            NewMessage(Purpose.ALERT, actor, to=number, body=channel.as_sms(body), send_by=now + _STALE), now
-        )
+        for part in channel.split(channel.as_sms(body)):
+            message = NewMessage(Purpose.ALERT, actor, to=number, body=part, send_by=now + _STALE)
+            unit.outbound.send(message, now)
 
 
 def _worded(told: Sequence[Alert], public_url: str, code: str) -> str:

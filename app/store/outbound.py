@@ -40,6 +40,7 @@ from sqlalchemy import (
 )
 
 from app.crypto import Column, Unreadable
+from app.intake.channel import LIMIT, units
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
 from app.store.jobs import Outbox
 from app.store.messages import NOT_DELIVERED
@@ -55,8 +56,8 @@ SEND: Final = "message.send"
 SEND_ALERT: Final = "message.send_alert"
 """The kinds of job that send a message. Alerts have their own, so that they wait for no other message."""
 """The kind of job that sends a message; its subject is the message."""
-LONGEST: Final = 1600
-"""The longest body that Twilio takes."""
+LONGEST: Final = LIMIT
+"""The longest body that Twilio takes, in UTF-16 units."""
 WINDOW: Final = timedelta(hours=24)
 """How long after a patient's last message WhatsApp takes free text for them."""
 SPARE: Final = timedelta(minutes=10)
@@ -133,7 +134,7 @@ class NewMessage:
             raise ValueError("a message goes to one conversation, or to one address")
         if not self.body and not self.content_sid:
             raise ValueError("a message has a body, or a template")
-        if len(self.body) > LONGEST:
+        if units(self.body) > LONGEST:
             raise ValueError(f"a body has at most {LONGEST} characters")
 
 

@@ -12,7 +12,7 @@ from app.checks import State
 from app.cli.doctor import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
-from app.messages.alert_words import LANGUAGES
+from app.messages.alert_words import LANGUAGES, PAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
@@ -136,3 +136,16 @@ def test_doctor_says_whom_alerts_reach_and_that_the_last_one_did_not_arrive(
     found = text_alerts(services)
     assert found.state is State.BAD
     assert found.said == "the last SMS did not arrive (30003)"
+
+
+def test_however_much_is_wrong_at_once_all_of_it_is_texted(
+    services: Services, api: FakeTwilioApi, clock: Clock
+):
+    alert.note(services, dict.fromkeys(PAGES, True))
+    for _ in range(4):
+        do_jobs(services)
+        clock.moves(seconds=2)
+    for number in ON_CALL:
+        read = "\n".join(sent.body for sent in api.sent if sent.to == number)
+        for kind in PAGES:
+            assert LANGUAGES[0].raised[kind].partition("{")[0][:30] in read, kind

@@ -77,6 +77,39 @@ def test_a_whole_intake_gives_the_same_record_however_it_is_answered(
     assert phone.by_twiml == len(TYPED) + 1, "what has no buttons is answered at once"
 
 
+OF_A_CHILD = ("Ann Okafor", "mother", "Leo Okafor", "3/4/2015", *TYPED[2:])
+
+
+@pytest.mark.parametrize("code", list(SHIPPED))
+def test_all_that_can_be_chosen_for_a_child_and_later_is_tapped_and_twilio_takes_each(
+    code: str, phone: Phone, store: Store
+):
+    """The fixture of every test fails it if Twilio would refuse what is asked of it."""
+    phone.says("?")
+    for number in (list(SHIPPED).index(code) + 1, 2, 1):
+        phone.taps(number)
+    for typed in OF_A_CHILD:
+        while phone.buttons:
+            phone.taps(1)
+        phone.says(typed)
+    while "SEND" not in phone.read[-1] and "ENVIAR" not in phone.read[-1]:
+        phone.taps(1) if phone.buttons else phone.says("1")
+    assert len(phone.buttons) == 3
+    phone.taps(1)
+    assert record_of(store)["name"] == "Leo Okafor"
+    phone.clock.moves(minutes=40)
+    phone.says({"en": "hello", "es": "hola"}[code])
+    assert len(phone.buttons) == 4, "the menu"
+    phone.picks_from_list(1)
+    while "SEND" not in phone.read[-1] and "ENVIAR" not in phone.read[-1]:
+        phone.says("2015")
+    assert len(phone.buttons) == 3, "the list of changes"
+    phone.says("EDIT 6" if code == "en" else "CORREGIR 6")
+    sent = [each.fields for each in phone.api.sent]
+    assert len(sent) > 7
+    assert all("ContentSid" in fields for fields in sent), "nothing went as text instead"
+
+
 def test_before_any_push_nothing_changes(patient: Patient, services: Services, api: FakeTwilioApi):
     assert "*1* Me" in patient.says("hello")
     assert api.asked == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,10 +14,22 @@ from app.store.settings import WORKER
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import Patient, new_sid
 from tests.server.live_server import free_port
+from tests.twilio_openapi import FORM, JSON, refusal
+from tests.twilio_refusals import REFUSED
 
 if TYPE_CHECKING:
     from app.store import Content
     from tests.messages.clinic import Clinic
+
+
+class Checked(Phone):
+    """A phone that notes what Twilio would refuse."""
+
+    def answer(self, method: str, target: str, authorization: str, body: str) -> tuple[int, dict[str, Any]]:
+        kind = (JSON if target.startswith("/v1/") else FORM) if body else ""
+        if (found := refusal(method, target, kind, body.encode())) is not None:
+            REFUSED.append(f"{method} {target}: {found.why}")
+        return super().answer(method, target, authorization, body)
 
 
 @pytest.fixture
@@ -40,7 +52,7 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
         with clinic.services.store.read() as unit:
             return next((each for each in unit.content.all() if each.sid == sid), None)
 
-    assert Phone(twilio, lambda *arrived: shown.append(arrived), report, new_sid, find).ring()
+    assert Checked(twilio, lambda *arrived: shown.append(arrived), report, new_sid, find).ring()
     yield clinic, shown, reported
     # A thread that still reports would open the store again after its end, and nobody would close that.
     for _ in shown:

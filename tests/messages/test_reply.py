@@ -157,6 +157,15 @@ def test_what_is_written_with_a_clinician_is_not_shown_to_reception(
     assert does(ines, clinic.patient_id, "reply", text="x", **{"for": "clinicians"}).status_code == 403
 
 
+def test_a_message_is_measured_as_twilio_counts_it(clinic: Clinic, ines: Colleague):
+    longest = "\U0001f44d" * (LONGEST // 2)
+    answer = does(ines, clinic.patient_id, "reply", text=longest + "\U0001f44d")
+    assert (answer.status_code, "2 characters too long" in answer.text) == (422, True)
+    assert does(ines, clinic.patient_id, "reply", text=longest).status_code == 303
+    clinic.works()
+    assert clinic.api.sent[0].body == longest
+
+
 def test_outside_the_24_hours_and_after_stop_nothing_is_sent_and_the_words_are_kept(
     clinic: Clinic, ines: Colleague
 ):
