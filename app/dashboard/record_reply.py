@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
@@ -44,13 +46,14 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Part
 from app.services import current
 from app.store import Member, NewMessage, Purpose, Transaction
-from app.store.conversations import EMAIL
+from app.store.conversations import EMAIL, Reach
 from app.store.outbound import LONGEST
 
 blueprint = GuardedBlueprint(
     "record_reply", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 _PLACE: Final = "h-talk-with"
+REPEATED: Final = _l("You have just sent the same message. It is on its way, once.")
 PERSON: Final = "person"
 FORM: Final = "form"
 
@@ -79,18 +82,16 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, problem, {"reply": typed}, HTTPStatus.CONFLICT)
         if problem_of := problem_of_reply(text):
             return again(unit, patient_id, {"reply": problem_of}, {"reply": typed})
-        message = unit.outbound.send(
-            NewMessage(
-                Purpose.REPLY,
-                f"staff:{member.id}",
-                conversation_id=reach.conversation_id,
-                patient_id=patient_id,
-                body=text,
-                clinical=is_clinical,
-            ),
-            now,
+        new = NewMessage(
+            Purpose.REPLY,
+            f"staff:{member.id}",
+            conversation_id=reach.conversation_id,
+            patient_id=patient_id,
+            body=text,
+            clinical=is_clinical,
         )
-        unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
+        if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
+            return str(REPEATED)
         details = {"message": message.hex} | ({"clinical": True} if is_clinical else {})
         unit.audit.record(actor(), "patient.message_written", "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
@@ -117,24 +118,31 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
             problem = {"template": str(_("WhatsApp has not approved this message. Choose another one."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         values = template_values(unit)
-        message = unit.outbound.send(
-            NewMessage(
-                Purpose.REPLY,
-                f"staff:{member.id}",
-                conversation_id=reach.conversation_id,
-                patient_id=patient_id,
-                body=template.shown(values),
-                content_sid=template.sid,
-                variables=template.filled(values),
-            ),
-            now,
+        new = NewMessage(
+            Purpose.REPLY,
+            f"staff:{member.id}",
+            conversation_id=reach.conversation_id,
+            patient_id=patient_id,
+            body=template.shown(values),
+            content_sid=template.sid,
+            variables=template.filled(values),
         )
-        unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
+        if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
+            return str(REPEATED)
         details = {"message": message.hex, "template": name}
         unit.audit.record(actor(), "patient.template_written", "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)
+
+
+def _send(unit: Transaction, new: NewMessage, reach: Reach, now: datetime, *, clinical: bool) -> UUID | None:
+    """Pause the form, and send what a member writes. Return None if they have just sent the same.
+
+    Pausing holds the conversation: of equal messages at once, the second waits here for the first, and then sees it.
+    """
+    unit.conversations.hand_over(reach.conversation_id, cast("UUID", new.patient_id), now, clinical=clinical)
+    return None if unit.outbound.is_repeated(new, now) else unit.outbound.send(new, now)
 
 
 @blueprint.post("/handover")

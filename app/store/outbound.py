@@ -72,6 +72,7 @@ _REFUSED: Final = "twilio_refusal"
 _table = outbound_messages.c
 _vouched: Final = VOUCHED[outbound_messages.name]
 _SHOWN: Final = 200
+_A_MOMENT: Final = timedelta(minutes=1)
 
 
 class Purpose(StrEnum):
@@ -263,6 +264,20 @@ class OutboundMessages(SealedRows):
         self._connection.execute(insert(outbound_messages), values | _vouched.by(self._sealer, values))
         self._outbox.add(_kind_of(new.purpose), row, new.actor, now, new.not_before)
         return row
+
+    def is_repeated(self, new: NewMessage, now: datetime) -> bool:
+        """Return whether somebody has written the same words about a record a moment ago.
+
+        A caller that holds the conversation sees an equal message of the same moment, too.
+        """
+        lately = (
+            _table.patient_id == new.patient_id,
+            _table.purpose == new.purpose.value,
+            _table.actor == new.actor,
+            _table.created_at > now - _A_MOMENT,
+            _table.state.not_in(FAILED),
+        )
+        return any(each.body == new.body for each in self._opened(*lately, limit=_SHOWN))
 
     def get(self, message_id: UUID) -> OutboundMessage | None:
         """Return a message, opened; None when there is none."""

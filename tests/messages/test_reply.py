@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from app.config.profiles import PROFILES, Compliance
 from app.store.outbound import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
+from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
+from tests.staff_people import Browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,3 +278,28 @@ def test_a_patient_who_is_erased_takes_the_messages_along_and_the_form_answers_t
     assert clinic.api.sent == []
     clinic.clock.moves(minutes=5)
     assert clinic.patient.says("hello") != ""
+
+
+@on_each_engine
+def test_the_same_reply_sent_eight_times_at_once_is_one_message_and_may_be_sent_again_later(
+    clinic: Clinic, ines: Colleague
+):
+    token, cookies = ines.browser.last_token(), ines.browser.client._cookies or {}
+
+    def presses(_: int) -> int:
+        window = Browser(ines.app)
+        window.client._cookies = cookies.copy()
+        path = f"{url_of(clinic.patient_id)}/reply"
+        return window.post_with(token, path, {"text": WORDS}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(presses, range(8))) == {303}
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert "You have just sent the same message." in ines.browser.get(url_of(clinic.patient_id)).text
+    does(ines, clinic.patient_id, "reply", text="Another one.")
+    clinic.works()
+    clinic.works(seconds=20)
+    assert [sent.body for sent in clinic.api.sent] == [WORDS, "Another one."]
+    clinic.clock.moves(minutes=2)
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert [action for action, _ in trail(clinic)].count("patient.message_written") == 3
