@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from string import Formatter
 from uuid import UUID
@@ -137,6 +138,11 @@ def test_help_has_the_opening_hours_if_the_clinic_tells_them():
 
 @pytest.mark.parametrize("phrases", LANGUAGES, ids=lambda phrases: phrases.code)
 class TestALanguage:
+    def test_help_says_how_to_ask_for_a_call(self, phrases):
+        for text in (phrases.help, phrases.page_help):
+            listed = {plain(word) for word in re.findall(r"^\*(.+?)\*", text, re.MULTILINE)}
+            assert listed & {plain(word) for word in phrases.lexicon.keywords[Keyword.PERSON]}, listed
+
     def test_fills_the_same_blanks_as_english(self, phrases):
         for name in TEXTS:
             text = getattr(phrases, name)

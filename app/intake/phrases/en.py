@@ -408,9 +408,10 @@ PHRASES = Phrases(
         "*BACK* the question before\n"
         "*REVIEW* see your answers so far\n"
         "*RESTART* start again\n"
+        "*CALL ME* we call you\n"
         "*LANGUAGE* another language\n"
-        "*PRIVACY* more about your privacy\n"
-        "*MY DATA* ask for a copy of your answers\n"
+        "*PRIVACY* your privacy\n"
+        "*MY DATA* a copy of your answers\n"
         "*DELETE MY DATA* have them deleted\n"
         "*STOP* no more messages"
     ),

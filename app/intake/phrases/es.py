@@ -405,15 +405,16 @@ PHRASES = Phrases(
         "Emergencias {emergency}\n"
         "Este chat es automático: nadie lo está leyendo.\n\n"
         "Puede escribir:\n"
-        "*SEGUIR* seguir con la pregunta\n"
+        "*SEGUIR* continuar\n"
         "*ATRÁS* la pregunta anterior\n"
         "*REVISAR* ver sus respuestas\n"
         "*REINICIAR* comenzar de nuevo\n"
+        "*LLÁMENME* que le llamemos\n"
         "*IDIOMA* otro idioma\n"
         "*PRIVACIDAD* su privacidad\n"
         "*MIS DATOS* pedir una copia\n"
         "*BORRAR MIS DATOS* pedir que se borren\n"
-        "*PARAR* no recibir más mensajes"
+        "*PARAR* no más mensajes"
     ),
     help_when_stopped=(
         "*{clinic}*\n"
