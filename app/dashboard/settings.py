@@ -24,6 +24,7 @@ from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, confirm_first, hold_member, signed_in
+from app.intake.choices import forms
 from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
@@ -462,7 +463,8 @@ def _page(
     with current().store.read() as unit:
         version, profile = version_now(unit)
         history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
-        templates, has_buttons = template_rows(unit), bool(unit.content.session_sids())
+        templates, sids = template_rows(unit), unit.content.session_sids()
+        has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
         refusal = unit.outbound.refusal()
     form = form or SettingsForm.of(version, profile)
     return render_template(

@@ -91,7 +91,7 @@ def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generat
     for kept in STATUSES_OF:
         yield from _records(services, kept, actor, now, pace, batch)
     with batch.one():
-        yield from _drafts(services, actor, now, pace)
+        yield from _drafts(services, actor, now, pace, batch)
     for kept in ROWS:
         with batch.one():
             yield from _rows(services, kept, actor, now, pace)
@@ -149,7 +149,9 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
     return True
 
 
-def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterator[tuple[Kept, int]]:
+def _drafts(
+    services: Services, actor: str, now: datetime, pace: Pace, batch: Batch
+) -> Iterator[tuple[Kept, int]]:
     last: Silent | None = None
     while True:
         with services.store.read() as unit:
@@ -160,9 +162,15 @@ def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterat
             break
         last, waiting = found[-1], deque(found)
         while waiting:
-            with pace.stretch(), services.store.begin() as unit:
-                pace.admitted()
-                gone = _delete_drafts(services, unit, _some(waiting, pace), actor, now)
+            tried = list[UUID]()
+            try:
+                with pace.stretch(), services.store.begin() as unit:
+                    pace.admitted()
+                    gone = _delete_drafts(services, unit, _some(waiting, pace, tried), actor, now)
+            except Exception as failure:
+                if not _is_of_one(failure):
+                    raise
+                gone = _delete_alone(services, tried, actor, now, pace, batch)
             yield Kept.DRAFT, gone
     with services.store.begin() as unit:
         unit.holds.settle()
@@ -173,10 +181,23 @@ def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterat
     yield Kept.DRAFT, lost
 
 
-def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
-    """Yield those that go in one transaction: few, and none that would make it long."""
+def _delete_alone(  # noqa: PLR0917  (which drafts, by what, and how)
+    services: Services, drafts: Iterable[UUID], actor: str, now: datetime, pace: Pace, batch: Batch
+) -> int:
+    """Delete drafts each in a transaction of its own, since one of them is at fault, and count them."""
+    gone = 0
+    for draft in drafts:
+        with batch.one(), pace.stretch(), services.store.begin() as unit:
+            pace.admitted()
+            gone += _delete_drafts(services, unit, [draft], actor, now)
+    return gone
+
+
+def _some(waiting: deque[Silent], pace: Pace, tried: list[UUID]) -> Iterator[UUID]:
+    """Yield those that go in one transaction: few, and none that would make it long. Note them in `tried`."""
     for _ in range(min(len(waiting), DRAFTS_AT_ONCE)):
-        yield waiting.popleft().conversation_id
+        tried.append(waiting.popleft().conversation_id)
+        yield tried[-1]
         if pace.is_over:
             return
 

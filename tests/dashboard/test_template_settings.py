@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from app.intake.choices import forms
+from app.messages.content import form_wanted
 from tests.store.example import NOW
 
 
@@ -54,6 +56,13 @@ def test_the_page_says_whether_the_form_has_buttons(page_of, store):
     with store.begin() as unit:
         row = unit.content.put("whom", "en", "e" * 64, "quick-reply", "{{1}}", ["text", "token"], NOW)
         unit.content.made(row, "HX" + "e" * 32, "session", NOW)
+    assert "buttons and lists" not in page_of(), "those of an earlier release are not sent"
+    of_now = form_wanted(forms()[0])
+    with store.begin() as unit:
+        row = unit.content.put(
+            of_now.name, of_now.language, of_now.digest, of_now.kind, of_now.body, of_now.variables, NOW
+        )
+        unit.content.made(row, "HX" + "f" * 32, "session", NOW)
     assert "buttons and lists" in page_of()
 
 

@@ -17,7 +17,7 @@ from app.store import Rules, StoreUnavailable
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
-from tests.people import FOR_A_CHILD, HANDS_IN
+from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 from tests.store.broken_rows import refusing
 from tests.store.example import FILE, asked
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from app.store import Store
-    from tests.people import Clock, Patient
+    from tests.people import Clock, Twilio
 
 pytest_generate_tests = on_both_engines
 
@@ -73,6 +73,25 @@ def test_a_record_that_cannot_be_erased_keeps_nothing_else_and_the_run_says_so(
     assert (latest.counts["open"], latest.error is None) == (3, False)
     clock.moves(seconds=1)
     assert run(services, "anteroom")[Kept.OPEN] == 1
+
+
+def test_a_draft_that_cannot_be_deleted_keeps_no_other(
+    twilio: Twilio, services: Services, store: Store, clock: Clock
+):
+    people = [Patient(twilio, f"whatsapp:+1500555{number:04}") for number in range(4)]
+    for each in people:
+        each.says("hello")
+    with store.read() as unit:
+        drafts = [unit.conversations.find(each.address) for each in people]
+    assert drafts[1] is not None
+    clock.moves(days=365)
+    with refusing(store, "DELETE", "conversations", drafts[1]), pytest.raises(StoreUnavailable):
+        run(services, "anteroom")
+    with store.read() as unit:
+        left = [unit.conversations.find(each.address) for each in people]
+    assert left == [None, drafts[1], None, None]
+    clock.moves(seconds=1)
+    assert run(services, "anteroom")[Kept.DRAFT] == 1
 
 
 def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(

@@ -36,6 +36,8 @@ def refusing(store: Store, what: str, table: str, row: UUID) -> Iterator[None]:
         for statement in (_SQLITE,) if is_sqlite else _POSTGRESQL:
             said = row.hex if is_sqlite else str(row)
             connection.execute(text(statement.format(what=what, table=table, row=said)))
-    yield
-    with store.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER at_fault" + ("" if is_sqlite else f" ON {table}")))
+    try:
+        yield
+    finally:
+        with store.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER at_fault" + ("" if is_sqlite else f" ON {table}")))
