@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from app.intake.cries import Danger
-from app.intake.cries.groups import Forms, Group, Hit, Search, Weight
+from app.intake.cries.groups import Fits, Forms, Group, Hit, Search, Weight
 from app.intake.keywords import MOST_READ, NearWords, plain
 from app.intake.lexicon import LEXICONS
 
@@ -87,6 +87,12 @@ def _clauses(text: str) -> Iterator[list[Word]]:
             yield words
 
 
+def _from_first_segment(words: list[Word]) -> list[Word]:
+    """Return words with their segments counted from that of the first."""
+    first = words[0].segment
+    return [Word(word.text, word.segment - first) for word in words]
+
+
 def _evened(word: str) -> str:
     """Undo drawn-out letters ("heeelp") and figures for letters ("k1ll")."""
     is_mixed = not word.isalpha() and any(map(str.isdecimal, word)) and any(map(str.isalpha, word))
@@ -117,15 +123,20 @@ class _Listener:
     """Words of any language, which are not taken for typing errors."""
 
     def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing]:
-        """Yield what is heard."""
-        total = sum(map(len, clauses))
+        """Yield what is heard.
+
+        The same words say the same, so each piece is read once, and each word looked up once, however often they come.
+        """
+        total, heard, fits = sum(map(len, clauses)), set[tuple[object, ...]](), Fits()
         for clause in clauses:
             for part in self._parted(clause):
                 words = [piece for word in part for piece in self._split(word)]
+                alone = len(part) == total
                 for start in range(0, len(words), AT_ONCE):
-                    yield from self._hear_in(
-                        words[start : start + AT_ONCE + OVERLAP], alone=len(part) == total
-                    )
+                    piece = _from_first_segment(words[start : start + AT_ONCE + OVERLAP])
+                    if (key := (alone, *piece)) not in heard:
+                        heard.add(key)
+                        yield from self._hear_in(piece, fits, alone=alone)
 
     def _parted(self, clause: list[Word]) -> Iterator[list[Word]]:
         """Split a clause at "but", and give what follows an "and" a segment of its own."""
@@ -142,10 +153,10 @@ class _Listener:
         if part:
             yield part
 
-    def _hear_in(self, words: list[Word], *, alone: bool) -> Iterator[Hearing]:
+    def _hear_in(self, words: list[Word], fits: Fits, *, alone: bool) -> Iterator[Hearing]:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
-        hits = tuple(self.dangers.find(plain_words, joined))
+        hits = tuple(self.dangers.find(plain_words, joined, fits))
         if not hits:  # nearly every text has none, so its setting need not be read
             return
         exact = [(word.text, False) for word in words]

@@ -173,10 +173,10 @@ _REFUSALS = tuple(
 
 
 def _beginning(text: str) -> str:
-    return _straight(text.partition("{")[0].strip(" *")[:60])
+    return straight(text.partition("{")[0].strip(" *")[:60])
 
 
-def _straight(text: str) -> str:
+def straight(text: str) -> str:
     """Return the text as both channels write it."""
     return text.replace("’", "'").replace("*", "")
 
@@ -241,7 +241,7 @@ class Writer:
             link=LINK if self.flow.clinic.intake_mode != "chat" else "",
         )
         before, turn = self.progress, self._turn(step.way, message)
-        told = _straight("\n".join(turn.replies))
+        told = straight("\n".join(turn.replies))
         self.said += [f"> [{step.way}] {text} ({step.kind})", *(f"< {reply}" for reply in turn.replies)]
         self.said = self.said[-24:]
         self._take(turn)

@@ -120,6 +120,14 @@ class Forms:
         return word
 
 
+Fit = tuple[tuple[int, int], bool]
+"""A group and its slot that a word fits, and whether it is mistyped."""
+
+
+class Fits(dict[tuple[str, bool], tuple[list[Fit], list[Fit]]]):
+    """Hold what the words of one text fit, so that each is looked up once."""
+
+
 @dataclass(slots=True)
 class Search:
     """Find groups in a clause, in one pass over its words."""
@@ -152,17 +160,25 @@ class Search:
         """Return the slots of the words that sound like a misspelled one."""
         return self.by_sound.get(self.forms.sound(word), []) if self.by_sound else []
 
-    def find(self, words: Sequence[tuple[str, bool]], joined: Sequence[str] = ()) -> Iterator[Hit]:
+    def find(
+        self, words: Sequence[tuple[str, bool]], joined: Sequence[str] = (), fits: Fits | None = None
+    ) -> Iterator[Hit]:
         """Yield the hits in the words, each with whether it may be mistyped.
 
-        `joined` has, for each word, the word that it makes together with the one before ("my self").
+        `joined` has, for each word, the word that it makes together with the one before ("my self"). `fits` holds what
+        this search has looked up in the same text before.
         """
+        looked_up = Fits() if fits is None else fits
         seen: dict[int, dict[int, _Path]] = {}
         bare = [word for word, _ in words]
         for here, (word, may_err) in enumerate(words):
             with_others = [joined[here]] if joined and joined[here] else []
             with_others += self.forms.with_pronouns(bare[max(0, here - PRONOUN_BEFORE) : here + 1])
-            fitting = self._fitting(word, may_err, with_others)
+            if (word, may_err) not in looked_up:
+                looked_up[word, may_err] = self._fitting(word, may_err)
+            exact, mistyped = looked_up[word, may_err]
+            made = [(slot, False) for other in with_others for slot in self.by_word.get(other, ())]
+            fitting = (*exact, *made, *mistyped)
             for (number, slot), erred in sorted(fitting, key=_later_slot_first):
                 group, paths = self.groups[number], seen.setdefault(number, {})
                 path = _Path((here,), erred)
@@ -176,19 +192,19 @@ class Search:
                 if hit:
                     yield hit
 
-    def _fitting(
-        self, word: str, may_err: bool, with_others: Sequence[str]
-    ) -> Iterator[tuple[tuple[int, int], bool]]:
+    def _fitting(self, word: str, may_err: bool) -> tuple[list[Fit], list[Fit]]:
+        """Return what a word fits, and what it fits if it is mistyped."""
         exact = self.slots(word)
         if may_err or exact:
             exact = [*exact, *self.sounding_like(word)]
-        yield from ((slot, False) for slot in exact)
-        for made in with_others:
-            yield from ((slot, False) for slot in self.by_word.get(made, ()))
-        if may_err and not exact:
-            for meant in self.near.of(word):
-                is_alike = begins_alike(word, meant)
-                yield from ((slot, True) for slot in self.by_word[meant] if is_alike or self._has_more(slot))
+        meant = self.near.of(word) if may_err and not exact else ()
+        mistyped = [
+            (slot, True)
+            for each in meant
+            for slot in self.by_word[each]
+            if begins_alike(word, each) or self._has_more(slot)
+        ]
+        return [(slot, False) for slot in exact], mistyped
 
     def _has_more(self, slot: tuple[int, int]) -> bool:
         return len(self.groups[slot[0]].slots) > 1
