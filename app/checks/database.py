@@ -210,7 +210,9 @@ _ENDED_MEND: Final = (
 
 
 def worker(services: Services) -> Finding:
-    """Return whether a worker has sent a heartbeat or holds a job, and has not ended by itself lately.
+    """Return whether a worker is alive, and no part of it has ended by itself lately.
+
+    It is alive if it has sent a heartbeat or holds a job.
 
     Raises:
         StoreUnavailable: the database cannot be read.

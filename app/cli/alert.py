@@ -92,23 +92,30 @@ def _address(public_url: str) -> str:
 
 
 def _send(server: MailServer, to: tuple[str, ...], unit: str, public_url: str) -> None:
+    """Mail each address by itself, since a server may refuse one of them.
+
+    Raises:
+        ClickException: nobody got it.
+    """
     host = platform.node()
     serves = f", which serves {public_url}" if public_url else ""
-    message = mail.compose(
-        server,
-        public_url,
-        uuid4(),
-        to,
-        f"Anteroom: {unit} has failed on {host}",
+    subject = f"Anteroom: {unit} has failed on {host}"
+    body = (
         f"{unit} has failed on {host}{serves}.\n\n"
         f"What it said:\n    journalctl -u {unit} --since -1h\n"
-        "What to do: docs/two-in-the-morning.md\n",
-        datetime.now(UTC),
+        "What to do: docs/two-in-the-morning.md\n"
     )
-    try:
-        mail.send(server, message)
-    except (Delayed, Hopeless) as failure:
-        raise click.ClickException(f"The e-mail was not sent: {failure.code}.") from None
+    failed = []
+    for place, address in enumerate(to, 1):
+        try:
+            message = mail.compose(server, public_url, uuid4(), address, subject, body, datetime.now(UTC))
+            mail.send(server, message)
+        except (Delayed, Hopeless) as failure:
+            failed.append(f"address {place} of ALERT_EMAIL_TO: {failure.code}")
+    if len(failed) == len(to):
+        raise click.ClickException(f"The e-mail was not sent: {'; '.join(failed)}.")
+    if failed:
+        click.echo(f"Not sent to {'; '.join(failed)}.", err=True)
 
 
 if __name__ == "__main__":

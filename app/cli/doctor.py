@@ -23,12 +23,13 @@ from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
-from app.messages import mail
+from app.messages import alert, mail
 from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services, current
 from app.store import Delayed, Hopeless, Purpose
+from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.webhook.auth import FORM_TYPE
 
 _MARK: Final = {
@@ -164,6 +165,26 @@ def mail_server(services: Services) -> list[Finding]:
         mend = _MAIL_MEND.get(failure.code, "The server that SMTP_URL names must be reachable from here.")
         return [Finding(_MAIL_NAME, State.BAD, failure.code, _MAIL_WHY, mend)]
     return [ok(_MAIL_NAME, f"{server.host} takes mail")]
+
+
+def refused_addresses(services: Services) -> list[Finding]:
+    """Return which addresses of ALERT_EMAIL_TO the mail server refused.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        failed = [job for job in unit.outbox.dead() if job.kind in {ALERT_MAIL, ALERT_TEST}]
+    return [
+        Finding(
+            _MAIL_NAME,
+            State.BAD,
+            f"the mail server refused address {place} of ALERT_EMAIL_TO",
+            "Whoever reads mail there is not alerted.",
+            f"Correct it and start Anteroom again. To send what was refused: {FLASK} jobs list, then {FLASK} jobs retry ID",
+        )
+        for place in sorted({alert.place_of(job) for job in failed if job.error == mail.REFUSED})
+    ]
 
 
 def text_alerts(services: Services) -> Finding:
@@ -374,6 +395,7 @@ _FROM_OUTSIDE: Final = (
     Check("google_sheets", sheet_off, needs_database=False),
     Check("alert_mail", mail_off, needs_database=False),
     Check("alert_mail", mail_server, needs_database=False, over_network=True),
+    Check("alert_mail", refused_addresses),
     Check("alert_sms", text_alerts),
     Check("twilio_account", account, needs_database=False, over_network=True),
     Check("templates", texts, over_network=True),

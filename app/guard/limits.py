@@ -207,7 +207,7 @@ def database_counts(services: Services) -> bool:
 class LoginLimits:
     """Count tries in the storage of the app's Limiter. It keeps hashes, not names.
 
-    While Redis is away they are counted in the database. Whoever can take Redis away so has twice the tries, once.
+    While Redis is away they are counted in the database. An attacker who can take Redis away has twice the tries.
     """
 
     limiter: RateLimiter

@@ -138,7 +138,7 @@ class Clockwork(Rounds):
 
 
 class Lookout(Rounds):
-    """Look for what people are to be alerted to, though Celery's processes may all be gone."""
+    """Look for what people are to be alerted to, also without Celery's processes."""
 
     def __init__(self, services: Services, stop: Event) -> None:
         super().__init__(services, stop, "lookout")

@@ -123,7 +123,10 @@ class Machine:
             os._exit(status)
 
     def _note_end(self, name: str) -> None:
-        """Note that the process before this one ended. The one that forks has no connection."""
+        """Note that the process before this one ended.
+
+        Its parent cannot: it has no connection.
+        """
         services = self._services
         try:
             with services.store.begin() as unit:

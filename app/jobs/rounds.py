@@ -73,7 +73,7 @@ class Rounds(ABC):
 
 
 class Together:
-    """What one process does over and over, each in a thread of its own, until all are stopped."""
+    """What one process does over and over, each in a thread of its own."""
 
     def __init__(self, all_of_them: Sequence[Rounds], stop: Event) -> None:
         """`stop` is the one that each of them was given."""

@@ -1,7 +1,7 @@
 """What Celery may read of Redis: the id of a job, and nothing else.
 
-Whoever can write to Redis writes what Celery decodes. It decompresses, and passes on headers that make its process end,
-so nothing is given to it as it came. What is no id of a job is dropped, and what is one is written again.
+Celery decodes what anybody writes to Redis. It decompresses bodies, and some headers make its process end. So nothing is
+given to it as it came. What is no id of a job is dropped, and what is one is written again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class NotOurs(Exception):
 
 
 def rewritten(payload: object) -> dict[str, Any]:
-    """Return a message of Celery's second protocol with the task, id and expiry of one of ours.
+    """Return a message with the task, the id and the expiry of one of ours.
+
+    It is written by Celery's second protocol.
 
     Raises:
         NotOurs: it is something else.
@@ -90,7 +92,7 @@ def _message(task: str, arguments: list[str], expires: str | None, lane: str) ->
 
 
 class _Message(virtual.Message):  # type: ignore[misc]  # kombu has no types
-    """A message as Celery gets it: rewritten, or empty and marked as one that cannot be decoded."""
+    """A message as Celery gets it: rewritten, or empty and marked as broken."""
 
     def __init__(self, payload: object, channel: Any = None, **options: Any) -> None:
         try:

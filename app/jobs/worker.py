@@ -102,7 +102,7 @@ def do_next(
 
 
 def stand_ins(services: Services, handlers: Mapping[str, Handler], stop: Event) -> list[Rounds]:
-    """Return what does alarms at once, and messages that Celery has left, in a process beside Celery."""
+    """Return what does alarms at once, and messages that Celery has left."""
     return [
         StandIn(services, handlers, stop, Lane.ALARMS),
         StandIn(services, handlers, stop, Lane.MESSAGES, PATIENCE),

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from typing import Final
+from uuid import UUID
 
 from app.checks.checklist import Shown, shown_in
-from app.config import MailServer
 from app.messages import alert_sms, mail
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Job, Transaction
-from app.store.alerts import ALERT_MAIL
+from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
+from app.store.alerts import ALERT_MAIL, ALERT_TEST
 
 ALERTED: Final = "alarm.alerted"
 MAILED: Final = "alerts.mailed"
@@ -25,6 +25,8 @@ PAUSE: Final = timedelta(minutes=5)
 """The shortest time between two alerts of the same kind."""
 LOOK_EVERY: Final = timedelta(minutes=1)
 CHECK_EVERY: Final = timedelta(minutes=10)
+_TRIED_EVERY: Final = timedelta(minutes=1)
+_TRIED_FOR: Final = timedelta(days=1)
 Look = Callable[[Services], Mapping[str, bool]]
 """Returns kind of alert -> whether something is wrong."""
 
@@ -102,37 +104,47 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
 
 
 def send(services: Services, job: Job, _beat: Beat) -> None:
-    """Mail the alerts that nobody has been told of yet.
+    """Mail one person the alerts for which this job was asked, and no later one was.
 
-    A worker that is killed after the server took it sends it again, under the same Message-ID.
+    A worker that is killed after the server took it sends it again, under the same Message-ID. Until the server takes it,
+    it is tried for a day, so that greylisting or a wrong password silences nobody.
 
     Raises:
-        Delayed, Hopeless: as `mail.send` does.
+        Delayed: the server does not take it now.
+        Hopeless: it refuses the address or the message for good, or took nothing for a day.
     """
-    server, now = services.settings.alerts.mail, services.clock()
     with services.store.read() as unit:
-        due, code = _due(unit, now), refused_with(unit)
-    if server is None or not due:
+        told, code = _asked_for(unit, job), refused_with(unit)
+    if not told:
         return
-    subject, body = _worded(due, services.settings.public_url, code)
-    mail.send(server, _message(services, server, job, subject, body))
-    with services.store.begin() as unit:
-        now = services.clock()
-        unit.alerts.told(due, now)
-        unit.audit.record("anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in due]}, at=now)
+    try:
+        _mail(services, job, *_worded(told, services.settings.public_url, code))
+    except (Delayed, Hopeless) as failed:
+        if failed.code == mail.REFUSED or services.clock() - job.created_at > _TRIED_FOR:
+            raise Hopeless(failed.code) from None
+        raise Delayed(failed.code, _TRIED_EVERY, counts=False) from None
 
 
 def send_test(services: Services, job: Job, _beat: Beat) -> None:
-    """Mail a message that says it is a test.
+    """Mail one person a message that says it is a test, or have one mailed to each.
 
     Raises:
         Delayed, Hopeless: as `mail.send` does.
     """
-    server = services.settings.alerts.mail
-    if server is not None:
-        subject = LANGUAGES[0].test_subject
-        body = "\n\n".join(language.test for language in LANGUAGES)
-        mail.send(server, _message(services, server, job, subject, body))
+    if job.subject_id is None:
+        with services.store.begin() as unit:
+            _ask_for_each(unit, services, ALERT_TEST, job.actor, services.clock())
+        return
+    body = "\n\n".join(language.test for language in LANGUAGES)
+    _mail(services, job, LANGUAGES[0].test_subject, body)
+
+
+def place_of(job: Job) -> int:
+    """Return which address of ALERT_EMAIL_TO a job is for, from 1; 0 is none.
+
+    The database holds no address.
+    """
+    return 0 if job.subject_id is None else job.subject_id.int
 
 
 def _is_untold(alert: Alert, services: Services) -> bool:
@@ -147,19 +159,36 @@ def _tell(unit: Transaction, services: Services, now: datetime) -> None:
     A job sends the mail. SMS are queued in this transaction.
     """
     if services.settings.alerts.mail is not None:
-        _ask_for_mail(unit, now)
+        _ask_for_mail(unit, services, now)
     if services.settings.alerts.sms_to:
         alert_sms.tell(unit, services.settings, now, PAUSE)
 
 
-def _ask_for_mail(unit: Transaction, now: datetime) -> None:
-    """Queue a job that mails the alerts that are due, unless there is one already."""
-    if _due(unit, now) and not unit.outbox.is_open(ALERT_MAIL):
-        unit.outbox.add(ALERT_MAIL, None, "anteroom", now)
+def _ask_for_mail(unit: Transaction, services: Services, now: datetime) -> None:
+    """Queue a mail to each person about the alerts that are due."""
+    due = [alert for alert in unit.alerts.all() if alert.is_due(alert.told_at, now, PAUSE)]
+    if told := unit.alerts.told(due, now):
+        _ask_for_each(unit, services, ALERT_MAIL, "anteroom", now)
+        unit.audit.record("anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
 
 
-def _due(unit: Transaction, now: datetime) -> list[Alert]:
-    return [alert for alert in unit.alerts.all() if alert.is_due(alert.told_at, now, PAUSE)]
+def _ask_for_each(unit: Transaction, services: Services, kind: str, actor: str, now: datetime) -> None:
+    for place, _ in enumerate(services.settings.alerts.email_to, 1):
+        unit.outbox.add(kind, UUID(int=place), actor, now)
+
+
+def _asked_for(unit: Transaction, job: Job) -> list[Alert]:
+    """Return the alerts that a job is to tell of, as they stood when it was asked for."""
+    later = unit.outbox.asked_again(job)
+    return [
+        replace(alert, cleared_at=None)
+        if alert.cleared_at is not None and alert.cleared_at > alert.told_at
+        else alert
+        for alert in unit.alerts.all()
+        if alert.told_at is not None
+        and job.created_at <= alert.told_at
+        and (later is None or alert.told_at < later)
+    ]
 
 
 def _worded(due: Sequence[Alert], public_url: str, code: str) -> tuple[str, str]:
@@ -174,9 +203,15 @@ def _worded(due: Sequence[Alert], public_url: str, code: str) -> tuple[str, str]
     return parts[0].partition("\n")[0], "\n\n--\n\n".join(parts)
 
 
-def _message(services: Services, server: MailServer, job: Job, subject: str, body: str) -> EmailMessage:
-    settings = services.settings
-    to = settings.alerts.email_to
-    return mail.compose(
-        server, settings.public_url, job.id, to, f"Anteroom: {subject}", body, services.clock()
-    )
+def _mail(services: Services, job: Job, subject: str, body: str) -> None:
+    """Mail the person whom a job is for, if they are still to be alerted.
+
+    Raises:
+        Delayed, Hopeless: as `mail.send` does.
+    """
+    settings, place = services.settings, place_of(job)
+    server, to = settings.alerts.mail, settings.alerts.email_to[max(place - 1, 0) : place]
+    if server is not None and to:
+        subject = f"Anteroom: {subject}"
+        message = mail.compose(server, settings.public_url, job.id, to[0], subject, body, services.clock())
+        mail.send(server, message)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,17 +31,21 @@ def compose(  # noqa: PLR0917  (the parts of a message)
     server: MailServer,
     public_url: str,
     key: UUID,
-    to: Sequence[str],
+    to: str,
     subject: str,
     body: str,
     at: datetime,
 ) -> EmailMessage:
-    """Return a message. One that is sent a second time has the same Message-ID."""
+    """Return a message to one address.
+
+    Of several, a server may refuse some and take the message all the same. One that is sent a second time has the same Message-ID. No byte of it has eight bits, which not every server takes
+    (RFC 6152).
+    """
     host = urlsplit(public_url).hostname or "localhost"
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["Subject"] = subject
     message["From"] = server.sender or f"anteroom@{host}"
-    message["To"] = ", ".join(to)
+    message["To"] = to
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{key}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers to it
@@ -49,11 +54,11 @@ def compose(  # noqa: PLR0917  (the parts of a message)
 
 
 def send(server: MailServer, message: EmailMessage) -> None:
-    """Submit a message for everybody it is addressed to.
+    """Submit a message.
 
     Raises:
         Delayed: the server cannot be reached, or does not take it now (a reply 4yz of RFC 5321).
-        Hopeless: the server refuses the login, the message or every recipient, or has no TLS that can be verified.
+        Hopeless: the server refuses the login, the message or its address, or has no TLS that can be verified.
     """
     with connected(server) as smtp:
         smtp.send_message(message)
@@ -76,7 +81,7 @@ def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     except smtplib.SMTPResponseException as error:
         raise _judged(error.smtp_code, REFUSED) from None
     except smtplib.SMTPRecipientsRefused as error:
-        raise _judged(min(code for code, _ in error.recipients.values()), REFUSED) from None
+        raise _judged(max(code for code, _ in error.recipients.values()), REFUSED) from None
     except (ssl.SSLError, smtplib.SMTPNotSupportedError):
         raise Hopeless(NO_TLS) from None
     except (smtplib.SMTPException, OSError):  # its text may quote an address

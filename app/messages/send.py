@@ -139,7 +139,7 @@ def _mail(services: Services, ready: _Ready) -> None:
     message, code = claimed.message, NO_SENDER
     if server is not None and isinstance(message.body, str):
         subject, _, body = message.body.partition("\n\n")
-        to = [ready.to.removeprefix(MAILTO)]
+        to = ready.to.removeprefix(MAILTO)
         try:
             mail.send(server, mail.compose(server, settings.public_url, message.id, to, subject, body, now))
             code = ""

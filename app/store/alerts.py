@@ -15,9 +15,9 @@ from app.store.tables import alerts
 
 _table = alerts.c
 ALERT_MAIL: Final = "alert.mail"
-"""The kind of job that mails people what they were not told yet."""
+"""The kind of job that mails one person what was to be told when it was asked for. Its subject is their place."""
 ALERT_TEST: Final = "alert.test"
-"""The kind of job that sends a message, to see whether it arrives."""
+"""The kind of job that sends a message to one person, or to all, to see whether it arrives."""
 ALERT_SMS_TEST: Final = "alert.sms_test"
 """The kind of job that sends an SMS, to see whether it arrives."""
 
@@ -30,7 +30,7 @@ class Alert:
     raised_at: datetime
     cleared_at: datetime | None
     told_at: datetime | None
-    """When people were last told of it by mail, that it is wrong or that it is over."""
+    """When a mail to each person was last asked for, that says that it is wrong or that it is over."""
     texted_at: datetime | None
     """When they were last told of it by SMS."""
 
@@ -84,30 +84,28 @@ class Alerts(Rows):
         standing = update(alerts).where(_table.kind == kind, _table.cleared_at.is_(None))
         self._connection.execute(standing.values(cleared_at=now))
 
-    def told(self, told: Iterable[Alert], now: datetime) -> None:
-        """Note that people were told of these alerts.
-
-        An alert that has changed since it was read is still to be told.
-        """
-        for alert in told:
-            same = (_table.kind == alert.kind, _table.raised_at == alert.raised_at)
-            over = _table.cleared_at.is_not_distinct_from(alert.cleared_at)
-            self._connection.execute(update(alerts).where(*same, over).values(told_at=now))
+    def told(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
+        """Note that people are told by mail, as `texted` does of SMS."""
+        return self._noted(due, "told_at", now)
 
     def texted(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
         """Note that people are told by SMS, and return the alerts to send.
 
-        When two processes do so at once, each alert goes to one of them.
+        When two processes do so at once, each alert goes to one of them. One that has changed since it was read is still
+        to be told.
         """
-        texted = []
+        return self._noted(due, "texted_at", now)
+
+    def _noted(self, due: Iterable[Alert], column: str, now: datetime) -> list[Alert]:
+        noted = []
         for alert in due:
             as_read = (
                 _table.kind == alert.kind,
                 _table.raised_at == alert.raised_at,
                 _table.cleared_at.is_not_distinct_from(alert.cleared_at),
-                _table.texted_at.is_not_distinct_from(alert.texted_at),
+                _table[column].is_not_distinct_from(getattr(alert, column)),
             )
-            noted = update(alerts).where(*as_read).values(texted_at=now)
-            if self._connection.execute(noted.returning(_table.kind)).first() is not None:
-                texted.append(alert)
-        return texted
+            note = update(alerts).where(*as_read).values({column: now})
+            if self._connection.execute(note.returning(_table.kind)).first() is not None:
+                noted.append(alert)
+        return noted

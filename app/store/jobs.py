@@ -233,6 +233,13 @@ class Outbox(SealedRows):
         found = select(_table.id).where(_table.kind == kind, _table.state.in_(("queued", "running")))
         return self._connection.execute(found.limit(1)).first() is not None
 
+    def asked_again(self, job: Job) -> datetime | None:
+        """Return when the next job of its kind and subject was asked for, or None."""
+        same = _table.kind == job.kind, _table.subject_id.is_not_distinct_from(job.subject_id)
+        later = select(func.min(_table.created_at)).where(*same, _table.created_at > job.created_at)
+        found: datetime | None = self._connection.execute(later).scalar_one()
+        return found
+
     def is_held(self, now: datetime, but: str = "") -> bool:
         """Return whether a worker that is believed to be alive holds a job.
 

@@ -38,6 +38,7 @@ def box(one_mail_server: MailBox) -> MailBox:
     one_mail_server.received.clear()
     one_mail_server.recipients.clear()
     one_mail_server.answer = "250 OK"
+    one_mail_server.refuses.clear()
     return one_mail_server
 
 

@@ -29,6 +29,8 @@ class MailBox:
     received: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     answer: str = "250 OK"
+    refuses: dict[str, str] = field(default_factory=dict)
+    """Address -> what it is answered in place of 250."""
     port: int = 0
 
     @property
@@ -36,10 +38,25 @@ class MailBox:
         """Return what SMTP_URL would be."""
         return f"smtp://{USER}:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{self.port}"
 
+    def got(self, address: str) -> list[EmailMessage]:
+        """Return what came for one address."""
+        return [message for message, to in zip(self.received, self.recipients, strict=True) if address in to]
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take an address, or refuse it alone."""
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Accept a message from a client that has logged in, or refuse it with `answer`."""
         if not session.authenticated:
             return "530 5.7.0 Authentication required"
+        if not envelope.content.isascii():  # type: ignore[union-attr]
+            return "554 5.6.3 This server takes no 8-bit bodies"
         if self.answer.startswith("250"):
             self.received.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
             self.recipients.append(envelope.rcpt_tos)

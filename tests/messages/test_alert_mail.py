@@ -9,7 +9,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from app.checks import State
 from app.checks.checklist import Shown, shown_in
+from app.checks.database import failed_jobs
+from app.cli.doctor import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES
@@ -29,14 +32,18 @@ if TYPE_CHECKING:
 
 pytest_generate_tests = on_both_engines
 
+ON_CALL, IT = "oncall@clinic.example.org", "it@clinic.example.org"
 CRY = "zzcanary chest pain and I cannot breathe"
 
 
 @pytest.fixture
 def services(services: Services, box: MailBox, tmp_path: Path) -> Services:
-    """The services of a clinic that alerts two people."""
-    to = "oncall@clinic.example.org, it@clinic.example.org"
-    environment = complete_environment(ALERT_EMAIL_TO=to, SMTP_URL=box.url)
+    """The services of a clinic that alerts one person."""
+    return told_to(services, box, tmp_path, ON_CALL)
+
+
+def told_to(services: Services, box: MailBox, tmp_path: Path, *people: str) -> Services:
+    environment = complete_environment(ALERT_EMAIL_TO=", ".join(people), SMTP_URL=box.url)
     return replace(services, settings=load(environment, tmp_path))
 
 
@@ -46,14 +53,17 @@ def body(message: EmailMessage) -> str:
 
 
 def test_an_alarm_is_mailed_once_to_everybody_without_a_word_of_the_patient(
-    patient: Patient, services: Services, box: MailBox
+    patient: Patient, services: Services, box: MailBox, tmp_path: Path
 ):
+    services = told_to(services, box, tmp_path, ON_CALL, IT)
     patient.says(CRY)
     do_jobs(services)
     looks(services)
     looks(services)
-    (message,) = box.received
-    assert box.recipients == [["oncall@clinic.example.org", "it@clinic.example.org"]]
+    message, _ = box.received
+    assert sorted(box.recipients) == [[IT], [ON_CALL]]
+    assert {each["To"] for each in box.received} == {IT, ON_CALL}
+    assert len({each["Message-ID"] for each in box.received}) == 2
     assert message["Subject"] == "Anteroom: A patient may need help now."
     assert message["From"] == "anteroom@intake.example.org"
     assert message["Auto-Submitted"] == "auto-generated"
@@ -132,12 +142,77 @@ def test_a_busy_server_is_tried_again_and_the_message_comes_once(
     assert len(box.received) == 1
 
 
+def test_who_is_refused_for_good_is_named_by_their_place_and_the_others_are_told_once(
+    patient: Patient, services: Services, clock: Clock, box: MailBox, tmp_path: Path, caplog
+):
+    services = told_to(services, box, tmp_path, IT, ON_CALL)
+    box.refuses[ON_CALL] = f"550 5.1.1 No such user {ON_CALL}"
+    patient.says(CRY)
+    do_jobs(services)
+    clock.moves(minutes=2)
+    looks(services)
+    assert (len(box.got(IT)), box.got(ON_CALL)) == (1, [])
+    (finding,) = refused_addresses(services)
+    assert (finding.state, finding.said) == (State.BAD, "the mail server refused address 2 of ALERT_EMAIL_TO")
+    assert failed_jobs(services).state is State.WARN, "of which the others are alerted"
+    assert "oncall@" not in caplog.text
+
+
+def test_who_is_put_off_gets_the_alert_later_and_the_others_get_it_once(
+    patient: Patient, services: Services, clock: Clock, box: MailBox, tmp_path: Path
+):
+    services = told_to(services, box, tmp_path, ON_CALL, IT)
+    box.refuses[ON_CALL] = "450 4.2.0 Greylisted, come again"
+    patient.says(CRY)
+    for _ in range(12):  # more often than other jobs are tried
+        do_jobs(services)
+        clock.moves(minutes=2)
+    assert (box.got(ON_CALL), len(box.got(IT))) == ([], 1)
+    box.refuses.clear()
+    looks(services)
+    looks(services)
+    assert (len(box.got(ON_CALL)), len(box.got(IT))) == (1, 1)
+    assert box.got(ON_CALL)[0]["Subject"] == "Anteroom: A patient may need help now."
+
+
+def test_who_is_put_off_is_told_each_alert_once(
+    patient: Patient, services: Services, clock: Clock, box: MailBox, tmp_path: Path
+):
+    services = told_to(services, box, tmp_path, ON_CALL, IT)
+    box.refuses[ON_CALL] = "450 4.2.0 Greylisted, come again"
+    patient.says(CRY)
+    do_jobs(services)
+    clock.moves(minutes=6)
+    patient.says(CRY)
+    do_jobs(services)
+    clock.moves(seconds=1)
+    alert.note(services, {"alarm": True, "disk": True})
+    box.refuses.clear()
+    clock.moves(minutes=2)
+    do_jobs(services)
+    wanted = ["Anteroom: A patient may need help now.", "Anteroom: The disk is nearly full."]
+    assert sorted(each["Subject"] for each in box.got(ON_CALL)) == wanted
+    assert len(box.got(IT)) == 3
+
+
+def test_a_wrong_password_is_tried_again_until_it_is_right(
+    patient: Patient, services: Services, clock: Clock, box: MailBox, tmp_path: Path
+):
+    url = f"smtp://anteroom:wrong@127.0.0.1:{box.port}"
+    environment = complete_environment(ALERT_EMAIL_TO=ON_CALL, SMTP_URL=url)
+    patient.says(CRY)
+    do_jobs(replace(services, settings=load(environment, tmp_path)))
+    with services.store.read() as unit:
+        (job,) = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
+    assert (job.state, job.error) == ("queued", "mail_login_refused")
+    clock.moves(minutes=2)
+    do_jobs(services)
+    assert len(box.received) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "password", "code"),
-    [
-        ("550 5.7.1 No such user oncall@clinic.example.org", PASSWORD, "mail_refused"),
-        ("250 OK", "wrong horse", "mail_login_refused"),
-    ],
+    [("550 5.7.1 No such user oncall@clinic.example.org", PASSWORD, "mail_refused")],
 )
 def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
     patient: Patient,
