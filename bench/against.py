@@ -117,6 +117,8 @@ def environment(root: Path) -> dict[str, str]:
         "CLINIC_NAME": "Larkfield Clinic",
         "CLINIC_PHONE": "01632 960 555",
         "EMERGENCY_NUMBER": "999",
+        "CLINIC_COUNTRY": "GB",
+        "CLINIC_TIMEZONE": "Europe/London",
     }
 
 

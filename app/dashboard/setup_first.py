@@ -200,5 +200,6 @@ def _page(
         here=zones_of(typed.country),
         zones=time_zones_by_area(),
         country_of_zone=country_of_zone,
+        zones_of=zones_of,
         is_sandbox=not own_numbers(current().settings),
     )

@@ -16,7 +16,8 @@ function suggestNumber() {
 function suggestZone() {
   const there = [...zone.options].filter(({ dataset }) => dataset.country === country.value);
   if (there.some(({ selected }) => selected)) return;
-  zone.value = there.length === 1 ? there[0].value : "";
+  const today = there.filter(({ dataset }) => !("older" in dataset)); // without the older names of the same zones
+  zone.value = today.length === 1 ? today[0].value : "";
 }
 
 if (!zone.value) {

@@ -110,6 +110,7 @@ PAGES = [
     "/report",
     "/settings",
     "/setup",
+    "/setup/first",
     "/audit",
     "/account",
 ]

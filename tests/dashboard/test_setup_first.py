@@ -74,7 +74,7 @@ def test_the_number_that_twilio_lends_everybody_tells_no_country(ana):
     assert "the one for trying out" in page
     assert '<option value="" selected' not in page
     assert 'value="US" data-emergency="911" selected' not in page
-    assert 'value="UTC" lang="en" data-country="" selected' not in page
+    assert 'value="UTC" lang="en" data-country="" data-older selected' not in page
 
 
 def test_what_is_confirmed_is_kept_with_its_line_in_the_trail(ana, store):
@@ -128,7 +128,7 @@ def test_the_page_of_a_saved_clinic_shows_what_was_saved(ana):
     confirms(ana)
     page = ana.browser.get("/setup/first").text
     assert 'value="America/Mexico_City" lang="en" data-country="MX" selected' in page
-    assert "reminders and invitations wait" not in page
+    assert "links to the form wait" not in page
 
 
 def test_a_colleague_who_was_quicker_is_named_and_nothing_is_lost(ana, app, services, clock):

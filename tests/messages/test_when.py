@@ -106,3 +106,22 @@ LONDON = ClinicProfile("Larkfield Clinic", "+15005550009", "112", timezone="Euro
 )  # fmt: skip
 def test_quiet_hours_are_the_clinics(profile, now, ends):
     assert quiet_until(profile, now) == ends
+
+
+def test_what_must_not_come_at_night_waits_until_somebody_says_where_the_clinic_is(clinic: Clinic):
+    def says(version: int, profile: ClinicProfile) -> None:
+        with clinic.services.store.begin() as unit:
+            assert unit.clinic.keep(version, profile, "operator", clinic.clock())
+
+    clinic.clock.now = at(0, 10)
+    clinic.patient.says("hello")
+    says(0, replace(LONDON, timezone=""))
+    invitation = clinic.writes(Purpose.INVITATION, content_sid=TEMPLATE)
+    reply = clinic.writes()
+    clinic.works(hours=1)
+    assert clinic.message(invitation).waits
+    assert clinic.state(invitation)[1] in {None, "no_time_zone"}
+    assert clinic.state(reply) == ("sent", None), "an answer to somebody who writes is not held back"
+    says(1, LONDON)
+    clinic.works(minutes=20)
+    assert clinic.state(invitation) == ("sent", None)

@@ -24,6 +24,7 @@ PAGES: Final = {
     "report, nothing": "/report",
     "set up": "/setup",
     "set up, said": "/setup",
+    "where the clinic is": "/setup/first",
 }
 
 
@@ -63,6 +64,8 @@ def _on_the_first_day(ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "set up")
     ana.presses("form[action='/setup/attest'] button >> nth=0")
     eyes.look(ana.page, "set up, said")
+    ana.page.goto("/setup/first")
+    eyes.look(ana.page, "where the clinic is")
 
 
 def _leaves(ana: Member, eyes: Eyes) -> None:
