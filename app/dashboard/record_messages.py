@@ -36,7 +36,7 @@ LAW: Final = "law"
 BLOCKED: Final[Mapping[str, str]] = {
     OPTED_OUT: _l("They have written STOP, so nothing can be sent to them. Call them instead."),
     CLOSED: _l(
-        "They have not written for 24 hours, and WhatsApp takes no free text by then. Call them, or wait until they write."
+        "They have not written for 24 hours, so WhatsApp takes no free text any more. Call them, or wait until they write."
     ),
     BY_MAIL: _l("They came by e-mail, and no free text is sent there. Send them the form, or call them."),
     LAW: _l(

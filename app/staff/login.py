@@ -352,6 +352,7 @@ def login_form(next_page: str, email: str = "", *, error: bool = False) -> str:
         known_device=device_hash() is not None,
         resting=resting.member.name if (resting := resting_session()) else "",
         next=doors.own_path(next_page, otherwise=""),
+        idle_minutes=int(current().settings.sessions.idle.total_seconds()) // 60,
     )
 
 

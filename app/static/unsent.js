@@ -1,9 +1,14 @@
-/* Loses no note that was typed and not added: a status takes it along, and anything else on the page waits for a second
-   press. Comfort only: without this file it is lost as in any form that is left. */
+/* Loses nothing that was typed and not saved. A status takes a note along, and anything else on the page waits for a second
+   press. What is typed is sent once the server answers: if the line has dropped, the browser's own page would take the
+   place of this one and of its words. Comfort only: without this file they are lost as in any form that is left. */
 
 const note = document.getElementById("note");
 const beside = document.getElementById("work_note"); // the note of the status; a record at its end has none
 const told = document.getElementById("unsent");
+const noLine = document.getElementById("no-line");
+const PATIENCE = 8_000; // ms
+
+let isAnswered = false; // the server has just answered, so the form may go
 
 function isUnsent(field) {
   return Boolean(field) && field.value.trim() !== field.defaultValue.trim();
@@ -25,11 +30,31 @@ function holdBack(event, form) {
   lost.focus();
 }
 
+async function sendIfAnswered(form, button) {
+  noLine.hidden = true;
+  try {
+    const answer = await fetch(noLine.dataset.asks, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+  } catch {
+    form.querySelector("textarea").before(noLine);
+    noLine.hidden = false;
+    return;
+  }
+  isAnswered = true;
+  form.requestSubmit(button);
+  isAnswered = false;
+}
+
 addEventListener(
   "submit",
   (event) => {
+    if (isAnswered) return;
     if (event.target === beside?.form && isUnsent(note) && !isUnsent(beside)) takeAlong();
     else if (!event.target.closest("#idle")) holdBack(event, event.target);
+    if (!event.defaultPrevented && [...event.target.querySelectorAll("textarea")].some(isUnsent)) {
+      event.preventDefault();
+      sendIfAnswered(event.target, event.submitter);
+    }
   },
   { capture: true },
 );

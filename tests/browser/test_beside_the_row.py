@@ -32,6 +32,23 @@ def test_a_copy_is_written_down_and_what_cannot_be_written_down_is_not_copied(cl
     page.context.set_offline(False)
 
 
+def test_a_note_outlives_a_line_that_drops_as_it_is_sent_and_goes_with_the_next_press(clinic, bea):
+    patient = on_file(clinic.services.store, clinic.services.clock())
+    page = bea.page
+    page.goto(f"/patients/{patient}")
+    page.locator("#note").fill("Rang at ten, no answer")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Add note").click()
+    page.get_by_text("Nothing was sent, and what you typed is still here.").wait_for()
+    assert page.locator("#note").input_value() == "Rang at ten, no answer"
+    page.context.set_offline(False)
+    bea.sends("Add note")
+    assert bea.sees(".banner.ok")
+    with clinic.services.store.read() as unit:
+        (note,) = unit.notes.of(patient, clinical=True)
+    assert note.text == "Rang at ten, no answer"
+
+
 def test_a_row_without_a_reason_asks_for_it_beside_the_row_and_the_next_row_does_not_ask(clinic, bea):
     for number in range(30):
         on_file(clinic.services.store, clinic.services.clock(), name=f"Noor {number}", birth_date="1950")
