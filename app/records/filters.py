@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.guard.doors import May, allows
+from app.intake.answers.names import plain_words
 from app.records.vocabulary import LANGUAGES, STATUSES
 from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
@@ -246,7 +247,7 @@ def order_in(unit: Transaction, asked: Asked) -> Order:
         case "status":
             return Order(by, tuple(STATUSES), reverse)
         case "assigned":
-            people = sorted(unit.staff.list(), key=lambda each: (each.name.casefold(), each.id))
+            people = sorted(unit.staff.list(), key=lambda each: (plain_words(each.name), each.id))
             return Order(by, (*(each.id.hex for each in people), ""), reverse)
         case "due":
             return replace(DUE, reverse=reverse)

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
 from app.crypto import BlindIndex, Unreadable
-from app.intake.answers.names import MOST_WORDS, PARTICLES, name_words
-from app.store.columns import NAME, NAME_START, NUMBER_END, SENDER_ADDRESS
+from app.intake.answers.names import MOST_WORDS, PARTICLES, name_spellings, name_words, plain_words
+from app.store.columns import NAME, NAME_START, NAME_WORD, NUMBER_END, SENDER_ADDRESS
 from app.store.rows import SealedRows
-from app.store.tables import NOT_INDEXED, conversations, patient_name_starts, patients
+from app.store.tables import (
+    NOT_INDEXED,
+    conversations,
+    patient_name_starts,
+    patient_name_words,
+    patients,
+)
 
 Candidates = tuple[bytes, ...]
 """What a value is found by: its index under each key that we have, newest first."""
@@ -47,24 +53,33 @@ def starts(name: str) -> tuple[str, ...]:
     They are its words, each joined with the words that follow it without a gap. So "oneill" finds "O'Neill". A particle
     or a very short word is joined with the next, so "delacruz" finds "de la Cruz".
     """
-    found = ("".join(words[place:]) for words in _together(name) for place in range(len(words)))
+    found = (
+        "".join(words[place:])
+        for spelling in name_spellings(name)
+        for words in _together(spelling)
+        for place in range(len(words))
+    )
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
 
 
 def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways to read what was typed.
 
-    One takes word for word. The other joins the words that may be written together.
+    One takes word for word. The other joins the words that may be written together. Umlauts are read as such, and
+    spelled out.
     """
-    together = tuple(dict.fromkeys("".join(words) for words in _together(typed)))
-    return tuple(dict.fromkeys((name_words(typed), together)))
+    found: list[tuple[str, ...]] = []
+    for spelling in name_spellings(typed):
+        together = dict.fromkeys("".join(words) for words in _together(spelling))
+        found += [plain_words(spelling), tuple(together)]
+    return tuple(dict.fromkeys(found))
 
 
 def _together(name: str) -> list[list[str]]:
     groups: list[list[str]] = []
     leads_on = False
     for written in name.split():
-        words = name_words(written)
+        words = plain_words(written)
         if not words:
             continue
         if leads_on:
@@ -137,7 +152,7 @@ class Fragments(SealedRows):
         table, end = patients.c, conversations.c.address_end_index
         # Ordered by an index: PostgreSQL would otherwise scan the table, in the hope of finding such a row soon.
         missing = (
-            select(table.id).where(NOT_INDEXED).order_by(table.starts_version).limit(1),
+            select(table.id).where(NOT_INDEXED).order_by(table.names_version).limit(1),
             select(conversations.c.id).where(end.is_(None)).order_by(end).limit(1),
         )
         return all(self._connection.execute(each).first() is None for each in missing)
@@ -150,10 +165,14 @@ class Fragments(SealedRows):
         return self._settle_names(most) + self._settle_numbers(most)
 
     def write(self, patient_id: UUID, created_at: object, name: str) -> None:
-        """Replace the stored beginnings of a patient's name."""
-        self._connection.execute(delete(patient_name_starts).where(_starts.patient_id == patient_id))
-        rows = [*self.rows(patient_id, created_at, name)]
-        self._connection.execute(insert(patient_name_starts), rows)
+        """Replace the stored words and beginnings of a patient's name."""
+        self._replace([(patient_id, created_at, name)], [patient_id])
+
+    def words(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a patient's whole words."""
+        for word in name_words(name):
+            index = self._index.of(NAME_WORD, word)
+            yield {"patient_id": patient_id, "word_index": index, "created_at": created_at}
 
     def rows(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
         """Yield a patient's rows."""
@@ -165,19 +184,26 @@ class Fragments(SealedRows):
         some = select(table.id, table.created_at, table.name).where(NOT_INDEXED)
         rows = self._connection.execute(some.limit(most).with_for_update(skip_locked=True)).all()
         names = self._sealer.open_many(NAME, ((row.id, row.name) for row in rows))
-        opened = [
-            (row, name) for row, name in zip(rows, names, strict=True) if not isinstance(name, Unreadable)
-        ]
-        new = [each for row, name in opened for each in self.rows(row.id, row.created_at, name)]
         ids = [row.id for row in rows]
-        self._connection.execute(delete(patient_name_starts).where(_starts.patient_id.in_(ids)))
-        if new:
-            self._connection.execute(insert(patient_name_starts), new)
-        # A name that does not open has no beginnings that anybody could find, and is not tried again.
-        self._connection.execute(
-            update(patients).where(table.id.in_(ids)).values(starts_version=table.version)
+        self._replace(
+            [
+                (row.id, row.created_at, name)
+                for row, name in zip(rows, names, strict=True)
+                if not isinstance(name, Unreadable)
+            ],
+            ids,
         )
+        # A name that does not open has no beginnings that anybody could find, and is not tried again.
+        done = {"starts_version": table.version, "names_version": table.version}
+        self._connection.execute(update(patients).where(table.id.in_(ids)).values(done))
         return len(rows)
+
+    def _replace(self, named: Sequence[tuple[UUID, object, str]], ids: Sequence[UUID]) -> None:
+        """Index these patients' names, and remove every other index of all of `ids`."""
+        for stored, rows_of in ((patient_name_words, self.words), (patient_name_starts, self.rows)):
+            self._connection.execute(delete(stored).where(stored.c.patient_id.in_(ids)))
+            if new := [row for each in named for row in rows_of(*each)]:
+                self._connection.execute(insert(stored), new)
 
     def _settle_numbers(self, most: int) -> int:
         table = conversations.c
@@ -190,6 +216,3 @@ class Fragments(SealedRows):
                 update(conversations).where(table.id == row.id).values(address_end_index=end)
             )
         return len(rows)
-
-
-_starts = patient_name_starts.c

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from app.crypto import Unreadable
-from app.intake.answers.names import name_words
+from app.intake.answers.names import name_spellings, plain_words
 from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, NUMBER_END, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.fragments import (
@@ -315,9 +315,11 @@ class NameSearch(SealedRows):
         Up to `limit` are returned for each reading and each key, because only the list of one key is in order.
         """
         found = {each for words in readings(typed) for each in self._beginning(words, limit)}
-        words = [self._index.candidates(NAME_WORD, word) for word in name_words(typed)]
-        if words and not self._fragments.is_complete():
-            found.update(self._in_all(_WORDS, words, (), limit))
+        if self._fragments.is_complete():
+            return found
+        for spelling in name_spellings(typed):
+            if words := [self._index.candidates(NAME_WORD, word) for word in plain_words(spelling)]:
+                found.update(self._in_all(_WORDS, words, (), limit))
         return found
 
     def _beginning(self, words: tuple[str, ...], limit: int) -> Iterator[UUID]:

@@ -12,14 +12,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, case, func, insert, literal, or_, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
-from app.intake.answers.names import name_words
 from app.intake.questions import joined
 from app.store import keys
-from app.store.columns import ALLERGY, BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.columns import ALLERGY, BIRTH_DATE, EXTRA, NAME, PATIENT, SENDER_ADDRESS, SNAPSHOT
 from app.store.fragments import Fragments
 from app.store.patient import (
     ALL,
@@ -64,7 +63,6 @@ _table = patients.c
 _versions = patient_versions.c
 _vouched: Final = VOUCHED[patients.name]
 _version: Final = VOUCHED[patient_versions.name]
-_words = patient_name_words.c
 _language: ColumnElement[str] = _table.language
 _NAMES: Final = (NAME.name,)
 _SEALED: Final = {column.name: column for column in (*PATIENT, ALLERGY)}
@@ -364,12 +362,13 @@ class Patients(SealedRows):
             **self._seal(new.id, new.values()),
             "birth_date_index": self._birth_date_index(new.answers.get(BIRTH_DATE.name, "")),
             "starts_version": 1,
+            "names_version": 1,
             "came_by": new.came_by,
         }
         return values | _vouched.by(self._sealer, values)
 
     def _words(self, new: NewPatient) -> Iterator[dict[str, Any]]:
-        return self._name_words(new.id, new.created_at, new.answers.get(NAME.name, ""))
+        return self._fragments.words(new.id, new.created_at, new.answers.get(NAME.name, ""))
 
     def _starts(self, new: NewPatient) -> Iterator[dict[str, Any]]:
         return self._fragments.rows(new.id, new.created_at, new.answers.get(NAME.name, ""))
@@ -383,11 +382,6 @@ class Patients(SealedRows):
         Years and ages are neither searched for nor a sign of a duplicate.
         """
         return self._index.of(BIRTH_DATE, birth_date) if is_whole(birth_date) else None
-
-    def _name_words(self, patient_id: UUID, created_at: datetime, name: str) -> Iterator[dict[str, Any]]:
-        for word in name_words(name):
-            index = self._index.of(NAME_WORD, word)
-            yield {"patient_id": patient_id, "word_index": index, "created_at": created_at}
 
     def _insert_words(self, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -431,17 +425,15 @@ class Patients(SealedRows):
         allergy = {ALLERGY.name: allergy_text(row.version + 1, known)}
         version = self._replace(row, now, changed_values(answers, extra) | allergy, flags)
         if NAME.name in answers:
-            self._connection.execute(delete(patient_name_words).where(_words.patient_id == row.id))
-            self._insert_words([*self._name_words(row.id, row.created_at, answers[NAME.name])])
             self._fragments.write(row.id, row.created_at, answers[NAME.name])
         return version
 
     def _replace(self, row: Row[Any], now: datetime, values: Mapping[str, str], flags: str | None) -> int:
         """Seal new values into these columns of a held row, and return its new version."""
         version = row.version + 1
-        is_indexed = (_table.starts_version == row.version) | (NAME.name in values)
+        is_indexed = (_table.names_version == row.version) | (NAME.name in values)
         changed: dict[str, Any] = {"version": version, "updated_at": now, "flags": flags}
-        changed["starts_version"] = case((is_indexed, version), else_=None)
+        changed["starts_version"] = changed["names_version"] = case((is_indexed, version), else_=None)
         changed |= self._seal(row.id, values)
         if BIRTH_DATE.name in values:
             changed["birth_date_index"] = self._birth_date_index(values[BIRTH_DATE.name])

@@ -168,7 +168,7 @@ def test_nobody_matches_is_not_said_while_older_records_are_not_indexed(find, st
     maya = str(on_file(store, clock()))
     with store.engine.begin() as connection:
         connection.execute(patient_name_starts.delete())
-        connection.execute(update(patients).values(starts_version=None))
+        connection.execute(update(patients).values(names_version=None))
     answer = find("okaf")
     assert found(answer) == []
     assert "Not among the records indexed so far" in answer.text

@@ -28,7 +28,7 @@ def test_a_worker_indexes_older_records_and_then_asks_for_no_more(services: Serv
         )
     with store.engine.begin() as connection:
         connection.execute(patient_name_starts.delete())
-        connection.execute(update(patients).values(starts_version=None))
+        connection.execute(update(patients).values(names_version=None))
         connection.execute(update(conversations).values(address_end_index=None))
     schedule.ask_for_index(services)
     worker = Worker(services, HANDLERS)

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from app.intake.answers.names import name_words
 from app.store import NewPatient, columns
 from app.store.fragments import LENGTHS, MOST, SIZE, STEP, start_indexes, starts, starts_fit
 from app.store.tables import conversations, patient_name_starts, patient_name_words, patients
+from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW
 
@@ -103,7 +105,7 @@ def as_an_earlier_release_wrote_them(store: Store, many: int) -> list[UUID]:
         unit.patients.create_many(new)
     with store.engine.begin() as connection:
         connection.execute(patient_name_starts.delete())
-        connection.execute(update(patients).values(starts_version=None))
+        connection.execute(update(patients).values(names_version=None))
         connection.execute(update(conversations).values(address_end_index=None))
     return [each.id for each in new][::-1]
 
@@ -155,3 +157,66 @@ def test_a_name_that_an_earlier_release_corrects_meanwhile_is_indexed_again(stor
         assert not unit.fragments.is_complete()
         assert unit.fragments.settle() == 1
         assert unit.fragments.is_complete()
+
+
+FOLDED = [
+    ("Łukasz Żółty", ("lukasz", "zolty", "łukasz")),
+    ("Søren Kjær", ("soren", "søren", "soeren", "kjaer", "kjær")),
+    ("Đặng Thị Hà", ("dang", "đặng", "thi")),
+    ("Guðrún Guðmundsdóttir", ("gudmundsdottir", "guðmunds", "gudrun")),
+    ("Işık Yılmaz", ("isik", "işık", "yilmaz", "IŞIK")),
+    ("Hans Müller-Lüdenscheid", ("muller", "mueller", "müller", "luedenscheid", "ludensch")),
+    ("Hans Mueller", ("mueller", "müller")),
+    ("Œuvrard Weiß", ("oeuvrard", "œuvrard", "weiss", "weiß")),
+    ("Þóra Ævarsdóttir", ("thora", "þóra", "aevarsdottir")),
+    ("Åse Strøm", ("ase", "aase", "strom", "stroem")),
+]
+
+
+@for_each(("name", "typed"), FOLDED)
+def test_a_name_is_found_by_the_letters_of_any_keyboard(store: Store, name: str, typed: tuple[str, ...]):
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", {"name": name}, False, NOW)
+    for word in typed:
+        with store.read() as unit:
+            found = [each.id for each in unit.patient_search.find_by_name_word(word)]
+            assert patient in found, word
+    with store.begin() as unit:
+        unit.erasures.erase(patient, "patient_asked", "operator", NOW)
+
+
+def test_umlauts_spelled_out_make_two_records_look_alike_and_other_names_do_not_change():
+    assert {*name_words("Müller")} & {*name_words("Mueller")} == {"mueller"}
+    assert name_words("Samuel Noel Manuel") == ("samuel", "noel", "manuel")
+
+
+def test_a_name_of_an_earlier_release_is_found_by_its_plain_letters_once_it_is_indexed_again(store: Store):
+    """That release left these letters as they are, and goes on to do so while machines are replaced."""
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", {"name": "Łukasz Nowak"}, False, NOW)
+    index = store.keys.blind_index
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).values(names_version=None))
+        connection.execute(patient_name_starts.delete())
+        connection.execute(patient_name_words.delete())
+        old = [index.of(columns.NAME_WORD, word) for word in ("łukasz", "nowak")]
+        connection.execute(
+            patient_name_words.insert(),
+            [{"patient_id": patient, "word_index": each, "created_at": NOW} for each in old],
+        )
+    with store.begin() as unit:
+        assert unit.fragments.settle() == 1
+    with store.read() as unit:
+        assert unit.patient_search.finds_all()
+        for word in ("lukasz", "łuk", "nowak"):
+            assert [each.id for each in unit.patient_search.find_by_name_word(word)] == [patient]
+    with store.engine.connect() as connection:
+        words = {*connection.scalars(select(patient_name_words.c.word_index))}
+    assert words == {index.of(columns.NAME_WORD, word) for word in ("lukasz", "nowak")}
+    changed = {"address": "12 Mill Lane"}
+    with store.begin() as unit:
+        unit.patients.update(patient, changed, False, "patient", NOW)
+    with store.read() as unit:
+        assert unit.patient_search.finds_all(), "a change of another answer leaves it indexed"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.intake.answers import (
     Accepted,
@@ -190,13 +190,47 @@ NOT_LETTERS = frozenset(
 )
 
 
-def name_words(name: str) -> tuple[str, ...]:
-    """Return the words that find a name without opening it.
+_UNDIVIDED: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+    }
+)
+"""Letters that Unicode does not take apart into a letter and a mark -> what people type for them."""
+_SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
-    There are at most 20, each once, in order. Case and accents (marks of combining class 10 and over) are dropped, so
-    that "nunez" finds "Núñez". Marks that spell the word stay (Devanagari vowel signs, virama and nukta; kana voicing).
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words that find a name without opening it, at most 20, each once."""
+    words = (word for spelling in name_spellings(name) for word in plain_words(spelling))
+    return tuple(dict.fromkeys(words))[:MOST_WORDS]
+
+
+def name_spellings(name: str) -> tuple[str, ...]:
+    """Return a name, and the name with its umlauts spelled out: "Müller" is also written "Mueller"."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    spelled = folded.translate(_SPELLED_OUT)
+    return (name,) if spelled == folded else (name, spelled)
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, at most 20, each once, in order.
+
+    Case and accents (marks of combining class 10 and over) are dropped, so that "nunez" finds "Núñez". Marks that spell
+    the word stay (Devanagari vowel signs, virama and nukta; kana voicing).
     """
-    spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
+        _UNDIVIDED
+    )
     bare = (char for char in spelled if unicodedata.combining(char) < FIRST_ACCENT)
     parted = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in bare)
     return tuple(dict.fromkeys(parted.split()))[:MOST_WORDS]

@@ -52,14 +52,24 @@ patients: Final = Table(
     Column("assigned_news_at", UtcDateTime),
     # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
     Column("starts_version", Integer),
+    # The version whose name both tables of names have, its letters folded as this release folds them. NULL, or an earlier one:
+    # a release before this column wrote the row.
+    Column("names_version", Integer),
     # Which way it was answered: see `patient.CAME_BY`.
     Column("came_by", ShortText(8), nullable=False, server_default="chat"),
     seal_over(columns.PATIENT_SEAL, "conversation_id"),  # to whom staff write about the record
 )
-NOT_INDEXED: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
+_NOT_BEGUN: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
+NOT_INDEXED: Final = patients.c.names_version.is_(None) | (patients.c.names_version != patients.c.version)
 Index(
     "ix_patients_not_indexed",
     patients.c.starts_version,
+    sqlite_where=_NOT_BEGUN,
+    postgresql_where=_NOT_BEGUN,
+)
+Index(
+    "ix_patients_not_folded",
+    patients.c.names_version,
     sqlite_where=NOT_INDEXED,
     postgresql_where=NOT_INDEXED,
 )
