@@ -118,7 +118,9 @@ def _text(each: KeptConsent) -> Resource | None:
 
 
 # Patient: who they are. A birth date of which only an age is known is left to the answers: FHIR has no
-# form for it.
+# form for it. A name is one text as the patient wrote it, and nobody guesses where its parts end.
+
+_ABSENT: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 _NUMBER: Final = re.compile(r"(?P<channel>[a-z]+:)?(?P<e164>\+[1-9][0-9]{6,14})")
 _URI: Final = "urn:ietf:rfc:3986"
@@ -137,7 +139,8 @@ def patient(copy: Gathered) -> Resource:
         id=str(known.id),
         language=known.language,
         identifier=[{"system": _URI, "value": urn(known.id)}],
-        name=_texts(copy.answers["name"]),
+        name=[each | _PARTS for each in _texts(copy.answers["name"])],
+        _gender=absent("not-asked"),
         telecom=[] if copy.on_behalf else number,
         birthDate=birth_date(copy.answers["birth_date"]),
         address=_texts(copy.answers["address"]),
@@ -158,6 +161,14 @@ def birth_date(value: object) -> str | None:
         return date.fromisoformat(value).isoformat()
     except ValueError:
         return None
+
+
+def absent(why: str) -> Resource:
+    """Return what stands in place of a value that is not there."""
+    return {"extension": [{"url": _ABSENT, "valueCode": why}]}
+
+
+_PARTS: Final = {"_family": absent("unknown"), "_given": [absent("unknown")]}
 
 
 def _texts(value: object) -> list[Resource]:
@@ -199,9 +210,15 @@ def provenance(copy: Gathered, others: Sequence[Resource]) -> Resource:
 _LONG: Final = ("medical_history", "allergies", "medications")
 
 
+_QUESTIONS: Final = UUID("6a6d9a0e-6d0f-4c52-9a2b-6d1e0f5b7c11")
+"""What ids of questionnaires are made with."""
+
+
 def questionnaire_id(copy: Gathered) -> UUID:
-    """Return its id: each patient has their own, for questions change."""
-    return id_of(copy.patient.id, "questionnaire")
+    """Return its id: the same wherever the same is asked in the same language, so that others can map it."""
+    language = copy.patient.language
+    asked = [(key, answer_of(key, said, language)[0]) for key, said in copy.answers.items()]
+    return uuid5(_QUESTIONS, json.dumps([language, asked]))
 
 
 def questionnaire(copy: Gathered) -> Resource:

@@ -253,3 +253,42 @@ def test_each_line_of_an_allergy_is_a_resource_that_nobody_has_confirmed(copy):
     assert [each["code"]["text"] for each in found] == ["Penicillin, a rash", "Latex"]
     assert {each["verificationStatus"]["coding"][0]["code"] for each in found} == {"unconfirmed"}
     assert fhir.allergies(replace(copy, patient=replace(patient, extra=Extra({"allergies": "none"})))) == []
+
+
+REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
+
+def why_absent(element):
+    [extension] = element["extension"]
+    assert extension["url"] == REASON
+    return extension["valueCode"]
+
+
+@settings(max_examples=20)
+@given(copies())
+def test_what_is_not_known_of_a_person_is_said_and_no_name_is_split(copy):
+    named = replace(copy, patient=replace(copy.patient, name="Maya Okafor-Lindt"))
+    patient = fhir.patient(named)
+    assert "gender" not in patient
+    assert why_absent(patient["_gender"]) == "not-asked"
+    [name] = patient["name"]
+    assert name["text"] == "Maya Okafor-Lindt"
+    assert not {"family", "given"} & name.keys()
+    assert why_absent(name["_family"]) == why_absent(name["_given"][0]) == "unknown"
+    assert_fhir(patient)
+
+
+@settings(max_examples=20)
+@given(copies(), copies())
+def test_whoever_was_asked_the_same_has_the_same_questionnaire(one, other):
+    asked = one.patient.extra
+    other = replace(other, patient=replace(other.patient, language=one.patient.language, extra=asked))
+    day = {"birth_date": "1990-03-04"}
+    one, other = (replace(each, patient=replace(each.patient, **day)) for each in (one, other))
+    first, second = fhir.questionnaire(one), fhir.questionnaire(other)
+    assert first["url"] == second["url"] == f"urn:uuid:{first['id']}"
+    assert fhir.questionnaire_response(other)["questionnaire"] == first["url"]
+    elsewhere = replace(other, patient=replace(other.patient, birth_date="age 76 on 2026-11-25"))
+    assert fhir.questionnaire(elsewhere)["url"] != first["url"], (
+        "a birth date that is no date is asked as a text"
+    )
