@@ -43,7 +43,8 @@ class Table:
         """Return a function that turns rows into words, in the language of this request.
 
         It shortens references, and names statuses and languages. With dates, it also writes times as a spreadsheet
-        reads them, in the clinic's zone.
+        reads them, in the clinic's zone. Without, the cells are a workbook's, which are texts whatever they begin with,
+        and a number is shown as people write it.
         """
         statuses = {code: str(status.label) for code, status in STATUSES.items()}
         languages = {code: language_name(code) for code in LANGUAGES}
@@ -51,7 +52,7 @@ class Table:
             "record_id": _as_shown,
             "status": lambda code: statuses.get(code, code),
             "language": lambda code: languages.get(code, code),
-            **({"received": _clock_time} if with_dates else {}),
+            **({"received": _clock_time} if with_dates else {"number": _as_dialled}),
         }
         placed = [
             (place, write) for place, column in enumerate(self.columns) if (write := writers.get(column.key))
@@ -112,6 +113,10 @@ _TO_THE_MINUTE: Final = "2026-11-25T09:00"
 def _as_shown(record_id: str) -> str:
     """Return a record's id as pages show it: the first eight digits."""
     return f"{record_id[:4]}-{record_id[4:8]}" if len(record_id) == _ID else record_id
+
+
+def _as_dialled(number: str) -> str:
+    return number.removeprefix("tel:")
 
 
 def _clock_time(received: str) -> str:

@@ -187,3 +187,14 @@ def test_no_transaction_is_open_between_the_batches(store):
 
 def test_an_export_of_nobody_has_no_rows(store):
     assert rows(store) == []
+
+
+def test_a_workbook_shows_a_number_as_people_write_it(store, app):
+    [maya] = on_file(store, {})
+    with_number(store, maya, "whatsapp:+447700900123")
+    shown = table("number")
+    with app.test_request_context():
+        [row] = shown.in_words()(rows(store, shown))
+        [dated] = shown.in_words(with_dates=True)(rows(store, shown))
+    assert row[1] == "+447700900123"
+    assert dated[1] == "tel:+447700900123", "a CSV is read by programs that take a plus for a sum"

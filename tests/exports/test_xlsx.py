@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import from_excel
 
 from app.exports.workbook.book import WorkbookFrame
 from app.exports.workbook.sheets import (
@@ -21,6 +22,7 @@ from app.exports.workbook.sheets import (
     Package,
     PatientSheets,
     day,
+    moment,
     row_template,
     rows_as_xml,
 )
@@ -294,3 +296,14 @@ def test_nothing_is_read_before_it_is_asked_for_and_every_record_is_counted_once
         told += records
         assert told == sum(read)
     assert told == len(rows)
+
+
+@settings(max_examples=300)
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2150, 1, 1)))  # noqa: DTZ001  (as the clinic's clock shows them)
+def test_a_time_is_right_to_the_second_in_readers_that_round_and_in_those_that_cut(at: datetime):
+    at = at.replace(microsecond=0)
+    written = moment(at.isoformat())
+    assert written
+    assert from_excel(float(written)) == at
+    seconds = at.hour * 3600 + at.minute * 60 + at.second
+    assert int(float(written) % 1 * 86_400) == seconds
