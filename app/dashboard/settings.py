@@ -386,7 +386,7 @@ def change_settings() -> ResponseReturnValue:
     form = SettingsForm.read(request.form)
     if problems := form.problems():
         return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
-    if _is_guarded(form) and (elsewhere := confirm_first()) is not None:
+    if is_guarded(form) and (elsewhere := confirm_first()) is not None:
         return elsewhere
     kept = keep(form)
     if isinstance(kept, Overtaken):
@@ -417,7 +417,8 @@ def test_alerts() -> ResponseReturnValue:
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
 
 
-def _is_guarded(form: SettingsForm) -> bool:
+def is_guarded(form: SettingsForm) -> bool:
+    """Return whether a form changes what takes a fresh code."""
     # If a colleague changes these meanwhile, that saves a version, and this form follows an older one and is refused.
     with current().store.read() as unit:
         _, now = version_now(unit)

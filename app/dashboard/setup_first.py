@@ -20,6 +20,7 @@ from app.dashboard.settings import (
     Overtaken,
     SettingsForm,
     country_names,
+    is_guarded,
     keep,
     overtaken,
     time_zones_by_area,
@@ -168,9 +169,8 @@ def confirm_place() -> ResponseReturnValue:
     form = FirstForm.read(request.form, version_in(request.form), profile)
     if problems := form.problems():
         return come_back(problems) or (_page(form, version, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
-    is_another_number = form.settings.emergency_number != profile.emergency_number
     is_new = version == 0 and has_just_signed_in()
-    if is_another_number and not is_new and (elsewhere := confirm_first()) is not None:
+    if is_guarded(form.settings) and not is_new and (elsewhere := confirm_first()) is not None:
         return elsewhere
     kept = keep(form.settings)
     if isinstance(kept, Overtaken):

@@ -208,3 +208,12 @@ def test_a_zone_under_an_older_name_is_in_its_country():
 
 def test_what_is_not_known_of_a_country_is_not_judged():
     assert [is_emergency_number("9999", country) for country in ("GB", "")] == [False, None]
+
+
+def test_once_something_is_saved_what_patients_are_told_in_danger_takes_a_fresh_code_here_too(ana, store):
+    confirms(ana)
+    for changed in ({"phone": "55 8765 4321"}, {"emergency_number": "066"}):
+        assert "/confirm" in confirms(ana, **changed).headers["Location"], changed
+    assert profile_in(store).phone == RIGHT["phone"]
+    ana.has_confirmed()
+    assert confirms(ana, phone="55 8765 4321").headers["Location"] == "/setup"
