@@ -122,6 +122,8 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
     (reply,) = replies
     text, labels = (reply, ()) if question in _LISTS else without_numbers(reply)
     said = reply if question == _AS_AGREED else text
+    if units(said) > LONGEST_BODY:
+        return None
     for form in _forms_of(question, language):
         is_as_many = question in _LISTS or len(labels) == form.count
         if is_as_many and (words := form.text.read(said)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.messages import send
@@ -11,6 +12,7 @@ from app.store import NewMessage, Purpose
 from app.store.outbound import SEND, SEND_ALERT
 from tests.messages.worker import do_jobs
 from tests.people import status_fields
+from tests.store_queries import database_clock_moves
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,6 +47,7 @@ class Clinic:
     def works(self, **delta: float) -> int:
         """Do what is due, after that time; return how many attempts there were."""
         self.clock.moves(**delta)
+        database_clock_moves(self.services.store, timedelta(**delta))
         return do_jobs(self.services, {SEND: send.run, SEND_ALERT: send.run, reminders.KIND: reminders.write})
 
     def message(self, message_id: UUID) -> OutboundMessage:
