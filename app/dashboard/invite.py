@@ -182,7 +182,9 @@ def as_fields(found: NumberList) -> list[tuple[str, str]]:
 
 
 def from_fields(fields: MultiDict[str, str]) -> NumberList:
-    """Return the list that `as_fields` wrote. Its numbers are read as they were at first.
+    """Return the list that `as_fields` wrote.
+
+    Its numbers are read as they were at first.
 
     Raises:
         ValueError: it wrote no such fields.

@@ -58,7 +58,10 @@ class Batch:
 
     @classmethod
     def of(cls, fields: MultiDict[str, str]) -> Batch | None:
-        """Return the list that a kept form holds; None when it is not kept any more, or is no list of ours."""
+        """Return the list that a kept form holds.
+
+        It is None when the list is not kept any more, or is none of ours.
+        """
         reason = fields.get("reason", "")
         if reason not in REASONS:
             return None

@@ -62,7 +62,7 @@ def address_of(asked: Asked, **changed: str) -> str:
 
 
 def read_own_queue(text: str) -> Queue | None:
-    """Return the list that a field `queue` holds, for this member; None where it holds none."""
+    """Return the list that a field `queue` holds; None where it holds none."""
     return read_queue(text, current_session().member, clinic_zone(), clinics_today())
 
 

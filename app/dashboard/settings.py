@@ -426,7 +426,10 @@ def is_guarded(form: SettingsForm) -> bool:
 
 
 def _guarded_values(before: ClinicProfile, after: ClinicProfile) -> dict[str, list[str]]:
-    """Return for each guarded field that is not the same what it was and what it is, in no language."""
+    """Return for each guarded field that differs what it was and what it is.
+
+    The trail keeps both, so they are in no language.
+    """
     old, new = ({name: _plain(getattr(profile, name)) for name in GUARDED} for profile in (before, after))
     return {name: [old[name], new[name]] for name in GUARDED if old[name] != new[name]}
 

@@ -28,7 +28,9 @@ _WHY: Final = "why"
 
 
 def keep(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str = "") -> None:
-    """Show these parts of a record in this session for a minute from now. It counts as reading them.
+    """Show these parts of a record in this session for a minute from now.
+
+    It counts as reading them.
 
     Raises:
         TooMuchShown: the member has been shown as many as an hour allows.

@@ -26,9 +26,9 @@ _YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 def check_birth_date(text: str) -> bool | None:
-    """Return whether a birth date is right, or None if it was wrong too often, by this link or in this day.
+    """Return whether a birth date is right, or None if it was wrong too often.
 
-    It is compared with every birth date that is known, even after one matches, so that the time taken tells nothing. A
+    Both this link and this day have a limit. It is compared with every birth date that is known, even after one matches, so that the time taken tells nothing. A
     text that is not a date does not count as a try.
     """
     services = current()

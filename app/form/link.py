@@ -108,7 +108,10 @@ def _is_own(link: FormLink) -> bool:
 
 
 def _no_link() -> ResponseReturnValue:
-    """Refuse an unknown link; a network that has asked for too many waits for the next. One that exists is not counted."""
+    """Refuse an unknown link.
+
+    A network that has asked for too many has to wait. A link that exists is never refused for that.
+    """
     address = request.remote_addr or ""
     if login_limits().bars_links(address):
         response = make_response(render_template("form/wait.html"), HTTPStatus.TOO_MANY_REQUESTS)

@@ -189,7 +189,10 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _too_much_shown() -> Response:
-    """Ask a member for a code, which allows more, or say that the limit is final. A form is kept either way."""
+    """Ask a member for a code, which allows more, or say that the limit is final.
+
+    A form is kept either way.
+    """
     if (sent := pace.turn_away()) is not None:
         return current_app.make_response(sent)
     is_kept = request.method == "POST" and keep_form(current_session().member.id)

@@ -107,7 +107,7 @@ class KeptForms(SealedRows):
         return next((form for form in theirs if form.id == form_id and form.page == page), None)
 
     def newest_on(self, staff_id: UUID, page: str, now: datetime) -> KeptForm | None:
-        """Return the last of a member's forms that this page shows again, while it is kept."""
+        """Return the last form that this page shows a member again."""
         return next((form for form in self._of(staff_id, now) if form.page == page), None)
 
     def _of(self, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:

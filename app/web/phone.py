@@ -112,7 +112,10 @@ def _is_whole(number: PhoneNumber) -> bool:
 
 
 def is_service(number: str) -> bool:
-    """Return whether a number in E.164 is dear to call or nobody's own: premium rate, shared cost, pagers, satellites."""
+    """Return whether a number in E.164 is dear to call, or nobody's own.
+
+    Such are premium rate, shared cost, personal and company numbers, pagers and satellites.
+    """
     import phonenumbers  # noqa: PLC0415  (see above)
 
     kind = phonenumbers.PhoneNumberType
