@@ -215,7 +215,10 @@ _QUESTIONS: Final = UUID("6a6d9a0e-6d0f-4c52-9a2b-6d1e0f5b7c11")
 
 
 def questionnaire_id(copy: Gathered) -> UUID:
-    """Return its id: the same wherever the same is asked in the same language, so that others can map it."""
+    """Return its id: the same for all who are asked the same in one language.
+
+    So others can map it.
+    """
     language = copy.patient.language
     asked = [(key, answer_of(key, said, language)[0]) for key, said in copy.answers.items()]
     return uuid5(_QUESTIONS, json.dumps([language, asked]))

@@ -22,7 +22,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
@@ -38,8 +37,9 @@ _PLACES: Final = (
     (
         Reason.MISPLACED_SENDER,
         re.compile(
-            rf"From(?={_SHORT_CODE})|(?:From|ExternalUserId|To)"
-            r"(?=whatsapp:[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]|(?:whatsapp:)?\+[1-9][0-9]{6})"
+            r"(?:From|ExternalUserId|To)"  # first, so that the search can go by the letters that it may begin with
+            r"(?=whatsapp:[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]|(?:whatsapp:)?\+[1-9][0-9]{6}"
+            rf"|(?<=From){_SHORT_CODE})"
         ),
     ),
     (Reason.MEDIA_COUNT, re.compile(r"NumMedia(?=[0-9])")),
@@ -54,38 +54,8 @@ _NAME: Final = re.compile("[A-Za-z][A-Za-z0-9]*")
 _JSON: Final = json.JSONDecoder(strict=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """A signed text, as a form cuts it."""
-
-    text: str
-    begins: frozenset[int]
-    """Where the value of a known field begins."""
-    free: Mapping[str, range]
-    """Where the values are that people choose."""
-    fields: Fields
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str], target: str) -> _Signed:
-        text, begins, free = target, set(), {}
-        for name, values in sorted(form.lists()):
-            for value in sorted(set(values)):
-                text += name
-                if name in FREE:
-                    free[name] = range(len(text), len(text) + len(value))
-                if value and name in KNOWN:
-                    begins.add(len(text))
-                text += value
-        return cls(text, frozenset(begins), free, form.to_dict())
-
-    @property
-    def is_vouched_for(self) -> bool:
-        """Whether the end of the text says the same of the sender and the message as the form."""
-        get, sender = self.fields.get, self.fields["From"]
-        digits = get("WaId", "")
-        end = f"SmsSid{get('MessageSid')}SmsStatusreceivedTo{get('To')}WaId{digits}"
-        is_theirs = digits.isdecimal() and canonical(f"whatsapp:+{digits}") == canonical(sender)
-        return is_theirs and self.text.endswith(end)
+Words = Mapping[str, range]
+"""Where in the signed text the values are that people choose, by field."""
 
 
 def check_cut(form: MultiDict[str, str], target: str) -> None:
@@ -96,24 +66,53 @@ def check_cut(form: MultiDict[str, str], target: str) -> None:
     Raises:
         Refused: a sender, a SID or the like is anywhere but in its own field, and nobody can have typed it there.
     """
-    signed, typed = _Signed.of(form, target), 0
-    for reason, place in _PLACES:
-        for found in place.finditer(signed.text):
-            if found.end() in signed.begins:
-                continue
-            typed += 1
-            if typed > _MOST_TYPED or not _is_typed(signed, found):
-                raise Refused(reason)
+    signed, begins = target, set()
+    for name, values in sorted(form.lists()):
+        for value in sorted(set(values)):
+            signed += name
+            if value and name in KNOWN:
+                begins.add(len(signed))
+            signed += value
+    astray = [
+        (reason, found)
+        for reason, place in _PLACES
+        for found in place.finditer(signed)
+        if found.end() not in begins
+    ]
+    if not astray:
+        return
+    fields, words = form.to_dict(), _words_in(form, target)
+    for number, (reason, found) in enumerate(astray):
+        if number == _MOST_TYPED or not _is_typed(signed, found, fields, words):
+            raise Refused(reason)
 
 
-def _is_typed(signed: _Signed, found: re.Match[str]) -> bool:
+def _words_in(form: MultiDict[str, str], target: str) -> Words:
+    end, words = len(target), {}
+    for name, values in sorted(form.lists()):
+        for value in sorted(set(values)):
+            begin, end = end + len(name), end + len(name) + len(value)
+            if name in FREE:
+                words[name] = range(begin, end)
+    return words
+
+
+def _is_typed(signed: str, found: re.Match[str], fields: Fields, words: Words) -> bool:
     """Return whether a place is a patient's own words, and cannot be a field that Twilio sent."""
-    within = next((name for name, span in signed.free.items() if found.start() in span), None)
-    if within is None or found.end() not in signed.free[within]:
+    within = next((name for name, span in words.items() if found.start() in span), None)
+    if within is None or found.end() not in words[within]:
         return False
-    return not _may_be_a_field(signed.text, found) or (
-        signed.is_vouched_for and _is_vouched_for(signed, found, within)
+    return not _may_be_a_field(signed, found) or (
+        _end_vouches(signed, fields) and _cannot_be_the_genuine_one(signed, found, fields, within)
     )
+
+
+def _end_vouches(signed: str, fields: Fields) -> bool:
+    """Return whether the end of the text says the same of sender and message as the form."""
+    digits = fields.get("WaId", "")
+    end = f"SmsSid{fields['MessageSid']}SmsStatusreceivedTo{fields.get('To')}WaId{digits}"
+    is_theirs = digits.isdecimal() and canonical(f"whatsapp:+{digits}") == canonical(fields["From"])
+    return is_theirs and signed.endswith(end)
 
 
 def _may_be_a_field(text: str, found: re.Match[str]) -> bool:
@@ -143,19 +142,18 @@ def _end_of_json(text: str, begin: int) -> int | None:
         return None
 
 
-def _is_vouched_for(signed: _Signed, found: re.Match[str], within: str) -> bool:
-    """Return whether a place cannot be the genuine one, given that sender and SID are proven.
+def _cannot_be_the_genuine_one(signed: str, found: re.Match[str], fields: Fields, within: str) -> bool:
+    """Return whether a place is not Twilio's, given that sender and SID are proven.
 
     Cutting a genuine user id away, or putting another in its place, takes away either its own place or the sender's.
     """
-    name, text, fields = found.group(), signed.text, signed.fields
-    match name:
+    match found.group():
         case "ExternalUserId":
             return within > "From" or bool(fields.get("ExternalUserId"))
         case "From":
-            return not text.startswith(fields["From"], found.end())
+            return not signed.startswith(fields["From"], found.end())
         case "MessageSid" | "SmsSid":
-            return not text.startswith(fields["MessageSid"], found.end())
+            return not signed.startswith(fields["MessageSid"], found.end())
         case "ChannelMetadata":
             return False
         case _:
