@@ -62,6 +62,9 @@ _CALLED: Final = {
     "exports": "exports",
     "export_presets": "export presets",
     "jobs": "jobs",
+    "conversations": "conversations",
+    "restrictions": "restrictions",
+    "legal_holds": "legal holds",
     "saved_views": "saved views",
     "search_questions": "searches",
 }

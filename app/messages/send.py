@@ -284,14 +284,8 @@ def _refuse_unwanted(
     if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
         raise _NotSent("not_needed")  # they have written since, and were answered
     reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
-    if not is_late and reached is not None and _has_stopped(reached):
+    if not is_late and reached is not None and reached.has_stopped:
         raise _NotSent("opted_out")
-
-
-def _has_stopped(conversation: Conversation) -> bool:
-    """Return whether they wrote STOP: by the column, or by the sealed progress, which nobody changes by hand."""
-    progress = conversation.read()
-    return conversation.opted_out or (progress is not None and progress.opted_out)
 
 
 def _has_gone_on(message: OutboundMessage, conversation: Conversation | None, now: datetime) -> bool:

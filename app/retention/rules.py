@@ -166,12 +166,15 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
     """Return the rules by which data may be deleted.
 
     Raises:
-        Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing is deleted.
+        Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing is deleted. Or
+            a legal hold was, which may have been lifted so.
     """
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
     if kept is not None and not kept.is_genuine:
         raise Forged("retention_rules", kept.id)
+    if (hold := unit.holds.forged()) is not None:
+        raise Forged("legal_holds", hold)
     return within(kept.rules, settings) if kept else shipped
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
@@ -19,12 +32,22 @@ from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.rows import Part, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.spellings import found_by
-from app.store.tables import AT_REST, alarms, conversation_steps, conversations, lost_drafts, patients
+from app.store.tables import (
+    AT_REST,
+    WITH_NOBODY,
+    alarms,
+    conversation_steps,
+    conversations,
+    lost_drafts,
+    patients,
+)
+from app.store.vouched import VOUCHED
 
 _MINUTE: Final = timedelta(minutes=1)
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _conversations = conversations.c
+_vouched: Final = VOUCHED[conversations.name]
 _this = _conversations.id == bindparam("conversation")
 _SAVE: Final = Prepared(
     lambda _dialect: (
@@ -107,6 +130,14 @@ class Conversation:
         return self.progress is None
 
     @property
+    def has_stopped(self) -> bool:
+        """Whether they wrote STOP, or Twilio says so: by the column or by the progress, which nobody changes by hand."""
+        try:
+            return self.opted_out or (bool(self.progress) and load(self.progress or "").opted_out)
+        except ValueError:
+            return self.opted_out
+
+    @property
     def answering(self) -> bool:
         """Whether they have begun to answer, and have neither handed in nor stopped us."""
         return self.step not in AT_REST and not self.opted_out
@@ -161,6 +192,8 @@ _REACH: Final = select(
     _conversations.with_person_about,
     _conversations.with_person_until,
     _conversations.with_person_clinical,
+    _conversations.id,
+    _conversations.seal,
 )
 _HAS_PATIENTS: Final = Prepared(
     lambda _dialect: (
@@ -256,20 +289,24 @@ class Conversations(SealedRows):
             _channel(address) if is_theirs else "",
             row.opted_out,
             row.last_inbound_at,
-            _with_person(row),
+            self._with_person(row),
         )
 
     def hand_over(self, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
         """Pause the form: a person writes with this sender about a patient."""
         taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
-        known = update(conversations).where(_conversations.id == conversation_id)
-        self._connection.execute(known.values(**taken, with_person_clinical=clinical))
+        taken |= {"with_person_clinical": clinical}
+        self._take(_conversations.id == conversation_id, conversation_id, taken)
 
     def hand_back(self, conversation_id: UUID) -> bool:
         """Let the form answer again, and return whether it was paused."""
         held = (_conversations.id == conversation_id, _conversations.with_person_about.is_not(None))
-        back = update(conversations).where(*held).values(with_person_about=None, with_person_until=None)
-        return self._connection.execute(back.returning(_conversations.id)).first() is not None
+        return self._take(and_(*held), conversation_id, WITH_NOBODY)
+
+    def _take(self, which: ColumnElement[bool], conversation_id: UUID, by: Mapping[str, Any]) -> bool:
+        vouched = _vouched.by(self._sealer, {"id": conversation_id}, **by)
+        taken = update(conversations).where(which).values(vouched).returning(_conversations.id)
+        return self._connection.execute(taken).first() is not None
 
     def answering(
         self, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None
@@ -343,9 +380,17 @@ class Conversations(SealedRows):
             version=row.version,
             window=Window(row.window_started_at, row.window_count),
             written_to=row.written_to,
-            with_person=_with_person(row),
+            with_person=self._with_person(row),
             wrong_owner=wrong_owner,
         )
+
+    def _with_person(self, row: Any) -> WithPerson | None:
+        """Return who writes with them. Nobody does by a row that was written by hand: it would choose who reads on."""
+        if row.with_person_about is None or row.with_person_until is None:
+            return None
+        if not _vouched.is_genuine(self._sealer, row):
+            return None
+        return WithPerson(row.with_person_about, row.with_person_until, row.with_person_clinical)
 
     def _progress(self, row: UUID, token: str) -> str | None:
         try:
@@ -353,12 +398,6 @@ class Conversations(SealedRows):
         except Unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return None
-
-
-def _with_person(row: Any) -> WithPerson | None:
-    if row.with_person_about is None or row.with_person_until is None:
-        return None
-    return WithPerson(row.with_person_about, row.with_person_until, row.with_person_clinical)
 
 
 # The steps that a conversation took, and when. Nothing of what was said.

@@ -208,8 +208,8 @@ class Exports(SealedRows):
             and_(_exports.state == "waiting", _exports.asked_at < asked_before),
             and_(_exports.state == "approved", approved_at < approved_before),
         )
-        due = self._connection.execute(select(_exports.id).where(old, ~_HAS_JOB)).scalars().all()
-        return sum(self._move(each, _UNBEGUN, **_over("expired", now)) for each in due)
+        due = (old, ~_HAS_JOB)
+        return _vouched.change(self._connection, self._sealer, *due, **_over("expired", now))
 
     def queue(self, export_id: UUID, job_id: UUID) -> bool:
         """Record which job carries out an approved export."""
@@ -314,16 +314,10 @@ class Exports(SealedRows):
     ) -> bool:
         """Change an export that is in one of these states, with its seal; return whether it was.
 
-        One that was written by hand does not move. The UPDATE names the seal that was read, so it finds nothing if
-        another has changed the export meanwhile.
+        One that was written by hand does not move.
         """
-        this = select(exports).where(_exports.id == export_id, _exports.state.in_(states), *which)
-        row = self._connection.execute(this.with_for_update()).one_or_none()
-        if row is None or not _vouched.is_genuine(self._sealer, row):
-            return False
-        ours = update(exports).where(_exports.id == export_id, _exports.seal == row.seal)
-        said = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name)
-        return self._hit(ours.values(_vouched.by(self._sealer, said, **changes)))
+        this = (_exports.id == export_id, _exports.state.in_(states), *which)
+        return _vouched.change(self._connection, self._sealer, *this, **changes) > 0
 
     def _hit(self, change: Update) -> bool:
         return self._connection.execute(change.returning(_exports.id)).first() is not None

@@ -111,7 +111,7 @@ class Forgeries(SealedRows):
 
 SEALED_BY: Final = "0013"
 """The migration that adds the columns for the seals."""
-VOUCHED_BY: Final = "0044"
+VOUCHED_BY: Final = "0046"
 """The newest of the migrations that add the columns of `VOUCHED`."""
 _ACTOR: Final = "operator"
 _SEALED: Final = "staff.sealed"

@@ -36,6 +36,7 @@ from app.store.patient import NoSuchPatient, Opened
 from app.store.rows import Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
+from app.store.vouched import VOUCHED
 
 _rights_requests = rights_requests.c
 _MANY: Final = 200
@@ -237,6 +238,8 @@ def _is_met() -> ColumnElement[bool]:
 # the restriction is lifted.
 
 _restrictions = restrictions.c
+_restriction: Final = VOUCHED[restrictions.name]
+_NOT_LIFTED: Final = {"lifted_at": None, "lifted_by": None}
 _IN_FORCE: Final = _restrictions.lifted_at.is_(None)
 
 
@@ -275,7 +278,8 @@ class Restrictions(SealedRows):
         if self._connection.execute(held).first() is None:
             raise NoSuchPatient
         values = {"id": uuid4(), "patient_id": patient_id, "at": now, "actor": actor}
-        put = upsert_into(self._connection.dialect.name, restrictions).values(values)
+        vouched = _restriction.by(self._sealer, values, **_NOT_LIFTED)
+        put = upsert_into(self._connection.dialect.name, restrictions).values(values | vouched)
         if self._connection.execute(put.on_conflict_do_nothing().returning(_restrictions.id)).first() is None:
             return False
         self._sheets.mark_erased(patient_id, actor, now)
@@ -287,9 +291,13 @@ class Restrictions(SealedRows):
 
         The next push brings the record's row back.
         """
-        lifted = update(restrictions).where(_restrictions.patient_id == patient_id, _IN_FORCE)
-        ended = lifted.values(lifted_at=now, lifted_by=actor).returning(_restrictions.id)
-        return self._connection.execute(ended).first() is not None
+        this = (_restrictions.patient_id == patient_id, _IN_FORCE)
+        lifted = {"lifted_at": now, "lifted_by": actor}
+        return _restriction.change(self._connection, self._sealer, *this, **lifted) > 0
+
+    def forged(self) -> UUID | None:
+        """Return a restriction that was written or changed by hand, perhaps so that its record leaves."""
+        return next(_restriction.forged(self._connection, self._sealer), None)
 
     def of(self, patient_id: UUID) -> list[Restriction]:
         """Return a patient's restrictions, the newest first."""
@@ -310,6 +318,7 @@ class Restrictions(SealedRows):
 
 _legal_holds = legal_holds.c
 _STANDS: Final = _legal_holds.lifted_at.is_(None)
+_hold: Final = VOUCHED[legal_holds.name]
 
 
 class OnHold(Exception):
@@ -344,13 +353,10 @@ class LegalHolds(SealedRows):
         if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
             raise NoSuchPatient
         new = uuid4()
-        held = upsert_into(self._connection.dialect.name, legal_holds).values(
-            id=new,
-            patient_id=patient_id,
-            set_at=now,
-            set_by=actor,
-            reason=self._sealer.seal(HOLD_REASON, new, reason),
-        )
+        values = {"id": new, "patient_id": patient_id, "set_at": now, "set_by": actor}
+        vouched = _hold.by(self._sealer, values, **_NOT_LIFTED)
+        sealed = {"reason": self._sealer.seal(HOLD_REASON, new, reason)}
+        held = upsert_into(self._connection.dialect.name, legal_holds).values(values | vouched | sealed)
         return (
             self._connection.execute(held.on_conflict_do_nothing().returning(_legal_holds.id)).first()
             is not None
@@ -370,8 +376,11 @@ class LegalHolds(SealedRows):
             "lifted_by": actor,
             "lifted_reason": self._sealer.seal(HOLD_LIFTED_REASON, hold, reason),
         }
-        this = update(legal_holds).where(_legal_holds.id == hold, _STANDS).values(lifted)
-        return self._connection.execute(this.returning(_legal_holds.id)).first() is not None
+        return _hold.change(self._connection, self._sealer, _legal_holds.id == hold, _STANDS, **lifted) > 0
+
+    def forged(self) -> UUID | None:
+        """Return a hold that was written or changed by hand, perhaps so that a rule erases its record."""
+        return next(_hold.forged(self._connection, self._sealer), None)
 
     def settle(self) -> None:
         """Keep new holds away until the transaction ends.

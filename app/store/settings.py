@@ -27,6 +27,7 @@ from app.store.fragments import end_index
 from app.store.messages import ConsentText
 from app.store.rows import Keys, NewestVersions, Rows, SealedRows, Version, VersionedTable, Versions, one_of
 from app.store.tables import (
+    WITH_NOBODY,
     clinic_profiles,
     consents,
     conversation_steps,
@@ -35,6 +36,7 @@ from app.store.tables import (
     retention_rules,
     twilio_tokens,
 )
+from app.store.vouched import VOUCHED
 
 PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
@@ -402,7 +404,8 @@ class Invented(SealedRows):
 
     def _conversation(self, sender: InventedSender) -> dict[str, Any]:
         row, (step, last) = sender.conversation_id, sender.steps[-1]
-        return {
+        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": row}, **WITH_NOBODY)
+        return vouched | {
             "id": row,
             "address_index": self._index.of(SENDER_ADDRESS, sender.address),
             "address_end_index": end_index(self._index, sender.address),

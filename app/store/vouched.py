@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, Uuid, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, Uuid, delete, select, update
 from sqlalchemy.types import TypeEngine
 
 from app.crypto import Column, Sealer, Unreadable
@@ -54,13 +54,30 @@ class Vouched:
 
     def genuine(self, sealer: Sealer, rows: Iterable[Any]) -> list[bool]:
         """Return for each row whether we wrote what its columns say."""
-        read = [row._mapping for row in rows]  # noqa: SLF001  (SQLAlchemy's public name)
+        read = [row._asdict() for row in rows]
         found = self._sealed(sealer, read)
         return [said == self._said(row) for said, row in zip(found, read, strict=True)]
 
     def ours(self, sealer: Sealer, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
         """Return those rows whose columns say what we wrote."""
         return [row for row, is_ours in zip(rows, self.genuine(sealer, rows), strict=True) if is_ours]
+
+    def change(
+        self, connection: Connection, sealer: Sealer, *which: ColumnElement[bool], **changes: Any
+    ) -> int:
+        """Change the rows that we wrote and for which all this holds, each with its seal; return how many.
+
+        The UPDATE names the seal that was read, so it finds nothing if another has changed the row meanwhile.
+        """
+        own, seal = self.table.c.id, self.table.c[self.column.name]
+        rows = connection.execute(select(*self.read).where(*which).with_for_update()).all()
+        changed = 0
+        for row in self.ours(sealer, rows):
+            said = row._mapping  # noqa: SLF001  (SQLAlchemy's public name)
+            this = update(self.table).where(own == row.id, seal == said[seal])
+            made = this.values(self.by(sealer, said, **changes)).returning(own)
+            changed += connection.execute(made).first() is not None
+        return changed
 
     def beside(self, columns: Iterable[Any]) -> list[Any]:
         """Return what a SELECT of these columns has to fetch besides."""

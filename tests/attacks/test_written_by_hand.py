@@ -24,6 +24,7 @@ from app.store import ClinicProfile, Forged, Rules
 from app.store.tables import (
     alarms,
     clinic_profiles,
+    legal_holds,
     retention_rules,
     staff,
     staff_devices,
@@ -36,6 +37,8 @@ from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask import Flask
 
     from app.services import Services
@@ -439,3 +442,19 @@ def test_the_operator_makes_a_changed_row_the_clinics_own_again(
     assert nurse.signs_in().status_code == 303
     assert nurse.browser.get("/staff").status_code == 403
     assert not told(services)
+
+
+def test_no_rule_deletes_anything_while_a_legal_hold_was_lifted_by_hand(
+    services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
+) -> None:
+    with services.store.begin() as unit:
+        assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
+    hand.writes(update(legal_holds).values(lifted_at=clock(), lifted_by="staff:1"))
+
+    with pytest.raises(Forged):
+        retention.run(services, "anteroom")
+    with services.store.begin() as unit:
+        assert unit.forgeries.remove() == {"legal_holds": 1}
+        assert unit.holds.is_held(handed_in)
+        assert unit.holds.lift(handed_in, "It is settled", "staff:1", clock())
+        assert unit.forgeries.found() == {}

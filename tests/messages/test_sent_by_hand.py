@@ -169,3 +169,37 @@ def test_the_address_of_a_conversation_is_nobody_elses(clinic: Clinic) -> None:
     by_hand(clinic, update(conversations).where(this).values(address=other))
     clinic.works()
     assert clinic.api.sent == []
+
+
+def test_nobody_who_wrote_stop_is_written_to_because_the_database_says_so(clinic: Clinic) -> None:
+    clinic.patient.says("STOP")
+    by_hand(clinic, update(conversations).values(opted_out=False))
+    reply = clinic.writes()
+    clinic.works(minutes=1)
+    assert clinic.api.sent == []
+    assert clinic.state(reply) == ("given_up", "opted_out")
+
+
+@pytest.mark.parametrize("changed", [{"with_person_clinical": False}, {"with_person_about": uuid4()}])
+def test_who_reads_what_a_patient_writes_to_a_person_is_not_chosen_by_hand(
+    clinic: Clinic, changed: dict[str, Any]
+) -> None:
+    """The notes for clinicians only would be shown to reception, or on another record."""
+    with clinic.services.store.begin() as unit:
+        unit.conversations.hand_over(clinic.conversation, clinic.patient_id, clinic.clock(), clinical=True)
+        held = unit.conversations.hold(clinic.conversation)
+    assert held is not None
+    assert held.with_person is not None
+    by_hand(clinic, update(conversations).values(changed))
+
+    with clinic.services.store.begin() as unit:
+        held = unit.conversations.hold(clinic.conversation)
+        assert held is not None
+        assert held.with_person is None
+        assert unit.forgeries.found() == {"conversations": [clinic.conversation]}
+        unit.forgeries.remove()
+        held = unit.conversations.hold(clinic.conversation)
+        assert held is not None
+        assert held.with_person is not None
+        assert unit.conversations.hand_back(clinic.conversation)
+        assert unit.forgeries.found() == {}

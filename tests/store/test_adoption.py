@@ -13,6 +13,7 @@ from sqlalchemy import MetaData, Table, select, update
 
 from app.store import ClinicProfile, NewMessage, Purpose, Rules, WrongKeys, schema
 from app.store.forgeries import Adoption, SealedBefore
+from app.store.outbound import SEND_ALERT
 from app.store.tables import audit_events, jobs, staff
 from tests.databases import Keys
 from tests.store.example import EMAIL, NOW, PASSWORD_HASH, SEED, digest, enrolled
@@ -149,7 +150,7 @@ def waiting(store: Store, keys: Keys) -> Store:
 def claimed(store: Store) -> bool:
     """Whether the message's job is begun, and the message sent."""
     with store.begin() as unit:
-        job = unit.outbox.claim(NOW, timedelta(minutes=2), ["message.send"])
+        job = unit.outbox.claim(NOW, timedelta(minutes=2), [SEND_ALERT])
         message = unit.outbound.get(job.subject_id) if job is not None and job.subject_id else None
     return message is not None and message.may_be_sent
 

@@ -37,6 +37,7 @@ from app.store.tables.clinic import (
 )
 from app.store.tables.conversations import (
     AT_REST,
+    WITH_NOBODY,
     alarms,
     consent_texts,
     consents,
@@ -89,6 +90,7 @@ __all__ = [
     "NO_ALLERGY_SEALED",
     "OF_PATIENTS",
     "SCRUBBED",
+    "WITH_NOBODY",
     "alarmed",
     "alarms",
     "alerts",

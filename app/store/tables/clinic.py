@@ -245,6 +245,7 @@ legal_holds: Final = Table(
     Column("lifted_at", UtcDateTime),
     Column("lifted_by", ShortText(64)),
     sealed(columns.HOLD_LIFTED_REASON, nullable=True),
+    seal_over(columns.HOLD_SEAL, "patient_id", "set_at", "set_by", "lifted_at", "lifted_by"),
 )
 _stands = legal_holds.c.lifted_at.is_(None)
 Index(

@@ -398,6 +398,7 @@ restrictions: Final = Table(
     Column("actor", ShortText(64), nullable=False),
     Column("lifted_at", UtcDateTime),
     Column("lifted_by", ShortText(64)),
+    seal_over(columns.RESTRICTION_SEAL, "patient_id", "at", "actor", "lifted_at", "lifted_by"),
 )
 _in_force = restrictions.c.lifted_at.is_(None)
 Index(

@@ -19,10 +19,6 @@ UNVOUCHED: Final = {
     "consents": "Proof, and read by nobody who acts on it. The trail has each.",
     "contents": "Names of texts at Twilio, of the clinic's own account. What fills them in is sealed.",
     "conversation_steps": "Counted, and nothing else.",
-    "conversations": (
-        "The address and the progress are sealed for their row, and STOP is in the progress too. Whom a sender is, the "
-        "sealed address says."
-    ),
     "deliveries": "What Twilio said of a message.",
     "erasures": "Tombstones. The erasure journal, whose lines are chained, says the same.",
     "export_files": "Each part is sealed for its place in its export, and the export's seal says who fetches it.",
@@ -30,7 +26,6 @@ UNVOUCHED: Final = {
     "key_anchors": "Each is a hash under the index key.",
     "key_checks": "Fingerprints. A wrong one stops the server, and opens nothing.",
     "key_rotations": "How far a rotation is. The census reads every row before a key is retired.",
-    "legal_holds": "The trail has each that was set and lifted. One that is taken away lets a rule erase, and sends nothing.",
     "limit_hits": "Counters. Fewer hits allow more tries; the hashes that are guessed at are slow.",
     "lost_drafts": "Tokens, sealed for their conversation.",
     "milestones": "What was done when. Doctor reads them, and nothing is opened by one.",
@@ -39,7 +34,6 @@ UNVOUCHED: Final = {
     "patients_told_apart": "Hides a hint that two records look alike.",
     "receipts": "The reply is sealed for its row, and goes to whoever signs the same message again: Twilio.",
     "refusals": "Counted, and nothing else.",
-    "restrictions": "The trail has each that was set and lifted. An export names how many it leaves out.",
     "retention_runs": "What was removed when.",
     "rights_requests": "Dates and states that staff read. The trail has each.",
     "saved_replies": "The words are sealed for their row, and a member reads them before they are sent.",
