@@ -242,7 +242,7 @@ def watches(services: Services) -> tuple[AlertWatch, AlertWatch]:
     """Return what looks for alarms, and what looks at the checks."""
     return (
         AlertWatch(services, alert.wrong_in_chats, alert.LOOK_EVERY),
-        AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY),
+        AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY, alert.STARTED),
     )
 
 

@@ -25,6 +25,8 @@ PAUSE: Final = timedelta(minutes=5)
 """The shortest time between two alerts of the same kind."""
 LOOK_EVERY: Final = timedelta(minutes=1)
 CHECK_EVERY: Final = timedelta(minutes=10)
+STARTED: Final = timedelta(minutes=2)
+"""After this long, whatever was stopped over night and starts together has given a sign of life."""
 _TRIED_EVERY: Final = timedelta(minutes=1)
 _TRIED_FOR: Final = timedelta(days=1)
 Look = Callable[[Services], Mapping[str, bool]]
@@ -56,11 +58,14 @@ class AlertWatch:
 
     __slots__ = ("_every", "_look", "_looked", "_services")
 
-    def __init__(self, services: Services, look: Look, every: timedelta) -> None:
+    def __init__(
+        self, services: Services, look: Look, every: timedelta, first_after: timedelta = timedelta()
+    ) -> None:
+        """`first_after` is how long to wait before the first look."""
         self._services = services
         self._look = look
         self._every = every.total_seconds()
-        self._looked = float("-inf")
+        self._looked = time.monotonic() + first_after.total_seconds() - self._every
 
     def keep_up(self) -> None:
         """Look, if `every` has passed since the last look.

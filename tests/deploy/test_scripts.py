@@ -172,6 +172,16 @@ def test_a_mail_that_was_not_taken_begins_no_pause_and_neither_does_a_folder_tha
     assert len(box.received) == 2
 
 
+def test_one_who_is_refused_keeps_the_mail_from_nobody_else_and_is_named_by_their_place(mailed):
+    box, folder = mailed
+    lines = (folder / ".env").read_text()
+    (folder / ".env").write_text(lines.replace("TO=", "TO=gone@clinic.example, "))
+    box.refuses["gone@clinic.example"] = "550 5.1.1 No such user"
+    told = tell()
+    assert (told.exit_code, told.output) == (0, "Not sent to address 1 of ALERT_EMAIL_TO: mail_refused.\n")
+    assert box.recipients == [["oncall@clinic.example"]]
+
+
 def test_a_line_break_in_the_name_of_a_unit_is_refused(mailed):
     box, _ = mailed
     assert tell("a\nBcc: all@clinic.example").exit_code == 1
