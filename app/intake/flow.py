@@ -25,6 +25,7 @@ from app.intake import (
 )
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import (
+    Alarmed,
     Clinic,
     Full,
     Kind,
@@ -299,6 +300,14 @@ class Flow:
         """Add to the reply that words which no longer fit an answer became a note."""
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
         return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
+
+    def without_alarm(self, turn: Turn, texts: Iterable[str]) -> Turn:
+        """Add to the reply that words are not kept, if their alarm alone would have had them."""
+        others = [event for event in turn.events if not isinstance(event, Alarmed)]
+        if not turn.replies or not any(kept.is_lost(text, turn.progress, others) for text in texts):
+            return turn
+        said = self._readers(turn.progress)[0].not_saved
+        return replace(turn, replies=self._sent("\n\n".join((*turn.replies, said))), choices=None)
 
     def apologising(self, turn: Turn) -> Turn:
         """Begin the reply with an apology: for a while, no messages were received."""

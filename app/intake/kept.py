@@ -39,7 +39,7 @@ def told(scene: Scene, before: Progress, move: Move) -> Move:
     if move.tells_unkept or not (after.consent or scene.by_link or not before.told_unkept):
         return move
     said = () if scene.command else (scene.message.text,)
-    if not any(_is_lost(text, after, move.events) for text in (*said, *_waiting(before))):
+    if not any(is_lost(text, after, move.events) for text in (*said, *_waiting(before))):
         return move
     phrases = scene.phrases
     if not (after.consent or scene.by_link):
@@ -52,7 +52,7 @@ def told(scene: Scene, before: Progress, move: Move) -> Move:
 
 def dropped(before: Progress, after: Progress, events: Iterable[Event]) -> tuple[str, ...]:
     """Return the words that waited for an answer, and are now kept nowhere."""
-    return tuple(text for text in _waiting(before) if _is_lost(text, after, events))
+    return tuple(text for text in _waiting(before) if is_lost(text, after, events))
 
 
 def _waiting(progress: Progress) -> Iterator[str]:
@@ -67,7 +67,8 @@ def _waiting(progress: Progress) -> Iterator[str]:
         yield from progress.readings[:1]
 
 
-def _is_lost(text: str, after: Progress, events: Iterable[Event]) -> bool:
+def is_lost(text: str, after: Progress, events: Iterable[Event]) -> bool:
+    """Return whether a text has words that are kept nowhere."""
     kept = (*_waiting(after), *after.answers.values(), *(words for each in events for words in _in(each)))
     if any(text in words for words in kept):  # nearly every answer
         return False

@@ -67,6 +67,8 @@ class Effects:
     """Whether only clinicians read what they write to a person."""
     became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     """Additions that became notes, because their answers had no room for them."""
+    without_room: list[str] = field(default_factory=list, init=False, repr=False)
+    """The words of alarms that were not added, because too many of this sender wait."""
 
     def apply(self, event: Event) -> None:
         """Write what the event means, and an entry in the trail."""
@@ -152,6 +154,8 @@ class Effects:
         if alarm is not None:
             self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})
             self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
+        else:
+            self.without_room.append(event.words)
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
         self.unit.consents.record(

@@ -381,6 +381,8 @@ class Handler:
                 self.links.keep(unit, conversation.id, message.link, now)
             if effects.became_notes:
                 turn = flow.with_note(turn)
+            if effects.without_room:
+                turn = flow.without_alarm(turn, effects.without_room)
         if self.emptied_after is not None and self._needs_no_copy_at_twilio(progress, turn):
             unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(

@@ -6,6 +6,7 @@ is random by itself: a walk is a list of steps, which Hypothesis or `bench.words
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -163,17 +164,20 @@ _FIELDS = (
     *("declined", "closed", "deleted", "cannot_answer"),
 )
 """The texts that tell that a message is not kept."""
-_REFUSALS = tuple(
-    name
-    for name in Phrases.__annotations__
-    if name.endswith(("_as_name", "_than_name", "_as_address"))
-    or name.startswith(("date_", "not_", "which_", "name_w", "name_of", "no_such"))
+_REFUSALS = (
+    *(name for name in Phrases.__annotations__ if name.endswith(("_as_name", "_than_name", "_as_address"))),
+    *(
+        "name_without_letters",
+        "name_of_many_lines",
+        "not_a_date",
+        "date_in_part",
+        "date_unclear",
+        "date_in_future",
+    ),
+    *("date_too_old", "no_such_day", "not_year_or_age", "whole_date_needed"),
 )
 """The texts that say why a message is not the answer to the question, which is asked again."""
-
-
-def _beginning(text: str) -> str:
-    return straight(text.partition("{")[0].strip(" *")[:60])
+_FIELD = re.compile(r"\{[^}]*\}")
 
 
 def straight(text: str) -> str:
@@ -181,8 +185,13 @@ def straight(text: str) -> str:
     return text.replace("’", "'").replace("*", "")
 
 
+def _fixed(text: str) -> str:
+    """Return the longest part of a text in which nothing is filled in."""
+    return max(_FIELD.split(straight(text)), key=len).strip()[:60]
+
+
 TELLING = frozenset(
-    _beginning(text)
+    _fixed(text)
     for phrases in SHIPPED.values()
     for text in (
         *(getattr(phrases, name) for name in (*_FIELDS, *_REFUSALS)),
