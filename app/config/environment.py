@@ -19,7 +19,13 @@ from dotenv.parser import Binding, parse_stream
 
 from app.config.load import NOT_DEBUG, load
 from app.config.settings import Settings
-from app.config.values import READABLE_BY_OTHERS, ConfigurationError, is_open_to_others, withhold
+from app.config.values import (
+    READABLE_BY_OTHERS,
+    ConfigurationError,
+    how_to_close,
+    is_open_to_others,
+    withhold,
+)
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds wsgi.py, `.env` and `instance/`."""
@@ -96,10 +102,12 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     if not path.exists():
         return dict(outer)
     if is_open_to_others(path):
-        raise ConfigurationError([f"Other users on this computer can read .env. Run: chmod 600 {path}"])
+        raise ConfigurationError([f"Other users on this computer can read .env. Run: {how_to_close(path)}"])
     try:
         with path.open(encoding="utf-8") as stream:
             lines = list(parse_stream(stream))
+    except PermissionError:
+        raise ConfigurationError([f"This user may not read {path}. Run: {how_to_close(path)}"]) from None
     except (OSError, UnicodeDecodeError):
         raise ConfigurationError([f"{path} cannot be read as text."]) from None
     if problems := [

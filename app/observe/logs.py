@@ -176,7 +176,8 @@ _ARGUMENT: Final = re.compile(r"%(\(\w+\))?[-#0 +]*[0-9.]*[sdrifx]")
 
 def _without_arguments(template: str) -> str:
     """Return the first line of a template, without its arguments."""
-    return _ARGUMENT.sub("[..]", template.strip().partition("\n")[0])
+    told = _ARGUMENT.sub("[..]", template.strip().partition("\n")[0])
+    return told if re.search("[A-Za-z]{3}", told) else ""
 
 
 _PRIORITIES: Final = (

@@ -85,3 +85,27 @@ def test_a_command_has_neither_roots_rights_nor_a_way_back_to_them(tmp_path):
     user = OWNER if os.geteuid() == 0 else os.geteuid()
     assert ran.stdout.startswith(f"({user}, {user}, {user})")
     assert ran.stdout.endswith("False\n")
+
+
+def test_settings_that_only_root_may_read_are_told_with_what_lends_them_to_the_service(folder):
+    env = folder / ".env"
+    env.write_text("A=b\n")
+    script = (
+        "import sys; from pathlib import Path; from app.cli import account; from app.config import environment\n"
+        "account.step_down(Path(sys.argv[1]) / 'instance', for_good=True)\n"
+        "environment.read_environment(Path(sys.argv[1]), {})\n"
+    )
+    (folder / "instance").mkdir(0o700)
+    env.chmod(0o600 if os.geteuid() == 0 else 0)
+    if os.geteuid() == 0:
+        os.chown(folder / "instance", OWNER, OWNER)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, folder],
+        env=bare_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"This user may not read {env}. Run: " in ran.stderr
+    if os.geteuid() == 0:
+        assert f"as root: chgrp {OWNER} {env} && chmod 640 {env}" in ran.stderr
