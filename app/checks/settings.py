@@ -23,11 +23,13 @@ _NAMES: Final = "setting_names"
 _OURS: Final = ("ANTEROOM_", "CLINIC_", "TWILIO_", "ALERT_", "ERASURE_", "METRICS_")
 _ALIKE: Final = 0.85
 _FILE: Final = "_FILE"
+_OF_COMPOSE: Final = frozenset({"ANTEROOM_HOST", "ANTEROOM_VERSION"})
+"""What deploy/compose/compose.yaml reads itself, from the same file."""
 
 
 def names(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     """Return a finding for each name that is nearly the name of a setting."""
-    known = settings.names | {f"{name}{_FILE}" for name in STARRED}
+    known = settings.names | {f"{name}{_FILE}" for name in STARRED} | _OF_COMPOSE
     found = [_unread(name, known) for name in sorted(environ.keys() - known)]
     return [each for each in found if each] or [ok(_NAMES, "every setting has a name that is read")]
 

@@ -26,6 +26,7 @@ _FILLED_IN: Final = {
     "CLINIC_NAME": "Larkfield Clinic",
     "CLINIC_PHONE": "01632 960 555",
     "EMERGENCY_NUMBER": "999",
+    "CLINIC_TIMEZONE": "Europe/London",
 }
 """The values that an operator writes into .env."""
 

@@ -42,12 +42,17 @@ _ENVIRONMENT: Final = (
 _BLOCK: Final = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _CADDY: Final = "var/lib/caddy/.local/share/caddy"
 _POST: Final = """
-import http.client, json, ssl, sys
+import http.client, json, ssl, sys, time
 told = json.load(sys.stdin)
-there = http.client.HTTPSConnection(told["host"], context=ssl.create_default_context(), timeout=30)
-there.request("POST", told["path"], told["body"], told["headers"])
-answer = there.getresponse()
-print(answer.status, answer.read().decode(), sep="\\n")
+for _ in range(60):  # as Twilio does while a server starts
+    there = http.client.HTTPSConnection(told["host"], context=ssl.create_default_context(), timeout=30)
+    there.request("POST", told["path"], told["body"], told["headers"])
+    answer = there.getresponse()
+    said = answer.read().decode()
+    if answer.status < 500:
+        break
+    time.sleep(1)
+print(answer.status, said, sep="\\n")
 """
 
 

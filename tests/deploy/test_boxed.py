@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import tempfile
 import urllib.request
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.databases import roomy_folder
 from tests.deploy.image import Box, health_check
 from tests.deploy.shipped import PORT
 from tests.deploy.stack import COMPOSE, Stack, database, redis_server
+from tests.project import ROOT
 from tests.server.live_server import free_port, wait_until
 
 
@@ -59,6 +62,25 @@ def test_the_services_of_the_compose_file_work_together(tmp_path):
                     for process in running:
                         process.terminate()
                         process.wait(60)
+            wait_until(partial(empties, stack, postgres))
+            restored = box.run("restore", *services["restore"]["command"])
+            assert restored.returncode == 0, restored.stdout + restored.stderr
+            assert "Restored" in restored.stdout
+            assert box.run("rehearse", *services["rehearse"]["command"]).returncode == 0
+
+
+def empties(stack: Stack, port: int) -> bool:
+    """Type what docs/deploy.md types to have an empty database, and return whether nobody was connected any more."""
+    [line] = [
+        line
+        for line in (ROOT / "docs" / "deploy.md").read_text().splitlines()
+        if "--user postgres database psql" in line
+    ]
+    try:
+        stack.runs(*shlex.split(line.partition(" database ")[2]), PGHOST=str(stack.folder), PGPORT=str(port))
+    except AssertionError:
+        return False
+    return True
 
 
 def change(stack: Stack, name: str, old: str, new: str) -> None:

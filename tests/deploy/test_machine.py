@@ -156,8 +156,10 @@ def test_a_setting_that_is_wrong_is_mailed_about_once_and_the_server_is_given_up
                 "timeout 240 bash -c 'until systemctl is-failed -q anteroom.socket; do sleep 1; done'"
             )
             assert machine.tries("systemctl show -P Result anteroom").stdout.strip() == "exit-code"
-            [mail] = box.glob("new/*")
-            assert "anteroom.service has failed" in mail.read_text()
+            mails = [
+                path.read_text() for path in box.glob("new/*")
+            ]  # a timer may fail meanwhile, and is told too
+            assert sum("Subject: Anteroom: anteroom.service has failed" in each for each in mails) == 1
             assert "anteroom.service has failed" in machine.journal("-p", "alert")
     finally:
         machine.types("cat >.env", before)

@@ -234,6 +234,14 @@ def test_a_database_that_is_down_is_a_number_and_no_error(app, store, monkeypatc
     assert ("anteroom_disk_free_bytes",) in found
 
 
+@pytest.mark.usefixtures("talkative_logs")
+def test_a_scrape_writes_no_line_and_one_that_is_refused_does(app, capsys):
+    assert app.test_client().get("/metrics", **HERE).status_code == 200
+    assert '"request"' not in capsys.readouterr().err
+    assert app.test_client().get("/metrics", base_url="https://intake.example.org").status_code == 404
+    assert '"request"' in capsys.readouterr().err
+
+
 def test_a_disk_is_told_on_either_engine_before_there_is_a_folder_on_it(services, tmp_path):
     for url in (f"sqlite:///{tmp_path}/not/there/anteroom.db", "postgresql://db.internal/anteroom"):
         settings = replace(services.settings, instance=tmp_path / "not" / "there", database_url=Secret(url))
