@@ -209,9 +209,10 @@ def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hi
     ana.follows("Settings")
     ana.fills(name="Larkfield Surgery", phone="01632 960 777")
     ana.sends("Save settings")
+    ana.confirms()
+    ana.sends("Save settings")
     assert ana.page.locator(".brand").inner_text().endswith("Larkfield Surgery")
     ana.follows("Change the privacy text")
-    ana.confirms()
     ana.page.get_by_label("Your own text: English").fill("*Only we* read what you write.")
     ana.sends("Preview")
     assert ana.page.get_by_text("Only we", exact=True).evaluate("each => each.localName") == "b"
