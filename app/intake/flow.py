@@ -302,7 +302,7 @@ class Flow:
         return replace(turn, replies=self._sent("\n\n".join((said, *turn.replies))), choices=None)
 
     def without_alarm(self, turn: Turn, texts: Iterable[str]) -> Turn:
-        """Add to the reply that words are not kept, if their alarm alone would have had them."""
+        """Add to the reply that words are not kept, if no alarm had room for them."""
         others = [event for event in turn.events if not isinstance(event, Alarmed)]
         if not turn.replies or not any(kept.is_lost(text, turn.progress, others) for text in texts):
             return turn

@@ -351,7 +351,7 @@ def born_in(value: str) -> tuple[int, ...]:
 
 
 def ages(value: str, today: date) -> tuple[int, int]:
-    """Return the least and the most years that somebody with this birth date may be old.
+    """Return the least and the most years that somebody may be old.
 
     A year alone leaves two. Ages are counted as `age_on` counts them.
     """
