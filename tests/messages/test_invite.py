@@ -333,13 +333,14 @@ def test_an_invitation_that_nobody_has_under_one_spelling_goes_to_the_other_once
 def test_an_invitation_that_failed_for_another_reason_goes_to_no_other_spelling(
     clinic: Clinic, ines: Colleague, approved: str
 ):
-    sends(ines, checks(ines, f"{BRAZIL}\n+551133334444"))
-    clinic.works()
-    fails(clinic, "63014")
+    codes = {BRAZIL: "63014", "+551133334444": "63003"}  # blocked; a landline, which has no other spelling
+    sends(ines, checks(ines, "\n".join(codes)))
+    for _ in codes:
+        clinic.works(seconds=20)
+        fails(clinic, codes[clinic.api.sent[-1].to.removeprefix("whatsapp:")])
     clinic.works(seconds=20)
-    fails(clinic, "63003")  # a landline has no other spelling
-    clinic.works(seconds=20)
-    assert len(clinic.api.sent) == 2
+    assert {each.to for each in clinic.api.sent} == {f"whatsapp:{each}" for each in codes}
+    assert len(clinic.api.sent) == len(codes)
 
 
 def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
