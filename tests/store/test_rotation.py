@@ -321,7 +321,7 @@ def test_two_rows_that_would_share_an_index_stop_nothing_and_one_is_named(
         empty = both.sealer.seal(columns.PROGRESS, twin, "")
         connection.execute(
             conversations.insert(),
-            row | {"id": twin, "address_index": index, "address": sealed, "progress": empty},
+            row | {"id": twin, "address_index": index, "address": sealed, "progress": empty, "seal": None},
         )
     census = rotate(upgraded)
     assert [column for column, _ in census.unreadable] == ["conversations, indexes"]

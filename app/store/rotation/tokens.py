@@ -124,6 +124,8 @@ class Snapshots(SealedTable):
 
     def _within(self, sealer: Sealer, row: Row[*tuple[Any, ...]], under: int, value: str) -> tuple[int, str]:
         snapshot = json.loads(value)
+        if not isinstance(snapshot, dict):  # the row's seal
+            return under, value
         tokens: dict[str, str] = snapshot["unreadable"]
         if not tokens:
             return under, value
