@@ -68,13 +68,13 @@ def dev(port: int) -> None:
 
 
 def _served_at(port: int, link: str) -> str:
-    """Return a link to this computer with the port that is served, which PUBLIC_URL may not name."""
+    """Return a link with the port that is served, which PUBLIC_URL may not name."""
     parts = urlsplit(link)
     return parts._replace(netloc=f"localhost:{port}").geturl() if parts.hostname == "localhost" else link
 
 
 def _refuse_a_taken_port(port: int) -> None:
-    """End the command if another program listens there, on either address of localhost.
+    """End the command if another program listens at the port of localhost.
 
     A browser may try the IPv6 address first, and would get that program's page.
     """

@@ -48,7 +48,7 @@ def browser_hash() -> bytes | None:
 
 
 def offer_browser(response: Response) -> None:
-    """Give this browser, with the page of a link, the cookie that it will have if it begins now.
+    """Offer this browser the cookie that it will have if it begins now.
 
     It is random, and another each time the page is opened, so nobody can have copied it before: neither from a shared
     computer nor with any other cookie of it. And a button that is pressed twice sends the same one, and begins once.
@@ -57,7 +57,7 @@ def offer_browser(response: Response) -> None:
 
 
 def browser_of(*, is_own: bool) -> str:
-    """Return the cookie for the browser that begins a link: the one with which it has begun it, or the offered one."""
+    """Return the cookie of the browser that begins a link: its own or the offered one."""
     offered = request.cookies.get(COOKIE if is_own else OFFERED, "")
     return offered if token_hash(offered) else new_token()
 

@@ -126,7 +126,7 @@ def address_of(form_id: UUID, page: str) -> str:
 
 
 def refill(within: timedelta = LASTS) -> Refill:
-    """Return the form that this page's address names, or an empty one if it was kept for another page."""
+    """Return the form that this page's address names, if it was kept for the page."""
     if (form_id := kept_form_id()) is None:
         return Refill()
     with current().store.read() as unit:

@@ -29,7 +29,10 @@ _DAYS: Final = (2, 3)
 
 
 def is_variable(value: str) -> bool:
-    """Return whether Twilio takes a value as a variable: words on one line (its errors 21656 and 92007)."""
+    """Return whether Twilio takes a value as a variable: words on one line.
+
+    Its errors are 21656 and 92007.
+    """
     return bool(value.strip()) and units(value) <= LONGEST_VARIABLE and not _UNFIT.search(value)
 
 
@@ -64,7 +67,7 @@ class Text:
         return re.compile("".join(parts) + (f"(?:{re.escape(self.ending)})?" if self.ending else ""))
 
     def read(self, said: str) -> tuple[str, ...] | None:
-        """Return the words for the fields of a text that says what this one does; None for any other text."""
+        """Return the words for the fields of a text that says the same; else None."""
         found = self._pattern.fullmatch(said)
         return None if found is None else tuple(found[name] for name in self.fields)
 
@@ -76,7 +79,7 @@ class Text:
 
 @cache
 def texts_of(question: str, code: str, count: int) -> Mapping[str, Text]:
-    """Return the texts that ask a question with so many choices, each by a name of its own."""
+    """Return by name the texts that ask a question with so many choices."""
     phrases = speak(code)
     found = dict[str, Text]()
     for name, asked in _asked(question, phrases):
@@ -178,7 +181,7 @@ _FIRST: Final = ("way", "whom")
 
 
 def _openings(question: str, name: str, phrases: Phrases, count: int) -> Iterator[tuple[str, str]]:
-    """Yield what may come before a question, by name: nothing, one line, or the welcome."""
+    """Yield by name what may come before a question: nothing, a line, the welcome."""
     if (question, name) == ("language", "first"):
         lines = "\n".join(f"{{line_{number}}}" for number in range(1, count + 1))
         yield "again", f"{lines}\n\n"

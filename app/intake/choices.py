@@ -115,7 +115,7 @@ def _forms_of(question: str, code: str) -> tuple[Form, ...]:
 
 
 def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choices | None:
-    """Return the choices of the open question, if the one reply asks it in a text that Twilio has."""
+    """Return the open question's choices, if a text that Twilio has asks it."""
     question = _question_of(progress)
     if question is None or len(replies) != 1 or language not in SHIPPED:
         return None

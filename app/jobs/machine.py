@@ -133,7 +133,7 @@ class Machine:
                 unit.milestones.mark(PART_ENDED, f"{name}@{node()}"[:64], services.clock())
         except (StoreUnavailable, WrongKeys):
             log.warning("not noted that a part ended: the database failed", kind=name)
-        services.store.engine.dispose()
+        services.store.close()
 
     def _stop(self, *_: object) -> None:
         self._stopping = True

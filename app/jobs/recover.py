@@ -162,7 +162,7 @@ def _read(
 
 
 def _media_type(inbox: TwilioInbox, listed: Listed) -> str:
-    """Return the type of the first file; "", which is read as any file, where Twilio does not tell it."""
+    """Return the type of the first file, or "" where Twilio does not tell it."""
     try:
         return inbox.media_type(listed.sid)
     except Hopeless as refused:
@@ -204,7 +204,7 @@ def _take(
 def _take_some(
     services: Services, handler: Handler, some: Sequence[Fetched], actor: str, done: Recovered
 ) -> Iterator[late.Taken]:
-    """Take some messages in one transaction; if one of them is at fault, take each alone, and pass that one over."""
+    """Take some messages in one transaction, or each alone if one is at fault."""
     try:
         yield late.take(handler, some, actor, services.clock())
     except Exception as error:  # whatever it is, others wait; the log names only its class and place

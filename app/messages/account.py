@@ -1,4 +1,4 @@
-"""What `doctor` asks Twilio of the account: whether it is ours, and leads its messages to us."""
+"""Ask Twilio whether the account is ours, and leads its messages to us."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _refused(failure: Failure) -> Finding:
 
 
 def _wrong_numbers(client: Any, settings: TwilioSettings, webhook: str) -> Iterator[Finding]:
-    """Yield what is wrong with each number of ours: it is not in the account, or leads elsewhere."""
+    """Yield each number of ours that is not in the account, or leads elsewhere."""
     for ask, ours in _by_channel(settings.senders).items():
         known = call(partial(ask, client))
         if isinstance(known, Failure):

@@ -28,7 +28,7 @@ class Language:
     footer: str
 
     def says(self, alert: Alert, code: str) -> str:
-        """Return what is wrong, or over. `code` is the error with which Twilio refuses messages."""
+        """Return what is wrong, or over; `code` is the error that Twilio answers with."""
         if alert.stands:
             return self.raised[alert.kind].format(code=code)
         return f"{self.all_clear} {self.over[alert.kind]}"

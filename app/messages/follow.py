@@ -55,7 +55,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
 
 
 def _is_of_one(failure: Failure) -> bool:
-    """Return whether Twilio only knows nothing of this message, and may well of the next."""
+    """Return whether Twilio knows nothing of this message alone."""
     is_refused = HTTPStatus.BAD_REQUEST <= failure.status < HTTPStatus.INTERNAL_SERVER_ERROR
     return is_refused and reaction_to(failure.code, failure.status).then in {Then.GIVE_UP, Then.FAULT}
 

@@ -51,7 +51,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page of the list. A message that cannot be read, or that Twilio has not dated yet, is not on it."""
+    """A page of the list, without messages that cannot be read or have no date."""
 
     listed: tuple[Listed, ...]
     unreadable: int
@@ -81,7 +81,7 @@ class TwilioInbox:
 
 
 def _read(page: Iterable[MessageInstance], since: datetime) -> ListedPage:
-    """Read a page message by message, so that a broken one keeps nobody else from being answered."""
+    """Read a page message by message, so that a broken one holds up no other."""
     read, unreadable, rest = list[Listed](), 0, iter(page)
     while True:
         try:

@@ -152,7 +152,7 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
 
 
 def _raise_first(failures: Iterable[Delayed | Hopeless], *, counts: bool) -> None:
-    """Raise what is to be tried again, or else what is not; nothing if there is neither."""
+    """Raise what is to be tried again, or else what is not, if anything."""
     for failure in sorted(failures, key=lambda each: isinstance(each, Hopeless)):
         if isinstance(failure, Delayed):
             raise Delayed(failure.code, failure.delay, counts=counts) from None

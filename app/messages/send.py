@@ -500,7 +500,7 @@ def _give_up(services: Services, message_id: UUID, code: str) -> None:
 
 
 def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
-    """Give up a message that the database has and we did not write, or have sent already."""
+    """Give up a message that we did not write, or have sent already."""
     if unit.outbound.give_up(message, FORGED, now):
         log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
         details = {"table": "outbound_messages", "row": message.id.hex}

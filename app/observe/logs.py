@@ -59,6 +59,7 @@ _FIELDS: Final[dict[str, re.Pattern[str]]] = {
     "conversation": _UUID,
     "patient": _UUID,
     "job": _UUID,
+    "message": _UUID,
     "message_sid": _SID,
     "exception": _WORD,
     "where": re.compile(r"[A-Za-z0-9_./:<>-]{1,400}"),

@@ -184,7 +184,7 @@ def _drafts(
 def _delete_alone(  # noqa: PLR0917  (which drafts, by what, and how)
     services: Services, drafts: Iterable[UUID], actor: str, now: datetime, pace: Pace, batch: Batch
 ) -> int:
-    """Delete drafts each in a transaction of its own, since one of them is at fault, and count them."""
+    """Delete drafts each in a transaction of its own, and count them."""
     gone = 0
     for draft in drafts:
         with batch.one(), pace.stretch(), services.store.begin() as unit:
@@ -194,7 +194,7 @@ def _delete_alone(  # noqa: PLR0917  (which drafts, by what, and how)
 
 
 def _some(waiting: deque[Silent], pace: Pace, tried: list[UUID]) -> Iterator[UUID]:
-    """Yield those that go in one transaction: few, and none that would make it long. Note them in `tried`."""
+    """Yield the few that go in one transaction, and note them in `tried`."""
     for _ in range(min(len(waiting), DRAFTS_AT_ONCE)):
         tried.append(waiting.popleft().conversation_id)
         yield tried[-1]

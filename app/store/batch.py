@@ -14,7 +14,7 @@ _OF_A_ROW: Final = ("22", "23", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_
 
 
 def is_of_one(failure: Exception) -> bool:
-    """Return whether a failure may be of this one alone, because the database can be used."""
+    """Return whether a failure may be of this one: the database can be used."""
     if isinstance(failure, StoreUnavailable):
         return failure.reason.startswith(_OF_A_ROW)
     return not isinstance(failure, WrongKeys)
@@ -22,7 +22,7 @@ def is_of_one(failure: Exception) -> bool:
 
 @dataclass(slots=True)
 class Batch:
-    """What was passed over. `passes` says which failures are of one alone; any other ends the batch."""
+    """What was passed over; a failure that `passes` does not name ends the batch."""
 
     passes: Callable[[Exception], bool] = is_of_one
     failures: list[Exception] = field(default_factory=list)

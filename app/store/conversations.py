@@ -131,7 +131,7 @@ class Conversation:
 
     @property
     def has_stopped(self) -> bool:
-        """Whether they wrote STOP, or Twilio says so: by the column or by the progress, which nobody changes by hand."""
+        """Whether they wrote STOP or Twilio says so: by the column or the progress."""
         try:
             return self.opted_out or (bool(self.progress) and load(self.progress or "").opted_out)
         except ValueError:
@@ -385,7 +385,7 @@ class Conversations(SealedRows):
         )
 
     def _with_person(self, row: Any) -> WithPerson | None:
-        """Return who writes with them. Nobody does by a row that was written by hand: it would choose who reads on."""
+        """Return who writes with them; nobody, by a row that was written by hand."""
         if row.with_person_about is None or row.with_person_until is None:
             return None
         if not _vouched.is_genuine(self._sealer, row):

@@ -1,4 +1,4 @@
-"""Exports: each moves from state to state by one conditional UPDATE, which seals its row again.
+"""Exports: one conditional UPDATE moves each on, and seals its row again.
 
 When two callers try the same move, one of them succeeds. A row that was written by hand does not move.
 """
@@ -312,7 +312,7 @@ class Exports(SealedRows):
     def _move(
         self, export_id: UUID, states: Sequence[str], *which: ColumnElement[bool], **changes: Any
     ) -> bool:
-        """Change an export that is in one of these states, with its seal; return whether it was.
+        """Change an export in one of these states, and its seal; return whether it was.
 
         One that was written by hand does not move.
         """

@@ -189,7 +189,7 @@ class Adoption:
         self._record(connection, _SEALED, len(members))
 
     def vouch(self, connection: Connection, before: str | None, after: str | None) -> None:
-        """Seal the rows of releases that did not vouch for them, once, and record how many there were.
+        """Seal the rows of releases that did not vouch for them, once; record how many.
 
         `before` and `after` are the migrations that the database was at, and is at now.
 
@@ -203,7 +203,7 @@ class Adoption:
         self.seal_left(connection)
 
     def seal_left(self, connection: Connection) -> dict[str, int]:
-        """Seal every row that has no seal, as it is, and return how many there were by table."""
+        """Seal every row that has no seal, as it is, and count them by table."""
         counted = {name: each.seal_all(connection, self.sealer) for name, each in VOUCHED.items()}
         sealed = {name: rows for name, rows in counted.items() if rows}
         Audit(connection).record(_ACTOR, _ROWS_SEALED, details={"rows": sum(sealed.values())}, at=self.now)

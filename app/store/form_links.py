@@ -24,9 +24,9 @@ from app.store.tables import conversations, form_links
 IDLE: Final = timedelta(minutes=30)
 """After this long without use, a browser must open the link again, and give the birth date if one is known."""
 MOST_TRIES: Final = 5
+"""How many wrong birth dates close a link."""
 MOST_TRIES_A_DAY: Final = 10
 """How many may be wrong in a day, over all links of one sender."""
-"""How many wrong birth dates close a link."""
 PATIENT: Final = "patient"
 """The maker of a link that the sender asked for; staff make all others."""
 _SEEN_AGAIN_AFTER: Final = timedelta(minutes=1)

@@ -102,7 +102,7 @@ class KeptForms(SealedRows):
         return next((form for form in self._of(staff_id, now) if form.problems is None), None)
 
     def get(self, staff_id: UUID, form_id: UUID, page: str, now: datetime) -> KeptForm | None:
-        """Return one of a member's forms, while it is kept, if it is this page that shows it again."""
+        """Return one of a member's forms, while it is kept, for the page that shows it."""
         theirs = self._of(staff_id, now)
         return next((form for form in theirs if form.id == form_id and form.page == page), None)
 

@@ -54,8 +54,7 @@ from app.store.vouched import VOUCHED
 
 SEND: Final = "message.send"
 SEND_ALERT: Final = "message.send_alert"
-"""The kinds of job that send a message. Alerts have their own, so that they wait for no other message."""
-"""The kind of job that sends a message; its subject is the message."""
+"""The kinds of job that send a message, their subject. Alerts have their own, and wait for no other message."""
 LONGEST: Final = LIMIT
 """The longest body that Twilio takes, in UTF-16 units."""
 WINDOW: Final = timedelta(hours=24)

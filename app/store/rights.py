@@ -296,7 +296,7 @@ class Restrictions(SealedRows):
         return _restriction.change(self._connection, self._sealer, *this, **lifted) > 0
 
     def forged(self) -> UUID | None:
-        """Return a restriction that was written or changed by hand, perhaps so that its record leaves."""
+        """Return a restriction that was written or changed by hand."""
         return next(_restriction.forged(self._connection, self._sealer), None)
 
     def of(self, patient_id: UUID) -> list[Restriction]:
@@ -379,7 +379,7 @@ class LegalHolds(SealedRows):
         return _hold.change(self._connection, self._sealer, _legal_holds.id == hold, _STANDS, **lifted) > 0
 
     def forged(self) -> UUID | None:
-        """Return a hold that was written or changed by hand, perhaps so that a rule erases its record."""
+        """Return a hold that was written or changed by hand."""
         return next(_hold.forged(self._connection, self._sealer), None)
 
     def settle(self) -> None:

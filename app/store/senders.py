@@ -266,7 +266,7 @@ def _adoptable(lookup: SenderLookup, sender: Sender) -> Any:
 
 
 def _of_address(lookup: SenderLookup, by: By, sender: Sender) -> Any:
-    """Return the latest row of the address as it is written, or else by another spelling of it."""
+    """Return the latest row of the address, or else of another spelling of it."""
     row = lookup.latest(by, sender.address_indexes, sender.address)
     if row is None and sender.respelt_indexes:
         row = lookup.latest(by, sender.respelt_indexes, sender.address)

@@ -44,7 +44,7 @@ def other_spellings(address: str) -> tuple[str, ...]:
 
 
 def found_by(index: BlindIndex, address: str) -> list[tuple[bytes, ...]]:
-    """Return what finds an address: its own indexes, then those of its other spellings.
+    """Return an address's own indexes, then those of its other spellings.
 
     Each group holds one spelling's index under every key, newest first.
     """

@@ -203,7 +203,7 @@ class Store:
     def close(self) -> None:
         """Close all connections, those of a journal in a database too.
 
-        The store can still be used, and connects again. Whoever has a store calls this before it forks, and at the end.
+        The store can still be used, and connects again. Call this before a fork, and at the end.
         """
         self.engine.dispose()
         if self._journal is not None:

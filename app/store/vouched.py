@@ -1,6 +1,6 @@
-"""Rows that a seal vouches for: what was written or changed by hand is told from what we wrote.
+"""Rows that a seal vouches for, so that what was written by hand is found.
 
-Whoever can write the database, and has no key, reads nothing, sends nothing and releases nothing by what they write. So a
+Write access to the database without a key lets nobody read, send or release anything. So a
 table whose rows say to whom something goes, who may read it or whether it may leave declares a seal, and which columns it
 is over: `seal_over` in `tables/base.py`. From that follow the seal of each row that is written, the check of each row that
 is read, and what `flask doctor` and `flask db remove-forged` find.
@@ -49,7 +49,7 @@ class Vouched:
         return {**changed, self.column.name: sealer.seal(self.column, now["id"], self._said(now))}
 
     def is_genuine(self, sealer: Sealer, row: Any) -> bool:
-        """Return whether we wrote what the columns of a row say; `row` as a SELECT returns it."""
+        """Return whether we wrote what a row says; `row` is as a SELECT returns it."""
         return self.genuine(sealer, [row])[0]
 
     def genuine(self, sealer: Sealer, rows: Iterable[Any]) -> list[bool]:
@@ -65,7 +65,7 @@ class Vouched:
     def change(
         self, connection: Connection, sealer: Sealer, *which: ColumnElement[bool], **changes: Any
     ) -> int:
-        """Change the rows that we wrote and for which all this holds, each with its seal; return how many.
+        """Change the rows that we wrote and that match, with their seals; count them.
 
         The UPDATE names the seal that was read, so it finds nothing if another has changed the row meanwhile.
         """
@@ -102,7 +102,7 @@ class Vouched:
                     yield row.id
 
     def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> None:
-        """Put forged rows back as their seals say, and remove those that have none of ours."""
+        """Put forged rows back as their seals say; remove those without one of ours."""
         own = self.table.c.id
         for row in forged:
             found = connection.execute(select(*self.read).where(own == row)).mappings().one()

@@ -98,7 +98,7 @@ def _words_in(form: MultiDict[str, str], target: str) -> Words:
 
 
 def _is_typed(signed: str, found: re.Match[str], fields: Fields, words: Words) -> bool:
-    """Return whether a place is a patient's own words, and cannot be a field that Twilio sent."""
+    """Return whether a place is a patient's own words, and no field of Twilio's."""
     within = next((name for name, span in words.items() if found.start() in span), None)
     if within is None or found.end() not in words[within]:
         return False
@@ -108,7 +108,7 @@ def _is_typed(signed: str, found: re.Match[str], fields: Fields, words: Words) -
 
 
 def _end_vouches(signed: str, fields: Fields) -> bool:
-    """Return whether the end of the text says the same of sender and message as the form."""
+    """Return whether the text's end names the same sender and message as the form."""
     digits = fields.get("WaId", "")
     end = f"SmsSid{fields['MessageSid']}SmsStatusreceivedTo{fields.get('To')}WaId{digits}"
     is_theirs = digits.isdecimal() and canonical(f"whatsapp:+{digits}") == canonical(fields["From"])
@@ -116,7 +116,7 @@ def _end_vouches(signed: str, fields: Fields) -> bool:
 
 
 def _may_be_a_field(text: str, found: re.Match[str]) -> bool:
-    """Return whether a place is followed by what may be another field, as each of Twilio's is."""
+    """Return whether what follows a place may be another field of Twilio's."""
     name, has_letters = found.group(), False
     if name == "ChannelMetadata":
         end = _end_of_json(text, found.end())

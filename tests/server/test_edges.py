@@ -132,6 +132,7 @@ def test_a_healthy_server_says_so_and_names_no_version(server):
         "writes",
         "limits",
         "sign_in",
+        "broker",
         "machines",
         "erasure_journal",
     }

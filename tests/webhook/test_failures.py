@@ -132,6 +132,7 @@ def test_a_missing_database_file_is_a_503_and_is_not_made(services, keys, tmp_pa
         "writes": "unknown",
         "limits": "unknown",
         "sign_in": "closed",
+        "broker": "ok",
         "jobs": "unknown",
         "machines": "unknown",
         "erasure_journal": "ok",

@@ -216,7 +216,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def name_spellings(name: str) -> tuple[str, ...]:
-    """Return a name, and the name with its umlauts spelled out: "Müller" is also written "Mueller"."""
+    """Return a name, and the name with its umlauts spelled out, as in "Mueller"."""
     folded = unicodedata.normalize("NFC", name).casefold()
     spelled = folded.translate(_SPELLED_OUT)
     return (name,) if spelled == folded else (name, spelled)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from app.crypto import Column, Sealer, Unreadable
 from app.store.audit_chain import AuditAnchors, Chain
-from app.store.columns import PATIENT
+from app.store.columns import PATIENT, SNAPSHOT
 from app.store.keys import Anchors
 from app.store.rotation.progress import BATCH, Apart, Reading, RotationKeys, Swap
 from app.store.tables import audit_anchors, audit_links, export_files, lost_drafts, metadata, patient_versions
@@ -54,7 +54,7 @@ class SealedTable:
                 if isinstance(found, Unreadable):
                     reading.note(self._called(column), self._apart(), row[0])
                     continue
-                under, value = self._within(keys.sealer, row, *found)
+                under, value = self._within(keys.sealer, column, row, *found)
                 reading.note(self._called(column), under, row[0])
                 if under > 0:
                     old.setdefault(row[0], {})[column.name] = value, row[place]
@@ -88,7 +88,14 @@ class SealedTable:
     def _apart(self) -> Apart:
         return Apart.UNREADABLE
 
-    def _within(self, sealer: Sealer, row: Row[*tuple[Any, ...]], under: int, value: str) -> tuple[int, str]:  # noqa: ARG002  (for what holds more)
+    def _within(
+        self,
+        sealer: Sealer,  # noqa: ARG002  (for what holds more)
+        column: Column,  # noqa: ARG002
+        row: Row[*tuple[Any, ...]],  # noqa: ARG002
+        under: int,
+        value: str,
+    ) -> tuple[int, str]:
         """Return the oldest key that the value needs, and the value as it is to be sealed."""
         return under, value
 
@@ -122,19 +129,23 @@ class Snapshots(SealedTable):
 
     _more = ("patient_id",)
 
-    def _within(self, sealer: Sealer, row: Row[*tuple[Any, ...]], under: int, value: str) -> tuple[int, str]:
+    def _within(
+        self, sealer: Sealer, column: Column, row: Row[*tuple[Any, ...]], under: int, value: str
+    ) -> tuple[int, str]:
+        if column != SNAPSHOT:
+            return under, value
         snapshot = json.loads(value)
         if not isinstance(snapshot, dict):  # the row's seal
             return under, value
         tokens: dict[str, str] = snapshot["unreadable"]
         if not tokens:
             return under, value
-        for column in PATIENT:
-            if token := tokens.get(column.name):
-                [found] = sealer.find_many(column, [(row.patient_id, token)])
+        for part in PATIENT:
+            if token := tokens.get(part.name):
+                [found] = sealer.find_many(part, [(row.patient_id, token)])
                 if not isinstance(found, Unreadable) and found[0] > 0:
                     under = max(under, found[0])
-                    tokens[column.name] = sealer.seal(column, row.patient_id, found[1])
+                    tokens[part.name] = sealer.seal(part, row.patient_id, found[1])
         return under, json.dumps(snapshot, ensure_ascii=False)
 
 

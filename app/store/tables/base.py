@@ -26,7 +26,9 @@ def sealed(column: crypto.Column, *, nullable: bool = False) -> Column[str]:
 
 
 def seal_over(column: crypto.Column, *names: str) -> Column[str]:
-    """Return the column of a seal that vouches for what the named columns of a row say: see `store/vouched.py`.
+    """Return a column for the seal that vouches for a row's named columns.
+
+    `store/vouched.py` says how.
 
     NULL: written by hand, or by a release before there was a seal. Neither counts.
     """

@@ -1,6 +1,6 @@
 """Why no seal and no MAC is needed for the rows of the other tables.
 
-Whoever writes one by hand reads nothing by it, has nothing sent and releases nothing. What they can do is said here and in
+Nothing is read, sent or released by a row that was written by hand. What they can do is said here and in
 docs/security/sealing.md. A new table declares a seal, or stands here: a test says so.
 """
 
