@@ -37,9 +37,9 @@ _PAUSE: Final = 15 * 60
 @click.command
 @click.argument("unit")
 def alert(unit: str) -> None:
-    """Mail ALERT_EMAIL_TO that a systemd unit failed: once in 15 minutes.
+    """Mail that a unit of systemd failed.
 
-    deploy/failure.sh calls this.
+    ALERT_EMAIL_TO gets one mail in 15 minutes. deploy/failure.sh calls this.
     """
     if not _UNIT.fullmatch(unit):
         raise click.ClickException("This is not the name of a systemd unit.")

@@ -79,7 +79,7 @@ def test_anything_else_is_asked_again(asked):
 
 
 def test_the_choices_are_buttons(asked):
-    turn = asked.flow.step(asked.progress, Message("hm", Kind.TEXT, UUID(int=9)), asked.now)
+    turn = asked.flow.step(asked.progress, Message("hello", Kind.TEXT, UUID(int=9)), asked.now)
     offered = turn.choices
     assert offered is not None
     assert offered.form.titles == SHIPPED["en"].buttons["way"]

@@ -135,8 +135,6 @@ class Snapshots(SealedTable):
         if column != SNAPSHOT:
             return under, value
         snapshot = json.loads(value)
-        if not isinstance(snapshot, dict):  # the row's seal
-            return under, value
         tokens: dict[str, str] = snapshot["unreadable"]
         if not tokens:
             return under, value
