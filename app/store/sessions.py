@@ -448,6 +448,8 @@ class Showings(SealedRows):
     ) -> None:
         """Show these parts of a record in a session, for a coded reason."""
         rows = [self._row(session_id, Showing(patient_id, part, until, why)) for part in parts]
+        if not rows:
+            return  # a print of no part: SQL has no insert of no rows
         inserted = upsert_into(self._connection.dialect.name, staff_showings).values(rows)
         given = {name: inserted.excluded[name] for name in ("until", "why", "mac")}
         self._connection.execute(inserted.on_conflict_do_update(index_elements=_KEY, set_=given))
