@@ -146,7 +146,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.started": _("Conversation started"),
     "patient.message_written": _("Wrote a message to the patient"),
     "patient.template_written": _("Sent the patient an approved message: {template}"),
-    "patient.handed_over": _("Took over from the form, or let it answer again"),
+    "patient.handed_over": _("Took over the chat, or let it answer by itself again"),
     "patient.form_sent": _("Sent the patient a link to the form: {form_reason}"),
     "patient.form_cancelled": _("Cancelled a link to the form"),
     "patient.message_not_sent": _("A message to the patient was not sent"),

@@ -147,7 +147,7 @@ def _send(unit: Transaction, new: NewMessage, reach: Reach, now: datetime, *, cl
 
 @blueprint.post("/handover")
 def hand_over(patient_id: UUID) -> ResponseReturnValue:
-    """Take over from the form, or let it answer again."""
+    """Take over the chat, or let it answer by itself again."""
     to, is_clinical = request.form.get("to", ""), request.form.get("for") == FOR_CLINICIANS
     if is_clinical:
         may_be_shown([Part.HEALTH])
@@ -163,11 +163,11 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
         if to == PERSON:
             unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
         elif not unit.conversations.hand_back(reach.conversation_id):
-            return str(_("The form is answering already."))
+            return str(_("The chat answers by itself already."))
         unit.audit.record(actor(), "patient.handed_over", "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:
-            return str(_("You have taken over. The form pauses for 24 hours."))
-        return str(_("The form answers again."))
+            return str(_("You have taken over the chat. Its questions pause for 24 hours."))
+        return str(_("The chat answers by itself again."))
 
     return carry_out(patient_id, act, _PLACE)
 

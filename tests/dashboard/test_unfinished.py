@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.staff_people import Colleague
 
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
-ENDS = re.compile(r'class="lead".*?<i>•••</i> (\d{3})')
+ENDS = re.compile(r'class="lead nowrap".*?<i>•••</i> (\d{3})')
 INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 
 

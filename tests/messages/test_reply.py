@@ -133,7 +133,7 @@ def test_after_handing_back_the_form_answers_and_a_cry_for_help_is_always_answer
     clinic.clock.moves(hours=1)
     clinic.patient.says("2")
     ines.is_let_in()
-    assert "The form answers again." in sees(ines, clinic.patient_id, "handover", to="form").text
+    assert "The chat answers by itself again." in sees(ines, clinic.patient_id, "handover", to="form").text
     assert clinic.patient.says("hello") != ""
     does(ines, clinic.patient_id, "handover", to="person")
     clinic.clock.moves(hours=24)
