@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.invite import REASONS, WRONG, approved_in, from_fields, values_of
 from app.dashboard.invite_list import Listed, Wrong
-from app.dashboard.invite_pace import TooManyInvited, count_invited, wants_code
+from app.dashboard.invite_pace import CodeWanted, TooManyInvited, count_invited, wants_code
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
@@ -114,6 +114,10 @@ def send() -> ResponseReturnValue:
     except TooManyInvited as limit:
         flash(f"{_said(sent)} {limit}", warns=True)
         return redirect(_own_address(), HTTPStatus.SEE_OTHER)
+    except CodeWanted:
+        if sent:
+            flash(_said(sent))
+        return redirect(_own_address(), HTTPStatus.SEE_OTHER)  # which leads to the code page
     with current().store.begin() as unit:
         if (form_id := kept_form_id()) is not None:
             unit.kept_forms.forget(current_session().member.id, form_id)

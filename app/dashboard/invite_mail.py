@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.invite import REASONS, refuse
 from app.dashboard.invite_check import SKIPPED
-from app.dashboard.invite_pace import TooManyInvited, count_invited, wants_code
+from app.dashboard.invite_pace import CodeWanted, TooManyInvited, count_invited, wants_code
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
@@ -62,6 +62,8 @@ def send() -> ResponseReturnValue:
             unit.audit.record(actor(), "invitations.sent", details=details, at=current().clock())
     except TooManyInvited as limit:
         return refuse({"email": str(limit)})
+    except CodeWanted:
+        return confirm_first() or redirect(url_for("invite.invite_page"), HTTPStatus.SEE_OTHER)
     said = ngettext("One invitation is on its way.", "%(num)s invitations are on their way.", 1)
     flash(str(said) if sent else why_not, warns=not sent)
     return redirect(url_for("invite.invite_page"), HTTPStatus.SEE_OTHER)

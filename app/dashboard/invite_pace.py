@@ -35,18 +35,26 @@ class TooManyInvited(Exception):
         )
 
 
+class CodeWanted(Exception):
+    """Report that a fresh code is needed. The invitations must be rolled back."""
+
+
 def wants_code(more: int) -> bool:
-    """Return whether inviting so many more takes a fresh code, which was not given."""
+    """Return whether inviting so many more takes a fresh code, which was not given.
+
+    It asks early, before there is anything to roll back. `count_invited` decides.
+    """
     now, member = current().clock(), current_session().member.id
     with current().store.read() as unit:
         invited = unit.storage.get(member, hour_kind(now, INVITED), day_of(now))
-    return invited + more > WITHOUT_CODE and not is_confirmed()
+    return _lacks_code(invited + more)
 
 
 def count_invited(unit: Transaction, people: int) -> None:
-    """Count invitations in the transaction that sends them.
+    """Count invitations in the transaction that sends them, and holds the member.
 
     Raises:
+        CodeWanted: it is more than a member may send in an hour without a fresh code.
         TooManyInvited: it is more than a member may send in an hour, or the clinic in a day.
     """
     if not people:
@@ -56,3 +64,9 @@ def count_invited(unit: Transaction, people: int) -> None:
     in_day = unit.storage.add(ALL, INVITED, day_of(now), people)
     if in_hour > AN_HOUR or in_day > A_DAY:
         raise TooManyInvited
+    if _lacks_code(in_hour):
+        raise CodeWanted
+
+
+def _lacks_code(invited: int) -> bool:
+    return invited > WITHOUT_CODE and not is_confirmed()

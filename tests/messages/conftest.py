@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
+from app.dashboard.invite_pace import INVITED
+from app.store.limits import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from app.services import Services
     from app.store import Store
     from tests.people import Clock, Patient
+    from tests.staff_people import Colleague
 
 
 @pytest.fixture
@@ -50,3 +54,30 @@ def clinic(
         conversation = unit.conversations.find(patient.address)
     assert conversation is not None
     return Clinic(with_twilio(services, api.url), api, clock, patient, handed_in, conversation)
+
+
+@pytest.fixture
+def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleague, int], None]]:
+    """A function that has another request of a member invite so many, right after the next reads the count."""
+    waiting: list[tuple[Colleague, int]] = []
+    has_read: list[bool] = []
+
+    def reads(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if waiting and statement.startswith("SELECT") and hour_kind(clock(), INVITED) in repr(parameters):
+            has_read.append(True)
+
+    def is_back(*_connection: object) -> None:
+        if not has_read or not waiting:
+            return
+        person, invited = waiting.pop()
+        with store.begin() as unit:
+            member = unit.staff.by_email(person.email)
+            assert member
+            unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+
+    event.listen(store.engine, "before_cursor_execute", reads)
+    event.listen(store.engine, "checkin", is_back)
+    yield lambda person, invited: waiting.append((person, invited))
+    event.remove(store.engine, "before_cursor_execute", reads)
+    event.remove(store.engine, "checkin", is_back)
+    assert not waiting, "the count was read"

@@ -411,3 +411,17 @@ def test_a_number_that_is_dear_or_nobodys_own_is_not_invited(ines: Colleague):
         )
     }
     assert "One invitation is on its way." in sends(ines, page).text
+
+
+@pytest.mark.usefixtures("approved")
+def test_requests_at_the_same_moment_invite_no_more_without_a_code_than_one_after_the_other(
+    clinic: Clinic, ines: Colleague, invites_meanwhile: Callable[[Colleague, int], None]
+):
+    page = checks(ines, f"{FIRST}\n{SECOND}")
+    [action] = re.findall(r'action="(/invite/check[^"]+)"', page.text)
+    invites_meanwhile(ines, WITHOUT_CODE - 1)
+    posted = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
+    with clinic.services.store.engine.connect() as connection:
+        assert connection.execute(select(invitations)).all() == []
+    assert ines.browser.get(posted.location).location == "/confirm?next=/invite/check"
+    assert "2 invitations are on their way." in sends(ines, goes_on_with_a_code(ines)).text

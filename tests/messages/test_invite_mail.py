@@ -240,6 +240,18 @@ def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
     assert "two@mail.example.org" in refused.text
 
 
+def test_mails_at_the_same_moment_take_the_code_as_well_and_the_address_comes_back(
+    services: Services, ines: Colleague, invites_meanwhile: Callable[[Colleague, int], None]
+):
+    invites_meanwhile(ines, WITHOUT_CODE)
+    assert invites(ines).location == "/confirm?next=/invite"
+    assert states(services) == []
+    back = ines.browser.get(ines.confirms().location).location
+    assert JANE in ines.browser.get(back).text
+    assert invites(ines).location == "/invite"
+    assert states(services) == [("queued", None)]
+
+
 @for_each(
     ("text", "is_one"),
     [
