@@ -58,7 +58,7 @@ db.add_command(new_password)
 @click.option(
     "--seal-staff",
     is_flag=True,
-    help="Seal the members again: only after you reverted that migration yourself and checked who they are.",
+    help="Seal members and rows again: only after you went back yourself, and checked who and what they are.",
 )
 def upgrade(seal_staff: bool) -> None:
     """Apply every migration that the database lacks.

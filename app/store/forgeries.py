@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, inspect, select, update
 
 from app.crypto import BlindIndex, DoorKeys, Sealer, Unreadable
 from app.store.alarms import Alarms
@@ -111,12 +112,11 @@ class Forgeries(SealedRows):
 
 SEALED_BY: Final = "0013"
 """The migration that adds the columns for the seals."""
-VOUCHED_BY: Final = "0046"
-"""The newest of the migrations that add the columns of `VOUCHED`."""
 _ACTOR: Final = "operator"
 _SEALED: Final = "staff.sealed"
 _UNSEALED: Final = "staff.unsealed"
 _ROWS_SEALED: Final = "rows.sealed"
+_ROWS_COULD: Final = "By these rows messages could be sent, exports leave and records be read: compare them with a backup first."
 _MEMBER: Final = (staff.c.id, staff.c.password_hash, *(staff.c[name] for name in VOUCHED_FOR))
 _VERSIONED: Final = (
     VersionedTable(clinic_profiles, "profile", PROFILE_SEAL),
@@ -130,16 +130,16 @@ class SealedBefore(Exception):
     What has no seal now was written, or put back, by hand.
     """
 
-    def __init__(self, members: list[str]) -> None:
-        super().__init__(members)
-        self.members = members
-        """The members who could sign in if their rows were sealed again: address and role."""
+    def __init__(self, what: str, without: str) -> None:
+        super().__init__(what, without)
+        self.what = what
+        self.without = without
 
     def __str__(self) -> str:
         return (
-            "The audit trail says that the rows of this database were sealed before, and now they are not. If you "
-            "took the migration back yourself, look at the list, and run it again with --seal-staff. If you did not, "
-            f"somebody wrote into the database. These could sign in: {', '.join(self.members) or 'nobody'}."
+            f"The audit trail says that {self.what} of this database were sealed before, and now they are not. If you "
+            "went back yourself with db downgrade, this is why: run it again with --seal-staff, which seals what is "
+            f"there now. If you did not, somebody wrote into the database. {self.without}"
         )
 
 
@@ -176,7 +176,8 @@ class Adoption:
         self.refuse_foreign_keys(connection)
         members = connection.execute(select(*_MEMBER).order_by(staff.c.email)).mappings().all()
         if members and not self.again and _is_recorded(connection, _SEALED):
-            raise SealedBefore([f"{row['email']} ({row['role']})" for row in members])
+            could = ", ".join(f"{row['email']} ({row['role']})" for row in members)
+            raise SealedBefore("the members", f"These could sign in: {could}.")
         for row in members:
             password = row["password_hash"]
             sealed = None if password is None else self.sealer.seal(PASSWORD, row["id"], password)
@@ -188,25 +189,28 @@ class Adoption:
             self._seal_versions(connection, kind)
         self._record(connection, _SEALED, len(members))
 
-    def vouch(self, connection: Connection, before: str | None, after: str | None) -> None:
-        """Seal the rows of releases that did not vouch for them, once; record how many.
-
-        `before` and `after` are the migrations that the database was at, and is at now.
+    @contextmanager
+    def vouching(self, connection: Connection) -> Iterator[None]:
+        """Seal the rows of the tables that gain a seal by the migrations of the block, once; record which.
 
         Raises:
-            SealedBefore: the trail says that they were sealed before.
+            SealedBefore: the trail says that rows of such a table were sealed before.
         """
-        if (before or "") >= VOUCHED_BY or (after or "") < VOUCHED_BY:
-            return
-        if not self.again and _is_recorded(connection, _ROWS_SEALED):
-            raise SealedBefore([])
-        self.seal_left(connection)
+        before = _with_a_seal(connection)
+        yield
+        gained = _with_a_seal(connection) - before
+        again = gained & _recorded_tables(connection)
+        if again and not self.again:
+            raise SealedBefore(f"the rows of {', '.join(sorted(again))}", _ROWS_COULD)
+        if gained:
+            self.seal_left(connection, gained)
 
-    def seal_left(self, connection: Connection) -> dict[str, int]:
-        """Seal every row that has no seal, as it is, and count them by table."""
-        counted = {name: each.seal_all(connection, self.sealer) for name, each in VOUCHED.items()}
+    def seal_left(self, connection: Connection, tables: Iterable[str] = VOUCHED) -> dict[str, int]:
+        """Seal every row of these tables that has no seal, as it is, and count them by table."""
+        counted = {name: VOUCHED[name].seal_all(connection, self.sealer) for name in sorted(tables)}
         sealed = {name: rows for name, rows in counted.items() if rows}
-        Audit(connection).record(_ACTOR, _ROWS_SEALED, details={"rows": sum(sealed.values())}, at=self.now)
+        details = {"rows": sum(sealed.values()), "tables": sorted(counted)}
+        Audit(connection).record(_ACTOR, _ROWS_SEALED, details=details, at=self.now)
         return sealed
 
     def unseal(self, connection: Connection) -> None:
@@ -267,3 +271,20 @@ class Adoption:
 def _is_recorded(connection: Connection, action: str) -> bool:
     found = select(func.count()).select_from(audit_events).where(audit_events.c.action == action)
     return bool(connection.execute(found).scalar_one())
+
+
+def _with_a_seal(connection: Connection) -> set[str]:
+    """Return which tables of `VOUCHED` have the column for the seal, at whatever migration this is."""
+    found = inspect(connection).get_multi_columns(filter_names=[*VOUCHED])
+    return {
+        name
+        for (_, name), columns in found.items()
+        if any(column["name"] == VOUCHED[name].column.name for column in columns)
+    }
+
+
+def _recorded_tables(connection: Connection) -> set[str]:
+    """Return the tables whose rows the trail says were sealed. An entry that names none is about all."""
+    entries = select(audit_events.c.details).where(audit_events.c.action == _ROWS_SEALED)
+    found = connection.execute(entries).scalars()
+    return {name for details in found for name in json.loads(details).get("tables", VOUCHED)}

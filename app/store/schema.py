@@ -172,7 +172,7 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
     Raises:
         StoreUnavailable: the database cannot be reached.
         WrongRevision: it is at a migration that the code does not have.
-        SealedBefore, WrongKeys: as `Adoption.seal` does; nothing was changed.
+        SealedBefore, WrongKeys: as `Adoption.seal` and `Adoption.vouching` do; nothing was changed.
     """
     if engine.url.get_backend_name() == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
@@ -181,10 +181,11 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
     def migrate() -> str | None:
         with _migrating(engine.url, adoption) as (config, before):
             connection: Connection = config.attributes["connection"]
-            with nullcontext() if adoption is None else adoption.carrying(connection, before):
+            with (
+                nullcontext() if adoption is None else adoption.carrying(connection, before),
+                nullcontext() if adoption is None else adoption.vouching(connection),
+            ):
                 command.upgrade(config, "head")
-                if adoption is not None:
-                    adoption.vouch(connection, before, revision_of(connection))
             _record_served_release(connection)
         return before
 
@@ -198,10 +199,8 @@ def bring(connection: Connection, revision: str = "head", adoption: Adoption | N
     """
     from alembic import command  # noqa: PLC0415
 
-    before = revision_of(connection)
-    command.upgrade(_config(connection, adoption), revision)
-    if adoption is not None:
-        adoption.vouch(connection, before, revision_of(connection))
+    with nullcontext() if adoption is None else adoption.vouching(connection):
+        command.upgrade(_config(connection, adoption), revision)
     _record_served_release(connection)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import MetaData, Table, select, update
 
-from app.store import ClinicProfile, NewMessage, Purpose, Rules, WrongKeys, schema
+from app.store import AuditFilters, ClinicProfile, NewMessage, Purpose, Rules, WrongKeys, schema
 from app.store.forgeries import Adoption, SealedBefore
 from app.store.outbound import SEND_ALERT
 from app.store.tables import audit_events, jobs, staff
@@ -169,9 +169,33 @@ def test_a_row_that_lost_its_seal_after_the_upgrade_is_sealed_by_no_other_upgrad
     schema.upgrade(waiting.engine, adoption(keys))
     assert not claimed(waiting)
     schema.downgrade(waiting.engine, "0043", adoption(keys))
-    with pytest.raises(SealedBefore):
+    with pytest.raises(SealedBefore, match=r"the rows of .*jobs,.*--seal-staff"):
         schema.upgrade(waiting.engine, adoption(keys))
     assert schema.current(waiting.engine) == "0043", "nothing was changed"
+    schema.upgrade(waiting.engine, adoption(keys, again=True))
+    with waiting.read() as unit:
+        assert unit.forgeries.found() == {}
+
+
+def test_a_later_migration_that_vouches_for_another_table_seals_that_table_alone(store: Store, keys: Keys):
+    new = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body="Please look.")
+    with store.begin() as unit:
+        unit.conversations.lock("+15005550100", None, NOW)
+        unit.outbound.send(new, NOW)
+        unit.audit.record("operator", "rows.sealed", details={"rows": 1, "tables": ["jobs"]}, at=NOW)
+    with store.engine.begin() as connection:
+        connection.execute(update(jobs).values(seal=None))
+    schema.downgrade(store.engine, "0045", adoption(keys))
+    schema.upgrade(store.engine, adoption(keys))
+    with store.read() as unit:
+        assert set(unit.forgeries.found()) == {"jobs"}, "a row that was written by hand is not adopted"
+    assert not claimed(store)
+    with store.read() as unit:
+        assert unit.audit.page(AuditFilters(action=("rows.sealed",)), 1)[0].details["tables"] == [
+            "conversations",
+            "legal_holds",
+            "restrictions",
+        ]
 
 
 def test_rows_of_machines_of_the_release_before_are_sealed_on_an_operators_word(waiting: Store, keys: Keys):
