@@ -28,8 +28,8 @@ _YEAR: Final = re.compile(r"[0-9]{4}")
 def check_birth_date(text: str) -> bool | None:
     """Return whether a birth date is right, or None if it was wrong too often.
 
-    Both this link and this day have a limit. It is compared with every birth date that is known, even after one matches, so that the time taken tells nothing. A
-    text that is not a date does not count as a try.
+    Both this link and this day have a limit. The text is compared with every birth date that is known, even after one
+    matches, so that the time taken tells nothing. A text that is not a date does not count as a try.
     """
     services = current()
     now = services.clock()
@@ -43,6 +43,10 @@ def check_birth_date(text: str) -> bool | None:
             return True
         if unit.storage.get(conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
             unit.form_links.close(link.id, now)
+            details = {"tries": MOST_TRIES_A_DAY}
+            unit.audit.record(
+                "patient", "form.wrong_birth_date", "conversation", conversation.id, details, at=now
+            )
             return None
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:

@@ -183,7 +183,7 @@ class Flow:
             return self._step(scene, progress)
         turn = self._beside_a_person(scene, progress)
         waited = kept.dropped(progress, turn.progress, turn.events)
-        left = handover.left_for(scene, self.with_person, waited)
+        left = handover.left_for(scene, self.with_person, turn.progress, waited)
         return replace(turn, events=(*left, *turn.events))
 
     def _beside_a_person(self, scene: Scene, progress: Progress) -> Turn:

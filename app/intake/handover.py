@@ -12,20 +12,22 @@ from uuid import UUID
 from app.intake import unreadable
 from app.intake.keywords import is_blank
 from app.intake.model import Kind, NoteLeft
-from app.intake.path import Move, Scene
+from app.intake.path import CLOSED, Move, Scene
 from app.intake.progress import Progress
 from app.intake.stages import alarm
 
 
-def left_for(scene: Scene, patient: UUID, waited: tuple[str, ...]) -> tuple[NoteLeft, ...]:
+def left_for(scene: Scene, patient: UUID, after: Progress, waited: tuple[str, ...]) -> tuple[NoteLeft, ...]:
     """Return the words of a message, if any, for who writes about that patient.
 
-    Words that `waited` for an answer until now go with it.
+    Words that `waited` for an answer until now go with it. After STOP, and without consent, patients were told that
+    nothing they write is saved.
     """
     message = scene.message
-    if message.kind is Kind.REACTION or is_blank(message.text):
-        return ()
-    return (NoteLeft(patient, message.new_id, "\n".join((*waited, message.text)), to_person=True),)
+    is_kept = not (after.opted_out or after.step in CLOSED)
+    has_words = is_kept and message.kind is not Kind.REACTION and not is_blank(message.text)
+    words = "\n".join((*waited, message.text) if has_words else waited)
+    return (NoteLeft(patient, message.new_id, words, to_person=True),) if words else ()
 
 
 def answer(scene: Scene, progress: Progress) -> Move:

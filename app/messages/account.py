@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.checks import Finding, State, ok
-from app.config import TwilioSettings
+from app.config import SANDBOX, TwilioSettings
 from app.messages.twilio_api import Failure, call, client_of
 from app.services import Services
 
@@ -17,8 +17,9 @@ _NAME: Final = "twilio_account"
 _REFUSED: Final = "Every message of patients is refused, and they get no answer."
 _NO_ANSWER: Final = "Patients who write to this number get no answer."
 _WHATSAPP: Final = "whatsapp:"
-_SANDBOX: Final = "whatsapp:+14155238886"
+_LENT: Final = f"{_WHATSAPP}{SANDBOX}"
 """Twilio's own, which is in nobody's account."""
+_REACHABLE: Final = "Twilio must be reachable from here over https."
 _ACTIVE: Final = "active"
 
 
@@ -57,7 +58,13 @@ def _refused(failure: Failure) -> Finding:
             "Copy both from the first page of Twilio's console, and restart Anteroom.",
         )
     said = f"Twilio could not be asked ({failure.status or 'no connection'})"
-    return Finding(_NAME, State.WARN, said, mend="Twilio must be reachable from here over https.")
+    return Finding(_NAME, State.WARN, said, mend=_REACHABLE)
+
+
+def _unlisted(failure: Failure) -> Finding:
+    """Say that the numbers are not known. The token is: Twilio has just taken it."""
+    said = f"Twilio took the token, and did not list our numbers ({failure.status or 'no connection'})"
+    return Finding(_NAME, State.WARN, said, mend=_REACHABLE)
 
 
 def _wrong_numbers(client: Any, settings: TwilioSettings, webhook: str) -> Iterator[Finding]:
@@ -65,7 +72,7 @@ def _wrong_numbers(client: Any, settings: TwilioSettings, webhook: str) -> Itera
     for ask, ours in _by_channel(settings.senders).items():
         known = call(partial(ask, client))
         if isinstance(known, Failure):
-            yield _refused(known)
+            yield _unlisted(known)
             continue
         for number in ours:
             if number not in known:
@@ -80,7 +87,7 @@ def _by_channel(senders: Iterable[str]) -> dict[Callable[[Any], Mapping[str, str
     """Return what asks for the numbers of each channel that we have, with ours."""
     found: dict[Callable[[Any], Mapping[str, str]], list[str]] = {}
     for each in senders:
-        if each != _SANDBOX:
+        if each != _LENT:
             found.setdefault(_of_whatsapp if each.startswith(_WHATSAPP) else _of_sms, []).append(each)
     return found
 

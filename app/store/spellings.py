@@ -20,7 +20,8 @@ _WAYS: Final[Mapping[re.Pattern[str], tuple[str, str]]] = {
     # Argentina's 9 says that the caller pays for a mobile number. No area code begins with 9.
     re.compile(r"((?:whatsapp:)?\+54)9?([1-3][0-9]{9})"): (r"\1\2", r"\g<1>9\2"),
     # Only a mobile number of Brazil got a ninth digit. Without it, it begins with 6 to 9, and a landline with 2 to 5.
-    re.compile(r"((?:whatsapp:)?\+55[1-9][1-9])9?([6-9][0-9]{7})"): (r"\g<1>9\2", r"\1\2"),
+    # Of those with 7, trunked radio (70, 77 to 79) never got one.
+    re.compile(r"((?:whatsapp:)?\+55[1-9][1-9])9?((?:[689][0-9]|7[1-6])[0-9]{6})"): (r"\g<1>9\2", r"\1\2"),
 }
 """How a number is read -> its spellings. The first is the one that two numbers are compared by."""
 

@@ -36,6 +36,8 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     conversation_id = unit.conversations.find(told.address)
     if conversation_id is None:
         lost = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+        if lost is not None:
+            unit.outbound.note_error(told.error_code, now)
         if lost is not None and lost.failed:
             unit.invitations.try_another_spelling(lost, lost.error, now)
         return

@@ -175,6 +175,7 @@ def test_wrong_birth_dates_are_ten_a_day_over_all_links_and_then_the_right_one_o
     told = last.sends("check", **RIGHT)
     assert (told.status_code, last.page) == (410, "closed")
     assert "The date of birth was wrong too often" in told.text
+    assert len(trail(services, "form.wrong_birth_date")) == MOST_TRIES_A_DAY + 1, "why the link was closed"
     clock.moves(days=1)
     tomorrow = another(app, new_link(services))
     tomorrow.begins()

@@ -115,13 +115,18 @@ def test_a_sure_cry_to_the_person_who_writes_is_told_to_staff_and_nothing_after_
     assert in_the_thread(clinic) == list(said)
 
 
-def test_words_beside_a_picture_and_after_a_stop_go_to_the_person_who_writes(clinic: Clinic, ines: Colleague):
+def test_words_beside_a_picture_go_to_the_person_who_writes_and_words_after_a_stop_are_not_kept_as_was_said(
+    clinic: Clinic, ines: Colleague
+):
     does(ines, clinic.patient_id, "handover", to="person")
     picture = {"NumMedia": "1", "MediaContentType0": "image/jpeg", "MessageType": "image"}
     picture["MediaUrl0"] = "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME"
     assert "read your words" in clinic.patient.says("this is the rash", **picture)
-    says(clinic, "STOP", "tell the nurse I am on my way")
-    assert in_the_thread(clinic) == ["this is the rash", "STOP", "tell the nurse I am on my way"]
+    stopped, *_ = says(clinic, "STOP", "tell the nurse I am on my way")
+    assert "nothing that you write here is saved" in stopped
+    assert in_the_thread(clinic) == ["this is the rash"]
+    says(clinic, "START", "I am on my way")
+    assert in_the_thread(clinic) == ["this is the rash", "START", "I am on my way"]
 
 
 def test_after_handing_back_the_form_answers_and_a_cry_for_help_is_always_answered(
