@@ -33,13 +33,15 @@ _LISTEN: Final = """
 _LOAD: Final = f"window.loadAxe = () => {{ {AXE_SCRIPT} }};"
 """Axe is large: it is sent once for all pages that a tab opens."""
 _READ: Final = "[document.documentElement.lang, ...policyViolations]"
-SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS: Final = """Math.max(...[document.documentElement, ...document.querySelectorAll(".scroll")]
+    .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))"""
+"""By how many pixels the page, or a table in it, is wider than what shows of it."""
 _MOVING: Final = [
     f"cat.{each}" for each in ("color", "keyboard", "sensory-and-visual-cues", "structure", "tables")
 ]
 """Axe's categories of rules whose verdict may change with the screen or the theme."""
 _JUDGE: Final = """async ([known, moving]) => {
-    const { scrollWidth, clientWidth } = document.documentElement, over = scrollWidth - clientWidth;
+    const over = SIDEWAYS;
     if (typeof axe === "undefined") loadAxe();
     const judged = new Set(known), fresh = new Map(), behind = new Map([[null, ""]]);
     for (const each of document.querySelectorAll("body *")) {
@@ -95,7 +97,7 @@ _JUDGE: Final = """async ([known, moving]) => {
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return !top || element.contains(top) || top.contains(element) ? null : top;
     }
-}"""
+}""".replace("SIDEWAYS", SIDEWAYS)
 """Runs axe, and leaves out work whose result is known already.
 
 - The rule of contrast takes longest. It runs on one text of each combination of colours, backgrounds and font that was not

@@ -109,6 +109,22 @@ def test_what_is_planted_on_a_page_is_seen(server, open_browser):
     assert "sign in: planted" in eyes.noisy
 
 
+def test_a_table_that_is_cut_off_in_its_box_is_seen(server, open_browser):
+    eyes, page = Eyes("es"), open_browser(server).new_page()
+    eyes.follow(page)
+    page.goto("/login")
+    page.evaluate(
+        """() => {
+            const box = document.querySelector("main").appendChild(document.createElement("div"));
+            box.className = "scroll";
+            box.style.overflowX = "auto";
+            Object.assign(box.appendChild(document.createElement("p")).style, { inlineSize: "700px", blockSize: "1px" });
+        }"""
+    )
+    eyes.look(page, "sign in")
+    assert [each.split(": ")[0] for each in eyes.sideways] == ["sign in, 1440 px", "sign in, 390 px"]
+
+
 def test_what_is_planted_where_only_a_phone_shows_it_is_seen(server, open_browser):
     eyes, page = Eyes(), open_browser(server).new_page()
     eyes.follow(page)
