@@ -145,6 +145,10 @@ def whose(error: OSError) -> str:
 FORGED: Final = {
     "staff": "To repair the row: flask staff reset-code EMAIL --role ROLE",
     "retention_rules": "It is ignored. Save the retention rules again on their page.",
+    **dict.fromkeys(
+        ("legal_holds", "restrictions"),
+        "Nothing is erased or deleted until it is put back: flask db remove-forged",
+    ),
     "": "To remove it: flask db remove-forged",
 }
 """Table -> what to do about a forged row of it."""

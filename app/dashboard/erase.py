@@ -21,7 +21,7 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.records.vocabulary import erase as erase_patient
 from app.services import Services, current
-from app.store import Erasure, NoSuchPatient, OnHold, Patient, Transaction
+from app.store import Erasure, Forged, NoSuchPatient, OnHold, Patient, Transaction
 from app.web.clinic import reference
 from app.web.page import flash
 
@@ -127,12 +127,13 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
                 notes = _look(unit, patient_id)
             else:
                 _erase(unit, patient_id, typed["reason"])
-    except OnHold:
-        if (elsewhere := come_back({"form": _held()})) is not None:
+    except (OnHold, Forged) as refusal:
+        problems = {"form": _held() if isinstance(refusal, OnHold) else _hold_forged()}
+        if (elsewhere := come_back(problems)) is not None:
             return elsewhere
         with services.store.begin() as unit:
             notes = _look(unit, patient_id)
-        return _page(patient_id, notes, {"form": _held()}, typed), HTTPStatus.CONFLICT
+        return _page(patient_id, notes, problems, typed), HTTPStatus.CONFLICT
     if problems:
         return _page(patient_id, notes, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
@@ -154,6 +155,15 @@ def _tell(services: Services, record: str) -> None:
 
 def _held() -> str:
     return str(_("The record is on hold. Lift the hold on its page before erasing anything."))
+
+
+def _hold_forged() -> str:
+    return str(
+        _(
+            "A legal hold was changed in the database by something other than Anteroom. Nothing can be erased until the "
+            "operator has put it back with: flask db remove-forged"
+        )
+    )
 
 
 def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:

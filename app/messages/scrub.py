@@ -129,7 +129,7 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
     done, passed = 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if unit.scrubs.is_held(patient_id):
+            if unit.scrubs.is_held(patient_id) or unit.holds.forged() is not None:
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
             listed = unit.scrubs.next(patient_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]
@@ -189,7 +189,7 @@ def empty(services: Services, job: Job, beat: Beat) -> None:
     twilio, done, passed = TwilioMessages(services.settings.twilio), 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if unit.twilio_bodies.is_held(conversation_id):
+            if unit.twilio_bodies.is_held(conversation_id) or unit.holds.forged() is not None:
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
             listed = unit.twilio_bodies.next(conversation_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]

@@ -183,6 +183,7 @@ def erase(unit: Transaction, patient_id: UUID, reason: str, actor: str, now: dat
 
     Raises:
         OnHold: the patient is on hold, and nothing is erased.
+        Forged: a hold was changed by hand, and nothing is erased.
     """
     if not unit.erasures.erase(patient_id, reason, actor, now):
         return False

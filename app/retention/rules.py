@@ -167,7 +167,7 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
 
     Raises:
         Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing is deleted. Or
-            a legal hold was, which may have been lifted so.
+            a legal hold or a restriction was, which may have been lifted so.
     """
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
@@ -175,6 +175,8 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
         raise Forged("retention_rules", kept.id)
     if (hold := unit.holds.forged()) is not None:
         raise Forged("legal_holds", hold)
+    if (restriction := unit.restrictions.forged()) is not None:
+        raise Forged("restrictions", restriction)
     return within(kept.rules, settings) if kept else shipped
 
 

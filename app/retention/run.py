@@ -54,7 +54,7 @@ def run(
     Raises:
         Interrupted: `goes_on` ended the run.
         StoreUnavailable, WrongKeys: the database failed. What was deleted stays so, and the run is recorded as failed.
-        Forged: the rules were written by hand, and nothing is deleted by them.
+        Forged: the rules, a hold or a restriction were written by hand, and nothing is deleted.
     """
     started = now or services.clock()
     with services.store.begin() as unit:

@@ -26,7 +26,7 @@ from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
-from app.store.rows import Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Forged, Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
@@ -35,6 +35,7 @@ from app.store.tables import (
     conversations,
     deliveries,
     erasures,
+    legal_holds,
     patients,
     receipts,
     restrictions,
@@ -114,11 +115,14 @@ class Erasures(SealedRows):
 
         Raises:
             OnHold: the patient is on hold; nothing was erased.
+            Forged: a hold was changed by hand, so nobody knows who is on hold; nothing was erased.
             WrongKeys: the draft does not open, and other processes have a key that we lack.
         """
         self._holds.settle()
         if self._holds.is_held(patient_id):
             raise OnHold(patient_id)
+        if (hold := self._holds.forged()) is not None:
+            raise Forged(legal_holds.name, hold)
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None
         self._holds.forget_lifted(patient_id)

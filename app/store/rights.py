@@ -382,6 +382,12 @@ class LegalHolds(SealedRows):
         """Return a hold that was written or changed by hand."""
         return next(_hold.forged(self._connection, self._sealer), None)
 
+    def put_back(self) -> int:
+        """Put back the holds that were changed by hand, as their seals say; count them."""
+        forged = list(_hold.forged(self._connection, self._sealer))
+        _hold.put_back(self._connection, self._sealer, forged)
+        return len(forged)
+
     def settle(self) -> None:
         """Keep new holds away until the transaction ends.
 
@@ -405,8 +411,12 @@ class LegalHolds(SealedRows):
         return bool(self._connection.execute(select(exists().where(patient_held(patient_id)))).scalar_one())
 
     def is_conversation_held(self, conversation_id: UUID) -> bool:
-        """Return whether somebody who was handed in from the conversation is on hold."""
-        return bool(_IS_HELD.run(self._connection, {"conversation": conversation_id}))
+        """Return whether somebody who was handed in from the conversation may be on hold.
+
+        Anybody may be, while a hold was changed by hand.
+        """
+        held = bool(_IS_HELD.run(self._connection, {"conversation": conversation_id}))
+        return held or self.forged() is not None
 
     def standing(self, limit: int = 100) -> list[LegalHold]:
         """Return the holds in force, oldest first. Opens no reason."""
@@ -420,7 +430,10 @@ class LegalHolds(SealedRows):
         return int(self._connection.execute(counted).scalar_one())
 
     def forget_lifted(self, patient_id: UUID) -> None:
-        """Forget the holds that were lifted: they go with the patient."""
+        """Forget the holds that were lifted: they go with the patient.
+
+        Call it only when no hold was changed by hand: nothing else would name that row.
+        """
         self._connection.execute(delete(legal_holds).where(_legal_holds.patient_id == patient_id, ~_STANDS))
 
 

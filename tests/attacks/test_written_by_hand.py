@@ -25,6 +25,7 @@ from app.store.tables import (
     alarms,
     clinic_profiles,
     legal_holds,
+    restrictions,
     retention_rules,
     staff,
     staff_devices,
@@ -458,3 +459,54 @@ def test_no_rule_deletes_anything_while_a_legal_hold_was_lifted_by_hand(
         assert unit.holds.is_held(handed_in)
         assert unit.holds.lift(handed_in, "It is settled", "staff:1", clock())
         assert unit.forgeries.found() == {}
+
+
+def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
+    services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
+) -> None:
+    with services.store.begin() as unit:
+        assert unit.restrictions.add(handed_in, "staff:1", clock())
+    hand.writes(update(restrictions).values(lifted_at=clock(), lifted_by="staff:1"))
+
+    clock.moves(days=4000)
+    with pytest.raises(Forged):
+        retention.run(services, "anteroom")
+    with services.store.begin() as unit:
+        assert unit.patients.get(handed_in, ()) is not None
+        assert unit.forgeries.remove() == {"restrictions": 1}
+        assert unit.restrictions.in_force(handed_in)
+
+
+def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_says_so(
+    app: Flask,
+    services: Services,
+    hand: Hand,
+    clock: Clock,
+    patient: Patient,
+    handed_in: UUID,
+    nurse: Colleague,
+) -> None:
+    other, nobodys = uuid4(), uuid4()
+    with services.store.begin() as unit:
+        unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
+        assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
+    nurse.is_let_in()
+    nurse.confirms()
+    path, record = f"/patients/{handed_in}/erase", f"{handed_in.hex[:4]}-{handed_in.hex[4:8]}"
+    command = ["patients", "erase", str(handed_in), "--reason", "patient_asked", "--yes"]
+    lifted = {"lifted_at": clock(), "lifted_by": "staff:1"}
+    for changes in (lifted, {"patient_id": other}, lifted | {"seal": None}):
+        hand.writes(update(legal_holds).values(changes))
+
+        nurse.browser.get(path)
+        refused = nurse.browser.post(path, reason="patient_asked", reference=record)
+        assert refused.status_code == 409
+        assert "A legal hold was changed in the database" in refused.text
+        told_by = app.test_cli_runner().invoke(args=command)
+        assert (told_by.exit_code, "remove-forged" in told_by.output) == (1, True), told_by.output
+        with services.store.begin() as unit:
+            assert unit.patients.get(handed_in, ()) is not None
+            assert unit.holds.is_conversation_held(nobodys), "no draft goes either"
+            assert unit.forgeries.remove() == {"legal_holds": 1}, "the row is still there to be named"
+            assert not unit.holds.is_conversation_held(nobodys)
+            assert unit.holds.is_held(handed_in) is ("seal" not in changes)

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import BackupKeys, Damaged, OtherKey
 from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
@@ -22,7 +22,7 @@ from app.store.database import WrongRevision
 from app.store.forgeries import Adoption
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
-from app.store.tables import conversations, jobs, staff
+from app.store.tables import conversations, jobs, legal_holds, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.backups import (
     KEYS,
@@ -242,6 +242,19 @@ def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, 
     assert done.erased_again == 1
     with fresh.read() as unit:
         assert unit.patients.get(example.patient) is None
+
+
+def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_store, fresh):
+    with sqlite_store.begin() as unit:
+        unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(update(legal_holds).values(lifted_at=NOW, lifted_by="staff:1"))
+    done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
+    assert done.erased_again == 1
+    with fresh.read() as unit:
+        assert unit.patients.get(example.patient) is None
+        assert unit.forgeries.found() == {}
+        assert "door.forged_removed" in [event.action for event in unit.audit.latest(20)]
 
 
 def test_a_trail_whose_beginning_was_deleted_comes_back_whole(sqlite_store, fresh):

@@ -33,7 +33,7 @@ from app.store.outbound import OPEN
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
-from app.store.tables import jobs, metadata, outbound_messages
+from app.store.tables import jobs, legal_holds, metadata, outbound_messages
 
 # What must be settled once the rows are back: the backup does not know what has happened since it was taken.
 
@@ -79,6 +79,10 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
     tombstone. The rows of all of them are taken out of the spreadsheet, because its ledger is as old as the backup.
     """
     again = Again()
+    # A hold that was changed by hand before the backup keeps nobody who was erased since.
+    if wanted.erased and (rows := unit.holds.put_back()):
+        details = {"table": legal_holds.name, "rows": rows}
+        unit.audit.record(_ACTOR, "door.forged_removed", details=details, at=wanted.now)
     for erasure in wanted.erased:
         if unit.erasures.find(erasure.patient_id):
             continue
