@@ -302,7 +302,11 @@ def _handler(twilio: FakeTwilioApi) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it was killed meanwhile
+                self.close_connection = True
+                return
             answer = twilio.answer(self.command, self.path, self.headers, body)
             if answer is None:
                 self.close_connection = True

@@ -84,7 +84,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "breach": Group(_("Breaches of data"), ("breach.",)),
     "keys": Group(_("Keys"), ("keys.",)),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
-    "door": Group(_("Access refused"), ("door.",)),
+    "door": Group(_("Access refused"), ("door.", "rows.")),
 }
 """Value in the address -> the group."""
 

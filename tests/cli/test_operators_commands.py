@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "db upgrade": ("", 0, r" \d{4}\.$"),
     "db check": ("", 0, "as the code expects"),
     "db remove-forged": ("", 0, "There were none"),
+    "db seal-rows": ("--yes", 0, "There were none"),
     "db new-password": ("", 1, "DATABASE_URL contains no password"),
     "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),
     "staff list": ("", 0, "you@clinic.example\tadmin"),

@@ -21,6 +21,7 @@ from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import SPEED, fast
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
+from tests.store_queries import database_clock_moves
 
 MANY = 2000
 """More than a new tab of Google's has rows, and than a batch of an export."""
@@ -36,8 +37,8 @@ A_KILL = 4
 class Killer:
     """Runs a worker, and kills it at a random request: before it is done, after, or a little later."""
 
-    def __init__(self, google, environment):
-        self._google = google
+    def __init__(self, google, store, environment):
+        self._google, self._store = google, store
         self._environment = environment
         self._runs = 0
         self.killed = []
@@ -50,6 +51,7 @@ class Killer:
         if moment:
             self._aim(worker, moment)
         status = worker.wait(timeout=100)
+        database_clock_moves(self._store, timedelta(minutes=10))
         self._google.watch = lambda _moment, _asked: None
         assert status in {0, -signal.SIGKILL}
 
@@ -80,7 +82,10 @@ def killed_clinic(key, database_url, tmp_path):
         environment = complete_environment(DATABASE_URL=database_url, **settings_of(google, tmp_path, key))
         hours = Hours()
         services = build(load(environment, tmp_path), lambda: datetime.now(UTC) - timedelta(hours=1))
-        yield Clinic(services, google, hours), Killer(google, bare_environment() | environment)
+        yield (
+            Clinic(services, google, hours),
+            Killer(google, services.store, bare_environment() | environment),
+        )
         services.store.close()
 
 
