@@ -7,6 +7,7 @@ import secrets
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.checks import FLASK
 from app.cli import dotenv
 from app.cli.output import database_errors, undisturbed
 from app.config.database_url import sign_ins, with_password
@@ -107,10 +108,13 @@ def _say_who_was_sealed(before: str | None) -> None:
 
 
 @db.command("remove-forged")
+@click.confirmation_option(
+    prompt="What flask doctor names as not written by Anteroom is put back or removed for good. Did you look at it?"
+)
 def remove_forged() -> None:
-    """Remove rows that Anteroom did not write and that give no access.
+    """Put rows that were changed by hand back as they were, and remove those that Anteroom did not write.
 
-    These are sessions, links, computers, codes and settings.
+    Records and conversations are never removed. Staff cannot write to such a record, nor be in such a conversation.
     """
     services = current()
     with database_errors(), services.store.begin() as unit:
@@ -118,7 +122,10 @@ def remove_forged() -> None:
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
             unit.audit.record("operator", "door.forged_removed", details=details, at=services.clock())
+        stay = unit.forgeries.found()
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
+    for table, left in stay.items():
+        click.echo(f"{table}: {len(left)} rows stay, and give no access. To see them: {FLASK} doctor")
 
 
 @db.command("seal-rows")
@@ -130,7 +137,10 @@ def seal_rows() -> None:
     """Seal rows that machines of the release before wrote after the upgrade."""
     with database_errors(), current().store.begin() as unit:
         sealed = unit.forgeries.adopt(current().clock())
+        stay = unit.forgeries.found()
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in sealed.items()) or "There were none.")
+    for table, left in stay.items():
+        click.echo(f"{table}: {len(left)} rows stay, because their seal is wrong. Run: {FLASK} doctor")
 
 
 def adoption(*, again: bool = False) -> Adoption:

@@ -65,18 +65,23 @@ class Forgeries(SealedRows):
         """Remove the forged rows, and count them by table.
 
         Members stay, because their names are still needed: `Staff.vouch_again` seals them again. An alarm whose words we
-        sealed stays too, and waits again for somebody to take it. So do rows with a seal of ours, as the seal says.
+        sealed stays too, and waits again for somebody to take it. So do rows with a seal of ours, as the seal says, and
+        records and conversations, which are made harmless. Rows that others refer to stay forged.
         """
         removed = {}
         for table, rows in self._all().items():
             if rows and table.name in VOUCHED:
-                VOUCHED[table.name].put_back(self._connection, self._sealer, rows)
-                removed[table.name] = len(rows)
+                if done := VOUCHED[table.name].put_back(self._connection, self._sealer, rows):
+                    removed[table.name] = done
             elif rows and table is not staff:
                 kept = self._alarms.raise_again(rows) if table is alarms else set()
                 self._connection.execute(delete(table).where(table.c.id.in_(set(rows) - kept)))
                 removed[table.name] = len(rows)
         return removed
+
+    def unsealed(self, table: str) -> int:
+        """Return how many rows of a table have no seal, as those of machines of an earlier release."""
+        return VOUCHED[table].unsealed(self._connection) if table in VOUCHED else 0
 
     def adopt(self, now: datetime) -> dict[str, int]:
         """Seal rows that have no seal, on an operator's word, and count them by table."""

@@ -18,7 +18,20 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, Uuid, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Row,
+    Table,
+    Update,
+    Uuid,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from app.crypto import Column, Sealer, Unreadable
@@ -37,6 +50,7 @@ class Vouched:
         self.table = table
         self.column: Column = seal.info["sealed"]
         self.names: tuple[str, ...] = seal.info["over"]
+        self._harmless: Mapping[str, Any] | None = seal.info["harmless"]
         self.read: Final = (table.c.id, seal, *(table.c[name] for name in self.names))
         """What a SELECT has to fetch for `genuine`."""
 
@@ -101,16 +115,32 @@ class Vouched:
                 if not is_ours:
                     yield row.id
 
-    def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> None:
-        """Put forged rows back as their seals say; remove those without one of ours."""
+    def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> int:
+        """Put forged rows back as their seals say, and return how many are forged no longer.
+
+        One without a seal of ours is removed, or made harmless. So is one that cannot be put back, because another has its
+        place by now. One that is to be removed, but that others refer to, stays.
+        """
         own = self.table.c.id
+        said: dict[UUID, str | None] = {}
         for row in forged:
             found = connection.execute(select(*self.read).where(own == row)).mappings().one()
-            said = self._sealed(sealer, [found])[0]
-            if said is None:
-                connection.execute(delete(self.table).where(own == row))
-            else:
-                connection.execute(update(self.table).where(own == row).values(self._values(said)))
+            [said[row]] = self._sealed(sealer, [found])
+        lost = [row for row, seal in said.items() if seal is None]
+        done = sum(self._disarm(connection, sealer, row) for row in lost)
+        moved = {row: self._values(seal) for row, seal in said.items() if seal is not None}
+        for _ in range(2):  # the first may have held the place of the second
+            for row, values in [*moved.items()]:
+                if _is_done(connection, update(self.table).where(own == row).values(values)):
+                    del moved[row]
+                    done += 1
+        return done + sum(self._disarm(connection, sealer, row) for row in moved)
+
+    def unsealed(self, connection: Connection) -> int:
+        """Return how many rows have no seal."""
+        seal = self.table.c[self.column.name]
+        counted = select(func.count()).select_from(self.table).where(seal.is_(None))
+        return int(connection.execute(counted).scalar_one())
 
     def seal_all(self, connection: Connection, sealer: Sealer) -> int:
         """Seal every row that has no seal as it is, and return how many there were."""
@@ -122,6 +152,14 @@ class Vouched:
                 connection.execute(this.values(self.by(sealer, row)))
             sealed += len(rows)
         return sealed
+
+    def _disarm(self, connection: Connection, sealer: Sealer, row: UUID) -> bool:
+        """Make a row harmless, or remove it; return whether that could be done."""
+        this = self.table.c.id == row
+        if self._harmless is None:
+            return _is_done(connection, delete(self.table).where(this))
+        values = self.by(sealer, {"id": row}, **self._harmless)
+        return _is_done(connection, update(self.table).where(this).values(values))
 
     def _sealed(self, sealer: Sealer, rows: Sequence[Mapping[Any, Any]]) -> list[str | None]:
         """Return what each row's seal holds; None where it is not ours, or another row's."""
@@ -141,6 +179,16 @@ class Vouched:
             column.name: _read(column.type, value)
             for column, value in zip(columns, json.loads(said), strict=True)
         }
+
+
+def _is_done(connection: Connection, change: Update | Delete) -> bool:
+    """Change a row, unless other rows do not allow it; return whether they did."""
+    try:
+        with connection.begin_nested():
+            connection.execute(change)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _read(kind: TypeEngine[Any], value: Any) -> Any:

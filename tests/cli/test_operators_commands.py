@@ -26,7 +26,7 @@ LONG_AGO: Final = "2026-01-01T09:00Z"
 COMMANDS: Final = {
     "db upgrade": ("", 0, r" \d{4}\.$"),
     "db check": ("", 0, "as the code expects"),
-    "db remove-forged": ("", 0, "There were none"),
+    "db remove-forged": ("--yes", 0, "There were none"),
     "db seal-rows": ("--yes", 0, "There were none"),
     "db new-password": ("", 1, "DATABASE_URL contains no password"),
     "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),

@@ -11,7 +11,16 @@ from sqlalchemy import insert, select, update
 
 from app.crypto import Unreadable
 from app.store.database import UtcDateTime
-from app.store.tables import metadata, patient_note_versions, patient_notes, patient_versions
+from app.store.tables import (
+    conversations,
+    metadata,
+    patient_note_versions,
+    patient_notes,
+    patient_versions,
+    patients,
+    restrictions,
+    staff_sessions,
+)
 from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import VOUCHED
 from tests.cases import for_each
@@ -109,6 +118,48 @@ def test_a_row_that_is_copied_by_hand_is_found_and_removed(store: Store) -> None
             "saved_views",
         ]
         assert unit.forgeries.found() == {}
+
+
+def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store: Store) -> None:
+    ids = written(store)
+    with store.begin() as unit:
+        unit.restrictions.add(ids.patient, "staff:1", NOW)
+    with store.engine.begin() as connection:
+        connection.execute(update(restrictions).values(lifted_at=NOW, lifted_by="staff:1"))
+    with store.begin() as unit:
+        unit.restrictions.add(ids.patient, "staff:1", NOW)
+    with store.engine.begin() as connection:
+        for table in (conversations, patients, patient_notes, patient_versions):
+            connection.execute(update(table).values(seal=None))
+        connection.execute(update(staff_sessions).values(mac=b"x" * 32))
+    with store.begin() as unit:
+        removed = unit.forgeries.remove()
+        assert removed["staff_sessions"] == 1
+        assert "restrictions" in removed
+        assert unit.restrictions.in_force(ids.patient)
+        assert not {"staff_sessions", "restrictions", "conversations", "patients"} & set(
+            unit.forgeries.found()
+        )
+
+
+def test_records_and_conversations_are_made_harmless_and_never_removed(store: Store) -> None:
+    written(store)
+    with store.begin() as unit:
+        alone = unit.conversations.lock("whatsapp:+15005550055", None, NOW).id
+    with store.engine.begin() as connection:
+        before = connection.execute(select(patients.c.id)).scalars().all()
+        connection.execute(update(patients).values(seal=None))
+        connection.execute(
+            update(conversations).values(seal="gAAAAA", with_person_about=uuid4(), with_person_until=NOW)
+        )
+    with store.begin() as unit:
+        unit.forgeries.remove()
+        assert unit.forgeries.found() == {}
+    with store.engine.begin() as connection:
+        left = connection.execute(select(patients.c.id, patients.c.conversation_id)).all()
+        assert {row.id: row.conversation_id for row in left} == dict.fromkeys(before)
+        with_whom = select(conversations.c.with_person_about).where(conversations.c.id == alone)
+        assert connection.execute(with_whom).scalar_one() is None
 
 
 def test_a_clinical_note_that_is_made_plain_by_hand_is_read_by_nobody(store: Store) -> None:

@@ -5,6 +5,7 @@ A column made by `sealed` holds Fernet tokens bound to the row's UUID, `id`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, MetaData, Text, Uuid, false
@@ -25,14 +26,19 @@ def sealed(column: crypto.Column, *, nullable: bool = False) -> Column[str]:
     return Column(column.name, Text, nullable=nullable, info={"sealed": column})
 
 
-def seal_over(column: crypto.Column, *names: str) -> Column[str]:
+def seal_over(
+    column: crypto.Column, *names: str, harmless: Mapping[str, object] | None = None
+) -> Column[str]:
     """Return a column for the seal that vouches for a row's named columns.
 
-    `store/vouched.py` says how.
+    `store/vouched.py` says how. `harmless` is what they are set to in a row without a seal of ours. Without it, such a row is
+    removed.
 
     NULL: written by hand, or by a release before there was a seal. Neither counts.
     """
-    return Column(column.name, Text, nullable=True, info={"sealed": column, "over": names})
+    return Column(
+        column.name, Text, nullable=True, info={"sealed": column, "over": names, "harmless": harmless}
+    )
 
 
 def row_id() -> Column[object]:

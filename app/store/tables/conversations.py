@@ -22,6 +22,8 @@ from app.store import columns
 from app.store.database import ShortText, UtcDateTime
 from app.store.tables.base import digest, emptied, metadata, of_conversation, row_id, seal_over, sealed
 
+WITH_NOBODY: Final = {"with_person_about": None, "with_person_until": None, "with_person_clinical": False}
+"""What the columns hold while no person at the clinic writes with a sender."""
 conversations: Final = Table(
     "conversations",
     metadata,
@@ -51,14 +53,12 @@ conversations: Final = Table(
     Column("reminded_at", UtcDateTime),
     Column("reminded_of", Uuid),  # no foreign key: an intake is reminded of before it is a patient
     Column("no_reminders", Boolean, nullable=False, server_default=false()),
-    seal_over(columns.CONVERSATION_SEAL, "with_person_about", "with_person_until", "with_person_clinical"),
+    seal_over(columns.CONVERSATION_SEAL, *WITH_NOBODY, harmless=WITH_NOBODY),
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.address_end_index)
 Index(None, conversations.c.created_at)
 Index(None, conversations.c.last_inbound_at, conversations.c.id)
-WITH_NOBODY: Final = {"with_person_about": None, "with_person_until": None, "with_person_clinical": False}
-"""What the columns hold while no person at the clinic writes with a sender."""
 AT_REST: Final = ("language", "submitted", "declined", "closed")
 """The steps at which nobody is answering: before the first answer, and after the last."""
 _answering = conversations.c.step.not_in(AT_REST) & conversations.c.opted_out.is_(False)

@@ -57,7 +57,8 @@ patients: Final = Table(
     Column("names_version", Integer),
     # Which way it was answered: see `patient.CAME_BY`.
     Column("came_by", ShortText(8), nullable=False, server_default="chat"),
-    seal_over(columns.PATIENT_SEAL, "conversation_id"),  # to whom staff write about the record
+    # To whom staff write about the record.
+    seal_over(columns.PATIENT_SEAL, "conversation_id", harmless={"conversation_id": None}),
 )
 _NOT_BEGUN: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
 NOT_INDEXED: Final = patients.c.names_version.is_(None) | (patients.c.names_version != patients.c.version)
