@@ -1,8 +1,9 @@
-"""Whether a word of a patient's is lost: `python -m bench.words [messages] [--app messages] [--seed 1] [--processes 2]`
+"""Whether a word of a patient's is lost: `python -m bench.words [messages] [--app messages] [--form pages] [--seed 1]`
 
 People write at random, in every state of the conversation, and each message has a word of its own. It is looked for in the
 draft, the notes, the alarms and the open question. If it is nowhere, the reply has to say that it is not kept. Most messages
-go through the conversation alone. Those of `--app` go through the whole app, signed, with its limits and its store.
+go through the conversation alone. Those of `--app` go through the whole app, signed, with its limits and its store. `--form`
+pages of the form are sent, due or too late, with messages between them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from app import create_app, services
 from app.config import load
 from app.store import schema
+from tests.form import kept_words as kept_on_pages
 from tests.intake import kept_words
 from tests.intake.patient import STEPS
 from tests.people import SENDER, Clock
@@ -67,7 +69,22 @@ def walk_in_the_app(messages: int, seed: int) -> Walk:
     return done, words, lost
 
 
-def _app(folder: Path, mode: str) -> tuple[services.Services, Flask]:
+def walk_on_the_form(pages: int, seed: int) -> Walk:
+    """Send so many pages to an app of its own."""
+    random, done, words, lost = Random(seed), 0, 0, list[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        parts, app = _app(Path(folder), "chat", LEFT_OUT_QUESTIONS="")
+        while done < pages:
+            visitor = kept_on_pages.Visitor(app, parts)
+            visitor.comes(random.choice(kept_on_pages.STARTS))
+            for _ in range(MESSAGES):
+                visitor.visits(kept_on_pages.step_of(random.choice))
+            done, words = done + visitor.posts, words + visitor.written
+            lost += visitor.lost
+    return done, words, lost
+
+
+def _app(folder: Path, mode: str, **more: str) -> tuple[services.Services, Flask]:
     (folder / mode).mkdir(mode=0o700)
     environment = complete_environment(
         DATABASE_URL=f"sqlite:///{folder}/{mode}/anteroom.db",
@@ -75,6 +92,7 @@ def _app(folder: Path, mode: str) -> tuple[services.Services, Flask]:
         LOG_LEVEL="ERROR",
         SENDER_REPLIES_A_DAY="50",
         TWILIO_SENDERS=f"{SENDER},{kept_by_app.BY_SMS}",
+        **more,
     )
     parts = services.build(load(environment, folder), Clock())
     schema.upgrade(parts.store.engine)
@@ -86,12 +104,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("messages", nargs="?", type=int, default=4_000)
     parser.add_argument("--app", type=int, default=500)
+    parser.add_argument("--form", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     seeds = range(given.seed, given.seed + given.processes)
     _measure("the conversation", walk, given.messages // given.processes, seeds)
     _measure("the whole app", walk_in_the_app, given.app // given.processes, seeds)
+    _measure("the form", walk_on_the_form, given.form // given.processes, seeds)
 
 
 def _measure(where: str, walks: Callable[[int, int], Walk], messages: int, seeds: range) -> None:

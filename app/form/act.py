@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
+from flask_babel import gettext as _
+
 from app.crypto import Unreadable
 from app.form.visit import BIRTH_DATE, Ended, Visit, browser_hash, current_link, visit_in
 from app.intake.form import Form, Problem
 from app.intake.form_words import received
+from app.intake.kept import is_lost, left_behind
 from app.intake.model import FORM, Alarmed, Full, Submitted, Turn, Updated
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, dump
@@ -28,6 +31,7 @@ from app.store.limits import day_of
 from app.store.outbound import SPARE, WINDOW
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in
+from app.web.page import flash
 
 _ACTS: Final = "form"
 """The kind of limit that counts how many pages one sender sends in a day."""
@@ -39,11 +43,11 @@ _WORTH_TELLING: Final = timedelta(days=1)
 Decision = Callable[[Form, Progress, datetime, UUID], Turn | Problem]
 
 
-def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
+def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem | None:
     """Take what a page sends, and return what it leads to, or the problem with it.
 
-    `decide` gets the form, the progress, the clinic's time and an id for a new patient. It is not called for a page that is
-    no longer open, or that was about somebody else. `kind` is the limit that counts the page.
+    Return None for a page that is no longer open, or that was about somebody else. `decide` gets the form, the progress,
+    the clinic's time and an id for a new patient. `kind` is the limit that counts the page.
 
     Raises:
         Ended: the link has ended since the door.
@@ -51,15 +55,15 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
     services, new_id = current(), uuid4()
     room = services.store.room.measured()
     now = services.clock()
-    kept: list[Turn] = []
+    kept: list[tuple[Turn, bool]] = []
 
-    def take(unit: Transaction) -> Turn | Problem:
+    def take(unit: Transaction) -> Turn | Problem | None:
         """Decide within the limits, and write what was decided."""
         conversation, link = held(unit, now)
         unit.form_links.see(link.id, now)
         there = visit_in(unit, services, conversation, link, now)
         if not there.takes(page):
-            return Turn(there.progress)
+            return None
         rules = rules_in(unit, services.settings.retention)
         decided = decide(there.form, there.progress, there.there, new_id)
         if room_met(room, rules):
@@ -79,15 +83,48 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem:
             and not takes_a_record(unit, conversation.id, rules, now)[0]
         ):
             return _full(there, Full.RECORDS)
-        keep(unit, services, conversation, there, decided, now, page)
-        kept.append(decided)
+        kept.append((decided, keep(unit, services, conversation, there, decided, now, page)))
         return decided
 
     answer = services.store.perform(take)  # a page that was taken already is no longer open
-    for event in kept[-1].events if kept else ():
+    for turn, drops in kept[-1:]:
+        _say_and_count(turn, drops=drops)
+    return answer
+
+
+def _say_and_count(turn: Turn, *, drops: bool) -> None:
+    if drops:
+        tell_of_dropped()
+    for event in turn.events:
         if step := COUNTED_AS.get(type(event)):
             tally.count("anteroom_intakes", step, "form")
-    return answer
+
+
+def overhear(page: str, text: str) -> None:
+    """Hear a cry for help in what comes from a page that is no longer open.
+
+    Nothing else of it is taken.
+    """
+    services, new_id = current(), uuid4()
+    now = services.clock()
+
+    def take(unit: Transaction) -> Turn | None:
+        conversation, link = held(unit, now)
+        there = visit_in(unit, services, conversation, link, now)
+        heard = there.form.overhear(there.progress, page, text, there.there, new_id)
+        if heard is not None:
+            keep(unit, services, conversation, there, heard, now, page)
+        return heard
+
+    if (heard := services.store.perform(take)) is not None:
+        _say_and_count(heard, drops=False)
+
+
+def tell_of_dropped() -> None:
+    """Say on the next page that words from before are kept nowhere now."""
+    flash(
+        _("Something that you wrote before was not saved. If it is missing here, write it again."), warns=True
+    )
 
 
 def _keep_alarm(  # noqa: PLR0917  (as `_keep`)
@@ -142,8 +179,11 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     turn: Turn,
     now: datetime,
     page: str = "",
-) -> None:
-    """Write what a page has decided, and seal the draft."""
+) -> bool:
+    """Write what a page has decided, and seal the draft.
+
+    Return whether words from before are kept nowhere now.
+    """
     before, after, link = there.progress, turn.progress, there.link
     if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
         # From now on answers are shown. This sender has not proved to know those given before, so they are left out.
@@ -191,6 +231,10 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         if link.handed_in_at is None or isinstance(handed_in, Submitted):
             _confirm(unit, services, conversation, there, handed_in.patient, now)
         unit.form_links.hand_in(link.id, handed_in.patient, now)
+    no_room = effects.without_room
+    passed_on = [event for event in turn.events if not (no_room and isinstance(event, Alarmed))]
+    is_dropped = any(is_lost(text, after, passed_on) for text in no_room)
+    return is_dropped or left_behind(before, after, passed_on, page)
 
 
 def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from flask_babel import gettext as _
 
-from app.form.act import held, keep
+from app.form.act import held, keep, tell_of_dropped
 from app.form.visit import BIRTH_DATE, Visit, visit_in
 from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
@@ -63,7 +63,9 @@ def check_birth_date(text: str) -> bool | None:
         trusted = replace(there.progress, doubted=(), tries=0)
         if link.patient_id and link.handed_in_at is None and not trusted.begun:
             trusted = there.form.change(trusted, link.patient_id, there.there).progress
-        keep(unit, services, conversation, there, Turn(trusted), now)
+        drops = keep(unit, services, conversation, there, Turn(trusted), now)
+    if drops:
+        tell_of_dropped()
     return True
 
 

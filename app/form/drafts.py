@@ -18,9 +18,10 @@ from uuid import UUID
 from app.form import fields
 from app.form.act import DRAFTS, act
 from app.form.visit import Visit
-from app.intake.form import Form, Problem
+from app.intake.form import Form
 from app.intake.model import Turn
 from app.intake.progress import Progress
+from app.intake.questions import Question
 from app.services import current
 from app.store.columns import FORM_DRAFT
 
@@ -35,20 +36,26 @@ _LONGEST: Final = 30_000
 def keep(there: Visit, page: str, sent: Mapping[str, str]) -> bool:
     """Keep the fields of a question's page; return whether they were kept."""
     question = there.form.entry(there.progress, page, there.there).question
+    draft = made_of(question, sent)
+    if not draft:
+        return False
+    left_with = fields.read(question, sent).text if sent.get(_LEFT) else ""
+
+    def decide(form: Form, progress: Progress, now: datetime, new_id: UUID) -> Turn:
+        return form.keep_typed(progress, page, draft, now, new_id, left_with=left_with)
+
+    return isinstance(act(page, decide, DRAFTS), Turn)
+
+
+def made_of(question: Question, sent: Mapping[str, str]) -> str:
+    """Return the fields of a question's page as a draft, or "" if they are too long."""
     typed = {
         name: value
         for name, value in sent.items()
         if value and (name == _HOW or fields.is_own(question, name))
     }
     draft = json.dumps({_DRAFT: typed}, ensure_ascii=False)
-    if len(draft) > _LONGEST:
-        return False
-    left_with = fields.read(question, typed).text if sent.get(_LEFT) else ""
-
-    def decide(form: Form, progress: Progress, now: datetime, new_id: UUID) -> Turn:
-        return form.keep_typed(progress, page, draft, now, new_id, left_with=left_with)
-
-    return not isinstance(act(page, decide, DRAFTS), Problem)
+    return draft if len(draft) <= _LONGEST else ""
 
 
 def shown(there: Visit, page: str) -> dict[str, str] | None:

@@ -25,6 +25,13 @@ MOST_ROWS: Final = 30
 NONE: Final = "none"
 _LINES: Final = ("line1", "line2", "town", "postcode")
 _DATE: Final = ("day", "month", "year")
+_CHOICES: Final = frozenset(
+    {
+        *("csrf_token", "mark", "text", "agree", "for", "carer", "now", "call", "safe", "change", "another"),
+        *("add", "remove", "keep", "sure", "how", "left", NONE),
+    }
+)
+"""The fields of all pages into which nothing is typed."""
 _BETWEEN: Final = ", "
 _YEAR_DIGITS: Final = 4
 OFTEN: Final[Mapping[str, object]] = {
@@ -243,6 +250,23 @@ def is_own(question: Question, name: str) -> bool:
     """Return whether an answer to the question is made of a field with this name."""
     of_rows = {f"{each}-{at}" for each in question.rows for at in _places()}
     return name in {*_LINES, *_DATE, "answer", NONE} or name in of_rows
+
+
+def typed_in(sent: Fields) -> dict[str, str]:
+    """Return what was typed into the fields of any page, without buttons and choices."""
+    return {
+        name: value
+        for name, value in sent.items()
+        if value.strip() and name not in _CHOICES and not name.startswith("often-")
+    }
+
+
+def has_others(question: Question, sent: Fields) -> bool:
+    """Return whether something was typed into a field that the page does not have."""
+    names: tuple[str, ...] = {"date": _DATE, "address": _LINES}.get(shown_as(question, sent), ("answer",))
+    if shown_as(question, sent) == "rows":
+        names = tuple(f"{name}-{at}" for name in question.rows for at in _places())
+    return not typed_in(sent).keys() <= {*names}
 
 
 def rows_shown(fields: Fields, *, adds: bool) -> int:

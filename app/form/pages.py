@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.form import birth_date, drafts, fields, visit
-from app.form.act import act
+from app.form.act import act, overhear
 from app.form.visit import CHECK, Ended, Visit, own_form
 from app.guard.doors import GuardedBlueprint
-from app.intake.form import Page, Problem
+from app.intake.form import Form, Page, Problem
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
-from app.intake.progress import Whom
+from app.intake.progress import Progress, Whom
 from app.intake.stages.review import reference
 from app.web import qr
+from app.web.page import flash
 
 blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
 blueprint.context_processor(visit.for_every_page)
+_LATE: Final = lazy_gettext(
+    "What you typed on the last page was not saved, because the form had moved on. If it is missing here, write it again."
+)
+_PARTLY: Final = lazy_gettext(
+    "Part of what you sent was not saved, because the page has no place for it. If it is missing here, write it again."
+)
 
 
 @blueprint.errorhandler(Ended)
@@ -52,7 +62,7 @@ def take_page(page: str) -> ResponseReturnValue:
     """Take what a page sends, and go to the page that is due next."""
     there = visit.visit()
     if not there.takes(page):
-        return redirect(_url(there.page), 303)
+        return _late(there, page)
     if page == CHECK:
         return _checked(there)
     if page in _ACTS:
@@ -80,12 +90,31 @@ def _url(page: str) -> str:
     return url_for("form_pages.show_page", page=page)
 
 
-def _after(page: str, decided: Turn | Problem) -> ResponseReturnValue:
+def _after(page: str, decided: Turn | Problem | None) -> ResponseReturnValue:
     """Go on to the page that is due, or show the page again with what is wrong."""
     there = visit.visit()
+    if decided is None:
+        return _late(there, page)
     if isinstance(decided, Problem):
-        return _shown(there, page, problems={"answer": decided.because}), HTTPStatus.UNPROCESSABLE_ENTITY
+        shown = _shown(there, page, request.form.to_dict(), {"answer": decided.because})
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(_url(there.page), 303)
+
+
+def _late(there: Visit, page: str) -> ResponseReturnValue:
+    """Go to the page that is due, and say there that what was typed is not taken."""
+    if page != CHECK and (typed := fields.typed_in(request.form.to_dict())):
+        overhear(page, _text_of(there, page, typed))
+        flash(_LATE, warns=True)
+    return redirect(_url(visit.visit().page), 303)
+
+
+def _text_of(there: Visit, page: str, typed: Mapping[str, str]) -> str:
+    """Return the text that a page which is no longer open would have made."""
+    asked = next((each for each in there.form.flow.questions if each.key == page), None)
+    if asked is None or fields.has_others(asked, typed):
+        return "\n".join(typed.values())
+    return fields.read(asked, typed).text
 
 
 # What the pages send.
@@ -95,6 +124,8 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
     """Take the answer to a question; rows are added and removed without taking it."""
     question = there.form.entry(there.progress, key, there.there).question
     sent = request.form.to_dict()
+    if fields.has_others(question, sent):
+        flash(_PARTLY, warns=True)
     if "add" in sent:
         return _shown(there, key, sent, at=fields.rows_shown(sent, adds=True), adds=True)
     if (gone := sent.get("remove")) is not None:
@@ -118,8 +149,11 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
             replaces=replaces,
             typed=kept,
             wrong=wrong,
+            draft=drafts.made_of(question, sent),
         ),
     )
+    if decided is None:
+        return _late(visit.visit(), key)
     if isinstance(decided, Problem):
         problems = typed.problems or {fields.first_field(question, sent): decided.because}
         page = _shown(there, key, sent, problems, doubtful=decided.doubtful)
@@ -139,7 +173,7 @@ def _checked(there: Visit) -> ResponseReturnValue:
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _choose_whom(page: str) -> Turn | Problem:
+def _choose_whom(page: str) -> Turn | Problem | None:
     try:
         about = Whom(request.form.get("for", ""))
     except ValueError:
@@ -147,39 +181,45 @@ def _choose_whom(page: str) -> Turn | Problem:
     return act(page, lambda form, progress, now, _: form.choose_whom(progress, about, now))
 
 
-def _decide(page: str) -> Turn | Problem:
+def _decide(page: str) -> Turn | Problem | None:
     text_hash, agrees = request.form.get("text", ""), request.form.get("agree") == "yes"
     return act(
         page, lambda form, progress, now, new_id: form.decide(progress, text_hash, now, new_id, agrees=agrees)
     )
 
 
-def _say_carer(page: str) -> Turn | Problem:
+def _say_carer(page: str) -> Turn | Problem | None:
     is_carer = request.form.get("carer") == "yes"
     return act(page, lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
 
 
-def _after_a_cry(page: str) -> Turn | Problem:
+def _after_a_cry(page: str) -> Turn | Problem | None:
     needs_help, call = "now" in request.form, "call" in request.form
     return act(
         page, lambda form, progress, now, _: form.after_a_cry(progress, now, needs_help=needs_help, call=call)
     )
 
 
-def _send(page: str) -> Turn | Problem:
+def _send(page: str) -> Turn | Problem | None:
     return act(page, lambda form, progress, now, new_id: form.send(progress, now, new_id))
 
 
-def _after_sending(page: str) -> Turn | Problem:
-    if "another" in request.form:
-        return act(page, lambda form, progress, now, _: form.another(progress, now))
-    if "change" in request.form:
-        return act(page, lambda form, progress, now, _: form.change(progress, progress.people[-1].id, now))
+def _after_sending(page: str) -> Turn | Problem | None:
     text = request.form.get("answer", "")
-    return act(page, lambda form, progress, now, new_id: form.leave_note(progress, text, now, new_id))
+    wants_another, wants_change = "another" in request.form, "change" in request.form
+
+    def decide(form: Form, progress: Progress, now: datetime, new_id: UUID) -> Turn | Problem:
+        if wants_another:
+            return form.note_and_go(progress, text, now, new_id, lambda left: form.another(left, now))
+        if wants_change:
+            person = progress.people[-1].id
+            return form.note_and_go(progress, text, now, new_id, lambda left: form.change(left, person, now))
+        return form.leave_note(progress, text, now, new_id)
+
+    return act(page, decide)
 
 
-_ACTS: Final[Mapping[str, Callable[[str], Turn | Problem]]] = {
+_ACTS: Final[Mapping[str, Callable[[str], Turn | Problem | None]]] = {
     Page.WHOM: _choose_whom,
     Page.CONSENT: _decide,
     Page.MINOR: _say_carer,

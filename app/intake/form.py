@@ -6,6 +6,7 @@ keyword is heard on a page, because it has buttons.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -225,12 +226,14 @@ class Form:
         replaces: bool = False,
         typed: str = "",
         wrong: str = "",
+        draft: str = "",
     ) -> Turn | Problem:
         """Take the answer to a question, or return the problem with it.
 
         `is_sure` takes a text that was doubted. `replaces` puts it in place of the answer on file, instead of after it.
         `typed` are the fields that the text was made of, and `wrong` is what is wrong with them. A cry for help stops
-        the form whether or not the text is an answer. As in the chat, only an answer about health is kept then.
+        the form whether or not the text is an answer. As in the chat, only an answer about health is kept then; of any
+        other, the page keeps its fields as the `draft`.
         """
         if not self.is_reached(progress, key, now):
             return Turn(progress)
@@ -252,7 +255,8 @@ class Form:
             left = replace(there, typed={**kept, key: typed} if typed else kept)
             move = one_question.take(scene, left, reading.value)
         elif scene.alarm:
-            move = Move(replace(settled, heard=heard_as))
+            drafts = {**settled.typed, key: draft} if draft else settled.typed
+            move = Move(replace(settled, heard=heard_as, typed=drafts))
         else:
             return self._problem(scene, question, reading)
         return _turn(alarm.stopped(scene, there, move), now)
@@ -320,6 +324,21 @@ class Form:
         )
         return replace(alone, step=path.onward(self._scene(alone, now), alone).step)
 
+    def note_and_go(
+        self, progress: Progress, text: str, now: datetime, new_id: UUID, go: Callable[[Progress], Turn]
+    ) -> Turn | Problem:
+        """Pass on what was typed, and go on to something else.
+
+        A cry for help, or a note that is refused, comes first.
+        """
+        if is_blank(text):
+            return go(progress)
+        noted = self.leave_note(progress, text, now, new_id)
+        if isinstance(noted, Problem) or self.page(noted.progress, now) != Page.DONE:
+            return noted
+        gone = go(noted.progress)
+        return replace(gone, events=(*noted.events, *gone.events))
+
     def leave_note(self, progress: Progress, text: str, now: datetime, new_id: UUID) -> Turn | Problem:
         """Pass on what somebody adds after handing in."""
         scene = self._scene(progress, now, text, new_id)
@@ -342,12 +361,19 @@ class Form:
         if not self.is_reached(progress, key, now):
             return Turn(progress)
         kept = replace(progress, typed={**progress.typed, key: typed})
-        scene = self._scene(kept, now, left_with, new_id)
+        return self.overhear(kept, key, left_with, now, new_id) or _turn(Move(kept), now)
+
+    def overhear(self, progress: Progress, key: str, text: str, now: datetime, new_id: UUID) -> Turn | None:
+        """Hear a cry for help in a text that is not taken as an answer.
+
+        Return None if it is none, or was heard before.
+        """
+        scene = self._scene(progress, now, text, new_id)
         heard_as = _heard_as(key, scene.message.text)
-        is_new = heard_as != kept.heard and scene.message.text != kept.answers.get(key)
+        is_new = heard_as != progress.heard and scene.message.text != progress.answers.get(key)
         if scene.alarm is None or not is_new:
-            return _turn(Move(kept), now)
-        settled = replace(self.settled(kept, now), heard=heard_as)
+            return None
+        settled = replace(self.settled(progress, now), heard=heard_as)
         return _turn(alarm.stopped(scene, settled, Move(settled)), now)
 
     # Parts of the above.

@@ -6,6 +6,7 @@ kept. Words that only steer the conversation, such as "yes, please", hold nothin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from app.intake.answers import dates
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 from app.intake.lexicon import LEXICONS
-from app.intake.model import Alarmed, Event, NoteLeft, Submitted, Updated
+from app.intake.model import Alarmed, DraftDiscarded, Event, NoteLeft, Submitted, Updated
 from app.intake.path import Move, Scene
 from app.intake.phrase_lists import phrases_of
 from app.intake.progress import Progress
@@ -55,6 +56,31 @@ def dropped(before: Progress, after: Progress, events: Iterable[Event]) -> tuple
     return tuple(text for text in _waiting(before) if is_lost(text, after, events))
 
 
+def left_behind(before: Progress, after: Progress, events: Iterable[Event], page: str) -> bool:
+    """Return whether a page drops words that another page or the chat had taken.
+
+    The words of the page itself are replaced. Where answers are deleted, the page says so.
+    """
+    passed_on = tuple(events)
+    if any(isinstance(event, DraftDiscarded) for event in passed_on):
+        return False
+    answers = (text for key, text in before.answers.items() if key != page)
+    drafts = (text for key, text in _drafts(before) if key != page)
+    return any(is_lost(text, after, passed_on) for text in (*_waiting(before), *answers, *drafts))
+
+
+def _drafts(progress: Progress) -> Iterator[tuple[str, str]]:
+    """Yield each page of the form that has a draft, with a text of it."""
+    for page, fields in progress.typed.items():
+        try:
+            kept = json.loads(fields or "{}")
+        except ValueError:
+            continue
+        for value in kept.values() if isinstance(kept, dict) else ():
+            if isinstance(value, dict):
+                yield from ((page, str(text)) for text in value.values())
+
+
 def _waiting(progress: Progress) -> Iterator[str]:
     """Yield the words about which the patient is being asked."""
     aside = progress.aside
@@ -69,7 +95,9 @@ def _waiting(progress: Progress) -> Iterator[str]:
 
 def is_lost(text: str, after: Progress, events: Iterable[Event]) -> bool:
     """Return whether a text has words that are kept nowhere."""
-    kept = (*_waiting(after), *after.answers.values(), *(words for each in events for words in _in(each)))
+    drafts = (words for _page, words in _drafts(after))
+    passed_on = (words for each in events for words in _in(each))
+    kept = (*_waiting(after), *after.answers.values(), *drafts, *passed_on)
     if any(text in words for words in kept):  # nearly every answer
         return False
     telling = {word for word in plain(text).split() if not (word.isdecimal() or word in _steering())}
