@@ -28,6 +28,9 @@ WORDS: Final[Mapping[WhyNot, str]] = {
     WhyNot.OFF: _l("Reminders are turned off in the settings."),
     WhyNot.STOPPED: _l("They have written STOP."),
     WhyNot.REFUSED: _l("They asked for no reminders."),
+    WhyNot.FORGED: _l(
+        "Something other than Anteroom changed in the database whether they want reminders. Tell the operator."
+    ),
     WhyNot.ALARM: _l("They may need help now. Open the alarm first."),
     WhyNot.WITH_PERSON: _l("A colleague is writing with them."),
     WhyNot.NUMBER_CHANGED: _l("The number has a new owner."),

@@ -49,6 +49,8 @@ class WhyNot(StrEnum):
     OFF = "off"
     STOPPED = "stopped"
     REFUSED = "refused"
+    FORGED = "forged"
+    """The row was changed by hand, and does not say whether they want reminders, or had one."""
     ALARM = "alarm"
     WITH_PERSON = "with_person"
     NUMBER_CHANGED = "number_changed"
@@ -115,6 +117,7 @@ def judge(
         (not profile.reminders, WhyNot.OFF),
         (conversation.opted_out, WhyNot.STOPPED),
         (reminded.no_reminders, WhyNot.REFUSED),
+        (not reminded.is_genuine, WhyNot.FORGED),
         (unit.alarms.waits(conversation.id), WhyNot.ALARM),
         (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),

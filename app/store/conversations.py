@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
-    and_,
     bindparam,
     delete,
     func,
@@ -189,11 +186,7 @@ _REACH: Final = select(
     _conversations.address,
     _conversations.opted_out,
     _conversations.last_inbound_at,
-    _conversations.with_person_about,
-    _conversations.with_person_until,
-    _conversations.with_person_clinical,
-    _conversations.id,
-    _conversations.seal,
+    *_vouched.read,
 )
 _HAS_PATIENTS: Final = Prepared(
     lambda _dialect: (
@@ -293,20 +286,18 @@ class Conversations(SealedRows):
         )
 
     def hand_over(self, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
-        """Pause the form: a person writes with this sender about a patient."""
+        """Pause the form: a person writes with this sender about a patient.
+
+        It is not paused while the row is one that was changed by hand.
+        """
         taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
         taken |= {"with_person_clinical": clinical}
-        self._take(_conversations.id == conversation_id, conversation_id, taken)
+        _vouched.change(self._connection, self._sealer, _conversations.id == conversation_id, **taken)
 
     def hand_back(self, conversation_id: UUID) -> bool:
         """Let the form answer again, and return whether it was paused."""
         held = (_conversations.id == conversation_id, _conversations.with_person_about.is_not(None))
-        return self._take(and_(*held), conversation_id, WITH_NOBODY)
-
-    def _take(self, which: ColumnElement[bool], conversation_id: UUID, by: Mapping[str, Any]) -> bool:
-        vouched = _vouched.by(self._sealer, {"id": conversation_id}, **by)
-        taken = update(conversations).where(which).values(vouched).returning(_conversations.id)
-        return self._connection.execute(taken).first() is not None
+        return _vouched.change(self._connection, self._sealer, *held, **WITH_NOBODY) > 0
 
     def answering(
         self, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None

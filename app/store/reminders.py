@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy import or_, select, tuple_
 
 from app.store.conversations import ANSWERING, Conversation
-from app.store.rows import Rows, columns_of, one_of
+from app.store.rows import SealedRows, columns_of, of_columns, one_of
 from app.store.tables import conversations
+from app.store.vouched import VOUCHED
 
 _table = conversations.c
 _OLDEST_FIRST: Final = (_table.last_inbound_at, _table.id)
@@ -34,13 +35,16 @@ class Reminded:
     reminded_at: datetime | None
     reminded_of: UUID | None
     no_reminders: bool
+    is_genuine: bool
+    """False: the row was changed by hand, and does not say whether they want none."""
 
 
+_vouched: Final = VOUCHED[conversations.name]
 _SILENT: Final = columns_of(Silent, conversations)
-_REMINDED: Final = columns_of(Reminded, conversations)
+_REMINDED: Final = columns_of(Reminded, conversations, but=("is_genuine",))
 
 
-class Reminders(Rows):
+class Reminders(SealedRows):
     """The reminders of one transaction."""
 
     def silent(
@@ -69,22 +73,26 @@ class Reminders(Rows):
     def mark(self, conversation: Conversation, intake: UUID, now: datetime) -> bool:
         """Note that a sender is reminded of an intake, and return whether they may be.
 
-        One statement decides: when two callers try at once, one gets True. It is False if the conversation has gone on
+        When two callers try at once, one gets True: the UPDATE names the seal that was read. It is False if the conversation has gone on
         since it was read, if the sender wrote STOP or wants no reminders, or if they had one for this intake before.
         """
         as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
         first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)
-        marked = update(conversations).where(*as_read, first, _table.no_reminders.is_(False))
         values = {"reminded_at": now, "reminded_of": intake}
-        return self._connection.execute(marked.values(values).returning(_table.id)).first() is not None
+        which = (*as_read, first, _table.no_reminders.is_(False))
+        return _vouched.change(self._connection, self._sealer, *which, **values) > 0
 
     def refuse(self, conversation_id: UUID) -> bool:
         """Note that a sender wants no reminders, and return whether that is news."""
         wanted = (_table.id == conversation_id, _table.no_reminders.is_(False))
-        refused = update(conversations).where(*wanted).values(no_reminders=True)
-        return self._connection.execute(refused.returning(_table.id)).first() is not None
+        return _vouched.change(self._connection, self._sealer, *wanted, no_reminders=True) > 0
 
     def of(self, conversation_ids: Collection[UUID]) -> dict[UUID, Reminded]:
         """Return what is known of the reminders of some conversations, by conversation."""
-        rows = self._connection.execute(select(*_REMINDED).where(_table.id.in_(conversation_ids)))
-        return {row.id: one_of(Reminded, row) for row in rows}
+        found = select(*_REMINDED, *_vouched.beside(_REMINDED)).where(_table.id.in_(conversation_ids))
+        rows = self._connection.execute(found).all()
+        ours = _vouched.genuine(self._sealer, rows)
+        return {
+            row.id: of_columns(Reminded, row, _REMINDED, is_genuine=is_ours)
+            for row, is_ours in zip(rows, ours, strict=True)
+        }

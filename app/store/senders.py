@@ -20,7 +20,7 @@ from app.store.database import upsert_into
 from app.store.fragments import end_index
 from app.store.rows import Keys, Prepared, SealedRows
 from app.store.spellings import canonical, found_by
-from app.store.tables import WITH_NOBODY, conversations
+from app.store.tables import AT_FIRST, conversations
 from app.store.vouched import VOUCHED
 
 # A sender's conversation is found by blind index, but only what is sealed in it is believed.
@@ -52,6 +52,8 @@ _KNOWN: Final = (
     _table.with_person_about,
     _table.with_person_until,
     _table.with_person_clinical,
+    _table.reminded_of,
+    _table.no_reminders,
     _table.seal,
 )
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
@@ -219,7 +221,7 @@ class Senders(SealedRows):
             "window_started_at": now,
             "window_count": 0,
         }
-        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": new}, **WITH_NOBODY)
+        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": new}, **AT_FIRST)
         return bool(_INSERT.run(self._connection, values | vouched))
 
     def _bring_up_to_date(self, row: Any, sender: Sender) -> None:

@@ -27,7 +27,7 @@ from app.store.fragments import end_index
 from app.store.messages import ConsentText
 from app.store.rows import Keys, NewestVersions, Rows, SealedRows, Version, VersionedTable, Versions, one_of
 from app.store.tables import (
-    WITH_NOBODY,
+    AT_FIRST,
     clinic_profiles,
     consents,
     conversation_steps,
@@ -404,7 +404,7 @@ class Invented(SealedRows):
 
     def _conversation(self, sender: InventedSender) -> dict[str, Any]:
         row, (step, last) = sender.conversation_id, sender.steps[-1]
-        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": row}, **WITH_NOBODY)
+        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": row}, **AT_FIRST)
         return vouched | {
             "id": row,
             "address_index": self._index.of(SENDER_ADDRESS, sender.address),

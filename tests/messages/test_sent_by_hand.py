@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
+from app.reminders import run as reminders
 from app.store import NewMessage, Purpose
 from app.store.outbound import SEND
 from app.store.tables import conversations, jobs, outbound_messages, patients
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
+from tests.people import Patient
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -178,6 +180,33 @@ def test_nobody_who_wrote_stop_is_written_to_because_the_database_says_so(clinic
     clinic.works(minutes=1)
     assert clinic.api.sent == []
     assert clinic.state(reply) == ("given_up", "opted_out")
+
+
+@on_each_engine
+def test_nobody_is_reminded_again_or_against_their_wish_because_the_database_says_so(clinic: Clinic) -> None:
+    clinic.moves(hours=5)
+    once, never = (Patient(clinic.patient.twilio, f"whatsapp:+1500555020{number}") for number in range(2))
+    once.tells("hello", "1", "1", "Maya Okafor")
+    never.tells("hello", "1", "1", "Ada Okafor", "no reminders")
+    clinic.moves(hours=20, minutes=5)
+
+    def reminded() -> list[str]:
+        reminders.ask(clinic.services)
+        clinic.works(minutes=1)
+        return [sent.to for sent in clinic.api.sent]
+
+    assert reminded() == [once.address]
+    with clinic.services.store.read() as unit:
+        both = {unit.conversations.find(each.address) for each in (once, never)}
+    fresh = {"no_reminders": False, "reminded_at": None, "reminded_of": None}
+    by_hand(clinic, update(conversations).values(fresh))
+    for _ in range(2):
+        assert reminded() == [once.address]
+    assert set(forged(clinic)["conversations"]) == both
+    with clinic.services.store.begin() as unit:
+        unit.forgeries.remove()
+    assert reminded() == [once.address]
+    assert forged(clinic) == {}
 
 
 @pytest.mark.parametrize("changed", [{"with_person_clinical": False}, {"with_person_about": uuid4()}])

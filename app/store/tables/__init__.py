@@ -36,6 +36,7 @@ from app.store.tables.clinic import (
     twilio_tokens,
 )
 from app.store.tables.conversations import (
+    AT_FIRST,
     AT_REST,
     WITH_NOBODY,
     alarms,
@@ -85,6 +86,7 @@ from app.store.tables.staff import (
 )
 
 __all__ = [
+    "AT_FIRST",
     "AT_REST",
     "NOT_INDEXED",
     "NO_ALLERGY_SEALED",

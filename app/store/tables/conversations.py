@@ -24,6 +24,8 @@ from app.store.tables.base import digest, emptied, metadata, of_conversation, ro
 
 WITH_NOBODY: Final = {"with_person_about": None, "with_person_until": None, "with_person_clinical": False}
 """What the columns hold while no person at the clinic writes with a sender."""
+AT_FIRST: Final = {**WITH_NOBODY, "reminded_of": None, "no_reminders": False}
+"""What the columns that the seal is over hold of a new sender."""
 conversations: Final = Table(
     "conversations",
     metadata,
@@ -53,7 +55,7 @@ conversations: Final = Table(
     Column("reminded_at", UtcDateTime),
     Column("reminded_of", Uuid),  # no foreign key: an intake is reminded of before it is a patient
     Column("no_reminders", Boolean, nullable=False, server_default=false()),
-    seal_over(columns.CONVERSATION_SEAL, *WITH_NOBODY, harmless=WITH_NOBODY),
+    seal_over(columns.CONVERSATION_SEAL, *AT_FIRST, harmless=AT_FIRST | {"no_reminders": True}),
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.address_end_index)
