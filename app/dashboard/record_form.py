@@ -20,8 +20,10 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import explain
 from app.services import current
-from app.store import Member, NoSuchPatient, Purpose, Transaction
+from app.store import ClinicProfile, Member, NoSuchPatient, Purpose, Transaction
 from app.store.conversations import Reach
+from app.web.clinic import profile_in
+from app.web.quiet import waits_for_zone
 
 blueprint = GuardedBlueprint(
     "record_form",
@@ -61,7 +63,7 @@ def send(patient_id: UUID) -> ResponseReturnValue:
         link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
         unit.audit.record(actor(), "patient.form_sent", "patient", patient_id, details, at=now)
-        return str(_("The link is on its way."))
+        return _what_comes_next(profile_in(unit, current().settings.clinic))
 
     return carry_out(patient_id, act, _PLACE)
 
@@ -85,6 +87,16 @@ def cancel(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
         return str(_("The link is cancelled."))
 
     return carry_out(patient_id, act, _PLACE)
+
+
+def _what_comes_next(profile: ClinicProfile) -> str:
+    if waits_for_zone(profile):
+        return str(
+            _(
+                "The link waits: nobody has confirmed the clinic’s time zone, so it may be night for them. An admin does that on the page Set up."
+            )
+        )
+    return str(_("The link is on its way."))
 
 
 def _problems(keys: list[str], asked: tuple[str, ...], reason: str) -> Mapping[str, str]:
