@@ -9,6 +9,7 @@ const noLine = document.getElementById("no-line");
 const PATIENCE = 8_000; // ms
 
 let isAnswered = false; // the server has just answered, so the form may go
+let isGoing = false; // a press is on its way, and a second one sends nothing more
 
 function isUnsent(field) {
   return Boolean(field) && field.value.trim() !== field.defaultValue.trim();
@@ -31,6 +32,7 @@ function holdBack(event, form) {
 }
 
 async function sendIfAnswered(form, button) {
+  isGoing = true;
   noLine.hidden = true;
   try {
     const answer = await fetch(noLine.dataset.asks, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
@@ -38,17 +40,29 @@ async function sendIfAnswered(form, button) {
   } catch {
     form.querySelector("textarea").before(noLine);
     noLine.hidden = false;
+    isGoing = false;
     return;
   }
   isAnswered = true;
   form.requestSubmit(button);
   isAnswered = false;
+  setTimeout(mayGo, PATIENCE); // in case somebody stops it, and stays on the page
 }
+
+function mayGo() {
+  isGoing = false;
+}
+
+addEventListener("pageshow", mayGo); // back on the page as it was left
 
 addEventListener(
   "submit",
   (event) => {
     if (isAnswered) return;
+    if (isGoing && event.target.querySelector("textarea")) {
+      event.preventDefault();
+      return;
+    }
     if (event.target === beside?.form && isUnsent(note) && !isUnsent(beside)) takeAlong();
     else if (!event.target.closest("#idle")) holdBack(event, event.target);
     if (!event.defaultPrevented && [...event.target.querySelectorAll("textarea")].some(isUnsent)) {

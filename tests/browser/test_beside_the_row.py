@@ -49,6 +49,23 @@ def test_a_note_outlives_a_line_that_drops_as_it_is_sent_and_goes_with_the_next_
     assert note.text == "Rang at ten, no answer"
 
 
+def test_a_second_press_while_the_first_is_on_its_way_adds_no_second_note(clinic, bea):
+    patient = on_file(clinic.services.store, clinic.services.clock())
+    page, held = bea.page, []
+    page.goto(f"/patients/{patient}")
+    page.route("**/healthz", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its signature
+    page.locator("#note").fill("Rang at ten, no answer")
+    for _ in range(2):
+        page.evaluate("document.querySelector('#note').form.querySelector('button').click()")
+    with page.expect_request("**/livez"):  # a page's requests are told in their order
+        page.evaluate("void fetch('/livez')")
+    assert len(held) == 1
+    with page.expect_navigation():
+        held[0].continue_()
+    with clinic.services.store.read() as unit:
+        assert len(unit.notes.of(patient, clinical=True)) == 1
+
+
 def test_a_row_without_a_reason_asks_for_it_beside_the_row_and_the_next_row_does_not_ask(clinic, bea):
     for number in range(30):
         on_file(clinic.services.store, clinic.services.clock(), name=f"Noor {number}", birth_date="1950")
