@@ -29,7 +29,7 @@ from app.dashboard.correct_fields import (
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.record_parts import in_words, unreadable_columns
 from app.dashboard.record_show import may_be_shown
-from app.dashboard.shown import keep
+from app.dashboard.shown import keep_corrected
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import count_shown
@@ -323,7 +323,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
             # The member has just seen these parts in the form, and the trail says so.
-            keep(unit, patient_id, {part_of(key) for key in outcome.keys}, "correcting")
+            keep_corrected(unit, patient_id, {part_of(key) for key in outcome.keys})
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
         elif not is_navigation():
             count_shown(unit, records=1)

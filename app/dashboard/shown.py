@@ -13,7 +13,7 @@ from uuid import UUID
 
 from flask import session as form_cookie
 
-from app.guard.pace import count_shown
+from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
@@ -40,6 +40,19 @@ def keep(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str = "
         count_shown(unit, names=1)
     else:
         count_shown(unit, records=1 if parts else 0)
+    _show(unit, patient_id, parts, why)
+
+
+def keep_corrected(unit: Transaction, patient_id: UUID, parts: Iterable[str]) -> None:
+    """Show the parts that were corrected, unless the hour's limit is reached.
+
+    The correction is saved either way, because a refusal would lose what was typed.
+    """
+    if may_show(unit, records=1):
+        _show(unit, patient_id, parts, "correcting")
+
+
+def _show(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str) -> None:
     until = current().clock() + SHOWN_FOR
     unit.showings.add(current_session().id, patient_id, parts, until, why)
 

@@ -31,23 +31,32 @@ class TooMuchShown(Exception):
 
 
 def count_shown(unit: Transaction, *, records: int = 0, names: int = 0) -> None:
-    """Count what is about to be shown, in the transaction of the look.
-
-    Two looks of one member at the same moment are counted one after the other.
+    """Count what is about to be shown, as `may_show` does.
 
     Raises:
         TooMuchShown: it is more than the member may be shown in an hour, even after a code.
     """
+    if not may_show(unit, records=records, names=names):
+        raise TooMuchShown
+
+
+def may_show(unit: Transaction, *, records: int = 0, names: int = 0) -> bool:
+    """Count what is about to be shown, and return whether it may be shown.
+
+    Ask in the transaction of the look. Two looks of one member at the same moment are counted one after the other.
+    """
     points = records * A_RECORD + names * A_NAME
     if not points:
-        return
+        return True
     pace, now, member = current().settings.pace, current().clock(), current_session().member.id
     shown = unit.storage.add(member, hour_kind(now, SHOWN), day_of(now), points)
     if shown <= pace.records_an_hour * A_RECORD:
-        return
+        return True
     is_raised = _is_raised(unit, member, now) or (is_confirmed() and _raise(unit, member, now))
-    if not is_raised or shown > pace.records_after_code * A_RECORD:
-        raise TooMuchShown
+    if is_raised and shown <= pace.records_after_code * A_RECORD:
+        return True
+    _mark_reached(unit, member, now)
+    return False
 
 
 def turn_away() -> ResponseReturnValue | None:
