@@ -69,12 +69,18 @@ def _zone_of(country: str, machine_zone: str) -> str:
     return zones[0] if len(zones) == 1 else ""
 
 
-@cache
 def zones_of(country: str) -> tuple[str, ...]:
-    """Return the time zones of a country."""
-    found: Mapping[str, str] = get_global("zone_territories")
-    there = {zone for zone, territory in found.items() if territory == country}
-    return tuple(sorted(there & available_timezones()))
+    """Return the time zones of a country; none if there is no such country."""
+    return _zones_by_country().get(country, ())
+
+
+@cache
+def _zones_by_country() -> Mapping[str, tuple[str, ...]]:
+    known: Mapping[str, str] = get_global("zone_territories")
+    found: dict[str, list[str]] = {}
+    for zone in sorted(known.keys() & available_timezones()):
+        found.setdefault(known[zone], []).append(zone)
+    return {country: tuple(zones) for country, zones in found.items()}
 
 
 def country_of_zone(zone: str) -> str:
@@ -98,11 +104,17 @@ def is_emergency_number(number: str, country: str) -> bool | None:
     return bool(shortnumberinfo.is_emergency_number(number, country)) if known else None
 
 
-@cache
 def emergency_number_of(country: str) -> str:
     """Return the number for an ambulance in a country; "" if it is not known."""
     if country in _AMBULANCE:
         return _AMBULANCE[country]
+    from phonenumbers import shortnumberinfo  # noqa: PLC0415  (see above)
+
+    return _usual_number(country) if country in shortnumberinfo.SUPPORTED_SHORT_REGIONS else ""
+
+
+@cache  # of known countries alone: one that is posted may be any text
+def _usual_number(country: str) -> str:
     import phonenumbers  # noqa: PLC0415  (see above)
 
     is_american = phonenumbers.country_code_for_region(country) == _NORTH_AMERICA
