@@ -120,7 +120,8 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
 def what_can_be_read(root: Path) -> dict[str, str]:
     """Return the environment with what can be read of `root/.env`.
 
-    The file may be broken in any way. Use it only to tell somebody of a failure: nothing else may run on settings that are in doubt.
+    The file may be broken in any way. Use it only to tell somebody of a failure: nothing else may run on settings that
+    are in doubt.
     """
     try:
         text = (root / ".env").read_text(encoding="utf-8", errors="replace")

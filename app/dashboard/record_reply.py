@@ -139,7 +139,8 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
 def _send(unit: Transaction, new: NewMessage, reach: Reach, now: datetime, *, clinical: bool) -> UUID | None:
     """Pause the form, and send what a member writes.
 
-    Return None if they have just sent the same. Pausing holds the conversation: of equal messages at once, the second waits here for the first, and then sees it.
+    Return None if they have just sent the same. Pausing holds the conversation: of equal messages at once, the second
+    waits here for the first, and then sees it.
     """
     unit.conversations.hand_over(reach.conversation_id, cast("UUID", new.patient_id), now, clinical=clinical)
     return None if unit.outbound.is_repeated(new, now) else unit.outbound.send(new, now)

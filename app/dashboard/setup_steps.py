@@ -472,34 +472,32 @@ def steps(setup: SetupState) -> list[Step]:
 
 def _broker_away(setup: SetupState) -> list[Step]:
     """Return a step if Celery's Redis does not answer."""
-    found = setup.found("broker")
-    if found is None or found.state is State.OK:
-        return []
-    return [
-        Step(
-            _("Redis answers"),
-            done=False,
-            proof=_("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
-            todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
-            command=DOCTOR,
-        )
-    ]
+    return _only_if_bad(
+        setup,
+        "broker",
+        title=_("Redis answers"),
+        proof=_("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
+        todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+    )
 
 
 def _silent_machines(setup: SetupState) -> list[Step]:
     """Return a step if a machine is not heard of any more."""
-    found = setup.found("machines")
+    return _only_if_bad(
+        setup,
+        "machines",
+        title=_("Every machine works"),
+        proof=_("A machine is silent. The others do its work meanwhile."),
+        todo=_("Ask the operator to look at its log. Which machine it is, this command says:"),
+    )
+
+
+def _only_if_bad(setup: SetupState, code: str, *, title: str, proof: str, todo: str) -> list[Step]:
+    """Return a step if a check has found something that is not in order."""
+    found = setup.found(code)
     if found is None or found.state is State.OK:
         return []
-    return [
-        Step(
-            _("Every machine works"),
-            done=False,
-            proof=_("A machine is silent. The others do its work meanwhile."),
-            todo=_("Ask the operator to look at its log. Which machine it is, this command says:"),
-            command=DOCTOR,
-        )
-    ]
+    return [Step(title, done=False, proof=proof, todo=todo, command=DOCTOR)]
 
 
 def _as_found(check: Check, found: Sequence[Finding]) -> Step:

@@ -53,7 +53,8 @@ def begin(
 ) -> bool:
     """Begin an export, and record that before anything leaves.
 
-    Return False if it has begun already or may not begin: also while a restriction was changed by hand. The job that does the export may begin it again.
+    Return False if it has begun already or may not begin: also while a restriction was changed by hand. The job that
+    does the export may begin it again.
 
     `patients` is how many there are. A patient who is erased while it runs may be missing from it.
     """

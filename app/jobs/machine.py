@@ -1,8 +1,8 @@
 """What `flask worker` starts with WORKERS=celery.
 
-Each part is a process of its own: a dispatcher with the clockwork, the alarms and the audit trail's Linker, and for each
-lane of Celery's a worker of Celery with its pool. The process that starts them has no thread and no connection, so it can fork one again
-that was killed.
+Each part is a process of its own: a dispatcher with the clockwork, the alarms and the audit trail's Linker, and for
+each lane of Celery's a worker of Celery with its pool. The process that starts them has no thread and no connection, so
+it can fork one again that was killed.
 """
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ def everything(mode: str = "chat") -> list[Wanted]:
 def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:
     """Create the contents that Twilio lacks, and return how many were created.
 
-    What Twilio refused before is forgotten, and buttons are offered again. WhatsApp is asked to approve templates. It may be stopped at any point and started again.
+    What Twilio refused before is forgotten, and buttons are offered again. WhatsApp is asked to approve templates. It
+    may be stopped at any point and started again.
 
     Raises:
         Delayed: Twilio has no time, or cannot be reached.

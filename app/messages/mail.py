@@ -38,8 +38,8 @@ def compose(  # noqa: PLR0917  (the parts of a message)
 ) -> EmailMessage:
     """Return a message to one address.
 
-    Of several, a server may refuse some and take the message all the same. One that is sent a second time has the same Message-ID. No byte of it has eight bits, which not every server takes
-    (RFC 6152).
+    Of several, a server may refuse some and take the message all the same. One that is sent a second time has the same
+    Message-ID. No byte of it has eight bits, which not every server takes (RFC 6152).
     """
     host = urlsplit(public_url).hostname or "localhost"
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))

@@ -142,13 +142,24 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
             try:
                 messages.delete(message)
             except (Delayed, Hopeless) as failure:
-                passed[message.sid] = failure
-                if failure.code in _OF_ONE_MESSAGE:
-                    continue
-                _raise_first([failure], counts=not done)
+                _pass_over(message, failure, passed, counts=not done)
+                continue
             with services.store.begin() as unit:
                 unit.scrubs.gone(patient_id, message.sid)
             done += 1
+
+
+def _pass_over(
+    message: TwilioMessage,
+    failure: Delayed | Hopeless,
+    passed: dict[str, Delayed | Hopeless],
+    *,
+    counts: bool,
+) -> None:
+    """Note a message that Twilio does not take; raise what holds for the next one too."""
+    passed[message.sid] = failure
+    if failure.code not in _OF_ONE_MESSAGE:
+        _raise_first([failure], counts=counts)
 
 
 def _raise_first(failures: Iterable[Delayed | Hopeless], *, counts: bool) -> None:
@@ -220,10 +231,7 @@ def _empty_some(
             try:
                 twilio.empty(message)
             except (Delayed, Hopeless) as failure:
-                passed[message.sid] = failure
-                if failure.code in _OF_ONE_MESSAGE:
-                    continue
-                _raise_first([failure], counts=is_first and not emptied)
+                _pass_over(message, failure, passed, counts=is_first and not emptied)
             else:
                 emptied.append(message.sid)
     finally:

@@ -140,7 +140,8 @@ class StoreUnavailable(Exception):
     """Nothing was stored, or nothing could be read.
 
     `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `tls…`, `pooler`, `no_database_file`,
-    `database_replaced`, `open_to_others` or `pool_timeout`; `explain` has its sentence. Neither the error nor its chain holds a statement or a value.
+    `database_replaced`, `open_to_others` or `pool_timeout`; `explain` has its sentence. Neither the error nor its chain
+    holds a statement or a value.
     """
 
     def __init__(self, reason: str) -> None:
