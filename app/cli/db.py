@@ -112,7 +112,7 @@ def _say_who_was_sealed(before: str | None) -> None:
     prompt="What flask doctor names as not written by Anteroom is put back or removed for good. Did you look at it?"
 )
 def remove_forged() -> None:
-    """Put rows that were changed by hand back as they were, and remove those that Anteroom did not write.
+    """Restore rows that were changed by hand, and remove those that others wrote.
 
     Records and conversations are never removed. Staff cannot write to such a record, nor be in such a conversation.
     """

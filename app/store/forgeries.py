@@ -80,7 +80,7 @@ class Forgeries(SealedRows):
         return removed
 
     def unsealed(self, table: str) -> int:
-        """Return how many rows of a table have no seal, as those of machines of an earlier release."""
+        """Return how many rows of a table have no seal, as an earlier release writes them."""
         return VOUCHED[table].unsealed(self._connection) if table in VOUCHED else 0
 
     def adopt(self, now: datetime) -> dict[str, int]:
@@ -196,7 +196,7 @@ class Adoption:
 
     @contextmanager
     def vouching(self, connection: Connection) -> Iterator[None]:
-        """Seal the rows of the tables that gain a seal by the migrations of the block, once; record which.
+        """Seal once the tables that gain a seal by the block's migrations; record which.
 
         Raises:
             SealedBefore: the trail says that rows of such a table were sealed before.
@@ -211,7 +211,7 @@ class Adoption:
             self.seal_left(connection, gained)
 
     def seal_left(self, connection: Connection, tables: Iterable[str] = VOUCHED) -> dict[str, int]:
-        """Seal every row of these tables that has no seal, as it is, and count them by table."""
+        """Seal every row of these tables that has no seal; return how many, by table."""
         counted = {name: VOUCHED[name].seal_all(connection, self.sealer) for name in sorted(tables)}
         sealed = {name: rows for name, rows in counted.items() if rows}
         details = {"rows": sum(sealed.values()), "tables": sorted(counted)}
@@ -279,7 +279,7 @@ def _is_recorded(connection: Connection, action: str) -> bool:
 
 
 def _with_a_seal(connection: Connection) -> set[str]:
-    """Return which tables of `VOUCHED` have the column for the seal, at whatever migration this is."""
+    """Return the tables of `VOUCHED` that have a column for the seal by now."""
     found = inspect(connection).get_multi_columns(filter_names=[*VOUCHED])
     return {
         name
@@ -289,7 +289,10 @@ def _with_a_seal(connection: Connection) -> set[str]:
 
 
 def _recorded_tables(connection: Connection) -> set[str]:
-    """Return the tables whose rows the trail says were sealed. An entry that names none is about all."""
+    """Return the tables whose rows were sealed, as the trail says.
+
+    An entry that names none is about all.
+    """
     entries = select(audit_events.c.details).where(audit_events.c.action == _ROWS_SEALED)
     found = connection.execute(entries).scalars()
     return {name for details in found for name in json.loads(details).get("tables", VOUCHED)}

@@ -116,7 +116,7 @@ class Vouched:
                     yield row.id
 
     def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> int:
-        """Put forged rows back as their seals say, and return how many are forged no longer.
+        """Put forged rows back as their seals say; return how many are forged no longer.
 
         One without a seal of ours is removed, or made harmless. So is one that cannot be put back, because another has its
         place by now. One that is to be removed, but that others refer to, stays.
