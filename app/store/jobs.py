@@ -5,7 +5,8 @@ They hold ids and codes, never what a patient said.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -27,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from app.store.audit import Audit
 from app.store.database import UtcDateTime, upsert_into
 from app.store.rows import SealedRows, all_of, columns_of, of_columns
 from app.store.settings import WORKER, Milestones
@@ -107,6 +109,7 @@ class Delayed(Exception):
 # A worker that claims a job holds it for a while, and reports now and then that it is alive. One that stays
 # silent loses the job to another. A job is thus done at least once, so its handler must be able to start again.
 
+log = logging.getLogger("anteroom.jobs")
 _table = jobs.c
 _JOB: Final = columns_of(Job, jobs)
 _vouched: Final = VOUCHED[jobs.name]
@@ -135,7 +138,8 @@ class Outbox(SealedRows):
     ) -> UUID:
         """Queue a job, to be done once the transaction is committed; return its id.
 
-        Only one job of a kind and subject waits for its first attempt. If there is one already, its id is returned.
+        Only one job of a kind and subject waits for its first attempt. If there is one already, its id is returned. One that
+        we did not write is ours then.
         """
         values = {
             "id": uuid4(),
@@ -153,15 +157,23 @@ class Outbox(SealedRows):
             values | _vouched.by(self._sealer, values)
         )
         fresh = added.on_conflict_do_nothing().returning(_table.id)
-        same = _table.subject_id.is_not_distinct_from(subject_id)
-        waiting = select(_table.id).where(
-            _table.kind == kind, same, _table.state == "queued", _table.error.is_(None)
-        )
         while True:  # the job that was in the way may be claimed before it is read
-            for statement in (fresh, waiting):
-                found: UUID | None = self._connection.execute(statement).scalar_one_or_none()
-                if found is not None:
-                    return found
+            found: UUID | None = self._connection.execute(fresh).scalar_one_or_none() or self._waiting(values)
+            if found is not None:
+                return found
+
+    def _waiting(self, values: Mapping[str, Any]) -> UUID | None:
+        """Return the job of this kind and subject that waits for its first attempt, sealed; None if there is none."""
+        same = _table.subject_id.is_not_distinct_from(values["subject_id"])
+        this = (_table.kind == values["kind"], same, _table.state == "queued", _table.error.is_(None))
+        row = self._connection.execute(select(*_vouched.read).where(*this)).first()
+        if row is None or _vouched.is_genuine(self._sealer, row):
+            return None if row is None else row.id
+        asked = {name: values[name] for name in ("actor", "created_at")}
+        ours = _vouched.by(self._sealer, {**values, "id": row.id}, **asked)
+        taken = update(jobs).where(*this, _table.id == row.id).values(ours).returning(_table.id)
+        found: UUID | None = self._connection.execute(taken).scalar_one_or_none()
+        return found
 
     def is_due(self, now: datetime, kinds: Collection[str], again: timedelta | None = None) -> bool:
         """Return whether `claim` would find a job, or `announce` with `again`."""
@@ -202,7 +214,10 @@ class Outbox(SealedRows):
         while (row := self._held_row(due, now, lease)) is not None:
             if _vouched.is_genuine(self._sealer, row):
                 return of_columns(Job, row, _JOB)
-            self.fail(row.id, row.lease_token, now, FORGED)
+            if self.fail(row.id, row.lease_token, now, FORGED):
+                log.error("job not written by Anteroom, not begun: run flask doctor")
+                details = {"table": jobs.name, "row": row.id.hex}
+                Audit(self._connection).record("anteroom", "door.forged", details=details, at=now)
         return None
 
     def _held_row(self, due: Select[UUID], now: datetime, lease: timedelta) -> Row[Any] | None:
@@ -230,7 +245,8 @@ class Outbox(SealedRows):
 
     def is_open(self, kind: str) -> bool:
         """Return whether a job of this kind is still to be done."""
-        found = select(_table.id).where(_table.kind == kind, _table.state.in_(("queued", "running")))
+        open_ones = (_table.state.in_(("queued", "running")), _table.seal.is_not(None))
+        found = select(_table.id).where(_table.kind == kind, *open_ones)
         return self._connection.execute(found.limit(1)).first() is not None
 
     def asked_again(self, job: Job) -> datetime | None:
@@ -387,11 +403,18 @@ class Outbox(SealedRows):
         return or_(_table.state == "queued", lapsed)
 
     def _due(self, now: datetime, kinds: Collection[str]) -> Select[UUID]:
-        """Return a SELECT of the jobs that wait to be claimed."""
+        """Return a SELECT of the jobs that wait to be claimed.
+
+        One without a seal is left to the machines of an earlier release, or waits until an operator has it sealed.
+        """
         # The states are named once more: only then does the planner see that the index of open jobs will do.
         open_ones = _table.state.in_(("queued", "running"))
         return select(_table.id).where(
-            _table.kind.in_(kinds), open_ones, self._nobodys(now), _table.not_before <= now
+            _table.kind.in_(kinds),
+            open_ones,
+            self._nobodys(now),
+            _table.not_before <= now,
+            _table.seal.is_not(None),
         )
 
     def _unannounced(self, now: datetime, again: timedelta) -> ColumnElement[bool]:

@@ -163,6 +163,8 @@ class OutboundMessage:
     clinical: bool = False
     is_genuine: bool = True
     """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
+    is_sealed: bool = True
+    """Whether it has a seal, ours or not. One that a machine of an earlier release wrote has none."""
     address: Opened = field(default=None, repr=False)
     body: Opened = field(default=None, repr=False)
     variables: Opened = field(default=None, repr=False)
@@ -217,7 +219,7 @@ _FORGET: Final = Prepared(
     )
 )
 _SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
-_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine",))
+_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine", "is_sealed"))
 _FORGOTTEN: Final = {column.name: null() for column in _SEALED}
 _IS_KEPT: Final = or_(
     _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
@@ -430,7 +432,7 @@ class OutboundMessages(SealedRows):
         return self._connection.execute(found.limit(1)).first() is not None
 
     def open_before(self, message_id: UUID) -> list[UUID]:
-        """Return the form's replies that are to be sent before this one, in order."""
+        """Return the form's replies that are to be sent before this one, in order; none that waits for a seal."""
         this = outbound_messages.alias().c
         found = select(_table.id).where(
             this.id == message_id,
@@ -439,6 +441,7 @@ class OutboundMessages(SealedRows):
             _table.conversation_id == this.conversation_id,
             _table.state.in_(OPEN),
             _table.created_at < this.created_at,
+            _table.seal.is_not(None),
         )
         return list(self._connection.execute(found.order_by(_table.created_at)).scalars())
 
@@ -551,4 +554,5 @@ def _read(
     row: Any, is_genuine: bool, opened: Mapping[str, Mapping[UUID, str | Unreadable]]
 ) -> OutboundMessage:
     texts = {name: texts.get(row.id) for name, texts in opened.items()}
-    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, **texts)
+    is_sealed = row.seal is not None
+    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, is_sealed=is_sealed, **texts)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import NewMessage, Purpose
+from app.store import AuditFilters, NewMessage, Purpose
 from app.store.outbound import SEND
 from app.store.tables import conversations, jobs, outbound_messages, patients
 from tests.databases import on_each_engine
@@ -119,6 +119,7 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
         "cancel_asked": False,
         "created_at": clinic.clock(),
         "actor": "anteroom",
+        "seal": "gAAAAA",
     }
     by_hand(clinic, insert(jobs).values(written))
     genuine = clinic.writes()
@@ -129,10 +130,45 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
         job = unit.outbox.get(written["id"])
         assert job is not None
         assert (job.state, job.error) == ("failed", "forged")
+        told = unit.audit.page(AuditFilters(action=("door.forged",)), 2)
+    assert [event.details for event in told] == [{"table": "jobs", "row": written["id"].hex}]
     assert forged(clinic) == {"jobs": [written["id"]]}
 
     by_hand(clinic, update(jobs).where(jobs.c.subject_id == genuine).values(kind="retention.run"))
     assert len(forged(clinic)["jobs"]) == 2
+
+
+@on_each_engine
+def test_what_an_old_machine_wrote_waits_and_is_sent_once_it_is_sealed(clinic: Clinic) -> None:
+    job_alone, message_alone = clinic.writes(), clinic.writes(body="Please come at ten.")
+    by_hand(clinic, update(jobs).where(jobs.c.subject_id == job_alone).values(seal=None))
+    by_hand(
+        clinic, update(outbound_messages).where(outbound_messages.c.id == message_alone).values(seal=None)
+    )
+
+    for _ in range(9):
+        clinic.works(hours=1)
+    assert clinic.api.sent == []
+    assert clinic.state(job_alone) == ("queued", None)
+    assert clinic.state(message_alone)[0] == "queued"
+    assert {clinic.job(each).state for each in (job_alone, message_alone)} == {"queued"}
+    with clinic.services.store.begin() as unit:
+        assert unit.forgeries.adopt(clinic.clock()) == {"jobs": 1, "outbound_messages": 1}
+    for _ in range(2):
+        clinic.works(minutes=10)
+    assert {clinic.state(each)[0] for each in (job_alone, message_alone)} == {"sent"}
+
+
+@on_each_engine
+def test_a_job_that_was_written_by_hand_keeps_the_place_of_none_that_is_asked_for(clinic: Clinic) -> None:
+    for seal in (None, "gAAAAA"):
+        reply = clinic.writes()
+        by_hand(clinic, update(jobs).where(jobs.c.subject_id == reply).values(seal=seal))
+        with clinic.services.store.begin() as unit:
+            unit.outbox.add(SEND, reply, "anteroom", clinic.clock())
+        assert clinic.works(minutes=1) == 1
+        assert clinic.state(reply)[0] == "sent"
+        assert forged(clinic) == {}
 
 
 def test_a_reply_goes_to_the_sender_that_the_record_came_from(clinic: Clinic) -> None:
