@@ -82,6 +82,8 @@ QUESTION_SEAL: Final = Column("search_questions", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
 RESTRICTION_SEAL: Final = Column("restrictions", "seal")
 HOLD_SEAL: Final = Column("legal_holds", "seal")
+CONTENT_SEAL: Final = Column("contents", "seal")
+CALLBACK_SEAL: Final = Column("callbacks", "seal")
 KEPT_FORM_SEAL: Final = Column("kept_forms", "seal")
 LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""

@@ -9,18 +9,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, select, update
 
 from app.store.database import upsert_into
-from app.store.rows import Rows, all_of, columns_of
+from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import contents
+from app.store.vouched import VOUCHED
 
 CHECK: Final = "content.check"
 """The kind of job that asks Twilio what WhatsApp decided."""
 _table = contents.c
+_vouched: Final = VOUCHED[contents.name]
 _NUMBERED: Final = re.compile(r"\{\{(\d+)\}\}")
 
 
@@ -111,8 +113,8 @@ def _on_one_line(value: str) -> str:
 _CONTENT: Final = columns_of(Content, contents)
 
 
-class Contents(Rows):
-    """The contents of one transaction."""
+class Contents(SealedRows):
+    """The contents of one transaction. One that was changed by hand is none."""
 
     def all(self) -> list[Content]:
         """Return every version of every text, by name and language, newest first."""
@@ -149,46 +151,59 @@ class Contents(Rows):
         variables: Sequence[str],
         now: datetime,
     ) -> Content:
-        """Return the row of this version, written if there is none yet.
+        """Return the row of this version, written if there is none yet, or one that was changed by hand.
 
         It becomes the newest one, even if it was used before and another came in between.
         """
         values = {
-            "id": uuid4(),
             "name": name,
             "language": language,
             "digest": digest,
             "kind": kind,
             "body": body,
             "variables": ",".join(variables),
+            "sid": None,
             "state": State.NEW,
             "created_at": now,
         }
-        put = upsert_into(self._connection.dialect.name, contents).values(values)
-        same = (_table.name, _table.language, _table.digest)
-        self._connection.execute(put.on_conflict_do_update(index_elements=same, set_={"created_at": now}))
-        (content,) = self._found(_table.name == name, _table.language == language, _table.digest == digest)
+        same = (_table.name == name, _table.language == language, _table.digest == digest)
+        put = upsert_into(self._connection.dialect.name, contents).on_conflict_do_nothing()
+        if (
+            self._connection.execute(put.values(self._new(uuid4(), values)).returning(_table.id)).first()
+            is None
+        ):
+            is_ours = _vouched.change(self._connection, self._sealer, *same, created_at=now)
+            if not is_ours:
+                row = self._connection.execute(select(_table.id).where(*same)).scalar_one()
+                written = update(contents).where(_table.id == row)
+                self._connection.execute(written.values(self._new(row, values)))
+        (content,) = self._found(*same)
         return content
 
     def made(self, content: Content, sid: str, state: str, now: datetime) -> None:
         """Record that Twilio has created it, under this id."""
-        values = {"sid": sid, "state": state, "checked_at": now}
-        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+        self._change(content, sid=sid, state=state, checked_at=now)
 
     def judged(self, content: Content, state: str, reason: str | None, now: datetime) -> bool:
         """Record what WhatsApp decided, and return whether the state has changed."""
-        values = {"state": state, "reason": reason, "checked_at": now}
-        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+        self._change(content, state=state, reason=reason, checked_at=now)
         return state != content.state
 
     def lost(self, content: Content) -> None:
         """Record that Twilio no longer has it, so that it is created again."""
-        values = {"sid": None, "state": State.NEW, "reason": None}
-        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+        self._change(content, sid=None, state=State.NEW, reason=None)
+
+    def _new(self, row: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
+        return _vouched.by(self._sealer, {"id": row}, **values) | {"id": row}
+
+    def _change(self, content: Content, **changes: Any) -> None:
+        _vouched.change(self._connection, self._sealer, _table.id == content.id, **changes)
 
     def _found(self, *which: ColumnElement[bool]) -> list[Content]:
         order = (_table.name, _table.language, _table.created_at.desc(), _table.id)
-        return all_of(Content, self._connection.execute(select(*_CONTENT).where(*which).order_by(*order)))
+        found = select(*_CONTENT, *_vouched.beside(_CONTENT)).where(*which).order_by(*order)
+        rows = _vouched.ours(self._sealer, self._connection.execute(found).all())
+        return [of_columns(Content, row, _CONTENT) for row in rows]
 
 
 def _template(content: Content) -> Template:

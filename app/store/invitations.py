@@ -166,8 +166,11 @@ class Invitations(SealedRows):
         """Invite a number that nobody has under its other spelling.
 
         Return whether it is invited. Only the spelling that was typed leads to another one, so that each is tried once.
+        Which row names the message is in no seal, so what else failed to reach the number goes no further.
         """
-        if error not in UNKNOWN_RECEIVERS or not isinstance(message.address, str):
+        if message.purpose != Purpose.INVITATION or error not in UNKNOWN_RECEIVERS:
+            return False
+        if not isinstance(message.address, str):
             return False
         found = select(_table.id, _table.address).where(_table.message_id == message.id)
         row = self._connection.execute(found).one_or_none()

@@ -31,8 +31,9 @@ from app.store.columns import SENDER_ADDRESS
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime, upsert_into
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
-from app.store.rows import Rows, SealedRows, all_of, one_of
+from app.store.rows import Rows, SealedRows, all_of
 from app.store.tables import alarms, callbacks, conversations, exports, jobs, patients, rights_requests, staff
+from app.store.vouched import VOUCHED
 
 MOST: Final = 100
 """No count goes higher."""
@@ -173,6 +174,7 @@ class PatientWork(Rows):
 # Calls that senders asked for, until a member says that they called.
 
 _calls = callbacks.c
+_vouched: Final = VOUCHED[callbacks.name]
 _waiting: Final = _calls.done_at.is_(None)
 _SHOWN: Final = 50
 
@@ -204,7 +206,8 @@ class Callbacks(SealedRows):
             "patient_id": patient_id,
             "asked_at": now,
         }
-        asked = upsert_into(self._connection.dialect.name, callbacks).values(values)
+        vouched = _vouched.by(self._sealer, values)
+        asked = upsert_into(self._connection.dialect.name, callbacks).values(values | vouched)
         return (
             self._connection.execute(asked.on_conflict_do_nothing().returning(_calls.id)).first() is not None
         )
@@ -234,15 +237,25 @@ class Callbacks(SealedRows):
         self._connection.execute(delete(callbacks).where(whose))
 
     def _found(self, which: ColumnElement[bool], limit: int) -> list[Callback]:
+        """Return such calls. One that was changed by hand is shown without its number and record."""
         spoke = conversations.c
-        chosen = (_calls.id, _calls.conversation_id, patients.c.id.label("patient_id"), _calls.asked_at)
         found = (
-            select(*chosen, spoke.language, spoke.address)
+            select(*_vouched.read, patients.c.id.label("on_file"), spoke.language, spoke.address)
             .join(conversations, spoke.id == _calls.conversation_id)
             .outerjoin(patients, patients.c.id == _calls.patient_id)
             .where(which)
         )
         rows = self._connection.execute(found.order_by(_calls.asked_at, _calls.id).limit(limit)).all()
-        spoken = ((row.conversation_id, row.address) for row in rows)
-        opened = self._sealer.open_many(SENDER_ADDRESS, spoken)
-        return [one_of(Callback, row, address=address) for row, address in zip(rows, opened, strict=True)]
+        opened = self._sealer.open_many(SENDER_ADDRESS, ((row.conversation_id, row.address) for row in rows))
+        ours = _vouched.genuine(self._sealer, rows)
+        return [
+            Callback(
+                row.id,
+                row.conversation_id,
+                row.on_file if is_ours else None,
+                row.asked_at,
+                row.language if is_ours else None,
+                address if is_ours else Unreadable(SENDER_ADDRESS, row.conversation_id),
+            )
+            for row, address, is_ours in zip(rows, opened, ours, strict=True)
+        ]

@@ -23,6 +23,7 @@ from app.staff.enrolment import make_link
 from app.store import ClinicProfile, Forged, Rules
 from app.store.tables import (
     alarms,
+    callbacks,
     clinic_profiles,
     legal_holds,
     patients,
@@ -532,3 +533,28 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
             assert unit.forgeries.remove() == {"legal_holds": 1}, "the row is still there to be named"
             assert not unit.holds.is_conversation_held(nobodys)
             assert unit.holds.is_held(handed_in) is ("seal" not in changes)
+
+
+def test_a_number_is_not_shown_beside_another_record_because_the_database_says_so(
+    services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID, nurse: Colleague
+) -> None:
+    other = uuid4()
+    with services.store.begin() as unit:
+        unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
+        conversation = unit.conversations.find(patient.address)
+        assert conversation is not None
+        assert unit.callbacks.ask(conversation, handed_in, clock())
+        [call] = unit.callbacks.waiting()
+    nurse.is_let_in()
+    page, digits = f"/patients/callbacks/{call.id}", patient.address[-4:]
+    assert digits in nurse.browser.get(page).text
+    hand.writes(update(callbacks).values(patient_id=other))
+
+    for shown in (nurse.browser.get(page), nurse.browser.get("/patients")):
+        assert shown.status_code == 200
+        assert f"tel:{patient.address.partition(':')[2]}" not in shown.text
+    assert f"/patients/{other}" not in nurse.browser.get(page).text
+    assert "Cannot be opened" in nurse.browser.get(page).text
+    with services.store.begin() as unit:
+        assert unit.forgeries.remove() == {"callbacks": 1}
+        assert unit.callbacks.waiting() == [call], "nobody who asked to be called is forgotten"

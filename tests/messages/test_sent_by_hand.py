@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from app.reminders import run as reminders
 from app.store import AuditFilters, NewMessage, Purpose
 from app.store.outbound import SEND
-from app.store.tables import conversations, jobs, outbound_messages, patients
+from app.store.tables import contents, conversations, invitations, jobs, outbound_messages, patients
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
@@ -268,3 +268,46 @@ def test_who_reads_what_a_patient_writes_to_a_person_is_not_chosen_by_hand(
         assert held.with_person is not None
         assert unit.conversations.hand_back(clinic.conversation)
         assert unit.forgeries.found() == {}
+
+
+@on_each_engine
+def test_no_other_text_goes_in_place_of_one_whose_id_was_exchanged_by_hand(clinic: Clinic) -> None:
+    sids = {"privacy": "HX" + "a" * 32, "reminder": "HX" + "b" * 32}
+    digest, now = "a" * 64, clinic.clock()
+    with clinic.services.store.begin() as unit:
+        for name, sid in sids.items():
+            content = unit.content.put(
+                name, "en", digest, "text", f"The {name} of {{{{1}}}}.", ["clinic"], now
+            )
+            unit.content.made(content, sid, "approved", now)
+        buttons = unit.content.put("yes_no", "en", digest, "quick_reply", "Yes?", [], now)
+        unit.content.made(buttons, "HX" + "c" * 32, "session", now)
+        assert list(unit.content.session_sids().values()) == ["HX" + "c" * 32]
+        template = unit.content.approved("privacy", "en")
+    assert template is not None
+    assert template.sid == sids["privacy"]
+    changed = contents.c.name.in_(["privacy", "yes_no"])
+    by_hand(clinic, update(contents).where(changed).values(sid=sids["reminder"]))
+
+    with clinic.services.store.begin() as unit:
+        assert unit.content.approved("privacy", "en") is None
+        assert unit.content.session_sids() == {}
+        assert [each.name for each in unit.content.templates("en")] == ["reminder"]
+        assert len(unit.forgeries.found()["contents"]) == 2
+        again = unit.content.put("privacy", "en", digest, "text", "The privacy of {{1}}.", ["clinic"], now)
+        assert (again.sid, again.state) == (None, "new"), "a push writes it again"
+        unit.content.made(again, sids["privacy"], "approved", now)
+        assert unit.content.approved("privacy", "en") == template
+        assert unit.forgeries.found() == {"contents": [buttons.id]}
+
+
+def test_an_alert_goes_to_no_other_spelling_because_the_database_calls_it_an_invitation(
+    clinic: Clinic,
+) -> None:
+    number, now = "whatsapp:+5511987654321", clinic.clock()
+    with clinic.services.store.begin() as unit:
+        assert unit.invitations.claim(number, "en", "new", "staff:1", now)
+        alert = unit.outbound.send(NewMessage(Purpose.ALERT, "anteroom", to=number, body=WORDS), now)
+    by_hand(clinic, update(invitations).values(message_id=alert))
+    with clinic.services.store.begin() as unit:
+        assert not unit.invitations.try_another_spelling(clinic.message(alert), "63024", now)

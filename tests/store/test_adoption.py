@@ -191,6 +191,8 @@ def test_a_later_migration_that_vouches_for_another_table_seals_that_table_alone
     assert not claimed(store)
     with store.read() as unit:
         assert unit.audit.page(AuditFilters(action=("rows.sealed",)), 1)[0].details["tables"] == [
+            "callbacks",
+            "contents",
             "conversations",
             "legal_holds",
             "restrictions",

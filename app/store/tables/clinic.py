@@ -100,6 +100,10 @@ contents: Final = Table(
     Column("reason", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("checked_at", UtcDateTime),
+    seal_over(
+        columns.CONTENT_SEAL,
+        *("name", "language", "digest", "kind", "body", "variables", "sid", "state", "created_at"),
+    ),
     UniqueConstraint("name", "language", "digest"),
 )
 

@@ -293,6 +293,7 @@ callbacks: Final = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("done_by", ShortText(64)),
+    seal_over(columns.CALLBACK_SEAL, "conversation_id", "patient_id", "asked_at"),
 )
 _not_called = callbacks.c.done_at.is_(None)
 Index(
