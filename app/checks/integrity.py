@@ -42,7 +42,7 @@ def trail(services: Services) -> Finding:
 
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
-_CALLED: Final = {
+CALLED: Final = {
     "staff": "members",
     "staff_recovery_codes": "recovery codes",
     "staff_sessions": "sessions",
@@ -67,7 +67,10 @@ _CALLED: Final = {
     "legal_holds": "legal holds",
     "saved_views": "saved views",
     "search_questions": "searches",
+    "callbacks": "calls to make",
+    "contents": "texts at Twilio",
 }
+"""What doctor calls the rows of each table that is vouched for."""
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
 _ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
 _STATES: Final = ("staff.disabled", "staff.enabled")
@@ -91,7 +94,7 @@ def door(services: Services) -> list[Finding]:
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
     for table, rows in unit.forgeries.found().items():
-        said = f"{len(rows)} {_CALLED[table]} were written or changed by something other than Anteroom"
+        said = f"{len(rows)} {CALLED[table]} were written or changed by something other than Anteroom"
         if table in _OF_SECRET_KEY:
             said += ", or with a SECRET_KEY that is no longer listed"
         mend = f"They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: {FLASK} db remove-forged"

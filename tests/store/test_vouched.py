@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlalchemy import insert, select, update
 
+from app.checks.integrity import CALLED
 from app.crypto import Unreadable
 from app.store.database import UtcDateTime
 from app.store.tables import (
@@ -44,6 +45,7 @@ def test_each_table_is_vouched_for_or_says_why_it_need_not_be(store: Store) -> N
         if (table.name in looked_at) == (table.name in UNVOUCHED)
     }
     assert not unsaid, "give each a seal (`seal_over`), or the reason (`UNVOUCHED`), and not both"
+    assert set(CALLED) == looked_at, "doctor names what was forged"
     assert set(UNVOUCHED) < {table.name for table in metadata.sorted_tables}
 
 
