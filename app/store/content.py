@@ -151,7 +151,7 @@ class Contents(SealedRows):
         variables: Sequence[str],
         now: datetime,
     ) -> Content:
-        """Return the row of this version, written if there is none yet, or one that was changed by hand.
+        """Return the row of this version, written if there is none, even by hand.
 
         It becomes the newest one, even if it was used before and another came in between.
         """

@@ -163,7 +163,7 @@ class Outbox(SealedRows):
                 return found
 
     def _waiting(self, values: Mapping[str, Any]) -> UUID | None:
-        """Return the job of this kind and subject that waits for its first attempt, sealed; None if there is none."""
+        """Return the sealed job of a kind and subject that waits for its first attempt."""
         same = _table.subject_id.is_not_distinct_from(values["subject_id"])
         this = (_table.kind == values["kind"], same, _table.state == "queued", _table.error.is_(None))
         row = self._connection.execute(select(*_vouched.read).where(*this)).first()

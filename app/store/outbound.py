@@ -432,7 +432,10 @@ class OutboundMessages(SealedRows):
         return self._connection.execute(found.limit(1)).first() is not None
 
     def open_before(self, message_id: UUID) -> list[UUID]:
-        """Return the form's replies that are to be sent before this one, in order; none that waits for a seal."""
+        """Return the form's replies that are to be sent before this one, in order.
+
+        One that waits for a seal holds up no other.
+        """
         this = outbound_messages.alias().c
         found = select(_table.id).where(
             this.id == message_id,

@@ -237,7 +237,7 @@ class Callbacks(SealedRows):
         self._connection.execute(delete(callbacks).where(whose))
 
     def _found(self, which: ColumnElement[bool], limit: int) -> list[Callback]:
-        """Return such calls. One that was changed by hand is shown without its number and record."""
+        """Return such calls; one changed by hand has neither number nor record."""
         spoke = conversations.c
         found = (
             select(*_vouched.read, patients.c.id.label("on_file"), spoke.language, spoke.address)
