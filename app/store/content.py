@@ -151,7 +151,7 @@ class Contents(SealedRows):
         variables: Sequence[str],
         now: datetime,
     ) -> Content:
-        """Return the row of this version, written if there is none, even by hand.
+        """Return the row of this version; write it if it is missing or not genuine.
 
         It becomes the newest one, even if it was used before and another came in between.
         """
