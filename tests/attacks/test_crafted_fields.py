@@ -198,7 +198,7 @@ class Crafter:
         own = [*self.values[name]]
         is_coded = name == "kept" or any(_CODED.search(each) for each in own)
         for value in (*HOSTILE, *own):
-            turns = (2 if is_coded else 40) if _CODED.search(value) else 8
+            turns = (4 if is_coded else 80) if _CODED.search(value) else 16
             if crc32(f"{route}{name}{value}".encode()) % turns == 0:
                 yield value
 
