@@ -61,7 +61,7 @@ def show_page(page: str) -> ResponseReturnValue:
 def take_page(page: str) -> ResponseReturnValue:
     """Take what a page sends, and go to the page that is due next."""
     there = visit.visit()
-    if not there.takes(page):
+    if page == Page.DECLINED or not there.takes(page):  # that page has nothing to send
         return _late(there, page)
     if page == CHECK:
         return _checked(there)

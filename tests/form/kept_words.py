@@ -238,6 +238,7 @@ class Visitor(Sender):
     def _sends(self, page: str, carried: dict[str, str], fields: dict[str, str]) -> None:
         self.posts += 1
         answer = self.at.browser.post(f"/form/{page}", **carried, **fields)
+        assert answer.status_code < 500, f"{page} {fields}"
         self.said.append(f"> {page} {fields}")
         shown = self._comes_to(answer)
         self.said.append(f"< {answer.status_code} {shown.request.path}")

@@ -112,14 +112,14 @@ class AtThePage:
     def sees(self, page: str) -> str:
         return self.browser.get(f"/form/{page}").text
 
-    def agrees(self, about: str = "self") -> None:
-        """Say whom it is about, and agree to the privacy text."""
+    def agrees(self, about: str = "self", agree: str = "yes") -> None:
+        """Say whom it is about, and agree to the privacy text or not."""
         if self.page == "whom":
             self.sends("whom", **{"for": about})
         shown = self.sees("consent")
         found = _HASH.search(shown)
         assert found, "the page carries the hash of its text"
-        self._sends_what_is_shown("consent", shown, {"text": found[1], "agree": "yes"})
+        self._sends_what_is_shown("consent", shown, {"text": found[1], "agree": agree})
 
     def answers(self, answers: dict[str, dict[str, str]] | None = None) -> None:
         """Answer each question that is due, in the order they are asked."""

@@ -66,6 +66,15 @@ def test_a_page_that_is_sent_too_late_is_said_not_to_be_saved(maya: AtThePage):
     assert "no se guardó" in maya.sees("done")
 
 
+def test_what_is_sent_to_the_page_of_somebody_who_declined_is_said_not_to_be_saved(maya: AtThePage):
+    maya.begins()
+    maya.agrees(agree="no")
+    assert maya.page == "declined"
+    answer = maya.browser.post("/form/declined", answer="My knee hurts")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/form/declined")
+    assert "What you typed on the last page was not saved" in maya.sees("declined")
+
+
 def test_a_button_that_is_pressed_too_late_is_not_spoken_of(maya: AtThePage):
     maya.hands_in()
     maya.browser.post("/form/review")
