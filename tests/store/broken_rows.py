@@ -1,4 +1,4 @@
-"""A row that the database does not let go of, or does not let change: one of many that is at fault."""
+"""A row that the database does not let anybody delete, or change: one of many that is at fault."""
 
 from __future__ import annotations
 
