@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.intake.progress import dump
 from tests.form.page_people import AtThePage, new_link
-from tests.webhook.kept_words import BEGINNINGS, Sender
+from tests.webhook.kept_words import BEGINNINGS, Sender, words_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -271,6 +270,5 @@ class Visitor(Sender):
         return self.pages_of.get(word) != page and "for" not in fields and "keep" not in fields
 
     def _remember(self) -> None:
-        progress = self._progress()
-        draft = dump(replace(progress, told_before="")).casefold()
+        draft = words_held(self._progress())
         self.held = {word for word in self.pages_of if word in draft}

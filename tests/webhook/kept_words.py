@@ -161,7 +161,7 @@ class Sender:
         """Return all of this sender's words that can be opened."""
         progress, conversation = self._progress(), self._id()
         with self.services.store.read() as unit:
-            parts: list[object] = [progress.answers, progress.typed, _waiting(progress)]
+            parts: list[object] = [words_held(progress)]
             parts += [alarm.words for alarm in unit.alarms.of(conversation, with_words=True)]
             for person in progress.people:
                 parts.append(unit.patients.get(person.id))
@@ -174,6 +174,11 @@ def _unfolded(part: object) -> str:
     """Return all that a value holds, also what its repr leaves out."""
     slots = getattr(part, "__dataclass_fields__", None)
     return " ".join(_unfolded(getattr(part, name)) for name in slots) if slots else str(part)
+
+
+def words_held(progress: Progress) -> str:
+    """Return the words that an intake holds until it is handed in, in small letters."""
+    return "\n".join((*map(str, (progress.answers, progress.typed)), _waiting(progress))).casefold()
 
 
 def _waiting(progress: Progress) -> str:
