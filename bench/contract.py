@@ -104,12 +104,12 @@ def _flask(root: Path, keys: dict[str, str], *arguments: str, database: Path | N
 _ASK: Final = """
 import json, click
 from app import create_app
+from app.guard.doors import door_of
 app = create_app()
 addresses = {}
 for rule in app.url_map.iter_rules():
-    blueprint = app.blueprints[rule.endpoint.rpartition(".")[0]]
     for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-        addresses[method + " " + rule.rule] = blueprint.door.name
+        addresses[method + " " + rule.rule] = door_of(app, rule.endpoint).name
 commands = {}
 def walk(command, context, path):
     if isinstance(command, click.Group):

@@ -7,7 +7,16 @@ import re
 import pytest
 from flask import Blueprint, Flask
 
-from app.guard.doors import GuardedBlueprint, UnguardedRoute, anyone, door_of, refuse_unguarded
+from app.guard.doors import (
+    Door,
+    GuardedBlueprint,
+    May,
+    UnguardedRoute,
+    anyone,
+    door_of,
+    refuse_unguarded,
+)
+from app.guard.session import signed_in
 from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO
 from tests.staff_people import Browser
 
@@ -115,6 +124,24 @@ def test_a_route_added_after_the_start_is_shut(app):
     assert app.test_client().get("/late", base_url="https://localhost").status_code == 404
 
 
-def test_a_blueprint_without_a_door_cannot_be_written():
-    with pytest.raises(TypeError, match="door"):
-        GuardedBlueprint("doorless", __name__)  # type: ignore[call-arg]
+def test_a_route_without_a_door_cannot_be_written():
+    doorless = GuardedBlueprint("doorless", __name__)
+    with pytest.raises(UnguardedRoute, match="no door"):
+        doorless.add_url_rule("/planted", "planted", lambda: "open")
+
+
+def test_a_view_is_not_behind_two_doors():
+    guarded = GuardedBlueprint("guarded", __name__, door=signed_in(May.SEE_PATIENTS))
+    guarded.add_url_rule("/list", "planted", lambda: "open")
+    with pytest.raises(UnguardedRoute, match="two doors"):
+        guarded.add_url_rule("/also", "planted", door=anyone)
+
+
+def test_a_route_may_name_another_door_than_its_blueprint():
+    app = Flask(__name__, static_folder=None)
+    mixed = GuardedBlueprint("mixed", __name__, door=anyone)
+    mixed.add_url_rule("/open", "open", lambda: INSIDE)
+    mixed.add_url_rule("/shut", "shut", lambda: INSIDE, door=Door("shut", lambda: ("refused", 403)))
+    app.register_blueprint(mixed)
+    answers = [app.test_client().get(path, base_url="https://localhost").text for path in ("/open", "/shut")]
+    assert answers == [INSIDE, "refused"]

@@ -263,12 +263,9 @@ def known(key: str, *versions: Mapping[str, str]) -> Collection[str]:
 # `/patients/<id>/edit`: staff correct answers. If two do so at once, both are told, and neither loses a word.
 
 blueprint = GuardedBlueprint(
-    "correct",
-    __name__,
-    door=signed_in(May.WORK_ON_PATIENTS),
-    url_prefix="/patients",
-    largest_form=160 * 1024,  # two answers of 4,000 characters, each up to twelve bytes long in a form
+    "correct", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients"
 )
+_LARGEST_FORM: Final = 160 * 1024  # two answers of 4,000 characters, each up to twelve bytes long in a form
 _DAY: Final = "birth_date_meant"
 _NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, requests.FIELD})
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
@@ -310,7 +307,7 @@ def _correction(form: Mapping[str, str]) -> Correction:
     return Correction(int(version), given, typing, actor(), now)
 
 
-@blueprint.post("/<uuid:patient_id>/edit")
+@blueprint.post("/<uuid:patient_id>/edit", largest_form=_LARGEST_FORM)
 @is_refilled
 def correct(patient_id: UUID) -> ResponseReturnValue:
     """Save the changed answers, unless someone else has changed the record since."""

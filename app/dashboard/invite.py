@@ -45,13 +45,8 @@ from app.web.clinic import clinic_country, clinic_profile, country_name
 from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone
 
-blueprint = GuardedBlueprint(
-    "invite",
-    __name__,
-    door=signed_in(May.WORK_ON_PATIENTS),
-    url_prefix="/invite",
-    largest_form=LARGEST + 44 * 1024,  # small enough to stay in memory: Werkzeug writes 500 kB to a disk
-)
+blueprint = GuardedBlueprint("invite", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/invite")
+_LARGEST_FORM: Final = LARGEST + 44 * 1024  # small enough to stay in memory: Werkzeug writes 500 kB to a disk
 TEMPLATE: Final = "invitation"
 REASONS: Final[Mapping[str, str]] = {
     "first_visit": _l("First visit"),
@@ -116,7 +111,7 @@ def invite_page() -> ResponseReturnValue:
     return _page(refill())
 
 
-@blueprint.post("")
+@blueprint.post("", largest_form=_LARGEST_FORM)
 @is_refilled
 def typed() -> ResponseReturnValue:
     """Read numbers that were typed, and go on to the page that counts them."""
@@ -125,7 +120,7 @@ def typed() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/file")
+@blueprint.post("/file", largest_form=_LARGEST_FORM)
 def from_file() -> ResponseReturnValue:
     """Read numbers from a CSV file. Nothing else of it is kept."""
     sent = request.files.get("file")

@@ -1,7 +1,7 @@
 """Put every route behind a named door.
 
-An app with an unguarded route does not start. A door is declared with the blueprint: `GuardedBlueprint("webhook",
-__name__, door=signed_by_twilio)`.
+An app with an unguarded route does not start. A door is declared with the route, `@blueprint.get("/print",
+door=signed_in(May.WORK_ON_PATIENTS))`, or with a blueprint whose routes are all behind the same one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, send_from_directory
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue, RouteCallable
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import Forbidden, HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
@@ -66,29 +66,58 @@ class UnguardedRoute(Exception):
     """Report a route that is behind no door."""
 
 
-class GuardedBlueprint(Blueprint):
-    """Put every route of a blueprint behind `door`.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What stands before a view: its door, and how large a form may come through it.
 
     `largest_form` is in bytes, as the browser encodes it.
     """
 
+    door: Door
+    largest_form: int
+
+
+class GuardedBlueprint(Blueprint):
+    """Put every route behind its own `door`, or else behind the blueprint's."""
+
     LARGEST_FORM: Final = 64 * 1024
 
-    def __init__(
+    def __init__(self, name: str, import_name: str, *, door: Door | None = None, **options: Any) -> None:
+        super().__init__(name, import_name, **options)
+        self.entrances: dict[str, Entrance] = {}
+        """Name of a view -> what stands before it."""
+        self._door = door
+        self.before_request(self._admit)
+
+    def add_url_rule(
         self,
-        name: str,
-        import_name: str,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
         *,
-        door: Door,
+        door: Door | None = None,
         largest_form: int = LARGEST_FORM,
         **options: Any,
     ) -> None:
-        super().__init__(name, import_name, **options)
-        self.door = door
-        self.largest_form = largest_form
-        if door.plain_http is PlainHttp.REDIRECT:
-            self.before_request(_over_tls)
-        self.before_request(door.admit)
+        """Add a route behind `door`.
+
+        Raises:
+            UnguardedRoute: it is behind none, or its view is behind another one already.
+        """
+        view = endpoint or str(getattr(view_func, "__name__", ""))
+        if (behind := door or self._door) is None:
+            raise UnguardedRoute(f"{rule} ({self.name}.{view}) is behind no door: name one")
+        entrance = Entrance(behind, largest_form)
+        if self.entrances.setdefault(view, entrance) != entrance:
+            raise UnguardedRoute(f"{rule} ({self.name}.{view}) is behind two doors")
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+
+    def _admit(self) -> ResponseReturnValue | None:
+        door = self.entrances[(request.endpoint or "").rpartition(".")[2]].door
+        if door.plain_http is PlainHttp.REDIRECT and (elsewhere := _over_tls()) is not None:
+            return elsewhere
+        return door.admit()
 
 
 def _over_tls() -> ResponseReturnValue | None:
@@ -102,8 +131,14 @@ def _over_tls() -> ResponseReturnValue | None:
 
 def door_of(app: Flask, endpoint: str) -> Door | None:
     """Return the door of an endpoint, or None."""
-    blueprint = app.blueprints.get(endpoint.rpartition(".")[0])
-    return blueprint.door if isinstance(blueprint, GuardedBlueprint) else None
+    entrance = _entrance_of(app, endpoint)
+    return entrance.door if entrance else None
+
+
+def _entrance_of(app: Flask, endpoint: str) -> Entrance | None:
+    name, _, view = endpoint.rpartition(".")
+    blueprint = app.blueprints.get(name)
+    return blueprint.entrances.get(view) if isinstance(blueprint, GuardedBlueprint) else None
 
 
 def refuse_unguarded(app: Flask) -> None:
@@ -166,9 +201,8 @@ def _receive() -> Response | None:
         return None
     if request.blueprint not in _OPEN_IN_MAINTENANCE:
         _turn_away_in_maintenance()
-    blueprint = current_app.blueprints.get(request.blueprint or "")
-    if isinstance(blueprint, GuardedBlueprint):
-        request.max_content_length = blueprint.largest_form
+    if (entrance := _entrance_of(current_app, request.endpoint)) is not None:
+        request.max_content_length = entrance.largest_form
     return None
 
 

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -53,6 +54,7 @@ LATE: Final = "late"
 """Session flag: a form was dropped because the confirmation had expired."""
 
 
+@cache
 def signed_in(act: May) -> Door:
     """Return the door for members whose role allows `act`."""
 
@@ -90,6 +92,7 @@ def _resting_member() -> Member | None:
     return resting.member if resting else None
 
 
+@cache
 def recently_confirmed(act: May) -> Door:
     """Return the same door for members confirmed within five minutes (ASVS 7.5.3)."""
     door = signed_in(act)
