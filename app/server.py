@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from pathlib import Path
 from ssl import SSLContext, TLSVersion
 from typing import Any, Final
@@ -59,12 +60,14 @@ def settings() -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
+        "on_starting": on_starting,
         "when_ready": partial(drain.before_stopping, seconds=ours.drain),
         "pre_fork": pre_fork,
         "post_fork": post_fork,
         "post_worker_init": post_worker_init,
         "worker_exit": worker_exit,
         "child_exit": child_exit,
+        "on_exit": on_exit,
     }
 
 
@@ -79,20 +82,30 @@ def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
     return context
 
 
-def pre_fork(_server: Any, worker: Any) -> None:
-    """Give a worker its part of the memory that all count in, before it is forked."""
-    worker.share = tally.take_share()
+def on_starting(server: Any) -> None:
+    """Make the folder that the workers count in."""
+    server.metrics = tally.make_folder()
 
 
-def post_fork(_server: Any, worker: Any) -> None:
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a worker the first place there that none has which lives."""
+    taken = {each.place for each in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
     """Have the worker count there."""
-    tally.use(worker.share)
+    tally.take_place(worker.place, server.metrics)
 
 
-def child_exit(_server: Any, worker: Any) -> None:
-    """Keep what a worker that ended, or was killed, has counted."""
-    if (share := getattr(worker, "share", None)) is not None:
-        share.end()
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget how a worker was that ended, or was killed. What it has counted stays."""
+    tally.leave_place(worker.place, server.metrics)
+
+
+def on_exit(server: Any) -> None:
+    """Remove the folder that the workers counted in."""
+    tally.remove_folder(server.metrics)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -345,7 +345,6 @@ def test_the_web_app_starts_without_the_heavy_libraries_and_the_commands(environ
         "gspread",
         "twilio.rest",
         "celery",
-        "prometheus_client",
         "opentelemetry",
         "kombu",
         "redis",

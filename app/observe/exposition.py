@@ -1,4 +1,4 @@
-"""Put the numbers into Prometheus's form; the home of `prometheus_client`."""
+"""Put the numbers into Prometheus's form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
 from threading import Lock, Thread
 from typing import Final, Generic, TypeVar
 
@@ -21,7 +20,7 @@ from app.checks.database import readiness
 from app.checks.host import certificate_until
 from app.config.environment import version
 from app.observe import tally
-from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family, Kind
+from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -88,11 +87,12 @@ class Exposition(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every family that has a number."""
-        sums = tally.sums()
-        yield from _counted(sums)
-        yield from _of_processes(sums)
+        found = {metric.name: metric for metric in tally.collected()}
+        processes = [_of_processes(family, found) for family in OF_PROCESSES]
+        yield from (found.get(family.name, _metric(family)) for family in COUNTED)
+        yield from processes
         yield _gauge("build_info", 1, version(), platform.python_version())
-        yield _gauge("server_processes", len(sums.now))
+        yield _gauge("server_processes", len(processes[-1].samples))
         yield _gauge("maintenance", self._services.sign.now(self._services.clock()) is not None)
         yield from self._of_machine()
         yield from self._of_database()
@@ -157,22 +157,12 @@ class Exposition(Collector):
             return None
 
 
-def _counted(sums: tally.Sums) -> Iterator[Metric]:
-    for family in COUNTED:
-        shown = _metric(family)
-        for (name, *labels), numbers in sorted(sums.counted.items()):
-            if name == family.name:
-                _add(shown, family, labels, *numbers)
-        yield shown
-
-
-def _of_processes(sums: tally.Sums) -> Iterator[Metric]:
-    for family in OF_PROCESSES:
-        shown = _metric(family)
-        for process, numbers in sorted(sums.now.items()):
-            if (found := numbers.get((family.name,))) is not None:
-                _add(shown, family, [str(process)], found)
-        yield shown
+def _of_processes(family: Family, found: Mapping[str, Metric]) -> Metric:
+    """Return what each process has put. A counter among it ends with its process."""
+    shown = _metric(family)
+    for sample in found[family.name].samples if family.name in found else ():
+        shown.add_sample(family.shown, sample.labels, sample.value)
+    return shown
 
 
 def _operations(found: Operations) -> Iterator[Metric]:
@@ -214,14 +204,5 @@ def _metric(family: Family) -> Metric:
     return Metric(family.name, family.means, family.kind)
 
 
-def _add(shown: Metric, family: Family, values: Sequence[str], *numbers: float) -> None:
-    labels = dict(zip(family.labels, values, strict=True))
-    if family.kind is not Kind.HISTOGRAM:
-        shown.add_sample(family.shown, labels, numbers[0])
-        return
-    *classes, total = numbers
-    up_to = list(accumulate(classes))
-    for bound, count in zip((*map(str, tally.BUCKETS), "+Inf"), up_to, strict=True):
-        shown.add_sample(f"{family.name}_bucket", {**labels, "le": bound}, count)
-    shown.add_sample(f"{family.name}_count", labels, up_to[-1])
-    shown.add_sample(f"{family.name}_sum", labels, total)
+def _add(shown: Metric, family: Family, values: Sequence[str], value: float) -> None:
+    shown.add_sample(family.shown, dict(zip(family.labels, values, strict=True)), value)

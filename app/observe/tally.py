@@ -1,264 +1,167 @@
-"""Count where things happen, and add up what all processes have counted.
+"""Count where things happen, with Prometheus's own counters.
 
-Each process of gunicorn counts in a region of memory that the master has shared before it forked, and any of them can
-read them all: a scrape gives the same sums whichever process answers it. The master adds what a process that ended has
-counted to the region of the past, so that no count is lost or goes down. Nothing is written to a disk. A server that
-is not started by `app/server.py` shows the numbers of one process only.
-
-A region is a list of records: a name with its labels, and some numbers. Only its own process writes to it, so that
-nobody waits for a lock that a killed process held.
+The workers of gunicorn count in files of a folder in memory, which its master makes, and each of them adds up all files.
+A worker that ends leaves its place, with its counts, to the next: no count is lost or goes down, and there are never
+more files than places. A process outside of gunicorn, or without such a folder, counts for itself.
 """
 
 from __future__ import annotations
 
 import os
-import struct
+import shutil
 import time
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from mmap import mmap
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Metric,
+    disable_created_metrics,
+    multiprocess,
+    values,
+)
+
+from app.observe.families import COUNTED, OF_PROCESSES, Family, Kind
 from app.services import Services
 from app.store.connection import watch_pool
 
-BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: the upper bounds of a duration's classes. One more class has none."""
-_SIZE: Final = 128 * 1024
-"""Bytes of a region: about a thousand records. Pages that nobody writes to take no memory."""
-_REGIONS: Final = 130
-"""The past, and twice as many processes as there may be: at a reload the old ones still answer."""
-_HEAD: Final = struct.Struct("<QQ")
-"""The bytes in use, and the process. In the region of the past: twice the number of processes that were added."""
-_RECORD: Final = struct.Struct("<II")
-_NUMBER: Final = struct.Struct("<d")
-_APART: Final = "\x1f"
-_OF_NOW: Final = "="
-"""The prefix of a number that is the state of one process, and is dropped with it."""
-_TRIES: Final = 100
+_IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108  (only a folder of mode 700 in it is used)
+_PREFIX: Final = "anteroom-metrics-"
+_ROOM: Final = 8 * 1024 * 1024
+"""Bytes that are free while a worker begins: several times what it needs. One that found none later would be killed."""
+_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
-Key = tuple[str, ...]
-"""A name and the values of its labels."""
-Numbers = tuple[float, ...]
-
-
-class Region:
-    """The numbers of one process. Its threads may share it."""
-
-    def __init__(self, memory: memoryview) -> None:
-        self._memory = memory
-        self._places: dict[str, int] = {}
-        self._lock = Lock()
-        if not self._head()[0]:
-            self._set_head(_HEAD.size, 0)
-
-    def belong_to(self, process: int) -> None:
-        """Set the process whose numbers these are."""
-        self._set_head(self._head()[0], process)
-
-    @property
-    def process(self) -> int:
-        """The process that counts here; 0 if there is none."""
-        return self._head()[1]
-
-    def add(self, key: str, amounts: dict[int, float], size: int = 1) -> None:
-        """Add to some of the `size` numbers of a record.
-
-        What does not fit any more is left out.
-        """
-        with self._lock:
-            if (place := self._place(key, size)) is None:
-                return
-            for index, amount in amounts.items():
-                at = place + index * _NUMBER.size
-                _NUMBER.pack_into(self._memory, at, _NUMBER.unpack_from(self._memory, at)[0] + amount)
-
-    def put(self, key: str, value: float) -> None:
-        """Set the one number of a record."""
-        with self._lock:
-            if (place := self._place(_OF_NOW + key, 1)) is not None:
-                _NUMBER.pack_into(self._memory, place, value)
-
-    def records(self) -> Iterator[tuple[str, Numbers]]:
-        """Yield what was counted so far."""
-        used, at = self._head()[0], _HEAD.size
-        while at < used:
-            length, size = _RECORD.unpack_from(self._memory, at)
-            key = bytes(self._memory[at + _RECORD.size : at + _RECORD.size + length]).decode().rstrip()
-            at += _RECORD.size + length
-            yield key, struct.unpack_from(f"<{size}d", self._memory, at)
-            at += size * _NUMBER.size
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._places.clear()
-            self._set_head(_HEAD.size, 0)
-
-    def _place(self, key: str, size: int) -> int | None:
-        if (known := self._places.get(key)) is not None:
-            return known
-        name = key.encode()
-        name += b" " * (
-            -len(name) % _NUMBER.size
-        )  # so that no number crosses a word, and is read half-written
-        used, process = self._head()
-        place = used + _RECORD.size + len(name)
-        end = place + size * _NUMBER.size
-        if end > len(self._memory):
-            return None
-        _RECORD.pack_into(self._memory, used, len(name), size)
-        self._memory[used + _RECORD.size : place] = name
-        self._memory[place:end] = bytes(end - place)
-        self._set_head(end, process)  # last: whoever reads finds whole records
-        self._places[key] = place
-        return place
-
-    def _head(self) -> tuple[int, int]:
-        used, process = _HEAD.unpack_from(self._memory)
-        return used, process
-
-    def _set_head(self, used: int, process: int) -> None:
-        _HEAD.pack_into(self._memory, 0, used, process)
-
-
-def _alone() -> Region:
-    return Region(memoryview(bytearray(_SIZE)))
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What all processes have counted, and how each of them is."""
-
-    counted: dict[Key, Numbers]
-    now: dict[int, dict[Key, float]]
-    """Process -> its numbers of this moment."""
-
-
-class Shared:
-    """The regions of a server's processes. Only its master hands them out."""
-
-    def __init__(self) -> None:
-        memory = memoryview(mmap(-1, _SIZE * _REGIONS))
-        self._past, *self._regions = (
-            Region(memory[start : start + _SIZE]) for start in range(0, _SIZE * _REGIONS, _SIZE)
-        )
-        self._free = self._regions[::-1]
-
-    def take(self) -> Share:
-        """Return a region for a process that is about to be forked."""
-        return Share(self, self._free.pop() if self._free else _alone())
-
-    def end(self, region: Region) -> None:
-        """Add what a process has counted to the past, and give its region to the next."""
-        if region not in self._regions or region in self._free:
-            return
-        times = self._past.process
-        self._past.belong_to(times + 1)  # odd: whoever reads now waits
-        for key, numbers in region.records():
-            if not key.startswith(_OF_NOW):
-                self._past.add(key, dict(enumerate(numbers)), len(numbers))
-        region.clear()
-        self._past.belong_to(times + 2)
-        self._free.append(region)
-
-    def sums(self) -> Sums:
-        """Return the sums of all processes, at a moment in which none is being added."""
-        for _ in range(_TRIES):
-            times = self._past.process
-            found = _added([region for region in self._regions if region.process], self._past)
-            if times == self._past.process and not times % 2:
-                break
-            time.sleep(0.001)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One process's part of the shared memory."""
-
-    _shared: Shared
-    region: Region
-
-    def end(self) -> None:
-        """Keep what the process has counted; it has ended."""
-        self._shared.end(self.region)
-
-
-def _added(regions: list[Region], *past: Region) -> Sums:
-    sums = Sums({}, {region.process: {} for region in regions})
-    for region in (*regions, *past):
-        of_process = sums.now.get(region.process, {})
-        for name, numbers in region.records():
-            key = tuple(name.removeprefix(_OF_NOW).split(_APART))
-            if name.startswith(_OF_NOW):
-                of_process[key] = numbers[0]
-            else:
-                before = sums.counted.get(key, (0.0,) * len(numbers))
-                sums.counted[key] = tuple(map(float.__add__, before, numbers))
-    return sums
-
-
-# The region of this process.
+disable_created_metrics()
 
 
 class _Here:
-    """What this process counts in."""
+    """What this process counts with."""
 
     def __init__(self) -> None:
         self.begin_alone()
-        self.shared: Shared | None = None
-        self.master = 0
 
     def begin_alone(self) -> None:
-        self.region = _alone()
-        self.region.belong_to(os.getpid())
-        self.is_shared = False
+        values.ValueClass = values.MutexValue
+        self._begin(None)
+
+    def begin_at(self, place: int, folder: Path) -> None:
+        os.environ[_FOLDER] = str(folder)
+        values.ValueClass = values.MultiProcessValue(lambda: place)
+        self._begin(folder)
+
+    def _begin(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.registry = CollectorRegistry(auto_describe=False)
+        self.counters = {each.name: _counter(each, self.registry) for each in COUNTED if not _is_timed(each)}
+        self.durations = {each.name: _duration(each, self.registry) for each in COUNTED if _is_timed(each)}
+        self.states = {each.name: _state(each, self.registry) for each in OF_PROCESSES}
+
+
+def _is_timed(family: Family) -> bool:
+    return family.kind is Kind.HISTOGRAM
+
+
+def _counter(family: Family, registry: CollectorRegistry) -> Counter:
+    return Counter(family.name, family.means, family.labels, registry=registry)
+
+
+def _duration(family: Family, registry: CollectorRegistry) -> Histogram:
+    return Histogram(family.name, family.means, family.labels, registry=registry, buckets=_BUCKETS)
+
+
+def _state(family: Family, registry: CollectorRegistry) -> Gauge:
+    return Gauge(family.name, family.means, family.labels, registry=registry, multiprocess_mode="livesum")
 
 
 _here: Final = _Here()
 os.register_at_fork(after_in_child=_here.begin_alone)
 
 
-def take_share() -> Share:
-    """Return the share of a process that this one, the master, is about to fork."""
-    if _here.shared is None or _here.master != os.getpid():
-        _here.shared, _here.master = Shared(), os.getpid()
-    return _here.shared.take()
+def make_folder() -> Path | None:
+    """Make an empty folder for the workers of this process; None if that fails.
+
+    The folders that killed servers have left are removed.
+    """
+    for left in _IN_MEMORY.glob(f"{_PREFIX}*"):
+        if not _lives(left.name.removeprefix(_PREFIX)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = _IN_MEMORY / f"{_PREFIX}{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError:
+        return None
+    return folder
 
 
-def use(share: Share) -> None:
-    """Count in a share from now on. Call it in the process that it is for."""
-    share.region.belong_to(os.getpid())
-    _here.region, _here.is_shared = share.region, True
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
 
 
-def count(name: str, *labels: str, amount: float = 1) -> None:
-    """Add to a count that only grows. No label may be a visitor's text."""
-    _here.region.add(_APART.join((name, *labels)), {0: amount})
+def remove_folder(folder: Path | None) -> None:
+    """Remove the folder of a server that ends."""
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def take_place(place: int, folder: Path | None) -> None:
+    """Count at a place of the folder, which no other process that lives has.
+
+    Without room there, this process counts for itself: a number may be missing, but no message waits for it.
+    """
+    if folder is None:
+        return
+    try:
+        if shutil.disk_usage(folder).free >= _ROOM:
+            _here.begin_at(place, folder)
+    except OSError:
+        _here.begin_alone()
+
+
+def leave_place(place: int, folder: Path | None) -> None:
+    """Drop the state of a process that ended. What it has counted stays."""
+    if folder is not None:
+        multiprocess.mark_process_dead(place, str(folder))
+
+
+def count(name: str, *labels: str) -> None:
+    """Add one to a count that only grows. No label may be a visitor's text."""
+    with suppress(OSError, ValueError):
+        _here.counters[name].labels(*labels).inc()
 
 
 def take_time(name: str, seconds: float, *labels: str) -> None:
     """Add a duration to its histogram."""
-    size = len(BUCKETS) + 2
-    amounts = {bisect_left(BUCKETS, seconds): 1.0, size - 1: seconds}
-    _here.region.add(_APART.join((name, *labels)), amounts, size)
+    durations = _here.durations[name]
+    with suppress(OSError, ValueError):
+        (durations.labels(*labels) if labels else durations).observe(seconds)
 
 
 def put(name: str, value: float) -> None:
     """Set a number that is the state of this process."""
-    _here.region.put(name, value)
+    with suppress(OSError, ValueError):
+        _here.states[name].labels(str(os.getpid())).set(value)
 
 
-def sums() -> Sums:
-    """Return the sums of this server's processes."""
-    if _here.is_shared and _here.shared is not None:
-        return _here.shared.sums()
-    return _added([_here.region])
+def collected() -> Iterable[Metric]:
+    """Return what the processes of this server have counted, and the state of each."""
+    if _here.folder is not None and _here.folder.is_dir():
+        everybody: Iterable[Metric] = multiprocess.MultiProcessCollector(None, str(_here.folder)).collect()
+        return everybody
+    return _here.registry.collect()
 
 
 # What the process uses itself.
@@ -276,6 +179,7 @@ def init_tally(services: Services) -> None:
         put("anteroom_database_connections_most", most)
         process.note()
 
+    process.note()
     watch_pool(
         services.store.engine,
         lambda seconds: take_time("anteroom_database_hold_seconds", seconds),
