@@ -11,7 +11,7 @@ from flask import Flask
 from app import cli, crypto, services
 from app.blueprints import BLUEPRINTS
 from app.config import ConfigurationError, from_environment
-from app.dashboard import erase
+from app.dashboard.record import tombstone
 from app.guard import address, doors, forms, headers, limits
 from app.observe import errors, logs, metrics, refusals, tally
 from app.services import Services
@@ -65,7 +65,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     address.init_untrusted_proxies(app, parts)
     page.init_languages(app)
     page.init_pages(app)
-    erase.init_tombstones(app)
+    tombstone.init_tombstones(app)
     tally.init_tally(parts)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

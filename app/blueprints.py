@@ -1,7 +1,10 @@
-"""Every page and address of the app but Twilio's. Each blueprint names its door."""
+"""Every page and address of the app but Twilio's. Each route names its door."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Final
 
 from app.copies import routes as copies
@@ -11,10 +14,7 @@ from app.dashboard import (
     audit_download,
     bulk,
     callbacks,
-    compare,
     consent_text,
-    correct,
-    erase,
     invite,
     invite_check,
     invite_mail,
@@ -23,13 +23,6 @@ from app.dashboard import (
     patients,
     poster,
     record,
-    record_form,
-    record_news,
-    record_notes,
-    record_print,
-    record_reply,
-    record_show,
-    record_status,
     report,
     requests,
     retention,
@@ -47,6 +40,14 @@ from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.observe import health, metrics
 from app.staff import account, administration, confirm, kept_form, login, recovery_codes, unlock
+
+
+def _with_files(feature: ModuleType) -> ModuleType:
+    """Load the files of a package: each adds its routes to the package's blueprint."""
+    for each in iter_modules(feature.__path__):
+        import_module(f"{feature.__name__}.{each.name}")
+    return feature
+
 
 BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.
@@ -76,24 +77,9 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     alarms.blueprint,
     alarms.acts,
     callbacks.blueprint,
-    record.blueprint,
-    record_show.blueprint,
-    record.record_work,
-    record_status.blueprint,
-    record_news.blueprint,
-    record_notes.blueprint,
-    record_reply.blueprint,
-    record_form.blueprint,
-    record_print.blueprint,
-    correct.blueprint,
-    compare.blueprint,
-    erase.blueprint,
+    _with_files(record).blueprint,
     news.blueprint,
     requests.blueprint,
-    requests.rights,
-    requests.restriction,
-    requests.restriction_lift,
-    erase.hold_blueprint,
     invite.blueprint,
     invite_check.blueprint,
     invite_mail.blueprint,

@@ -17,7 +17,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.checks import FLASK
 from app.cli.output import RECORD_ID, database_errors, destination, stop_unless_named
 from app.copies.routes import FORMATS, make
-from app.dashboard.erase import REASONS
+from app.dashboard.record.tombstone import REASONS
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
 from app.exports.download import file_of
 from app.exports.request import COLUMNS, LONGEST_REASON, ExportColumn, NoSuchColumn, read_columns

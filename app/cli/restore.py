@@ -19,7 +19,7 @@ from app.checks import ago
 from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
 from app.cli.output import database_errors, whose
 from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
-from app.dashboard.erase import BY_ITSELF, REASONS
+from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step

@@ -18,28 +18,29 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
-from app.dashboard.patient_rows import ALARM_REASONS, last_digits
-from app.dashboard.record_parts import step_label
+from app.dashboard.person import last_digits
 from app.dashboard.shown import SHOWN_FOR, seconds_left
+from app.dashboard.step_words import step_label
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.session import (
-    actor,
-    current_session,
-    hold_member,
-    is_live,
-    scripts_ask_for,
-    signed_in,
-)
+from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.store import Alarm, AuditEvent, AuditFilters, Caller, Transaction
 from app.web.clinic import reference, time_of_day
 from app.web.page import flash
 
+ALARM_REASONS: Final[Mapping[str, str]] = {
+    "calling": _l("Calling the patient"),
+    "handing_over": _l("Handing over to a clinician"),
+    "emergency_services": _l("Speaking to the emergency services"),
+    "other": _l("Another reason"),
+}
+"""Why the number or the words of an alarm are shown."""
 blueprint = GuardedBlueprint("alarms", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/alarms")
 acts = GuardedBlueprint(
     "alarm_acts", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/alarms/<uuid:conversation_id>"
@@ -55,9 +56,6 @@ _LISTED: Final = 200
 _NAMED: Final = 50
 _TOLD_FOR: Final = timedelta(hours=1)
 """How long the band says who has taken an alarm."""
-
-
-# The band: above the list of patients, and of those who are still answering.
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,6 @@ def band() -> ResponseReturnValue:
 def _record_list(unit: Transaction, count: int) -> None:
     details = {"alarms": count, **({"live": True} if is_live() else {})}
     unit.audit.record(actor(), "alarms.listed", details=details, at=current().clock())
-
-
-# The list of all alarms that are kept, and the page with the alarms of one conversation.
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard import erase, patient_rows, request_words, retention, settings, template_words
+from app.dashboard import alarms, request_words, retention, settings, shown, template_words, unfinished
+from app.dashboard.record import restriction, tombstone
 from app.guard.doors import MAY_NAMES, ROLE_NAMES
 from app.records.vocabulary import COPY_REASONS, STATUSES, explained
 from app.web.clinic import day, number, time_of_day
@@ -23,7 +24,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "to": _PLACES,
     "needs": {act.value: words for act, words in MAY_NAMES.items()},
     "proof": {"code": _("code"), "recovery code": _("recovery code")},
-    "reason": {**patient_rows.REASONS, **erase.REASONS, **erase.BY_ITSELF},
+    "reason": {**shown.REASONS, **tombstone.REASONS, **tombstone.BY_ITSELF},
     "fields": {**settings.LABELS, **retention.LABELS},
     "kept": retention.KEPT_WORDS,
     "became": {"dropped": _("the sender stays"), "forgotten": _("the sender went with them")},
@@ -91,10 +92,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "refusal": request_words.REASONS,
     "format": {"json": _("JSON"), "fhir": _("FHIR"), "html": _("a page to print")},
     "copy_reason": COPY_REASONS,
-    "draft_reason": patient_rows.DRAFT_REASONS,
-    "number_reason": patient_rows.NUMBER_REASONS,
-    "lift_reason": patient_rows.LIFT_REASONS,
-    "alarm_reason": patient_rows.ALARM_REASONS,
+    "draft_reason": unfinished.DRAFT_REASONS,
+    "number_reason": unfinished.NUMBER_REASONS,
+    "lift_reason": restriction.LIFT_REASONS,
+    "alarm_reason": alarms.ALARM_REASONS,
     "answer": {
         "name": _("name"),
         "birth_date": _("date of birth"),

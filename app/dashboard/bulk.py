@@ -20,9 +20,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.patient_rows import address_of_queue, read_own_queue
-from app.dashboard.record import may_look_after
-from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
-from app.dashboard.record_show import may_be_shown
+from app.dashboard.record.assignment import may_look_after
+from app.dashboard.record.notes import FOR_CLINICIANS, problem_of_note
+from app.dashboard.record.show import may_be_shown
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, is_refilled, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in

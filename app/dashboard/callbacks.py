@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.dashboard.patient_rows import last_digits
+from app.dashboard.person import last_digits
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_navigation
 from app.guard.pace import count_shown

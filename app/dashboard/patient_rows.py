@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,15 +10,13 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.dashboard.message_words import why
+from app.dashboard.person import age, age_band, initials, is_right_to_left, last_digits
 from app.guard.session import current_session
-from app.intake.answers.dates import A_YEAR, AGE, DAY
 from app.records.filters import Asked, Queue, flags_open_to, read_queue, write_spot
 from app.records.vocabulary import STATUSES, language_name
 from app.store import Order, Patient, Transaction
-from app.store.conversations import MAILTO
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
@@ -30,8 +26,6 @@ from app.web.clinic import number as in_figures
 if TYPE_CHECKING:
     from app.dashboard.patients import NamesShown
 
-
-# One page of fifty patients, with the addresses of the pages before and after it.
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
@@ -90,75 +84,6 @@ def _page(asked: Asked, order: Order, patients: list[Patient], *, more_newer: bo
         address_of(asked, after=write_spot(order, patients[0])) if more_newer and patients else first_page,
         address_of(asked, before=write_spot(order, patients[-1])) if more_older else None,
     )
-
-
-# What people in the queue may see of a person on the screen: initials, an age band, the end of a number.
-
-_WORD: Final = re.compile(r"[^\s\-–—.,'’]+")
-_INITIALS: Final = 3
-_BAND: Final = 10
-_OLDEST: Final = 90
-_LAST: Final = 3
-
-
-def initials(name: str) -> tuple[str, ...]:
-    """Return the initials of a name's first three words, with their combining marks.
-
-    A word of one letter has none: in scripts that write a word or a syllable with one sign, it would be the name itself.
-    """
-    found = []
-    for word in _WORD.findall(unicodedata.normalize("NFC", name)):
-        letters = [index for index, char in enumerate(word) if char.isalpha()]
-        if len(letters) > 1:
-            end = letters[0] + 1
-            while end < len(word) and unicodedata.combining(word[end]):
-                end += 1
-            found.append(word[letters[0] : end].upper())
-    return tuple(found[:_INITIALS])
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell whether a text's first letter belongs to a right-to-left script."""
-    first = next((char for char in text if unicodedata.bidirectional(char) in {"L", "R", "AL"}), "")
-    return bool(first) and unicodedata.bidirectional(first) != "L"
-
-
-def age(birth_date: str, today: date) -> int | None:
-    """Return the age that a stored birth date gives, or None if it gives none.
-
-    If only a year or an age was given, it is the age that they have now or reach within the year.
-    """
-    if told := AGE.fullmatch(birth_date):
-        years = int(told[1]) + today.year - int(told[2][:4])
-        return years if years >= 0 else None
-    if A_YEAR.fullmatch(birth_date):
-        return max(0, today.year - int(birth_date))
-    if not DAY.fullmatch(birth_date):
-        return None
-    try:
-        born = date.fromisoformat(birth_date)
-    except ValueError:
-        return None
-    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
-
-
-def age_band(birth_date: str, today: date) -> str | None:
-    """Return the ten-year age band, "30–39" or "90+"; None when the age is unknown."""
-    years = age(birth_date, today)
-    if years is None:
-        return None
-    if years >= _OLDEST:
-        return f"{_OLDEST}+"
-    start = years // _BAND * _BAND
-    return f"{start}–{start + _BAND - 1}"
-
-
-def last_digits(address: str) -> str:
-    """Return the last three digits of a channel address; empty when it has no number."""
-    if address.startswith(MAILTO):
-        return ""
-    digits = "".join(filter(str.isdigit, address))
-    return digits[-_LAST:]
 
 
 _DUPLICATE: Final = "duplicate"
@@ -303,51 +228,3 @@ def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str
     called = [EMERGENCY] if patient.alarm_waits else []
     of_theirs = {*(patient.flags or ()), *called, *marks, *news, *([_DUPLICATE] if is_alike else [])}
     return [flag for flag in _FLAGS if flag in of_theirs]
-
-
-# The reasons for showing names or answers, or for undoing something. They are codes and never free text, because
-# the trail cannot be erased.
-
-REASONS: Final[Mapping[str, str]] = {
-    "calling_in": _l("Calling a patient in"),
-    "ringing": _l("Calling a patient by phone"),
-    "reviewing": _l("Reviewing answers"),
-    "correcting": _l("Correcting a record"),
-    "comparing": _l("Comparing possible duplicates"),
-    "other": _l("Another reason"),
-}
-"""Code -> what the page says."""
-DRAFT_REASONS: Final[Mapping[str, str]] = {
-    "asked": _l("The sender asked for it"),
-    "stuck": _l("They can’t continue"),
-    "wrong_number": _l("Wrong number, or not our patient"),
-    "test_entry": _l("Test entry"),
-    "other": _l("Another reason"),
-}
-"""Why answers that were not sent are deleted."""
-NUMBER_REASONS: Final[Mapping[str, str]] = {
-    "helping": _l("Helping them finish"),
-    "asked": _l("They asked to be called"),
-    "other": _l("Another reason"),
-}
-"""Why the number of somebody who is still answering is shown."""
-ALARM_REASONS: Final[Mapping[str, str]] = {
-    "calling": _l("Calling the patient"),
-    "handing_over": _l("Handing over to a clinician"),
-    "emergency_services": _l("Speaking to the emergency services"),
-    "other": _l("Another reason"),
-}
-"""Why the number or the words of an alarm are shown."""
-LIFT_REASONS: Final[Mapping[str, str]] = {
-    "agreed": _l("The patient agreed"),
-    "settled": _l("The objection or dispute is settled"),
-    "by_mistake": _l("It was restricted by mistake"),
-    "law": _l("The law requires it"),
-    "other": _l("Another reason"),
-}
-"""Why the restriction of a record is lifted."""
-
-
-def read_reason(text: str) -> str | None:
-    """Return the code of a reason, or None if it is not in the list."""
-    return text if text in REASONS else None

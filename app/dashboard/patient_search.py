@@ -17,8 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.dashboard.erase import find_or_tombstone
-from app.dashboard.patient_rows import PAGE, Row, read_reason, read_rows
+from app.dashboard.patient_rows import PAGE, Row, read_rows
 from app.dashboard.patients import (
     NOBODYS,
     NamesShown,
@@ -33,8 +32,9 @@ from app.dashboard.patients import (
     show_list,
     with_single,
 )
+from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_search_query
-from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
+from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, read_reason, remember
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in

@@ -21,7 +21,6 @@ from app.dashboard.alerts import alerts_for
 from app.dashboard.callbacks import call_row
 from app.dashboard.patient_rows import (
     MOST_COUNTED,
-    REASONS,
     Row,
     address_of,
     address_of_queue,
@@ -30,7 +29,7 @@ from app.dashboard.patient_rows import (
     read_page,
     read_rows,
 )
-from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
+from app.dashboard.shown import REASONS, all_names_until, names_shown, remembered, seconds_left
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import refill
 from app.guard.pace import count_shown

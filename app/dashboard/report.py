@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_percent
 from flask_babel import gettext as _
 
-from app.dashboard.patient_rows import age
+from app.dashboard.person import age
 from app.dashboard.report_messages import PURPOSES, MessageFigures, count_messages
 from app.figures import (
     FEWEST,

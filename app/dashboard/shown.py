@@ -2,22 +2,42 @@
 
 The trail records when somebody asks for a part. Until the minute is over, every page of the session shows the part: after
 a note, in the list, and back on the record.
+
+The reason is asked once in a session, and kept in the signed cookie of the forms. It is a code and never free text,
+because the trail cannot be erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from flask import session as form_cookie
+from flask_babel import lazy_gettext as _l
 
 from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
 from app.store import Session, Transaction
+
+REASONS: Final[Mapping[str, str]] = {
+    "calling_in": _l("Calling a patient in"),
+    "ringing": _l("Calling a patient by phone"),
+    "reviewing": _l("Reviewing answers"),
+    "correcting": _l("Correcting a record"),
+    "comparing": _l("Comparing possible duplicates"),
+    "other": _l("Another reason"),
+}
+"""Why names or answers are shown: code -> what the page says."""
+
+
+def read_reason(text: str) -> str | None:
+    """Return the code of a reason, or None if it is not in the list."""
+    return text if text in REASONS else None
+
 
 SHOWN_FOR: Final = timedelta(seconds=60)
 NAME: Final = "name"
@@ -103,9 +123,6 @@ def is_within(until: datetime, now: datetime) -> bool:
 def seconds_left(until: datetime) -> int:
     """Return the whole seconds until a moment."""
     return max(0, int((until - current().clock()).total_seconds()))
-
-
-# The reason for looking is asked once in a session. Its code is kept in the signed cookie of the forms.
 
 
 def remember(why: str) -> None:

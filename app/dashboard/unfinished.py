@@ -13,13 +13,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.config import IntakeMode
 from app.dashboard.alarms import band_of
-from app.dashboard.patient_rows import DRAFT_REASONS, NUMBER_REASONS, last_digits
-from app.dashboard.record_parts import step_label
+from app.dashboard.person import last_digits
 from app.dashboard.shown import SHOWN_FOR
+from app.dashboard.step_words import step_label
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, is_navigation, refill
 from app.guard.pace import count_shown
@@ -32,6 +33,20 @@ from app.services import current
 from app.store import Answering, AuditFilters, Conversation, Reminded, Transaction
 from app.web.page import flash
 
+DRAFT_REASONS: Final[Mapping[str, str]] = {
+    "asked": _l("The sender asked for it"),
+    "stuck": _l("They can’t continue"),
+    "wrong_number": _l("Wrong number, or not our patient"),
+    "test_entry": _l("Test entry"),
+    "other": _l("Another reason"),
+}
+"""Why answers that were not sent are deleted."""
+NUMBER_REASONS: Final[Mapping[str, str]] = {
+    "helping": _l("Helping them finish"),
+    "asked": _l("They asked to be called"),
+    "other": _l("Another reason"),
+}
+"""Why the number of somebody who is still answering is shown."""
 blueprint = GuardedBlueprint(
     "unfinished", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering"
 )
@@ -49,9 +64,6 @@ _VERSION: Final = re.compile(r"[0-9]{1,9}")
 def unfinished_page() -> ResponseReturnValue:
     """Show the step and silence of each conversation, and nothing that was said."""
     return _page(refill().problems)
-
-
-# The number of one sender, to call them. It is shown for a reason and for a minute.
 
 
 @acts.get("/<uuid:conversation_id>")

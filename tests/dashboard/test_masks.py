@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from app.dashboard.patient_rows import initials
+from app.dashboard.person import initials
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, event, update
 
-from app.dashboard.patient_rows import REASONS
+from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
 from app.store import NewPatient

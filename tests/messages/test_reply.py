@@ -198,9 +198,7 @@ def test_under_hipaa_nobody_writes_freely_on_whatsapp_and_the_words_are_kept(
     clinic: Clinic, ines: Colleague, monkeypatch: pytest.MonkeyPatch
 ):
     hipaa = replace(clinic.services.settings, compliance=Compliance(PROFILES["hipaa"]))
-    monkeypatch.setattr(
-        "app.dashboard.record_messages.current", lambda: replace(clinic.services, settings=hipaa)
-    )
+    monkeypatch.setattr("app.dashboard.reach.current", lambda: replace(clinic.services, settings=hipaa))
     answer = does(ines, clinic.patient_id, "reply", text=WORDS)
     assert answer.status_code == 409
     assert WORDS in answer.text

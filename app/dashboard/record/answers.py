@@ -1,0 +1,119 @@
+"""List the answers of a record as its page shows them, with remarks on each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from app.dashboard.record.page import OpenRecord, section
+from app.intake.answers.texts import stated
+from app.intake.questions import QUESTIONS, show
+from app.records.vocabulary import Part, label, part_of
+from app.store import Extra, Patient, Step, Transaction
+from app.store.patient import OWN_COLUMNS
+from app.web.page import page_language
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: `text` is None when hidden or unreadable, and "" when not given."""
+
+    key: str
+    label: str
+    text: str | None
+    unreadable: bool = False
+    warns: bool = False
+    """Whether it is dangerous to overlook: an allergy that was stated."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the text line by line: each is of its own direction."""
+        return self.text.splitlines() if self.text else []
+
+
+_ALLERGIES: Final = "allergies"
+
+
+@section
+def answers(record: OpenRecord) -> dict[str, Any]:
+    """Read the answers of both parts, and what there is to say of each."""
+    return {
+        "identity": answers_of(record.patient, Part.IDENTITY, record.shown),
+        "health": answers_of(record.patient, Part.HEALTH, record.shown),
+        "remarks": remarks_of(record.unit, record.patient),
+    }
+
+
+def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[Answer]:
+    """Return the answers of a part in the order of the questions, allergies first."""
+    keys = [
+        question.key
+        for question in QUESTIONS
+        if not (question.of_carer or question.removable) and part_of(question.key) is part
+    ]
+    if isinstance(patient.extra, Extra):
+        keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
+    answers = [_answer(patient, key, part in shown) for key in keys]
+    return sorted(answers, key=lambda answer: not answer.warns)
+
+
+def in_words(key: str, text: str) -> str:
+    """Return an answer as a page shows it: a birth date in words, "None stated"."""
+    return show(key, text, page_language())
+
+
+def _answer(patient: Patient, key: str, shown: bool) -> Answer:
+    if not shown:
+        return Answer(key, label(key), None)
+    value = getattr(patient, key) if key in OWN_COLUMNS else _extra(patient, key)
+    if not isinstance(value, str):
+        return Answer(key, label(key), None, unreadable=True)
+    return Answer(key, label(key), in_words(key, value), warns=key == _ALLERGIES and bool(stated(value)))
+
+
+def _extra(patient: Patient, key: str) -> str | None:
+    return patient.extra.answers.get(key, "") if isinstance(patient.extra, Extra) else None
+
+
+_QUESTIONS: Final = frozenset(question.key for question in QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence under an answer. One that warns is shown as a tag."""
+
+    text: str
+    warns: bool = False
+
+
+def remarks_of(unit: Transaction, patient: Patient) -> Mapping[str, list[Remark]]:
+    """Return the remarks by the key of their answer, from its steps and alarms."""
+    found: dict[str, list[Remark]] = defaultdict(list)
+    for key in unit.alarms.steps_of(patient.id):
+        found[key].append(Remark(_("Emergency word"), warns=True))
+    if patient.conversation_id is not None:
+        steps = unit.steps.of(patient.conversation_id)
+        own = [step for step in steps if step.patient_id in {None, patient.id}]
+        for key, text in _of_steps(own):
+            found[key].append(Remark(text))
+    return found
+
+
+def _of_steps(steps: Iterable[Step]) -> Iterable[tuple[str, str]]:
+    """Yield each remark once, by what was asked until the answers were sent."""
+    told, is_checking = set(), False
+    for step in steps:
+        if step.step == "submitted":
+            break
+        is_checking = is_checking or step.step == "review"
+        if step.step not in _QUESTIONS:
+            continue
+        if step.aside == "which_day":
+            told.add((step.step, _("It could be read as two days: the patient chose this one.")))
+        elif is_checking:
+            told.add((step.step, _("Changed while checking the answers.")))
+    return sorted(told)

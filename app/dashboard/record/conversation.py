@@ -1,0 +1,33 @@
+"""Show the steps of the conversation that a record came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.dashboard.message_words import why
+from app.dashboard.record.page import OpenRecord, section
+from app.dashboard.step_words import aside_label, step_kind, step_label
+
+
+@section
+def conversation(record: OpenRecord) -> dict[str, Any]:
+    """Read the steps of the conversation, and why our last message did not arrive."""
+    unit, patient = record.unit, record.patient
+    if patient.conversation_id is None:
+        return {"undelivered": None, "steps": ()}
+    steps = unit.steps.of(patient.conversation_id)
+    undelivered = unit.deliveries.failure(patient.conversation_id)
+    return {
+        "undelivered": undelivered,
+        "undelivered_why": why(undelivered.error_code) if undelivered else "",
+        "steps": [
+            {
+                "label": step_label(step.step),
+                "aside": aside_label(step.aside),
+                "kind": step_kind(step.step, step.aside),
+                "at": step.at,
+            }
+            for step in steps
+            if step.patient_id in {None, patient.id}
+        ],
+    }

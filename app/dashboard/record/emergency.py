@@ -1,0 +1,51 @@
+"""Warn of an emergency word, and mark the patient as called about it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.dashboard.record import blueprint
+from app.dashboard.record.acts import Again, again, carry_out, who_last
+from app.dashboard.record.page import OpenRecord, section
+from app.guard.doors import May
+from app.guard.session import actor, signed_in
+from app.services import current
+from app.store import Member, Transaction
+from app.store.patient import EMERGENCY
+
+
+@section
+def emergency(record: OpenRecord) -> dict[str, Any]:
+    """Read whether an alarm of the patient waits, or an answer held an emergency word."""
+    return {
+        "alarm": record.unit.alarms.waiting_for(record.patient.id),
+        "emergency": EMERGENCY in (record.patient.flags or ()),
+    }
+
+
+@blueprint.post("/emergency", door=signed_in(May.WORK_ON_PATIENTS))
+def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
+    """Record that the patient was called about an emergency word."""
+
+    def act(unit: Transaction, _member: Member) -> str | Again:
+        now = current().clock()
+        if not unit.patients.answer_emergency(patient_id, now):
+            return again(
+                unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
+            )
+        unit.audit.record(actor(), "patient.emergency_answered", "patient", patient_id, at=now)
+        return str(_("Marked as called."))
+
+    return carry_out(patient_id, act)
+
+
+def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:
+    who = who_last(unit, patient_id, "patient.emergency_answered")
+    if who is None:
+        return str(_("This record has no emergency word."))
+    return str(_("The patient has already been called. Marked by %(who)s.", who=who))

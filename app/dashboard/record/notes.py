@@ -1,0 +1,232 @@
+"""Show the notes on a record, and add, change and delete them.
+
+The writer of a note may change it. They may delete it, and so may members who may erase patients. What a note said
+before is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import Forbidden, NotFound
+
+from app.dashboard.record import blueprint
+from app.dashboard.record.acts import Again, again, carry_out
+from app.dashboard.record.page import OpenRecord, section
+from app.dashboard.record.show import may_be_shown
+from app.dashboard.record.tombstone import find_or_tombstone
+from app.dashboard.shown import SHOWN_FOR, seconds_left
+from app.guard.doors import May, allows
+from app.guard.forms import come_back, is_refilled, refill
+from app.guard.pace import count_shown
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.intake.answers import clean
+from app.intake.keywords import is_blank
+from app.records.vocabulary import Actors, Part
+from app.services import current
+from app.store import Member, Note, Transaction
+from app.web.clinic import reference
+from app.web.page import flash
+
+LONGEST_NOTE: Final = 2000
+FOR_CLINICIANS: Final = "clinicians"
+_PLACE: Final = "h-notes"
+_NO_PROBLEMS: Final[Mapping[str, str]] = {}
+
+
+@section
+def notes(record: OpenRecord) -> dict[str, Any]:
+    """Read the notes that are shown, and how many there are."""
+    unit, patient = record.unit, record.patient
+    is_wanted = Part.NOTES in record.wanted.only
+    return {
+        "notes": _shown(unit, patient.id, record.until.get(Part.NOTES), record.now) if is_wanted else (),
+        "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
+    }
+
+
+def _shown(
+    unit: Transaction, patient_id: UUID, until: datetime | None, now: datetime
+) -> list[tuple[Note, int]]:
+    """Return the notes that are shown, each with its seconds left.
+
+    While notes are hidden, a member sees the ones that they have just written.
+    """
+    me, clinical = current_session().member, reads_clinical_notes()
+    if until is not None:
+        return [(note, seconds_left(until)) for note in unit.notes.of(patient_id, clinical=clinical)]
+    just = unit.notes.just_by(patient_id, me.id, now - SHOWN_FOR, clinical=clinical)
+    return [(note, seconds_left((note.changed_at or note.at) + SHOWN_FOR)) for note in just]
+
+
+def reads_clinical_notes() -> bool:
+    """Tell whether the member reads notes that are hidden from reception."""
+    return allows(current_session().member.role, May.READ_HEALTH)
+
+
+@blueprint.post("/note", door=signed_in(May.WORK_ON_PATIENTS))
+@is_refilled
+def add_note(patient_id: UUID) -> ResponseReturnValue:
+    """Seal a note with the record, for everybody who works on it or for clinicians."""
+    typed, is_clinical = request.form.get("note", ""), request.form.get("for") == FOR_CLINICIANS
+    text = clean(typed)
+    if is_clinical:
+        may_be_shown([Part.HEALTH])
+
+    def act(unit: Transaction, member: Member) -> str | Again:
+        if problem := problem_of_note(text):
+            return again(unit, patient_id, {"note": problem}, {"note": typed})
+        note = unit.notes.add(patient_id, member.id, text, current().clock(), is_clinical)
+        details = {"note": note.hex} | ({"clinical": True} if is_clinical else {})
+        unit.audit.record(actor(), "patient.note_added", "patient", patient_id, details, at=current().clock())
+        return str(_("The note was added."))
+
+    return carry_out(patient_id, act, _PLACE)
+
+
+def problem_of_note(note: str) -> str | None:
+    """Return what is wrong with a note, or None."""
+    if is_blank(note):
+        return str(_("Write the note first."))
+    over = len(note) - LONGEST_NOTE
+    if over <= 0:
+        return None
+    too_long = ngettext(
+        "The note is %(num)s character too long: at most %(limit)s.",
+        "The note is %(num)s characters too long: at most %(limit)s.",
+        over,
+        limit=LONGEST_NOTE,
+    )
+    return str(too_long)
+
+
+@blueprint.get("/notes/<uuid:note_id>", door=signed_in(May.WORK_ON_PATIENTS))
+def note_page(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Show the note, and what it said before; the look is recorded."""
+    typed = refill()
+    return _page(patient_id, note_id, typed.problems, typed.fields.get("text"))
+
+
+@blueprint.post("/notes/<uuid:note_id>", door=signed_in(May.WORK_ON_PATIENTS))
+@is_refilled
+def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Save what the note says now, unless it was changed or deleted meanwhile."""
+    typed = request.form.get("text", "")
+    text = clean(typed)
+    if problem := problem_of_note(text):
+        problems = {"text": problem}
+        return come_back(problems) or _page(
+            patient_id, note_id, problems, typed, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    now = current().clock()
+    with current().store.begin() as unit:
+        hold_member(unit)
+        note = _note(unit, patient_id, note_id)
+        if not may_change(note):
+            raise Forbidden
+        is_same = note.text == text
+        is_done = _is_as_opened(note) and (is_same or unit.notes.change(patient_id, note, text, now))
+        if is_done and not is_same:
+            _audit(unit, "patient.note_changed", patient_id, note)
+        else:
+            _audit(unit, "patient.note_opened", patient_id, note)
+    if not is_done:
+        return _overtaken(patient_id, note_id, typed)
+    flash(_("Nothing was changed.") if is_same else _("The note was changed."), place=_PLACE)
+    return _back(patient_id)
+
+
+@blueprint.post("/notes/<uuid:note_id>/delete", door=signed_in(May.WORK_ON_PATIENTS))
+def delete_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Take the note out of use, unless it was changed or deleted meanwhile."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        note = _note(unit, patient_id, note_id)
+        if not may_delete(note):
+            raise Forbidden
+        is_done = _is_as_opened(note) and unit.notes.delete(patient_id, note, actor(), current().clock())
+        _audit(unit, "patient.note_deleted" if is_done else "patient.note_opened", patient_id, note)
+    if not is_done:
+        return _overtaken(patient_id, note_id)
+    flash(_("The note was deleted."), place=_PLACE)
+    return _back(patient_id)
+
+
+def may_change(note: Note) -> bool:
+    """Tell whether the member may change a note: their own, if it opens."""
+    is_own = note.staff_id == current_session().member.id
+    return is_own and note.deleted_at is None and isinstance(note.text, str)
+
+
+def may_delete(note: Note) -> bool:
+    """Tell whether the member may delete a note: their own, or any if they may erase."""
+    me = current_session().member
+    return note.deleted_at is None and (note.staff_id == me.id or allows(me.role, May.ERASE_PATIENTS))
+
+
+def _page(
+    patient_id: UUID,
+    note_id: UUID,
+    problems: Mapping[str, str] = _NO_PROBLEMS,
+    typed: str | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    with current().store.begin() as unit:
+        count_shown(unit, records=1)
+        note = _note(unit, patient_id, note_id)
+        earlier = unit.notes.earlier([note.id]).get(note.id, [])
+        _audit(unit, "patient.note_opened", patient_id, note)
+        actors = Actors.of(unit)
+    page = render_template(
+        "dashboard/record/note.html",
+        patient_id=patient_id,
+        reference=reference(patient_id),
+        note=note,
+        earlier=earlier,
+        actors=actors,
+        text=note.text if typed is None else typed,
+        may_change=may_change(note),
+        may_delete=may_delete(note),
+        problems=problems,
+    )
+    return page, status
+
+
+def _overtaken(patient_id: UUID, note_id: UUID, typed: str | None = None) -> ResponseReturnValue:
+    problems = {"form": _("This note was changed or deleted meanwhile. The page shows it as it is now.")}
+    return come_back(problems) or _page(patient_id, note_id, problems, typed, HTTPStatus.CONFLICT)
+
+
+def _note(unit: Transaction, patient_id: UUID, note_id: UUID) -> Note:
+    """Return a note that the member may read.
+
+    Raises:
+        RecordErased, NotFound: there is no such patient, or no such note for them.
+    """
+    find_or_tombstone(unit, patient_id)
+    note = unit.notes.get(patient_id, note_id, clinical=reads_clinical_notes())
+    if note is None:
+        raise NotFound
+    return note
+
+
+def _is_as_opened(note: Note) -> bool:
+    return request.form.get("changes", "") == str(note.changes)
+
+
+def _audit(unit: Transaction, action: str, patient_id: UUID, note: Note) -> None:
+    details = {"note": note.id.hex}
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())
+
+
+def _back(patient_id: UUID) -> ResponseReturnValue:
+    address = url_for("record.record_page", patient_id=patient_id, _anchor=_PLACE)
+    return redirect(address, HTTPStatus.SEE_OTHER)

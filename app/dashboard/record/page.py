@@ -1,0 +1,213 @@
+"""Show one patient's page, and record the look.
+
+It opens with everything hidden; each part is shown by its own button. What the page says is read by its sections: a
+section is a function in the file of its subject, beside the acts on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.dashboard.person import age, initials, is_right_to_left
+from app.dashboard.record import blueprint
+from app.dashboard.record.tombstone import find_or_tombstone
+from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, remembered, seconds_left, shown_of
+from app.guard.doors import May, allows
+from app.guard.forms import refill
+from app.guard.pace import count_shown
+from app.guard.session import actor, current_session, is_live, scripts_ask_for, signed_in
+from app.records.vocabulary import (
+    LABELS,
+    STATUSES,
+    Actors,
+    Part,
+    columns_of,
+    language_name,
+    language_within,
+    parts_open_to,
+)
+from app.services import current
+from app.store import Extra, Patient, Transaction
+from app.store.patient import OWN_COLUMNS, SYNTHETIC
+from app.store.patient_flags import OPTED_OUT
+from app.web.clinic import clinics_today, profile_in, reference
+
+_NO_PROBLEMS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The parts of a record to open, by default those that this session shows.
+
+    `before` is a place in the list of who looked.
+    """
+
+    only: tuple[Part, ...] = tuple(Part)
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """A record that somebody looks at: what a section of its page reads."""
+
+    unit: Transaction
+    patient: Patient
+    shown: tuple[Part, ...]
+    until: Mapping[str, datetime]
+    """Part that is shown -> until when."""
+    wanted: Wanted
+    actors: Actors
+    now: datetime
+
+
+_Section = Callable[[OpenRecord], Mapping[str, Any]]
+_sections: list[_Section] = []
+
+
+def section(read: _Section) -> _Section:
+    """Let the page of a record say what a function reads of it, by name."""
+    _sections.append(read)
+    return read
+
+
+def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
+    """Record the look as `action`, and return what the page says of the patient.
+
+    Everything is read in the transaction that records the look.
+
+    Raises:
+        RecordErased: there was one.
+        NotFound: there never was.
+    """
+    until = shown_of(unit, patient_id)
+    parts = tuple(part for part in Part if part in until and part in wanted.only)
+    named_until = _named_until(unit, until) if Part.IDENTITY in wanted.only else None
+    patient = find_or_tombstone(unit, patient_id, columns_of(parts))
+    now = current().clock()
+    looked_at = _look_details(patient, parts, is_named=named_until is not None)
+    unit.audit.record(actor(), action, "patient", patient.id, looked_at, at=now)
+    record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now)
+    page: dict[str, Any] = {
+        "patient": patient,
+        "reference": reference(patient.id),
+        "shown": parts,
+        "until": until,
+        "seconds": {part: seconds_left(moment) for part, moment in until.items()},
+        "unreadable": unreadable_columns(patient),
+        "named_for": None if named_until is None else seconds_left(named_until),
+        "actors": record.actors,
+        "today": clinics_today(),
+        "consents": unit.consents.of(patient.id),
+        **_who(unit, patient, now, is_named=named_until is not None),
+    }
+    for read in _sections:
+        page |= read(record)
+    return page
+
+
+def _named_until(unit: Transaction, until: Mapping[str, datetime]) -> datetime | None:
+    """Return until when the name is shown: alone, as a part, or with every name."""
+    if one := until.get(Part.IDENTITY) or until.get(NAME):
+        return one
+    everybody = all_names_until(current_session())
+    count_shown(unit, names=0 if everybody is None else 1)
+    return everybody
+
+
+def render_record(
+    page: Mapping[str, Any],
+    problems: Mapping[str, str] = _NO_PROBLEMS,
+    values: Mapping[str, str] = _NO_PROBLEMS,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    """Return the page, with what was wrong with a form and what was typed into it."""
+    known = what_every_page_knows()
+    return render_template(
+        "dashboard/record/page.html", problems=problems, values=values, page=page, **known
+    ), status
+
+
+def what_every_page_knows() -> dict[str, Any]:
+    """Return what the templates of a record need besides the record."""
+    role = current_session().member.role
+    return {
+        "parts": {part.value: LABELS[part] for part in parts_open_to(role)},
+        "may_read_health": allows(role, May.READ_HEALTH),
+        "may_erase": allows(role, May.ERASE_PATIENTS),
+        "may_copy": allows(role, May.EXPORT),
+        "may_read_audit": allows(role, May.READ_AUDIT),
+        "reasons": REASONS,
+        "why": remembered(),
+        "copied": COPIED,
+        "statuses": STATUSES,
+        "language_name": language_name,
+        "language_within": language_within,
+        "reference_of": reference,
+    }
+
+
+def unreadable_columns(patient: Patient) -> list[str]:
+    """Return the names of the opened columns that no key of ours opens."""
+    opened = {name: getattr(patient, name) for name in (*OWN_COLUMNS, "extra")}
+    return [
+        name for name, value in opened.items() if value is not None and not isinstance(value, str | Extra)
+    ]
+
+
+def _look_details(patient: Patient, parts: Collection[Part], *, is_named: bool) -> dict[str, object]:
+    """Return what the trail keeps of a look: what was shown, and what did not open."""
+    details: dict[str, object] = {}
+    if parts or is_named:
+        named = [NAME] if is_named and Part.IDENTITY not in parts else []
+        details["parts"] = [*named, *(part.value for part in parts)]
+    if unreadable := unreadable_columns(patient):
+        details["unreadable"] = unreadable
+    return details
+
+
+def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) -> dict[str, Any]:
+    """Return what the page says of the person; their number only if they are named."""
+    name = patient.name if isinstance(patient.name, str) else None
+    born = patient.birth_date if isinstance(patient.birth_date, str) else ""
+    zone = profile_in(unit, current().settings.clinic).zone
+    number = unit.patients.numbers([patient]).get(patient.id, "") if is_named else None
+    return {
+        "name": name,
+        "initials": initials(name or ""),
+        "right_to_left": is_right_to_left(name or ""),
+        "age": age(born, now.astimezone(zone).date()),
+        "number": number.rpartition(":")[2] if isinstance(number, str) else None,
+        "number_unreadable": number is not None and not isinstance(number, str),
+        "synthetic": SYNTHETIC in (patient.flags or ()),
+        "flags_unreadable": patient.flags is None,
+        "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
+    }
+
+
+_SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
+
+
+@blueprint.get("", door=signed_in(May.SEE_PATIENTS))
+@scripts_ask_for
+def record_page(patient_id: UUID) -> ResponseReturnValue:
+    """Show the record: what this session asked for within the minute, the rest hidden.
+
+    `before` turns the pages of views.
+    """
+    before, typed = request.args.get("before", ""), refill()
+    wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
+    with current().store.begin() as unit:
+        page = open_record(unit, patient_id, wanted, "patient.opened")
+        if not is_live():
+            unit.patient_work.see(patient_id, current_session().member.id)
+    chosen = {"form_keys": ",".join(typed.fields.getlist("keys"))}
+    return render_record(page, typed.problems, typed.values | chosen)

@@ -1,0 +1,103 @@
+"""Restrict a record, and lift the restriction (GDPR Art. 18 and 21).
+
+A restricted record is kept, shown with a banner, and in no export. Lifting the restriction needs a code and a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.dashboard.record import blueprint
+from app.dashboard.record.acts import Again, carry_out, too_late
+from app.dashboard.record.page import OpenRecord, section
+from app.dashboard.record.tombstone import find_or_tombstone
+from app.guard.doors import May
+from app.guard.forms import come_back, refill
+from app.guard.session import actor, recently_confirmed, signed_in
+from app.records.vocabulary import Actors
+from app.services import current
+from app.store import Member, Transaction
+from app.web.clinic import reference
+
+LIFT_REASONS: Final[Mapping[str, str]] = {
+    "agreed": _l("The patient agreed"),
+    "settled": _l("The objection or dispute is settled"),
+    "by_mistake": _l("It was restricted by mistake"),
+    "law": _l("The law requires it"),
+    "other": _l("Another reason"),
+}
+"""Why the restriction of a record is lifted."""
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+@section
+def restriction(record: OpenRecord) -> dict[str, Any]:
+    """Read whether the record is restricted."""
+    return {"restricted": record.unit.restrictions.in_force(record.patient.id)}
+
+
+@blueprint.post("/restrict", door=signed_in(May.WORK_ON_PATIENTS))
+def restrict(patient_id: UUID) -> ResponseReturnValue:
+    """Restrict the record; its waiting exports are dropped and its sheet row removed."""
+
+    def act(unit: Transaction, _member: Member) -> str | Again:
+        now = current().clock()
+        if not unit.restrictions.add(patient_id, actor(), now):
+            return too_late(unit, patient_id, "patient.restricted")
+        unit.audit.record(actor(), "patient.restricted", "patient", patient_id, at=now)
+        return str(_("The record is restricted. It is left out of exports and reports."))
+
+    answer = carry_out(patient_id, act)
+    current().store.scrub()
+    return answer
+
+
+@blueprint.get("/unrestrict", door=recently_confirmed(May.WORK_ON_PATIENTS))
+def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
+    """Say what lifting the restriction does. Of the patient, nothing is opened."""
+    return _page(patient_id, refill().problems)
+
+
+@blueprint.post("/unrestrict", door=recently_confirmed(May.WORK_ON_PATIENTS))
+def unrestrict(patient_id: UUID) -> ResponseReturnValue:
+    """Lift the restriction, for one of the listed reasons."""
+    why = request.form.get("reason", "")
+    if why not in LIFT_REASONS:
+        problems = {"reason": _("Choose why the restriction is lifted.")}
+        return come_back(problems) or (_page(patient_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def act(unit: Transaction, _member: Member) -> str | Again:
+        now = current().clock()
+        if not unit.restrictions.lift(patient_id, actor(), now):
+            return too_late(unit, patient_id, "patient.restriction_lifted")
+        details = {"lift_reason": why}
+        unit.audit.record(actor(), "patient.restriction_lifted", "patient", patient_id, details, at=now)
+        return str(_("The restriction is lifted."))
+
+    return carry_out(patient_id, act)
+
+
+def _page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING) -> str:
+    with current().store.begin() as unit:
+        find_or_tombstone(unit, patient_id)
+        details = {"page": "unrestrict"}
+        unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+        standing = unit.restrictions.in_force(patient_id)
+        who = Actors.of(unit).name(standing.actor) if standing else ""
+    return render_template(
+        "dashboard/record/unrestrict.html",
+        patient_id=patient_id,
+        reference=reference(patient_id),
+        restriction=standing,
+        who=who,
+        reasons=LIFT_REASONS,
+        problems=problems,
+    )

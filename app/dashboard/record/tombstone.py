@@ -1,0 +1,83 @@
+"""Show what is left of an erased patient: when, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+
+from app.guard.forms import is_navigation
+from app.records.vocabulary import Actors
+from app.services import current
+from app.store import Erasure, Patient, Transaction
+from app.web.clinic import reference
+from app.web.page import flash
+
+REASONS: Final[Mapping[str, str]] = {
+    "patient_asked": _l("The patient asked for it"),
+    "wrong_number": _l("Wrong number, or not our patient"),
+    "duplicate": _l("Duplicate of another record"),
+    "test_entry": _l("Test entry"),
+    "other": _l("Another reason"),
+}
+BY_ITSELF: Final[Mapping[str, str]] = {"retention": _l("Its retention period ended")}
+"""The reasons that nobody chooses."""
+
+
+class RecordErased(Exception):
+    """The record of a request was erased; raised in a transaction, to undo it."""
+
+    def __init__(self, erasure: Erasure) -> None:
+        super().__init__()
+        self.erasure = erasure
+
+
+def init_tombstones(app: Flask) -> None:
+    """Answer every request about an erased record with its tombstone."""
+    app.register_error_handler(RecordErased, _answer)
+
+
+def find_or_tombstone(unit: Transaction, patient_id: UUID, columns: Collection[str] = ()) -> Patient:
+    """Return the patient, with only these columns opened.
+
+    Raises:
+        RecordErased: there was one; the request is answered with a page that says so, status 410.
+        NotFound: there never was.
+    """
+    found = unit.patients.get(patient_id, columns)
+    if found is None:
+        raise gone(unit, patient_id)
+    return found
+
+
+def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
+    """Return what to raise about a record that was erased, or that never was."""
+    erasure = unit.erasures.find(patient_id)
+    return NotFound() if erasure is None else RecordErased(erasure)
+
+
+def _answer(error: RecordErased) -> ResponseReturnValue:
+    erasure = error.erasure
+    if request.method == "POST" and is_navigation():
+        flash(_("Nothing you just sent was saved."), warns=True)
+        return redirect(url_for("record.record_page", patient_id=erasure.patient_id), HTTPStatus.SEE_OTHER)
+    with current().store.read() as unit:
+        by, scrub = Actors.of(unit).name(erasure.actor), unit.scrubs.of(erasure.patient_id)
+    page = render_template(
+        "dashboard/record/tombstone.html",
+        reference=reference(erasure.patient_id),
+        at=erasure.at,
+        by=by,
+        reason={**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason),
+        scrub=scrub,
+        by_hand=current().settings.twilio.api is None,
+        unsaved=request.method == "POST",
+    )
+    return page, HTTPStatus.GONE
