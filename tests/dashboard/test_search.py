@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.dashboard.search_query import BadQuery, SearchQuery, read_search_query
+from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
 from app.store.tables import metadata, patient_name_starts, patients, search_questions
 from app.web.clinic import reference
 from tests.dashboard.people_on_file import MAYA, details, events, on_file, read_off

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.dashboard.search_query import BadQuery, SearchQuery, read_search_query
+from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
 from app.web.phone import country_of, ends_of
 
 TODAY = date(2026, 11, 27)

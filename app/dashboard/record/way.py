@@ -15,8 +15,9 @@ from uuid import UUID
 from flask import g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
-from app.dashboard.patient_rows import MOST_COUNTED, count_or_more, read_own_queue
-from app.dashboard.patient_search import find_again, queue_of_found
+from app.dashboard.patients.address import read_own_queue
+from app.dashboard.patients.rows import MOST_COUNTED, count_or_more
+from app.dashboard.patients.search import find_again, queue_of_found
 from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
 from app.records.filters import Asked, Queue, order_in, with_allergies, write_spot
@@ -84,7 +85,7 @@ def _way_in_found(unit: Transaction, number: int, patient: Patient) -> Way | Non
     return Way(
         _("Search"),
         count_or_more(len(ids)),
-        url_for("patient_found.found", number=number, _anchor=f"r-{patient.id.hex}"),
+        url_for("patients.found", number=number, _anchor=f"r-{patient.id.hex}"),
         *(
             url_for("record.record_page", patient_id=near[0], queue=text) if near else None
             for near in (before, after)

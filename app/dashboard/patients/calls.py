@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from app.dashboard.patients import blueprint
 from app.dashboard.person import last_digits
-from app.guard.doors import GuardedBlueprint, May
+from app.guard.doors import May
 from app.guard.forms import is_navigation
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
@@ -24,9 +25,6 @@ from app.store import Callback, Transaction
 from app.web.clinic import reference
 from app.web.page import flash
 
-blueprint = GuardedBlueprint(
-    "callbacks", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/callbacks"
-)
 _CONVERSATION: Final = "conversation"
 
 
@@ -55,7 +53,7 @@ def call_row(call: Callback) -> CallRow:
     )
 
 
-@blueprint.get("/<uuid:callback_id>")
+@blueprint.get("/callbacks/<uuid:callback_id>", door=signed_in(May.WORK_ON_PATIENTS))
 def callback_page(callback_id: UUID) -> ResponseReturnValue:
     """Show the number to call; the look is written down."""
     with current().store.begin() as unit:
@@ -66,7 +64,7 @@ def callback_page(callback_id: UUID) -> ResponseReturnValue:
         count_shown(unit, records=1)
         _audit(unit, "callback.opened", call)
     number = call.address.rpartition(":")[2] if isinstance(call.address, str) else None
-    return render_template("dashboard/callback.html", call=call_row(call), number=number)
+    return render_template("dashboard/patients/call.html", call=call_row(call), number=number)
 
 
 def _over() -> ResponseReturnValue:
@@ -81,7 +79,7 @@ def _over() -> ResponseReturnValue:
     return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
 
 
-@blueprint.post("/<uuid:callback_id>/done")
+@blueprint.post("/callbacks/<uuid:callback_id>/done", door=signed_in(May.WORK_ON_PATIENTS))
 def call_done(callback_id: UUID) -> ResponseReturnValue:
     """Mark the call as made, unless someone has done so before."""
     with current().store.begin() as unit:

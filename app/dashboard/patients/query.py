@@ -23,6 +23,8 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _DASHES: Final = re.compile("[‐‑‒–—−]")
 _YEAR: Final = re.compile(r"19[0-9]{2}|20[0-2][0-9]")
 _WHOLE_REFERENCE: Final = 8
+
+
 # The whole id, as a record's address, its QR code or a letter has it.
 _ID: Final = re.compile(
     r"(?<![0-9a-f])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-f])"

@@ -14,30 +14,18 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.dashboard.patient_rows import PAGE, Row, read_rows
-from app.dashboard.patients import (
-    NOBODYS,
-    NamesShown,
-    around_the_list,
-    asked_in,
-    came_from,
-    chosen_columns,
-    found_in,
-    names_of,
-    record_search,
-    sealed_columns,
-    show_list,
-    with_single,
-)
-from app.dashboard.record.tombstone import find_or_tombstone
-from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_search_query
-from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, read_reason, remember
-from app.guard.doors import GuardedBlueprint, May
-from app.guard.forms import come_back, is_navigation, posted_id, refill
-from app.guard.session import actor, current_session, hold_member, signed_in
+from app.dashboard.patients import blueprint
+from app.dashboard.patients.columns import chosen_columns, sealed_columns
+from app.dashboard.patients.names import NOBODYS, NamesShown, names_of, with_single
+from app.dashboard.patients.page import around_the_list
+from app.dashboard.patients.query import LONGEST, BadQuery, SearchQuery, read_search_query
+from app.dashboard.patients.rows import PAGE, Row, read_rows
+from app.dashboard.patients.trail import record_search
+from app.guard.doors import May
+from app.guard.forms import is_navigation, refill
+from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
 from app.store import Patient, PatientFilters, Transaction
@@ -52,31 +40,22 @@ KINDS: Final[Mapping[str, str]] = {
 """Code -> what a search was by."""
 _HIGHEST: Final = 10**6
 
-blueprint = GuardedBlueprint(
-    "patient_search", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/search"
-)
 
-
-@blueprint.post("")
+@blueprint.post("/search", door=signed_in(May.SEE_PATIENTS))
 def search() -> ResponseReturnValue:
     """Keep the search with the session, and redirect to its results."""
     typed = request.form.get("q", "")[: LONGEST + 1]
     with current().store.begin() as unit:
         hold_member(unit)
         number = unit.questions.keep(current_session().id, typed)
-    return _to(url_for("patient_found.found", number=number))
+    return _to(url_for("patients.found", number=number))
 
 
 def _to(address: str) -> ResponseReturnValue:
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-found_pages = GuardedBlueprint(
-    "patient_found", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/found"
-)
-
-
-@found_pages.get("")
+@blueprint.get("/found", door=signed_in(May.SEE_PATIENTS))
 def latest() -> ResponseReturnValue:
     """Redirect to the results of the last search."""
     with current().store.read() as unit:
@@ -84,7 +63,7 @@ def latest() -> ResponseReturnValue:
     return _to(url_for("patients.patients_page") if number is None else url_for(".found", number=number))
 
 
-@found_pages.get("/<int:number>")
+@blueprint.get("/found/<int:number>", door=signed_in(May.SEE_PATIENTS))
 def found(number: int) -> ResponseReturnValue:
     """Show who was found, with names hidden unless the session shows them.
 
@@ -167,7 +146,7 @@ def _page(  # noqa: PLR0917  (what the page tells)
     with current().store.read() as unit:
         shared: dict[str, Any] = around_the_list(unit, asked, columns, names)
     return render_template(
-        "dashboard/patients_found.html",
+        "dashboard/patients/found.html",
         **shared,
         typed=typed,
         found_number=number,
@@ -180,53 +159,3 @@ def _page(  # noqa: PLR0917  (what the page tells)
         finds_all=finds_all,
         problems=problems,
     )
-
-
-# `/patients/show` and `/patients/hide`: names in the list, for a reason, for a minute.
-
-patient_names = GuardedBlueprint(
-    "patient_names", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients"
-)
-
-
-@patient_names.post("/show")
-def show() -> ResponseReturnValue:
-    """Show one name on this page, or every name of this session, for a minute."""
-    why = read_reason(request.form.get("reason", ""))
-    if why is None:
-        names, problems = names_of(current_session()), {"reason": _("Choose why names are shown.")}
-        return come_back(problems, came_from()) or _same_page(
-            names, problems, HTTPStatus.UNPROCESSABLE_ENTITY
-        )
-    now, details = current().clock(), {"reason": why}
-    one = None if "all" in request.form else posted_id(request.form.get("id", ""))
-    with current().store.begin() as unit:
-        hold_member(unit)
-        if one is None:
-            unit.sessions.show_names(current_session().id, now + SHOWN_FOR, why)
-            unit.audit.record(actor(), "patients.names_shown", details=details, at=now)
-        else:
-            find_or_tombstone(unit, one)
-            keep(unit, one, [NAME], why)
-            unit.audit.record(actor(), "patients.name_shown", "patient", one, details, at=now)
-    remember(why)
-    return _to(came_from() if one is None else f"{came_from()}#r-{one.hex}")
-
-
-@patient_names.post("/hide")
-def hide() -> ResponseReturnValue:
-    """Hide every name of this session again, and all that it shows of records."""
-    with current().store.begin() as unit:
-        hold_member(unit)
-        unit.sessions.hide_names(current_session().id)
-        end(unit)
-        unit.audit.record(actor(), "patients.names_hidden", at=current().clock())
-    return _to(came_from())
-
-
-def _same_page(
-    names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
-) -> ResponseReturnValue:
-    if number := found_in(request.form):
-        return show_found(number, names, problems, status)
-    return show_list(asked_in(request.form), names, problems, status)

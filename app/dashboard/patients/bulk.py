@@ -19,11 +19,12 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.patient_rows import address_of_queue, read_own_queue
+from app.dashboard.patients import blueprint
+from app.dashboard.patients.address import address_of_queue, read_own_queue
 from app.dashboard.record.assignment import may_look_after
 from app.dashboard.record.notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record.show import may_be_shown
-from app.guard.doors import GuardedBlueprint, May, allows
+from app.guard.doors import May, allows
 from app.guard.forms import come_back, is_refilled, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
@@ -36,9 +37,6 @@ from app.store.patient_flags import AT_REST
 from app.web.clinic import reference
 from app.web.page import flash
 
-blueprint = GuardedBlueprint(
-    "bulk", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/bulk"
-)
 MOST: Final = 200
 _UNSEEN: Final = -1
 """A count of news that no record has. Compared with it, a record with any unread news is left as it is."""
@@ -101,7 +99,7 @@ class Act:
         return str(title)
 
 
-@blueprint.get("")
+@blueprint.get("/bulk", door=signed_in(May.WORK_ON_PATIENTS))
 def bulk_page() -> ResponseReturnValue:
     """Say how many of the chosen records can be changed, and ask."""
     if sent := refill().fields:
@@ -122,7 +120,7 @@ def _page(
     fit = [patient for patient in found if act.fits(patient)]
     left = [patient for patient in found if not act.fits(patient)]
     return render_template(
-        "dashboard/bulk.html",
+        "dashboard/patients/bulk.html",
         act=act,
         title=act.title(len(fit)),
         records=[(f"{each.id.hex}~{act.before(each)}", each) for each in fit],
@@ -137,7 +135,7 @@ def _page(
     ), HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
 
 
-@blueprint.post("")
+@blueprint.post("/bulk", door=signed_in(May.WORK_ON_PATIENTS))
 @is_refilled
 def change_all() -> ResponseReturnValue:
     """Change the records that are still as the page showed them, and count the others."""

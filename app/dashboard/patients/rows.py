@@ -5,85 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from app.dashboard.message_words import why
+from app.dashboard.patients.names import NamesShown
 from app.dashboard.person import age, age_band, initials, is_right_to_left, last_digits
 from app.guard.session import current_session
-from app.records.filters import Asked, Queue, flags_open_to, read_queue, write_spot
+from app.records.filters import flags_open_to
 from app.records.vocabulary import STATUSES, language_name
-from app.store import Order, Patient, Transaction
+from app.store import Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
-from app.web.clinic import clinic_zone, clinics_today, reference
 from app.web.clinic import number as in_figures
-
-if TYPE_CHECKING:
-    from app.dashboard.patients import NamesShown
-
+from app.web.clinic import reference
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, with the addresses of its neighbours."""
-
-    patients: list[Patient]
-    newer_url: str | None
-    older_url: str | None
-
-    @property
-    def is_first(self) -> bool:
-        """Whether nobody is newer: new intakes appear here."""
-        return self.newer_url is None
-
-
 def count_or_more(count: int) -> str:
     """Return a count in the page's language: "1,000+" from a thousand on."""
     return f"{in_figures(MOST_COUNTED)}+" if count >= MOST_COUNTED else in_figures(count)
-
-
-def address_of(asked: Asked, **changed: str) -> str:
-    """Return the address of the list with the same filters, except the changed ones."""
-    return url_for("patients.patients_page", **asked.with_changes(**changed))
-
-
-def read_own_queue(text: str) -> Queue | None:
-    """Return the list that a field `queue` holds; None where it holds none."""
-    return read_queue(text, current_session().member, clinic_zone(), clinics_today())
-
-
-def address_of_queue(queue: Queue | None) -> str:
-    """Return the address of a list as it was asked for, or of the whole list."""
-    return url_for("patients.patients_page", **(queue.written if queue else {}))
-
-
-def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str]) -> Page:
-    """Return the requested page; the first one, when fewer than a page are before it."""
-    lists, filters = unit.patient_lists, asked.filters
-    if asked.newer_than is not None:
-        before = lists.before(PAGE + 1, order, asked.newer_than, columns, filters)
-        if len(before) > PAGE:
-            return _page(asked, order, before[1:], more_newer=True, more_older=True)
-    place = asked.older_than
-    found = lists.after(PAGE + 1, order, place, columns, filters)
-    return _page(asked, order, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
-
-
-def _page(asked: Asked, order: Order, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
-    first_page = address_of(asked) if more_newer else None
-    return Page(
-        patients,
-        address_of(asked, after=write_spot(order, patients[0])) if more_newer and patients else first_page,
-        address_of(asked, before=write_spot(order, patients[-1])) if more_older else None,
-    )
 
 
 _DUPLICATE: Final = "duplicate"

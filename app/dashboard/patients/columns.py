@@ -1,0 +1,63 @@
+"""Choose which columns the list has, remembered for each member."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.dashboard.patients import blueprint
+from app.dashboard.patients.address import came_from
+from app.guard.doors import May
+from app.guard.session import hold_member, signed_in
+from app.services import current
+from app.web.page import flash
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "age": _l("Age"),
+    "number": _l("Number"),
+    "language": _l("Language"),
+    "received": _l("Received"),
+    "flags": _l("Flags"),
+    "assigned": _l("Assigned"),
+    "due": _l("Follow-up"),
+    "status": _l("Status"),
+}
+"""Code -> its heading, in the order of the list."""
+_AT_FIRST: Final = tuple(name for name in COLUMNS if name not in {"assigned", "due"})
+_SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
+_ALWAYS: Final = ("name",)
+
+
+def chosen_columns(kept: str | None) -> tuple[str, ...]:
+    """Return the columns that a member chose, or the default ones."""
+    return _AT_FIRST if kept is None else _known(kept.split(","))
+
+
+def kept_columns(chosen: Collection[str]) -> str:
+    """Return the choice as it is kept."""
+    return ",".join(_known(chosen))
+
+
+def sealed_columns(shown: Collection[str]) -> tuple[str, ...]:
+    """Return which sealed columns to open to show these; never a health answer."""
+    return (*_ALWAYS, *(sealed for name, sealed in _SEALED.items() if name in shown))
+
+
+def _known(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in COLUMNS if name in names)
+
+
+@blueprint.post("/columns", door=signed_in(May.SEE_PATIENTS))
+def choose_columns() -> ResponseReturnValue:
+    """Save which columns this member sees, or return to the default ones."""
+    chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
+    with current().store.begin() as unit:
+        unit.staff.set_columns(hold_member(unit).id, chosen)
+    flash(_("Your columns are saved."))
+    return redirect(came_from(), HTTPStatus.SEE_OTHER)
