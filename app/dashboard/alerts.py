@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.request_words import SOON
-from app.dashboard.retention import why_in_doubt
+from app.dashboard.retention.words import why_in_doubt
 from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
@@ -151,7 +151,7 @@ def _retention_stalled(unit: Transaction) -> Iterator[Alert]:
         until = _("Nothing is erased until an admin confirms that the clock is right.")
         yield Alert(
             f"{why_in_doubt(doubt, now)} {until}",
-            url_for("retention_release.release_page"),
+            url_for("retention.release_page"),
             _("See what would be erased"),
         )
         return

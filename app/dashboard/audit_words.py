@@ -9,8 +9,14 @@ from typing import Any, Final, NamedTuple
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard import alarms, request_words, retention, settings, shown, template_words, unfinished
+from app.dashboard import request_words, shown, template_words
+from app.dashboard.alarms.page import ALARM_REASONS
 from app.dashboard.record import restriction, tombstone
+from app.dashboard.retention.words import KEPT_WORDS
+from app.dashboard.retention.words import LABELS as RULES
+from app.dashboard.settings.profile import LABELS as SETTINGS
+from app.dashboard.unfinished.acts import DRAFT_REASONS
+from app.dashboard.unfinished.page import NUMBER_REASONS
 from app.guard.doors import MAY_NAMES, ROLE_NAMES
 from app.records.vocabulary import COPY_REASONS, STATUSES, explained
 from app.web.clinic import day, number, time_of_day
@@ -25,8 +31,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "needs": {act.value: words for act, words in MAY_NAMES.items()},
     "proof": {"code": _("code"), "recovery code": _("recovery code")},
     "reason": {**shown.REASONS, **tombstone.REASONS, **tombstone.BY_ITSELF},
-    "fields": {**settings.LABELS, **retention.LABELS},
-    "kept": retention.KEPT_WORDS,
+    "fields": {**SETTINGS, **RULES},
+    "kept": KEPT_WORDS,
     "became": {"dropped": _("the sender stays"), "forgotten": _("the sender went with them")},
     "step": {
         "backup": _("Backup made and tested"),
@@ -92,10 +98,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "refusal": request_words.REASONS,
     "format": {"json": _("JSON"), "fhir": _("FHIR"), "html": _("a page to print")},
     "copy_reason": COPY_REASONS,
-    "draft_reason": unfinished.DRAFT_REASONS,
-    "number_reason": unfinished.NUMBER_REASONS,
+    "draft_reason": DRAFT_REASONS,
+    "number_reason": NUMBER_REASONS,
     "lift_reason": restriction.LIFT_REASONS,
-    "alarm_reason": alarms.ALARM_REASONS,
+    "alarm_reason": ALARM_REASONS,
     "answer": {
         "name": _("name"),
         "birth_date": _("date of birth"),

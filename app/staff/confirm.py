@@ -40,7 +40,7 @@ _NEXT = {
     "factors.recovery_page": _("Create ten new recovery codes"),
     "administration.link_page": _("See the link that was just made"),
     "account.account_page": _("Change how you sign in"),
-    "consent_text.consent_page": _("Change the consent text"),
+    "settings.consent_page": _("Change the consent text"),
     "exports.exports_page": _("Export patients"),
     "export.export_page": _("Approve or download an export"),
     "failed_jobs.jobs_page": _("See failed jobs"),
@@ -49,15 +49,15 @@ _NEXT = {
     "record.record_page": _("See more patients than usual in an hour"),
     "record.edit_page": _("See more patients than usual in an hour"),
     "record.compare_page": _("See more patients than usual in an hour"),
-    "invite.invite_page": _("Invite more people than usual in an hour"),
-    "invite_check.check_page": _("Invite more people than usual in an hour"),
+    "invitations.invite_page": _("Invite more people than usual in an hour"),
+    "invitations.check_page": _("Invite more people than usual in an hour"),
     "record.erase_page": _("Erase a patient"),
     "record.hold_page": _("Hold a record, or lift a hold"),
     "copies.copy_page": _("Make a copy for a patient"),
     "record.unrestrict_page": _("Lift the restriction on a record"),
     "settings.settings_page": _("Change the settings"),
-    "retention_change.change_page": _("Change how long data is kept"),
-    "retention_release.release_page": _("Confirm that the clock is right"),
+    "retention.change_page": _("Change how long data is kept"),
+    "retention.release_page": _("Confirm that the clock is right"),
 }
 
 

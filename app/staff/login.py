@@ -219,7 +219,7 @@ def first_page(role: str) -> str:
     Until somebody has said where the clinic is, an admin is asked that.
     """
     if not clinic_profile().timezone and allows(role, May.CHANGE_SETTINGS):
-        return url_for("setup_first.first_page")
+        return url_for("setup.first_page")
     return url_for("audit.audit_page" if role == "auditor" else "patients.patients_page")
 
 

@@ -52,7 +52,7 @@ _PAGES: Final = (
     _Place("alarms.alarms_page", _("Alarms"), "alert", May.SEE_PATIENTS, "alarms", _WAITING),
     _Place("news.news_page", _("News"), "bell", May.SEE_PATIENTS, HAPPENED, _("since you last looked")),
     _Place("requests.requests_page", _("Requests"), "requests", May.SEE_PATIENTS, "requests", _("open")),
-    _Place("invite.invite_page", _("Invite"), "invite", May.WORK_ON_PATIENTS),
+    _Place("invitations.invite_page", _("Invite"), "invite", May.WORK_ON_PATIENTS),
     _Place("report.report_page", _("Report"), "report", May.SEE_REPORT),
     _Place("exports.exports_page", _("Exports"), "exports", May.EXPORT, "approvals", _("to approve")),
     _Place(

@@ -9,7 +9,7 @@ import json
 import pytest
 
 from app.crypto import BlindIndex
-from app.dashboard import audit as audit_page
+from app.dashboard.audit import page as audit_page
 from app.store.audit import Entry
 from app.store.columns import AUDIT_LINK
 from tests.dashboard.at_the_record import does, plain, url_of
@@ -113,7 +113,7 @@ def test_a_downloads_cells_start_no_formula_and_hold_nothing_of_anybody(auditor,
 
 
 def test_more_than_one_download_may_have_is_refused_and_said(auditor, maya, monkeypatch, store):
-    monkeypatch.setattr("app.dashboard.audit_download.MOST_COUNTED", 3)
+    monkeypatch.setattr("app.dashboard.audit.download.MOST_COUNTED", 3)
     answer = takes(auditor)
     assert answer.status_code == 422
     assert "Choose a shorter period" in answer.text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import app
-from app.dashboard.audit import GROUPS
+from app.dashboard.audit.groups import GROUPS
 from app.dashboard.audit_words import SENTENCES
 from app.store import AuditFilters
 

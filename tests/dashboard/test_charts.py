@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dashboard.report import bar_widths, column_chart
+from app.dashboard.report.charts import bar_widths, column_chart
 from app.figures import SMALL, Shown, rounded
 
 COUNTS = st.lists(st.integers(0, 250_000).map(rounded), min_size=1, max_size=365)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.dashboard.invite_list import (
+from app.dashboard.invitations.numbers import (
     MOST_LINES,
     MOST_TYPED,
     NoList,

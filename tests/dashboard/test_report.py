@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from app.crypto import Column, Sealer
-from app.dashboard import report
+from app.dashboard.report import page as report
 from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import outbound_messages, patients

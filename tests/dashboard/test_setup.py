@@ -11,8 +11,8 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import Secret, load
-from app.dashboard.setup import setup_state
-from app.dashboard.setup_steps import steps as steps_of
+from app.dashboard.setup.state import setup_state
+from app.dashboard.setup.steps import steps as steps_of
 from app.services import Services
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import HANDS_IN, message_fields

@@ -329,7 +329,7 @@ def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Coll
 def test_a_sender_who_may_need_help_now_is_first_on_the_first_page_however_short_their_silence(
     nurse: Colleague, twilio: Twilio, store: Store, clock: Clock, monkeypatch
 ):
-    monkeypatch.setattr("app.dashboard.unfinished.PAGE", 2)
+    monkeypatch.setattr("app.dashboard.unfinished.page.PAGE", 2)
     for end in (111, 222, 333):
         begins(Patient(twilio, f"whatsapp:+15005550{end}"))
         clock.moves(minutes=1)

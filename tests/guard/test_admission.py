@@ -69,7 +69,7 @@ def test_the_first_line_tells_the_lane(request_line, lane):
 
 
 def test_whatever_hashes_slowly_or_lasts_as_long_as_its_reader_is_in_a_lane_of_its_own(app):
-    lasting = {"export_download.download", "audit_download.download"}
+    lasting = {"export_download.download", "audit.download"}
     hashing = {
         "login.login", "unlock.unlock", "login.enrol", "confirm.confirm", "factors.replace_code",
         "factors.change_password", "factors.make_recovery_codes",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from app.dashboard.invite_pace import INVITED
+from app.dashboard.invitations.pace import INVITED
 from app.store.limits import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.dashboard.invite_list import LARGEST, MOST_LINES
-from app.dashboard.invite_pace import AN_HOUR, WITHOUT_CODE
-from app.dashboard.invite_pace import INVITED as INVITED_KIND
+from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
+from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
+from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
 from app.store.limits import day_of, hour_kind
 from app.store.tables import invitations, outbound_messages

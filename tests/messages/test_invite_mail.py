@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.config import load
 from app.config.mail_address import is_mail_address
-from app.dashboard.invite_pace import AN_HOUR, INVITED, WITHOUT_CODE
+from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
 from app.store import NewMessage, Purpose
 from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, outbound_messages

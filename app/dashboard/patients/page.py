@@ -11,7 +11,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dashboard.alarms import band_of
+from app.dashboard.alarms.band import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of, asked_in

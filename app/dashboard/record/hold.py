@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.record.tombstone import find_or_tombstone, gone
-from app.dashboard.retention import span
+from app.dashboard.retention.words import span
 from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, recently_confirmed

@@ -24,7 +24,7 @@ from app.dashboard.record.acts import Again, again, carry_out
 from app.dashboard.record.notes import FOR_CLINICIANS, reads_clinical_notes
 from app.dashboard.record.page import OpenRecord, Wanted, open_record, render_record, section
 from app.dashboard.record.show import may_be_shown
-from app.dashboard.saved_replies import replies_for
+from app.dashboard.settings.replies import replies_for
 from app.dashboard.template_words import NAMES
 from app.guard.doors import May
 from app.guard.forms import come_back

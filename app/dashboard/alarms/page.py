@@ -1,0 +1,267 @@
+"""Show the alarms that are kept, and what to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
+
+from app.dashboard.alarms import blueprint
+from app.dashboard.alarms.band import MOST_LINES, ago, lines_of, record_list
+from app.dashboard.person import last_digits
+from app.dashboard.shown import SHOWN_FOR, seconds_left
+from app.dashboard.step_words import step_label
+from app.guard.doors import May, allows
+from app.guard.forms import come_back, refill
+from app.guard.pace import count_shown
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.records.vocabulary import Actors, language_name
+from app.services import current
+from app.store import Alarm, AuditEvent, AuditFilters, Transaction
+from app.web.clinic import reference, time_of_day
+from app.web.page import flash
+
+ALARM_REASONS: Final[Mapping[str, str]] = {
+    "calling": _l("Calling the patient"),
+    "handing_over": _l("Handing over to a clinician"),
+    "emergency_services": _l("Speaking to the emergency services"),
+    "other": _l("Another reason"),
+}
+"""Why the number or the words of an alarm are shown."""
+NUMBER: Final = "number"
+WORDS: Final = "words"
+_SHOWN: Final = "alarm.shown"
+_NOTHING: Final[Mapping[str, AuditEvent]] = {}
+_LISTED: Final = 200
+_NAMED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What happened: an alarm was raised at a step, or somebody took what waited."""
+
+    at: datetime
+    step: str
+    who: str = ""
+
+
+@blueprint.get("", door=signed_in(May.SEE_PATIENTS))
+def alarms_page() -> ResponseReturnValue:
+    """Show the newest alarms by conversation, those that wait first.
+
+    Nothing that was said is opened.
+    """
+    now = current().clock()
+    with current().store.begin() as unit:
+        waiting = lines_of(unit, unit.alarms.waiting(_LISTED), now)
+        open_ones = {line.conversation_id for line in waiting}
+        rest = [each for each in unit.alarms.latest(_LISTED) if each.conversation_id not in open_ones]
+        taken = lines_of(unit, rest, now)
+        record_list(unit, len(waiting) + len(taken))
+    return render_template("dashboard/alarms/page.html", lines=[*waiting, *taken])
+
+
+@blueprint.get("/<uuid:conversation_id>", door=signed_in(May.SEE_PATIENTS))
+def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Show what to do about an alarm, and for a minute the parts that were asked for."""
+    problems = refill().problems
+    with current().store.begin() as unit:
+        page = _open(unit, conversation_id, _shown(unit, conversation_id))
+        _record_look(unit, page, "alarm.opened", {"parts": sorted(page["shown"])} if page["shown"] else None)
+    return _page(page, problems)
+
+
+@blueprint.post("/<uuid:conversation_id>/show", door=signed_in(May.SEE_PATIENTS))
+def show(conversation_id: UUID) -> ResponseReturnValue:
+    """Write down why something is shown. The page that follows shows it."""
+    asked, why = request.form.get("part", ""), request.form.get("reason", "")
+    parts = (NUMBER, WORDS) if asked == "all" else (asked,)
+    if not set(parts) <= {NUMBER, WORDS}:
+        raise BadRequest
+    if WORDS in parts:
+        _may_read_words()
+    if why not in ALARM_REASONS:
+        problems = {"reason": _("Choose why you look.")}
+        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+    with current().store.begin() as unit:
+        hold_member(unit)
+        alarms = unit.alarms.of(conversation_id)
+        if not alarms:
+            raise NotFound
+        count_shown(unit, records=1)
+        _record(unit, conversation_id, alarms, _SHOWN, {"parts": list(parts), "alarm_reason": why})
+    return _to_page(conversation_id)
+
+
+def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
+    """Return the parts that the member sees for a minute, each with its audit event."""
+    since = current().clock() - SHOWN_FOR
+    asked = unit.audit.page(AuditFilters(_SHOWN, actor(), since, subject_id=conversation_id), MOST_LINES)
+    lasting = [event for event in reversed(asked) if event.at > since]
+    shown = {part: event for event in lasting for part in event.details["parts"]}
+    if not allows(current_session().member.role, May.READ_HEALTH):
+        shown.pop(WORDS, None)
+    return shown
+
+
+def _last_reason(asked: Iterable[AuditEvent]) -> str:
+    newest = max(asked, key=attrgetter("at"), default=None)
+    return str(newest.details["alarm_reason"]) if newest else ""
+
+
+def _again(conversation_id: UUID, problems: Mapping[str, str], status: HTTPStatus) -> ResponseReturnValue:
+    with current().store.begin() as unit:
+        page = _open(unit, conversation_id)
+        _record_look(unit, page, "alarm.opened")
+    return _page(page, problems), status
+
+
+def _to_page(conversation_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("alarms.alarm_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
+
+
+def _may_read_words() -> None:
+    """Refuse a member whose role may not read health answers, and record it.
+
+    Raises:
+        Forbidden: the role may not.
+    """
+    if allows(current_session().member.role, May.READ_HEALTH):
+        return
+    services = current()
+    with services.store.begin() as unit:
+        details = {"route": request.url_rule.rule if request.url_rule else "", "needs": May.READ_HEALTH.value}
+        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+    raise Forbidden
+
+
+@blueprint.post("/<uuid:conversation_id>/take", door=signed_in(May.WORK_ON_PATIENTS))
+def take(conversation_id: UUID) -> ResponseReturnValue:
+    """Take the alarms of a conversation, unless a colleague was first.
+
+    An alarm that came after this member's page was loaded is not taken.
+    """
+    try:
+        seen = UUID(request.form.get("seen", ""))
+    except ValueError:
+        raise BadRequest from None
+    with current().store.begin() as unit:
+        hold_member(unit)
+        taken = unit.alarms.acknowledge(conversation_id, seen, actor(), current().clock())
+        if taken:
+            _record(unit, conversation_id, taken, "alarm.acknowledged", {"alarms": len(taken)})
+        else:
+            problems = {"form": _too_late(_open(unit, conversation_id))}
+    if not taken:
+        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.CONFLICT)
+    flash(_("Your colleagues see that you are dealing with it."))
+    return _to_page(conversation_id)
+
+
+def _too_late(page: Mapping[str, Any]) -> str:
+    who = page["who"]
+    if page["waits"]:
+        return str(_("The patient has written again. Look at the newest alarm first."))
+    return str(_("%(who)s took it first, at %(time)s.", who=who, time=time_of_day(page["taken_at"])))
+
+
+def _open(
+    unit: Transaction, conversation_id: UUID, shown: Mapping[str, AuditEvent] = _NOTHING
+) -> dict[str, Any]:
+    """Return what the page says of a conversation's alarms.
+
+    Raises:
+        NotFound: there is none, or they were erased.
+    """
+    alarms = unit.alarms.of(conversation_id, with_words=WORDS in shown)
+    if not alarms:
+        raise NotFound
+    now, newest = current().clock(), alarms[0]
+    caller = unit.alarms.callers([conversation_id]).get(conversation_id)
+    actors = Actors.of(unit)
+    address = caller.address if caller else None
+    waits = any(each.waits for each in alarms)
+    first = min((each for each in alarms if each.waits is waits), key=attrgetter("raised_at"))
+    return {
+        "conversation_id": conversation_id,
+        "alarms": alarms,
+        "seen": newest.id,
+        "waits": waits,
+        "raised_at": first.raised_at,
+        "written_at": first.written_at,
+        "ago": ago(first.raised_at, now),
+        "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
+        "mine": newest.acknowledged_by == actor(),
+        "taken_at": newest.acknowledged_at,
+        "acts": _acts(alarms, actors),
+        "caller": caller,
+        "digits": last_digits(address) if isinstance(address, str) else "",
+        "readable": caller is None or isinstance(address, str),
+        "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in shown else None,
+        "language": language_name(caller.language) if caller and caller.language else None,
+        "step": step_label(newest.step),
+        "steps": {each.step: step_label(each.step) for each in alarms},
+        "records": _records(unit, alarms),
+        "shown": shown,
+        "left": {part: seconds_left(event.at + SHOWN_FOR) for part, event in shown.items()},
+        "reason": _last_reason(shown.values()),
+    }
+
+
+def _acts(alarms: Iterable[Alarm], actors: Actors) -> list[Act]:
+    """Return what happened, oldest first: what was raised, and who took it."""
+    raised = [Act(each.raised_at, step_label(each.step)) for each in alarms]
+    taken = {(each.acknowledged_at, each.acknowledged_by) for each in alarms}
+    by_whom = [Act(at, "", actors.name(who)) for at, who in taken if at is not None and who is not None]
+    return sorted([*raised, *by_whom], key=attrgetter("at"))
+
+
+def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
+    """Return the records that the alarms name, with their references."""
+    named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
+    return {each: reference(each) for each in named if unit.patients.get(each, ()) is not None}
+
+
+def _record_look(
+    unit: Transaction, page: Mapping[str, Any], action: str, details: Mapping[str, object] | None = None
+) -> None:
+    _record(unit, page["conversation_id"], page["alarms"], action, details)
+
+
+def _record(
+    unit: Transaction,
+    conversation_id: UUID,
+    alarms: Iterable[Alarm],
+    action: str,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
+    unit.audit.record(
+        actor(),
+        action,
+        "conversation",
+        conversation_id,
+        details or {},
+        at=current().clock(),
+        mentions=list(named)[:_NAMED],
+    )
+
+
+def _page(page: Mapping[str, Any], problems: Mapping[str, str] | None = None) -> str:
+    return render_template(
+        "dashboard/alarms/alarm.html",
+        page=page,
+        problems=problems or {},
+        reasons=ALARM_REASONS,
+        may_read_words=allows(current_session().member.role, May.READ_HEALTH),
+    )

@@ -1,0 +1,183 @@
+"""Report how many hand in, how far others get, and how long it takes: counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.dashboard.person import age
+from app.dashboard.report import blueprint
+from app.dashboard.report.messages import MessageFigures, count_messages
+from app.dashboard.report.words import (
+    STEPS,
+    by_age,
+    by_day,
+    by_language,
+    capped,
+    duration,
+    finished_share,
+    funnel,
+    hardest_step,
+    in_words,
+    message_rows,
+    rows_of,
+    times,
+)
+from app.figures import (
+    ConversationFigures,
+    Intake,
+    IntakeFigures,
+    Times,
+    count_conversations,
+    count_intakes,
+    review_times,
+    rounded,
+)
+from app.guard.doors import May
+from app.guard.session import actor, signed_in
+from app.records.vocabulary import LANGUAGES
+from app.services import Services, current
+from app.store import SealedIntakes
+from app.web.clinic import clinic_zone
+
+PERIODS: Final = (7, 30, 90, 365)
+_USUAL: Final = "30"
+MOST: Final = 200_000
+"""How many intakes, and how many conversations, are counted at most: the newest."""
+_ANSWERING: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A number of the clinic's days, of which `last` is the last."""
+
+    days: int
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def dates(self) -> list[date]:
+        """Return every day, the first one first."""
+        return [self.last - timedelta(days=before) for before in reversed(range(self.days))]
+
+    @property
+    def since(self) -> datetime:
+        """Return when it begins."""
+        return self._midnight(self.dates[0])
+
+    @property
+    def until(self) -> datetime:
+        """Return when it is over: the midnight after."""
+        return self._midnight(self.last + timedelta(days=1))
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the clinic's day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted. `is_cut` is true if there was more than `MOST`."""
+
+    intakes: IntakeFigures
+    conversations: ConversationFigures
+    answering: int
+    waiting: int
+    """Records that are new: nobody has begun to review them."""
+    reviews: Times | None
+    alarms: int
+    messages: MessageFigures
+    is_cut: bool
+
+
+@blueprint.get("", door=signed_in(May.SEE_REPORT))
+def report_page() -> ResponseReturnValue:
+    """Show the figures of the last 7, 30, 90 or 365 days, and record the look."""
+    asked = request.args.get("period", _USUAL)
+    days = next((days for days in PERIODS if str(days) == asked), None)
+    if days is None:
+        problem = _("Choose one of the periods below: 7, 30, 90 or 365 days.")
+        return render_template("dashboard/report/page.html", periods=PERIODS, problems={"form": problem}), 400
+    services, zone = current(), clinic_zone()
+    period = Period(days, services.clock().astimezone(zone).date(), zone)
+    counted = count(services, period)
+    return render_template(
+        "dashboard/report/page.html", periods=PERIODS, problems={}, period=period, **_page(counted)
+    )
+
+
+def count(services: Services, period: Period) -> Counted:
+    """Read and count.
+
+    The one event about it is in the transaction that reads birth dates; they are opened after it.
+    """
+    # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
+    with services.store.read() as unit:
+        begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
+        answering = unit.conversations.count_answering(_ANSWERING)
+        alarms = unit.alarms.count(period.since, period.until)
+        waiting, _since = unit.news.new_records(_ANSWERING)
+        messages = count_messages(unit.message_counts.between(period.since, period.until))
+        reviewed = unit.report.reviews(period.since, period.until, MOST)
+    with services.store.begin() as unit:
+        sealed = unit.report.intakes(period.since, period.until, MOST + 1)
+        details = {"period": period.days, "patients": min(len(sealed), MOST)}
+        unit.audit.record(actor(), "report.seen", details=details, at=services.clock())
+    return Counted(
+        intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
+        conversations=count_conversations(begun[:MOST], len(STEPS)),
+        answering=answering,
+        waiting=waiting,
+        reviews=review_times(reviewed),
+        alarms=alarms,
+        messages=messages,
+        is_cut=max(len(sealed), len(begun)) > MOST,
+    )
+
+
+def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
+    """Yield intakes with ages in place of birth dates, so none outlives its batch."""
+    for found in islice(sealed.opened(), MOST):
+        born = found.birth_date
+        years = age(born, period.day_of(found.at)) if isinstance(born, str) else None
+        yield Intake(found.at, found.language, years)
+
+
+def _page(counted: Counted) -> dict[str, Any]:
+    intakes, conversations = counted.intakes, counted.conversations
+    return {
+        "is_empty": not intakes.total
+        and not conversations.reached[0]
+        and not counted.alarms
+        and not counted.messages.purposes
+        and not counted.waiting,
+        "most": MOST if counted.is_cut else None,
+        "intakes": in_words(rounded(intakes.total)),
+        "answering": capped(counted.answering, _ANSWERING),
+        "waiting": capped(counted.waiting, _ANSWERING),
+        "half_wait": duration(counted.reviews.half) if counted.reviews else "",
+        "alarms": in_words(rounded(counted.alarms)),
+        "finished": finished_share(conversations),
+        "half_take": duration(conversations.times.half) if conversations.times else "",
+        "days": by_day(intakes.days),
+        "languages": by_language(intakes.languages),
+        "ages": by_age(intakes.ages),
+        "funnel": funnel(conversations),
+        "hardest": hardest_step(conversations),
+        "times": times(conversations.times) if conversations.times else None,
+        "messages": message_rows(counted.messages),
+        "failures": rows_of(
+            counted.messages.failures, [rounded(n) for n in counted.messages.failures.values()]
+        ),
+    }

@@ -1,0 +1,241 @@
+"""Serve `/settings/consent`: preview the privacy text, then ask everyone again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple, Self
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.dashboard.settings import blueprint
+from app.dashboard.settings.form import version_in
+from app.dashboard.settings.profile import Overtaken, offered, overtaken, version_now
+from app.guard.doors import May
+from app.guard.forms import come_back, refill
+from app.guard.session import actor, hold_member, is_confirmed, recently_confirmed, signed_in
+from app.intake.flow import Flow
+from app.intake.keywords import is_blank
+from app.intake.phrases import SHIPPED
+from app.intake.stages.consent import shipped_middle
+from app.records.vocabulary import language_name
+from app.services import current
+from app.store import ClinicProfile
+from app.web.page import flash
+
+LONGEST: Final = 600
+_LONGEST_TYPED: Final = 4000
+
+
+# These are invisible but needed: they join and separate letters, and keep a number in its place among Arabic words.
+_INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentForm:
+    """The text of each shipped language, empty for the default one.
+
+    `version` is as in `SettingsForm`.
+    """
+
+    version: int
+    texts: Mapping[str, str]
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str]) -> Self:
+        """Return what was posted, with line ends as LF: browsers send CR and LF.
+
+        Raises:
+            BadRequest: it does not say which version it follows.
+        """
+        typed = {code: form.get(field(code), "")[:_LONGEST_TYPED] for code in SHIPPED}
+        lines = {code: text.replace("\r\n", "\n").replace("\r", "\n").strip() for code, text in typed.items()}
+        return cls(version_in(form), lines)
+
+    @classmethod
+    def of(cls, version: int, profile: ClinicProfile) -> Self:
+        """Return the form that shows a profile's texts."""
+        return cls(version, {code: profile.consent_texts.get(code, "") for code in SHIPPED})
+
+    def over(self, profile: ClinicProfile) -> ClinicProfile:
+        """Return the profile with these texts.
+
+        Those of a language that no longer ships are kept for its return.
+        """
+        others = {code: text for code, text in profile.consent_texts.items() if code not in SHIPPED}
+        own = {code: text for code, text in self.texts.items() if text}
+        return replace(profile, consent_texts=others | own)
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong, by field."""
+        found = {field(code): _problem(text) for code, text in self.texts.items()}
+        return {name: problem for name, problem in found.items() if problem}
+
+
+def field(code: str) -> str:
+    """Return the name of the field for a language."""
+    return f"text_{code}"
+
+
+def _problem(text: str) -> str | None:
+    if text and is_blank(text):
+        return str(_("This text has no visible characters. Write one, or leave the field empty."))
+    if len(text) > LONGEST:
+        return str(
+            _(
+                "The text has %(length)s characters; at most %(most)s are allowed.",
+                length=len(text),
+                most=LONGEST,
+            )
+        )
+    if all(char.isprintable() or char == "\n" or char in _INVISIBLE for char in text):
+        return None
+    return str(_("The text has a character that a phone cannot show, a tab for example. Remove it."))
+
+
+_BOLD: Final = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+)(?<=\S)\*(?!\w)")
+
+
+class Piece(NamedTuple):
+    """Some words of a message, bold or not."""
+
+    text: str
+    bold: bool
+
+
+def pieces(message: str) -> list[Piece]:
+    """Return the message cut where bold begins and ends."""
+    cut = _BOLD.split(message)
+    return [Piece(text, bool(index % 2)) for index, text in enumerate(cut) if text]
+
+
+@blueprint.get("/consent", door=recently_confirmed(May.CHANGE_SETTINGS))
+def consent_page() -> ResponseReturnValue:
+    """Show the text of each language, to be rewritten."""
+    return _editor()
+
+
+@blueprint.get("/consent/preview", door=signed_in(May.CHANGE_SETTINGS))
+def preview_page() -> ResponseReturnValue:
+    """Show the text that was sent for a preview, as long as it is kept."""
+    sent = refill()
+    if not sent.fields:
+        return redirect(url_for("settings.consent_page"), HTTPStatus.SEE_OTHER)
+    return _preview(sent.fields)
+
+
+@blueprint.post("/consent/preview", door=signed_in(May.CHANGE_SETTINGS))
+def preview() -> ResponseReturnValue:
+    """Show the text as a patient will read it, or with `again` the fields to edit it."""
+    return _come_back() or _preview(request.form)
+
+
+def _come_back(**more: str) -> ResponseReturnValue | None:
+    """Redirect a browser to the preview, whose door asks for no code."""
+    return come_back({}, url_for("settings.preview_page"), **more)
+
+
+def _preview(sent: MultiDict[str, str]) -> ResponseReturnValue:
+    form = ConsentForm.read(sent)
+    problems = form.problems()
+    if problems or "again" in sent:
+        with current().store.read() as unit:
+            lost_to = overtaken(unit, form.version) if form.version < version_now(unit)[0] else None
+        return _editor(form, problems, lost_to)
+    with current().store.read() as unit:
+        _version, profile = version_now(unit)
+    return render_template(
+        "dashboard/settings/consent_preview.html",
+        form=form,
+        languages=_languages(form, form.over(profile)),
+        changed=_changed(profile, form.over(profile)),
+        confirmed=is_confirmed(),
+    )
+
+
+@blueprint.post("/consent", door=recently_confirmed(May.CHANGE_SETTINGS))
+def publish() -> ResponseReturnValue:
+    """Save the texts as a new version: those who agreed to another are asked again."""
+    form = ConsentForm.read(request.form)
+    if problems := form.problems():
+        return _come_back() or _editor(form, problems)
+    kept = _keep(form)
+    if isinstance(kept, Overtaken):
+        return _come_back(again="1") or _editor(form, lost_to=kept)
+    if kept:
+        flash(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
+    else:
+        flash(_("Nothing was changed, so nobody is asked again."))
+    return redirect(url_for("settings.settings_page"), 303)
+
+
+def _keep(form: ConsentForm) -> list[str] | Overtaken:
+    """Return the languages whose text was changed, or who saved first."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        version, before = version_now(unit)
+        languages = _changed(before, form.over(before))
+        if form.version == version and not languages:
+            return []
+        after = replace(form.over(before), consent_version=before.consent_version + 1)
+        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+            return overtaken(unit, form.version)
+        details = {
+            "version": after.consent_version,
+            "languages": languages,
+            "kept_as": form.version + 1,
+        }
+        unit.audit.record(actor(), "consent_text.changed", details=details, at=services.clock())
+        return languages
+
+
+def _changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
+    return [code for code in SHIPPED if before.consent_texts.get(code) != after.consent_texts.get(code)]
+
+
+def _editor(
+    form: ConsentForm | None = None,
+    problems: dict[str, str] | None = None,
+    lost_to: Overtaken | None = None,
+) -> ResponseReturnValue:
+    """Return the page with the fields to edit, or 409 if someone else saved first."""
+    with current().store.read() as unit:
+        version, profile = version_now(unit)
+    form = form or ConsentForm.of(version, profile)
+    page = render_template(
+        "dashboard/settings/consent.html",
+        form=form,
+        version=lost_to.version if lost_to else form.version,
+        languages=_languages(form, profile),
+        problems=problems or {},
+        lost_to=lost_to,
+        consent_version=profile.consent_version,
+        longest=LONGEST,
+    )
+    if request.method == "GET":
+        return page
+    if lost_to:
+        return page, HTTPStatus.CONFLICT
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _languages(form: ConsentForm, profile: ClinicProfile) -> list[dict[str, Any]]:
+    flow = Flow(profile.clinic)
+    return [
+        {
+            "code": code,
+            "name": language_name(code),
+            "field": field(code),
+            "typed": form.texts[code],
+            "shipped": shipped_middle(profile.clinic, phrases),
+            "messages": [pieces(message) for message in flow.consent_messages(code)],
+            "offered": code in offered(profile),
+        }
+        for code, phrases in SHIPPED.items()
+    ]

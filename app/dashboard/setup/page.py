@@ -1,0 +1,49 @@
+"""Show what is set up, what comes next, and how Anteroom knows."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.checks.profile import lines
+from app.dashboard.setup import blueprint
+from app.dashboard.setup.law import law_row
+from app.dashboard.setup.state import ATTESTED, setup_state
+from app.dashboard.setup.steps import DOCTOR, steps
+from app.guard.doors import May
+from app.guard.session import actor, hold_member, signed_in
+from app.services import current
+from app.web.page import flash
+
+
+@blueprint.get("", door=signed_in(May.CHANGE_SETTINGS))
+def setup_page() -> ResponseReturnValue:
+    """Show every step with its proof."""
+    found = steps(setup_state(current(), request.host))
+    done = sum(step.done for step in found)
+    next_step = next((index for index, step in enumerate(found) if not step.done), None)
+    return render_template(
+        "dashboard/setup/page.html",
+        steps=found,
+        done=done,
+        next_step=next_step,
+        doctor=DOCTOR,
+        law=current().settings.compliance.profile.name,
+        law_rows=[law_row(line) for line in lines(current())],
+    )
+
+
+@blueprint.post("/attest", door=signed_in(May.CHANGE_SETTINGS))
+def attest() -> ResponseReturnValue:
+    """Record that a member confirms a step that Anteroom cannot check."""
+    services, name = current(), request.form.get("name", "")
+    if name not in ATTESTED:
+        raise BadRequest
+    with services.store.begin() as unit:
+        hold_member(unit)
+        unit.milestones.mark(name, actor(), services.clock())
+        unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
+    flash(_("Confirmed. You will be asked again in 30 days."))
+    return redirect(url_for("setup.setup_page", _anchor="next"), 303)

@@ -1,0 +1,98 @@
+"""Gather once for a page what the steps of the set-up look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from app.checks import Finding, checklist
+from app.checks.checklist import Check, Shown
+from app.config import Settings
+from app.dashboard.audit.chain import chain_watch
+from app.dashboard.settings.profile import version_now
+from app.records.vocabulary import Actors
+from app.services import Services
+from app.store import AuditFilters, ChainReport, ClinicProfile, Member
+
+ATTESTED: Final = ("whatsapp_terms",)
+"""The steps that only a person can confirm."""
+_RECENT: Final = timedelta(days=7)
+_HANDED_IN: Final = "patient.created"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's confirmation that a step is done."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """The present state of what the steps check."""
+
+    settings: Settings
+    now: datetime
+    host: str
+    """The host and port at which this page was requested."""
+    profile_version: int
+    profile: ClinicProfile
+    newest_message: datetime | None
+    refused: Mapping[str, int]
+    """Requests to the webhook that were turned away in the last seven days, by reason."""
+    handed_in: datetime | None
+    """When the newest intake came in, by the audit trail: an invented patient leaves no such line there."""
+    admins: tuple[Member, ...]
+    confirmed: Mapping[str, Confirmation]
+    chain: ChainReport
+    chain_seen_at: datetime
+    findings: Sequence[tuple[Check, Sequence[Finding]]]
+    """What the shared checks found that this page shows, in their order."""
+
+    def found(self, code: str) -> Finding | None:
+        """Return the first finding of a check, or None when it found nothing."""
+        return next((each for check, found in self.findings if check.code == code for each in found), None)
+
+    @property
+    def is_at_public_url(self) -> bool:
+        """Whether this page was requested at PUBLIC_URL."""
+        ours, here = urlsplit(self.settings.public_url), urlsplit(f"https://{self.host}")
+        return (ours.hostname, ours.port or 443) == (here.hostname, here.port or 443)
+
+
+def setup_state(services: Services, host: str) -> SetupState:
+    """Return the present state of what the steps check.
+
+    Raises:
+        WrongKeys: the configured keys are not all that this database is written with.
+    """
+    services.store.prove_keys()
+    seen_at, chain = chain_watch().report(services)
+    now = services.clock()
+    findings = [(check, check.findings(services)) for check in checklist.shown_in(Shown.SETUP)]
+    with services.store.read() as unit:
+        version, profile = version_now(unit)
+        actors = Actors.of(unit)
+        marks = {name: unit.milestones.get(name) for name in ATTESTED}
+        handed_in = unit.audit.page(AuditFilters(action=_HANDED_IN), 1)
+        return SetupState(
+            settings=services.settings,
+            now=now,
+            host=host,
+            profile_version=version,
+            profile=profile,
+            newest_message=unit.receipts.newest(),
+            refused=unit.refusals.counts(now - _RECENT),
+            handed_in=handed_in[0].at if handed_in else None,
+            admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
+            confirmed={
+                name: Confirmation(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark
+            },
+            chain=chain,
+            chain_seen_at=seen_at,
+            findings=findings,
+        )

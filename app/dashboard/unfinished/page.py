@@ -1,0 +1,95 @@
+"""List the intakes that are not handed in yet: a step and a silence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
+from flask_babel import lazy_gettext as _l
+
+from app.config import IntakeMode
+from app.dashboard.alarms.band import band_of
+from app.dashboard.person import last_digits
+from app.dashboard.step_words import step_label
+from app.dashboard.unfinished import blueprint
+from app.guard.doors import May
+from app.guard.forms import refill
+from app.guard.session import actor, signed_in
+from app.records.filters import read_cursor
+from app.records.vocabulary import language_name
+from app.services import current
+from app.store import Answering, Reminded
+
+NUMBER_REASONS: Final[Mapping[str, str]] = {
+    "helping": _l("Helping them finish"),
+    "asked": _l("They asked to be called"),
+    "other": _l("Another reason"),
+}
+"""Why the number of somebody who is still answering is shown."""
+PAGE: Final = 50
+_STUCK: Final = timedelta(hours=24)
+
+
+@blueprint.get("", door=signed_in(May.SEE_PATIENTS))
+def unfinished_page() -> ResponseReturnValue:
+    """Show the step and silence of each conversation, and nothing that was said."""
+    return show_unfinished(refill().problems)
+
+
+def show_unfinished(problems: Mapping[str, str]) -> str:
+    services = current()
+    now = services.clock()
+    after = read_cursor(request.args.get("after", ""))
+    with services.store.begin() as unit:
+        found = unit.conversations.answering(PAGE + 1, after, alarmed=False)
+        shown = found[:PAGE]
+        called = [] if after else unit.conversations.answering(PAGE, alarmed=True)
+        count = unit.conversations.count_answering()
+        reminded = unit.reminders.of([each.id for each in (*called, *shown)])
+        band = band_of(unit)
+        details = {"conversations": len(called) + len(shown)}
+        unit.audit.record(actor(), "conversations.listed", details=details, at=now)
+    return render_template(
+        "dashboard/unfinished/page.html",
+        people=[
+            row_of(each, now, reminded.get(each.id)) | {"alarmed": each in called}
+            for each in (*called, *shown)
+        ],
+        **band,
+        number_reasons=NUMBER_REASONS,
+        by_link=services.settings.intake_mode is IntakeMode.LINK,
+        count=count,
+        problems=problems,
+        first_url=url_for("unfinished.unfinished_page") if after else None,
+        next_url=url_for("unfinished.unfinished_page", after=_cursor(shown[-1]))
+        if len(found) > PAGE
+        else None,
+    )
+
+
+def row_of(one: Answering, now: datetime, reminded: Reminded | None = None) -> dict[str, Any]:
+    """Return what a page shows of a sender."""
+    silent = max(timedelta(), now - one.last_inbound_at)
+    return {
+        "id": one.id,
+        "version": one.version,
+        "digits": last_digits(one.address) if isinstance(one.address, str) else None,
+        "readable": isinstance(one.address, str),
+        "language": language_name(one.language) if one.language else None,
+        "code": one.language,
+        "at": step_label(one.step),
+        "began": one.created_at,
+        "last": one.last_inbound_at,
+        "silent": format_timedelta(silent, granularity="minute", threshold=1),
+        "stuck": silent > _STUCK,
+        "reminded": reminded.reminded_at if reminded else None,
+        "no_reminders": reminded is not None and reminded.no_reminders,
+    }
+
+
+def _cursor(last: Answering) -> str:
+    return f"{last.last_inbound_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}"

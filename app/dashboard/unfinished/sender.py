@@ -1,0 +1,86 @@
+"""Show where one sender is, and their number for a reason and for a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from app.dashboard.shown import SHOWN_FOR
+from app.dashboard.unfinished import blueprint
+from app.dashboard.unfinished.acts import not_answering
+from app.dashboard.unfinished.page import NUMBER_REASONS, row_of
+from app.guard.doors import May
+from app.guard.forms import come_back, refill
+from app.guard.pace import count_shown
+from app.guard.session import actor, hold_member, signed_in
+from app.services import current
+from app.store import AuditFilters
+
+_SHOWN: Final = "conversation.number_shown"
+
+
+@blueprint.get("/<uuid:conversation_id>", door=signed_in(May.WORK_ON_PATIENTS))
+def conversation_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Show where one sender is, and for a minute their number, if it was asked for."""
+    return _conversation_page(conversation_id, refill().problems)
+
+
+@blueprint.post("/<uuid:conversation_id>/number", door=signed_in(May.WORK_ON_PATIENTS))
+def show_number(conversation_id: UUID) -> ResponseReturnValue:
+    """Write down why the number is shown. The page that follows shows it."""
+    why = request.form.get("reason", "")
+    if why not in NUMBER_REASONS:
+        problems = {"reason": _("Choose why you look.")}
+        return come_back(problems) or _conversation_page(
+            conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    with current().store.begin() as unit:
+        hold_member(unit)
+        if unit.conversations.find_answering(conversation_id) is None:
+            raise NotFound
+        count_shown(unit, records=1)
+        details = {"number_reason": why}
+        unit.audit.record(actor(), _SHOWN, "conversation", conversation_id, details, at=current().clock())
+    return redirect(
+        url_for("unfinished.conversation_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER
+    )
+
+
+def _conversation_page(
+    conversation_id: UUID,
+    problems: Mapping[str, str] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    now = current().clock()
+    with current().store.begin() as unit:
+        hold_member(unit)
+        found = unit.conversations.find_answering(conversation_id)
+        if found is None:
+            return not_answering(conversation_id)
+        alarmed = unit.alarms.waits(conversation_id)
+        reminded = unit.reminders.of([conversation_id]).get(conversation_id)
+        shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
+        unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
+    until = shown[0].at + SHOWN_FOR if shown else now
+    left = max(0, int((until - now).total_seconds()))
+    address = found.address if isinstance(found.address, str) and left else ""
+    number = address.rpartition(":")[2]
+    return render_template(
+        "dashboard/unfinished/sender.html",
+        one=row_of(found, now, reminded),
+        alarmed=alarmed,
+        number=number if number.startswith("+") else "",
+        seconds_left=left,
+        tens_left=max(10, left // 10 * 10),
+        shown_until=until if number else None,
+        reason=shown[0].details.get("number_reason", "") if shown else "",
+        reasons=NUMBER_REASONS,
+        problems=problems or {},
+    ), status
