@@ -14,6 +14,7 @@ from ssl import SSLContext, TLSVersion
 from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
+from app.guard.admission import THREADS, Admission, Gate
 from app.jobs.dispatcher import beside_celery
 from app.jobs.schedule import take_leave
 from app.jobs.silence import Answering
@@ -41,10 +42,10 @@ def settings() -> dict[str, Any]:
         environment.shut_out_debuggers()
     return {
         "wsgi_app": "app:create_app()",
-        "worker_class": "app.guard.server.SlowClientWorker",
+        "worker_class": "gthread",
         "workers": ours.workers,
-        "threads": 8,
-        "worker_connections": 400,  # well below the usual limit of 1,024 descriptors
+        "threads": THREADS,
+        "worker_connections": 600,  # well below the usual limit of 1,024 descriptors
         "timeout": 30,
         "graceful_timeout": 15,  # Twilio waits no longer for an answer
         "keepalive": 5,
@@ -109,11 +110,12 @@ def on_exit(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start linking the audit trail and doing jobs in this worker, or publishing them.
+    """Admit requests by their kind, and start linking the trail and doing jobs.
 
     A thread that was started before the fork would not exist here.
     """
     drain.listen()
+    worker.wsgi.wsgi_app = Admission(worker.wsgi.wsgi_app, Gate())
     services = of(worker.wsgi)
     services.store.play(Role.WEB)
     Linker(services.store).start()

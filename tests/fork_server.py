@@ -32,7 +32,7 @@ from uuid import UUID
 
 _LARGEST_REQUEST: Final = 2**17  # bytes
 _IMPORTED: Final = (
-    "app", "app.server", "app.guard.server", "app.services", "alembic.command",
+    "app", "app.server", "app.services", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
 )  # fmt: skip
 _FIRST_INTAKE: Final = (

@@ -85,7 +85,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "observe",
         "webhook",
     },
-    "server": {"config", "jobs", "observe", "services", "store"},
+    "server": {"config", "guard", "jobs", "observe", "services", "store"},
     "blueprints": {"copies", "dashboard", "exports", "form", "guard", "observe", "staff"},
     "__init__": {
         *(

@@ -195,7 +195,7 @@ def _receive() -> Response | None:
         # The Host is not one of TRUSTED_HOSTS. It is answered here, because no address can be built for it, and so no page.
         answer: Callable[[], Response] = current_app.extensions[_FOREIGN].get(request.path, _not_here)
         return answer()
-    if IS_LATE.get():
+    if request.environ.get(IS_LATE):
         raise Overloaded
     if request.endpoint is None:
         return None

@@ -20,7 +20,6 @@ from gunicorn.app.base import BaseApplication
 
 from app import create_app, server, services
 from app.config import load
-from app.guard.server import SlowClientWorker  # noqa: F401 - loaded for gunicorn, which takes it by its name
 from tests.compile_caches import TEMPLATE_CACHE, CachedRule
 from tests.fork_server import wait_for_request, warm_up_intake
 from tests.settings import complete_environment

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from copy import copy
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from tests.faults.clusters import Cluster, clusters
 from tests.faults.traffic import MEASURED
 from tests.server.fixtures import listed
-from tests.server.live_server import Server, free_port
+from tests.server.live_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
     from tests.databases import Keys, Postgres
-    from tests.server.fixtures import Serve
 
 
 class Nodes(Protocol):
@@ -51,28 +49,6 @@ def cluster(postgres: Postgres) -> Iterator[Cluster]:
     """
     with clusters() as (only,):
         yield only.make()
-
-
-class Fronted(NamedTuple):
-    """A server, and the same as people reach it: over TLS, by the port of the proxy in front."""
-
-    server: Server
-    in_front: Server
-
-
-@pytest.fixture
-def fronted(server_at_rest: Serve) -> Iterator[Fronted]:
-    """A server that waits for nginx in front of it; the test starts that one."""
-    port = free_port()
-    server = server_at_rest(
-        WEB_CONCURRENCY="2", PUBLIC_URL=f"https://localhost:{port}", TRUSTED_PROXIES="127.0.0.1"
-    )
-    server.tls = False
-    server.start()
-    in_front = copy(server)
-    in_front.port, in_front.tls = port, True
-    yield Fronted(server, in_front)
-    server.end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -43,29 +43,28 @@ def test_processes_run_out_of_descriptors(serve, store):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_hundred_clients_begin_and_do_not_go_on(serve, store):
-    server = serve(WEB_CONCURRENCY="2")
-    with traffic("half-open connections", [server], store) as flowing, ExitStack() as held:
+def test_a_hundred_clients_begin_and_do_not_go_on(fronted, store):
+    server, in_front = fronted
+    with (
+        running("caddy", server, in_front.port),
+        traffic("half-open connections", [in_front], store) as flowing,
+        ExitStack() as held,
+    ):
         flowing.flows()
         for number in range(HALF_OPEN):
-            client = held.enter_context(socket.create_connection(("127.0.0.1", server.port), 20))
+            client = held.enter_context(socket.create_connection(("127.0.0.1", in_front.port), 20))
             if number % 2:
                 client.sendall(b"\x16\x03\x01")
         flowing.flows(24, 16)
         flowing.healed()
 
 
+@pytest.mark.parametrize("proxy", ["nginx", "caddy"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_fifty_clients_send_and_read_a_byte_at_a_time(serve, store):
-    server = serve(WEB_CONCURRENCY="2")
-    fifty_are_slow("slow clients", server, store)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_fifty_clients_of_nginx_send_and_read_a_byte_at_a_time(fronted, store):
+def test_fifty_clients_of_a_proxy_send_and_read_a_byte_at_a_time(fronted, proxy, store):
     server, in_front = fronted
-    with running("nginx", server, in_front.port):
-        fifty_are_slow("slow clients of nginx", in_front, store)
+    with running(proxy, server, in_front.port):
+        fifty_are_slow(f"slow clients of {proxy}", in_front, store)
 
 
 def fifty_are_slow(name, server, store):

@@ -163,11 +163,6 @@ class _Worker:
     [
         ("Booting worker with pid: %s", (4711,), "Booting worker with pid: 4711"),
         ("Starting gunicorn %s", ("25.0.3",), "Starting gunicorn 25.0.3"),
-        (
-            "Using worker: %s",
-            ("app.guard.server.SlowClientWorker",),
-            "Using worker: app.guard.server.SlowClientWorker",
-        ),
         ("Hang up: %s", ("app:create_app()",), "Hang up: app:create_app()"),
         (
             "Parent changed, shutting down: %s",

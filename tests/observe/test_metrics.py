@@ -16,7 +16,7 @@ from app.checks import data_folder
 from app.config import Secret, load
 from app.config.environment import node
 from app.config.settings import TrustedProxies
-from app.guard.admission import answer_late
+from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
 from app.store import NewMessage, Purpose, StoreUnavailable
 from app.store.operations import operations
@@ -149,9 +149,7 @@ def test_the_metrics_count_messages_refusals_requests_and_sign_ins(app, twilio):
     app.test_client().get("/nothing/here", base_url="https://intake.example.org")
     app.test_client().open("/login", method="BREW", base_url="https://intake.example.org")
     Browser(app).post("/login", email="nobody@larkfield.example", password="guessed", code="123456")
-    answer_late(is_late=True)
-    assert twilio.post(message_fields()).status_code == 503
-    answer_late(is_late=False)
+    assert twilio.post(message_fields(), environ_overrides={IS_LATE: True}).status_code == 503
     after = scraped(app)
 
     def more(name, *labels):

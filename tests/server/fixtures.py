@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import itertools
-from typing import TYPE_CHECKING, Protocol
+from copy import copy
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
-from tests.server.live_server import Server
+from tests.server.live_server import Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,28 @@ def serve(server_at_rest: Serve) -> Iterator[Serve]:
     yield start
     for server in servers:
         server.end()
+
+
+class Fronted(NamedTuple):
+    """A server, and the same as people reach it: over TLS, by the port of the proxy in front."""
+
+    server: Server
+    in_front: Server
+
+
+@pytest.fixture
+def fronted(server_at_rest: Serve) -> Iterator[Fronted]:
+    """A server that waits for a proxy in front of it; the test starts that one."""
+    port = free_port()
+    server = server_at_rest(
+        WEB_CONCURRENCY="2", PUBLIC_URL=f"https://localhost:{port}", TRUSTED_PROXIES="127.0.0.1"
+    )
+    server.tls = False
+    server.start()
+    in_front = copy(server)
+    in_front.port, in_front.tls = port, True
+    yield Fronted(server, in_front)
+    server.end()
 
 
 def listed(keys: tuple[bytes, ...]) -> str:

@@ -78,6 +78,17 @@ def test_a_request_that_abuses_http_gets_one_refusal_and_the_connection_closes(s
     assert REMOVED not in server.log.read_text(), "a line says something, or is not written"
 
 
+@pytest.mark.parametrize("size", [65_537, 100_000])
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_that_is_too_large_is_answered_413(size, is_chunked, server):
+    for path in ("/login", "/webhook", "/nothing"):
+        connection = server.connect()
+        body = iter([b"a" * 50_000] * (size // 50_000 + 1)) if is_chunked else b"a" * size
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": "x"}
+        connection.request("POST", path, body, headers, encode_chunked=is_chunked)
+        assert connection.getresponse().status == (404 if path == "/nothing" else 413)
+
+
 def test_f5_a_signature_of_60_000_characters_is_refused_by_the_server_or_cut_off(server):
     answer = exchange(server, head(f"X-Twilio-Signature: {'a' * 60_000}", "Content-Length: 0"))
     # It is not read to its end, so the reset that follows may overtake the answer.
