@@ -24,7 +24,7 @@ from app.observe.logs import configuration
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.services import of
-from app.store import Linker
+from app.store import Linker, StoreUnavailable, connect, schema
 from app.store.postgresql import Role
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
@@ -61,7 +61,7 @@ def settings() -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
-        "on_starting": on_starting,
+        "on_starting": partial(on_starting, ours=ours),
         "when_ready": partial(drain.before_stopping, seconds=ours.drain),
         "pre_fork": pre_fork,
         "post_fork": post_fork,
@@ -83,9 +83,22 @@ def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
     return context
 
 
-def on_starting(server: Any) -> None:
-    """Make the folder that the workers count in."""
+def on_starting(server: Any, *, ours: Settings) -> None:
+    """Refuse an unreleased database, and make the folder that the workers count in."""
+    refuse_unreleased(ours)
     server.metrics = tally.make_folder()
+
+
+def refuse_unreleased(ours: Settings) -> None:
+    """End the start if the database was made before release 1.0."""
+    engine = connect(ours.database_url.reveal(), pool_size=1)
+    try:
+        if schema.is_unreleased(engine):
+            sys.exit(schema.UNRELEASED)
+    except StoreUnavailable:  # it may come; until then `/readyz` says why nothing is answered
+        return
+    finally:
+        engine.dispose()
 
 
 def pre_fork(server: Any, worker: Any) -> None:

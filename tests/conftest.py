@@ -72,6 +72,7 @@ pytest_plugins = (
     "tests.furnished",
     "tests.everybody",
     "tests.processes",
+    "tests.releases",
     "tests.migration_replay",
     "tests.server.fixtures",
     "tests.twilio_refusals",

@@ -46,6 +46,7 @@ _STANDINGS: Final = {
         is_met=True,
     ),
     schema.Standing.NEWER: Need("newer", mend=schema.NEWER),
+    schema.Standing.UNRELEASED: Need("unreleased", mend=schema.UNRELEASED),
 }
 
 _WHY: Final = {

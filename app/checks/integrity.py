@@ -98,9 +98,6 @@ def _forged(unit: Transaction) -> Iterator[Finding]:
         if table in _OF_SECRET_KEY:
             said += ", or with a SECRET_KEY that is no longer listed"
         mend = f"They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: {FLASK} db remove-forged"
-        if unsealed := unit.forgeries.unsealed(table):
-            seal = f"If machines of the release before wrote after the upgrade, first seal what they wrote: {FLASK} db seal-rows."
-            said, mend = f"{said}, {unsealed} of them without a seal", f"{seal} {mend}"
         if table == "alarms":
             mend = f"They may hide a cry for help. To have those whose words are ours wait again: {FLASK} db remove-forged"
         if table == "staff":

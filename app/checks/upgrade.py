@@ -21,9 +21,8 @@ from app.config import ROOT
 from app.config.environment import in_text
 from app.services import Services
 from app.store import schema, sqlite
-from app.store.forgeries import Adoption
 from app.store.planned import Outlook, Planned, look
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, Heard
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
 
 _LOCK: Final = "requirements.txt"
 _RELEASES: Final = "migrations/releases.json"
@@ -43,9 +42,13 @@ def findings(services: Services, kinds: Collection[str]) -> Iterator[Finding]:
     """
     yield from _python()
     yield from _libraries(ROOT / _LOCK)
-    sealer, index, _door = services.store.keys
     now = services.clock()
-    seen = look(services.store.engine, Adoption(sealer, index, now), BACKUP_TAKEN, BACKUP_REHEARSED)
+    sealer, index, _door = services.store.keys
+    seen = look(services.store.engine, sealer, index, BACKUP_TAKEN, BACKUP_REHEARSED)
+    if seen.standing is schema.Standing.UNRELEASED:
+        said = f"the database is at {seen.revision}, and release 1.0 begins at {schema.FIRST}"
+        yield Finding("migrations", State.BAD, said, "The upgrade would refuse it.", schema.UNRELEASED)
+        return
     if seen.standing not in {schema.Standing.OK, schema.Standing.PENDING}:
         said = f"the database is at {seen.revision}, and this code ends at {schema.head()}"
         why = "A newer version has upgraded it already."
@@ -59,7 +62,7 @@ def findings(services: Services, kinds: Collection[str]) -> Iterator[Finding]:
     yield from _settings(seen.revision)
     yield from _backups(seen, now)
     yield _jobs(seen.waiting, kinds)
-    others = sorted({f"{each.machine} ({each.role}, {_code_of(each)})" for each in seen.machines})
+    others = sorted({f"{each.machine} ({each.role}, code up to {each.migration})" for each in seen.machines})
     yield ok("machines", f"heard of within a day: {', '.join(others)}" if others else "none was heard of")
     yield from _disk(services)
 
@@ -113,7 +116,8 @@ def _settings(revision: str | None) -> Iterator[Finding]:
     before = next((each for each in releases.values() if each["migration"] == revision), None)
     if before is not None:
         new = sorted(known - set(before["settings"]))
-        yield ok("settings", f"{len(new)} are new, and each has a default: {', '.join(new)}")
+        said = f"{len(new)} are new, and each has a default: {', '.join(new)}" if new else "none is new"
+        yield ok("settings", said)
     env = ROOT / ".env"
     unread = sorted(set(in_text(env.read_text())) - known) if env.exists() else []
     if unread:
@@ -121,10 +125,6 @@ def _settings(revision: str | None) -> Iterator[Finding]:
         yield Finding(
             "settings", State.WARN, said, "They were removed, renamed or mistyped.", "See .env.example."
         )
-
-
-def _code_of(machine: Heard) -> str:
-    return f"code up to {machine.migration}" if machine.migration else "code unknown"
 
 
 def _jobs(waiting: Mapping[str, int], kinds: Collection[str]) -> Finding:

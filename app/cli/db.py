@@ -14,7 +14,6 @@ from app.config.database_url import sign_ins, with_password
 from app.services import current
 from app.store import schema
 from app.store.connection import change_own_password
-from app.store.forgeries import SEALED_BY, Adoption
 
 # `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
 
@@ -56,23 +55,14 @@ db.add_command(new_password)
 
 
 @db.command()
-@click.option(
-    "--seal-staff",
-    is_flag=True,
-    help="Seal members and rows again: only after you went back yourself, and checked who and what they are.",
-)
-def upgrade(seal_staff: bool) -> None:
-    """Apply every migration that the database lacks.
-
-    Members stored before members were sealed are sealed once.
-    """
+def upgrade() -> None:
+    """Apply every migration that the database lacks."""
     store = current().store
     with database_errors():
-        before = schema.upgrade(store.engine, adoption(again=seal_staff))
+        before = schema.upgrade(store.engine)
         store.prove_keys()
         store.settle_flags()
     after = schema.head()
-    _say_who_was_sealed(before)
     click.echo(
         f"The database is at {after}." if before == after else f"From {before or 'nothing'} to {after}."
     )
@@ -86,25 +76,9 @@ def downgrade(revision: str) -> None:
     """Go back to REVISION (`base`: to nothing, `-1`: one step)."""
     engine = current().store.engine
     with database_errors():
-        schema.downgrade(engine, revision, adoption())
+        schema.downgrade(engine, revision)
         after = schema.current(engine)
     click.echo(f"The database is at {after or 'nothing'}.")
-
-
-def _say_who_was_sealed(before: str | None) -> None:
-    """Name those who can sign in after an upgrade has sealed them.
-
-    An operator can then see whether somebody should not be among them.
-    """
-    if before is None or before >= SEALED_BY:
-        return
-    with database_errors(), current().store.read() as unit:
-        members = unit.staff.list()
-    if members:
-        click.echo(
-            "These members are sealed now, and can sign in once they have a password. Do you know all of them?"
-        )
-        click.echo("\n".join(f"  {member.email}\t{member.role}" for member in members))
 
 
 @db.command("remove-forged")
@@ -128,28 +102,6 @@ def remove_forged() -> None:
         click.echo(f"{table}: {len(left)} rows stay, and give no access. To see them: {FLASK} doctor")
 
 
-@db.command("seal-rows")
-@click.confirmation_option(
-    prompt="Rows without a seal were written by machines of the release before, or by hand. Did such machines run "
-    "after the upgrade, and have they all stopped?"
-)
-def seal_rows() -> None:
-    """Seal rows that machines of the release before wrote after the upgrade."""
-    with database_errors(), current().store.begin() as unit:
-        sealed = unit.forgeries.adopt(current().clock())
-        stay = unit.forgeries.found()
-    click.echo("\n".join(f"{table}: {rows} rows" for table, rows in sealed.items()) or "There were none.")
-    for table, left in stay.items():
-        click.echo(f"{table}: {len(left)} rows stay, because their seal is wrong. Run: {FLASK} doctor")
-
-
-def adoption(*, again: bool = False) -> Adoption:
-    """Return what seals members stored before members were sealed."""
-    services = current()
-    sealer, index, door = services.store.keys
-    return Adoption(sealer, index, services.clock(), again, door)
-
-
 @db.command()
 def check() -> None:
     """Check that the database has the newest migration and exactly its tables.
@@ -160,6 +112,8 @@ def check() -> None:
     with database_errors():
         standing = schema.standing(engine)
         differences = schema.differences(engine) if standing is schema.Standing.OK else []
+    if standing is schema.Standing.UNRELEASED:
+        raise click.ClickException(schema.UNRELEASED)
     if standing in {schema.Standing.AHEAD, schema.Standing.NEWER}:
         raise click.ClickException(schema.NEWER)
     if standing is schema.Standing.PENDING:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import click
 from flask.cli import with_appcontext
 
-from app.cli.db import adoption
 from app.cli.output import database_errors, private_file
 from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT, whole_environment
@@ -39,7 +38,7 @@ def dev(port: int) -> None:
         )
     _refuse_a_taken_port(port)
     with database_errors():
-        if schema.upgrade(services.store.engine, adoption()) != schema.head():
+        if schema.upgrade(services.store.engine) != schema.head():
             click.echo("Migrated the database.")
         services.store.prove_keys()
         services.store.settle_flags()

@@ -19,7 +19,6 @@ from app.checks import FLASK
 from app.cli import account
 from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, database
 from app.store.database import WrongRevision
-from app.store.forgeries import SealedBefore
 from app.store.sqlite import settle
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -167,7 +166,7 @@ def database_errors() -> Iterator[None]:
         raise click.ClickException(
             f"The database cannot be used ({error.reason}). {database.explain(error.reason)}"
         ) from None
-    except (WrongKeys, WrongRevision, SealedBefore) as error:
+    except (WrongKeys, WrongRevision) as error:
         raise click.ClickException(str(error)) from None
     except Forged as error:
         raise click.ClickException(

@@ -132,7 +132,6 @@ ERRORS: Final[Mapping[str, str]] = {
     "pace": _l("Twilio takes only so many messages at a time"),
     "quiet_hours": _l("it waits until quiet hours end"),
     "no_time_zone": _l("it waits until an admin confirms the clinic’s time zone, on the page Set up"),
-    "unsealed": _l("an earlier version of Anteroom wrote it; it waits until the operator seals it"),
     "twilio_unreachable": _l("Twilio could not be reached"),
 }
 """Code -> what it means."""

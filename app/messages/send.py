@@ -55,8 +55,6 @@ _MOST_VALID: Final = timedelta(seconds=36_000)
 IN_DOUBT: Final = "in_doubt"
 UNREACHABLE: Final = "twilio_unreachable"
 NO_SENDER: Final = "no_sender"
-UNSEALED: Final = "unsealed"
-_UNTIL_SEALED: Final = timedelta(minutes=5)
 _BY_MAIL: Final = "mail"
 
 
@@ -200,7 +198,7 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
     """Return the message if it is to be sent now, or give up one that is not wanted.
 
     Raises:
-        Delayed: as `_judge` does, or it has no seal yet.
+        Delayed: as `_judge` does.
     """
     with services.store.begin() as unit:
         now = services.clock()
@@ -341,11 +339,7 @@ def _own_number(settings: TwilioSettings, conversation: Conversation | None, to:
 
 
 def _claim(services: Services, ready: _Ready) -> _Ready | None:
-    """Mark the message as `sending`; None if another worker was faster.
-
-    Raises:
-        Delayed: it has no seal any more.
-    """
+    """Mark the message as `sending`; None if another worker was faster."""
     with services.store.begin() as unit:
         now = services.clock()
         claimed = unit.outbound.claim(ready.message, ready.sender, now)
@@ -510,13 +504,7 @@ def _give_up(services: Services, message_id: UUID, code: str) -> None:
 
 
 def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
-    """Give up a message that we did not write, or have sent already.
-
-    Raises:
-        Delayed: it has no seal. If a machine of an earlier release wrote it, an operator has it sealed.
-    """
-    if not message.is_sealed:
-        raise Delayed(UNSEALED, _UNTIL_SEALED, counts=False)
+    """Give up a message that we did not write, or have sent already."""
     if unit.outbound.give_up(message, FORGED, now):
         log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
         details = {"table": "outbound_messages", "row": message.id.hex}

@@ -245,8 +245,7 @@ class Outbox(SealedRows):
 
     def is_open(self, kind: str) -> bool:
         """Return whether a job of this kind is still to be done."""
-        open_ones = (_table.state.in_(("queued", "running")), _table.seal.is_not(None))
-        found = select(_table.id).where(_table.kind == kind, *open_ones)
+        found = select(_table.id).where(_table.kind == kind, _table.state.in_(("queued", "running")))
         return self._connection.execute(found.limit(1)).first() is not None
 
     def asked_again(self, job: Job) -> datetime | None:
@@ -403,18 +402,11 @@ class Outbox(SealedRows):
         return or_(_table.state == "queued", lapsed)
 
     def _due(self, now: datetime, kinds: Collection[str]) -> Select[UUID]:
-        """Return a SELECT of the jobs that wait to be claimed.
-
-        One without a seal is left to the machines of an earlier release, or waits until an operator has it sealed.
-        """
+        """Return a SELECT of the jobs that wait to be claimed."""
         # The states are named once more: only then does the planner see that the index of open jobs will do.
         open_ones = _table.state.in_(("queued", "running"))
         return select(_table.id).where(
-            _table.kind.in_(kinds),
-            open_ones,
-            self._nobodys(now),
-            _table.not_before <= now,
-            _table.seal.is_not(None),
+            _table.kind.in_(kinds), open_ones, self._nobodys(now), _table.not_before <= now
         )
 
     def _unannounced(self, now: datetime, again: timedelta) -> ColumnElement[bool]:

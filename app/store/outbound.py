@@ -163,8 +163,6 @@ class OutboundMessage:
     clinical: bool = False
     is_genuine: bool = True
     """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
-    is_sealed: bool = True
-    """Whether it has a seal, ours or not. One that a machine of an earlier release wrote has none."""
     address: Opened = field(default=None, repr=False)
     body: Opened = field(default=None, repr=False)
     variables: Opened = field(default=None, repr=False)
@@ -219,7 +217,7 @@ _FORGET: Final = Prepared(
     )
 )
 _SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
-_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine", "is_sealed"))
+_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine",))
 _FORGOTTEN: Final = {column.name: null() for column in _SEALED}
 _IS_KEPT: Final = or_(
     _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
@@ -557,5 +555,4 @@ def _read(
     row: Any, is_genuine: bool, opened: Mapping[str, Mapping[UUID, str | Unreadable]]
 ) -> OutboundMessage:
     texts = {name: texts.get(row.id) for name, texts in opened.items()}
-    is_sealed = row.seal is not None
-    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, is_sealed=is_sealed, **texts)
+    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, **texts)

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Delete, Engine, Update, column, func, inspect, select, table
+from sqlalchemy import Column, Connection, Delete, Engine, Update, func, inspect, select, table
 
-from app.store import schema
+from app.crypto import BlindIndex, Sealer
+from app.store import keys, schema
 from app.store.connection import begin
 from app.store.database import WrongKeys
-from app.store.forgeries import Adoption
 from app.store.settings import Heard, Milestone, Milestones
+from app.store.tables import jobs
 
 _STATEMENT: Final = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+(\w+)", re.IGNORECASE)
 _TAKES_AWAY: Final = {"drop_column", "drop_table", "drop_constraint"}
@@ -41,22 +42,22 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What an upgrade has to know of a database, whatever its release."""
+    """What an upgrade has to know of a database."""
 
     revision: str | None
     standing: schema.Standing
     dialect: str
-    migrations: list[Planned]
-    milestones: dict[str, Milestone]
+    migrations: list[Planned] = field(default_factory=list)
+    milestones: dict[str, Milestone] = field(default_factory=dict)
     """The milestones that were asked for, by name, if the database has them."""
-    machines: list[Heard]
-    waiting: dict[str, int]
+    machines: list[Heard] = field(default_factory=list)
+    waiting: dict[str, int] = field(default_factory=dict)
     """The jobs that wait or run, by kind."""
     missing_key: str = ""
     """What to do about a key that is not here; empty when none is missing."""
 
 
-def look(engine: Engine, adoption: Adoption, *names: str) -> Outlook:
+def look(engine: Engine, sealer: Sealer, index: BlindIndex, *names: str) -> Outlook:
     """Look at a database before an upgrade, without changing it.
 
     Raises:
@@ -64,30 +65,32 @@ def look(engine: Engine, adoption: Adoption, *names: str) -> Outlook:
     """
     with begin(engine, read_only=True) as connection:
         revision, standing = schema.revision_of(connection), schema.standing_of(connection)
-        there = set(inspect(connection).get_table_names())
-        kept = Milestones(connection) if "milestones" in there else None
-        is_known = standing in {schema.Standing.OK, schema.Standing.PENDING}
+        if standing not in {schema.Standing.OK, schema.Standing.PENDING}:
+            return Outlook(revision, standing, connection.dialect.name)
+        plans = planned(connection)
+        if revision is None:
+            return Outlook(revision, standing, connection.dialect.name, plans)
+        kept = Milestones(connection)
         return Outlook(
             revision,
             standing,
             connection.dialect.name,
-            planned(connection) if is_known else [],
-            {name: found for name in names if kept and (found := kept.get(name))},
-            kept.machines() if kept else [],
-            _waiting(connection) if "jobs" in there else {},
-            _missing_key(connection, adoption) if "key_checks" in there else "",
+            plans,
+            {name: found for name in names if (found := kept.get(name))},
+            kept.machines(),
+            _waiting(connection),
+            _missing_key(connection, sealer, index),
         )
 
 
 def _waiting(connection: Connection) -> dict[str, int]:
-    jobs = table("jobs", column("kind"), column("state"))
     of_kind = select(jobs.c.kind, func.count()).where(jobs.c.state.in_(["queued", "running"]))
     return {row.kind: row[1] for row in connection.execute(of_kind.group_by(jobs.c.kind))}
 
 
-def _missing_key(connection: Connection, adoption: Adoption) -> str:
+def _missing_key(connection: Connection, sealer: Sealer, index: BlindIndex) -> str:
     try:
-        adoption.refuse_foreign_keys(connection)
+        keys.check(connection, sealer, index)
     except WrongKeys as error:
         return str(error)
     return ""
@@ -107,8 +110,6 @@ def planned(connection: Connection) -> list[Planned]:
         notes = _Notes(dialect, made)
         module: Any = script.module
         module.op = notes
-        if hasattr(module, "context"):
-            module.context = SimpleNamespace(config=SimpleNamespace(attributes={}))
         try:
             module.upgrade()
             is_known = True

@@ -17,11 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Connection, Engine, inspect, select
+from sqlalchemy import URL, Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import database, sqlite
-from app.store.carried import FIRST_RELEASE
 from app.store.connection import Result, begin, safe_errors
 from app.store.database import (
     AdvisoryLock,
@@ -32,7 +31,6 @@ from app.store.database import (
     upsert_into,
 )
 from app.store.engine import connect
-from app.store.forgeries import Adoption
 from app.store.tables import metadata, milestones
 
 if TYPE_CHECKING:
@@ -150,7 +148,13 @@ def _phrase(operation: str, *found: Any) -> str:
 
 
 _MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
+FIRST: Final = "0100"
+"""The migration of release 1.0, with which every database begins."""
 NEWER: Final = "This database was made by a newer Anteroom; deploy that version."
+UNRELEASED: Final = (
+    "This database was made before release 1.0, and cannot be upgraded: move it away, or name another in DATABASE_URL, "
+    "and begin a new one with flask db upgrade."
+)
 
 
 class Standing(StrEnum):
@@ -161,46 +165,41 @@ class Standing(StrEnum):
     AHEAD = "ahead"
     """It has newer migrations, which this code can work with: an upgrade is under way."""
     NEWER = "newer"
+    UNRELEASED = "unreleased"
+    """It was made before release 1.0."""
 
 
-def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
+def upgrade(engine: Engine) -> str | None:
     """Apply every missing migration, and return the revision it was at.
 
     Several processes may call this at once: one migrates, and the others wait. Nothing else creates a missing SQLite
-    file. Without an `adoption`, rows that are not sealed yet stay so, and let nobody in.
+    file.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
         WrongRevision: it is at a migration that the code does not have.
-        SealedBefore, WrongKeys: as `Adoption.seal` and `Adoption.vouching` do; nothing was changed.
     """
     if engine.url.get_backend_name() == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
     from alembic import command  # noqa: PLC0415
 
     def migrate() -> str | None:
-        with _migrating(engine.url, adoption) as (config, before):
-            connection: Connection = config.attributes["connection"]
-            with (
-                nullcontext() if adoption is None else adoption.carrying(connection, before),
-                nullcontext() if adoption is None else adoption.vouching(connection),
-            ):
-                command.upgrade(config, "head")
-            _record_served_release(connection)
+        with _migrating(engine.url) as (config, before):
+            command.upgrade(config, "head")
+            _record_served_release(config.attributes["connection"])
         return before
 
     return _patiently(migrate)
 
 
-def bring(connection: Connection, revision: str = "head", adoption: Adoption | None = None) -> None:
+def bring(connection: Connection, revision: str = "head") -> None:
     """Apply migrations up to a revision, in a transaction of `alone`.
 
     The caller has begun it.
     """
     from alembic import command  # noqa: PLC0415
 
-    with nullcontext() if adoption is None else adoption.vouching(connection):
-        command.upgrade(_config(connection, adoption), revision)
+    command.upgrade(_config(connection), revision)
     _record_served_release(connection)
 
 
@@ -216,13 +215,12 @@ def take_away(connection: Connection) -> None:
 
     before = revision_of(connection)
     if before is not None:
-        if before not in known():
-            raise WrongRevision(NEWER)
+        _refuse_unless_known(before)
         command.downgrade(_config(connection), "base")
 
 
-def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -> None:
-    """Take migrations back to a revision: `base`, `-1`, or a number such as `0001`.
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back to a revision: `base`, `-1`, or a number such as `0100`.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
@@ -231,7 +229,7 @@ def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -
     from alembic import command  # noqa: PLC0415
 
     def migrate() -> None:
-        with _migrating(engine.url, adoption) as (config, _before):
+        with _migrating(engine.url) as (config, _before):
             command.downgrade(config, revision)
             _record_served_release(config.attributes["connection"])
 
@@ -246,6 +244,21 @@ def current(engine: Engine) -> str | None:
     """
     with begin(engine, read_only=True) as connection:
         return revision_of(connection)
+
+
+def is_unreleased(engine: Engine) -> bool:
+    """Return whether a database was made before release 1.0.
+
+    Each start asks this, and importing Alembic would take a seventh of it.
+
+    Raises:
+        StoreUnavailable: it cannot be read.
+    """
+    with begin(engine, read_only=True) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision is not None and revision < FIRST
 
 
 @cache
@@ -274,6 +287,8 @@ def standing_of(connection: Connection) -> Standing:
         return Standing.OK
     if revision is None or revision in known():
         return Standing.PENDING
+    if revision < FIRST:
+        return Standing.UNRELEASED
     return Standing.AHEAD if _serves(connection) in known() else Standing.NEWER
 
 
@@ -308,7 +323,7 @@ def _served_by(revision: str) -> str:
     """Return the oldest release that the tables of a revision serve."""
     applied = _scripts().iterate_revisions(revision, "base")
     said = (getattr(script.module, "SERVES", None) for script in applied)
-    return next((each for each in said if each is not None), FIRST_RELEASE)
+    return next((each for each in said if each is not None), FIRST)
 
 
 def differences(engine: Engine) -> list[str]:
@@ -332,6 +347,12 @@ def known() -> frozenset[str]:
     return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
+def _refuse_unless_known(revision: str | None) -> None:
+    """Raise `WrongRevision` unless the code has the migration that a database is at."""
+    if revision is not None and revision not in known():
+        raise WrongRevision(UNRELEASED if revision < FIRST else NEWER)
+
+
 def pending(connection: Connection) -> list[Script]:
     """Return the migrations that the database lacks, in order.
 
@@ -339,8 +360,7 @@ def pending(connection: Connection) -> list[Script]:
         WrongRevision: it is at one that the code does not have.
     """
     revision = revision_of(connection)
-    if revision is not None and revision not in known():
-        raise WrongRevision(NEWER)
+    _refuse_unless_known(revision)
     lacking = _scripts().iterate_revisions("head", revision or "base")
     return list(reversed([script for script in lacking if script.revision != revision]))
 
@@ -358,27 +378,24 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(connection: Connection | None = None, adoption: Adoption | None = None) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if adoption is not None:  # migration 0013 calls these: a migration has no keys
-        config.attributes |= {"adopt": adoption.seal, "unseal": adoption.unseal}
     return config
 
 
 @contextmanager
-def _migrating(url: URL, adoption: Adoption | None = None) -> Iterator[tuple[Config, str | None]]:
+def _migrating(url: URL) -> Iterator[tuple[Config, str | None]]:
     """Run the block alone among migrations, with the revision that it starts from."""
     from alembic.util import CommandError  # noqa: PLC0415
 
     try:
         with alone(url) as connection:
             before = revision_of(connection)
-            if before is not None and before not in known():
-                raise WrongRevision(NEWER)
-            yield _config(connection, adoption), before
+            _refuse_unless_known(before)
+            yield _config(connection), before
     except CommandError as error:
         raise WrongRevision(str(error)) from None

@@ -225,15 +225,15 @@ class Heard:
     machine: str
     role: str
     at: datetime
-    migration: str = ""
-    """The newest migration that its code has; "" if it did not say."""
+    migration: str
+    """The newest migration that its code has."""
 
     @classmethod
     def of(cls, name: str, actor: str, at: datetime) -> Self:
         """Return what a milestone says."""
         machine, _, migration = actor.rpartition(" ")
         role = name.removeprefix(HEARTBEAT).partition(":")[0]
-        return cls(machine, role, at, migration) if machine else cls(actor, role, at)
+        return cls(machine, role, at, migration)
 
 
 class Milestones(Rows):
@@ -296,7 +296,8 @@ _A_HEARTBEAT: Final = _milestones.name.startswith(HEARTBEAT, autoescape=True)
 _DIGITS: Final = 16
 _NODE: Final = 59
 NEWEST_MIGRATION: Final = max(
-    path.name[:4] for path in (Path(__file__).resolve().parents[2] / "migrations" / "versions").glob("0*.py")
+    path.name[:4]
+    for path in (Path(__file__).resolve().parents[2] / "migrations" / "versions").glob("[0-9]*.py")
 )
 """Read once: the code on the disk may be replaced while this one runs."""
 _GONE: Final = timedelta(days=1)

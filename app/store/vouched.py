@@ -27,7 +27,6 @@ from sqlalchemy import (
     Update,
     Uuid,
     delete,
-    func,
     select,
     update,
 )
@@ -135,23 +134,6 @@ class Vouched:
                     del moved[row]
                     done += 1
         return done + sum(self._disarm(connection, sealer, row) for row in moved)
-
-    def unsealed(self, connection: Connection) -> int:
-        """Return how many rows have no seal."""
-        seal = self.table.c[self.column.name]
-        counted = select(func.count()).select_from(self.table).where(seal.is_(None))
-        return int(connection.execute(counted).scalar_one())
-
-    def seal_all(self, connection: Connection, sealer: Sealer) -> int:
-        """Seal every row that has no seal as it is, and return how many there were."""
-        seal, sealed = self.table.c[self.column.name], 0
-        unsealed = select(*self.read).where(seal.is_(None)).limit(_AT_ONCE)
-        while rows := connection.execute(unsealed).mappings().all():
-            for row in rows:
-                this = update(self.table).where(self.table.c.id == row["id"])
-                connection.execute(this.values(self.by(sealer, row)))
-            sealed += len(rows)
-        return sealed
 
     def _disarm(self, connection: Connection, sealer: Sealer, row: UUID) -> bool:
         """Make a row harmless, or remove it; return whether that could be done."""

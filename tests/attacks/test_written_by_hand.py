@@ -26,7 +26,6 @@ from app.store.tables import (
     callbacks,
     clinic_profiles,
     legal_holds,
-    patients,
     restrictions,
     retention_rules,
     staff,
@@ -447,22 +446,16 @@ def test_the_operator_makes_a_changed_row_the_clinics_own_again(
     assert not told(services)
 
 
-def test_rows_are_sealed_or_removed_only_when_the_operator_says_so(
+def test_rows_are_put_back_only_when_the_operator_says_so(
     app: Flask, services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
 ) -> None:
     with services.store.begin() as unit:
         assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
     hand.writes(update(legal_holds).values(lifted_at=clock(), lifted_by="staff:1"))
-    hand.writes(update(patients).values(seal=None))
     runner = app.test_cli_runner()
 
-    [record] = [finding for finding in door(services) if "records" in finding.said]
-    assert "1 of them without a seal" in record.said
-    assert record.mend.index("db seal-rows") < record.mend.index("db remove-forged")
     assert runner.invoke(args=["db", "remove-forged"]).exit_code == 1, "it asks first"
-    assert len(told(services)) == 2
-    sealed = runner.invoke(args=["db", "seal-rows", "--yes"])
-    assert "patients: 1 rows\nlegal_holds: 1 rows stay, because their seal is wrong." in sealed.output
+    assert len(told(services)) == 1
     removed = runner.invoke(args=["db", "remove-forged", "--yes"])
     assert removed.output == "legal_holds: 1 rows\n"
     assert not told(services)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app import create_app
 from app.store import connect, schema
 from tests.databases import Keys
+from tests.releases import ADDS, THIS
 
 
 @pytest.fixture
@@ -51,11 +52,26 @@ def test_downgrade_asks_first_and_upgrade_brings_everything_back(run, store):
     assert run("check").exit_code == 0
 
 
-def test_downgrade_takes_a_step_as_a_number_with_a_minus(run, store):
+def test_downgrade_takes_a_step_as_a_number_with_a_minus(run, store, becomes):
+    becomes(ADDS)
+    assert f"From {THIS} to {ADDS}." in run("upgrade").output
     went = run("downgrade", "-1", "--yes")
     assert went.exit_code == 0, went.output
-    assert schema.current(store.engine) not in {None, schema.head()}
-    assert f"From {schema.current(store.engine)} to {schema.head()}." in run("upgrade").output
+    assert schema.current(store.engine) == THIS
+    assert f"From {THIS} to {ADDS}." in run("upgrade").output
+
+
+@pytest.mark.parametrize("command", ["upgrade", "check"])
+def test_a_database_from_before_release_1_0_is_refused_with_what_to_do(run, store, command):
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0047'"))
+    refused = run(command)
+    assert refused.exit_code == 1
+    assert refused.output == (
+        "Error: This database was made before release 1.0, and cannot be upgraded: move it away, or name another in "
+        "DATABASE_URL, and begin a new one with flask db upgrade.\n"
+    )
+    assert schema.current(store.engine) == "0047"
 
 
 @pytest.mark.parametrize("revision", ["9999", "-99"])

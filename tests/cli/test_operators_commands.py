@@ -27,7 +27,6 @@ COMMANDS: Final = {
     "db upgrade": ("", 0, r" \d{4}\.$"),
     "db check": ("", 0, "as the code expects"),
     "db remove-forged": ("--yes", 0, "There were none"),
-    "db seal-rows": ("--yes", 0, "There were none"),
     "db new-password": ("", 1, "DATABASE_URL contains no password"),
     "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),
     "staff list": ("", 0, "you@clinic.example\tadmin"),
@@ -67,7 +66,7 @@ COMMANDS: Final = {
     "chat": ("--script intake.txt", 2, "."),
     "demo": ("--patients 3", 1, "ANTEROOM_ENV is production"),
     "dev": ("", 1, "ANTEROOM_ENV is production"),
-    "db downgrade": ("-1 --yes", 0, r"The database is at \d{4}"),
+    "db downgrade": ("-1 --yes", 0, "The database is at nothing"),
 }
 
 

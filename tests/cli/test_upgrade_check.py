@@ -15,6 +15,7 @@ from app.services import Services
 from app.store import schema
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.databases import Keys, on_each_engine
+from tests.releases import ADDS, TAKES_AWAY, THIS
 
 
 def check(app):
@@ -29,26 +30,31 @@ def as_locked(monkeypatch, tmp_path):
 
 
 @on_each_engine
-def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store, clock, colleague):
-    colleague("admin")
+def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store, clock, becomes):
     with store.begin() as unit:
+        unit.refusals.add(clock(), "bad_signature", "198.51.100.0/24", 1)
         unit.outbox.add("ancient.kind", None, "anteroom", clock())
         unit.milestones.heard_of("web-1", clock(), "web")
         unit.milestones.mark(BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
         unit.milestones.mark(BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))
     assert check(app)[1]["migrations"]["said"].startswith("none will run")
     assert f"web-1 (web, code up to {schema.head()})" in check(app)[1]["machines"]["said"]
-    schema.downgrade(store.engine, "0033")
+    becomes(ADDS)
+    assert check(app)[1]["migrations"]["state"] == "ok"
+    becomes(TAKES_AWAY)
     status, found = check(app)
     assert status == 0
     assert found["migrations"]["state"] == "warn"
-    assert found["migrations"]["said"].startswith(f"{int(schema.head()) - 33} will run, from 0033")
+    assert found["migrations"]["said"].startswith(f"2 will run, from {THIS} to {TAKES_AWAY}")
     told = app.test_cli_runner().invoke(args=["upgrade-check"]).output
-    assert "0034 The names of saved views" in told
-    assert "staff_sessions (0 rows)" in told
+    assert (
+        f"{ADDS} A made-up release adds a column, an index and a table. It only adds; refusals (1 rows)."
+        in told
+    )
+    assert "changes or takes away what older code may use" in told
     assert "1 of ancient.kind" in found["jobs"]["said"]
     assert (found["backup"]["state"], found["rehearsal"]["state"]) == ("ok", "warn")
-    assert schema.current(store.engine) == "0033", "nothing was changed"
+    assert schema.current(store.engine) == THIS, "nothing was changed"
 
 
 def test_what_would_stop_the_upgrade_is_bad(app, services, store, open_store):
@@ -60,6 +66,11 @@ def test_what_would_stop_the_upgrade_is_bad(app, services, store, open_store):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     status, found = check(app)
     assert (status, found["migrations"]["state"]) == (1, "bad")
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0047'"))
+    status, found = check(app)
+    assert (status, found["migrations"]["state"]) == (1, "bad")
+    assert found["migrations"]["mend"].startswith("This database was made before release 1.0")
 
 
 def test_libraries_other_than_locked_are_named(tmp_path, monkeypatch):

@@ -33,6 +33,7 @@ from app.store.columns import (
 )
 from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, patients
+from app.store.vouched import VOUCHED
 from tests.databases import on_each_engine
 from tests.doors import DOORS
 
@@ -276,11 +277,12 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
         with store.begin() as unit:
             unit.patients.set_status(UUID(ids["maya"]), "new", "follow_up", admin.clock())
     if action in {"patient.message_written", "patient.handed_over", "patient.form_sent"}:
+        maya = UUID(ids["maya"])
+        theirs = {"conversation_id": UUID(ids["conversation"])}
         with store.engine.begin() as connection:
-            theirs = update(patients).where(patients.c.id == UUID(ids["maya"]))
-            connection.execute(theirs.values(conversation_id=UUID(ids["conversation"]), seal=None))
-        with store.begin() as unit:
-            unit.forgeries.adopt(admin.clock())
+            row = connection.execute(select(patients).where(patients.c.id == maya)).mappings().one()
+            sealed = VOUCHED["patients"].by(store.keys.sealer, row, **theirs)
+            connection.execute(update(patients).where(patients.c.id == maya).values(sealed))
     if action == "conversation.reminded":
         ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}
     if action == "patient.hold_lifted":

@@ -139,24 +139,17 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
 
 
 @on_each_engine
-def test_what_an_old_machine_wrote_waits_and_is_sent_once_it_is_sealed(clinic: Clinic) -> None:
+def test_what_has_no_seal_is_given_up(clinic: Clinic) -> None:
     job_alone, message_alone = clinic.writes(), clinic.writes(body="Please come at ten.")
     by_hand(clinic, update(jobs).where(jobs.c.subject_id == job_alone).values(seal=None))
     by_hand(
         clinic, update(outbound_messages).where(outbound_messages.c.id == message_alone).values(seal=None)
     )
 
-    for _ in range(9):
-        clinic.works(hours=1)
+    clinic.works(minutes=1)
     assert clinic.api.sent == []
-    assert clinic.state(job_alone) == ("queued", None)
-    assert clinic.state(message_alone)[0] == "queued"
-    assert {clinic.job(each).state for each in (job_alone, message_alone)} == {"queued"}
-    with clinic.services.store.begin() as unit:
-        assert unit.forgeries.adopt(clinic.clock()) == {"jobs": 1, "outbound_messages": 1}
-    for _ in range(2):
-        clinic.works(minutes=10)
-    assert {clinic.state(each)[0] for each in (job_alone, message_alone)} == {"sent"}
+    assert clinic.state(message_alone) == ("given_up", "forged")
+    assert (clinic.job(job_alone).state, clinic.job(job_alone).error) == ("failed", "forged")
 
 
 @on_each_engine

@@ -125,6 +125,11 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             self.kill()
 
+    def ends(self) -> int:
+        """Wait until it has ended by itself, and return its exit status."""
+        assert self._process is not None
+        return self._process.wait(_STARTS_WITHIN)
+
     def workers(self) -> list[int]:
         """Return the ids of the workers."""
         return list(map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()))

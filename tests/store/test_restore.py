@@ -19,11 +19,11 @@ from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
 from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.backup.format import read
 from app.store.database import WrongRevision
-from app.store.forgeries import Adoption
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, legal_holds, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
+from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
     KEYS,
     LATER,
@@ -36,7 +36,7 @@ from tests.store.backups import (
     restored,
     taken,
 )
-from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, PASSWORD_HASH, USER, created, enrolled, got
+from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, USER, created, enrolled, got
 from tests.store.tampered_trail import a_trail, by_hand
 
 TODAY = Erasure(uuid4(), NOW + timedelta(hours=1), "staff:1", "patient_asked")
@@ -149,51 +149,22 @@ def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(example, sqlite_s
         restored(fresh, taken(sqlite_store))
 
 
-def test_a_backup_from_before_migrations_is_brought_up_to_date(example, sqlite_store, other):
-    schema.downgrade(sqlite_store.engine, "0004")
+def test_a_backup_of_an_earlier_release_is_brought_up_to_date(example, sqlite_store, empty, becomes):
     backup = taken(sqlite_store)
-    assert checked(backup).manifest.revision == "0004"
-    # That version knew no anchor, and takes a trail whose beginning was deleted for a broken one.
-    restored(other, backup, broken_trail=True)
-    assert schema.standing(other.engine) is schema.Standing.OK
-    assert schema.differences(other.engine) == []
-    assert got(other, example.patient).medical_history == "wheezing"
+    becomes(TAKES_AWAY)
+    assert checked(backup).manifest.revision == THIS
+    restored(empty, backup)
+    assert schema.standing(empty.engine) is schema.Standing.OK
+    assert schema.differences(empty.engine) == []
+    assert got(empty, example.patient).medical_history == "wheezing"
 
 
-def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_restored(
-    example, sqlite_store, fresh, keys
-):
-    schema.downgrade(sqlite_store.engine, "0012", Adoption(keys.sealer, keys.index, NOW))
-    restored(fresh, taken(sqlite_store))
-    with fresh.read() as unit:
-        found = unit.staff.by_email(EMAIL)
-        assert unit.forgeries.found() == {}
-    assert found is not None
-    assert (found.can_sign_in, found.password_hash) == (True, PASSWORD_HASH)
-
-
-@pytest.mark.parametrize("revision", ["0029", "0033"])
-def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(
-    example, sqlite_store, other, revision
-):
-    """The allergies of 0030 are read from the answers until a job seals them. The names of views, once clear, are dropped."""
-    plain = created(sqlite_store, ANSWERS | {"allergies": "none"})
-    schema.downgrade(sqlite_store.engine, revision)
-    with sqlite_store.engine.begin() as connection:
-        connection.execute(text("UPDATE saved_views SET name = 'Maya Okafor'"))
-    backup = taken(sqlite_store)
-    assert checked(backup).manifest.revision == revision
-    restored(other, backup)
-    assert schema.differences(other.engine) == []
-    said = {example.patient: True, plain: False}
-    with other.begin() as unit:
-        member = unit.staff.by_email(EMAIL)
-        assert member is not None
-        assert [view.name for view in unit.saved_views.of(member.id)] == [None]
-        assert unit.allergies.of(said) == said
-        assert unit.allergies.settle() == (3 if revision == "0029" else 0)
-        assert unit.allergies.is_complete()
-        assert unit.allergies.of(said) == said
+def test_a_backup_from_before_release_1_0_is_refused(example, sqlite_store, fresh):
+    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
+    unreleased = replace(next(batches), revision="0047")
+    with pytest.raises(WrongRevision, match=r"made before release 1\.0, and cannot be restored"):
+        restore(fresh, unreleased, batches, PLAIN, quiet)
+    assert not was_there(fresh)
 
 
 def alone_in_a_conversation(store):

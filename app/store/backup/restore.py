@@ -28,7 +28,6 @@ from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_tak
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.erasures import Erasure
-from app.store.forgeries import Adoption
 from app.store.outbound import OPEN
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
@@ -198,7 +197,7 @@ def clear(connection: Connection) -> None:
 
     Raises:
         Refused: somebody has written to it.
-        WrongRevision: its tables are a newer Anteroom's.
+        WrongRevision: its tables are of a migration that the code does not have.
     """
     names = inspect(connection).get_table_names()
     _hold(connection, names)
@@ -300,7 +299,7 @@ def restore(
     Raises:
         Refused: it is not empty, a server has it open, its log was left behind, or the backup's trail is broken.
         WrongKeys: a key that the backup needs is not ours.
-        WrongRevision: the backup, or the database, is a newer Anteroom's.
+        WrongRevision: the backup, or the database, is of a migration that the code does not have.
         StoreUnavailable: the database failed.
         Damaged, Malformed: as reading the backup does.
     """
@@ -315,8 +314,7 @@ def restore(
         schema.bring(connection, manifest.revision)
         empty(connection, [each.name for each in reversed(manifest.tables)])
         load(connection, manifest, batches, tell)
-        # A backup is sealed and vouched for as a whole: its staff may be adopted without a person's word.
-        schema.bring(connection, adoption=Adoption(sealer, index, wanted.now, again=True))
+        schema.bring(connection)
         keys.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
         again = _settle(connection, Transaction(connection, store.keys), manifest, wanted, chain)
@@ -356,8 +354,10 @@ def refuse_foreign(manifest: Manifest, sealer: Sealer, index: BlindIndex) -> Non
 
     Raises:
         WrongKeys: a key that the backup needs is not ours.
-        WrongRevision: it is a newer Anteroom's.
+        WrongRevision: it is of a migration that the code does not have.
     """
+    if manifest.revision < schema.FIRST:
+        raise WrongRevision("This backup was made before release 1.0, and cannot be restored.")
     if manifest.revision not in schema.known():
         raise WrongRevision(
             f"This backup was made by a newer Anteroom (migration {manifest.revision}; this one knows "

@@ -1,0 +1,52 @@
+"""Releases to come, made up: one adds to the tables, and the one after it takes that away again.
+
+Their migrations are in `tests/data/migrations`. They prove how an upgrade goes before there is one.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from app.store import schema
+from tests.project import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MADE_UP: Final = Path(__file__).parent / "data" / "migrations"
+THIS: Final = schema.head()
+ADDS: Final = "0101"
+TAKES_AWAY: Final = "0102"
+
+
+def add_migrations(migrations: Path, newest: str) -> None:
+    """Add to a copy of our migrations what leads to a release."""
+    for made_up in MADE_UP.glob("[0-9]*.py"):
+        if made_up.name[:4] <= newest:
+            shutil.copy(made_up, migrations / "versions")
+
+
+@pytest.fixture
+def becomes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """A function that makes this process one of the release with this newest migration."""
+
+    def with_migrations(newest: str) -> None:
+        folder = tmp_path / "releases" / newest
+        if not folder.exists():
+            shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
+            add_migrations(folder, newest)
+        monkeypatch.setattr(schema, "_MIGRATIONS", folder)
+        _forget()
+
+    yield with_migrations
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    for each in (schema.head, schema.known, schema._served_by):
+        each.cache_clear()
