@@ -1,7 +1,8 @@
 """Compare two revisions from outside: `python -m bench.contract REVISION [OTHER]`
 
-It compares addresses with their methods and doors, form fields, commands with their options, tables, settings, and
-opens the first revision's database and backup with the second. It prints what differs, and exits 1 if anything does.
+It compares addresses with their methods and doors, form fields, commands with their options, settings, and the schema
+column by column on both engines. It opens the first revision's database and backup with the second, unless that one says
+that the database was made before release 1.0. It prints what differs, and exits 1 if anything does.
 """
 
 from __future__ import annotations
@@ -10,28 +11,30 @@ import base64
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from bench import schema
 from bench.against import checkout, environment
+from tests.databases import Postgres, running_postgres
 
 PATIENTS: Final = "25"
 _FIELD: Final = re.compile(r"""(?:name="|\w*(?:field|choice)\(')([a-z_]+)["']""")
+_UNRELEASED: Final = "made before release 1.0"
 _SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
 
 def main(before: str, after: str) -> int:
     """Compare both revisions and return how many things differ."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, running_postgres() as postgres:
         old, new = Path(folder) / "old", Path(folder) / "new"
         checkout(old, before)
         checkout(new, after)
         keys = environment(old) | {"BACKUP_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
-        contracts = [_contract(root, keys) for root in (old, new)]
+        contracts = [_contract(root, keys, postgres) for root in (old, new)]
         differences = list(_differences(*contracts))
         differences += _opened(old, new, keys)
     for each in differences:
@@ -41,8 +44,12 @@ def main(before: str, after: str) -> int:
     return len(differences)
 
 
-def _contract(root: Path, keys: dict[str, str]) -> dict[str, dict[str, Any]]:
+def _contract(root: Path, keys: dict[str, str], postgres: Postgres) -> dict[str, dict[str, Any]]:
+    sqlite = f"sqlite:///{_database(root)}"
     _flask(root, keys, "db", "upgrade")
+    with postgres.database() as url:
+        _flask(root, keys, "db", "upgrade", url=url)
+        on_postgresql = schema.read(url)
     ran = subprocess.run(  # noqa: S603
         [sys.executable, "-c", _ASK],
         cwd=root,
@@ -52,15 +59,13 @@ def _contract(root: Path, keys: dict[str, str]) -> dict[str, dict[str, Any]]:
         text=True,
     )
     asked = json.loads(ran.stdout.splitlines()[-1])
-    with sqlite3.connect(_database(root)) as connection:
-        rows = connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master").fetchall()
     # The options of export targets are declared in Python.
     declared = [*(root / "app/templates").rglob("*.html"), *(root / "app/exports/targets").rglob("*.py")]
     return {
         "addresses": asked["addresses"],
         "commands": asked["commands"],
-        # An upgrade writes the constraints of a table in no fixed order.
-        "tables and indexes": {name: sorted(re.split(r",?\s*\n", sql or "")) for name, sql in rows},
+        "parts of the schema on SQLite": schema.read(sqlite),
+        "parts of the schema on PostgreSQL": on_postgresql,
         "form fields": {name: True for file in declared for name in _FIELD.findall(file.read_text())},
         "settings": dict.fromkeys(_SETTING.findall((root / ".env.example").read_text()), True),
     }
@@ -80,9 +85,12 @@ def _opened(old: Path, new: Path, keys: dict[str, str]) -> list[str]:
     _flask(old, keys, "demo", "--patients", PATIENTS)
     written = _flask(old, keys, "patients", "export", "--to", "-", "--reason", "comparing")
     _flask(old, keys, "backup", str(backup))
-    read = _flask(
-        new, keys, "patients", "export", "--to", "-", "--reason", "comparing", database=_database(old)
-    )
+    theirs = f"sqlite:///{_database(old)}"
+    refusal = _run(new, keys, "db", "check", url=theirs)
+    if _UNRELEASED in refusal.stderr:
+        print(f"not opened: {refusal.stderr.strip()}")
+        return []
+    read = _flask(new, keys, "patients", "export", "--to", "-", "--reason", "comparing", url=theirs)
     wrong = [] if read == written else ["the database of the first revision reads otherwise with the second"]
     _flask(new, keys, "rehearse", str(backup))
     return wrong
@@ -92,13 +100,19 @@ def _database(root: Path) -> Path:
     return root / "instance" / "anteroom.db"
 
 
-def _flask(root: Path, keys: dict[str, str], *arguments: str, database: Path | None = None) -> str:
-    own = keys | {"PYTHONPATH": str(root), "DATABASE_URL": f"sqlite:///{database or _database(root)}"}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-    ran = subprocess.run(command, cwd=root, env=own, capture_output=True, text=True, check=False)  # noqa: S603
+def _flask(root: Path, keys: dict[str, str], *arguments: str, url: str | None = None) -> str:
+    ran = _run(root, keys, *arguments, url=url)
     if ran.returncode:
         raise SystemExit(f"{arguments} failed in {root}:\n{ran.stdout}\n{ran.stderr}")
     return ran.stdout
+
+
+def _run(
+    root: Path, keys: dict[str, str], *arguments: str, url: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    own = keys | {"PYTHONPATH": str(root), "DATABASE_URL": url or f"sqlite:///{_database(root)}"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    return subprocess.run(command, cwd=root, env=own, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 _ASK: Final = """
