@@ -61,7 +61,6 @@ def upgrade() -> None:
     with database_errors():
         before = schema.upgrade(store.engine)
         store.prove_keys()
-        store.settle_flags()
     after = schema.head()
     click.echo(
         f"The database is at {after}." if before == after else f"From {before or 'nothing'} to {after}."

@@ -41,7 +41,6 @@ def dev(port: int) -> None:
         if schema.upgrade(services.store.engine) != schema.head():
             click.echo("Migrated the database.")
         services.store.prove_keys()
-        services.store.settle_flags()
         link = first_admin_link()
     services.store.close()
     certificate_path, key_path = _certificate(services.settings.instance / "tls", services.clock())

@@ -47,11 +47,8 @@ class Extra:
         return cls(json.loads(text)["answers"])
 
     def dump(self) -> str:
-        """Return it as JSON, to be sealed.
-
-        `flags` is there for an earlier release, in case it is deployed again.
-        """
-        return json.dumps({"answers": dict(self.answers), "flags": []}, ensure_ascii=False)
+        """Return it as JSON, to be sealed."""
+        return json.dumps({"answers": dict(self.answers)}, ensure_ascii=False)
 
     def with_news(self, answers: Mapping[str, str]) -> Extra:
         """Return it with new answers."""
@@ -71,21 +68,14 @@ def load_flags(text: str) -> Flags:
     return tuple(filter(None, text.split(",")))
 
 
-def flags_in(extra: str) -> Flags:
-    """Return the flags that an earlier release left in an opened `extra`."""
-    return tuple(json.loads(extra)["flags"])
-
-
-def flags_after(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
+def flags_after(kept: str | None, *, emergency: bool) -> str | None:
     """Return what the column of flags holds once a record is written over.
 
-    A flag stays until the clinic clears it. None: the flags are still in an `extra` that no key of ours opens, and must
-    not be replaced.
+    A flag stays until the clinic clears it. None: it was emptied by hand, so it is unknown which there were.
     """
-    if kept is None and extra is None and not emergency:
+    if kept is None and not emergency:
         return None
-    flags = load_flags(kept) if kept is not None else flags_in(extra) if extra is not None else ()
-    return dump_flags((*flags, *([EMERGENCY] if emergency else [])))
+    return dump_flags((*load_flags(kept or ""), *([EMERGENCY] if emergency else [])))
 
 
 class NoSuchPatient(LookupError):

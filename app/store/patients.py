@@ -39,7 +39,6 @@ from app.store.patient import (
     equal_to,
     every_status,
     flags_after,
-    flags_in,
     load_flags,
     narrowed,
     newer,
@@ -307,20 +306,6 @@ class Patients(SealedRows):
         news = now if after and after != by else None
         return self._set(patient_id, still, assigned_to=after, assigned_news_at=news, updated_at=now)
 
-    def settle_flags(self, after: UUID | None = None) -> UUID | None:
-        """Move flags that an earlier release sealed in `extra` to their column.
-
-        Return where to go on, or None when all are done. What no key of ours opens stays as it is, and pages say so.
-        """
-        some = select(_table.id, _table.extra).where(_table.flags.is_(None)).order_by(_table.id).limit(_BATCH)
-        rows = self._connection.execute(some if after is None else some.where(_table.id > after)).all()
-        opened = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
-        for row, extra in zip(rows, opened, strict=True):
-            if not isinstance(extra, Unreadable):
-                of_them = update(patients).where(_table.id == row.id, _table.flags.is_(None))
-                self._connection.execute(of_them.values(flags=dump_flags(flags_in(extra))))
-        return rows[-1].id if len(rows) == _BATCH else None
-
     # What a record said before each change.
 
     def versions(self, patient_id: UUID) -> list[KeptVersion]:
@@ -420,7 +405,7 @@ class Patients(SealedRows):
     ) -> int:
         before = self._keep_version(row, actor, now)
         extra = Extra.load(before[EXTRA.name]) if EXTRA.name in before else Extra()
-        flags = flags_after(row.flags, before.get(EXTRA.name), emergency=emergency)
+        flags = flags_after(row.flags, emergency=emergency)
         known = {**extra.answers, **answers} if EXTRA.name in before else None
         allergy = {ALLERGY.name: allergy_text(row.version + 1, known)}
         version = self._replace(row, now, changed_values(answers, extra) | allergy, flags)

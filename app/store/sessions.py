@@ -6,7 +6,7 @@ inserted, moved to somebody else, prolonged or confirmed by hand is Forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -52,7 +52,7 @@ class Session:
     """Until when the list of patients shows names, and for which reason."""
     names_shown_why: str | None
     token_hash: bytes = field(repr=False)
-    mac: bytes = field(repr=False)
+    mac: bytes | None = field(repr=False)
     member: Member = field(kw_only=True)
 
     def due(self, now: datetime) -> bool:
@@ -72,12 +72,7 @@ _OWN: Final = columns_of(Session, staff_sessions, but=("member",))
 _SESSION_FIELDS: Final = (*(column.name for column in _OWN if column is not _staff_sessions.mac), "role")
 _MEMBER: Final = tuple(column.label(f"member_{column.name}") for column in MEMBER)
 # Built once: building a statement costs as much as running it, and these run for every page.
-# A row without a MAC is what machines of the first release find (`carried.py`). It opens nothing here.
-_ANY: Final = (
-    select(*_OWN, *_MEMBER)
-    .join(staff, staff.c.id == _staff_sessions.staff_id)
-    .where(_staff_sessions.mac.is_not(None))
-)
+_ANY: Final = select(*_OWN, *_MEMBER).join(staff, staff.c.id == _staff_sessions.staff_id)
 _ONE: Final = _ANY.where(*_LIVE)
 _OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active)
 _THIS: Final = Prepared(lambda _dialect: _ANY.where(_staff_sessions.id == bindparam("session")))
@@ -130,14 +125,6 @@ class Sessions(SealedRows):
         self._connection.execute(insert(staff_sessions), values | {"mac": self._mac(values, role)})
         return new
 
-    def carry(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write sessions of the first release as ours."""
-        roles = {row.id: row.role for row in self._connection.execute(select(staff.c.id, staff.c.role))}
-        for row in rows:
-            values = {**row, "id": uuid4(), "token_hash": self._door.token(SESSION_TOKEN, row["token_hash"])}
-            mac = self._mac(values, roles[row["staff_id"]])
-            self._connection.execute(insert(staff_sessions), values | {"mac": mac})
-
     def find(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
         """Return the session of this token if it is alive. Writes nothing.
 
@@ -179,26 +166,21 @@ class Sessions(SealedRows):
         if session is None or not self._is_genuine(session) or not session.member.can_sign_in:
             return False
         confirmation: dict[str, Any] = {"confirmed_at": now} if confirmed else {}
-        self._connection.execute(delete(staff_sessions).where(_staff_sessions.token_hash == old))
         return self._change(session, new, last_seen_at=now, **confirmation) is not None
 
     def end(self, digest: bytes) -> bool:
         """End the session of this token, and return whether there was one."""
-        hashes = (*self._tokens(digest), digest)
-        return self._count(delete(staff_sessions).where(_staff_sessions.token_hash.in_(hashes))) > 0
+        these = _staff_sessions.token_hash.in_(self._tokens(digest))
+        return self._count(delete(staff_sessions).where(these)) > 0
 
     def remove(self, session_id: UUID) -> bool:
         """Remove one row, whatever its state, and return whether it was there."""
         return self._count(delete(staff_sessions).where(_staff_sessions.id == session_id)) > 0
 
     def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
-        """End a session of this member, and return whether it was theirs.
-
-        On machines of the first release all of the member's sessions end, because they cannot be told apart there.
-        """
-        of_member = delete(staff_sessions).where(_staff_sessions.staff_id == staff_id)
-        self._connection.execute(of_member.where(_staff_sessions.mac.is_(None)))
-        return self._count(of_member.where(_staff_sessions.id == session_id)) > 0
+        """End a session of this member, and return whether it was theirs."""
+        theirs = _staff_sessions.id == session_id, _staff_sessions.staff_id == staff_id
+        return self._count(delete(staff_sessions).where(*theirs)) > 0
 
     def end_all(self, staff_id: UUID, but: UUID | None = None) -> int:
         """End the member's sessions, except one if named, and count them.
@@ -297,7 +279,7 @@ class Sessions(SealedRows):
 
     def _is_genuine(self, session: Session) -> bool:
         fields = fields_of({**_session_values(session), "role": session.member.role}, _SESSION_FIELDS)
-        return self._door.vouches(SESSION_ROW, fields, session.mac)
+        return session.mac is not None and self._door.vouches(SESSION_ROW, fields, session.mac)
 
 
 def _session_values(session: Session) -> dict[str, object]:

@@ -380,17 +380,6 @@ class Store:
         """Return the rotation, which moves everything to the newest keys and proves it."""
         return Rotation(self.engine, self.keys.sealer, self.keys.blind_index, self.prove_keys)
 
-    def settle_flags(self) -> None:
-        """Move flags of an earlier release to their column, in short transactions.
-
-        Raises what `begin` raises.
-        """
-        with self.begin() as unit:
-            after = unit.patients.settle_flags()
-        while after is not None:
-            with self.begin() as unit:
-                after = unit.patients.settle_flags(after)
-
     def keep_erasures(self) -> int:
         """Add to the journal the erasures that it does not name yet, and return how many.
 

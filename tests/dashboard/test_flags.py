@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
-from app.store.columns import EXTRA
 from app.store.tables import patients
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
@@ -130,41 +129,16 @@ def test_a_longer_list_asks_no_more_often(ines: Colleague, maya: UUID, store: St
     assert asked() == short
 
 
-def test_flags_of_an_earlier_release_are_found_by_an_upgrade_and_never_silently_missing(
+def test_flags_that_were_emptied_by_hand_are_unknown_and_never_silently_missing(
     ines: Colleague, patient: Patient, store: Store
 ):
     maya = hands_in(
         patient, store, "Maya Okafor", "4 March 1990", "12 Mill Lane", "chest pain", "DONE", "NONE"
     )
-    left_by_an_earlier_release(store, maya)
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).where(patients.c.id == maya).values(flags=None))
     assert "Cannot be opened" in plain(ines.browser.get("/patients").text)
     assert "It is also unknown whether an emergency word was found" in ines.browser.get(url_of(maya)).text
-    store.settle_flags()
-    assert "Emergency word" in plain(ines.browser.get("/patients").text)
-    assert "An answer contains an emergency word" in ines.browser.get(url_of(maya)).text
-
-
-def test_a_change_by_the_patient_keeps_the_flags_of_an_earlier_release(
-    patient: Patient, store: Store, clock: Clock
-):
-    maya = hands_in(patient, store)
-    left_by_an_earlier_release(store, maya)
-    with store.begin() as unit:
-        unit.patients.update(maya, {"address": "14 Mill Lane"}, False, "patient", clock())
-    with store.read() as unit:
-        found = unit.patients.get(maya, ())
-    assert found
-    assert found.flags == ("emergency",)
-
-
-def left_by_an_earlier_release(store: Store, patient_id: UUID) -> None:
-    """Put the flag where a release before the column of flags had it: sealed, with the answers."""
-    sealer = store.keys[0]
-    token = sealer.seal(EXTRA, patient_id, '{"answers": {}, "flags": ["emergency"]}')
-    with store.engine.begin() as connection:
-        connection.execute(
-            update(patients).where(patients.c.id == patient_id).values(flags=None, extra=token)
-        )
 
 
 def test_an_allergy_is_flagged_for_those_who_read_health_answers_and_counted_in_the_trail(

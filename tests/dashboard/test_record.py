@@ -396,8 +396,7 @@ def test_an_answer_that_no_key_opens_is_marked_and_the_rest_is_shown(priya, maya
 def test_a_name_a_birth_date_and_flags_that_no_key_opens_still_make_a_page(priya, maya, loses_the_key, store):
     loses_the_key(maya, "name", "birth_date", "extra")
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(flags=None))  # as an earlier release left them
-    store.settle_flags()
+        connection.execute(update(patients).values(flags=None))
     page = priya.browser.get(url_of(maya)).text
     assert "Part of this record cannot be opened." in page
     assert "It is also unknown whether an emergency word was found." in page

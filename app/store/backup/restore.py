@@ -64,13 +64,6 @@ def give_up_messages(connection: Connection, now: datetime) -> None:
     connection.execute(waits.values(state="given_up", error="restored", finished_at=now))
 
 
-def settle_flags(unit: Transaction) -> None:
-    """Move flags that an earlier release sealed with answers to their column."""
-    after = unit.patients.settle_flags()
-    while after is not None:
-        after = unit.patients.settle_flags(after)
-
-
 def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Again:
     """Erase again the patients whom the backup brought back.
 
@@ -398,7 +391,6 @@ def _settle(
     unit.staff.spend_all_until(wanted.spent_step)
     release_jobs(connection, wanted.now)
     give_up_messages(connection, wanted.now)
-    settle_flags(unit)
     again = erase_again(connection, unit, wanted)
     for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):
         unit.milestones.mark(milestone, ACTOR, at)

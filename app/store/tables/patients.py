@@ -35,7 +35,7 @@ patients: Final = Table(
     Column("status", ShortText(16), nullable=False),
     Column("language", ShortText(8), nullable=False),
     Column("assigned_to", ForeignKey("staff.id")),
-    # Codes, such as `emergency`, between commas. NULL: a release before this column wrote the row, and has them in `extra`.
+    # Codes, such as `emergency`, between commas. NULL: emptied by hand.
     Column("flags", ShortText(64)),
     *(sealed(column) for column in columns.PATIENT),
     # Whether an allergy was stated, at a version. NULL, or an earlier version: a release before this column wrote the row.

@@ -64,7 +64,7 @@ staff_recovery_codes: Final = Table(
     row_id(),
     of_member(),
     sealed(columns.RECOVERY_CODE),
-    # Machines of the first release count the codes by it. Nothing writes it.
+    # Nothing reads or writes it.
     Column("used_at", UtcDateTime),
 )
 Index(None, staff_recovery_codes.c.staff_id)
@@ -83,7 +83,7 @@ staff_sessions: Final = Table(
     Column("network", ShortText(64), nullable=False),
     Column("names_shown_until", UtcDateTime),
     Column("names_shown_why", ShortText(32)),
-    # NULL: what machines of the first release find.
+    # NULL: written by hand.
     digest("mac", nullable=True),
 )
 Index(None, staff_sessions.c.staff_id)
