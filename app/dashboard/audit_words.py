@@ -56,7 +56,6 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "reminder.write": _("reminding people of unfinished intakes"),
         "twilio.empty": _("deleting the words of a chat at Twilio"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
-        "search.index": _("indexing older records for the search"),
         "retention.daily": _("erasing data past its retention period"),
     },
     "template": template_words.NAMES,

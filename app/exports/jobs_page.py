@@ -57,7 +57,6 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     "reminder.write": lazy_gettext("Reminding people of unfinished intakes"),
     EMPTY: lazy_gettext("Deleting the words of a chat at Twilio"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
-    "search.index": lazy_gettext("Indexing older records for the search"),
     "retention.daily": lazy_gettext("Deleting what is past its retention limit"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {

@@ -37,7 +37,6 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     RECOVER: recover.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
-    schedule.INDEX: schedule.index,
     reminders.KIND: reminders.write,
 }
 

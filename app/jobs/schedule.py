@@ -27,7 +27,6 @@ from app.retention.run import KIND
 from app.services import Services
 from app.store import Beat, Job, StoreUnavailable, WrongKeys
 from app.store.alerts import ALERT_MAIL
-from app.store.database import Pace
 from app.store.erasure_journal import START
 
 __all__ = ["KIND", "ask_for_retention", "run_retention"]
@@ -102,30 +101,6 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
         unit.outbox.purge(now, SWEEP)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()
-
-
-# Indexing what an earlier release wrote, so that parts of names and numbers and flags find it too.
-
-INDEX: Final = "search.index"
-
-
-def ask_for_index(services: Services) -> None:
-    """Queue the indexing while a search or a flag may miss some records."""
-    with services.store.read() as unit:
-        if unit.fragments.is_complete() and unit.allergies.is_complete():
-            return
-    with services.store.begin() as unit:
-        unit.outbox.add(INDEX, None, "anteroom", services.clock())
-
-
-def index(services: Services, _job: Job, beat: Beat) -> None:
-    """Index the records, some at a time. What is done stays done after a stop."""
-    pace, done, goes_on = Pace(), 0, True
-    while goes_on:
-        with pace.stretch(), services.store.begin() as unit:
-            some = unit.fragments.settle() + unit.allergies.settle()
-        done += some
-        goes_on = some > 0 and beat(done)
 
 
 # The erasure journal of this machine is kept up to date with what other machines erase, and with what a crash left
@@ -279,8 +254,6 @@ class Schedule:
             ask_for_sweep(self._services)
             if KIND in self._kinds:
                 ask_for_retention(self._services)
-            if INDEX in self._kinds:
-                ask_for_index(self._services)
             self._swept = now
 
     def _ask_for_messages(self) -> None:

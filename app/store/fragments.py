@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert
 
-from app.crypto import BlindIndex, Unreadable
+from app.crypto import BlindIndex
 from app.intake.answers.names import MOST_WORDS, PARTICLES, name_spellings, name_words, plain_words
-from app.store.columns import NAME, NAME_START, NAME_WORD, NUMBER_END, SENDER_ADDRESS
+from app.store.columns import NAME_START, NAME_WORD, NUMBER_END
 from app.store.rows import SealedRows
 from app.store.tables import (
-    NOT_INDEXED,
-    conversations,
     patient_name_starts,
     patient_name_words,
-    patients,
 )
 
 Candidates = tuple[bytes, ...]
@@ -40,7 +37,6 @@ MOST: Final = MOST_WORDS * (1 + len(LENGTHS))
 """The most rows that one patient has."""
 _SHORT: Final = 2
 LAST_DIGITS: Final = 3
-_BATCH: Final = 200
 _HANGUL_LETTERS: Final = range(0x1100, 0x1200)
 
 
@@ -141,32 +137,15 @@ def end_index(index: BlindIndex, address: str) -> bytes:
     return secrets.token_bytes(32) if end is None else index.of(NUMBER_END, end)
 
 
-# Rows that an earlier release wrote have neither index. Making one takes the keys, so no migration can do it.
-
-
 class Fragments(SealedRows):
     """The indexes of beginnings and ends, within one transaction."""
 
-    def is_complete(self) -> bool:
-        """Return whether every record is found by them."""
-        table, end = patients.c, conversations.c.address_end_index
-        # Ordered by an index: PostgreSQL would otherwise scan the table, in the hope of finding such a row soon.
-        missing = (
-            select(table.id).where(NOT_INDEXED).order_by(table.names_version).limit(1),
-            select(conversations.c.id).where(end.is_(None)).order_by(end).limit(1),
-        )
-        return all(self._connection.execute(each).first() is None for each in missing)
-
-    def settle(self, most: int = _BATCH) -> int:
-        """Index some of the rows that an earlier release wrote, and count them.
-
-        None is left when it returns 0.
-        """
-        return self._settle_names(most) + self._settle_numbers(most)
-
     def write(self, patient_id: UUID, created_at: object, name: str) -> None:
         """Replace the stored words and beginnings of a patient's name."""
-        self._replace([(patient_id, created_at, name)], [patient_id])
+        for stored, rows_of in ((patient_name_words, self.words), (patient_name_starts, self.rows)):
+            self._connection.execute(delete(stored).where(stored.c.patient_id == patient_id))
+            if new := [*rows_of(patient_id, created_at, name)]:
+                self._connection.execute(insert(stored), new)
 
     def words(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a patient's whole words."""
@@ -178,41 +157,3 @@ class Fragments(SealedRows):
         """Yield a patient's rows."""
         for index, *_ in start_indexes(self._index, patient_id, name):
             yield {"patient_id": patient_id, "start_index": index, "created_at": created_at}
-
-    def _settle_names(self, most: int) -> int:
-        table = patients.c
-        some = select(table.id, table.created_at, table.name).where(NOT_INDEXED)
-        rows = self._connection.execute(some.limit(most).with_for_update(skip_locked=True)).all()
-        names = self._sealer.open_many(NAME, ((row.id, row.name) for row in rows))
-        ids = [row.id for row in rows]
-        self._replace(
-            [
-                (row.id, row.created_at, name)
-                for row, name in zip(rows, names, strict=True)
-                if not isinstance(name, Unreadable)
-            ],
-            ids,
-        )
-        # A name that does not open has no beginnings that anybody could find, and is not tried again.
-        done = {"starts_version": table.version, "names_version": table.version}
-        self._connection.execute(update(patients).where(table.id.in_(ids)).values(done))
-        return len(rows)
-
-    def _replace(self, named: Sequence[tuple[UUID, object, str]], ids: Sequence[UUID]) -> None:
-        """Index these patients' names, and remove every other index of all of `ids`."""
-        for stored, rows_of in ((patient_name_words, self.words), (patient_name_starts, self.rows)):
-            self._connection.execute(delete(stored).where(stored.c.patient_id.in_(ids)))
-            if new := [row for each in named for row in rows_of(*each)]:
-                self._connection.execute(insert(stored), new)
-
-    def _settle_numbers(self, most: int) -> int:
-        table = conversations.c
-        some = select(table.id, table.address).where(table.address_end_index.is_(None))
-        rows = self._connection.execute(some.limit(most).with_for_update(skip_locked=True)).all()
-        addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
-        for row, address in zip(rows, addresses, strict=True):
-            end = end_index(self._index, "" if isinstance(address, Unreadable) else address)
-            self._connection.execute(
-                update(conversations).where(table.id == row.id).values(address_end_index=end)
-            )
-        return len(rows)

@@ -20,7 +20,6 @@ from app.store.patient import (
     Patient,
     PatientFilters,
     Place,
-    allergy_text,
     has_allergy,
     narrowed,
     open_list,
@@ -28,7 +27,7 @@ from app.store.patient import (
 )
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
 from app.store.rows import SealedRows, columns_of, of_columns
-from app.store.tables import NO_ALLERGY_SEALED, patients, saved_views
+from app.store.tables import patients, saved_views
 from app.store.vouched import VOUCHED
 
 _table = patients.c
@@ -279,7 +278,7 @@ class Allergies(SealedRows):
     def of(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
         """Map each patient to whether an allergy was stated.
 
-        None where no key of ours opens it. What an earlier release wrote is read from the answers.
+        None where no key of ours opens it.
         """
         wanted = select(_table.id, _table.version, _table.allergy).where(_table.id.in_(patient_ids))
         return self._read(self._connection.execute(wanted).all())
@@ -296,23 +295,6 @@ class Allergies(SealedRows):
         among = frozenset(patient for patient, has_one in found.items() if has_one)
         return Narrowed(replace(filters, among=among), len(rows) <= most)
 
-    def is_complete(self) -> bool:
-        """Return whether every record holds its yes or no."""
-        missing = select(_table.id).where(NO_ALLERGY_SEALED).order_by(_table.id).limit(1)
-        return self._connection.execute(missing).first() is None
-
-    def settle(self, most: int = _BATCH) -> int:
-        """Seal it for some records of an earlier release, and count them."""
-        some = select(_table.id, _table.version, _table.extra).where(NO_ALLERGY_SEALED).limit(most)
-        rows = self._connection.execute(some.with_for_update(skip_locked=True)).all()
-        extras = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
-        for row, extra in zip(rows, extras, strict=True):
-            answers = None if isinstance(extra, Unreadable) else Extra.load(extra).answers
-            token = self._sealer.seal(ALLERGY, row.id, allergy_text(row.version, answers))
-            this = update(patients).where(_table.id == row.id)
-            self._connection.execute(this.values(allergy=token))
-        return len(rows)
-
     def _read(self, rows: _Rows) -> dict[UUID, bool | None]:
         sealed = [row for row in rows if row.allergy is not None]
         texts = self._sealer.open_many(ALLERGY, ((row.id, row.allergy) for row in sealed))
@@ -320,7 +302,7 @@ class Allergies(SealedRows):
         for row, text in zip(sealed, texts, strict=True):
             if text in {f"{row.version}:yes", f"{row.version}:no"}:
                 found[row.id] = text == f"{row.version}:yes"
-        # An earlier release wrote the answers, or no key opened them when this was sealed.
+        # No key opened the answers when this was sealed, or it is not ours.
         return found | self._from_answers([row.id for row in rows if row.id not in found])
 
     def _from_answers(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:

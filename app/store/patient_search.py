@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,13 +26,11 @@ from sqlalchemy import (
 )
 
 from app.crypto import Unreadable
-from app.intake.answers.names import name_spellings, plain_words
-from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, NUMBER_END, SENDER_ADDRESS
+from app.store.columns import BIRTH_DATE, NAME, NUMBER_END, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.fragments import (
     LAST_DIGITS,
     Candidates,
-    Fragments,
     longest,
     readings,
     start_candidates,
@@ -41,8 +39,8 @@ from app.store.fragments import (
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, why_undelivered
 from app.store.rights import is_held, is_restricted
-from app.store.rows import Part, SealedRows
-from app.store.spellings import all_indexes, spellings
+from app.store.rows import SealedRows
+from app.store.spellings import spellings
 from app.store.tables import (
     conversations,
     patient_name_starts,
@@ -141,18 +139,7 @@ class PatientSearch(SealedRows):
             for row, address in zip(rows, addresses, strict=True)
             if isinstance(address, Unreadable) or _is_one_of(numbers, address)
         ]
-        if not self.finds_all():
-            spoke += self._at(
-                f"{channel}+{begins}{ends}" for channel in _CHANNELS for begins, ends in numbers
-            )
         return self._spoken_for(spoke, limit, columns)
-
-    def finds_all(self) -> bool:
-        """Return whether beginnings of names and ends of numbers find every record.
-
-        Those that an earlier release wrote are indexed by a job.
-        """
-        return Fragments(self._connection, self._keys).is_complete()
 
     def look_alikes(self, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
         """Map each patient to at most five who may be the same person, newest first.
@@ -213,11 +200,6 @@ class PatientSearch(SealedRows):
 
     def _of(self, ids: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
         return self._found(_table.id.in_(ids), limit, columns) if ids else []
-
-    def _at(self, addresses: Iterable[str]) -> list[UUID]:
-        indexes = [each for address in addresses for each in all_indexes(self._index, address)]
-        found = select(_spoke.id).where(_spoke.address_index.in_(indexes))
-        return [*self._connection.execute(found).scalars()]
 
     def _spoken_for(self, spoke: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
         # A separate statement: in one with the search, PostgreSQL may scan all patients, in the hope of meeting these.
@@ -307,20 +289,12 @@ class NameSearch(SealedRows):
     A common name costs no more than a rare one.
     """
 
-    _fragments = Part(Fragments)
-
     def newest(self, typed: str, limit: int) -> set[UUID]:
         """Return at least the newest patients with all of these words or beginnings.
 
         Up to `limit` are returned for each reading and each key, because only the list of one key is in order.
         """
-        found = {each for words in readings(typed) for each in self._beginning(words, limit)}
-        if self._fragments.is_complete():
-            return found
-        for spelling in name_spellings(typed):
-            if words := [self._index.candidates(NAME_WORD, word) for word in plain_words(spelling)]:
-                found.update(self._in_all(_WORDS, words, (), limit))
-        return found
+        return {each for words in readings(typed) for each in self._beginning(words, limit)}
 
     def _beginning(self, words: tuple[str, ...], limit: int) -> Iterator[UUID]:
         beginnings = [longest(word) for word in words]

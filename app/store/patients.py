@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal, or_, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
@@ -416,9 +416,8 @@ class Patients(SealedRows):
     def _replace(self, row: Row[Any], now: datetime, values: Mapping[str, str], flags: str | None) -> int:
         """Seal new values into these columns of a held row, and return its new version."""
         version = row.version + 1
-        is_indexed = (_table.names_version == row.version) | (NAME.name in values)
         changed: dict[str, Any] = {"version": version, "updated_at": now, "flags": flags}
-        changed["starts_version"] = changed["names_version"] = case((is_indexed, version), else_=None)
+        changed["starts_version"] = changed["names_version"] = version
         changed |= self._seal(row.id, values)
         if BIRTH_DATE.name in values:
             changed["birth_date_index"] = self._birth_date_index(values[BIRTH_DATE.name])

@@ -6,10 +6,10 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
-from app.store.tables import metadata, patient_name_starts, patients, search_questions
+from app.store.tables import metadata, search_questions
 from app.web.clinic import reference
 from tests.dashboard.people_on_file import MAYA, details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
@@ -162,21 +162,6 @@ def test_what_may_be_several_things_is_looked_for_as_each(find, store, clock):
     assert "Searched by: reference, name." in answer.text
     assert "No reference begins with these characters" in answer.text
     assert details(store, "patients.searched") == [{"kind": "reference, name", "found": 0, "shown": 0}]
-
-
-def test_nobody_matches_is_not_said_while_older_records_are_not_indexed(find, store, clock):
-    maya = str(on_file(store, clock()))
-    with store.engine.begin() as connection:
-        connection.execute(patient_name_starts.delete())
-        connection.execute(update(patients).values(names_version=None))
-    answer = find("okaf")
-    assert found(answer) == []
-    assert "Not among the records indexed so far" in answer.text
-    assert "No record matches" not in answer.text
-    assert found(find("okafor")) == [maya]
-    with store.begin() as unit:
-        unit.fragments.settle()
-    assert found(find("okaf")) == [maya]
 
 
 def test_each_search_has_an_address_of_its_own_and_the_same_page_when_it_is_asked_for_again(

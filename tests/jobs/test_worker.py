@@ -328,7 +328,7 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
         "messages.recover",
         "content.check",
     }
-    clock = {"retention.daily", "search.index", "reminder.write"}
+    clock = {"retention.daily", "reminder.write"}
     assert exports | alerts | twilio | clock == set(HANDLERS)
 
 

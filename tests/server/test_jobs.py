@@ -36,7 +36,7 @@ def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: S
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_with_celery_a_server_does_no_job_and_publishes_the_id_of_each(serve: Serve, store: Store):
     with store.begin() as unit:
-        job_id = unit.outbox.add("search.index", uuid4(), "operator", datetime.now(UTC))
+        job_id = unit.outbox.add("retention.daily", uuid4(), "operator", datetime.now(UTC))
     with running_redis() as url, Redis.from_url(url) as redis:
         server = serve(WORKERS="celery", REDIS_URL=url)
         while not redis.llen("anteroom:others"):

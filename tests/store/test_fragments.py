@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.intake.answers.names import name_words
 from app.store import NewPatient, columns
 from app.store.fragments import LENGTHS, MOST, SIZE, STEP, start_indexes, starts, starts_fit
-from app.store.tables import conversations, patient_name_starts, patient_name_words, patients
+from app.store.tables import patient_name_starts, patient_name_words
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW
@@ -93,72 +92,6 @@ def test_a_change_of_name_leaves_no_beginning_of_the_old_and_an_erasure_none_at_
     assert rows(store, patient) == []
 
 
-def as_an_earlier_release_wrote_them(store: Store, many: int) -> list[UUID]:
-    with store.begin() as unit:
-        spoke = unit.conversations.lock(ADDRESS, None, NOW)
-        new = [
-            NewPatient(
-                uuid4(), spoke.id, NOW + timedelta(minutes=n), "new", "en", {"name": f"Ana Fernandez N{n}"}
-            )
-            for n in range(many)
-        ]
-        unit.patients.create_many(new)
-    with store.engine.begin() as connection:
-        connection.execute(patient_name_starts.delete())
-        connection.execute(update(patients).values(names_version=None))
-        connection.execute(update(conversations).values(address_end_index=None))
-    return [each.id for each in new][::-1]
-
-
-def test_records_of_an_earlier_release_are_indexed_some_at_a_time_and_found_by_whole_words_meanwhile(
-    store: Store,
-):
-    ids = as_an_earlier_release_wrote_them(store, 5)
-    with store.read() as unit:
-        assert not unit.patient_search.finds_all()
-        assert [each.id for each in unit.patient_search.find_by_name_word("fernandez")] == ids
-        assert unit.patient_search.find_by_name_word("fern") == []
-    rounds = 0
-    while True:
-        with store.begin() as unit:
-            if not unit.fragments.settle(2):
-                break
-        rounds += 1
-    assert rounds == 3
-    with store.read() as unit:
-        assert unit.patient_search.finds_all()
-        assert [each.id for each in unit.patient_search.find_by_name_word("fern")] == ids
-        assert [each.id for each in unit.patient_search.find_by_number([("", "124")])] == ids
-
-
-def test_a_name_that_does_not_open_is_not_tried_for_ever(store: Store):
-    as_an_earlier_release_wrote_them(store, 1)
-    with store.engine.begin() as connection:
-        connection.execute(update(patients).values(name="gAAAAA"))
-        connection.execute(update(conversations).values(address="gAAAAA"))
-    with store.begin() as unit:
-        assert unit.fragments.settle() == 2
-        assert unit.fragments.settle() == 0
-        assert unit.fragments.is_complete()
-
-
-def test_a_name_that_an_earlier_release_corrects_meanwhile_is_indexed_again(store: Store):
-    patient = uuid4()
-    with store.begin() as unit:
-        unit.patients.create(patient, None, "en", {"name": "Ana", "address": "12 Mill Lane"}, False, NOW)
-        unit.patients.update(patient, {"address": "13 Mill Lane"}, False, "patient", NOW)
-        assert unit.fragments.is_complete()
-        unit.patients.update(patient, {"name": "Ana Fernandez"}, False, "patient", NOW)
-        assert unit.fragments.is_complete()
-    with store.engine.begin() as connection:
-        connection.execute(update(patients).values(version=4))
-    with store.begin() as unit:
-        unit.patients.update(patient, {"address": "14 Mill Lane"}, False, "patient", NOW)
-        assert not unit.fragments.is_complete()
-        assert unit.fragments.settle() == 1
-        assert unit.fragments.is_complete()
-
-
 FOLDED = [
     ("Łukasz Żółty", ("lukasz", "zolty", "łukasz")),
     ("Søren Kjær", ("soren", "søren", "soeren", "kjaer", "kjær")),
@@ -189,34 +122,3 @@ def test_a_name_is_found_by_the_letters_of_any_keyboard(store: Store, name: str,
 def test_umlauts_spelled_out_make_two_records_look_alike_and_other_names_do_not_change():
     assert {*name_words("Müller")} & {*name_words("Mueller")} == {"mueller"}
     assert name_words("Samuel Noel Manuel") == ("samuel", "noel", "manuel")
-
-
-def test_a_name_of_an_earlier_release_is_found_by_its_plain_letters_once_it_is_indexed_again(store: Store):
-    """That release left these letters as they are, and goes on to do so while machines are replaced."""
-    patient = uuid4()
-    with store.begin() as unit:
-        unit.patients.create(patient, None, "en", {"name": "Łukasz Nowak"}, False, NOW)
-    index = store.keys.blind_index
-    with store.engine.begin() as connection:
-        connection.execute(update(patients).values(names_version=None))
-        connection.execute(patient_name_starts.delete())
-        connection.execute(patient_name_words.delete())
-        old = [index.of(columns.NAME_WORD, word) for word in ("łukasz", "nowak")]
-        connection.execute(
-            patient_name_words.insert(),
-            [{"patient_id": patient, "word_index": each, "created_at": NOW} for each in old],
-        )
-    with store.begin() as unit:
-        assert unit.fragments.settle() == 1
-    with store.read() as unit:
-        assert unit.patient_search.finds_all()
-        for word in ("lukasz", "łuk", "nowak"):
-            assert [each.id for each in unit.patient_search.find_by_name_word(word)] == [patient]
-    with store.engine.connect() as connection:
-        words = {*connection.scalars(select(patient_name_words.c.word_index))}
-    assert words == {index.of(columns.NAME_WORD, word) for word in ("lukasz", "nowak")}
-    changed = {"address": "12 Mill Lane"}
-    with store.begin() as unit:
-        unit.patients.update(patient, changed, False, "patient", NOW)
-    with store.read() as unit:
-        assert unit.patient_search.finds_all(), "a change of another answer leaves it indexed"

@@ -98,9 +98,8 @@ def show_found(
             return _to(url_for("record.record_page", patient_id=some[0].id))
         rows = read_rows(unit, some[:PAGE], columns, names, clinics_today())
         record_search(unit, query.kinds, rows)
-        finds_all = unit.patient_search.finds_all()
     more = len(some) > PAGE
-    return _page(typed, query, number, rows, names, problems or {}, more=more, finds_all=finds_all), status
+    return _page(typed, query, number, rows, names, problems or {}, more=more), status
 
 
 def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
@@ -139,7 +138,6 @@ def _page(  # noqa: PLR0917  (what the page tells)
     names: NamesShown,
     problems: Mapping[str, str],
     more: bool = False,
-    finds_all: bool = True,
 ) -> str:
     columns = chosen_columns(current_session().member.columns)
     asked = Asked({}, PatientFilters(), {})
@@ -156,6 +154,5 @@ def _page(  # noqa: PLR0917  (what the page tells)
         readings=[day(date.fromisoformat(each)) for each in query.days] if query else [],
         rows=rows,
         more=more,
-        finds_all=finds_all,
         problems=problems,
     )

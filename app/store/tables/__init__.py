@@ -51,8 +51,6 @@ from app.store.tables.conversations import (
     undelivered,
 )
 from app.store.tables.patients import (
-    NO_ALLERGY_SEALED,
-    NOT_INDEXED,
     alarmed,
     callbacks,
     erasures,
@@ -88,8 +86,6 @@ from app.store.tables.staff import (
 __all__ = [
     "AT_FIRST",
     "AT_REST",
-    "NOT_INDEXED",
-    "NO_ALLERGY_SEALED",
     "OF_PATIENTS",
     "SCRUBBED",
     "WITH_NOBODY",

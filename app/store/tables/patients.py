@@ -38,10 +38,10 @@ patients: Final = Table(
     # Codes, such as `emergency`, between commas. NULL: emptied by hand.
     Column("flags", ShortText(64)),
     *(sealed(column) for column in columns.PATIENT),
-    # Whether an allergy was stated, at a version. NULL, or an earlier version: a release before this column wrote the row.
+    # Whether an allergy was stated, at a version. NULL, or another version: written by hand.
     sealed(columns.ALLERGY, nullable=True),
     digest("birth_date_index", nullable=True),
-    # How often the patient sent something after handing in. A release before this column does not write it.
+    # How often the patient sent something after handing in.
     Column("news", Integer, nullable=False, server_default="0"),
     # When the first and the last news came that no member has marked as read.
     Column("news_since", UtcDateTime),
@@ -50,10 +50,8 @@ patients: Final = Table(
     Column("due_on", Date),
     # When a colleague assigned it to a member who has not opened it since.
     Column("assigned_news_at", UtcDateTime),
-    # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
+    # The version whose name the tables of names have. A release that indexes names otherwise finds by them what is left.
     Column("starts_version", Integer),
-    # The version whose name both tables of names have, its letters folded as this release folds them. NULL, or an earlier one:
-    # a release before this column wrote the row.
     Column("names_version", Integer),
     # Which way it was answered: see `patient.CAME_BY`.
     Column("came_by", ShortText(8), nullable=False, server_default="chat"),
@@ -61,7 +59,7 @@ patients: Final = Table(
     seal_over(columns.PATIENT_SEAL, "conversation_id", harmless={"conversation_id": None}),
 )
 _NOT_BEGUN: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
-NOT_INDEXED: Final = patients.c.names_version.is_(None) | (patients.c.names_version != patients.c.version)
+_NOT_INDEXED: Final = patients.c.names_version.is_(None) | (patients.c.names_version != patients.c.version)
 Index(
     "ix_patients_not_indexed",
     patients.c.starts_version,
@@ -71,15 +69,15 @@ Index(
 Index(
     "ix_patients_not_folded",
     patients.c.names_version,
-    sqlite_where=NOT_INDEXED,
-    postgresql_where=NOT_INDEXED,
+    sqlite_where=_NOT_INDEXED,
+    postgresql_where=_NOT_INDEXED,
 )
-NO_ALLERGY_SEALED: Final = patients.c.allergy.is_(None)
+_NO_ALLERGY_SEALED: Final = patients.c.allergy.is_(None)
 Index(
     "ix_patients_no_allergy_sealed",
     patients.c.id,
-    sqlite_where=NO_ALLERGY_SEALED,
-    postgresql_where=NO_ALLERGY_SEALED,
+    sqlite_where=_NO_ALLERGY_SEALED,
+    postgresql_where=_NO_ALLERGY_SEALED,
 )
 _unread = patients.c.news_at.is_not(None)
 Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)
