@@ -29,7 +29,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import create_app, services
 from app.config import load
-from app.intake.model import Full
+from app.intake.allowance import Full
 from app.intake.phrases.en import PHRASES
 from app.store import schema
 from tests.people import FORM, TOKEN, Clock, message_fields, replies_in, sign, status_fields

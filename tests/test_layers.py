@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "observe",
         ),
     },
-    "records": {"web", "guard", "intake", "store"},
+    "records": {"web", "config", "guard", "intake", "retention", "store"},
     "checks": {"web", "config", "crypto", "guard", "retention", "services", "store"},
     "dashboard": {
         "web",

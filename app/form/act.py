@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -12,22 +11,20 @@ from flask_babel import gettext as _
 
 from app.crypto import Unreadable
 from app.form.visit import BIRTH_DATE, Ended, Visit, browser_hash, current_link, visit_in
-from app.intake.form import Form, Problem
+from app.intake.form import Form, Page, Problem
 from app.intake.form_words import received
 from app.intake.kept import is_lost, left_behind
-from app.intake.model import FORM, Alarmed, Full, Submitted, Turn, Updated
-from app.intake.phrases import FALLBACK, speak
+from app.intake.model import FORM, Alarmed, Submitted, Turn, Updated
 from app.intake.progress import Progress, dump
-from app.intake.stages import alarm
 from app.intake.stages.review import reference
 from app.observe import tally
 from app.records.effects import COUNTED_AS, Effects, Origin
-from app.retention.rules import room_met, rules_in, takes_a_record
+from app.records.quota import Quota
+from app.retention.rules import rules_in
 from app.services import Services, current
 from app.store import Conversation, NewMessage, Purpose, Transaction
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
-from app.store.limits import day_of
 from app.store.outbound import SPARE, WINDOW
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in
@@ -65,24 +62,15 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem | None
         if not there.takes(page):
             return None
         rules = rules_in(unit, services.settings.retention)
-        decided = decide(there.form, there.progress, there.there, new_id)
-        if room_met(room, rules):
-            return _keep_alarm(unit, services, conversation, there, decided, now) or _full(there, Full.ROOM)
+        quota = Quota(unit, conversation.id, rules, services.settings.retention, room, now)
         most = rules.sender_messages * (_DRAFTS_A_PAGE if kind == DRAFTS else 1)
-        if (sent := unit.storage.add(conversation.id, kind, day_of(now))) > most:
-            if sent == most + 1:
-                details = {"messages": most}
-                subject = "conversation", conversation.id
-                unit.audit.record("patient", "conversation.limited", *subject, details, at=now)
-            cried = _keep_alarm(unit, services, conversation, there, decided, now)
-            return cried or _full(there, Full.MESSAGES)
+        allowance = quota.of_page(kind, most, may_hand_in=page == Page.REVIEW)
+        decided = decide(there.form, there.progress, there.there, new_id)
+        decided = there.form.within(allowance, there.progress, decided)
         if isinstance(decided, Problem):
+            quota.settle(None)
             return decided
-        if (
-            any(isinstance(event, Submitted) for event in decided.events)
-            and not takes_a_record(unit, conversation.id, rules, now)[0]
-        ):
-            return _full(there, Full.RECORDS)
+        quota.settle(decided)
         kept.append((decided, keep(unit, services, conversation, there, decided, now, page)))
         return decided
 
@@ -127,29 +115,6 @@ def tell_of_dropped() -> None:
     )
 
 
-def _keep_alarm(  # noqa: PLR0917  (as `_keep`)
-    unit: Transaction,
-    services: Services,
-    conversation: Conversation,
-    there: Visit,
-    decided: Turn | Problem,
-    now: datetime,
-) -> Turn | None:
-    """Keep a cry for help, although nothing else is kept; None if there is none."""
-    if isinstance(decided, Problem) or there.progress.aside == decided.progress.aside:
-        return None
-    if decided.progress.aside not in alarm.ASIDES or decided.progress.cry is None:
-        return None
-    after = decided.progress
-    stopped = replace(
-        there.progress, aside=after.aside, cry=replace(decided.progress.cry, beneath=None), heard=after.heard
-    )
-    alarms = tuple(event for event in decided.events if isinstance(event, Alarmed))
-    cried = Turn(replace(stopped, last_at=after.last_at), events=alarms)
-    keep(unit, services, conversation, there, cried, now)
-    return cried
-
-
 def held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
     """Return this request's conversation and link, locked in that order.
 
@@ -164,11 +129,6 @@ def held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
     if browser is None or not unit.form_links.is_of(link, browser):
         raise Ended
     return conversation, link
-
-
-def _full(there: Visit, what: Full) -> Problem:
-    phrases = speak(there.progress.language or FALLBACK)
-    return Problem(there.form.flow.clinic.fill(phrases.full[what]))
 
 
 def keep(  # noqa: PLR0917  (the transaction, and what it writes)

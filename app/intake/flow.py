@@ -1,4 +1,4 @@
-"""Run the conversation: a function from (progress, message, now) to a turn."""
+"""Run the conversation: from progress, message, time and allowance to a turn."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from app.intake import (
     ear,
     handover,
     kept,
+    path,
     reminder,
     stages,
     steer,
     unread,
     unreadable,
 )
+from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, Allowance, Full
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.model import (
     Alarmed,
     Clinic,
-    Full,
     Kind,
     LinkHandedOut,
     Message,
@@ -38,7 +39,7 @@ from app.intake.model import (
 from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
-from app.intake.questions import QUESTIONS, Question, check
+from app.intake.questions import QUESTIONS, Question, asked_of, check
 from app.intake.stages import alarm, consent, handed_in, language, link
 from app.intake.words import Phrases
 
@@ -172,13 +173,66 @@ class Flow:
             raise ValueError(f"these languages do not ship: {', '.join(unknown)}")
         check(self.questions, STEP_NAMES)
 
-    def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
-        """Return what one message leads to.
+    def step(
+        self, progress: Progress, message: Message, now: datetime, allowance: Allowance = ANYTHING
+    ) -> Turn:
+        """Return what one message leads to, within what it may cost.
 
         The result depends on the arguments alone, and no argument makes it raise. `now` must be in the time zone of the
         clinic, because its date is taken for the patient's today.
         """
         scene = self.scene(progress, message, now)
+        turn = self._within(scene, progress, allowance)
+        if not turn.replies or not (allowance.is_silent or allowance.is_beyond):
+            return turn
+        return self._answered(scene, progress, turn, allowance)
+
+    def may_hand_in(self, progress: Progress) -> bool:
+        """Return whether every question is answered, so that it may be handed in."""
+        asked = asked_of(self.questions, self.clinic.left_out, of_other=progress.for_other)
+        return all(path.is_answered(progress, question) for question in asked)
+
+    def _within(self, scene: Scene, progress: Progress, allowance: Allowance) -> Turn:
+        """Return the turn, or what the sender is told if a limit is met.
+
+        When only the replies are used up, what costs none is taken, and a cry for help is answered as ever.
+        """
+        if allowance.full:
+            return self._turned_down(scene, progress, allowance.full, quietly=allowance.is_told)
+        if allowance.too_fast:
+            turn = self._slowed(scene, progress, quietly=allowance.too_fast > 1)
+        else:
+            turn = self._taken(scene, progress)
+        if turn.hands_in and not allowance.takes_record:
+            turn = self._turned_down(scene, progress, Full.RECORDS)
+        if allowance.is_spent and turn.replies and not turn.is_cry:
+            return self._turned_down(scene, progress, Full.MESSAGES, quietly=allowance.is_told)
+        return turn
+
+    def _answered(self, scene: Scene, progress: Progress, turn: Turn, allowance: Allowance) -> Turn:
+        """Return a turn beyond a limit: answered now and then, or obeyed in silence."""
+        keyword = scene.keyword if progress.opted_out or scene.keyword in AT_ANY_PACE else None
+        is_cry = turn.is_cry and keyword is not Keyword.STOP
+        what = CRY if is_cry else keyword.name.lower()[:LONGEST_NAME] if keyword else ""
+        if allowance.is_silent or (what and not allowance.answers(what)):
+            return self._in_silence(scene, progress, turn)
+        if what:
+            return replace(turn, answered_as=what)
+        return replace(turn, replies=()) if allowance.full and allowance.is_spent else turn
+
+    def _in_silence(self, scene: Scene, progress: Progress, turn: Turn) -> Turn:
+        """Return the turn without its replies.
+
+        Nobody can answer a question that is not sent, so staff are told of a doubtful cry at once.
+        """
+        is_told = any(isinstance(event, Alarmed) for event in turn.events)
+        if is_told or turn.progress.cry in {None, progress.cry}:
+            return replace(turn, replies=())
+        alarms = alarm.alarms(scene, progress)
+        return replace(turn, progress=progress, replies=(), events=(*turn.events, *alarms))
+
+    def _taken(self, scene: Scene, progress: Progress) -> Turn:
+        """Return what a message leads to that no limit concerns."""
         if self.with_person is None or scene.by_link:
             return self._step(scene, progress)
         turn = self._beside_a_person(scene, progress)
@@ -214,30 +268,15 @@ class Flow:
             return Turn(_stopped(scene, progress) if scene.keyword is Keyword.STOP else progress)
         return self._turn(scene, settled, kept.told(scene, progress, move))
 
-    def slow_down(
-        self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
-    ) -> Turn:
-        """Answer a patient who sends too many messages in a minute. Nothing changes.
+    def _slowed(self, scene: Scene, progress: Progress, *, quietly: bool) -> Turn:
+        """Answer a patient who sends too many messages in a minute."""
+        turn = self._not_kept(scene, progress, lambda phrases: phrases.slow_down, quietly=quietly)
+        return replace(turn, is_slowed=True)
 
-        A cry for help is answered with the number to call. STOP, START and HELP are obeyed. A patient who has sent STOP
-        gets the same replies as at any other pace. With `quietly`, for a patient who was already told to slow down, there
-        is no other reply, because each one costs the clinic money.
-        """
-        return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down, quietly=quietly)
-
-    def obeys(self, progress: Progress, message: Message, now: datetime) -> Keyword | None:
-        """Return the keyword that a message is, if it is obeyed at any pace."""
-        keyword = self.scene(progress, message, now).keyword
-        return keyword if progress.opted_out or keyword in AT_ANY_PACE else None
-
-    def turn_down(
-        self, progress: Progress, message: Message, now: datetime, full: Full, *, quietly: bool = False
-    ) -> Turn:
-        """Answer a message that is not kept because a limit is met. Nothing changes.
-
-        Cries for help and keywords are handled as in `slow_down`.
-        """
-        return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
+    def _turned_down(self, scene: Scene, progress: Progress, full: Full, *, quietly: bool = False) -> Turn:
+        """Answer a message that is not kept because a limit is met."""
+        turn = self._not_kept(scene, progress, lambda phrases: phrases.full[full], quietly=quietly)
+        return replace(turn, full=full)
 
     def rest(self, progress: Progress, message: Message, now: datetime, until: str) -> tuple[str, ...] | None:
         """Return what to tell a patient during maintenance.
@@ -263,17 +302,15 @@ class Flow:
         return self._sent("\n\n".join((*first, *told)))
 
     def _not_kept(
-        self,
-        progress: Progress,
-        message: Message,
-        now: datetime,
-        sorry: Callable[[Phrases], str],
-        *,
-        quietly: bool,
+        self, scene: Scene, progress: Progress, sorry: Callable[[Phrases], str], *, quietly: bool
     ) -> Turn:
-        scene = self.scene(progress, message, now)
+        """Say that a message is not kept. Nothing changes.
+
+        A cry for help is answered with the number to call. STOP, START and HELP are obeyed. A patient who has sent STOP
+        gets the same replies as ever. With `quietly`, for a patient who was told already, there is no other reply.
+        """
         if progress.opted_out or scene.keyword in AT_ANY_PACE:
-            return self.step(progress, message, now)
+            return self._taken(scene, progress)
         if quietly and not scene.alarm:
             return Turn(progress)
         # Where patients answer by link, their words would not be kept, so do not ask for them again.

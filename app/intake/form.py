@@ -14,13 +14,15 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.intake import path, stages
+from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank, plain
-from app.intake.model import CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
+from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
 from app.intake.path import Move, Scene
+from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, Whom
 from app.intake.questions import Question
 from app.intake.stages import alarm, consent, handed_in, minor, review, whom
@@ -376,7 +378,21 @@ class Form:
         settled = replace(self.settled(progress, now), heard=heard_as)
         return _turn(alarm.stopped(scene, settled, Move(settled)), now)
 
+    def within(self, allowance: Allowance, before: Progress, decided: Turn | Problem) -> Turn | Problem:
+        """Return what a page has decided, as far as it may be kept.
+
+        A cry for help is kept even if nothing else is.
+        """
+        if allowance.full:
+            return _cry_alone(before, decided) or self._full(before, allowance.full)
+        if isinstance(decided, Turn) and decided.hands_in and not allowance.takes_record:
+            return self._full(before, Full.RECORDS)
+        return decided
+
     # Parts of the above.
+
+    def _full(self, progress: Progress, what: Full) -> Problem:
+        return Problem(self.flow.clinic.fill(speak(progress.language or FALLBACK).full[what]))
 
     def _scene(self, progress: Progress, now: datetime, text: str = "", new_id: UUID = NO_ID) -> Scene:
         """Return what a stage may look at. Nothing on a page is a keyword."""
@@ -429,6 +445,23 @@ class Form:
 def _heard_as(key: str, text: str) -> str:
     """Return a hash of a page and its text, to recognise the text without keeping it."""
     return sha256(f"{key}\n{plain(text)}".encode()).hexdigest()
+
+
+def _cry_alone(before: Progress, decided: Turn | Problem) -> Turn | None:
+    """Return the cry for help that a page has brought, and nothing else of it."""
+    if isinstance(decided, Problem) or before.aside == decided.progress.aside:
+        return None
+    after = decided.progress
+    if after.aside not in alarm.ASIDES or after.cry is None:
+        return None
+    stopped = replace(
+        before,
+        aside=after.aside,
+        cry=replace(after.cry, beneath=None),
+        heard=after.heard,
+        last_at=after.last_at,
+    )
+    return Turn(stopped, events=tuple(event for event in decided.events if isinstance(event, Alarmed)))
 
 
 def _turn(move: Move, now: datetime) -> Turn:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from app.intake.allowance import Full
 from app.intake.answers import clean
 from app.intake.cries import Danger
 from app.intake.danger import Hearing, hear_all
@@ -16,7 +17,6 @@ from app.intake.progress import Progress
 
 if TYPE_CHECKING:
     from app.intake.choices import Choices
-
 
 class Kind(StrEnum):
     """Name the kind of a message. Only TEXT can be an answer."""
@@ -249,6 +249,27 @@ class Turn:
     replies: tuple[str, ...] = field(default=(), repr=False)
     events: tuple[Event, ...] = ()
     choices: Choices | None = None
+    full: Full | None = None
+    """The limit for which the message was turned down."""
+    is_slowed: bool = False
+    """Whether it came too fast to be taken for an answer."""
+    answered_as: str = ""
+    """The keyword, or the cry, that was answered although a limit is met."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether more than a bare receipt of the message is kept."""
+        return self.full in {None, Full.RECORDS}
+
+    @property
+    def hands_in(self) -> bool:
+        """Return whether a record is handed in."""
+        return any(isinstance(event, Submitted) for event in self.events)
+
+    @property
+    def is_cry(self) -> bool:
+        """Return whether the message is a cry for help, or part of one."""
+        return self.progress.cry is not None or any(isinstance(event, Alarmed) for event in self.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,14 +313,3 @@ class Clinic:
     def fill(self, text: str, **fields: object) -> str:
         """Fill in the clinic's name and numbers, and the other fields that a text names."""
         return text.format(clinic=self.name, phone=self.phone, emergency=self.emergency_number, **fields)
-
-
-class Full(StrEnum):
-    """Name what is full."""
-
-    MESSAGES = "messages"
-    """This sender has sent more messages than are kept in a day."""
-    RECORDS = "records"
-    """This sender, or all together, have handed in as many records as are taken in a day. The answers are not lost."""
-    ROOM = "room"
-    """The clinic has no room left."""

@@ -15,7 +15,8 @@ from app.intake.keywords import Keyword
 from app.intake.lexicon import LEXICONS, Lexicon
 
 if TYPE_CHECKING:
-    from app.intake.model import Full, Kind
+    from app.intake.allowance import Full
+    from app.intake.model import Kind
 
 
 @dataclass(frozen=True, slots=True)

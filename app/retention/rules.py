@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
-from uuid import UUID
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
@@ -257,20 +256,6 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
     if 0 < settings.replies_a_day * 4 <= replies * 5:
         near = (*near, Limit.REPLIES)
     return Reached(met, tuple(limit for limit in near if limit not in met))
-
-
-def takes_a_record(
-    unit: Transaction, conversation: UUID, rules: Rules, now: datetime
-) -> tuple[bool, Limit | None]:
-    """Count a record to be handed in, and return whether it may be.
-
-    Also return the limit of all patients together, if that is what is met.
-    """
-    day, most = day_of(now), rules.records_a_day
-    if unit.storage.add(conversation, RECORDS, day) > rules.sender_records:
-        return False, None
-    is_full = unit.storage.add(ALL, RECORDS, day) > most > 0
-    return not is_full, Limit.RECORDS if is_full else None
 
 
 def room_met(room: Measured, rules: Rules) -> tuple[Limit, ...]:

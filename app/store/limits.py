@@ -198,7 +198,7 @@ class StorageCounts(Rows):
 
         Return how many messages the sender has sent, how many replies they got, and how many replies all senders got. If
         this message gets no reply, the last two are 0. The last may miss what others count at the same moment. Call it
-        after everything else that a message counts, as `add_reply`.
+        after records are counted, so that messages that hand in none do not wait for those.
         """
         if not replies:
             return self.add(sender, kind, day), 0, 0
@@ -216,10 +216,7 @@ class StorageCounts(Rows):
         return counts[True, False], counts[False, False], counts[False, True]
 
     def add_reply(self, sender: UUID, day: int, amount: int) -> tuple[int, int]:
-        """Count replies to a sender, and return how many the sender and all got.
-
-        Call it after everything else that a message counts, so that messages wait for each other only briefly.
-        """
+        """Count replies to a sender, and return how many the sender and all got."""
         together = self._together(sender)
         values = {"own": sender, "together": together, "what": REPLIES, "on": day, "amount": amount}
         rows = _ADD_REPLY.run(self._connection, values)
@@ -241,6 +238,13 @@ class StorageCounts(Rows):
         """Return the count of a scope and kind on a day."""
         values = {"of": scope, "what": kind, "on": day}
         return self._connection.execute(_ONE, values).scalar_one_or_none() or 0
+
+    def of(self, scope: UUID, day: int) -> dict[str, int]:
+        """Return every count of a scope on a day, by kind."""
+        counted = select(_storage_counts.kind, _storage_counts.count).where(
+            _storage_counts.scope == scope, _storage_counts.day == day
+        )
+        return {kind: int(count) for kind, count in self._connection.execute(counted)}
 
     def most(self, kind: str, day: int) -> int:
         """Return the highest count of any sender on a day."""

@@ -18,7 +18,7 @@ from app.store import Claim, NewMessage, Purpose, Transaction
 from app.store.engine import Measured
 from app.store.messages import unsigned
 from app.store.outbound import SPARE, WINDOW
-from app.webhook.handler import Handler, Step
+from app.webhook.handler import Handler, Outcome, Step
 from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound
 
@@ -58,7 +58,7 @@ def take(handler: Handler, fetched: Sequence[Fetched], actor: str, now: datetime
     if taken.is_answered:
         handler.ring()
     for step in steps:
-        handler.tell(step.outcome, step.turn.events)
+        handler.tell(Outcome.of(step.turn), step.turn.events)
     return taken
 
 
@@ -94,7 +94,7 @@ def _step(  # noqa: PLR0917  (the message, and what it meets)
 ) -> Step:
     sid = each.inbound.message_sid
     step = handler.step(unit, each.inbound, each.message, room, now)
-    if step.is_kept:  # should Twilio still deliver it: the answer is on its way
+    if step.turn.is_kept:  # should Twilio still deliver it: the answer is on its way
         unit.receipts.answer(sid, step.conversation, NOTHING)
     details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
     unit.audit.record(actor, "conversation.recovered", "conversation", step.conversation, details, at=now)

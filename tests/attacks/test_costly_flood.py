@@ -11,10 +11,10 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
+from app.intake.allowance import MESSAGES_A_MINUTE
 from app.store import Rules
 from app.store.alarms import ALERT, MOST_WAITING
 from app.store.limits import REPLIES, day_of
-from app.webhook.handler import MESSAGES_A_MINUTE
 from tests.people import ASKED, Patient, Twilio
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from app.intake.allowance import Full
 from app.intake.flow import Flow
-from app.intake.model import Full, Kind, Message
+from app.intake.model import Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump, load
 from app.intake.stages.alarm import ASIDES

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from app.intake import channel
+from app.intake.allowance import MESSAGES_A_MINUTE, Allowance
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Happened = TypeVar("Happened")
 CLINIC = Clinic("Larkfield Clinic", "01632 960 555", "999")
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+TOO_FAST = Allowance(in_this_minute=MESSAGES_A_MINUTE + 1)
 # The questions of these tests. A clinic may change its own list and break none of them.
 QUESTIONS = (
     Question("name", NAME, 200),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.intake.allowance import MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.cries import Danger
-from app.intake.model import MOST_WORDS, Full, Kind, Message
+from app.intake.model import MOST_WORDS, Kind, Message
 from tests.cases import for_each
 from tests.intake.patient import STEPS, Patient, alarms_of, household
 
@@ -61,9 +62,9 @@ def test_a_cry_that_begins_again_after_an_unreadable_draft_raises_one(patient):
 def test_a_cry_beyond_every_limit_raises_one(patient, quietly):
     patient.comes_to("name")
     cry = Message(CRY, Kind.TEXT, UUID(int=1))
-    slowed = patient.flow.slow_down(patient.progress, cry, patient.now, quietly=quietly)
-    full = patient.flow.turn_down(patient.progress, cry, patient.now, Full.MESSAGES, quietly=quietly)
-    for turn in (slowed, full):
+    slowed = Allowance(in_this_minute=MESSAGES_A_MINUTE + 1 + quietly)
+    for limited in (slowed, Allowance(full=Full.MESSAGES, is_told=quietly)):
+        turn = patient.flow.step(patient.progress, cry, patient.now, limited)
         (alarm,) = turn.events
         assert alarm.patient == patient.progress.patient
 

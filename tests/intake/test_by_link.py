@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.intake.allowance import Allowance, Full
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
     CallbackAsked,
     ConsentRefused,
     DraftDiscarded,
-    Full,
     Kind,
     LinkHandedOut,
     Message,
@@ -29,7 +29,7 @@ from app.intake.model import (
 from app.intake.progress import Consent, Cry, Progress, Whom, dump, load
 from app.intake.stages import alarm
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, Patient, flow_of, household
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, TOO_FAST, Patient, flow_of, household
 from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS
 
 BY_LINK = replace(CLINIC, intake_mode="link")
@@ -195,8 +195,8 @@ class TestWhatIsTyped:
     def test_is_not_asked_for_again_after_a_flood(self):
         message = Message("I have asthma", Kind.TEXT, UUID(int=8))
         for turn in (
-            FLOW.slow_down(on_the_page(), message, MORNING),
-            FLOW.turn_down(on_the_page(), message, MORNING, Full.MESSAGES),
+            FLOW.step(on_the_page(), message, MORNING, TOO_FAST),
+            FLOW.step(on_the_page(), message, MORNING, Allowance(full=Full.MESSAGES)),
         ):
             assert "again" not in turn.replies[0]
             assert CLINIC.phone in turn.replies[0]
@@ -289,7 +289,7 @@ class TestACryForHelp:
 
     def test_is_told_without_words_in_a_flood(self):
         cry = Message("chest pain", Kind.TEXT, UUID(int=8))
-        (told,) = FLOW.slow_down(on_the_page(), cry, MORNING).events
+        (told,) = FLOW.step(on_the_page(), cry, MORNING, TOO_FAST).events
         assert isinstance(told, Alarmed)
         assert told.words == ""
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.intake.allowance import MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.cries import Danger
-from app.intake.model import Alarmed, Full, Kind, Message, NoteLeft, Submitted
+from app.intake.model import Alarmed, Kind, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
 from tests.cases import for_each
@@ -221,9 +222,9 @@ def test_after_a_stop_a_cry_is_answered_once_and_then_it_is_silent_again(patient
 def test_beyond_every_limit_a_cry_is_answered(patient, quietly, cry):
     patient.comes_to("name")
     message = Message(cry, Kind.TEXT, patient.progress.patient)
-    slowed = patient.flow.slow_down(patient.progress, message, patient.now, quietly=quietly)
-    full = patient.flow.turn_down(patient.progress, message, patient.now, Full.MESSAGES, quietly=quietly)
-    for turn in (slowed, full):
+    slowed = Allowance(in_this_minute=MESSAGES_A_MINUTE + 1 + quietly)
+    for limited in (slowed, Allowance(full=Full.MESSAGES, is_told=quietly)):
+        turn = patient.flow.step(patient.progress, message, patient.now, limited)
         assert NUMBER in turn.replies[0]
         assert [type(event) for event in turn.events] == [Alarmed]
         assert turn.progress == patient.progress

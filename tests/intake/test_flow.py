@@ -10,7 +10,7 @@ from app.intake.model import Alarmed, Kind, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, MORNING, STEPS, Patient, flow_of
+from tests.intake.patient import CLINIC, MORNING, STEPS, TOO_FAST, Patient, flow_of
 
 
 def typed(text: str) -> Message:
@@ -46,7 +46,7 @@ def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
 @for_each("language", [None, "en", "es"])
 def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language):
     progress = Progress(language=language)
-    turn = flow_of(CLINIC).slow_down(progress, typed("Asthma"), MORNING)
+    turn = flow_of(CLINIC).step(progress, typed("Asthma"), MORNING, TOO_FAST)
     assert turn.progress is progress
     assert turn.events == ()
     (reply,) = turn.replies
@@ -59,9 +59,8 @@ def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language
 def test_stop_start_and_help_are_obeyed_at_any_pace(patient, step, word):
     patient.comes_to(step)
     message = typed(word)
-    assert patient.flow.slow_down(patient.progress, message, patient.now) == patient.flow.step(
-        patient.progress, message, patient.now
-    )
+    turn = patient.flow.step(patient.progress, message, patient.now, TOO_FAST)
+    assert turn == replace(patient.flow.step(patient.progress, message, patient.now), is_slowed=True)
 
 
 @for_each("step", STEPS, patient=Patient)
@@ -69,21 +68,21 @@ def test_a_sender_who_wrote_stop_and_floods_us_hears_nothing_but_what_they_ask_f
     patient.comes_to(step)
     patient.says("STOP")
     for text in ("hello", "STOP", "1"):
-        turn = patient.flow.slow_down(patient.progress, typed(text), patient.now)
+        turn = patient.flow.step(patient.progress, typed(text), patient.now, TOO_FAST)
         assert (turn.replies, turn.events) == ((), ())
         assert turn.progress == patient.progress
-    cried = patient.flow.slow_down(patient.progress, typed("chest pain"), patient.now)
+    cried = patient.flow.step(patient.progress, typed("chest pain"), patient.now, TOO_FAST)
     assert [type(event) for event in cried.events] == [Alarmed]
     assert len(cried.replies) == 1
-    assert patient.flow.slow_down(patient.progress, typed("HELP"), patient.now).replies
-    assert OptedIn() in patient.flow.slow_down(patient.progress, typed("START"), patient.now).events
+    assert patient.flow.step(patient.progress, typed("HELP"), patient.now, TOO_FAST).replies
+    assert OptedIn() in patient.flow.step(patient.progress, typed("START"), patient.now, TOO_FAST).events
 
 
 @for_each("text", ["chest pain", "me ahogo"], patient=Patient)
 def test_a_cry_for_help_is_heard_at_any_pace(patient, text):
     patient.comes_to("medical_history")
     patient.says("chest pain")
-    turn = patient.flow.slow_down(patient.progress, typed(text), patient.now)
+    turn = patient.flow.step(patient.progress, typed(text), patient.now, TOO_FAST)
     (reply,) = turn.replies
     assert reply.startswith("I’m sorry you’re going through this.")
     assert SHIPPED["en"].slow_down.format(phone=CLINIC.phone) in reply

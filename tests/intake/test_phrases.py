@@ -15,7 +15,7 @@ from app.intake.keywords import Keyword, plain
 from app.intake.model import Clinic, Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
-from tests.intake.patient import Patient, flow_of
+from tests.intake.patient import TOO_FAST, Patient, flow_of
 
 LANGUAGES = tuple(SHIPPED.values())
 ENGLISH = SHIPPED["en"]
@@ -123,7 +123,7 @@ def everything_said(patient: Patient) -> list[str]:
     patient.waits(hours=1)
     says("?", "3", "?", code[Keyword.START], "1", "2", "2", "1")
     cry = Message("chest pain", Kind.TEXT, UUID(int=1))
-    patient.take(patient.flow.slow_down(patient.progress, cry, patient.now))
+    patient.take(patient.flow.step(patient.progress, cry, patient.now, TOO_FAST))
     return [*said, *patient.replies]
 
 

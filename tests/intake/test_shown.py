@@ -18,7 +18,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import consent
 from tests.cases import for_each
-from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
+from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, TOO_FAST, Patient, flow_of
 from tests.intake.texts import TEXTS
 
 if TYPE_CHECKING:
@@ -226,7 +226,8 @@ def test_days_of_silence_do_not_make_a_new_text_the_one_that_was_shown(patient, 
 def test_too_many_messages_in_a_minute_show_nothing(patient):
     patient.comes_to("consent")
     publishes(patient)
-    patient.take(patient.flow.slow_down(patient.progress, Message("1", Kind.TEXT, UUID(int=9)), patient.now))
+    message = Message("1", Kind.TEXT, UUID(int=9))
+    patient.take(patient.flow.step(patient.progress, message, patient.now, TOO_FAST))
     patient.says("1")
     assert patient.events == []
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.intake.model import Full, Kind
+from app.intake.allowance import Full
+from app.intake.model import Kind
 from app.intake.words import Phrases, QuestionWords
 
 PHRASES = Phrases(
