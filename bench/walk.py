@@ -17,7 +17,8 @@ from uuid import UUID
 
 from app.intake import channel
 from app.intake.flow import Flow
-from app.intake.model import Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump, load
 from bench.invented.habits import ALL, Habits

@@ -12,7 +12,8 @@ from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.intake.model import Clinic, Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Clinic, Message
 from app.intake.progress import Progress
 
 PICTURE: Final = Path(__file__).with_name("conversation.svg")

@@ -15,7 +15,7 @@ from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES
 from app.intake.keywords import Keyword, is_blank, plain
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.questions import Question

@@ -13,7 +13,7 @@ from typing import Final
 
 from app.intake import ear, steer, unreadable
 from app.intake.keywords import Keyword, is_blank, plain
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS, Stage, alarm, handed_in, link

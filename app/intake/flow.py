@@ -26,10 +26,10 @@ from app.intake import (
 )
 from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, Allowance, Full
 from app.intake.keywords import Keyword, is_blank, plain
+from app.intake.kind import Kind
 from app.intake.model import (
     Alarmed,
     Clinic,
-    Kind,
     LinkHandedOut,
     Message,
     OptedIn,

@@ -20,7 +20,8 @@ from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank, plain
-from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Kind, Message, Turn
+from app.intake.kind import Kind
+from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Message, Turn
 from app.intake.path import Move, Scene
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, Whom

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app.intake import unreadable
 from app.intake.keywords import is_blank
-from app.intake.model import Kind, NoteLeft
+from app.intake.kind import Kind
+from app.intake.model import NoteLeft
 from app.intake.path import CLOSED, Move, Scene
 from app.intake.progress import Progress
 from app.intake.stages import alarm

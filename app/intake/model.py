@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from uuid import UUID
 
 from app.intake.allowance import Full
 from app.intake.answers import clean
+from app.intake.choices import Choices
 from app.intake.cries import Danger
 from app.intake.danger import Hearing, hear_all
 from app.intake.keywords import Said
+from app.intake.kind import Kind
 from app.intake.progress import Progress
-
-if TYPE_CHECKING:
-    from app.intake.choices import Choices
-
-class Kind(StrEnum):
-    """Name the kind of a message. Only TEXT can be an answer."""
-
-    TEXT = "text"
-    IMAGE = "image"
-    VOICE = "voice"
-    VIDEO = "video"
-    DOCUMENT = "document"
-    STICKER = "sticker"
-    LOCATION = "location"
-    CONTACT = "contact"
-    REACTION = "reaction"
-    OTHER = "other"
 
 
 class Heard(Said):

@@ -9,7 +9,7 @@ from app.intake import ear, path
 from app.intake.answers import Accepted
 from app.intake.answers.addresses import ADDRESS
 from app.intake.keywords import plain
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from app.intake.allowance import Full
 from app.intake.keywords import Keyword
+from app.intake.kind import Kind
 from app.intake.lexicon import LEXICONS, Lexicon
-
-if TYPE_CHECKING:
-    from app.intake.allowance import Full
-    from app.intake.model import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from werkzeug.datastructures import MultiDict
 
 from app.config import TwilioSettings
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.webhook.fields import (
     EXTERNAL_USER,
     MACHINE,

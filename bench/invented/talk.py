@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from app.intake.model import ConsentGiven, Kind, Message, Submitted
+from app.intake.kind import Kind
+from app.intake.model import ConsentGiven, Message, Submitted
 from app.intake.progress import Progress
 
 if TYPE_CHECKING:

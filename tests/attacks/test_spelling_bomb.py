@@ -13,8 +13,8 @@ import pytest
 
 from app.intake.danger import hear_all
 from app.intake.keywords import plain
+from app.intake.kind import Kind
 from app.intake.lexicon import LEXICONS
-from app.intake.model import Kind
 from app.webhook.schema import Inbound
 from tests.people import HANDS_IN, new_sid
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.intake.flow import Flow
+from app.intake.kind import Kind
 from app.intake.model import (
     Alarmed,
     ConsentGiven,
     ConsentRefused,
-    Kind,
     NoteLeft,
     NoteTakenBack,
     Submitted,

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from app.intake.allowance import Full
 from app.intake.flow import Flow
-from app.intake.model import Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump, load
 from app.intake.stages.alarm import ASIDES

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from app.intake.allowance import MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.cries import Danger
-from app.intake.model import MOST_WORDS, Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import MOST_WORDS, Message
 from tests.cases import for_each
 from tests.intake.patient import STEPS, Patient, alarms_of, household
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.intake.allowance import ANSWERED_A_MINUTE, CRIES_AN_HOUR, CRY, Allowance, Full
-from app.intake.model import Alarmed, Kind, Message, NoteLeft, OptedOut, Turn
+from app.intake.kind import Kind
+from app.intake.model import Alarmed, Message, NoteLeft, OptedOut, Turn
 from tests.cases import for_each
 from tests.intake.patient import STEPS, TOO_FAST, Patient
 

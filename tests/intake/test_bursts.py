@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.intake.flow import Flow
-from app.intake.model import Kind, Submitted
+from app.intake.kind import Kind
+from app.intake.model import Submitted
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, flow_of
 

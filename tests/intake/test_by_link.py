@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from app.intake.allowance import Allowance, Full
 from app.intake.flow import Flow
+from app.intake.kind import Kind
 from app.intake.model import (
     Alarmed,
     CallbackAsked,
     ConsentRefused,
     DraftDiscarded,
-    Kind,
     LinkHandedOut,
     Message,
     OptedIn,

@@ -8,7 +8,8 @@ import pytest
 
 from app.intake.allowance import MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.cries import Danger
-from app.intake.model import Alarmed, Kind, Message, NoteLeft, Submitted
+from app.intake.kind import Kind
+from app.intake.model import Alarmed, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
 from tests.cases import for_each

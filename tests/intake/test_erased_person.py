@@ -9,7 +9,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.intake import path
-from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message, Submitted, Updated
+from app.intake.kind import Kind
+from app.intake.model import ConsentGiven, ConsentRefused, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from tests.cases import for_each

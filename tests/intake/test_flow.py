@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.intake.model import Alarmed, Kind, Message, OptedIn, OptedOut
+from app.intake.kind import Kind
+from app.intake.model import Alarmed, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 from tests.cases import for_each

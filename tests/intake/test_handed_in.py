@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.intake.model import CallbackAsked, Kind, NoteLeft, NoteTakenBack, Submitted, Updated
+from app.intake.kind import Kind
+from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, Submitted, Updated
 from app.intake.progress import dump
 from app.intake.stages.handed_in import LONGEST_NOTE, NOTES_A_DAY
 from tests.intake.patient import MORNING, Patient, household

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from tests.cases import for_each
 from tests.intake.kept_words import CHAT, FLOWS, KINDS, PAUSES, STEERS, TEMPLATES, WAYS, Step, beginning_at
 from tests.intake.patient import STEPS, Patient, alarms_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.intake.ear import Command, find
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Kind, OptedOut
+from app.intake.kind import Kind
+from app.intake.model import OptedOut
 from app.intake.phrases import SHIPPED
 from tests.cases import for_each
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient

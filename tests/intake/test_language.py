@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from app.intake import channel, phrases
-from app.intake.model import Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Message
 from app.intake.path import Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom

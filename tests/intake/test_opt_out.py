@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from app.intake.model import Kind, Message, OptedIn, OptedOut
+from app.intake.kind import Kind
+from app.intake.model import Message, OptedIn, OptedOut
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of
 

@@ -12,7 +12,8 @@ from babel import Locale
 
 from app.intake import channel
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Clinic, Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Clinic, Message
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
 from tests.intake.patient import TOO_FAST, Patient, flow_of

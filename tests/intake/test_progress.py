@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from app.intake.model import Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Message
 from app.intake.progress import Progress, dump, load
 from tests.cases import for_each
 from tests.intake.patient import MORNING, QUESTION_KEYS, STEPS, Patient

@@ -16,11 +16,11 @@ from app.intake.answers.texts import NONE_STATED, NOT_KNOWN
 from app.intake.choice_texts import is_variable, without_numbers
 from app.intake.choices import LONGEST_BODY, Choices
 from app.intake.flow import Flow
+from app.intake.kind import Kind
 from app.intake.model import (
     ConsentGiven,
     ConsentRefused,
     DraftDiscarded,
-    Kind,
     LinkHandedOut,
     Message,
     OptedIn,

@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from app.intake import by_link
-from app.intake.model import Kind, Message
+from app.intake.kind import Kind
+from app.intake.model import Message
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.stages import ASIDES, STEPS

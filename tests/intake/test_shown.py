@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake import path
-from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message, OptedOut
+from app.intake.kind import Kind
+from app.intake.model import ConsentGiven, ConsentRefused, Message, OptedOut
 from app.intake.path import Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake import channel
-from app.intake.model import Kind, NoteLeft, Submitted, Updated
+from app.intake.kind import Kind
+from app.intake.model import NoteLeft, Submitted, Updated
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 from tests.intake.texts import WRITABLE

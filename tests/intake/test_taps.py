@@ -14,7 +14,8 @@ from app.intake.choice_texts import LONGEST_VARIABLE, is_variable
 from app.intake.choices import LONGEST_BODY, LONGEST_TITLE, MOST, forms, offered, token_of
 from app.intake.flow import Flow
 from app.intake.keywords import Keyword
-from app.intake.model import Alarmed, ConsentGiven, Kind, Message, Submitted, Turn
+from app.intake.kind import Kind
+from app.intake.model import Alarmed, ConsentGiven, Message, Submitted, Turn
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 from tests.cases import for_each

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.intake.flow import Flow
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of
 from tests.intake.transcripts import ASKED, KINDS, TRANSCRIPTS, blocks, said_in

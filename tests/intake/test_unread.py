@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.intake.model import Alarmed, ConsentGiven, Kind, Message, NoteLeft, OptedOut, RightAsked, Submitted
+from app.intake.kind import Kind
+from app.intake.model import (
+    Alarmed,
+    ConsentGiven,
+    Message,
+    NoteLeft,
+    OptedOut,
+    RightAsked,
+    Submitted,
+)
 from app.intake.progress import Progress
 from tests.cases import for_each
 from tests.intake.patient import MORNING, Patient, flow_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.phrases import SHIPPED
 from tests.cases import for_each
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.intake.form import Form
-from app.intake.model import FORM, Kind, LinkHandedOut, Message, Submitted
+from app.intake.kind import Kind
+from app.intake.model import FORM, LinkHandedOut, Message, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, Whom
 from tests.cases import for_each

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.intake.answers import named_and_related
 from app.intake.answers.names import NAME, name_and_birth_date
 from app.intake.answers.texts import TEXT
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.questions import Question
 from tests.intake.patient import QUESTIONS
 

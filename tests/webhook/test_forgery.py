@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.store import ReplayedSignature
 from app.webhook.schema import Inbound
 from tests.cases import for_each

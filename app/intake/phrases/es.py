@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.intake.allowance import Full
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.words import Phrases, QuestionWords
 
 PHRASES = Phrases(

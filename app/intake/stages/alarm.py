@@ -14,7 +14,8 @@ from app.intake.answers import pick
 from app.intake.cries import Danger
 from app.intake.danger import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
-from app.intake.model import MOST_WORDS, Alarmed, Kind
+from app.intake.kind import Kind
+from app.intake.model import MOST_WORDS, Alarmed
 from app.intake.path import Move, Scene
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress

@@ -8,7 +8,7 @@ from app.intake import ear, path
 from app.intake.answers import pick
 from app.intake.ear import language_of, written_in
 from app.intake.keywords import Keyword, plain, plain_all
-from app.intake.model import Kind
+from app.intake.kind import Kind
 from app.intake.path import Move, Scene
 from app.intake.progress import FIRST_STEP, Progress
 from app.intake.words import Phrases
