@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, Workers, environment, from_environment, read_before
 from app.guard.admission import THREADS, Admission, Gate
+from app.intake.warmth import warm
 from app.jobs.dispatcher import beside_celery
 from app.jobs.schedule import take_leave
 from app.jobs.silence import Answering
@@ -62,7 +64,7 @@ def settings() -> dict[str, Any]:
         "secure_scheme_headers": {},
         "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
         "on_starting": partial(on_starting, ours=ours),
-        "when_ready": partial(drain.before_stopping, seconds=ours.drain),
+        "when_ready": partial(when_ready, drains_for=ours.drain),
         "pre_fork": pre_fork,
         "post_fork": post_fork,
         "post_worker_init": post_worker_init,
@@ -99,6 +101,12 @@ def refuse_unreleased(ours: Settings) -> None:
         return
     finally:
         engine.dispose()
+
+
+def when_ready(server: Any, drains_for: timedelta) -> None:
+    """Read the word lists once for all workers, while the first clients wait."""
+    drain.before_stopping(server, drains_for)
+    warm()
 
 
 def pre_fork(server: Any, worker: Any) -> None:

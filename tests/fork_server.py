@@ -24,28 +24,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 _LARGEST_REQUEST: Final = 2**17  # bytes
 _IMPORTED: Final = (
     "app", "app.server", "app.services", "alembic.command",
     "flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "gspread", "openpyxl",
 )  # fmt: skip
-_FIRST_INTAKE: Final = (
-    "hello",
-    "1",
-    "1",
-    "1",
-    "Maya Okafor",
-    "4 March 1990",
-    "12 Mill Lane",
-    "asthma",
-    "DONE",
-)
 
 
 def load() -> None:
@@ -55,21 +42,9 @@ def load() -> None:
         import_module(name)
     for module in pkgutil.iter_modules(import_module("app.cli").__path__, "app.cli."):
         import_module(module.name)
-    warm_up_intake()
+    import_module("app.intake.warmth").warm()  # forks have the word lists and patterns then
     gc.collect()
     gc.freeze()  # a collection in a fork would otherwise copy all of this memory
-
-
-def warm_up_intake() -> None:
-    """Run one intake, so that forks have the word lists and patterns that the first one builds."""
-    flow, model, progress, questions = (
-        import_module(f"app.intake.{name}") for name in ("flow", "model", "progress", "questions")
-    )
-    asks = flow.Flow(model.Clinic("Larkfield Clinic", "01632 960 555", "999"), questions.QUESTIONS)
-    told = progress.Progress()
-    for line in _FIRST_INTAKE:
-        message = model.Message(line, model.Kind.TEXT, UUID(int=0))
-        told = asks.step(told, message, datetime.now(UTC)).progress
 
 
 class ForkServer:

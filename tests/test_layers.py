@@ -86,7 +86,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "observe",
         "webhook",
     },
-    "server": {"config", "guard", "jobs", "observe", "services", "store"},
+    "server": {"config", "guard", "intake", "jobs", "observe", "services", "store"},
     "blueprints": {"copies", "dashboard", "exports", "form", "guard", "observe", "staff"},
     "__init__": {
         *(

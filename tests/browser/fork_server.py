@@ -20,8 +20,9 @@ from gunicorn.app.base import BaseApplication
 
 from app import create_app, server, services
 from app.config import load
+from app.intake.warmth import warm
 from tests.compile_caches import TEMPLATE_CACHE, CachedRule
-from tests.fork_server import wait_for_request, warm_up_intake
+from tests.fork_server import wait_for_request
 from tests.settings import complete_environment
 
 
@@ -50,7 +51,7 @@ def _warm_up() -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     import_module("pandas")  # the app imports it when a report is first asked for
-    warm_up_intake()
+    warm()
     gc.collect()
     gc.freeze()  # a collection in a server would otherwise copy all of this memory
 
