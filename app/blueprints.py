@@ -49,7 +49,6 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     kept_form.blueprint,
     confirm.blueprint,
     account.blueprint,
-    account.factors,
     recovery_codes.blueprint,
     administration.blueprint,
     # What patients see.

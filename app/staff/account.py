@@ -33,8 +33,7 @@ from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
-blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
-factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
+blueprint = GuardedBlueprint("account", __name__, url_prefix="/account")
 _OWN_LINK_LASTS: Final = timedelta(minutes=10)
 THEMES: Final = {
     "auto": lazy_gettext("Automatic"),
@@ -43,19 +42,19 @@ THEMES: Final = {
 }
 
 
-@blueprint.get("")
+@blueprint.get("", door=signed_in(May.SIGN_IN))
 def account_page() -> ResponseReturnValue:
     """Show sessions, factors and preferences."""
     return _page(refill().problems)
 
 
-@blueprint.post("/stay")
+@blueprint.post("/stay", door=signed_in(May.SIGN_IN))
 def stay() -> ResponseReturnValue:
     """Keep the session alive, and return how many seconds it has left."""
     return {"idle_seconds": seconds_left(current_session(), current())}
 
 
-@blueprint.post("/sessions/end")
+@blueprint.post("/sessions/end", door=signed_in(May.SIGN_IN))
 def end_sessions() -> ResponseReturnValue:
     """End one other session, or all others."""
     services, session = current(), current_session()
@@ -75,7 +74,7 @@ def end_sessions() -> ResponseReturnValue:
     return redirect(url_for("account.account_page"), 303)
 
 
-@blueprint.post("/devices/forget")
+@blueprint.post("/devices/forget", door=signed_in(May.SIGN_IN))
 def forget_devices() -> ResponseReturnValue:
     """Forget every known computer of this member."""
     services, member = current(), current_session().member
@@ -88,7 +87,7 @@ def forget_devices() -> ResponseReturnValue:
     return redirect(url_for("account.account_page"), 303)
 
 
-@blueprint.post("/theme")
+@blueprint.post("/theme", door=signed_in(May.SIGN_IN))
 def choose_theme() -> ResponseReturnValue:
     """Save the member's theme."""
     theme, member = request.form.get("theme", ""), current_session().member
@@ -100,7 +99,7 @@ def choose_theme() -> ResponseReturnValue:
     return redirect(url_for("account.account_page"), 303)
 
 
-@blueprint.post("/language")
+@blueprint.post("/language", door=signed_in(May.SIGN_IN))
 def choose_language() -> ResponseReturnValue:
     """Save the language of the member's pages."""
     language, member = request.form.get("language", ""), current_session().member
@@ -113,7 +112,7 @@ def choose_language() -> ResponseReturnValue:
     return redirect(url_for("account.account_page"), 303)
 
 
-@factors.post("/password")
+@blueprint.post("/password", door=recently_confirmed(May.SIGN_IN))
 def change_password() -> ResponseReturnValue:
     """Change the password and end every session (ASVS 7.4.3).
 
@@ -136,7 +135,7 @@ def change_password() -> ResponseReturnValue:
     )
 
 
-@factors.get("/recovery")
+@blueprint.get("/recovery", door=recently_confirmed(May.SIGN_IN))
 def recovery_page() -> ResponseReturnValue:
     """Say what ten new recovery codes do to the old ones."""
     with current().store.read() as unit:
@@ -144,7 +143,7 @@ def recovery_page() -> ResponseReturnValue:
     return render_template("staff/recovery.html", left=member.recovery_left if member else 0)
 
 
-@factors.post("/recovery")
+@blueprint.post("/recovery", door=recently_confirmed(May.SIGN_IN))
 def make_recovery_codes() -> ResponseReturnValue:
     """Replace the recovery codes with ten new ones, and show them once."""
     services, member = current(), current_session().member
@@ -157,7 +156,7 @@ def make_recovery_codes() -> ResponseReturnValue:
     return show_codes(member.id, plain)
 
 
-@factors.post("/code")
+@blueprint.post("/code", door=recently_confirmed(May.SIGN_IN))
 def replace_code() -> ResponseReturnValue:
     """Set up another authenticator through a short-lived link, as at the first time.
 

@@ -37,7 +37,7 @@ _NEXT = {
     "administration.staff_page": _("Manage staff"),
     "administration.reset_page": _("Reset someone’s password and code"),
     "administration.disable_page": _("Disable a member of staff"),
-    "factors.recovery_page": _("Create ten new recovery codes"),
+    "account.recovery_page": _("Create ten new recovery codes"),
     "administration.link_page": _("See the link that was just made"),
     "account.account_page": _("Change how you sign in"),
     "settings.consent_page": _("Change the consent text"),

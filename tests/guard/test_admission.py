@@ -72,8 +72,8 @@ def test_the_first_line_tells_the_lane(request_line, lane):
 def test_whatever_hashes_slowly_or_lasts_as_long_as_its_reader_is_in_a_lane_of_its_own(app):
     lasting = {"export_download.download", "audit.download"}
     hashing = {
-        "login.login", "unlock.unlock", "login.enrol", "confirm.confirm", "factors.replace_code",
-        "factors.change_password", "factors.make_recovery_codes",
+        "login.login", "unlock.unlock", "login.enrol", "confirm.confirm", "account.replace_code",
+        "account.change_password", "account.make_recovery_codes",
     }  # fmt: skip
     found = {Lane.SIGN_INS: set[str](), Lane.DOWNLOADS: set[str]()}
     for rule in (rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())):
