@@ -12,7 +12,7 @@ from app import cli, crypto, services
 from app.blueprints import BLUEPRINTS
 from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
-from app.guard import address, doors, forms, headers, limits
+from app.guard import address, arrival, doors, forms, headers, limits
 from app.observe import errors, logs, metrics, refusals, tally
 from app.services import Services
 from app.staff.login import attach_staff
@@ -53,7 +53,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     services.attach(app, parts)
     logs.init_requests(app)
     _trace(app, parts)
-    doors.init_doors(app)
+    arrival.init_arrival(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)

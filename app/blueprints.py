@@ -26,7 +26,7 @@ from app.dashboard import (
 from app.exports import form, jobs_page
 from app.exports import routes as exports
 from app.form import check_in, link, pages
-from app.guard import doors
+from app.guard import static
 from app.guard.doors import GuardedBlueprint
 from app.observe import health, metrics
 from app.staff import account, administration, confirm, kept_form, login, recovery_codes, unlock
@@ -43,7 +43,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.
     health.blueprint,
     metrics.blueprint,
-    doors.blueprint,
+    static.blueprint,
     login.blueprint,
     unlock.blueprint,
     kept_form.blueprint,

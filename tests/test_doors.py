@@ -7,15 +7,7 @@ import re
 import pytest
 from flask import Blueprint, Flask
 
-from app.guard.doors import (
-    Door,
-    GuardedBlueprint,
-    May,
-    UnguardedRoute,
-    anyone,
-    door_of,
-    refuse_unguarded,
-)
+from app.guard.doors import Door, GuardedBlueprint, May, UnguardedRoute, anyone, door_of, refuse_unguarded
 from app.guard.session import signed_in
 from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO
 from tests.staff_people import Browser

@@ -17,8 +17,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import RequestRedirect
 
-from app.guard.doors import GuardedBlueprint, page_of
+from app.guard.doors import GuardedBlueprint
 from app.guard.kept import OURS, SECRETS
+from app.guard.own_pages import page_of
 from app.guard.session import current_session
 from app.services import current
 from app.store.kept_forms import LASTS, Sent

@@ -19,8 +19,9 @@ from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from app.guard.doors import Door, May, allows, page_of
+from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
+from app.guard.own_pages import page_of
 from app.services import Services, current
 from app.store import Forged, Member, Session, Transaction
 

@@ -14,11 +14,12 @@ from werkzeug.exceptions import HTTPException
 
 from app.guard import pace
 from app.guard.admission import Overloaded
-from app.guard.doors import UnderMaintenance, page_of_form
+from app.guard.arrival import UnderMaintenance
 from app.guard.forms import is_navigation
 from app.guard.headers import is_out_of_date
 from app.guard.kept import keep_form
 from app.guard.limits import LimiterDown
+from app.guard.own_pages import page_of_form
 from app.guard.session import current_session
 from app.observe import tally
 from app.observe.logs import Seldom

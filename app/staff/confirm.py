@@ -10,9 +10,9 @@ from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.guard import doors
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_navigation
+from app.guard.own_pages import endpoint_of, own_path
 from app.guard.session import (
     LATE,
     actor,
@@ -96,7 +96,7 @@ def confirm() -> ResponseReturnValue:
             )
     if not confirmed and is_navigation():
         form_cookie[_WRONG] = True
-        return redirect(url_for("confirm.confirm_page", next=doors.own_path(target, "") or None), 303)
+        return redirect(url_for("confirm.confirm_page", next=own_path(target, "") or None), 303)
     if not confirmed:
         return _page(target, problem=True), HTTPStatus.UNAUTHORIZED
     limits.forget(session.member.email, network_name(), session.id.hex)
@@ -106,7 +106,7 @@ def confirm() -> ResponseReturnValue:
         return response
     if form_cookie.pop(LATE, False):
         flash(_("What you sent before the code was not carried out. Fill in the form again."))
-    response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
+    response = make_response(redirect(own_path(target, first_page(session.member.role)), 303))
     give_session(response, token)
     return response
 
@@ -140,13 +140,13 @@ def _end_for_guessing() -> ResponseReturnValue:
 
 
 def _page(next_page: str, *, problem: bool = False) -> str:
-    target = doors.own_path(next_page, otherwise="")
+    target = own_path(next_page, otherwise="")
     services, session = current(), current_session()
     with services.store.read() as unit:
         is_kept = unit.kept_forms.newest(session.member.id, services.clock()) is not None
     return render_template(
         "staff/confirm.html",
-        what=_NEXT.get(doors.endpoint_of(target) or ""),
+        what=_NEXT.get(endpoint_of(target) or ""),
         next=target,
         problem=problem,
         late=LATE in form_cookie,

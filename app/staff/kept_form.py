@@ -15,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.guard.doors import GuardedBlueprint, May, page_of
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import address_of, page_to_refill
 from app.guard.kept import KEPT_FORM
+from app.guard.own_pages import page_of
 from app.guard.session import current_session, hold_member, signed_in
 from app.services import current
 from app.staff.login import first_page

@@ -15,11 +15,12 @@ from flask import Flask, current_app, make_response, redirect, render_template, 
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 
-from app.guard import doors, headers
+from app.guard import headers
 from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, May, allows, anyone
 from app.guard.forms import is_navigation
 from app.guard.limits import LoginLimits
+from app.guard.own_pages import own_path
 from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors, tally
 from app.observe.logs import get_logger
@@ -267,7 +268,7 @@ def after_sign_in(member: Member) -> str:
     with services.store.read() as unit:
         if unit.kept_forms.newest(member.id, services.clock()):
             return url_for("kept_form.kept_page")
-    return doors.own_path(_field("next"), otherwise=first_page(member.role))
+    return own_path(_field("next"), otherwise=first_page(member.role))
 
 
 @blueprint.post("/logout")
@@ -339,7 +340,7 @@ def refuse(email: str = "") -> ResponseReturnValue:
     if not is_navigation():
         return login_form(next_page, email, error=True), HTTPStatus.UNAUTHORIZED
     form_cookie[_REFUSED] = email
-    target = doors.own_path(next_page, otherwise="")
+    target = own_path(next_page, otherwise="")
     return redirect(url_for("login.login_page", next=target or None), HTTPStatus.SEE_OTHER)
 
 
@@ -351,7 +352,7 @@ def login_form(next_page: str, email: str = "", *, error: bool = False) -> str:
         error=error,
         known_device=device_hash() is not None,
         resting=resting.member.name if (resting := resting_session()) else "",
-        next=doors.own_path(next_page, otherwise=""),
+        next=own_path(next_page, otherwise=""),
         idle_minutes=int(current().settings.sessions.idle.total_seconds()) // 60,
     )
 

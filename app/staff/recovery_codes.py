@@ -15,8 +15,9 @@ from uuid import UUID, uuid4
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.guard.doors import GuardedBlueprint, May, own_path
+from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import address_of, is_navigation, refill
+from app.guard.own_pages import own_path
 from app.guard.session import CONFIRMED_FOR, signed_in
 from app.services import current
 from app.store.kept_forms import Sent

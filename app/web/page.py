@@ -11,7 +11,8 @@ from flask import session as form_cookie
 from flask_babel import Babel, get_locale, get_translations
 from flask_babel import lazy_gettext as _
 
-from app.guard.doors import May, allows, own_path, role_name
+from app.guard.doors import May, allows, role_name
+from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
 from app.store import Member, Session, Transaction

@@ -13,7 +13,8 @@ from flask import Flask, Response, current_app, request
 
 from app.guard.address import network_of, raw_target
 from app.guard.admission import Overloaded
-from app.guard.doors import GuardedBlueprint, answer_foreign_host
+from app.guard.arrival import answer_foreign_host
+from app.guard.doors import GuardedBlueprint
 from app.intake.model import Event
 from app.observe import errors, tally
 from app.observe.logs import Seldom, bind, get_logger, leave_out_of_the_log, note_outcome

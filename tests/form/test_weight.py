@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.guard import doors
+from app.guard import static
 from app.web import page
 from tests.form.page_people import ANSWERS
 
@@ -24,7 +24,7 @@ def database_url(sqlite_url):
 
 
 def weight_of(text):
-    files = {doors._FOLDER / name for name in _FILE.findall(text)}
+    files = {static._FOLDER / name for name in _FILE.findall(text)}
     assert {"style.css", "form.css", "mark.svg"} <= {each.name for each in files}
     return len(text.encode()) + sum(each.stat().st_size for each in files)
 
@@ -45,7 +45,7 @@ def test_no_page_of_the_form_is_heavier_than_60_kilobytes(maya):
 
 
 def test_no_selector_has_its_rules_in_two_style_sheets():
-    sheets = {each.name: _SELECTOR.findall(each.read_text()) for each in Path(doors._FOLDER).glob("*.css")}
+    sheets = {each.name: _SELECTOR.findall(each.read_text()) for each in Path(static._FOLDER).glob("*.css")}
     assert set(sheets) == {"style.css", "desk.css", "form.css"}
     for (one, its), (other, others) in itertools.combinations(sheets.items(), 2):
         assert not set(its) & set(others), (one, other)

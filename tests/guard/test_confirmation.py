@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from app.guard.doors import page_of
+from app.guard.own_pages import page_of
 from tests.cases import for_each
 from tests.doors import DOORS
 

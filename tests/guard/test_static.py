@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from app.guard import doors
+from app.guard import static
 from tests.staff_people import Browser
 
 
@@ -19,8 +19,8 @@ def database_url(sqlite_url):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The files, where they may be changed."""
-    copied = shutil.copytree(doors._FOLDER, tmp_path / "static")
-    monkeypatch.setattr(doors, "_FOLDER", copied)
+    copied = shutil.copytree(static._FOLDER, tmp_path / "static")
+    monkeypatch.setattr(static, "_FOLDER", copied)
     return copied
 
 
@@ -74,5 +74,5 @@ def test_no_version_makes_a_file_of_what_is_none(browser, path):
 
 
 def test_every_page_asks_for_files_by_their_version():
-    templates = sorted((doors._FOLDER.parent / "templates").rglob("*.html"))
+    templates = sorted((static._FOLDER.parent / "templates").rglob("*.html"))
     assert [path.name for path in templates if '"/static/' in path.read_text()] == []
