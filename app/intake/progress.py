@@ -136,7 +136,7 @@ class Progress:
         person = self.on_file or (self.people[-1] if self.people and self.step == "submitted" else None)
         if person:
             return person.other
-        # An intake that an earlier release began was the sender's own, unless they had handed in one.
+        # Until they have said so, it is the sender's own, unless they have handed in one.
         return self.whom is not Whom.SELF if self.whom else bool(self.people)
 
     @property
@@ -174,23 +174,14 @@ def dump(progress: Progress) -> str:
 def load(text: str) -> Progress:
     """Read what `dump` wrote in this version or another.
 
-    Unknown keys are ignored, and missing ones have their default. The pieces that earlier versions collected until DONE
-    become answers, and a message that they held after a silence is asked about.
+    Unknown keys are ignored, and missing ones have their default.
 
     Raises:
         ValueError: it is not JSON, or a value is of the wrong type.
     """
     try:
         stored = _object(json.loads(text))
-        progress = Progress(
-            **{name: READERS[name](value) for name, value in stored.items() if name in READERS}
-        )
-        pieces = {
-            _text(key): "\n".join(_texts(kept)) for key, kept in stored.get("pieces", {}).items() if kept
-        }
-        held = _text(stored.get("held", ""))
-        asked = replace(progress, aside="is_it", readings=(held,)) if held else progress
-        return replace(asked, answers={**progress.answers, **pieces}) if pieces else asked
+        return Progress(**{name: READERS[name](value) for name, value in stored.items() if name in READERS})
     except (ValueError, TypeError, KeyError, AttributeError):
         # Leave the cause out: it may quote what it could not read.
         raise ValueError("progress is malformed") from None
@@ -247,7 +238,7 @@ def _person(value: Any) -> Person:
     year = value["birth_year"]
     if year is not None and not isinstance(year, int):
         raise TypeError("not a year")
-    answered, other = _texts(value["answered"]), _truth(value.get("other", False))
+    answered, other = _texts(value["answered"]), _truth(value["other"])
     return Person(UUID(value["id"]), _text(value["initial"]), year, answered, other)
 
 

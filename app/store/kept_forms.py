@@ -117,8 +117,8 @@ class KeptForms(SealedRows):
         rows = _vouched.ours(self._sealer, kept)
         opened = self._sealer.open_many(KEPT_FORM, [(row.id, row.fields) for row in rows])
         for row, written in zip(rows, opened, strict=True):
-            sent = json.loads(written) if isinstance(written, str) else None
-            if isinstance(sent, dict):  # an earlier version wrote the fields alone
+            if isinstance(written, str):
+                sent = json.loads(written)
                 fields = tuple(map(tuple, sent["fields"]))
                 yield KeptForm(row.id, row.path, row.page, row.kept_at, fields, sent["problems"])
 

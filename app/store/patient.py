@@ -179,8 +179,7 @@ def has_allergy(answers: Mapping[str, str]) -> bool:
 def allergy_text(version: int, answers: Mapping[str, str] | None) -> str:
     """Return what the column of allergies says of a version's answers.
 
-    `answers` is None when they do not open. If the version is not the record's, an earlier release has written the
-    answers since.
+    `answers` is None when they do not open. Of another version than the record's, it says nothing.
     """
     said = "-" if answers is None else "yes" if has_allergy(answers) else "no"
     return f"{version}:{said}"

@@ -332,8 +332,7 @@ class SavedView:
     id: UUID
     query: str
     created_at: datetime
-    name: str | Unreadable | None = field(default=None, repr=False)
-    """None: it was saved before names were sealed."""
+    name: str | Unreadable = field(repr=False)
 
 
 _VIEW: Final = columns_of(SavedView, saved_views, but=("name",))
@@ -348,10 +347,8 @@ class SavedViews(SealedRows):
         theirs = select(saved_views).where(_views.staff_id == member_id)
         kept = self._connection.execute(theirs.order_by(_views.created_at, _views.id).limit(MOST_VIEWS)).all()
         rows = _view.ours(self._sealer, kept)
-        named = [(row.id, row.name) for row in rows if row.name is not None]
-        opened = self._sealer.open_many(VIEW_NAME, named)
-        names = {row: name for (row, _sealed), name in zip(named, opened, strict=True)}
-        return [of_columns(SavedView, row, _VIEW, name=names.get(row.id)) for row in rows]
+        names = self._sealer.open_many(VIEW_NAME, ((row.id, row.name or "") for row in rows))
+        return [of_columns(SavedView, row, _VIEW, name=name) for row, name in zip(rows, names, strict=True)]
 
     def save(self, member_id: UUID, name: str, query: str, now: datetime) -> bool:
         """Save a view, over one of the same name; return False when they have too many.

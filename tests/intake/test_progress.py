@@ -44,7 +44,6 @@ def test_keys_of_another_version_are_ignored():
         '{"last_at": "x"}',
         '{"answers": []}',
         '{"answers": {"name": 1}}',
-        '{"pieces": {"name": "x"}}',
         '{"people": [{}]}',
         '{"people": [{"id": "x"}]}',
         '{"people": {"a": 1}}',
@@ -59,16 +58,6 @@ def test_keys_of_another_version_are_ignored():
 def test_a_progress_that_cannot_be_read_is_a_value_error(text):
     with pytest.raises(ValueError, match=r".*"):
         load(text)
-
-
-def test_what_earlier_versions_collected_until_done_is_an_answer():
-    stored = '{"step": "medical_history", "pieces": {"medical_history": ["one", "two"], "medications": []}}'
-    assert load(stored).answers == {"medical_history": "one\ntwo"}
-
-
-def test_a_message_that_earlier_versions_held_is_asked_about():
-    stored = load('{"step": "address", "aside": "resume", "held": "12 Mill Lane"}')
-    assert (stored.aside, stored.readings) == ("is_it", ("12 Mill Lane",))
 
 
 @for_each("step", ["favourite_colour", "", "which_day"], patient=Patient)

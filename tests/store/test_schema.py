@@ -71,7 +71,7 @@ def test_a_database_of_a_newer_version_is_told_from_a_pending_one_and_left_alone
 
 
 def test_code_works_on_with_newer_tables_that_say_that_they_serve_it(store: Store):
-    """An upgrade is under way: the machines of the release before stay ready until they are replaced."""
+    """An upgrade is under way: machines with older code stay ready until they are replaced."""
     serves = text("UPDATE milestones SET actor = :oldest WHERE name = 'schema_serves'")
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

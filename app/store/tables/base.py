@@ -34,7 +34,7 @@ def seal_over(
     `store/vouched.py` says how. `harmless` is what they are set to in a row without a seal of ours. Without it, such a row is
     removed.
 
-    NULL: written by hand, or by a release before there was a seal. Neither counts.
+    NULL: written by hand. Such a row does not count.
     """
     return Column(
         column.name, Text, nullable=True, info={"sealed": column, "over": names, "harmless": harmless}

@@ -47,7 +47,7 @@ clinic_profiles: Final = Table(
     Column("actor", ShortText(64), nullable=False),
     Column("profile", Text, nullable=False),
     Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
-    sealed(columns.PROFILE_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+    sealed(columns.PROFILE_SEAL, nullable=True),
 )
 
 milestones: Final = Table(
@@ -221,7 +221,7 @@ retention_rules: Final = Table(
     Column("actor", ShortText(64), nullable=False),
     Column("rules", Text, nullable=False),
     Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
-    sealed(columns.RULES_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+    sealed(columns.RULES_SEAL, nullable=True),
 )
 
 retention_runs: Final = Table(

@@ -34,7 +34,7 @@ conversations: Final = Table(
     digest("external_user_index", unique=True, nullable=True),
     sealed(columns.SENDER_ADDRESS),
     sealed(columns.EXTERNAL_USER, nullable=True),
-    # Of the number's last digits. NULL: a release before this column wrote the row.
+    # Of the number's last digits.
     digest("address_end_index", nullable=True),
     sealed(columns.PROGRESS),
     Column("step", ShortText(32), nullable=False),
@@ -45,7 +45,7 @@ conversations: Final = Table(
     Column("version", Integer, nullable=False),
     Column("window_started_at", UtcDateTime, nullable=False),
     Column("window_count", Integer, nullable=False),
-    # The number of ours that they last wrote to. NULL: a release before this column took the message.
+    # The number of ours that they last wrote to.
     Column("written_to", ShortText(32)),
     # The patient about whom a person at the clinic writes with them, until when, and whether only clinicians read it.
     Column("with_person_about", Uuid),  # no foreign key: patients refer to conversations

@@ -42,7 +42,7 @@ staff: Final = Table(
     Column("last_seen_at", UtcDateTime),
     Column("signed_in_at", UtcDateTime),  # when last
     Column("news_seen_at", UtcDateTime),
-    sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+    sealed(columns.STAFF_SEAL, nullable=True),
 )
 
 saved_views: Final = Table(
@@ -51,7 +51,7 @@ saved_views: Final = Table(
     # A member's own filters of the list under a name of their own: codes and days, never a word of a search.
     row_id(),
     of_member(),
-    sealed(columns.VIEW_NAME, nullable=True),  # none: from before names were sealed
+    sealed(columns.VIEW_NAME, nullable=True),
     Column("query", ShortText(400), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     seal_over(columns.VIEW_SEAL, "staff_id"),

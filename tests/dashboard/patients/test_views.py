@@ -71,7 +71,7 @@ def test_what_is_no_list_is_saved_as_the_whole_list(ines):
     assert views(ines) == [("/patients", ' aria-current="page"', "Maya")]
 
 
-def test_a_name_rests_sealed_and_one_from_before_is_named_after_its_day(ines, store):
+def test_a_name_rests_sealed_and_a_view_whose_name_does_not_open_is_named_after_its_day(ines, store):
     saves(ines, "Maya Okafor")
     saves(ines, "Maya Okafor", "status:done")
     saves(ines, "Others")
