@@ -114,7 +114,6 @@ ONLY_HOME: dict[str, set[str]] = {
     "psycopg": {"store"},
     "dotenv": {"config"},
     "flask_talisman": {"guard"},
-    "flask_limiter": {"guard"},
     "structlog": {"observe"},
     "prometheus_client": {"observe"},
     "opentelemetry": {"observe"},

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from flask import Flask, current_app
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse, parse_many
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
@@ -31,7 +29,7 @@ from app.services import Services
 from app.store import LimitHits, StoreUnavailable
 from app.store.limits import LONGEST_SECONDS, LimitWindow
 
-# Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
+# Limits count in Redis, or in the database through this storage: `limits` has none for databases.
 
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2
@@ -103,26 +101,15 @@ class StoreStorage(Storage):
         self._hits.clear(key)
 
 
-def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the storage's URI and options for Flask-Limiter.
-
-    Both storages raise StorageError when they are down.
-    """
-    if redis_url is None:
-        return f"{_SCHEME}://", {"hits": LimitHits(services.store.engine), "clock": services.clock}
-    return _on_redis(redis_url)
-
-
 def _in_database(services: Services) -> StoreStorage:
-    uri, options = storage_for(services, None)
-    return StoreStorage(uri, **options)
+    return StoreStorage(f"{_SCHEME}://", hits=LimitHits(services.store.engine), clock=services.clock)
 
 
-def _on_redis(redis_url: str) -> tuple[str, dict[str, Any]]:
+def _in_redis(url: str) -> Storage:
     # `limits` calls redis+unix what redis-py calls unix.
-    uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
+    uri = f"redis+{url}" if url.startswith("unix://") else url
     patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
-    return uri, {"wrap_exceptions": True, **patience}
+    return cast("Storage", storage_from_string(uri, wrap_exceptions=True, **patience))
 
 
 def _length_of(key: str) -> int:
@@ -189,8 +176,7 @@ class _Standing:
 
 @lru_cache(maxsize=4)
 def _standing_of(redis_url: str) -> _Standing:
-    uri, options = _on_redis(redis_url)
-    return _Standing(cast("Storage", storage_from_string(uri, **options)))
+    return _Standing(_in_redis(redis_url))
 
 
 def redis_answers(settings: Settings) -> bool:
@@ -205,7 +191,7 @@ def database_counts(services: Services) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
-    """Count tries in the storage of the app's Limiter. It keeps hashes, not names.
+    """Count tries in a storage of `limits`. It keeps hashes, not names.
 
     While Redis is away they are counted in the database. An attacker who can take Redis away has twice the tries.
     """
@@ -337,26 +323,15 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 
 
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
-    """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
+    """Count in Redis or the database, and return the sign-in's limits.
 
     Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls
     back to counting in memory, where every worker would count alone: the database counts while Redis is away.
     """
-    uri, options = storage_for(services, redis_url)
-    limiter = Limiter(
-        get_remote_address,
-        app=Flask(__name__),  # no request of ours is limited as a whole, so its hooks need not run for each
-        storage_uri=uri,
-        storage_options=options,
-        strategy="fixed-window",
-        headers_enabled=False,
-        swallow_errors=False,
-        in_memory_fallback_enabled=False,
-    )
-    limits = LoginLimits(limiter.limiter)
+    limits = LoginLimits(FixedWindowRateLimiter(_in_database(services)))
     if redis_url is not None:
-        spare = FixedWindowRateLimiter(_in_database(services))
-        limits = LoginLimits(limiter.limiter, spare, _standing_of(redis_url))
+        in_redis = FixedWindowRateLimiter(_in_redis(redis_url))
+        limits = LoginLimits(in_redis, limits.limiter, _standing_of(redis_url))
     app.extensions[_KEY] = limits
     return limits
 
