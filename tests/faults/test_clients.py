@@ -6,7 +6,7 @@ import resource
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from sqlalchemy import text
@@ -38,7 +38,8 @@ def test_processes_run_out_of_descriptors(serve, store):
                 held.enter_context(socket.create_connection(("127.0.0.1", server.port), 20))
             time.sleep(WITHOUT)
             for pid, limits in before.items():
-                resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+                with suppress(ProcessLookupError):  # it ended for want of them, and another was started
+                    resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
         flowing.healed()
 
 
