@@ -21,7 +21,7 @@ from app.intake.answers import (
 from app.intake.answers.dates import BIRTH_DATE, LONGEST_DATE, Trouble, find, months_called
 from app.intake.channel import isolated
 from app.intake.ear import is_courtesy, is_yes, of_all, speaks_of_health
-from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
+from app.intake.keywords import FIRST_ACCENT, Keyword, Said, plain, plain_all
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
 
@@ -95,7 +95,8 @@ def without_last(text: str, phrases: Collection[str]) -> str:
     words = _words(text)
     while count := _longest_last(words, phrases):
         words = words[:-count]
-    return _without_marks(text[: words[-1].end].rstrip(AROUND) if words else text)
+    left = _without_marks(text[: words[-1].end].rstrip(AROUND) if words else text)
+    return text if left == text else left
 
 
 def _longest_last(words: Sequence[Word], phrases: Collection[str]) -> int:
@@ -276,7 +277,7 @@ def _read(text: str, context: ReaderContext) -> Reading:
         return Rejected(because)
     if refused := far_too_long(text, context):
         return refused
-    typed = " ".join(unicodedata.normalize("NFC", text).split())
+    typed = Said(" ".join(unicodedata.normalize("NFC", text).split()))
     if _may_be_a_word(typed, phrases):
         return Doubtful(without_last(typed, frozenset()))
     name = _bare_name(typed, phrases)

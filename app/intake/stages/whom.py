@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from app.intake import ear
 from app.intake.answers import pick
-from app.intake.keywords import plain, plain_all
+from app.intake.keywords import Said, plain, plain_all
 from app.intake.lexicon import Lexicon
 from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
@@ -41,15 +42,21 @@ def _named(text: str, lexicon: Lexicon) -> Whom | None:
     around = plain_all(lexicon.about_whom)
     others = ((), lexicon.about_child, lexicon.about_adult)
     everybody = (lexicon.about_self, *others[1:])
-    # "Mi" says whom only if nothing follows that is not known.
-    within = (tuple(label for label in lexicon.about_self if set(plain(label).split()) - around), *others[1:])
+    within = (_clear_alone(lexicon.about_self, around), *others[1:])
     if len(text) > ear.LONGEST_HEARD:
         index = pick(text, within, with_extra_words=True)
         return None if index is None else CHOICES[index]
-    clauses = (_without_age(text.partition(",")[0]), _without_age(text))
+    # Without a comma, the first clause is the whole text.
+    clauses = [Said(_without_age(each)) for each in dict.fromkeys((text.partition(",")[0], text))]
     ways = [ear.choose(said, options, around) for said in clauses for options in (others, everybody)]
     ways.append(pick(clauses[-1], within, with_extra_words=True))
     return next((CHOICES[index] for index in ways if index is not None), None)
+
+
+@cache
+def _clear_alone(labels: tuple[str, ...], around: frozenset[str]) -> tuple[str, ...]:
+    """Return the labels that say whom whatever follows: "mi" is not among them."""
+    return tuple(label for label in labels if set(plain(label).split()) - around)
 
 
 def _without_age(text: str) -> str:
