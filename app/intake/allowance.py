@@ -53,19 +53,14 @@ class Allowance:
     """What was answered to this sender in this hour beyond a limit -> how often."""
 
     @property
-    def too_fast(self) -> int:
-        """Return how many messages of this minute are too many so far."""
-        return max(0, self.in_this_minute - MESSAGES_A_MINUTE)
-
-    @property
     def is_silent(self) -> bool:
         """Return whether nothing at all is answered in this minute."""
         return self.in_this_minute > ANSWERED_A_MINUTE
 
     @property
-    def is_beyond(self) -> bool:
-        """Return whether a limit of the day, or of the room, is met."""
-        return self.full is not None or self.is_spent
+    def is_limited(self) -> bool:
+        """Return whether what is said is answered now and then, or not at all."""
+        return self.full is not None or self.is_spent or self.is_silent
 
     def answers(self, what: str) -> bool:
         """Return whether a keyword, or a cry, is still answered in this hour."""

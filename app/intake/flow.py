@@ -24,7 +24,7 @@ from app.intake import (
     unread,
     unreadable,
 )
-from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, Allowance, Full
+from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import (
@@ -183,9 +183,8 @@ class Flow:
         """
         scene = self.scene(progress, message, now)
         turn = self._within(scene, progress, allowance)
-        if not turn.replies or not (allowance.is_silent or allowance.is_beyond):
-            return turn
-        return self._answered(scene, progress, turn, allowance)
+        is_limited = turn.replies and allowance.is_limited
+        return self._answered(scene, progress, turn, allowance) if is_limited else turn
 
     def may_hand_in(self, progress: Progress) -> bool:
         """Return whether every question is answered, so that it may be handed in."""
@@ -199,11 +198,11 @@ class Flow:
         """
         if allowance.full:
             return self._turned_down(scene, progress, allowance.full, quietly=allowance.is_told)
-        if allowance.too_fast:
-            turn = self._slowed(scene, progress, quietly=allowance.too_fast > 1)
+        if (too_many := allowance.in_this_minute - MESSAGES_A_MINUTE) > 0:
+            turn = self._slowed(scene, progress, quietly=too_many > 1)
         else:
             turn = self._taken(scene, progress)
-        if turn.hands_in and not allowance.takes_record:
+        if turn.events and turn.hands_in and not allowance.takes_record:
             turn = self._turned_down(scene, progress, Full.RECORDS)
         if allowance.is_spent and turn.replies and not turn.is_cry:
             return self._turned_down(scene, progress, Full.MESSAGES, quietly=allowance.is_told)

@@ -53,10 +53,10 @@ class Quota:
 
         `in_this_minute` counts the sender's messages, including this one.
         """
-        storage, full, takes_record = self.unit.storage, None, False
-        is_told = in_this_minute > MESSAGES_A_MINUTE
+        full, takes_record, is_told = None, False, in_this_minute > MESSAGES_A_MINUTE
         self._replies = int(in_this_minute <= ANSWERED_A_MINUTE)
-        if self._is_full():
+        is_full, storage = self._is_full(), self.unit.storage
+        if is_full:
             full = Full.ROOM
             own, together = storage.add_reply(self.conversation, self._day, self._replies)
         else:
@@ -87,19 +87,19 @@ class Quota:
 
     def settle(self, turn: Turn | None) -> None:
         """Count what came of it, if anything, and give back what it did not cost."""
-        storage, sender = self.unit.storage, self.conversation
         replies = len(turn.replies) if turn else 0
         if more := replies - self._replies:
-            storage.add_reply(sender, self._day, more)
+            self.unit.storage.add_reply(self.conversation, self._day, more)
         if self._has_record and not (turn and turn.hands_in):
-            storage.add(sender, RECORDS, self._day, -1)
-            storage.add(ALL, RECORDS, self._day, -1)
-        if turn is None or turn.full is None:
-            self.met = None
+            for scope in (self.conversation, ALL):
+                self.unit.storage.add(scope, RECORDS, self._day, -1)
         if turn and turn.answered_as:
-            storage.add(sender, hour_kind(self.now, turn.answered_as), self._day)
+            kind = hour_kind(self.now, turn.answered_as)
+            self.unit.storage.add(self.conversation, kind, self._day)
         if turn and turn.full:
             self._turned_down(turn.full, is_told=bool(turn.replies))
+        else:
+            self.met = None
 
     def _is_full(self) -> bool:
         self.met = next(iter(room_met(self.room, self.rules)), None)
