@@ -102,6 +102,17 @@ def test_beyond_the_replies_of_a_day_a_sender_is_told_once_and_a_cry_is_answered
     assert patient.says("2")
 
 
+def test_what_is_not_sent_is_not_counted_as_a_reply(services, store, clock):
+    patient = answered_by(capped(services, sender_replies=4))
+    heard = replies(
+        patient, ("hello", "1", "1", "?", "?", "HELP", "HELP", "chest pain", "?", "STOP", "hello")
+    )
+    with store.read() as unit:
+        conversation = unit.conversations.find(patient.address)
+        assert conversation is not None
+        assert unit.storage.get(conversation, REPLIES, day_of(clock())) == len(heard)
+
+
 def limited_by_messages(services: Services) -> Patient:
     with services.store.begin() as unit:
         assert unit.retention.keep(0, replace(Rules(), sender_messages=3), "operator", services.clock())

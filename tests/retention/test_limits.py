@@ -91,6 +91,17 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
         assert {p.name for p in unit.patients.page(5)} <= {"Maya Okafor-Lindt", "Noor Haddad", None}
 
 
+def test_what_is_written_at_the_end_and_hands_in_nothing_uses_up_no_record(
+    patient: Patient, store: Store, clock: Clock
+):
+    ruled(store, clock, sender_records=1, records_a_day=1)
+    patient.tells(*INTAKE)
+    for text in ("?", "hello there", "REVIEW", "?"):
+        patient.says(text)
+    patient.tells(*HANDS_IN)
+    assert count(store) == 1
+
+
 @on_each_engine
 def test_no_more_of_many_who_hand_in_at_once_get_in_than_the_limit_of_all(
     app: Flask, store: Store, clock: Clock
