@@ -9,15 +9,15 @@ from typing import Any
 from flask import Flask
 
 from app import cli, crypto, services
-from app.blueprints import BLUEPRINTS
 from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
+from app.features import FEATURES
 from app.guard import address, arrival, doors, forms, headers, limits
 from app.observe import errors, logs, metrics, refusals, tally
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
-from app.web import page
+from app.web import feature, page
 from app.webhook import routes as webhook_routes
 
 
@@ -67,8 +67,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     page.init_pages(app)
     tombstone.init_tombstones(app)
     tally.init_tally(parts)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    feature.init_features(app, FEATURES)
     webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)
     doors.refuse_unguarded(app)

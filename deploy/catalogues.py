@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 APP: Final = ROOT / "app"
-KEYWORDS: Final[dict[str, Any]] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "Counted": (2, 3)}
-"""What marks a text. `Counted` is the audit trail's: its first argument is the name of a detail."""
+KEYWORDS: Final[dict[str, Any]] = {
+    **DEFAULT_KEYWORDS,
+    "lazy_gettext": None,
+    "_l": None,
+    "TrailEvent": (2,),
+    "Counted": (2, 3),
+}
+"""What marks a text. The first arguments of the audit trail's marks are a code and the name of a detail."""
 SHIPPED: Final = tuple(code for code in LANGUAGES if code != SOURCE)
 
 

@@ -21,6 +21,7 @@ from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed
 from app.staff.login import staff_services
 from tests.links import dead_links
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,7 +206,12 @@ class Colleague:
                 assert unit.staff.spend_step(member.id, step)
                 details = {"network": self.browser.address, "proof": "code", "known_device": False}
                 unit.audit.record(
-                    f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
+                    f"staff:{member.id}",
+                    event("sign_in.succeeded"),
+                    "staff",
+                    member.id,
+                    details,
+                    at=self.clock(),
                 )
                 entrance.open(unit, member)
             self.browser.keeps(entrance.hand_over(Response()))
@@ -224,7 +230,12 @@ class Colleague:
                 assert unit.sessions.rotate(old, hash_of(token), self.clock(), confirmed=True)
                 details = {"network": self.browser.address, "proof": "code"}
                 unit.audit.record(
-                    f"staff:{member.id}", "session.confirmed", "staff", member.id, details, at=self.clock()
+                    f"staff:{member.id}",
+                    event("session.confirmed"),
+                    "staff",
+                    member.id,
+                    details,
+                    at=self.clock(),
                 )
             answer = Response()
             give_session(answer, token)
@@ -247,5 +258,5 @@ def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role
         hashed = passwords.hash(PASSWORD)
         unit.staff.enrol(staff_id, hashed, colleague.seed, step, salt, hashes, clock())
         unit.staff.set_language(staff_id, "en")
-        unit.audit.record(f"staff:{staff_id}", "staff.enrolled", "staff", staff_id, at=clock())
+        unit.audit.record(f"staff:{staff_id}", event("staff.enrolled"), "staff", staff_id, at=clock())
     return colleague

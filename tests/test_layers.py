@@ -87,14 +87,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "webhook",
     },
     "server": {"config", "guard", "intake", "jobs", "observe", "services", "store"},
-    "blueprints": {"copies", "dashboard", "exports", "form", "guard", "observe", "staff"},
+    "features": {"web"},
     "__init__": {
         *(
-            "blueprints",
             "cli",
             "config",
             "crypto",
             "dashboard",
+            "features",
             "guard",
             "observe",
             "services",

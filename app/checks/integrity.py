@@ -16,6 +16,16 @@ from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
 from app.store.erasure_journal import BrokenJournal, standing
+from app.store.recorded import (
+    CONSENT_TEXT_CHANGED,
+    RETENTION_CHANGED,
+    ROLE_CHANGED,
+    SETTINGS_CHANGED,
+    STAFF_DISABLED,
+    STAFF_ENABLED,
+    STAFF_INVITED,
+    VOUCHED_AGAIN,
+)
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
 
 _LATE: Final = timedelta(minutes=5)
@@ -72,11 +82,11 @@ CALLED: Final = {
 }
 """What doctor calls the rows of each table that is vouched for."""
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
-_ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
-_STATES: Final = ("staff.disabled", "staff.enabled")
+_ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
+_STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {
-    "settings": ("settings.changed", "consent_text.changed"),
-    "retention rules": ("retention.changed",),
+    "settings": (SETTINGS_CHANGED.code, CONSENT_TEXT_CHANGED.code),
+    "retention rules": (RETENTION_CHANGED.code,),
 }
 """Kind of settings -> the audit events that name the saved version."""
 
@@ -131,7 +141,7 @@ def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool |
     roles = unit.audit.page(AuditFilters(action=_ROLES, subject_id=member.id), 1)
     states = unit.audit.page(AuditFilters(action=_STATES, subject_id=member.id), 1)
     role = (roles[0].details.get("to") or roles[0].details.get("role")) if roles else None
-    return role, (states[0].action == "staff.disabled") if states else None
+    return role, (states[0].action == STAFF_DISABLED.code) if states else None
 
 
 def _taken_away(unit: Transaction) -> Iterator[Finding]:

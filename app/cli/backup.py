@@ -22,6 +22,7 @@ from app.crypto import BackupKeys
 from app.services import Services, backup_keys, current
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
+from app.store.backup.take import TAKEN
 from app.store.erasure_journal import BrokenJournal, write_journal
 from app.store.settings import BACKUP_TAKEN
 
@@ -139,7 +140,7 @@ def _write_down(services: Services, taken: Taken) -> None:
     details = {"digest": taken.digest, "bytes": taken.bytes, "rows": taken.manifest.rows}
     with database_errors(), services.store.begin() as unit:
         unit.milestones.mark(BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
-        unit.audit.record(ACTOR, "backup.taken", details=details, at=services.clock())
+        unit.audit.record(ACTOR, TAKEN, details=details, at=services.clock())
 
 
 # A private folder for the time of a command. After SIGKILL, the next command removes what was left.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,8 +14,8 @@ from flask.cli import AppGroup
 
 from app.checks import FLASK
 from app.cli.output import database_errors
+from app.records.breaches import CAUSES, breaches, note_breach, tell
 from app.services import current
-from app.store import AuditEvent, AuditFilters, Transaction
 
 # The authorities and people to tell of a breach, and by when: pure functions of the moment at which
 # the clinic became aware of it.
@@ -104,57 +103,6 @@ LAWS: Final = tuple(dict.fromkeys(duty.law for duty in DUTIES))
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the last minute of a day."""
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
-
-
-# The register of breaches (GDPR Art. 33(5): every one, told or not): lines of the audit trail, which
-# nobody can take out.
-
-CAUSES: Final = ("lost_phone", "leaked_key", "stolen_laptop", "leaked_env", "wrong_number", "other")
-_ACTOR: Final = "operator"
-_MOST: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """What is on record of a breach. It never says whose data it was."""
-
-    id: UUID
-    aware: datetime
-    cause: str
-    told: frozenset[str]
-    """The laws by which everybody has been told."""
-
-
-def note_breach(unit: Transaction, aware: datetime, cause: str, now: datetime) -> UUID:
-    """Put a breach on record, and return its id."""
-    new = uuid4()
-    details = {"aware": aware.isoformat(timespec="minutes"), "cause": cause}
-    unit.audit.record(_ACTOR, "breach.noted", "breach", new, details, at=now)
-    return new
-
-
-def tell(unit: Transaction, breach_id: UUID, law: str, now: datetime) -> None:
-    """Put on record that those whom a law names have been told."""
-    unit.audit.record(_ACTOR, "breach.told", "breach", breach_id, {"law": law.upper()}, at=now)
-
-
-def breaches(unit: Transaction) -> list[Breach]:
-    """Return the breaches on record, newest first."""
-    events = unit.audit.page(AuditFilters(action="breach."), _MOST)
-    told: dict[UUID | None, set[str]] = defaultdict(set)
-    for event in events:
-        if event.action == "breach.told":
-            told[event.subject_id].add(str(event.details["law"]).lower())
-    return [
-        _of(event.subject_id, event, frozenset(told[event.subject_id]))
-        for event in events
-        if event.action == "breach.noted" and event.subject_id
-    ]
-
-
-def _of(breach_id: UUID, noted: AuditEvent, told: frozenset[str]) -> Breach:
-    aware = datetime.fromisoformat(str(noted.details["aware"]))
-    return Breach(breach_id, aware, str(noted.details["cause"]), told)
 
 
 breach = AppGroup("breach", short_help="Deadlines after a data breach, and a register of breaches.")

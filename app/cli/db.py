@@ -14,6 +14,7 @@ from app.config.database_url import sign_ins, with_password
 from app.services import current
 from app.store import schema
 from app.store.connection import change_own_password
+from app.store.recorded import FORGED_REMOVED
 
 # `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
 
@@ -94,7 +95,7 @@ def remove_forged() -> None:
         removed = unit.forgeries.remove()
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
-            unit.audit.record("operator", "door.forged_removed", details=details, at=services.clock())
+            unit.audit.record("operator", FORGED_REMOVED, details=details, at=services.clock())
         stay = unit.forgeries.found()
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
     for table, left in stay.items():

@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from app.cli.fake_patients import EMERGENCIES, NOTES, REQUESTS, FakeSender, invent
 from app.cli.output import database_errors
+from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
@@ -83,5 +84,5 @@ def _write(services: Services, people: Sequence[FakeSender]) -> int:
         texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
         unit.invented.write([person.sender for person in people], texts)
         unit.patients.create_many(handed_in)
-        unit.audit.record("operator", "patients.invented", details={"patients": len(handed_in)}, at=now)
+        unit.audit.record("operator", INVENTED, details={"patients": len(handed_in)}, at=now)
     return len(handed_in)

@@ -15,6 +15,7 @@ from app.checks import FLASK
 from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
 from app.exports.custody import Outcome, try_again
+from app.exports.jobs_page import RETRIED
 from app.jobs.schedule import ErasureKeeping, take_leave
 from app.jobs.worker import Worker, lanes
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
@@ -57,7 +58,7 @@ def retry(job_id: UUID) -> None:
         job = unit.outbox.get(job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
-            unit.audit.record("operator", "job.retried", "job", job_id, at=now)
+            unit.audit.record("operator", RETRIED, "job", job_id, at=now)
     if (why_not := _WHY_NOT.get(outcome)) is not None:
         raise click.ClickException(why_not)
     click.echo("It will be tried again.")

@@ -20,7 +20,8 @@ from app.checks import FLASK
 from app.cli.output import database_errors
 from app.services import Services, current
 from app.store import Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
-from app.store.keys import INDEX, SEAL
+from app.store.events import TrailEvent
+from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
 
 VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
@@ -203,7 +204,7 @@ def rotate() -> None:
                 raise click.ClickException(str(error)) from None
         changed = sum(each.changed for each in rotation.progress())
         unreadable = sum(each.unreadable for each in rotation.progress())
-        _note(services, "keys.rotation_ended", {"changed": changed, "unreadable": unreadable})
+        _note(services, ROTATION_ENDED, {"changed": changed, "unreadable": unreadable})
         services.store.scrub()
     click.echo(f"{changed:,} changes were made.")
     _name(census)
@@ -240,7 +241,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
     left = sum(census.left for census in censuses.values())
     unopened = sum(census.unopened for census in censuses.values())
     with database_errors():
-        _note(services, "keys.verified", {"left": left, "unreadable": unopened})
+        _note(services, KEYS_VERIFIED, {"left": left, "unreadable": unopened})
     if left:
         raise click.ClickException(f"{left:,} values are not under the newest key. Run: {FLASK} keys rotate")
     if unopened and not despite_unreadable:
@@ -265,7 +266,7 @@ def _begin(services: Services) -> dict[str, bool]:
         _tell_of_old_processes(services)
         to = {OF_PURPOSE[purpose]: rotation.newest(purpose).hex()[:8] for purpose in begun}
         named = ", ".join(f"{variable} {fingerprint}" for variable, fingerprint in to.items())
-        _note(services, "keys.rotation_begun", {"keys": named, "resumed": any(begun.values())})
+        _note(services, ROTATION_BEGUN, {"keys": named, "resumed": any(begun.values())})
         click.echo(
             f"{'Continuing' if any(begun.values()) else 'Starting'}: everything is re-encrypted with {named}."
         )
@@ -338,7 +339,7 @@ def _retire(services: Services, began: datetime) -> None:
                 retired = unit.keys.retire_older(began)
                 for key in retired:
                     details = {"variable": OF_PURPOSE[key.purpose], "fingerprint": key.fingerprint.hex()[:8]}
-                    unit.audit.record(_ACTOR, "keys.retired", details=details, at=services.clock())
+                    unit.audit.record(_ACTOR, KEY_RETIRED, details=details, at=services.clock())
         except StillUsed as error:
             raise click.ClickException(str(error)) from None
     click.echo("Nothing is left under an old key.")
@@ -354,6 +355,6 @@ def _name(census: Census) -> None:
         click.echo(f"cannot be opened: {column} of {row}", err=True)
 
 
-def _note(services: Services, action: str, details: dict[str, object]) -> None:
+def _note(services: Services, event: TrailEvent, details: dict[str, object]) -> None:
     with services.store.begin() as unit:
-        unit.audit.record(_ACTOR, action, details=details, at=services.clock())
+        unit.audit.record(_ACTOR, event, details=details, at=services.clock())

@@ -14,7 +14,7 @@ from app.cli.output import database_errors
 from app.jobs.recover import RECOVER
 from app.services import Services, current
 from app.store import StoreUnavailable
-from app.store.maintenance import LONGEST, MAINTENANCE, Maintenance
+from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
 from app.store.maintenance import current as current_in
 from app.store.settings import RECOVERED
 from app.web.clinic import profile_in, profile_of
@@ -51,7 +51,7 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
             if unit.milestones.get(RECOVERED) is None:
                 unit.milestones.mark(RECOVERED, "0", now)
             details = {"until": chosen.until.isoformat()} | ({"why": reason} if reason else {})
-            unit.audit.record("operator", "maintenance.begun", details=details, at=now)
+            unit.audit.record("operator", BEGUN, details=details, at=now)
     except StoreUnavailable:
         is_alone = True
         zone = profile_of(services.settings.clinic).zone
@@ -88,7 +88,7 @@ def end() -> None:
     with database_errors(), services.store.begin() as unit:
         if is_over := unit.milestones.forget(MAINTENANCE):
             unit.outbox.add(RECOVER, None, "operator", now)
-            unit.audit.record("operator", "maintenance.ended", at=now)
+            unit.audit.record("operator", ENDED, at=now)
     services.sign.ask_again()
     click.echo(
         "Maintenance is over. What patients wrote meanwhile is fetched from Twilio now."

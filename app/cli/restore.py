@@ -37,7 +37,7 @@ from app.store.backup import (
 )
 from app.store.backup import restore as bring_back
 from app.store.backup.format import read
-from app.store.backup.restore import refuse_foreign
+from app.store.backup.restore import REHEARSED, refuse_foreign
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
 from app.store.settings import BACKUP_REHEARSED
 
@@ -118,7 +118,7 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
     try:
         with services.store.begin() as unit:
             unit.milestones.mark(BACKUP_REHEARSED, ACTOR, services.clock())
-            unit.audit.record(ACTOR, "backup.rehearsed", details=details, at=services.clock())
+            unit.audit.record(ACTOR, REHEARSED, details=details, at=services.clock())
     except (StoreUnavailable, WrongKeys):
         click.echo("There is no database here to record the rehearsal in.", err=True)
 

@@ -14,9 +14,12 @@ from app.config.mail_address import is_mail_address
 from app.guard.doors import ROLES
 from app.services import current
 from app.staff import enrolment, factors
-from app.staff.administration import note_reset, shut_out
+from app.staff.administration import SESSIONS_REVOKED, note_reset, shut_out
+from app.staff.enrolment import ENROLLED
 from app.staff.login import staff_services
 from app.store import EmailTaken, Member, Transaction, normalise_email
+from app.store.events import TrailEvent
+from app.store.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN
 from app.web import qr
 
 staff = AppGroup("staff", short_help="Manage who may sign in.")
@@ -45,7 +48,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
         with database_errors(), services.store.begin() as unit:
             staff_id = unit.staff.add(address, full_name, role, services.clock())
             link = enrolment.make_link(services, unit, staff_id, created_by=None) if password is None else ""
-            _audit(unit, "staff.invited", staff_id, {"role": role})
+            _audit(unit, STAFF_INVITED, staff_id, {"role": role})
     except EmailTaken:
         raise click.ClickException(
             f"{address} is already on the list. Try: flask staff reset-code {address}"
@@ -84,7 +87,7 @@ def disable(email: str) -> None:
                 "This is the last admin who can sign in. Make somebody else an admin first."
             )
         shut_out(unit, member.id)
-        _audit(unit, "staff.disabled", member.id)
+        _audit(unit, STAFF_DISABLED, member.id)
     click.echo(f"{member.email} cannot sign in any more.")
 
 
@@ -105,7 +108,7 @@ def reset_code(email: str, role: str | None) -> None:
         member = _find(unit, email)
         if role is not None:
             unit.staff.vouch_again(member.id, role)
-            _audit(unit, "staff.vouched_again", member.id, {"role": role})
+            _audit(unit, VOUCHED_AGAIN, member.id, {"role": role})
         unit.staff.reset_code(member.id)
         shut_out(unit, member.id)
         link = enrolment.make_link(services, unit, member.id, created_by=None)
@@ -120,7 +123,7 @@ def revoke_sessions(email: str) -> None:
     with database_errors(), current().store.begin() as unit:
         member = _find(unit, email)
         ended = shut_out(unit, member.id)
-        _audit(unit, "staff.sessions_revoked", member.id, {"sessions": ended})
+        _audit(unit, SESSIONS_REVOKED, member.id, {"sessions": ended})
     click.echo(f"{ended} sessions of {member.email} have ended.")
 
 
@@ -134,7 +137,7 @@ def first_admin_link() -> str | None:
         known = unit.staff.by_email(FIRST_ADMIN)
         staff_id = known.id if known else unit.staff.add(FIRST_ADMIN, "Admin", "admin", services.clock())
         link = enrolment.make_link(services, unit, staff_id, created_by=None)
-        _audit(unit, "staff.invited", staff_id, {"role": "admin"})
+        _audit(unit, STAFF_INVITED, staff_id, {"role": "admin"})
     return link
 
 
@@ -145,8 +148,10 @@ def _find(unit: Transaction, email: str) -> Member:
     return member
 
 
-def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
-    unit.audit.record(ACTOR, action, "staff", staff_id, details or {}, at=current().clock())
+def _audit(
+    unit: Transaction, event: TrailEvent, staff_id: UUID, details: dict[str, object] | None = None
+) -> None:
+    unit.audit.record(ACTOR, event, "staff", staff_id, details or {}, at=current().clock())
 
 
 def _print_link(link: str) -> None:
@@ -169,7 +174,7 @@ def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
     hashed = passwords.hash(password)
     with database_errors(), services.store.begin() as unit:
         unit.staff.enrol(staff_id, hashed, seed, -1, salt, hashes, services.clock())
-        _audit(unit, "staff.enrolled", staff_id)
+        _audit(unit, ENROLLED, staff_id)
     uri = factors.provisioning_uri(seed, email, services.settings.clinic.name)
     click.echo(
         f"Scan this with an authenticator app. It is not shown again.\n\n{qr.in_terminal(uri)}\n{uri}\n"

@@ -39,6 +39,7 @@ from app.store import (
     Transaction,
 )
 from app.store.patient import OWN_COLUMNS, Opened
+from app.store.recorded import ASSIGNED
 from app.web.clinic import profile_in
 
 _EVENTS_AT_ONCE: Final = 200
@@ -193,7 +194,7 @@ FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1
 _DETAILS: Final = ("parts", "fields", "from", "to", "reason", "format")
 """The details of an event that say what was done, and nothing of anybody else."""
-_ASSIGNED: Final = "patient.assigned"
+_ASSIGNED: Final = ASSIGNED.code
 """The event whose `from` and `to` are ids of staff."""
 
 

@@ -27,8 +27,16 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
 from app.store import AuditFilters, RightsRequest, Transaction
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import COPY_MADE, EXPORT_LIMITED
 from app.store.rights import OPEN
 from app.web.clinic import clinic_profile, reference, to_clinic_time
+from app.web.feature import Words
+
+_COPY_OPENED = TrailEvent(
+    "patient.opened", "Opened the page that copies the record", TrailGroup.PATIENT, page="copy"
+)
+WRITTEN_AS: Final = Words("format", {"json": _l("JSON"), "fhir": _l("FHIR"), "html": _l("a page to print")})
 
 # The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
 
@@ -83,7 +91,7 @@ def make(  # noqa: PLR0917  (as the trail tells it)
         "digest": hashlib.sha256(content).hexdigest(),
         **({"answers": asked.hex} if asked else {}),
     }
-    unit.audit.record(actor, "export.copied", "patient", patient_id, details, at=now)
+    unit.audit.record(actor, COPY_MADE, "patient", patient_id, details, at=now)
     if asked:
         unit.rights.finish(patient_id, asked, actor, now)  # the line above says that it was met
     return content
@@ -125,7 +133,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         is_too_much = not problems and _made_lately(unit) >= most
         if is_too_much:
-            unit.audit.record(actor(), "export.limited", details={"begun": most}, at=now)
+            unit.audit.record(actor(), EXPORT_LIMITED, details={"begun": most}, at=now)
         is_sent = not problems and not is_too_much
         count_shown(unit, records=1 if is_sent else 0)
         content = make(unit, patient_id, typed["format"], typed["reason"], actor(), now) if is_sent else None
@@ -154,7 +162,7 @@ def _sent(content: bytes, kind: str) -> Response:
 def _made_lately(unit: Transaction) -> int:
     """Return how many copies this member, who is held, has made within the hour."""
     since = current().clock() - _WINDOW
-    lately = AuditFilters(action="export.copied", actor=actor(), since=since)
+    lately = AuditFilters(action=COPY_MADE.code, actor=actor(), since=since)
     return len(unit.audit.page(lately, clinic_profile().exports_per_hour))
 
 
@@ -162,8 +170,7 @@ def _look(unit: Transaction, patient_id: UUID) -> bool:
     """Return whether there is such a record; the look is written down."""
     if unit.patients.get(patient_id, ()) is None:
         return False
-    details = {"page": "copy"}
-    unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+    unit.audit.record(actor(), _COPY_OPENED, "patient", patient_id, at=current().clock())
     return True
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.dashboard.request_words import SOON
@@ -21,10 +22,28 @@ from app.retention.rules import rules_in
 from app.services import current
 from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
+from app.store.recorded import CODE_RESET
 from app.web.clinic import clinic_profile, clinics_today, moment
+from app.web.feature import Words
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
+ALERTED_OF: Final = Words(
+    "alert_kinds",
+    {
+        "alarm": _l("an alarm"),
+        "jobs": _l("failed jobs"),
+        "audit": _l("the audit trail"),
+        "backup": _l("backups"),
+        "certificate": _l("the certificate"),
+        "disk": _l("the disk"),
+        "limits": _l("limits"),
+        "messages": _l("no messages at a busy time"),
+        "replies": _l("messages that do not arrive"),
+        "fallback": _l("Twilio’s fallback URL"),
+        "refused": _l("refused messages"),
+    },
+)
 
 
 class Alert(NamedTuple):
@@ -77,7 +96,7 @@ def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
     resets = [
         event
         for who in dict(unit.storage.hours(RESET, now - _TOLD_FOR))
-        for event in unit.audit.page(AuditFilters(action="staff.code_reset", subject_id=who), 1)
+        for event in unit.audit.page(AuditFilters(action=CODE_RESET.code, subject_id=who), 1)
     ]
     if resets:
         actors = Actors.of(unit)

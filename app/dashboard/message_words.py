@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.store import OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
+from app.web.feature import Words
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", _l("Waiting to be sent")),
@@ -22,6 +23,18 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "given_up": ("alert", _l("Not sent")),
 }
 """State -> the tag's kind, and its words."""
+WRITTEN_AS: Final = Words(
+    "message_kind",
+    {
+        "text": _l("words"),
+        "image": _l("a picture"),
+        "voice": _l("a voice message"),
+        "video": _l("a video"),
+        "document": _l("a document"),
+        "contact": _l("a contact"),
+        "other": _l("no words that Twilio has kept"),
+    },
+)
 WHY: Final[Mapping[str, str]] = {
     "opted_out": _l("They have written STOP. Call them."),
     "window_closed": _l("They had not written for 24 hours. Call them, or wait until they write."),

@@ -14,11 +14,13 @@ from flask_babel import lazy_gettext as _l
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
+from app.store.events import TrailEvent, TrailGroup
 from app.store.work import Happening
 from app.web.clinic import reference
 from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
+_LISTED = TrailEvent("news.listed", "Viewed the news: {news}", TrailGroup.PATIENT)
 _MENTIONED: Final = 50
 _RECORDS: Final[Mapping[str, str]] = {
     "received": _l("New record"),
@@ -58,7 +60,7 @@ def news_page() -> ResponseReturnValue:
         note_seen(unit, member, now)
         records = list(dict.fromkeys(each.subject for each in happened if each.kind in _RECORDS))
         details = {"news": len(happened)}
-        unit.audit.record(actor(), "news.listed", details=details, at=now, mentions=records[:_MENTIONED])
+        unit.audit.record(actor(), _LISTED, details=details, at=now, mentions=records[:_MENTIONED])
     lines = [_line(each, seen) for each in happened]
     return render_template(
         "dashboard/news.html", lines=lines, new=sum(each.is_new for each in lines), seen=seen

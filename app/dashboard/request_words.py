@@ -19,21 +19,28 @@ from app.records.vocabulary import Actors
 from app.store import RightsRequest
 from app.store.rights import DONE, ERASED, OPEN
 from app.web.clinic import clinics_today, reference
+from app.web.feature import Words
 
-KINDS: Final[Mapping[str, str]] = {
-    "copy": _l("A copy of their data"),
-    "correction": _l("A correction"),
-    "erasure": _l("Erasure"),
-    "objection": _l("Objection or restriction"),
-}
-CHANNELS: Final[Mapping[str, str]] = {
-    "chat": _l("The chat"),
-    "phone": _l("Phone call"),
-    "in_person": _l("In person"),
-    "letter": _l("Letter"),
-    "email": _l("E-mail"),
-    "other": _l("Another way"),
-}
+KINDS: Final = Words(
+    "request_kind",
+    {
+        "copy": _l("A copy of their data"),
+        "correction": _l("A correction"),
+        "erasure": _l("Erasure"),
+        "objection": _l("Objection or restriction"),
+    },
+)
+CHANNELS: Final = Words(
+    "channel",
+    {
+        "chat": _l("The chat"),
+        "phone": _l("Phone call"),
+        "in_person": _l("In person"),
+        "letter": _l("Letter"),
+        "email": _l("E-mail"),
+        "other": _l("Another way"),
+    },
+)
 REFUSALS: Final[Mapping[str, str]] = {
     "not_identified": _l("We cannot confirm who is asking"),
     "kept_by_law": _l("The law says that it must be kept"),
@@ -42,7 +49,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "withdrawn": _l("The patient no longer wants it"),
 }
 """The reasons to choose from."""
-REASONS: Final[Mapping[str, str]] = {**REFUSALS, ERASED: _l("The record was erased before it was done")}
+REASONS: Final = Words("refusal", {**REFUSALS, ERASED: _l("The record was erased before it was done")})
 
 NOT_DONE: Final[Mapping[str, str]] = {
     "copy": _l(

@@ -12,8 +12,14 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
+from app.store.events import Counted, TrailEvent, TrailGroup
 
 blueprint = GuardedBlueprint("requests", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/requests")
+_LISTED = TrailEvent(
+    "requests.listed",
+    Counted("requests", "Viewed one patient request", "Viewed patient requests ({requests})"),
+    TrailGroup.REQUEST,
+)
 _MOST: Final = 50
 _CLOSED: Final = "closed"
 
@@ -27,7 +33,7 @@ def requests_page() -> ResponseReturnValue:
         listed = unit.rights.closed_ones(_MOST) if is_closed else unit.rights.open_ones(_MOST)
         patients = [each.patient_id for each in listed]
         details = {"requests": len(listed)}
-        unit.audit.record(actor(), "requests.listed", details=details, at=services.clock(), mentions=patients)
+        unit.audit.record(actor(), _LISTED, details=details, at=services.clock(), mentions=patients)
         requests = shown(listed, Actors.of(unit))
     return render_template(
         "dashboard/requests.html", requests=requests, closed=is_closed, has_more=len(listed) == _MOST

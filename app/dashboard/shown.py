@@ -9,7 +9,7 @@ because the trail cannot be erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -22,15 +22,19 @@ from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
 from app.store import Session, Transaction
+from app.web.feature import Words
 
-REASONS: Final[Mapping[str, str]] = {
-    "calling_in": _l("Calling a patient in"),
-    "ringing": _l("Calling a patient by phone"),
-    "reviewing": _l("Reviewing answers"),
-    "correcting": _l("Correcting a record"),
-    "comparing": _l("Comparing possible duplicates"),
-    "other": _l("Another reason"),
-}
+REASONS: Final = Words(
+    "reason",
+    {
+        "calling_in": _l("Calling a patient in"),
+        "ringing": _l("Calling a patient by phone"),
+        "reviewing": _l("Reviewing answers"),
+        "correcting": _l("Correcting a record"),
+        "comparing": _l("Comparing possible duplicates"),
+        "other": _l("Another reason"),
+    },
+)
 """Why names or answers are shown: code -> what the page says."""
 
 

@@ -11,14 +11,18 @@ from flask_babel import lazy_gettext as _
 from app.records.vocabulary import language_name
 from app.store import Content, Transaction
 from app.store.content import State
+from app.web.feature import Words
 
-NAMES: Final[Mapping[str, str]] = {
-    "reminder": _("Reminder to finish the form"),
-    "invitation": _("Invitation to begin the form"),
-    "call_us": _("Please call us"),
-    "form": _("Link to the private form"),
-    "news": _("There is a message for you"),
-}
+NAMES: Final = Words(
+    "template",
+    {
+        "reminder": _("Reminder to finish the form"),
+        "invitation": _("Invitation to begin the form"),
+        "call_us": _("Please call us"),
+        "form": _("Link to the private form"),
+        "news": _("There is a message for you"),
+    },
+)
 """Name of a template -> what it is for."""
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     State.NEW: ("stopped", _("Not at Twilio")),

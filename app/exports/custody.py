@@ -22,7 +22,20 @@ from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.services import Services
 from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import EXPORT_LIMITED
 from app.web.clinic import profile_in
+
+_STARTED = TrailEvent(
+    "export.started", "Started an export to {target}: {columns} of {patients} patients", TrailGroup.EXPORT
+)
+_FINISHED = TrailEvent(
+    "export.finished", "Export finished: {patients} patients, {bytes} bytes", TrailGroup.EXPORT
+)
+_BROKEN = TrailEvent(
+    "export.broken", "An export stopped early: up to {patients} patients were exported", TrailGroup.EXPORT
+)
+FETCH_BROKEN = TrailEvent("export.fetch_broken", "Downloading a workbook stopped early", TrailGroup.EXPORT)
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 64 * 1024
@@ -61,7 +74,7 @@ def begin(
     if unit.restrictions.forged() is not None or not unit.exports.start(export.id, now, job_id):
         return False
     unit.audit.record(
-        actor, "export.started", "export", export.id, {**described(export), "patients": patients}, at=now
+        actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now
     )
     return True
 
@@ -120,17 +133,19 @@ class Custody:
         with self.services.store.begin() as unit:
             if not (self.may_go_on(unit) and unit.exports.finish(self.export_id, rows, digest, size, now)):
                 raise NotWanted
-            self._record(unit, "export.finished", {"patients": rows, "bytes": size, "sha256": digest}, now)
+            self._record(unit, _FINISHED, {"patients": rows, "bytes": size, "sha256": digest}, now)
 
     def break_off(self, rows: int) -> None:
         """Record that it broke off, and how many rows may have left, unless done already."""
         now = self.services.clock()
         with self.services.store.begin() as unit:
             if unit.exports.break_off(self.export_id, rows, now):
-                self._record(unit, "export.broken", {"patients": rows}, now)
+                self._record(unit, _BROKEN, {"patients": rows}, now)
 
-    def _record(self, unit: Transaction, action: str, details: dict[str, object], now: datetime) -> None:
-        unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
+    def _record(
+        self, unit: Transaction, event: TrailEvent, details: dict[str, object], now: datetime
+    ) -> None:
+        unit.audit.record(self.actor, event, "export", self.export_id, details, at=now)
 
 
 class Recorder(Protocol):
@@ -232,7 +247,7 @@ def sweep(services: Services) -> int:
         ]
         for export in gone:
             details = {"patients": export.rows or 0, "swept": True}
-            unit.audit.record("anteroom", "export.broken", "export", export.id, details, at=now)
+            unit.audit.record("anteroom", _BROKEN, "export", export.id, details, at=now)
             clear_away(unit, export, now)
         end_silent_fetches(unit, now)
     return len(gone)
@@ -246,7 +261,7 @@ def end_silent_fetches(unit: Transaction, now: datetime) -> None:
     for export_id, heard_of in unit.exports.fetches_older_than(now - GONE_AFTER):
         if unit.exports.hear_of_fetch(export_id, heard_of, None):
             details = {"swept": True}
-            unit.audit.record("anteroom", "export.fetch_broken", "export", export_id, details, at=now)
+            unit.audit.record("anteroom", FETCH_BROKEN, "export", export_id, details, at=now)
 
 
 def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
@@ -343,9 +358,7 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
     ]
     if len(begun) < most:
         return None
-    unit.audit.record(
-        f"staff:{member.id}", "export.limited", "staff", member.id, {"begun": len(begun)}, at=now
-    )
+    unit.audit.record(f"staff:{member.id}", EXPORT_LIMITED, "staff", member.id, {"begun": len(begun)}, at=now)
     return begun[-most] + LIMIT_WINDOW
 
 

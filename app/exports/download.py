@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, request
 from flask_babel import gettext as _
 
-from app.exports.custody import Custody, NotWanted, Tracked, end_silent_fetches, table_of
+from app.exports.custody import FETCH_BROKEN, Custody, NotWanted, Tracked, end_silent_fetches, table_of
 from app.exports.table import Table
 from app.exports.targets import File, Options, find_target
 from app.exports.words import cover_of
@@ -19,8 +19,16 @@ from app.guard.doors import May, allows, role_name
 from app.guard.session import actor, current_session
 from app.services import Services, current
 from app.store import Export, Member, Store, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.exports import PART
 from app.web.clinic import clinic_profile, clinic_zone
+
+_FETCHED = TrailEvent(
+    "export.fetched", "Started downloading a passphrase-protected workbook: {bytes} bytes", TrailGroup.EXPORT
+)
+FETCH_FINISHED = TrailEvent(
+    "export.fetch_finished", "Downloaded a passphrase-protected workbook: {bytes} bytes", TrailGroup.EXPORT
+)
 
 # An export as the response to a request. It is streamed under a name that identifies nobody, and nothing on its way
 # may cache it.
@@ -105,7 +113,7 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     end_silent_fetches(unit, now)
     if not unit.exports.fetch(export.id, now):
         return False
-    unit.audit.record(actor(), "export.fetched", "export", export.id, {"bytes": export.bytes}, at=now)
+    unit.audit.record(actor(), _FETCHED, "export", export.id, {"bytes": export.bytes}, at=now)
     return True
 
 
@@ -155,7 +163,7 @@ class Fetch:
         with self.services.store.begin() as unit:
             if not (self.may_go_on(unit) and self._ends(unit)):
                 raise NotWanted
-            self._record(unit, "export.fetch_finished", {"bytes": size, "sha256": digest})
+            self._record(unit, FETCH_FINISHED, {"bytes": size, "sha256": digest})
             unit.export_files.forget(self.export_id)
         self.services.store.scrub()
 
@@ -163,14 +171,14 @@ class Fetch:
         """Allow another download, and record that this one broke off, unless done already."""
         with self.services.store.begin() as unit:
             if self._ends(unit):
-                self._record(unit, "export.fetch_broken", {})
+                self._record(unit, FETCH_BROKEN, {})
 
     def _ends(self, unit: Transaction) -> bool:
         return unit.exports.hear_of_fetch(self.export_id, self.heard_of, None)
 
-    def _record(self, unit: Transaction, action: str, details: dict[str, object]) -> None:
+    def _record(self, unit: Transaction, event: TrailEvent, details: dict[str, object]) -> None:
         now = self.services.clock()
-        unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
+        unit.audit.record(self.actor, event, "export", self.export_id, details, at=now)
 
 
 def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:

@@ -49,8 +49,12 @@ from app.records.filters import Cursor, read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
 from app.services import current
 from app.store import Export, ExportPreset, Member, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.page import flash
+
+_PRESET_SAVED = TrailEvent("preset.saved", "Saved an export preset: {columns}", TrailGroup.EXPORT)
+_PRESET_FORGOTTEN = TrailEvent("preset.forgotten", "Deleted an export preset", TrailGroup.EXPORT)
 
 # The presets that the form can start from: three that everybody has, and those that a member has saved.
 
@@ -306,7 +310,7 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         if not unit.export_presets.forget(preset_id, member.id):
             raise NotFound
-        unit.audit.record(actor(), "preset.forgotten", "preset", preset_id, at=services.clock())
+        unit.audit.record(actor(), _PRESET_FORGOTTEN, "preset", preset_id, at=services.clock())
     flash(_("Deleted."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
@@ -321,5 +325,5 @@ def _keep(wanted: ExportRequest, name: str) -> bool:
         )
         if kept is not None:
             details = {"target": wanted.target.code, "columns": list(wanted.keys)}
-            unit.audit.record(actor(), "preset.saved", "preset", kept, details, at=now)
+            unit.audit.record(actor(), _PRESET_SAVED, "preset", kept, details, at=now)
     return kept is not None

@@ -31,14 +31,38 @@ from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
+from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
 from app.store.outbound import SEND, SEND_ALERT
 from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.clinic import reference
+from app.web.feature import Words
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
     "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"
+)
+_CANCELLED = TrailEvent("job.cancelled", "Stopped a job: {kind}", TrailGroup.EXPORT)
+RETRIED = TrailEvent("job.retried", "Retried a failed job", TrailGroup.EXPORT)
+NOUNS: Final = Words(
+    "kind",
+    {
+        **{kind: job.noun for kind, job in all_jobs().items()},
+        "alert": lazy_gettext("alerting staff to an alarm"),
+        "alert.mail": lazy_gettext("sending alerts by e-mail"),
+        "alert.test": lazy_gettext("sending a test of alerts by e-mail"),
+        "alert.sms_test": lazy_gettext("sending a test of alerts by SMS"),
+        "content.check": lazy_gettext("asking what WhatsApp decided about our templates"),
+        "exports.sweep": lazy_gettext("cleaning up after exports"),
+        "message.send": lazy_gettext("sending a message to a patient"),
+        "message.send_alert": lazy_gettext("sending an alert by SMS"),
+        "message.follow": lazy_gettext("asking Twilio what became of messages"),
+        "messages.recover": lazy_gettext("asking Twilio for messages that it could not deliver"),
+        "reminder.write": lazy_gettext("reminding people of unfinished intakes"),
+        "twilio.empty": lazy_gettext("deleting the words of a chat at Twilio"),
+        "twilio.scrub": lazy_gettext("deleting an erased patient’s messages at Twilio"),
+        "retention.daily": lazy_gettext("erasing data past its retention period"),
+    },
 )
 EVERY: Final = 5
 """Seconds between two automatic reloads of the page."""
@@ -146,7 +170,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
                 unit.exports.cancel(visible.export.id, now)
                 clear_away(unit, visible.export, now)
             details = {"kind": visible.job.kind}
-            unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
+            unit.audit.record(actor(), _CANCELLED, "job", job_id, details, at=now)
     flash(_("Stopped.") if stopped else _("It had already finished."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
 
@@ -218,7 +242,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         job = unit.outbox.get(job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
-            unit.audit.record(actor(), "job.retried", "job", job_id, at=now)
+            unit.audit.record(actor(), RETRIED, "job", job_id, at=now)
     flash(str(_SAID[outcome]))
     return redirect(url_for("failed_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 

@@ -28,7 +28,14 @@ from app.exports.custody import (
     may_be_taken,
     next_allowed_at,
 )
-from app.exports.download import begin_fetch, fetch_response, http10_problem, is_ready, stream_response
+from app.exports.download import (
+    FETCH_FINISHED,
+    begin_fetch,
+    fetch_response,
+    http10_problem,
+    is_ready,
+    stream_response,
+)
 from app.exports.form import form_with_error, refuse_form
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Option, all_targets, find_target
@@ -40,12 +47,20 @@ from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Member, NewExport, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, clinic_zone, profile_in, reference, time_of_day
+from app.web.feature import Words
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
     "export_create", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"
 )
+_ASKED = TrailEvent(
+    "export.asked", "Asked for an export to {target}: {columns} of {patients} patients", TrailGroup.EXPORT
+)
+_APPROVED = TrailEvent("export.approved", "Approved an export", TrailGroup.EXPORT)
+_REFUSED = TrailEvent("export.refused", "Refused an export", TrailGroup.EXPORT)
+TARGETS: Final = Words("target", {code: target.label for code, target in all_targets().items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,7 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
         export = _stored(unit, unit.exports.ask(new, now))
         if waits:
             details = {**described(export), "patients": patients}
-            unit.audit.record(actor(), "export.asked", "export", export.id, details, at=now)
+            unit.audit.record(actor(), _ASKED, "export", export.id, details, at=now)
         job_id = None if needs_approval else begin_or_queue(unit, export, patients, now)
         return Begun(export, job_id, {each.id: each for each in unit.staff.list()})
 
@@ -167,7 +182,7 @@ def approve(export_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         export = find(unit, export_id)
         if decided := unit.exports.approve(export_id, member.id, now):
-            unit.audit.record(actor(), "export.approved", "export", export_id, at=now)
+            unit.audit.record(actor(), _APPROVED, "export", export_id, at=now)
     return _after_decision(
         export,
         decided=decided,
@@ -184,7 +199,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         export = find(unit, export_id)
         if decided := export.staff_id != member.id and unit.exports.refuse(export_id, member.id, now):
-            unit.audit.record(actor(), "export.refused", "export", export_id, at=now)
+            unit.audit.record(actor(), _REFUSED, "export", export_id, at=now)
     return _after_decision(export, decided=decided, said=_("Refused. It stays on the list."))
 
 
@@ -302,7 +317,7 @@ def _file_status(unit: Transaction, export: Export) -> HistoryStep:
     if is_ready(unit, export):
         return HistoryStep("ok", _("Ready to download"))
     for event in unit.audit.about(export.id, _LAST_EVENTS):
-        if event.action == "export.fetch_finished":
+        if event.action == FETCH_FINISHED.code:
             return HistoryStep("ok", _("Downloaded"), event.at)
     return HistoryStep("warn", _("The file is no longer available. Request it again."))
 

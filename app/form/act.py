@@ -18,7 +18,7 @@ from app.intake.model import FORM, Alarmed, Submitted, Turn, Updated
 from app.intake.progress import Progress, dump
 from app.intake.stages.review import reference
 from app.observe import tally
-from app.records.effects import COUNTED_AS, Effects, Origin
+from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
@@ -152,9 +152,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     if conversation.unreadable:
         kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}
-        unit.audit.record(
-            "anteroom", "conversation.unreadable", "conversation", conversation.id, details, at=now
-        )
+        unit.audit.record("anteroom", UNREADABLE, "conversation", conversation.id, details, at=now)
     try:
         address = unit.conversations.stored_address(conversation.id) or ""
     except Unreadable:

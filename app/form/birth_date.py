@@ -17,8 +17,14 @@ from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
 from app.store import Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES_A_DAY, FormLink
 from app.store.limits import day_of
+
+_WRONG = TrailEvent(
+    "form.wrong_birth_date", "A wrong birth date was given on the form; tries: {tries}", TrailGroup.FORM
+)
+_TOLD = TrailEvent("form.birth_date_told", "The birth date was given on the form", TrailGroup.FORM)
 
 _MISSED: Final = "birth_missed"
 """The kind of the count of a sender's wrong birth dates in a day."""
@@ -44,9 +50,7 @@ def check_birth_date(text: str) -> bool | None:
         if unit.storage.get(conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
             unit.form_links.close(link.id, now)
             details = {"tries": MOST_TRIES_A_DAY}
-            unit.audit.record(
-                "patient", "form.wrong_birth_date", "conversation", conversation.id, details, at=now
-            )
+            unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:
@@ -54,12 +58,10 @@ def check_birth_date(text: str) -> bool | None:
             unit.storage.add(conversation.id, _MISSED, day_of(now))  # the conversation is locked
             is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
             details = {"tries": tries}
-            unit.audit.record(
-                "patient", "form.wrong_birth_date", "conversation", conversation.id, details, at=now
-            )
+            unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None if is_over else False
         unit.form_links.check(link.id, now)
-        unit.audit.record("patient", "form.birth_date_told", "conversation", conversation.id, at=now)
+        unit.audit.record("patient", _TOLD, "conversation", conversation.id, at=now)
         trusted = replace(there.progress, doubted=(), tries=0)
         if link.patient_id and link.handed_in_at is None and not trusted.begun:
             trusted = there.form.change(trusted, link.patient_id, there.there).progress

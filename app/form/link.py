@@ -13,6 +13,7 @@ from typing import Final
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from app.form import visit
@@ -23,13 +24,28 @@ from app.guard.session import remove_forged, token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
 from app.store import Forged
+from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.store.limits import NO_LINK, day_of, hour_kind
+from app.web.feature import Words
+
+_OPENED = TrailEvent("form.link_opened", "The page of a link to the form was opened", TrailGroup.FORM)
+_BEGUN = TrailEvent("form.begun", "A browser began the form", TrailGroup.FORM)
+_REFUSED = TrailEvent(
+    "form.link_refused", "A link to the form was refused ({link_refusal}), from {network}", TrailGroup.FORM
+)
 
 blueprint: Final = GuardedBlueprint("form_link", __name__, door=anyone)
 blueprint.context_processor(visit.for_every_page)
 EXPIRED: Final = "expired"
 ELSEWHERE: Final = "elsewhere"
+LINK_REFUSALS: Final = Words(
+    "link_refusal",
+    {
+        EXPIRED: lazy_gettext("it has expired or was closed"),
+        ELSEWHERE: lazy_gettext("another browser had begun it"),
+    },
+)
 
 
 @blueprint.get("/f/<token>")
@@ -45,9 +61,7 @@ def link_page(token: str) -> ResponseReturnValue:
     if link.opened_at is None:
         with services.store.begin() as unit:
             if unit.form_links.note_opening(token_hash(token) or b"", now):
-                unit.audit.record(
-                    "internet", "form.link_opened", "conversation", link.conversation_id, at=now
-                )
+                unit.audit.record("internet", _OPENED, "conversation", link.conversation_id, at=now)
     response = make_response(render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link)))
     visit.offer_browser(response)
     return response
@@ -69,7 +83,7 @@ def begin(token: str) -> ResponseReturnValue:
         begun = unit.form_links.begin(digest, hashed, now) if before else None
         if begun is not None and before is not None and conversation is not None:
             if before.is_idle(now):
-                unit.audit.record("patient", "form.begun", "conversation", conversation.id, at=now)
+                unit.audit.record("patient", _BEGUN, "conversation", conversation.id, at=now)
             progress = conversation.read()
             if progress is None or not (progress.begun or progress.people or progress.typed):
                 unit.form_links.check(begun.id, now)
@@ -139,6 +153,6 @@ def _refused(link: FormLink, refusal: str, now: datetime) -> ResponseReturnValue
             if unit.conversations.hold(link.conversation_id) and unit.storage.add(*of_hour, day) == 1:
                 details = {"link_refusal": refusal, "network": network_of(request.remote_addr)}
                 subject = "conversation", link.conversation_id
-                unit.audit.record("internet", "form.link_refused", *subject, details, at=now)
+                unit.audit.record("internet", _REFUSED, *subject, details, at=now)
     status = HTTPStatus.GONE if refusal == EXPIRED else HTTPStatus.FORBIDDEN
     return render_template(f"form/{refusal}.html"), status

@@ -23,9 +23,12 @@ from app.intake.progress import Progress
 from app.services import Services, current
 from app.store import Conversation, Forged, Transaction
 from app.store.conversations import EMAIL
+from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in
 from app.web.page import page_language
+
+_CLOSED = TrailEvent("form.closed", "The form was closed on the device that had begun it", TrailGroup.FORM)
 
 COOKIE: Final = "__Host-intake"
 OFFERED: Final = "__Host-begin"
@@ -80,9 +83,7 @@ def take_browser(response: Response) -> None:
         unit.conversations.hold(link.conversation_id)
         if browser is not None:
             unit.form_links.leave(browser)
-            unit.audit.record(
-                "patient", "form.closed", "conversation", link.conversation_id, at=services.clock()
-            )
+            unit.audit.record("patient", _CLOSED, "conversation", link.conversation_id, at=services.clock())
     for cookie in (COOKIE, OFFERED):
         response.delete_cookie(cookie, **_KEPT)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -16,7 +16,17 @@ from flask.typing import ResponseReturnValue
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
 from app.store import Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.limits import day_of, hour_kind
+
+PACE_RAISED = TrailEvent(
+    "patients.pace_raised",
+    "Confirmed with a code to see up to {records} records this hour",
+    TrailGroup.PATIENT,
+)
+PACE_REACHED = TrailEvent(
+    "patients.pace_reached", "Tried to view more than {records} records within an hour", TrailGroup.PATIENT
+)
 
 A_RECORD: Final = 10
 A_NAME: Final = 1
@@ -79,11 +89,11 @@ def _raise(unit: Transaction, member: UUID, now: datetime) -> bool:
     if unit.storage.add(member, hour_kind(now, _RAISED), day_of(now)) == 1:
         _mark_reached(unit, member, now)
         details = {"records": current().settings.pace.records_after_code}
-        unit.audit.record(actor(), "patients.pace_raised", "staff", member, details, at=now)
+        unit.audit.record(actor(), PACE_RAISED, "staff", member, details, at=now)
     return True
 
 
 def _mark_reached(unit: Transaction, member: UUID, now: datetime) -> None:
     if unit.storage.add(member, hour_kind(now, REACHED), day_of(now)) == 1:
         details = {"records": current().settings.pace.records_an_hour}
-        unit.audit.record(actor(), "patients.pace_reached", "staff", member, details, at=now)
+        unit.audit.record(actor(), PACE_REACHED, "staff", member, details, at=now)

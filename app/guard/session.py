@@ -24,6 +24,10 @@ from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
 from app.store import Forged, Member, Session, Transaction
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import ROW_FORGED
+
+DOOR_REFUSED = TrailEvent("door.refused", "Refused at {route}: the role may not {needs}", TrailGroup.DOOR)
 
 # Requests that a script sends on its own are answered, but keep nobody signed in.
 
@@ -163,9 +167,7 @@ def remove_forged(services: Services, forged: Forged) -> None:
         removed = (each.remove(forged.row) for each in (unit.sessions, unit.links, unit.form_links))
         if any(removed):
             details = {"table": forged.table}
-            unit.audit.record(
-                "anteroom", "door.forged", "staff", forged.staff_id, details, at=services.clock()
-            )
+            unit.audit.record("anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock())
 
 
 def current_session() -> Session:
@@ -227,7 +229,7 @@ def _audit_refusal(session: Session, act: May) -> None:
     with services.store.begin() as unit:
         unit.audit.record(
             f"staff:{session.member.id}",
-            "door.refused",
+            DOOR_REFUSED,
             details={"route": request.url_rule.rule if request.url_rule else "", "needs": act.value},
             at=services.clock(),
         )

@@ -24,6 +24,7 @@ from app.records.effects import COUNTED_AS
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, Transaction
 from app.store.batch import is_of_one
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
 from app.store.settings import RECOVERED, SILENT_SINCE
 from app.webhook import late
@@ -32,6 +33,17 @@ from app.webhook.handler import Handler, Outcome
 from app.webhook.late import Fetched
 from app.webhook.routes import handler_of
 from app.webhook.schema import read_listed
+
+_RECOVERED = TrailEvent(
+    "conversations.recovered",
+    Counted(
+        "messages",
+        "Took one message since {written_since} that Twilio could not deliver",
+        "Took {messages} messages since {written_since} that Twilio could not deliver",
+    ),
+    TrailGroup.CONVERSATION,
+    moments=("written_since",),
+)
 
 log = get_logger("anteroom.jobs")
 RECOVER: Final = "messages.recover"
@@ -108,7 +120,7 @@ def recover(
     if done.taken:
         with services.store.begin() as unit:
             details = {"messages": done.taken, "written_since": since.isoformat()}
-            unit.audit.record(actor, "conversations.recovered", details=details, at=services.clock())
+            unit.audit.record(actor, _RECOVERED, details=details, at=services.clock())
     return done
 
 

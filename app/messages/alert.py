@@ -18,9 +18,11 @@ from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urge
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.events import TrailEvent, TrailGroup
 
-ALERTED: Final = "alarm.alerted"
-MAILED: Final = "alerts.mailed"
+ALERTED = TrailEvent("alarm.alerted", "Staff were alerted to an alarm on their pages", TrailGroup.ALARM)
+MAILED = TrailEvent("alerts.mailed", "People were alerted by e-mail: {alert_kinds}", TrailGroup.ALARM)
+
 PAUSE: Final = timedelta(minutes=5)
 """The shortest time between two alerts of the same kind."""
 LOOK_EVERY: Final = timedelta(minutes=1)
@@ -42,7 +44,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         alarm = None if job.subject_id is None else unit.alarms.get(job.subject_id)
         if alarm is None or not alarm.waits:
             return
-        if not unit.audit.page(AuditFilters(action=ALERTED, subject_id=alarm.id), 1):
+        if not unit.audit.page(AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
             now = services.clock()
             unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
             if services.settings.alerts.reaches:

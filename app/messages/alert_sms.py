@@ -14,8 +14,10 @@ from app.intake import channel
 from app.messages.alert_words import LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
+from app.store.events import TrailEvent, TrailGroup
 
-TEXTED: Final = "alerts.texted"
+TEXTED = TrailEvent("alerts.texted", "People were alerted by SMS: {alert_kinds}", TrailGroup.ALARM)
+
 _STALE: Final = timedelta(hours=4)
 """An SMS that is still unsent after this long is given up: it would help nobody."""
 

@@ -20,6 +20,13 @@ from app.services import Services
 from app.store import Beat, Content, Delayed, Hopeless, Job
 from app.store.batch import Batch
 from app.store.content import CHECK, WAITING, State
+from app.store.events import Counted, TrailEvent, TrailGroup
+
+_PUSHED = TrailEvent(
+    "content.pushed",
+    Counted("contents", "Sent one text to Twilio", "Sent {contents} texts to Twilio"),
+    TrailGroup.SETTINGS,
+)
 
 _HOURLY: Final = timedelta(hours=1)
 _FOLLOWED: Final = timedelta(days=7)
@@ -100,7 +107,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
         if any(_is_followed(services, content) for content in unit.content.all()):
             unit.outbox.add(CHECK, None, actor, now, now + _HOURLY)
         if made:
-            unit.audit.record(actor, "content.pushed", details={"contents": made}, at=now)
+            unit.audit.record(actor, _PUSHED, details={"contents": made}, at=now)
     batch.end()
     return made
 

@@ -12,6 +12,35 @@ from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
+from app.store.events import Counted, TrailEvent, TrailGroup
+
+_SCRUBBED = TrailEvent(
+    "patient.scrubbed",
+    Counted(
+        "messages",
+        "Deleted the chat’s only message at Twilio",
+        "Deleted {messages} messages of the chat at Twilio",
+    ),
+    TrailGroup.PATIENT,
+)
+_NOT_SCRUBBED = TrailEvent(
+    "patient.not_scrubbed",
+    Counted(
+        "messages",
+        "One message of the chat has to be deleted at Twilio by hand",
+        "{messages} messages of the chat have to be deleted at Twilio by hand",
+    ),
+    TrailGroup.PATIENT,
+)
+_EMPTIED = TrailEvent(
+    "conversation.emptied",
+    Counted(
+        "messages",
+        "Deleted the words of one message at Twilio",
+        "Deleted the words of {messages} messages at Twilio",
+    ),
+    TrailGroup.CONVERSATION,
+)
 
 _WAIT: Final = timedelta(seconds=30)
 _UNFINISHED: Final = timedelta(minutes=10)
@@ -177,9 +206,9 @@ def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
         scrub = unit.scrubs.of(patient_id)
         close = unit.scrubs.finish if done else unit.scrubs.leave
         if scrub is not None and close(patient_id, now):
-            action = "patient.scrubbed" if done else "patient.not_scrubbed"
+            event = _SCRUBBED if done else _NOT_SCRUBBED
             details = {"messages": scrub.messages}
-            unit.audit.record("anteroom", action, "patient", patient_id, details, at=now)
+            unit.audit.record("anteroom", event, "patient", patient_id, details, at=now)
 
 
 # The job `twilio.empty`: delete the words of a chat at Twilio, minutes after the answers were handed in.
@@ -241,7 +270,5 @@ def _empty_some(
                 for sid in emptied:
                     unit.twilio_bodies.emptied(sid)
                 details = {"messages": len(emptied)}
-                unit.audit.record(
-                    "anteroom", "conversation.emptied", "conversation", conversation_id, details, at=now
-                )
+                unit.audit.record("anteroom", _EMPTIED, "conversation", conversation_id, details, at=now)
     return len(emptied)

@@ -25,6 +25,7 @@ from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
 from app.store.conversations import MAILTO
+from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import ATTEMPTS, FORGED
 from app.store.outbound import (
     BUTTONS_PAUSED,
@@ -36,9 +37,14 @@ from app.store.outbound import (
     Purpose,
 )
 from app.store.outbound_errors import Reaction, Then, reaction_to
+from app.store.recorded import OPTED_OUT, ROW_FORGED
 from app.web.check_in import picture_url
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until, waits_for_zone
+
+_NOT_SENT = TrailEvent(
+    "patient.message_not_sent", "A message to the patient was not sent", TrailGroup.PATIENT
+)
 
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
@@ -439,7 +445,7 @@ def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
 def opt_out(unit: Transaction, conversation_id: UUID, now: datetime) -> None:
     """Treat a sender as if they had written STOP, for Twilio says so."""
     unit.conversations.set_opted_out(conversation_id, opted_out=True)
-    unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+    unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 
 def _settle(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
@@ -508,7 +514,7 @@ def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime
     if unit.outbound.give_up(message, FORGED, now):
         log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
         details = {"table": "outbound_messages", "row": message.id.hex}
-        unit.audit.record("anteroom", "door.forged", details=details, at=now)
+        unit.audit.record("anteroom", ROW_FORGED, details=details, at=now)
 
 
 def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: datetime) -> None:
@@ -518,6 +524,4 @@ def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: date
     log.warning("message not sent", purpose=message.purpose, reason=code)
     if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:
         details = {"message": message.id.hex, "code": code}
-        unit.audit.record(
-            "anteroom", "patient.message_not_sent", "patient", message.patient_id, details, at=now
-        )
+        unit.audit.record("anteroom", _NOT_SENT, "patient", message.patient_id, details, at=now)

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Final, cast
 
 from flask import Flask
+from flask_babel import lazy_gettext
 
 from app.guard.address import OTHER, network_of
 from app.observe import tally
@@ -24,10 +25,21 @@ from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Store, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK, Kind, Refusal
+from app.web.feature import Words
 
 log = get_logger("anteroom.refusals")
 
 _KEY: Final = "anteroom.refusals"
+REFUSED: Final = Words(
+    "refused",
+    {
+        "webhook": lazy_gettext("refused requests to the webhook"),
+        "limited": lazy_gettext("refused sign-in attempts"),
+        "failed": lazy_gettext("failed sign-ins"),
+        "nobody": lazy_gettext("failed sign-ins to accounts that do not exist"),
+        "no_link": lazy_gettext("addresses that are not links to the form"),
+    },
+)
 _MOST_PAIRS: Final = 20
 _MOST_WAITING: Final = 200
 _WRITTEN_AT_ONCE: Final = 50

@@ -27,7 +27,35 @@ from app.intake.model import (
 from app.intake.questions import titled
 from app.store import NewRequest, NoSuchPatient, Transaction
 from app.store.alarms import ALERT
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import ANSWERS_CHANGED, OPTED_OUT
 from app.store.rights import due_on
+
+CREATED = TrailEvent("patient.created", "Intake submitted", TrailGroup.PATIENT)
+DRAFT_DISCARDED = TrailEvent(
+    "conversation.draft_discarded", "The sender deleted answers they had not sent", TrailGroup.CONVERSATION
+)
+_OPTED_IN = TrailEvent(
+    "conversation.opted_in", "The sender asked for messages again", TrailGroup.CONVERSATION
+)
+_REMINDERS_REFUSED = TrailEvent(
+    "conversation.reminders_refused", "The sender asked for no reminders", TrailGroup.CONVERSATION
+)
+_NOTE_LEFT = TrailEvent("patient.note_left", "The patient left a note", TrailGroup.PATIENT)
+_NOTE_TAKEN_BACK = TrailEvent("patient.note_taken_back", "The patient took a note back", TrailGroup.PATIENT)
+_CALLBACK_ASKED = TrailEvent("callback.asked", "Asked to be called", TrailGroup.REQUEST)
+REQUEST_NOTED = TrailEvent(
+    "request.noted", "Request received: {request_kind}. How it came: {channel}", TrailGroup.REQUEST
+)
+_ALARM_RAISED = TrailEvent("alarm.raised", "A message may be a cry for help", TrailGroup.ALARM)
+_CONSENT_GIVEN = TrailEvent("consent.given", "Agreed to privacy text {version}", TrailGroup.CONSENT)
+_CONSENT_REFUSED = TrailEvent("consent.refused", "Declined privacy text {version}", TrailGroup.CONSENT)
+_CONSENTS: Final = {"given": _CONSENT_GIVEN, "refused": _CONSENT_REFUSED}
+UNREADABLE = TrailEvent(
+    "conversation.unreadable",
+    "A draft could not be opened; the conversation started again",
+    TrailGroup.CONVERSATION,
+)
 
 _PATIENT: Final = "patient"
 
@@ -81,7 +109,7 @@ class Effects:
                 self.unit.patients.create(
                     patient, self.conversation, language, answers, emergency, self.now, came_by
                 )
-                self._audit("patient.created", patient, {"answers": len(answers)})
+                self._audit(CREATED, patient, {"answers": len(answers)})
             case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
                 self._pass_on(event)
             case RightAsked(patient, kind):
@@ -95,17 +123,17 @@ class Effects:
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.outbound.forget_chat(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
-                self._audit("conversation.draft_discarded")
+                self._audit(DRAFT_DISCARDED)
 
     def _heed(self, event: OptedOut | OptedIn | RemindersRefused) -> None:
         """Write what the sender wants to get from us."""
         match event:
             case OptedOut():
-                self._audit("conversation.opted_out")
+                self._audit(OPTED_OUT)
             case OptedIn():
-                self._audit("conversation.opted_in")
+                self._audit(_OPTED_IN)
             case RemindersRefused() if self.unit.reminders.refuse(self.conversation):
-                self._audit("conversation.reminders_refused")
+                self._audit(_REMINDERS_REFUSED)
 
     def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:
         """Write what was sent after handing in."""
@@ -115,13 +143,13 @@ class Effects:
             case NoteLeft(patient, note, text, to_person):
                 clinical = not to_person or self.talk_is_clinical
                 self.unit.left_notes.add(patient, note, text, self.now, to_person, clinical)
-                self._audit("patient.note_left", patient, {"note": note.hex})
+                self._audit(_NOTE_LEFT, patient, {"note": note.hex})
             case NoteTakenBack(patient, note):
                 if self.unit.left_notes.take_back(patient, note):
-                    self._audit("patient.note_taken_back", patient, {"note": note.hex})
+                    self._audit(_NOTE_TAKEN_BACK, patient, {"note": note.hex})
             case CallbackAsked(patient):
                 if self.unit.callbacks.ask(self.conversation, patient, self.now):
-                    self._audit("callback.asked", patient)
+                    self._audit(_CALLBACK_ASKED, patient)
 
     def _update(self, event: Updated) -> None:
         """Write the new answers. What is added without room for it becomes a note."""
@@ -130,7 +158,7 @@ class Effects:
             patient, answers, event.emergency, _PATIENT, self.now, added, self.origin.way
         )
         if changed := {*answers, *added}.difference(left):
-            self._audit("patient.updated", patient, {"fields": sorted(changed)})
+            self._audit(ANSWERS_CHANGED, patient, {"fields": sorted(changed)})
         if left:
             self.became_notes.update(left)
             self._pass_on(NoteLeft(patient, uuid4(), titled(left, self.language)))
@@ -143,7 +171,7 @@ class Effects:
         except NoSuchPatient:
             return
         if noted:
-            self._audit("request.noted", patient, {"request_kind": kind, "channel": self.origin.way})
+            self._audit(REQUEST_NOTED, patient, {"request_kind": kind, "channel": self.origin.way})
 
     def _alarm(self, event: Alarmed) -> None:
         """Keep the alarm and have staff alerted, whatever becomes of the intake."""
@@ -152,7 +180,7 @@ class Effects:
             self.conversation, event.patient, danger, self.step, event.words, self.now, self.written_at
         )
         if alarm is not None:
-            self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})
+            self._audit(_ALARM_RAISED, event.patient, {"alarm": alarm.hex, "step": self.step})
             self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
         else:
             self.without_room.append(event.words)
@@ -173,14 +201,14 @@ class Effects:
             text=event.text,
         )
         self._audit(
-            f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}
+            _CONSENTS[decision], event.patient, {"version": event.version, "language": event.language}
         )
 
     def _audit(
-        self, action: str, patient: UUID | None = None, details: Mapping[str, object] | None = None
+        self, event: TrailEvent, patient: UUID | None = None, details: Mapping[str, object] | None = None
     ) -> None:
         kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
-        self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
+        self.unit.audit.record(_PATIENT, event, kind, subject, details or {}, at=self.now)
 
 
 COUNTED_AS: Final[Mapping[type[Event], str]] = {

@@ -13,7 +13,14 @@ from app.intake.model import Turn
 from app.retention.rules import Limit, room_met
 from app.store import Rules, Transaction
 from app.store.engine import Measured
+from app.store.events import TrailEvent, TrailGroup
 from app.store.limits import ALL, RECORDS, day_of, hour_kind
+
+_LIMITED = TrailEvent(
+    "conversation.limited",
+    "Sent more than {messages} messages in a day; the rest were not saved",
+    TrailGroup.CONVERSATION,
+)
 
 MESSAGES: Final = "messages"
 NO_REPLY: Final = "no_reply"
@@ -148,4 +155,4 @@ class Quota:
 
     def _note_flood(self, most: int) -> None:
         subject = "conversation", self.conversation
-        self.unit.audit.record("patient", "conversation.limited", *subject, {"messages": most}, at=self.now)
+        self.unit.audit.record("patient", _LIMITED, *subject, {"messages": most}, at=self.now)

@@ -16,9 +16,13 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
 from app.store import Member, Transaction
 from app.store.columns import EXTRA
+from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import OWN_COLUMNS
 from app.web.clinic import language
+from app.web.feature import Words
 from app.web.page import page_language
+
+ERASED = TrailEvent("patient.erased", "Erased the patient: {reason}", TrailGroup.PATIENT)
 
 _OTHERS: Final[Mapping[str, str]] = {
     "patient": _("The patient"),
@@ -49,21 +53,6 @@ class Actors:
         return str(_OTHERS.get(actor, actor))
 
 
-# The trail keeps codes that only one feature knows. The feature explains them to the trail's page.
-
-_EXPLAINED: Final[dict[str, dict[str, str]]] = {}
-
-
-def explain(detail: str, words: Mapping[str, str]) -> None:
-    """Register what the codes in a detail of the trail mean: code -> words."""
-    _EXPLAINED.setdefault(detail, {}).update(words)
-
-
-def explained(detail: str) -> Mapping[str, str]:
-    """Return what features registered for this detail's codes."""
-    return _EXPLAINED.get(detail, {})
-
-
 def label(key: str) -> str:
     """Return an answer's name in the page's language.
 
@@ -75,12 +64,15 @@ def label(key: str) -> str:
 
 # Why a copy of a record is made. It is a code, never free text, because the trail cannot be erased.
 
-COPY_REASONS: Final[Mapping[str, str]] = {
-    "access": _("The patient asked for a copy"),
-    "portability": _("The patient moves to another clinic"),
-    "authority": _("A court or authority asked for it"),
-    "other": _("Another reason"),
-}
+COPY_REASONS: Final = Words(
+    "copy_reason",
+    {
+        "access": _("The patient asked for a copy"),
+        "portability": _("The patient moves to another clinic"),
+        "authority": _("A court or authority asked for it"),
+        "other": _("Another reason"),
+    },
+)
 
 
 LANGUAGES: Final = tuple(SHIPPED)
@@ -187,5 +179,5 @@ def erase(unit: Transaction, patient_id: UUID, reason: str, actor: str, now: dat
     """
     if not unit.erasures.erase(patient_id, reason, actor, now):
         return False
-    unit.audit.record(actor, "patient.erased", "patient", patient_id, {"reason": reason}, at=now)
+    unit.audit.record(actor, ERASED, "patient", patient_id, {"reason": reason}, at=now)
     return True

@@ -26,10 +26,14 @@ from uuid import UUID
 from app.intake.flow import Flow
 from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
 from app.store.conversations import EMAIL
+from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
 from app.web.quiet import quiet_since, quiet_until, waits_for_zone
 
-REMINDED: Final = "conversation.reminded"
+REMINDED = TrailEvent(
+    "conversation.reminded", "The sender was reminded of an unfinished intake", TrailGroup.CONVERSATION
+)
+
 FIRST: Final = timedelta(hours=20)
 LAST: Final = timedelta(hours=23)
 EVENING: Final = timedelta(minutes=30)

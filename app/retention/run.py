@@ -20,9 +20,29 @@ from app.services import Services
 from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
 from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.limits import LINES, day_of
 from app.store.retention import Silent
 from app.store.rows import Forged
+
+_EXPIRED = TrailEvent("patient.expired", "Erased by the retention rule", TrailGroup.PATIENT)
+_CLEARED = TrailEvent(
+    "retention.cleared", "Removed by the retention rule: {kept} ({rows})", TrailGroup.RETENTION
+)
+_DRAFT_EXPIRED = TrailEvent(
+    "conversation.expired",
+    "Unsent answers were removed by the retention rule; {became}",
+    TrailGroup.CONVERSATION,
+)
+_RELEASED = TrailEvent(
+    "retention.released",
+    Counted(
+        "count",
+        "Confirmed that the clock is right and resumed the retention rules: one record or draft was due",
+        "Confirmed that the clock is right and resumed the retention rules: {count} records and drafts were due",
+    ),
+    TrailGroup.RETENTION,
+)
 
 ERASED_BY: Final = "retention"
 """The reason's code on the tombstone of a patient whom the rules erased."""
@@ -143,7 +163,7 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
             if not unit.erasures.erase(patient, ERASED_BY, actor, now):
                 return False
             details = {"kept": kept.value, "days": getattr(rules, kept.field)}
-            unit.audit.record(actor, "patient.expired", "patient", patient, details, at=now)
+            unit.audit.record(actor, _EXPIRED, "patient", patient, details, at=now)
     except OnHold:  # set a moment ago
         return False
     return True
@@ -177,7 +197,7 @@ def _drafts(
         before, _ = _drafts_since(_rules(services, unit), now)
         if lost := unit.expired_drafts.remove_lost(before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
-            unit.audit.record(actor, "retention.cleared", details=details, at=now)
+            unit.audit.record(actor, _CLEARED, details=details, at=now)
     yield Kept.DRAFT, lost
 
 
@@ -214,7 +234,7 @@ def _delete_drafts(
         if became is not Draft.KEPT:
             gone += 1
             details = {"became": became.value, "days": rules.draft_days}
-            unit.audit.record(actor, "conversation.expired", "conversation", conversation, details, at=now)
+            unit.audit.record(actor, _DRAFT_EXPIRED, "conversation", conversation, details, at=now)
     return gone
 
 
@@ -235,7 +255,7 @@ def _rows(
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
             if gone:
                 details = {"kept": kept.value, "rows": gone}
-                unit.audit.record(actor, "retention.cleared", details=details, at=now)
+                unit.audit.record(actor, _CLEARED, details=details, at=now)
         yield kept, gone
 
 
@@ -291,7 +311,7 @@ def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
 def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
     """Record that someone confirmed the clock, and how much they let be deleted."""
     details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
-    unit.audit.record(actor, "retention.released", details=details, at=now)
+    unit.audit.record(actor, _RELEASED, details=details, at=now)
 
 
 def is_late(unit: Transaction, now: datetime) -> bool:

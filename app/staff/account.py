@@ -31,9 +31,30 @@ from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
 blueprint = GuardedBlueprint("account", __name__, url_prefix="/account")
+_SESSIONS_ENDED = TrailEvent(
+    "session.ended",
+    Counted("sessions", "Ended one session of their own", "Ended {sessions} sessions of their own"),
+    TrailGroup.SIGN_IN,
+)
+_DEVICES_FORGOTTEN = TrailEvent(
+    "devices.forgotten",
+    Counted("devices", "Forgot one known computer", "Forgot {devices} known computers"),
+    TrailGroup.ACCOUNT,
+)
+_PASSWORD_CHANGED = TrailEvent(
+    "password.changed", "Changed their password; every session ended", TrailGroup.ACCOUNT
+)
+_CODES_REPLACED = TrailEvent("recovery_codes.replaced", "Made ten new recovery codes", TrailGroup.ACCOUNT)
+_REPLACEMENT_BEGUN = TrailEvent(
+    "code.replacement_begun", "Started replacing their authenticator", TrailGroup.ACCOUNT
+)
+_PASSWORD_REFUSED = TrailEvent(
+    "password.refused", "Entered a wrong password on their account page", TrailGroup.ACCOUNT
+)
 _OWN_LINK_LASTS: Final = timedelta(minutes=10)
 THEMES: Final = {
     "auto": lazy_gettext("Automatic"),
@@ -68,7 +89,7 @@ def end_sessions() -> ResponseReturnValue:
                 (chosen := _uuid(wanted)) is not None and unit.sessions.end_one(session.member.id, chosen)
             )
         unit.audit.record(
-            actor(), "session.ended", "staff", session.member.id, {"sessions": ended}, at=services.clock()
+            actor(), _SESSIONS_ENDED, "staff", session.member.id, {"sessions": ended}, at=services.clock()
         )
     flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("account.account_page"), 303)
@@ -81,7 +102,7 @@ def forget_devices() -> ResponseReturnValue:
     with services.store.begin() as unit:
         forgotten = unit.devices.forget_all(member.id)
         unit.audit.record(
-            actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
+            actor(), _DEVICES_FORGOTTEN, "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
     flash(_("All computers are forgotten. A computer is remembered again when you sign in on it."))
     return redirect(url_for("account.account_page"), 303)
@@ -129,7 +150,7 @@ def change_password() -> ResponseReturnValue:
     with services.store.begin() as unit:
         unit.staff.set_password(hold_member(unit).id, hashed)
         shut_out(unit, member.id)
-        unit.audit.record(actor(), "password.changed", "staff", member.id, at=services.clock())
+        unit.audit.record(actor(), _PASSWORD_CHANGED, "staff", member.id, at=services.clock())
     return _signed_out(
         _("Your password has been changed and every session has ended. Sign in with the new one.")
     )
@@ -152,7 +173,7 @@ def make_recovery_codes() -> ResponseReturnValue:
     plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
     with services.store.begin() as unit:
         unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)
-        unit.audit.record(actor(), "recovery_codes.replaced", "staff", member.id, at=services.clock())
+        unit.audit.record(actor(), _CODES_REPLACED, "staff", member.id, at=services.clock())
     return show_codes(member.id, plain)
 
 
@@ -168,7 +189,7 @@ def replace_code() -> ResponseReturnValue:
     with services.store.begin() as unit:
         hold_member(unit)
         link = enrolment.make_link(services, unit, member.id, created_by=None, lasts=_OWN_LINK_LASTS)
-        unit.audit.record(actor(), "code.replacement_begun", "staff", member.id, at=services.clock())
+        unit.audit.record(actor(), _REPLACEMENT_BEGUN, "staff", member.id, at=services.clock())
     return redirect(link.removeprefix(services.settings.public_url), 303)
 
 
@@ -186,7 +207,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
     if staff.passwords.verify(session.member.password_hash, typed):
         return {}
     with services.store.begin() as unit:
-        unit.audit.record(actor(), "password.refused", "staff", session.member.id, at=services.clock())
+        unit.audit.record(actor(), _PASSWORD_REFUSED, "staff", session.member.id, at=services.clock())
     return {field: _("This is not your current password.")}
 
 

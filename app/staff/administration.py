@@ -21,9 +21,19 @@ from app.observe import errors
 from app.services import current
 from app.staff import enrolment
 from app.store import EmailTaken, Member, Session, Transaction, normalise_email
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.limits import RESET, day_of, hour_kind
+from app.store.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
 from app.web.clinic import day
 from app.web.page import flash
+
+SESSIONS_REVOKED = TrailEvent(
+    "staff.sessions_revoked",
+    Counted(
+        "sessions", "Ended one session of a member of staff", "Ended {sessions} sessions of a member of staff"
+    ),
+    TrailGroup.STAFF,
+)
 
 # When a member is shut out, everything open for them ends in the same transaction.
 
@@ -34,7 +44,7 @@ def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> 
     The new link signs in anybody who has it.
     """
     unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
-    unit.audit.record(actor, "staff.code_reset", "staff", staff_id, at=now)
+    unit.audit.record(actor, CODE_RESET, "staff", staff_id, at=now)
 
 
 def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:
@@ -87,7 +97,7 @@ def invite() -> ResponseReturnValue:
             hold_member(unit)
             staff_id = unit.staff.add(email, values["name"], values["role"], services.clock())
             link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
-            _audit(unit, "staff.invited", staff_id, {"role": values["role"]})
+            _audit(unit, STAFF_INVITED, staff_id, {"role": values["role"]})
     except EmailTaken:
         return _page({"email": _("This e-mail address is already on the list.")}, values)
     return _show_link(values["name"], link)
@@ -131,7 +141,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
         if not unit.staff.set_role(staff_id, role):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
-        _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
+        _audit(unit, ROLE_CHANGED, staff_id, {"from": member.role, "to": role})
     flash(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -153,7 +163,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
         if not unit.staff.disable(staff_id, services.clock()):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
-        _audit(unit, "staff.disabled", staff_id)
+        _audit(unit, STAFF_DISABLED, staff_id)
     flash(_("That person can no longer sign in. Their sessions have ended."))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -166,7 +176,7 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
         if not isinstance(member, Member):
             return member
         unit.staff.enable(staff_id)
-        _audit(unit, "staff.enabled", staff_id)
+        _audit(unit, STAFF_ENABLED, staff_id)
     flash(_("That person can sign in again."))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -179,7 +189,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
         if unit.staff.get(staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         ended = shut_out(unit, staff_id)
-        _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
+        _audit(unit, SESSIONS_REVOKED, staff_id, {"sessions": ended})
     flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("administration.staff_page"), 303)
 
@@ -227,8 +237,10 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     return problems
 
 
-def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
-    unit.audit.record(actor(), action, "staff", staff_id, details or {}, at=current().clock())
+def _audit(
+    unit: Transaction, event: TrailEvent, staff_id: UUID, details: dict[str, object] | None = None
+) -> None:
+    unit.audit.record(actor(), event, "staff", staff_id, details or {}, at=current().clock())
 
 
 @blueprint.get("/link")

@@ -28,9 +28,15 @@ from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
+from app.store.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
 blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))
+_FAILED = TrailEvent("session.confirm_failed", "A confirmation failed", TrailGroup.SIGN_IN)
+_CONFIRMED = TrailEvent("session.confirmed", "Confirmed with a new code", TrailGroup.SIGN_IN)
+_LIMITED = TrailEvent(
+    "session.confirm_limited", "Entered too many wrong codes; the session ended", TrailGroup.SIGN_IN
+)
 _WRONG: Final = "wrong_code"
 """Flag of the form cookie: the code that was sent a moment ago was wrong."""
 _NEXT = {
@@ -86,13 +92,13 @@ def confirm() -> ResponseReturnValue:
         now = services.clock()
         member = hold_member(unit)
         if old is None or factor is None or not spend(unit, member, factor):
-            unit.audit.record(actor(), "session.confirm_failed", "staff", member.id, details, at=now)
+            unit.audit.record(actor(), _FAILED, "staff", member.id, details, at=now)
             confirmed = False
         else:
             confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
             is_kept = unit.kept_forms.newest(member.id, now) is not None
             unit.audit.record(
-                actor(), "session.confirmed", "staff", member.id, {**details, "proof": factor.kind}, at=now
+                actor(), _CONFIRMED, "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
     if not confirmed and is_navigation():
         form_cookie[_WRONG] = True
@@ -128,7 +134,7 @@ def _end_for_guessing() -> ResponseReturnValue:
         unit.sessions.end_one(session.member.id, session.id)
         unit.audit.record(
             actor(),
-            "session.confirm_limited",
+            _LIMITED,
             "staff",
             session.member.id,
             {"network": network_name()},

@@ -18,9 +18,13 @@ from app.staff import factors
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
 from app.store import Forged, Link, Member, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
 from app.web.page import page_language
+
+ENROLLED = TrailEvent("staff.enrolled", "Set up their sign-in", TrailGroup.STAFF)
+_LINK_OPENED = TrailEvent("staff.link_opened", "One-time link opened, from {network}", TrailGroup.STAFF)
 
 LINK_LASTS: Final = timedelta(hours=72)
 
@@ -122,7 +126,7 @@ def enrol(
         unit.staff.set_language(member.id, page_language())  # the language they have just read
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)
-        unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=now)
+        unit.audit.record(f"staff:{member.id}", ENROLLED, "staff", member.id, at=now)
         if (enrolled := unit.staff.get(member.id)) is not None and enrolled.can_sign_in:
             let_in(unit, enrolled)
     return plain
@@ -171,7 +175,7 @@ def _note(services: Services, link: Link, token: str, network: str) -> None:
     with services.store.begin() as unit:
         if unit.links.note_opening(hash_of(token), network, now):
             details = {"network": network}
-            unit.audit.record("internet", "staff.link_opened", "staff", link.staff_id, details, at=now)
+            unit.audit.record("internet", _LINK_OPENED, "staff", link.staff_id, details, at=now)
 
 
 def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[bytes, ...]]:

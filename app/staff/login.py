@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from app.guard import headers
 from app.guard.address import network_of
@@ -31,8 +32,14 @@ from app.staff.factors import Entrance, SecondFactor, network_name, read_code, s
 from app.staff.passwords import Busy, Parameters, Passwords
 from app.staff.recovery_codes import show_codes
 from app.store import Member, Session, Store, Transaction, normalise_email
+from app.store.events import TrailEvent, TrailGroup
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 from app.web.clinic import clinic_profile
+from app.web.feature import Words
+
+SIGNED_IN = TrailEvent("sign_in.succeeded", "Signed in with a {proof}, from {network}", TrailGroup.SIGN_IN)
+PROOFS: Final = Words("proof", {"code": lazy_gettext("code"), "recovery code": lazy_gettext("recovery code")})
+_SIGNED_OUT = TrailEvent("sign_out", "Signed out", TrailGroup.SIGN_IN)
 
 # E-mail, password and code are checked together, and every failure has the same answer.
 #
@@ -143,9 +150,7 @@ class SignIn:
     ) -> None:
         unit.staff.clear_failures(member.id)
         details = {"network": attempt.network, "proof": factor.kind, "known_device": known}
-        unit.audit.record(
-            f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
-        )
+        unit.audit.record(f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=self.clock())
 
     def count_failure(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
         """Count a failure, and note it for the trail. A stranger's has an id of nobody."""
@@ -283,7 +288,7 @@ def logout() -> ResponseReturnValue:
         with services.store.begin() as unit:
             unit.sessions.end(token)
             unit.audit.record(
-                f"staff:{found.member.id}", "sign_out", "staff", found.member.id, at=services.clock()
+                f"staff:{found.member.id}", _SIGNED_OUT, "staff", found.member.id, at=services.clock()
             )
     headers.renew()
     response = make_response(redirect(url_for("login.login_page"), 303))
@@ -313,9 +318,7 @@ def enrol(token: str) -> ResponseReturnValue:
     def let_in(unit: Transaction, member: Member) -> None:
         entrance.open(unit, member)
         details = {"network": network_name(), "proof": "code", "known_device": False}
-        unit.audit.record(
-            f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=services.clock()
-        )
+        unit.audit.record(f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=services.clock())
         signed_in.append(member)
 
     outcome = enrolment.enrol(services, staff.passwords, token, form, let_in)

@@ -20,8 +20,12 @@ from app.staff import factors
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
 from app.store import Member, Session
+from app.store.events import TrailEvent, TrailGroup
 
 blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
+_UNLOCKED = TrailEvent(
+    "sign_in.unlocked", "Resumed an idle session with a code, from {network}", TrailGroup.SIGN_IN
+)
 _DECOY_SALT = factors.new_salt()
 _LONGEST_CODE = 64
 
@@ -75,7 +79,7 @@ def _go_on(resting: Session, factor: SecondFactor, token: str) -> bool:
             return False
         unit.staff.clear_failures(held.id)
         details = {"network": network_name()}
-        unit.audit.record(f"staff:{held.id}", "sign_in.unlocked", "staff", held.id, details, at=now)
+        unit.audit.record(f"staff:{held.id}", _UNLOCKED, "staff", held.id, details, at=now)
         return unit.sessions.rotate(old, hash_of(token), now, confirmed=False)
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from app.store.events import TrailEvent
 from app.store.rows import Prepared, Rows, one_of
 from app.store.tables import audit_events, audit_links, audit_mentions, of_staff
 
@@ -77,7 +78,7 @@ class Audit(Rows):
     def record(
         self,
         actor: str,
-        action: str,
+        event: TrailEvent,
         subject_kind: str | None = None,
         subject_id: UUID | None = None,
         details: Mapping[str, object] | None = None,
@@ -97,13 +98,15 @@ class Audit(Rows):
         mentioned = list(dict.fromkeys(mentions))
         if len(mentioned) > _MENTIONED:
             raise ValueError(f"an event mentions at most {_MENTIONED}")
-        told = {"mentions": [subject.hex for subject in mentioned]} if mentioned else {}
+        told: dict[str, object] = {"page": event.page} if event.page else {}
+        if mentioned:
+            told["mentions"] = [subject.hex for subject in mentioned]
         new = uuid4()
         values = {
             "id": new,
             "at": at,
             "actor": actor,
-            "action": action,
+            "action": event.code,
             "subject_kind": subject_kind,
             "subject_id": subject_id,
             "details": json.dumps({**(details or {}), **told}, sort_keys=True, separators=(",", ":")),

@@ -45,9 +45,16 @@ from app.store.audit_verify import Head
 from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
 from app.store.connection import begin
 from app.store.database import AdvisoryLock, StoreUnavailable, WrongKeys
+from app.store.events import TrailEvent, TrailGroup
 from app.store.keys import Anchors
 from app.store.rights import held_subjects
 from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
+
+CUT_OFF = TrailEvent(
+    "audit.let_go",
+    "Removed the oldest {entries} audit entries, up to position {position}",
+    TrailGroup.RETENTION,
+)
 
 if TYPE_CHECKING:
     from app.store.store import Store
@@ -378,7 +385,7 @@ class AuditAnchors:
         entries = (anchor.entries if anchor else 0) + len(going)
         self._anchor(going, entries, now)
         details = {"entries": len(going), "position": going[-1].position, "until": before.date().isoformat()}
-        Audit(self._connection).record(actor, "audit.let_go", details=details, at=now)
+        Audit(self._connection).record(actor, CUT_OFF, details=details, at=now)
         self._delete(start.position, going[-1].position)
         return len(going)
 

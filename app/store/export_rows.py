@@ -31,6 +31,7 @@ from sqlalchemy.types import NullType
 from app.crypto import Sealer, Unreadable
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import OLDEST_FIRST, PatientFilters, Place, narrowed
+from app.store.recorded import STATUS_CHANGED
 from app.store.rights import is_restricted
 from app.store.rows import SealedRows, one_of
 from app.store.tables import audit_events, conversation_steps, conversations, patients
@@ -289,7 +290,7 @@ class ReportRows(SealedRows):
             .where(
                 _within(_intake.created_at, since, until),
                 ~is_restricted(),
-                audit_events.c.action == "patient.status_changed",
+                audit_events.c.action == STATUS_CHANGED.code,
             )
             .group_by(_intake.id, _intake.created_at)
             .order_by(_intake.created_at.desc(), _intake.id.desc())

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from app.store.audit import Audit
 from app.store.database import UtcDateTime, upsert_into
+from app.store.recorded import ROW_FORGED
 from app.store.rows import SealedRows, all_of, columns_of, of_columns
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
@@ -217,7 +218,7 @@ class Outbox(SealedRows):
             if self.fail(row.id, row.lease_token, now, FORGED):
                 log.error("job not written by Anteroom, not begun: run flask doctor")
                 details = {"table": jobs.name, "row": row.id.hex}
-                Audit(self._connection).record("anteroom", "door.forged", details=details, at=now)
+                Audit(self._connection).record("anteroom", ROW_FORGED, details=details, at=now)
         return None
 
     def _held_row(self, due: Select[UUID], now: datetime, lease: timedelta) -> Row[Any] | None:

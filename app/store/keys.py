@@ -24,8 +24,24 @@ from app.store.audit import Entry
 from app.store.columns import KEY_ANCHOR
 from app.store.connection import begin
 from app.store.database import AdvisoryLock, WrongKeys, upsert_into
+from app.store.events import TrailEvent, TrailGroup
 from app.store.rows import all_of, columns_of
 from app.store.tables import key_anchors, key_checks
+
+ROTATION_BEGUN = TrailEvent(
+    "keys.rotation_begun", "Started re-encrypting everything with the newest keys: {keys}", TrailGroup.KEYS
+)
+ROTATION_ENDED = TrailEvent(
+    "keys.rotation_ended",
+    "Searched everything for old keys: {changed} changes, {unreadable} cannot be opened",
+    TrailGroup.KEYS,
+)
+KEYS_VERIFIED = TrailEvent(
+    "keys.verified",
+    "Checked everything with the newest keys: {left} under other keys, {unreadable} cannot be opened",
+    TrailGroup.KEYS,
+)
+KEY_RETIRED = TrailEvent("keys.retired", "Retired an old key of {variable}: {fingerprint}", TrailGroup.KEYS)
 
 _key_checks = key_checks.c
 PROOF_LASTS: Final = timedelta(minutes=1)

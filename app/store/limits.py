@@ -26,8 +26,35 @@ from sqlalchemy import (
 from app.store.audit import Audit
 from app.store.connection import begin
 from app.store.database import upsert_into
+from app.store.events import TrailEvent, TrailGroup
 from app.store.rows import Prepared, Rows
 from app.store.tables import limit_hits, refusals, storage_counts
+
+WEBHOOK_REFUSED = TrailEvent(
+    "webhook.refused", "Webhook request refused ({reason}), from {network}", TrailGroup.WEBHOOK
+)
+WEBHOOK_COUNTED = TrailEvent(
+    "webhook.counted",
+    "{lines} in an hour; the others of this hour are counted and not listed: {refused}",
+    TrailGroup.WEBHOOK,
+)
+SIGN_IN_FAILED = TrailEvent("sign_in.failed", "A sign-in failed, from {network}", TrailGroup.SIGN_IN)
+SIGN_IN_LIMITED = TrailEvent(
+    "sign_in.limited", "Too many sign-in attempts; refused, from {network}", TrailGroup.SIGN_IN
+)
+SIGN_INS_COUNTED = TrailEvent(
+    "sign_in.counted",
+    "{lines} in an hour; the others of this hour are counted and not listed: {refused}",
+    TrailGroup.SIGN_IN,
+)
+NO_LINK_OPENED = TrailEvent(
+    "form.no_link", "An address that is not a link to the form was opened, from {network}", TrailGroup.FORM
+)
+NO_LINKS_COUNTED = TrailEvent(
+    "form.counted",
+    "{lines} in an hour; the others of this hour are counted and not listed: {refused}",
+    TrailGroup.FORM,
+)
 
 _limit_hits = limit_hits.c
 LONGEST_SECONDS: Final = 3600
@@ -372,9 +399,9 @@ class Kind:
     """What strangers cause, and how much of it the trail tells."""
 
     code: str
-    action: str
-    counted: str
-    """The action of the one line which says that the rest of an hour is only counted."""
+    event: TrailEvent
+    counted: TrailEvent
+    """The event of the one line which says that the rest of an hour is only counted."""
     lines_an_hour: int
     """The most lines an hour, from all networks together."""
     lines_a_minute: int = 1
@@ -385,14 +412,12 @@ class Kind:
         return hour_kind(at, self.code)
 
 
-WEBHOOK: Final = Kind("webhook", "webhook.refused", "webhook.counted", lines_an_hour=120)
-LIMITED: Final = Kind("limited", "sign_in.limited", "sign_in.counted", lines_an_hour=60)
-FAILED_SIGN_IN: Final = Kind(
-    "failed", "sign_in.failed", "sign_in.counted", lines_an_hour=160, lines_a_minute=5
-)
-NOBODY: Final = Kind("nobody", "sign_in.failed", "sign_in.counted", lines_an_hour=60, lines_a_minute=5)
+WEBHOOK: Final = Kind("webhook", WEBHOOK_REFUSED, WEBHOOK_COUNTED, lines_an_hour=120)
+LIMITED: Final = Kind("limited", SIGN_IN_LIMITED, SIGN_INS_COUNTED, lines_an_hour=60)
+FAILED_SIGN_IN: Final = Kind("failed", SIGN_IN_FAILED, SIGN_INS_COUNTED, lines_an_hour=160, lines_a_minute=5)
+NOBODY: Final = Kind("nobody", SIGN_IN_FAILED, SIGN_INS_COUNTED, lines_an_hour=60, lines_a_minute=5)
 """Failed sign-ins to accounts that nobody has. They must not use up the lines of those that matter."""
-NO_LINK: Final = Kind("no_link", "form.no_link", "form.counted", lines_an_hour=30)
+NO_LINK: Final = Kind("no_link", NO_LINK_OPENED, NO_LINKS_COUNTED, lines_an_hour=30)
 KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY, NO_LINK)
 
 
@@ -488,7 +513,7 @@ class Refusals(Rows):
         if line <= most:
             details = {"network": one.network, **one.details}
             subject = "staff" if one.member else None
-            audit.record(_STRANGER, one.kind.action, subject, one.member, details, at=at)
+            audit.record(_STRANGER, one.kind.event, subject, one.member, details, at=at)
         elif line == most + 1:
             audit.record(
                 _STRANGER, one.kind.counted, details={"refused": one.kind.code, "lines": most}, at=at

@@ -18,7 +18,11 @@ from sqlalchemy import Engine
 
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
+from app.store.events import TrailEvent, TrailGroup
 from app.store.settings import Milestones
+
+BEGUN = TrailEvent("maintenance.begun", "Began maintenance until {until}", TrailGroup.MAINTENANCE)
+ENDED = TrailEvent("maintenance.ended", "Ended maintenance", TrailGroup.MAINTENANCE)
 
 MAINTENANCE: Final = "maintenance"
 """The milestone: until when, and the time of day that people are told."""

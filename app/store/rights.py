@@ -31,8 +31,10 @@ from sqlalchemy import (
 from app.store import database
 from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
 from app.store.database import AdvisoryLock, upsert_into
+from app.store.events import TrailEvent
 from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
+from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
 from app.store.rows import Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
@@ -46,10 +48,10 @@ REFUSED: Final = "refused"
 ERASED: Final = "erased"
 """The reason of a request that was still open when its record was erased."""
 ERASURE: Final = "erasure"
-_PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
+_PROOFS: Final[Mapping[str, tuple[TrailEvent, ...]]] = {
     ERASURE: (),  # the erasure itself closes it, and nothing else
-    "copy": ("export.copied",),
-    "correction": ("patient.corrected", "patient.updated"),
+    "copy": (COPY_MADE,),
+    "correction": (ANSWERS_CORRECTED, ANSWERS_CHANGED),
 }
 """Kind -> the events of which one must have followed the request before it is done. Other kinds are for a person to judge."""
 
@@ -227,9 +229,12 @@ def _is_met() -> ColumnElement[bool]:
     event = audit_events.c
     since = and_(event.subject_id == _rights_requests.patient_id, event.at >= _rights_requests.noted_at)
     met = (
-        and_(_rights_requests.kind == kind, exists().where(since, event.action.in_(actions)))
-        for kind, actions in _PROOFS.items()
-        if actions
+        and_(
+            _rights_requests.kind == kind,
+            exists().where(since, event.action.in_([each.code for each in proofs])),
+        )
+        for kind, proofs in _PROOFS.items()
+        if proofs
     )
     return or_(_rights_requests.kind.not_in(_PROOFS), *met)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
+from app.store.recorded import OPTED_OUT
 from app.store.store import Transaction
 
 _MOST_ATTEMPTS: Final = 3
@@ -51,7 +52,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         unit.outbound.note_error(told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         unit.conversations.set_opted_out(conversation_id, opted_out=True)
-        unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+        unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 
 def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:

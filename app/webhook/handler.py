@@ -24,16 +24,24 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Progress, dump
-from app.records.effects import Effects, Origin
+from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
 from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
+from app.store.events import TrailEvent, TrailGroup
 from app.store.twilio_copies import EMPTY
 from app.webhook import schema
 from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
+
+_STARTED = TrailEvent("conversation.started", "Conversation started", TrailGroup.CONVERSATION)
+_MISFILED = TrailEvent(
+    "conversation.misfiled",
+    "A conversation was stored under the wrong sender; it was not used",
+    TrailGroup.CONVERSATION,
+)
 
 _KEPT_HERE: Final = (Submitted, Updated, NoteLeft)
 """After these events the patient's words are in the record, and nobody needs Twilio's copy."""
@@ -233,15 +241,15 @@ class Handler:
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
         """Return the progress of the conversation, or None if it cannot be read."""
         for another in conversation.wrong_owner:
-            unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
+            unit.audit.record("anteroom", _MISFILED, "conversation", another, at=now)
         if conversation.created:
-            unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)
+            unit.audit.record("patient", _STARTED, "conversation", conversation.id, at=now)
         progress = conversation.read()
         if progress is None:
             kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
             unit.audit.record(
                 "anteroom",
-                "conversation.unreadable",
+                UNREADABLE,
                 "conversation",
                 conversation.id,
                 {"lost_draft": kept.hex},

@@ -16,11 +16,19 @@ from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
 from app.store import Claim, NewMessage, Purpose, Transaction
 from app.store.engine import Measured
+from app.store.events import TrailEvent, TrailGroup
 from app.store.messages import unsigned
 from app.store.outbound import SPARE, WINDOW
 from app.webhook.handler import Handler, Outcome, Step
 from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound
+
+_RECOVERED = TrailEvent(
+    "conversation.recovered",
+    "Took a message that Twilio could not deliver when it was written, {written}: {message_kind}",
+    TrailGroup.CONVERSATION,
+    moments=("written",),
+)
 
 _IN_ORDER: Final = timedelta(microseconds=1)
 
@@ -97,7 +105,7 @@ def _step(  # noqa: PLR0917  (the message, and what it meets)
     if step.turn.is_kept:  # should Twilio still deliver it: the answer is on its way
         unit.receipts.answer(sid, step.conversation, NOTHING)
     details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
-    unit.audit.record(actor, "conversation.recovered", "conversation", step.conversation, details, at=now)
+    unit.audit.record(actor, _RECOVERED, "conversation", step.conversation, details, at=now)
     return step
 
 

@@ -20,9 +20,12 @@ from app.intake.choices import Choices
 from app.intake.model import Alarmed, Clinic, Message, Turn
 from app.intake.progress import Progress
 from app.store import NewMessage, Purpose, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
 from app.webhook.schema import Inbound
+
+_LINK_MADE = TrailEvent("form.link_made", "Got a one-time link to the form", TrailGroup.FORM)
 
 _READ_EVERY: Final = timedelta(minutes=1)
 _WORKED_WITHIN: Final = timedelta(minutes=3)
@@ -150,4 +153,4 @@ class Links:
         digest = token_hash(address.rpartition("/")[2])
         if digest is not None:
             unit.form_links.make(conversation_id, digest, PATIENT, now, now + self.last)
-            unit.audit.record(PATIENT, "form.link_made", "conversation", conversation_id, at=now)
+            unit.audit.record(PATIENT, _LINK_MADE, "conversation", conversation_id, at=now)

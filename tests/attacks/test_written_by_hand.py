@@ -37,6 +37,7 @@ from app.store.tables import (
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -419,7 +420,9 @@ def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
         with services.store.begin() as unit:
             assert unit.retention.keep(version, Rules(open_days=days), "staff:1", services.clock())
             details = {"fields": ["open_days"], "kept_as": version + 1}
-            unit.audit.record("staff:1", "retention.changed", details=details, at=services.clock())
+            unit.audit.record(
+                "staff:1", trail_event("retention.changed"), details=details, at=services.clock()
+            )
     assert not told(services)
     hand.writes(delete(retention_rules).where(retention_rules.c.version == 2))
 

@@ -25,6 +25,7 @@ from app.services import Services
 from app.store import Hopeless
 from app.store.settings import FORWARDER, PART_ENDED
 from tests.people import message_fields
+from tests.trail import event
 
 
 def run(app, mend):
@@ -85,7 +86,7 @@ def test_a_job_that_was_given_up_is_counted_until_it_is_tried_again(services, ap
 
 def test_entries_that_wait_for_their_link_are_told_and_the_command_links_them(services, app, clock):
     with services.store.begin() as unit:
-        unit.audit.record("operator", "staff.invited", at=clock())
+        unit.audit.record("operator", event("staff.invited"), at=clock())
     assert trail(services).state is State.OK
     clock.moves(minutes=6)
     found = trail(services)
@@ -113,7 +114,7 @@ def test_a_clock_that_is_not_the_databases_is_told(services, postgresql_store, a
 def test_a_clock_that_has_gone_back_is_told_without_another_clock(services, sqlite_store, clock):
     services = replace(services, store=sqlite_store)
     with sqlite_store.begin() as unit:
-        unit.audit.record("operator", "staff.invited", at=clock())
+        unit.audit.record("operator", event("staff.invited"), at=clock())
     assert clock_check(services).state is State.OK
     clock.moves(hours=-1)
     found = clock_check(services)

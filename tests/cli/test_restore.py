@@ -29,6 +29,7 @@ from tests.server.canary import traces
 from tests.settings import bare_environment
 from tests.store.backups import SETTLED_BY_COMMANDS, comes_back, holds
 from tests.store.example import ANSWERS, NOW, SAID, created, got, written
+from tests.trail import event
 
 pytestmark = pytest.mark.usefixtures("replayed")
 
@@ -276,7 +277,7 @@ def test_a_backup_or_a_restore_that_is_killed_leaves_nothing_that_looks_whole(
     for _ in range(30):
         with sqlite_store.begin() as unit:
             for _ in range(100):
-                unit.audit.record("nurse", "patient.opened", details={"x": "y" * 2500}, at=NOW)
+                unit.audit.record("nurse", event("patient.opened"), details={"x": "y" * 2500}, at=NOW)
     target = folder / "one.backup"
     while not killed_in_the_middle(
         process(sqlite_url, "backup", target), lambda: list(folder.glob("*.part"))

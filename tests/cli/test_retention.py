@@ -16,6 +16,7 @@ from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
 from tests.server.live_server import wait_until
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ def test_doctor_names_a_clock_that_is_far_ahead_and_never_proposes_to_erase_by_i
 ):
     services = replace(services, store=sqlite_store)  # PostgreSQL's clock is another
     with sqlite_store.begin() as unit:
-        unit.audit.record("operator", "staff.invited", at=clock())
+        unit.audit.record("operator", event("staff.invited"), at=clock())
         unit.clock.believe(clock(), None)
     clock.moves(days=400)
     far, due = clock_check(services), retention_check(services)
@@ -134,7 +135,7 @@ def test_a_clock_that_went_ahead_and_back_is_told_though_newer_entries_are_of_to
     services = replace(services, store=sqlite_store)
     for ahead in (3, 0):
         with sqlite_store.begin() as unit:
-            unit.audit.record("operator", "staff.invited", at=clock() + timedelta(hours=ahead))
+            unit.audit.record("operator", event("staff.invited"), at=clock() + timedelta(hours=ahead))
     found = clock_check(services)
     assert (found.state, "it has gone back" in found.said) == (State.BAD, True)
 

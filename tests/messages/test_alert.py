@@ -35,7 +35,7 @@ def works(services: Services) -> None:
 
 def told(services: Services, alarm: Alarm) -> int:
     with services.store.read() as unit:
-        return len(unit.audit.page(AuditFilters(action=ALERTED, subject_id=alarm.id), 10))
+        return len(unit.audit.page(AuditFilters(action=ALERTED.code, subject_id=alarm.id), 10))
 
 
 def test_an_alarm_has_its_job_which_the_worker_does(services: Services, alarm: Alarm):

@@ -70,7 +70,7 @@ def test_an_alarm_is_mailed_once_to_everybody_without_a_word_of_the_patient(
     assert "https://intake.example.org/alarms" in body(message)
     assert not [word for word in ("zzcanary", "chest", patient.address[-6:]) if word in message.as_string()]
     with services.store.read() as unit:
-        (line,) = unit.audit.page(AuditFilters(action=alert.MAILED), 10)
+        (line,) = unit.audit.page(AuditFilters(action=alert.MAILED.code), 10)
     assert line.details == {"alert_kinds": ["alarm"]}
 
 

@@ -67,7 +67,7 @@ def test_an_alarm_is_texted_once_to_everybody_beside_the_mail_without_a_word_of_
     )
     assert {sent.fields["From"] for sent in api.sent} == {OURS}
     with services.store.read() as unit:
-        (line,) = unit.audit.page(AuditFilters(action=alert_sms.TEXTED), 10)
+        (line,) = unit.audit.page(AuditFilters(action=alert_sms.TEXTED.code), 10)
     assert line.details == {"alert_kinds": ["alarm"]}
 
 

@@ -27,6 +27,7 @@ from tests.project import ROOT
 from tests.server.canary import encodings
 from tests.settings import PHRASE, complete_environment
 from tests.staff_people import Browser
+from tests.trail import event
 
 CANARY = "Quillfeather"
 TOKEN = "mt-7Xq2wVb9LrKz4NfYc8JhTgPd3SaEuRm6"
@@ -187,7 +188,7 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         unit.milestones.heard_of("gone", now - timedelta(days=2))
         unit.milestones.heard_of(node(), now - timedelta(seconds=42))
         unit.milestones.mark(BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))
-        unit.audit.record("operator", "staff.invited", at=now - timedelta(seconds=90))
+        unit.audit.record("operator", event("staff.invited"), at=now - timedelta(seconds=90))
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, now).id
         unit.alarms.add(
             conversation, None, "suicide", "reason", "not to be shown", now - timedelta(minutes=4)

@@ -17,6 +17,7 @@ from app.store.limits import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
 from tests.people import Patient, Twilio, message_fields
 from tests.staff_people import add_colleague
+from tests.trail import event as trail_event
 
 WORDS = "Zanthippe Quillfeather "
 
@@ -138,7 +139,7 @@ def test_a_limit_that_is_met_is_told_to_machines_and_once_a_minute_in_the_log(
     with sqlite_store.begin() as unit:
         for _ in range(400):
             unit.audit.record(
-                "operator", "staff.invited", details={"filler": "x" * 2000}, at=services.clock()
+                "operator", trail_event("staff.invited"), details={"filler": "x" * 2000}, at=services.clock()
             )
     app = limited(dataclasses.replace(services, store=sqlite_store), **limits)
     patient = Patient(Twilio(app.test_client()))

@@ -26,6 +26,7 @@ from app.store.tables import (
 )
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
+from tests.trail import event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +75,7 @@ class Years:
         with self.store.begin() as unit:
             unit.patients.create(patient, conversation, "en", ANSWERS, False, now)
             unit.steps.record(conversation, patient, "submitted", None, now)
-            unit.audit.record("patient", "patient.created", "patient", patient, at=now)
+            unit.audit.record("patient", event("patient.created"), "patient", patient, at=now)
             if status != "new":
                 assert unit.patients.set_status(patient, "new", status, now)
             people = (Person(patient, "Z", 1980, ("name",)),)
@@ -146,7 +147,9 @@ class Years:
             unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
             unit.patients.create(gone, None, "en", ANSWERS, False, now)
             assert unit.erasures.erase(gone, "patient_asked", "operator", now)
-            unit.audit.record("operator", "patients.listed", details={"patients": 3, "shown": 0}, at=now)
+            unit.audit.record(
+                "operator", event("patients.listed"), details={"patients": 3, "shown": 0}, at=now
+            )
         self._keep(Kept.EXPORT, "exports", export, now)
         self._keep(Kept.JOB, "jobs", job, now)
         self._keep(

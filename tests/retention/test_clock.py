@@ -12,6 +12,7 @@ import pytest
 from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,7 @@ def test_a_clock_that_is_put_right_needs_nobodys_word(services: Services, store:
 def test_a_database_in_which_no_run_ever_was_waits_too(services: Services, store: Store, clock: Clock):
     maya = on_file(store, clock())
     with store.begin() as unit:
-        unit.audit.record("operator", "staff.invited", at=clock())
+        unit.audit.record("operator", event("staff.invited"), at=clock())
     clock.moves(days=400)
     for _ in range(3):
         round_of(services)

@@ -17,6 +17,7 @@ from app.store.database import Pace
 from app.store.tables import audit_events
 from tests.databases import on_both_engines
 from tests.store.example import NOW, PROGRESS
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +82,7 @@ def test_a_message_that_waits_for_the_writer_gets_in_long_before_the_last_draft_
     def write() -> None:
         begun.wait()
         with store.begin() as unit:
-            unit.audit.record("nurse", "patient.opened", at=clock())
+            unit.audit.record("nurse", trail_event("patient.opened"), at=clock())
         written.set()
 
     writer = Thread(target=write)

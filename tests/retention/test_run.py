@@ -20,6 +20,7 @@ from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 from tests.store.broken_rows import refusing
 from tests.store.example import FILE, asked
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,7 @@ def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(
 ):
     for _ in range(3):
         with store.begin() as unit:
-            unit.audit.record("nurse", "patient.opened", at=clock())
+            unit.audit.record("nurse", event("patient.opened"), at=clock())
     clock.moves(days=364)
     with store.begin() as unit:
         assert unit.retention.keep(0, replace(Rules(), audit_days=0), "staff:1", clock())

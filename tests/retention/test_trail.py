@@ -15,6 +15,7 @@ from app.store.tables import audit_events, audit_links, audit_mentions
 from tests.databases import on_both_engines
 from tests.store.example import NOW, created
 from tests.store.tampered_trail import EVENT, by_hand
+from tests.trail import event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +36,7 @@ def a_trail_of_days(store: Store, days: int = 10, about: UUID | None = None, on:
         with store.begin() as unit:
             subject = about if day == on else None
             unit.audit.record(
-                "nurse", "patients.listed", "patient", subject, {"day": day}, at=NOW + day * DAY
+                "nurse", event("patients.listed"), "patient", subject, {"day": day}, at=NOW + day * DAY
             )
     store.link_audit()
 
@@ -163,7 +164,7 @@ def test_no_entry_about_somebody_on_hold_goes_nor_any_after_it(store: Store, men
     if mentioned:
         a_trail_of_days(store, 5)
         with store.begin() as unit:
-            unit.audit.record("nurse", "patients.searched", mentions=(maya,), at=NOW + 5 * DAY)
+            unit.audit.record("nurse", event("patients.searched"), mentions=(maya,), at=NOW + 5 * DAY)
         a_trail_of_days(store, 2)
     else:
         a_trail_of_days(store, about=maya)
@@ -190,7 +191,7 @@ def test_many_who_link_verify_write_and_delete_at_once_leave_a_whole_trail(store
         if number % 4 == 2:
             return store.link_audit() >= 0
         with store.begin() as unit:
-            unit.audit.record("nurse", "patients.listed", at=NOW + 50 * DAY)
+            unit.audit.record("nurse", event("patients.listed"), at=NOW + 50 * DAY)
         return True
 
     with ThreadPoolExecutor(4) as threads:

@@ -12,6 +12,7 @@ from app.jobs import schedule
 from tests.fork_client import loaded_app
 from tests.server.live_server import Server
 from tests.store.example import NOW
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def write_an_entry(store: Store) -> None:
     with store.begin() as unit:
-        unit.audit.record("operator", "staff.invited", at=NOW)
+        unit.audit.record("operator", event("staff.invited"), at=NOW)
 
 
 def is_swept_and_linked(store: Store) -> bool:

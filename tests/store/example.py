@@ -27,6 +27,7 @@ from app.store.kept_forms import Sent
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
 from app.store.tables import key_anchors, key_rotations
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -251,7 +252,7 @@ def written(store: Store) -> Ids:
         unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
         unit.alarms.add(conversation.id, patient, "now", "medications", CRY, NOW)
         unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, NOW)
-        unit.audit.record("patient", "patient.created", "patient", patient, {"answers": 6}, at=NOW)
+        unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
     with store.begin() as unit:
@@ -273,7 +274,7 @@ def written(store: Store) -> Ids:
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         typing(unit, session, member, patient)
-        unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
+        unit.audit.record(f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other))
         asked_for = NewRequest(patient, "copy", "letter", NOW.date(), NOW.date(), ASKED)
         unit.rights.note(asked_for, f"staff:{member}", NOW)
         unit.restrictions.add(other, f"staff:{member}", NOW)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.store import AuditFilters
 from tests.databases import on_each_engine
 from tests.store.example import NOW
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -29,7 +30,7 @@ def test_a_line_comes_back_as_written(store: Store):
     subject = uuid4()
     with store.begin() as unit:
         written = unit.audit.record(
-            "nurse", "patient.opened", "patient", subject, {"fields": ["name"]}, at=NOW
+            "nurse", trail_event("patient.opened"), "patient", subject, {"fields": ["name"]}, at=NOW
         )
     with store.read() as unit:
         [event] = unit.audit.latest(10)
@@ -40,7 +41,7 @@ def test_a_line_comes_back_as_written(store: Store):
 def test_the_latest_lines_come_newest_first(store: Store):
     with store.begin() as unit:
         for number in range(5):
-            unit.audit.record("anteroom", f"step.{number}", at=NOW)
+            unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
         events = unit.audit.latest(3)
     assert [event.action for event in events] == ["step.4", "step.3", "step.2"]
@@ -76,7 +77,7 @@ def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: Audi
             ],
             1,
         ):
-            unit.audit.record(actor, action, "patient", subject, at=NOW + timedelta(hours=hour))
+            unit.audit.record(actor, trail_event(action), "patient", subject, at=NOW + timedelta(hours=hour))
     with store.read() as unit:
         assert [event.seq for event in unit.audit.page(filters, 10)] == found
 
@@ -84,7 +85,7 @@ def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: Audi
 def test_pages_follow_one_another_without_a_gap(store: Store):
     with store.begin() as unit:
         for number in range(5):
-            unit.audit.record("anteroom", f"step.{number}", at=NOW)
+            unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
         first = unit.audit.page(AuditFilters(), 2)
         second = unit.audit.page(AuditFilters(), 2, first[-1].seq)
@@ -95,10 +96,12 @@ def test_pages_follow_one_another_without_a_gap(store: Store):
 def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(store: Store):
     one, other, subject = uuid4(), uuid4(), uuid4()
     with store.begin() as unit:
-        unit.audit.record("nurse", "patient.opened", "patient", one, at=NOW)
-        unit.audit.record("nurse", "patients.searched", "staff", subject, at=NOW, mentions=(one, other, one))
-        unit.audit.record("nurse", "patient.opened", "patient", other, at=NOW)
-        unit.audit.record("nurse", "patient.opened", "patient", one, at=NOW)
+        unit.audit.record("nurse", trail_event("patient.opened"), "patient", one, at=NOW)
+        unit.audit.record(
+            "nurse", trail_event("patients.searched"), "staff", subject, at=NOW, mentions=(one, other, one)
+        )
+        unit.audit.record("nurse", trail_event("patient.opened"), "patient", other, at=NOW)
+        unit.audit.record("nurse", trail_event("patient.opened"), "patient", one, at=NOW)
     with store.read() as unit:
         assert [event.seq for event in unit.audit.about(one, 10)] == [4, 2, 1]
         assert [event.seq for event in unit.audit.about(other, 10)] == [3, 2]
@@ -110,7 +113,9 @@ def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(sto
 def test_an_event_that_mentions_its_own_subject_is_found_once(store: Store):
     subject = uuid4()
     with store.begin() as unit:
-        unit.audit.record("nurse", "patient.compared", "patient", subject, at=NOW, mentions=(subject,))
+        unit.audit.record(
+            "nurse", trail_event("patient.compared"), "patient", subject, at=NOW, mentions=(subject,)
+        )
     with store.read() as unit:
         assert [event.seq for event in unit.audit.about(subject, 10)] == [1]
 
@@ -121,9 +126,14 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
         for number in range(9):
             mentioned = (subject,) if number % 2 else ()
             unit.audit.record(
-                "nurse", "x", "patient", subject if not mentioned else uuid4(), at=NOW, mentions=mentioned
+                "nurse",
+                trail_event("x"),
+                "patient",
+                subject if not mentioned else uuid4(),
+                at=NOW,
+                mentions=mentioned,
             )
-            unit.audit.record("nurse", "y", "patient", uuid4(), at=NOW)
+            unit.audit.record("nurse", trail_event("y"), "patient", uuid4(), at=NOW)
     with store.read() as unit:
         found = unit.audit.about(subject, 2)
         while page := unit.audit.about(subject, 2, found[-1].seq):
@@ -134,7 +144,9 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
 def test_the_chain_vouches_for_who_is_mentioned(store: Store):
     one, other = uuid4(), uuid4()
     with store.begin() as unit:
-        unit.audit.record("nurse", "patients.searched", details={"found": 2}, at=NOW, mentions=(one, other))
+        unit.audit.record(
+            "nurse", trail_event("patients.searched"), details={"found": 2}, at=NOW, mentions=(one, other)
+        )
     store.link_audit()
     report = store.verify_audit()
     assert (report.linked, report.fault) == (1, None)
@@ -146,9 +158,13 @@ def test_the_chain_vouches_for_who_is_mentioned(store: Store):
 
 def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
     with store.begin() as unit:
-        unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(50)])
+        unit.audit.record(
+            "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(50)]
+        )
         with pytest.raises(ValueError, match="at most 150"):
-            unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(151)])
+            unit.audit.record(
+                "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(151)]
+            )
     with store.read() as unit:
         [event] = unit.audit.latest(10)
     assert len(event.details["mentions"]) == 50
@@ -184,7 +200,7 @@ def test_sqlite_refuses_to_replace_a_line(sqlite_store: Store, column: str):
 
 def assert_refused(store: Store, *statements: str) -> None:
     with store.begin() as unit:
-        unit.audit.record("nurse", "patient.opened", at=NOW)
+        unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
     with pytest.raises(DBAPIError, match="audit_events is append-only"), store.engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -194,7 +210,7 @@ def assert_refused(store: Store, *statements: str) -> None:
 
 def test_a_line_is_undone_with_the_transaction_that_wrote_it(store: Store):
     with pytest.raises(RuntimeError, match="the rest failed"), store.begin() as unit:
-        unit.audit.record("nurse", "patient.opened", at=NOW)
+        unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
         raise RuntimeError("the rest failed")
     with store.read() as unit:
         assert unit.audit.latest(1) == []

@@ -28,6 +28,7 @@ from tests.store.backups import (
     taken,
 )
 from tests.store.example import ANSWERS, EMAIL, NOW, SAID, created
+from tests.trail import event
 
 
 def test_every_table_is_taken_but_for_those_that_are_left_out_and_every_column_is_of_a_known_kind(store):
@@ -69,7 +70,7 @@ def test_a_backup_holds_one_moment_however_much_is_written_meanwhile(
     def write(_rows):
         created(writer, ANSWERS)
         with writer.begin() as unit:
-            unit.audit.record("nurse", "patient.opened", at=NOW)
+            unit.audit.record("nurse", event("patient.opened"), at=NOW)
 
     backup = taken(store, begin=write)
     assert holds(store, SETTLED_BY_RESTORE) != before

@@ -20,6 +20,7 @@ from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampered_trail import a_trail
 from tests.store.two_processes import TwoProcesses, meet
+from tests.trail import event
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def write(store: Store, *actions: str) -> None:
     for action in actions:
         with store.begin() as unit:
-            unit.audit.record("nurse", action, at=NOW)
+            unit.audit.record("nurse", event(action), at=NOW)
 
 
 def actions(store: Store) -> list[str]:
@@ -93,7 +94,7 @@ def test_an_entry_that_is_committed_after_a_later_one_was_linked_is_linked_then(
 ):
     store = open_store(postgresql_url, keys)
     with store.begin() as unit:
-        unit.audit.record("nurse", "slow", at=NOW)
+        unit.audit.record("nurse", event("slow"), at=NOW)
         write(store, "quick")
         assert store.link_audit(sweep=False) == 1
     assert store.link_audit(sweep=False) == 1

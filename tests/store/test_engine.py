@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.store import StoreUnavailable, connect, schema
 from app.store.postgresql import Role
 from tests.store.example import NOW, written
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -221,18 +222,18 @@ def test_a_reader_cannot_write_and_the_next_writer_on_its_connection_can(store: 
         pytest.raises(StoreUnavailable, match=r"unavailable: (SQLITE_READONLY|25006)$"),
         store.read() as unit,
     ):
-        unit.audit.record("anteroom", "wrote while reading", at=NOW)
+        unit.audit.record("anteroom", trail_event("wrote while reading"), at=NOW)
     with store.begin() as unit:
-        unit.audit.record("anteroom", "wrote", at=NOW)
+        unit.audit.record("anteroom", trail_event("wrote"), at=NOW)
     with store.read() as unit:
         assert [event.action for event in unit.audit.latest(5)] == ["wrote"]
 
 
 def test_a_reader_sees_what_was_committed_while_a_writer_is_at_work(store: Store):
     with store.begin() as unit:
-        unit.audit.record("anteroom", "first", at=NOW)
+        unit.audit.record("anteroom", trail_event("first"), at=NOW)
     with store.begin() as writer:
-        writer.audit.record("anteroom", "second", at=NOW)
+        writer.audit.record("anteroom", trail_event("second"), at=NOW)
         with store.read() as reader:
             assert [event.action for event in reader.audit.latest(5)] == ["first"]
 

@@ -19,6 +19,7 @@ from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held, invited
 from tests.store_queries import spoken_for
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +160,9 @@ def with_everything(house: House) -> UUID:
         invited(unit, "whatsapp:+15005550006")
         unit.form_links.make(own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
         assert unit.form_links.begin(digest("form"), digest("browser"), NOW)
-        unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
+        unit.audit.record(
+            ACTOR, event("patient.opened"), "patient", patient_id, {"parts": "identity"}, at=NOW
+        )
     return patient_id
 
 

@@ -16,6 +16,7 @@ from app.store.tables import conversations, key_checks
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
 from tests.store.two_processes import meet
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,7 +245,7 @@ def test_proving_again_asks_the_database_nothing(owned: Store):
         connection.execute(key_checks.delete())
     owned.prove_keys()
     with owned.begin() as unit:
-        unit.audit.record("anteroom", "checked", at=NOW)
+        unit.audit.record("anteroom", trail_event("checked"), at=NOW)
     with owned.engine.begin() as connection:
         assert connection.execute(select(key_checks)).first() is None
 

@@ -18,6 +18,7 @@ from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
 from tests.store_queries import spoken_for
+from tests.trail import event
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -131,7 +132,12 @@ def test_what_an_event_was_about_is_found_down_an_index(store: Store):
         for number in range(1500):
             mentioned = (subjects[number % 40], subjects[(number + 7) % 40])
             unit.audit.record(
-                "nurse", "patients.searched", "patient", subjects[number % 39], at=NOW, mentions=mentioned
+                "nurse",
+                event("patients.searched"),
+                "patient",
+                subjects[number % 39],
+                at=NOW,
+                mentions=mentioned,
             )
     analyse(store)
     with heard(store) as statements, store.read() as unit:

@@ -13,6 +13,7 @@ from app.store import NewPatient
 from app.store.tables import patients
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,7 +135,7 @@ def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_me
         handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:
         found = unit.report.intakes(NOW, NOW + DAY, 10)
-        unit.audit.record("staff:x", "report.seen", at=NOW)
+        unit.audit.record("staff:x", trail_event("report.seen"), at=NOW)
     opened = []
     for intake in found.opened():
         opened.append(intake.birth_date)
@@ -149,7 +150,9 @@ def test_the_time_is_found_through_its_index(store: Store):
         new = [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
         unit.patients.create_many(new)
         for each in new:
-            unit.audit.record("nurse", "patient.status_changed", "patient", each.id, at=each.created_at)
+            unit.audit.record(
+                "nurse", trail_event("patient.status_changed"), "patient", each.id, at=each.created_at
+            )
         for number, at in enumerate(moments):
             found = unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, at)
             unit.steps.record(found.id, None, "language", None, at)

@@ -17,6 +17,7 @@ from app.store import NewExport, NewRequest, NoSuchPatient, PatientFilters
 from app.store.rights import DONE, ERASED, REFUSED
 from app.store.sheets import REMOVAL
 from tests.store.example import ANSWERS, NOW, created
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,7 @@ def test_a_request_is_closed_once_and_only_as_its_own_patients(store: Store):
     again = asks(store, maya)
     assert again
     with store.begin() as unit:
-        unit.audit.record(STAFF, "export.copied", "patient", maya, {}, at=NOW)
+        unit.audit.record(STAFF, event("export.copied"), "patient", maya, {}, at=NOW)
     assert finishes(store, noor, again) is None
     assert finishes(store, maya, again) == "copy"
     assert finishes(store, maya, again) is None

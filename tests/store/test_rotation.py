@@ -39,6 +39,7 @@ from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
 from tests.store.tampered_trail import a_trail, by_hand
 from tests.store.two_processes import meet
+from tests.trail import event
 
 if TYPE_CHECKING:
     from app.store import Census
@@ -167,7 +168,7 @@ def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_
     a_trail(store, 1)
     with store.begin() as unit:
         for _ in range(LINKED_AT_ONCE + 1):
-            unit.audit.record("nurse", "patient.opened", at=NOW)
+            unit.audit.record("nurse", event("patient.opened"), at=NOW)
     minutes = iter(range(1, 100))
 
     def a_minute_later() -> float:

@@ -18,6 +18,7 @@ from app.store.schema import Standing
 from tests.releases import ADDS, THIS
 from tests.store.example import ADDRESS, NOW, USER, written
 from tests.store.two_processes import TwoProcesses, meet
+from tests.trail import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -252,7 +253,7 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
     postgresql_store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     with postgresql_store.begin() as unit:
-        unit.audit.record("anteroom", "looked", at=NOW)
+        unit.audit.record("anteroom", event("looked"), at=NOW)
         with monkeypatch.context() as hurried:
             hurried.setattr("app.store.schema._ATTEMPTS", 1)
             with pytest.raises(StoreUnavailable, match="55P03"):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NAIVE = NOW.replace(tzinfo=None)
 
 WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
-    "audit": lambda unit: unit.audit.record("anteroom", "looked", at=NAIVE),
+    "audit": lambda unit: unit.audit.record("anteroom", trail_event("looked"), at=NAIVE),
     "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
     "delivery": lambda unit: unit.deliveries.advance("SM1", uuid4(), "sent", None, NAIVE),
@@ -35,7 +36,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
     store: Store, use: Callable[[Transaction], object]
 ):
     with pytest.raises(ValueError, match="a moment needs its time zone") as refused, store.begin() as unit:
-        unit.audit.record("anteroom", "began", at=NOW)
+        unit.audit.record("anteroom", trail_event("began"), at=NOW)
         use(unit)
     assert refused.value.__context__ is None
     with store.read() as unit:
@@ -54,7 +55,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
 @on_each_engine
 def test_a_moment_comes_back_the_same_in_utc(store: Store, moment: datetime):
     with store.begin() as unit:
-        unit.audit.record("anteroom", "looked", at=moment)
+        unit.audit.record("anteroom", trail_event("looked"), at=moment)
     with store.read() as unit:
         [event] = unit.audit.latest(1)
     assert event.at == moment
@@ -73,6 +74,6 @@ def test_moments_of_different_zones_are_in_the_order_of_time(store: Store):
 
 def test_a_text_too_long_for_its_column_is_refused_on_both_engines(store: Store):
     with store.begin() as unit:
-        unit.audit.record("a" * 64, "looked", at=NOW)
+        unit.audit.record("a" * 64, trail_event("looked"), at=NOW)
     with pytest.raises(ValueError, match="at most 64 characters"), store.begin() as unit:
-        unit.audit.record("a" * 65, "looked", at=NOW)
+        unit.audit.record("a" * 65, trail_event("looked"), at=NOW)

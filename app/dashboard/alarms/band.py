@@ -21,6 +21,13 @@ from app.guard.session import actor, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.store import Alarm, Caller, Transaction
+from app.store.events import Counted, TrailEvent, TrailGroup
+
+_LISTED = TrailEvent(
+    "alarms.listed",
+    Counted("alarms", "Viewed the alarms of one conversation", "Viewed the alarms of {alarms} conversations"),
+    TrailGroup.ALARM,
+)
 
 MOST_LINES: Final = 10
 """The most conversations in the band. It also says how many more there are."""
@@ -115,4 +122,4 @@ def band() -> ResponseReturnValue:
 
 def record_list(unit: Transaction, count: int) -> None:
     details = {"alarms": count, **({"live": True} if is_live() else {})}
-    unit.audit.record(actor(), "alarms.listed", details=details, at=current().clock())
+    unit.audit.record(actor(), _LISTED, details=details, at=current().clock())

@@ -24,23 +24,31 @@ from app.dashboard.step_words import step_label
 from app.guard.doors import May, allows
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
-from app.guard.session import actor, current_session, hold_member, signed_in
+from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.store import Alarm, AuditEvent, AuditFilters, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference, time_of_day
+from app.web.feature import Words
 from app.web.page import flash
 
-ALARM_REASONS: Final[Mapping[str, str]] = {
-    "calling": _l("Calling the patient"),
-    "handing_over": _l("Handing over to a clinician"),
-    "emergency_services": _l("Speaking to the emergency services"),
-    "other": _l("Another reason"),
-}
+_OPENED = TrailEvent("alarm.opened", "Opened an alarm", TrailGroup.ALARM)
+_SHOWN = TrailEvent("alarm.shown", "Showed {parts} of an alarm: {alarm_reason}", TrailGroup.ALARM)
+_TAKEN = TrailEvent("alarm.acknowledged", "Took an alarm", TrailGroup.ALARM)
+
+ALARM_REASONS: Final = Words(
+    "alarm_reason",
+    {
+        "calling": _l("Calling the patient"),
+        "handing_over": _l("Handing over to a clinician"),
+        "emergency_services": _l("Speaking to the emergency services"),
+        "other": _l("Another reason"),
+    },
+)
 """Why the number or the words of an alarm are shown."""
 NUMBER: Final = "number"
 WORDS: Final = "words"
-_SHOWN: Final = "alarm.shown"
 _NOTHING: Final[Mapping[str, AuditEvent]] = {}
 _LISTED: Final = 200
 _NAMED: Final = 50
@@ -77,7 +85,7 @@ def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
     problems = refill().problems
     with current().store.begin() as unit:
         page = _open(unit, conversation_id, _shown(unit, conversation_id))
-        _record_look(unit, page, "alarm.opened", {"parts": sorted(page["shown"])} if page["shown"] else None)
+        _record_look(unit, page, _OPENED, {"parts": sorted(page["shown"])} if page["shown"] else None)
     return _page(page, problems)
 
 
@@ -106,7 +114,7 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
 def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
     """Return the parts that the member sees for a minute, each with its audit event."""
     since = current().clock() - SHOWN_FOR
-    asked = unit.audit.page(AuditFilters(_SHOWN, actor(), since, subject_id=conversation_id), MOST_LINES)
+    asked = unit.audit.page(AuditFilters(_SHOWN.code, actor(), since, subject_id=conversation_id), MOST_LINES)
     lasting = [event for event in reversed(asked) if event.at > since]
     shown = {part: event for event in lasting for part in event.details["parts"]}
     if not allows(current_session().member.role, May.READ_HEALTH):
@@ -122,7 +130,7 @@ def _last_reason(asked: Iterable[AuditEvent]) -> str:
 def _again(conversation_id: UUID, problems: Mapping[str, str], status: HTTPStatus) -> ResponseReturnValue:
     with current().store.begin() as unit:
         page = _open(unit, conversation_id)
-        _record_look(unit, page, "alarm.opened")
+        _record_look(unit, page, _OPENED)
     return _page(page, problems), status
 
 
@@ -141,7 +149,7 @@ def _may_read_words() -> None:
     services = current()
     with services.store.begin() as unit:
         details = {"route": request.url_rule.rule if request.url_rule else "", "needs": May.READ_HEALTH.value}
-        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+        unit.audit.record(actor(), DOOR_REFUSED, details=details, at=services.clock())
     raise Forbidden
 
 
@@ -159,7 +167,7 @@ def take(conversation_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         taken = unit.alarms.acknowledge(conversation_id, seen, actor(), current().clock())
         if taken:
-            _record(unit, conversation_id, taken, "alarm.acknowledged", {"alarms": len(taken)})
+            _record(unit, conversation_id, taken, _TAKEN, {"alarms": len(taken)})
         else:
             problems = {"form": _too_late(_open(unit, conversation_id))}
     if not taken:
@@ -233,22 +241,22 @@ def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
 
 
 def _record_look(
-    unit: Transaction, page: Mapping[str, Any], action: str, details: Mapping[str, object] | None = None
+    unit: Transaction, page: Mapping[str, Any], event: TrailEvent, details: Mapping[str, object] | None = None
 ) -> None:
-    _record(unit, page["conversation_id"], page["alarms"], action, details)
+    _record(unit, page["conversation_id"], page["alarms"], event, details)
 
 
 def _record(
     unit: Transaction,
     conversation_id: UUID,
     alarms: Iterable[Alarm],
-    action: str,
+    event: TrailEvent,
     details: Mapping[str, object] | None = None,
 ) -> None:
     named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
     unit.audit.record(
         actor(),
-        action,
+        event,
         "conversation",
         conversation_id,
         details or {},

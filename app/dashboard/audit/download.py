@@ -27,7 +27,10 @@ from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral
 from app.services import current
 from app.store import AuditFilters, Store
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import to_clinic_time
+
+_DOWNLOADED = TrailEvent("audit.downloaded", "Downloaded {entries} audit entries", TrailGroup.AUDIT)
 
 _FORMATS: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 _FIELDS: Final = ("seq", "id", "at", "actor", "action", "subject_kind", "subject_id", "details")
@@ -48,7 +51,7 @@ def download() -> ResponseReturnValue:
         count = unit.audit.count(filters, MOST_COUNTED + 1)
         if count <= MOST_COUNTED:
             details = {"entries": count, "as": kind, **{name: each for name, each in values.items() if each}}
-            unit.audit.record(actor(), "audit.downloaded", details=details, at=services.clock())
+            unit.audit.record(actor(), _DOWNLOADED, details=details, at=services.clock())
     if count > MOST_COUNTED:
         problems = {
             "form": _("At most %(most)s entries at once. Choose a shorter period.", most=MOST_COUNTED)

@@ -1,43 +1,56 @@
-"""Group the events of the trail, for its filter. Every action is in one group."""
+"""Group the events of the trail, for its filter."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import lazy_gettext as _
 
+from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import brought
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What the page calls a group of actions, and how their names begin."""
-
-    label: str
-    beginnings: tuple[str, ...]
-
-
-GROUPS: Final[Mapping[str, Group]] = {
-    "sign_in": Group(_("Sign-ins"), ("sign_in.", "sign_out", "session.")),
-    "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
-    "staff": Group(_("Staff changes"), ("staff.",)),
-    "patient": Group(_("Patients"), ("patient.", "patients.", "news.")),
-    "alarm": Group(_("Alarms"), ("alarm.", "alarms.", "alerts.")),
-    "request": Group(_("Patient requests"), ("request.", "requests.", "callback.")),
-    "consent": Group(_("Consent"), ("consent.",)),
-    "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
-    "form": Group(_("Secure form"), ("form.",)),
-    "invitation": Group(_("Invitations"), ("invitations.",)),
-    "report": Group(_("Report"), ("report.",)),
-    "export": Group(_("Exports"), ("export.", "preset.", "job.")),
-    "backup": Group(_("Backups"), ("backup.",)),
-    "settings": Group(_("Settings"), ("settings.", "consent_text.", "content.", "setup.", "saved_reply.")),
-    "maintenance": Group(_("Maintenance"), ("maintenance.",)),
-    "retention": Group(_("Retention"), ("retention.", "audit.let_go")),
-    "audit": Group(_("Audit trail"), ("audit.downloaded",)),
-    "breach": Group(_("Breaches of data"), ("breach.",)),
-    "keys": Group(_("Keys"), ("keys.",)),
-    "webhook": Group(_("Refused requests"), ("webhook.",)),
-    "door": Group(_("Access refused"), ("door.", "rows.")),
+GROUPS: Final[Mapping[TrailGroup, str]] = {
+    TrailGroup.SIGN_IN: _("Sign-ins"),
+    TrailGroup.ACCOUNT: _("Their own account"),
+    TrailGroup.STAFF: _("Staff changes"),
+    TrailGroup.PATIENT: _("Patients"),
+    TrailGroup.ALARM: _("Alarms"),
+    TrailGroup.REQUEST: _("Patient requests"),
+    TrailGroup.CONSENT: _("Consent"),
+    TrailGroup.CONVERSATION: _("Conversations"),
+    TrailGroup.FORM: _("Secure form"),
+    TrailGroup.INVITATION: _("Invitations"),
+    TrailGroup.REPORT: _("Report"),
+    TrailGroup.EXPORT: _("Exports"),
+    TrailGroup.BACKUP: _("Backups"),
+    TrailGroup.SETTINGS: _("Settings"),
+    TrailGroup.MAINTENANCE: _("Maintenance"),
+    TrailGroup.RETENTION: _("Retention"),
+    TrailGroup.AUDIT: _("Audit trail"),
+    TrailGroup.BREACH: _("Breaches of data"),
+    TrailGroup.KEYS: _("Keys"),
+    TrailGroup.WEBHOOK: _("Refused requests"),
+    TrailGroup.DOOR: _("Access refused"),
 }
-"""Value in the address -> the group."""
+
+
+def beginnings_of(group: TrailGroup) -> tuple[str, ...]:
+    """Return how the codes of a group's events begin.
+
+    That is an area such as `staff.`, or a whole code where another group has events of the area.
+    """
+    events = brought().events.values()
+    shared = {_area(event) for event in events if event.group is not group}
+    return tuple(
+        dict.fromkeys(
+            event.code if (area := _area(event)) in shared else area
+            for event in events
+            if event.group is group
+        )
+    )
+
+
+def _area(event: TrailEvent) -> str:
+    area, dot, _rest = event.code.partition(".")
+    return area + dot

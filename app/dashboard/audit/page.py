@@ -15,13 +15,14 @@ from flask_babel import lazy_gettext as _
 
 from app.dashboard.audit import blueprint
 from app.dashboard.audit.chain import chain_watch, fault_in_words
-from app.dashboard.audit.groups import GROUPS
-from app.dashboard.audit_words import in_words, says, sentence
+from app.dashboard.audit.groups import GROUPS, beginnings_of
+from app.dashboard.audit_words import event_of, in_words, sentence
 from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
 from app.store import AuditEvent, AuditFilters, Member
+from app.store.events import TrailGroup
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 
 PAGE: Final = 50
@@ -43,7 +44,7 @@ _ACTORS: Final = {
     "anteroom": _("Anteroom"),
 }
 _OTHERS: Final = [{"value": actor, "label": label} for actor, label in _ACTORS.items()]
-_ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROUPS.items()]
+_ACTIONS: Final = [{"value": group.value, "label": label} for group, label in GROUPS.items()]
 
 
 @blueprint.get("", door=signed_in(May.READ_AUDIT))
@@ -86,14 +87,14 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
 def read_filters(fields: Mapping[str, str]) -> tuple[dict[str, str], AuditFilters]:
     """Return what the page was asked for, as written and as filters."""
     values = {name: _printable(fields.get(name, "")) for name in _FILTERS}
-    group = GROUPS.get(values["action"])
+    group = TrailGroup(values["action"]) if values["action"] in list(TrailGroup) else None
     if group is None:
         values["action"] = ""
     if values["lists"] != WITHOUT_LISTS:
         values["lists"] = ""
     values["record"], about = _read_record(values["record"])
     filters = AuditFilters(
-        action=group.beginnings if group else (),
+        action=beginnings_of(group) if group else (),
         actor=values["actor"],
         since=_midnight(values["since"]),
         until=_midnight(values["until"], days=1),
@@ -135,8 +136,9 @@ def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
 
 def _reason(event: AuditEvent) -> str:
     """Return why it was done, where the sentence does not say so."""
+    said = event_of(event.action, event.details)
     for name in _REASONS:
-        if name in event.details and not says(event.action, name):
+        if name in event.details and not (said and said.says(name)):
             return in_words(name, event.details[name])
     return ""
 

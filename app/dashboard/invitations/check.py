@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from app.dashboard.invitations import blueprint
 from app.dashboard.invitations.numbers import Listed, Wrong
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
-from app.dashboard.invitations.page import REASONS, WRONG, approved_in, from_fields, values_of
+from app.dashboard.invitations.page import REASONS, SENT, WRONG, approved_in, from_fields, values_of
 from app.guard.doors import May
 from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
@@ -27,10 +27,21 @@ from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.content import Template
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.invitations import NewInvitation, Standing
 from app.web.clinic import clinic_profile, cost
 from app.web.page import flash
 from app.web.phone import grouped
+
+_CHECKED = TrailEvent(
+    "invitations.checked",
+    Counted(
+        "numbers",
+        "Looked up one number before inviting; known here: {known}",
+        "Looked up {numbers} numbers before inviting; known here: {known}",
+    ),
+    TrailGroup.INVITATION,
+)
 
 _AT_ONCE: Final = 50
 """Invitations in one transaction: on SQLite, all others wait for its end."""
@@ -140,7 +151,7 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
         sent += unit.invitations.invite(new, now) is not None
     count_invited(unit, sent)
     details = {"invitations": sent, "left_out": len(some) - sent}
-    unit.audit.record(actor(), "invitations.sent", details=details, at=now)
+    unit.audit.record(actor(), SENT, details=details, at=now)
     return sent
 
 
@@ -151,7 +162,7 @@ def _page(batch: Batch) -> str:
         templates = approved_in(unit)
         known = sum(each is not Standing.NEW for each in standings.values())
         details = {"numbers": len(batch.listed), "known": known}
-        unit.audit.record(actor(), "invitations.checked", details=details, at=now)
+        unit.audit.record(actor(), _CHECKED, details=details, at=now)
     new = [each for each in batch.listed if standings[_address(each)] is Standing.NEW]
     ready = [each for each in new if each.language in templates]
     return render_template(

@@ -15,7 +15,7 @@ from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.invitations import blueprint
 from app.dashboard.invitations.check import SKIPPED
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
-from app.dashboard.invitations.page import REASONS, refuse
+from app.dashboard.invitations.page import REASONS, SENT, refuse
 from app.guard.doors import May
 from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
@@ -57,7 +57,7 @@ def send_mail() -> ResponseReturnValue:
             sent = not why_not
             count_invited(unit, int(sent))
             details = {"invitations": int(sent), "left_out": int(not sent)}
-            unit.audit.record(actor(), "invitations.sent", details=details, at=current().clock())
+            unit.audit.record(actor(), SENT, details=details, at=current().clock())
     except TooManyInvited as limit:
         return refuse({"email": str(limit)})
     except CodeWanted:

@@ -38,6 +38,7 @@ from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.store.content import Template
 from app.store.conversations import MAILTO
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.fragments import number_end
 from app.store.invitations import SHOWN_FOR, Invitation
 from app.store.kept_forms import Sent
@@ -45,6 +46,21 @@ from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile, country_name
 from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone
+
+_LISTED = TrailEvent(
+    "invitations.listed",
+    Counted("invitations", "Viewed the invitations: one", "Viewed the invitations: {invitations}"),
+    TrailGroup.INVITATION,
+)
+SENT = TrailEvent(
+    "invitations.sent",
+    Counted(
+        "invitations",
+        "Sent one invitation; left out: {left_out}",
+        "Sent {invitations} invitations; left out: {left_out}",
+    ),
+    TrailGroup.INVITATION,
+)
 
 _LARGEST_FORM: Final = LARGEST + 44 * 1024  # small enough to stay in memory: Werkzeug writes 500 kB to a disk
 TEMPLATE: Final = "invitation"
@@ -220,7 +236,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         actors = Actors.of(unit)
         if lists:
             details = {"invitations": len(found)}
-            unit.audit.record(actor(), "invitations.listed", details=details, at=now)
+            unit.audit.record(actor(), _LISTED, details=details, at=now)
     rows = [_row(each, actors) for each in found]
     shown = request.args.get("state", "")
     counts = {group: sum(row.group == group for row in rows) for group in GROUPS}

@@ -22,7 +22,7 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of_queue, read_own_queue
 from app.dashboard.record.assignment import may_look_after
-from app.dashboard.record.notes import FOR_CLINICIANS, problem_of_note
+from app.dashboard.record.notes import FOR_CLINICIANS, NOTE_ADDED, problem_of_note
 from app.dashboard.record.show import may_be_shown
 from app.guard.doors import May, allows
 from app.guard.forms import come_back, is_refilled, posted_id, refill
@@ -34,6 +34,7 @@ from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction
 from app.store.patient_flags import AT_REST
+from app.store.recorded import ASSIGNED, STATUS_CHANGED
 from app.web.clinic import reference
 from app.web.page import flash
 
@@ -168,13 +169,13 @@ def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Memb
         seen = _UNSEEN if act.status in AT_REST else None
         if not unit.patients.set_status(patient_id, before, act.status, now, seen):
             return False
-        action, details = "patient.status_changed", {"from": before, "to": act.status}
+        event, details = STATUS_CHANGED, {"from": before, "to": act.status}
     else:
         earlier, after = UUID(before) if before else None, act.member.id if act.member else None
         if not unit.patients.assign(patient_id, earlier, after, now, me.id):
             return False
-        action, details = "patient.assigned", {"from": str(earlier or ""), "to": str(after or "")}
-    unit.audit.record(actor(), action, "patient", patient_id, details, at=now)
+        event, details = ASSIGNED, {"from": str(earlier or ""), "to": str(after or "")}
+    unit.audit.record(actor(), event, "patient", patient_id, details, at=now)
     return True
 
 
@@ -186,7 +187,7 @@ def _keep_reason(unit: Transaction, patient_id: UUID, me: Member, note: str, *, 
     now = current().clock()
     kept = unit.notes.add(patient_id, me.id, note, now, is_clinical)
     details: dict[str, object] = {"note": kept.hex} | ({"clinical": True} if is_clinical else {})
-    unit.audit.record(actor(), "patient.note_added", "patient", patient_id, details, at=now)
+    unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
 
 
 def _told(changed: int, left: int) -> str:

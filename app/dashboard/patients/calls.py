@@ -22,8 +22,14 @@ from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Callback, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
+
+_OPENED = TrailEvent(
+    "callback.opened", "Viewed the number of someone who asked to be called", TrailGroup.REQUEST
+)
+_DONE = TrailEvent("callback.done", "Called someone who asked for it", TrailGroup.REQUEST)
 
 _CONVERSATION: Final = "conversation"
 
@@ -62,7 +68,7 @@ def callback_page(callback_id: UUID) -> ResponseReturnValue:
         if call is None:
             return _over()
         count_shown(unit, records=1)
-        _audit(unit, "callback.opened", call)
+        _audit(unit, _OPENED, call)
     number = call.address.rpartition(":")[2] if isinstance(call.address, str) else None
     return render_template("dashboard/patients/call.html", call=call_row(call), number=number)
 
@@ -87,11 +93,11 @@ def call_done(callback_id: UUID) -> ResponseReturnValue:
         call = unit.callbacks.get(callback_id)
         done = call is not None and unit.callbacks.done(callback_id, actor(), current().clock())
         if call is not None and done:
-            _audit(unit, "callback.done", call)
+            _audit(unit, _DONE, call)
     flash(_("Marked as called.") if done else _("Someone else has already called."))
     return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
 
 
-def _audit(unit: Transaction, action: str, call: Callback) -> None:
+def _audit(unit: Transaction, event: TrailEvent, call: Callback) -> None:
     kind, subject = ("patient", call.patient_id) if call.patient_id else (_CONVERSATION, call.conversation_id)
-    unit.audit.record(actor(), action, kind, subject, at=current().clock())
+    unit.audit.record(actor(), event, kind, subject, at=current().clock())

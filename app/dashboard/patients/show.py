@@ -20,6 +20,11 @@ from app.guard.doors import May
 from app.guard.forms import come_back, posted_id
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.services import current
+from app.store.events import TrailEvent, TrailGroup
+
+_NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
+_NAMES_SHOWN = TrailEvent("patients.names_shown", "Showed names in the list: {reason}", TrailGroup.PATIENT)
+_NAMES_HIDDEN = TrailEvent("patients.names_hidden", "Hid names", TrailGroup.PATIENT)
 
 
 @blueprint.post("/show", door=signed_in(May.SEE_PATIENTS))
@@ -37,11 +42,11 @@ def show() -> ResponseReturnValue:
         hold_member(unit)
         if one is None:
             unit.sessions.show_names(current_session().id, now + SHOWN_FOR, why)
-            unit.audit.record(actor(), "patients.names_shown", details=details, at=now)
+            unit.audit.record(actor(), _NAMES_SHOWN, details=details, at=now)
         else:
             find_or_tombstone(unit, one)
             keep(unit, one, [NAME], why)
-            unit.audit.record(actor(), "patients.name_shown", "patient", one, details, at=now)
+            unit.audit.record(actor(), _NAME_SHOWN, "patient", one, details, at=now)
     remember(why)
     return redirect(came_from() if one is None else f"{came_from()}#r-{one.hex}", HTTPStatus.SEE_OTHER)
 
@@ -53,7 +58,7 @@ def hide() -> ResponseReturnValue:
         hold_member(unit)
         unit.sessions.hide_names(current_session().id)
         end(unit)
-        unit.audit.record(actor(), "patients.names_hidden", at=current().clock())
+        unit.audit.record(actor(), _NAMES_HIDDEN, at=current().clock())
     return redirect(came_from(), HTTPStatus.SEE_OTHER)
 
 

@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
 
 from app.dashboard.patients.rows import Row
 from app.guard.pace import count_shown
 from app.guard.session import actor, is_live
 from app.services import current
 from app.store import Transaction
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.patient_flags import ALLERGY
+from app.web.feature import Words
+
+_LISTED = TrailEvent(
+    "patients.listed",
+    Counted(
+        "patients",
+        "Viewed the list: one record, {shown} names shown",
+        "Viewed the list: {patients} records, {shown} names shown",
+    ),
+    TrailGroup.PATIENT,
+)
+_SEARCHED = TrailEvent("patients.searched", "Searched by {kind}: {found} found", TrailGroup.PATIENT)
+SEARCHED_BY: Final = Words(
+    "kind",
+    {
+        "name": _l("name"),
+        "number": _l("number"),
+        "birth_date": _l("date of birth"),
+        "reference": _l("reference"),
+    },
+)
+INVENTED = TrailEvent("patients.invented", "Created {patients} sample patients", TrailGroup.PATIENT)
 
 
 def record_list(unit: Transaction, rows: Sequence[Row]) -> None:
@@ -19,7 +45,7 @@ def record_list(unit: Transaction, rows: Sequence[Row]) -> None:
         counted["unreadable"] = unreadable
     if is_live():
         counted["live"] = True
-    _record(unit, "patients.listed", counted, rows)
+    _record(unit, _LISTED, counted, rows)
 
 
 def record_search(
@@ -27,10 +53,10 @@ def record_search(
 ) -> None:
     """Write down a search by its kind: never what was looked for."""
     counted = len(rows) if found is None else found
-    _record(unit, "patients.searched", {"kind": ", ".join(kinds), "found": counted}, rows)
+    _record(unit, _SEARCHED, {"kind": ", ".join(kinds), "found": counted}, rows)
 
 
-def _record(unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row]) -> None:
+def _record(unit: Transaction, event: TrailEvent, details: Mapping[str, object], rows: Sequence[Row]) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
     if allergies := sum(ALLERGY in row.flags for row in rows):
@@ -38,4 +64,4 @@ def _record(unit: Transaction, action: str, details: Mapping[str, object], rows:
     # Those that are shown one by one were counted when they were asked for.
     if names := sum(row.shown and row.left is None for row in rows):
         count_shown(unit, names=names)
-    unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
+    unit.audit.record(actor(), event, details={**details, "shown": len(shown)}, mentions=shown, at=at)

@@ -22,6 +22,8 @@ from app.guard.session import hold_member
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import AuditFilters, Member, NoSuchPatient, Transaction
+from app.store.events import TrailEvent
+from app.store.recorded import RECORD_OPENED
 from app.web.page import flash
 
 NOTHING: Final[Mapping[str, str]] = {}
@@ -84,7 +86,7 @@ def again(
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Again:
     """Return the page once more: that is one more look at the record."""
-    page = None if is_navigation() else open_record(unit, patient_id, Wanted(), "patient.opened")
+    page = None if is_navigation() else open_record(unit, patient_id, Wanted(), RECORD_OPENED)
     return Again(page, problems, values, status)
 
 
@@ -96,18 +98,20 @@ def answer_again(patient_id: UUID, outcome: Again) -> ResponseReturnValue:
     page = outcome.page
     if page is None:  # a browser's form that is too long to be kept
         with current().store.begin() as unit:
-            page = open_record(unit, patient_id, Wanted(), "patient.opened")
+            page = open_record(unit, patient_id, Wanted(), RECORD_OPENED)
     return render_record(page, outcome.problems, outcome.values, outcome.status)
 
 
-def too_late(unit: Transaction, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
+def too_late(
+    unit: Transaction, patient_id: UUID, event: TrailEvent, values: Mapping[str, str] = NOTHING
+) -> Again:
     """Return the page as it is now, with who did this before."""
-    who = who_last(unit, patient_id, action) or _("Someone")
+    who = who_last(unit, patient_id, event) or _("Someone")
     sentence = _("%(who)s saved first. The page shows the record as it is now.", who=who)
     return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
 
 
-def who_last(unit: Transaction, patient_id: UUID, action: str) -> str | None:
+def who_last(unit: Transaction, patient_id: UUID, event: TrailEvent) -> str | None:
     """Return who did this to the record the last time; None when nobody ever did."""
-    newest = unit.audit.page(AuditFilters(action=action, subject_id=patient_id), 1)
+    newest = unit.audit.page(AuditFilters(action=event.code, subject_id=patient_id), 1)
     return Actors.of(unit).name(newest[0].actor) if newest else None

@@ -17,6 +17,7 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
 from app.store import Member, Transaction
+from app.store.recorded import ASSIGNED
 
 
 @section
@@ -46,9 +47,9 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
             return str(_("Nothing was changed: the record already says this."))
         now = current().clock()
         if not unit.patients.assign(patient_id, _id(before), _id(after), now, me.id):
-            return too_late(unit, patient_id, "patient.assigned", form)
+            return too_late(unit, patient_id, ASSIGNED, form)
         details = {"from": form["from"], "to": form["assigned_to"]}
-        unit.audit.record(actor(), "patient.assigned", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), ASSIGNED, "patient", patient_id, details, at=now)
         if after is None:
             return str(_("No one is responsible for this record now."))
         return str(_("%(name)s is now responsible for this record.", name=after.name))

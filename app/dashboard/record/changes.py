@@ -23,9 +23,13 @@ from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
 from app.store import AuditFilters, Extra, KeptVersion, LeftNote, Member, Patient, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import OWN_COLUMNS
+from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
 
-_ACTIONS: Final = ("patient.updated", "patient.corrected")
+_READ = TrailEvent("patient.news_read", "Marked new information as read", TrailGroup.PATIENT)
+
+_ACTIONS: Final = (ANSWERS_CHANGED.code, ANSWERS_CORRECTED.code)
 _MANY: Final = 20
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
@@ -145,7 +149,7 @@ def read_news(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if unit.patients.read_news(patient_id, seen_news(), now):
-            unit.audit.record(actor(), "patient.news_read", "patient", patient_id, at=now)
+            unit.audit.record(actor(), _READ, "patient", patient_id, at=now)
             return str(_("Marked as read."))
         return has_news(unit, patient_id) or str(_("Someone else has already marked it as read."))
 

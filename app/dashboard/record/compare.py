@@ -34,8 +34,14 @@ from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient, Patient, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, reference
 from app.web.page import flash
+
+_TOLD_APART = TrailEvent("patient.told_apart", "Marked two records as different people", TrailGroup.PATIENT)
+_COMPARED = TrailEvent(
+    "patient.compared", "Compared it with a possible duplicate: {parts}", TrailGroup.PATIENT
+)
 
 
 class Agreement(StrEnum):
@@ -258,7 +264,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             unit.patient_search.tell_apart(patient_id, other, actor(), services.clock())
             unit.audit.record(
                 actor(),
-                "patient.told_apart",
+                _TOLD_APART,
                 "patient",
                 patient_id,
                 at=services.clock(),
@@ -302,7 +308,7 @@ def _audit(unit: Transaction, pair: Pair, parts: Sequence[str], reason: str | No
     if reason:
         details["reason"] = reason
     unit.audit.record(
-        actor(), "patient.compared", "patient", one.id, details, at=current().clock(), mentions=[other.id]
+        actor(), _COMPARED, "patient", one.id, details, at=current().clock(), mentions=[other.id]
     )
 
 

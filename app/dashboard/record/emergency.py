@@ -16,7 +16,12 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.services import current
 from app.store import Member, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import EMERGENCY
+
+_EMERGENCY_ANSWERED = TrailEvent(
+    "patient.emergency_answered", "Called the patient about the emergency word", TrailGroup.PATIENT
+)
 
 
 @section
@@ -38,14 +43,14 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
             return again(
                 unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
             )
-        unit.audit.record(actor(), "patient.emergency_answered", "patient", patient_id, at=now)
+        unit.audit.record(actor(), _EMERGENCY_ANSWERED, "patient", patient_id, at=now)
         return str(_("Marked as called."))
 
     return carry_out(patient_id, act)
 
 
 def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:
-    who = who_last(unit, patient_id, "patient.emergency_answered")
+    who = who_last(unit, patient_id, _EMERGENCY_ANSWERED)
     if who is None:
         return str(_("This record has no emergency word."))
     return str(_("The patient has already been called. Marked by %(who)s.", who=who))

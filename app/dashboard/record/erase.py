@@ -19,8 +19,13 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import erase as erase_patient
 from app.services import Services, current
 from app.store import Forged, OnHold, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
+
+_ERASE_OPENED = TrailEvent(
+    "patient.opened", "Opened the page that erases the record", TrailGroup.PATIENT, page="erase"
+)
 
 _NOTHING: Final[Mapping[str, str]] = {}
 _LONGEST_ECHO: Final = 200
@@ -98,8 +103,7 @@ def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:
 def _look(unit: Transaction, patient_id: UUID) -> int:
     """Record a look at the page, and return how many notes would go."""
     find_or_tombstone(unit, patient_id)
-    details = {"page": "erase"}
-    unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+    unit.audit.record(actor(), _ERASE_OPENED, "patient", patient_id, at=current().clock())
     return unit.notes.count(patient_id)
 
 

@@ -23,26 +23,36 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.intake.questions import QUESTIONS
-from app.records.vocabulary import Actors, explain, label
+from app.records.vocabulary import Actors, label
 from app.services import current
 from app.store import ClinicProfile, Member, NoSuchPatient, OutboundMessage, Patient, Purpose, Transaction
 from app.store.conversations import EMAIL, Reach
+from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES, FormLink
 from app.web.clinic import profile_in
+from app.web.feature import Words
 from app.web.quiet import waits_for_zone
+
+_SENT = TrailEvent(
+    "patient.form_sent", "Sent the patient a link to the form: {form_reason}", TrailGroup.PATIENT
+)
+_CANCELLED = TrailEvent("patient.form_cancelled", "Cancelled a link to the form", TrailGroup.PATIENT)
 
 CAME_BY: Final[Mapping[str, str]] = {
     "chat": _l("In the chat"),
     "form": _l("On the private form"),
     "both": _l("In the chat and on the private form"),
 }
-REASONS: Final[Mapping[str, str]] = {
-    "missing": _l("Answers are missing"),
-    "unclear": _l("An answer is not clear"),
-    "up_to_date": _l("Bring the answers up to date before a visit"),
-    "asked": _l("The patient asked for it"),
-    "other": _l("Another reason"),
-}
+REASONS: Final = Words(
+    "form_reason",
+    {
+        "missing": _l("Answers are missing"),
+        "unclear": _l("An answer is not clear"),
+        "up_to_date": _l("Bring the answers up to date before a visit"),
+        "asked": _l("The patient asked for it"),
+        "other": _l("Another reason"),
+    },
+)
 """Why a link to the form is sent. A code, never free text."""
 _NO_TEMPLATE: Final = _l(
     "They have not written for 24 hours, and WhatsApp has not approved the message with the link yet. Call them, or wait until they write."
@@ -164,7 +174,6 @@ def _state(link: FormLink, message: OutboundMessage | None, now: datetime) -> tu
 
 _PLACE: Final = "h-form"
 _JUST_NOW: Final = timedelta(minutes=1)
-explain("form_reason", REASONS)
 
 
 @blueprint.post("/form", door=signed_in(May.WORK_ON_PATIENTS))
@@ -193,7 +202,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
         to = ToSend(patient.language, f"staff:{member.id}", patient_id, chosen)
         link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
-        unit.audit.record(actor(), "patient.form_sent", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _SENT, "patient", patient_id, details, at=now)
         return _what_comes_next(profile_in(unit, current().settings.clinic))
 
     return carry_out(patient_id, act, _PLACE)
@@ -212,9 +221,7 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if link.begun_at is None:
             unit.outbound.cancel(link.conversation_id, Purpose.FORM, now)
-        unit.audit.record(
-            actor(), "patient.form_cancelled", "patient", patient_id, {"link": link_id.hex}, at=now
-        )
+        unit.audit.record(actor(), _CANCELLED, "patient", patient_id, {"link": link_id.hex}, at=now)
         return str(_("The link is cancelled."))
 
     return carry_out(patient_id, act, _PLACE)

@@ -27,8 +27,15 @@ from app.records.vocabulary import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
 from app.store import NoSuchPatient, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
+
+_HELD = TrailEvent("patient.held", "Put the record on hold", TrailGroup.PATIENT)
+_HOLD_LIFTED = TrailEvent("patient.hold_lifted", "Lifted the hold on the record", TrailGroup.PATIENT)
+_HOLD_OPENED = TrailEvent(
+    "patient.opened", "Opened the page of the record’s hold", TrailGroup.PATIENT, page="hold"
+)
 
 
 @section
@@ -97,8 +104,8 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
             act = unit.holds.lift if lifting else unit.holds.set
             done = act(patient_id, reason, actor(), now)
             if done:
-                action = "patient.hold_lifted" if lifting else "patient.held"
-                unit.audit.record(actor(), action, "patient", patient_id, at=now)
+                event = _HOLD_LIFTED if lifting else _HELD
+                unit.audit.record(actor(), event, "patient", patient_id, at=now)
     except NoSuchPatient:  # erased between the look and the act
         with services.store.read() as unit:
             raise gone(unit, patient_id) from None
@@ -144,5 +151,4 @@ def _hold_page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: 
 
 def _hold_look(unit: Transaction, patient_id: UUID) -> None:
     find_or_tombstone(unit, patient_id)
-    details = {"page": "hold"}
-    unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+    unit.audit.record(actor(), _HOLD_OPENED, "patient", patient_id, at=current().clock())

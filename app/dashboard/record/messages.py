@@ -37,10 +37,20 @@ from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
 from app.store import LeftNote, Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction
 from app.store.conversations import EMAIL, Reach
+from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import LONGEST
 from app.store.patient import Opened
+from app.store.recorded import RECORD_OPENED
 from app.store.saved_replies import SavedReply
 from app.web.clinic import cost, profile_in
+
+_WRITTEN = TrailEvent("patient.message_written", "Wrote a message to the patient", TrailGroup.PATIENT)
+_TEMPLATE_WRITTEN = TrailEvent(
+    "patient.template_written", "Sent the patient an approved message: {template}", TrailGroup.PATIENT
+)
+_HANDED_OVER = TrailEvent(
+    "patient.handed_over", "Took over the chat, or let it answer by itself again", TrailGroup.PATIENT
+)
 
 OFFERED: Final = ("call_us", "news")
 """The templates that fit somebody who has handed in their answers."""
@@ -245,7 +255,7 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
         if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
             return str(REPEATED)
         details = {"message": message.hex} | ({"clinical": True} if is_clinical else {})
-        unit.audit.record(actor(), "patient.message_written", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _WRITTEN, "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -282,7 +292,7 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
         if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
             return str(REPEATED)
         details = {"message": message.hex, "template": name}
-        unit.audit.record(actor(), "patient.template_written", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _TEMPLATE_WRITTEN, "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -317,7 +327,7 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
             unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
         elif not unit.conversations.hand_back(reach.conversation_id):
             return str(_("The chat answers by itself already."))
-        unit.audit.record(actor(), "patient.handed_over", "patient", patient_id, {"to": to}, at=now)
+        unit.audit.record(actor(), _HANDED_OVER, "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:
             return str(_("You have taken over the chat. Its questions pause for 24 hours."))
         return str(_("The chat answers by itself again."))
@@ -339,7 +349,7 @@ def _with_saved(patient_id: UUID, saved: str) -> ResponseReturnValue:
     if (elsewhere := come_back({}, address, text=text)) is not None:
         return elsewhere
     with current().store.begin() as unit:
-        page = open_record(unit, patient_id, Wanted(), "patient.opened")
+        page = open_record(unit, patient_id, Wanted(), RECORD_OPENED)
     return render_record(page, values={"reply": text})
 
 

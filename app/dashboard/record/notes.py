@@ -33,8 +33,14 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part
 from app.services import current
 from app.store import Member, Note, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
+
+NOTE_ADDED = TrailEvent("patient.note_added", "Added a note", TrailGroup.PATIENT)
+_CHANGED = TrailEvent("patient.note_changed", "Changed a note", TrailGroup.PATIENT)
+_DELETED = TrailEvent("patient.note_deleted", "Deleted a note", TrailGroup.PATIENT)
+_OPENED = TrailEvent("patient.note_opened", "Viewed a note and what it said before", TrailGroup.PATIENT)
 
 LONGEST_NOTE: Final = 2000
 FOR_CLINICIANS: Final = "clinicians"
@@ -86,7 +92,7 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, {"note": problem}, {"note": typed})
         note = unit.notes.add(patient_id, member.id, text, current().clock(), is_clinical)
         details = {"note": note.hex} | ({"clinical": True} if is_clinical else {})
-        unit.audit.record(actor(), "patient.note_added", "patient", patient_id, details, at=current().clock())
+        unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=current().clock())
         return str(_("The note was added."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -135,9 +141,9 @@ def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
         is_same = note.text == text
         is_done = _is_as_opened(note) and (is_same or unit.notes.change(patient_id, note, text, now))
         if is_done and not is_same:
-            _audit(unit, "patient.note_changed", patient_id, note)
+            _audit(unit, _CHANGED, patient_id, note)
         else:
-            _audit(unit, "patient.note_opened", patient_id, note)
+            _audit(unit, _OPENED, patient_id, note)
     if not is_done:
         return _overtaken(patient_id, note_id, typed)
     flash(_("Nothing was changed.") if is_same else _("The note was changed."), place=_PLACE)
@@ -153,7 +159,7 @@ def delete_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
         if not may_delete(note):
             raise Forbidden
         is_done = _is_as_opened(note) and unit.notes.delete(patient_id, note, actor(), current().clock())
-        _audit(unit, "patient.note_deleted" if is_done else "patient.note_opened", patient_id, note)
+        _audit(unit, _DELETED if is_done else _OPENED, patient_id, note)
     if not is_done:
         return _overtaken(patient_id, note_id)
     flash(_("The note was deleted."), place=_PLACE)
@@ -183,7 +189,7 @@ def _page(
         count_shown(unit, records=1)
         note = _note(unit, patient_id, note_id)
         earlier = unit.notes.earlier([note.id]).get(note.id, [])
-        _audit(unit, "patient.note_opened", patient_id, note)
+        _audit(unit, _OPENED, patient_id, note)
         actors = Actors.of(unit)
     page = render_template(
         "dashboard/record/note.html",
@@ -222,9 +228,9 @@ def _is_as_opened(note: Note) -> bool:
     return request.form.get("changes", "") == str(note.changes)
 
 
-def _audit(unit: Transaction, action: str, patient_id: UUID, note: Note) -> None:
+def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, note: Note) -> None:
     details = {"note": note.id.hex}
-    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())
+    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())
 
 
 def _back(patient_id: UUID) -> ResponseReturnValue:

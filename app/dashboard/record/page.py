@@ -37,8 +37,10 @@ from app.records.vocabulary import (
 )
 from app.services import current
 from app.store import Extra, Patient, Transaction
+from app.store.events import TrailEvent
 from app.store.patient import OWN_COLUMNS, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
+from app.store.recorded import RECORD_OPENED
 from app.web.clinic import clinics_today, profile_in, reference
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
@@ -79,8 +81,8 @@ def section(read: _Section) -> _Section:
     return read
 
 
-def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
-    """Record the look as `action`, and return what the page says of the patient.
+def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: TrailEvent) -> dict[str, Any]:
+    """Record the look as `event`, and return what the page says of the patient.
 
     Everything is read in the transaction that records the look.
 
@@ -94,7 +96,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
     looked_at = _look_details(patient, parts, is_named=named_until is not None)
-    unit.audit.record(actor(), action, "patient", patient.id, looked_at, at=now)
+    unit.audit.record(actor(), event, "patient", patient.id, looked_at, at=now)
     record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now)
     page: dict[str, Any] = {
         "patient": patient,
@@ -206,7 +208,7 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     before, typed = request.args.get("before", ""), refill()
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
-        page = open_record(unit, patient_id, wanted, "patient.opened")
+        page = open_record(unit, patient_id, wanted, RECORD_OPENED)
         if not is_live():
             unit.patient_work.see(patient_id, current_session().member.id)
     chosen = {"form_keys": ",".join(typed.fields.getlist("keys"))}

@@ -17,6 +17,10 @@ from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
 from app.records.vocabulary import Part
 from app.services import current
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import RECORD_OPENED
+
+_PRINTED = TrailEvent("patient.printed", "Printed the record: {parts}", TrailGroup.PATIENT)
 
 
 @blueprint.post("/print", door=signed_in(May.WORK_ON_PATIENTS))
@@ -29,7 +33,7 @@ def print_record(patient_id: UUID) -> ResponseReturnValue:
     may_be_shown(parts)
     with current().store.begin() as unit:
         hold_member(unit)
-        show_parts(unit, patient_id, parts, "patient.printed")
+        show_parts(unit, patient_id, parts, _PRINTED)
     address = url_for("record.print_view", patient_id=patient_id, parts=[part.value for part in parts])
     return redirect(address, HTTPStatus.SEE_OTHER)
 
@@ -40,7 +44,7 @@ def print_view(patient_id: UUID) -> ResponseReturnValue:
     services = current()
     only = tuple(part for part in Part if part in request.args.getlist("parts"))
     with services.store.begin() as unit:
-        page = open_record(unit, patient_id, Wanted(only), "patient.opened")
+        page = open_record(unit, patient_id, Wanted(only), RECORD_OPENED)
     return render_template(
         "dashboard/record/print.html", printed_at=services.clock(), page=page, **what_every_page_knows()
     )

@@ -32,11 +32,19 @@ from app.guard.doors import May
 from app.guard.forms import is_refilled
 from app.guard.session import actor, current_session, signed_in
 from app.intake.answers import clean
+from app.records.effects import REQUEST_NOTED
 from app.records.vocabulary import Part
 from app.services import current
 from app.store import Member, NewRequest, RightsRequest, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.rights import DONE, OPEN, REFUSED, due_on
 from app.web.clinic import clinics_today, day
+
+_DONE = TrailEvent("request.done", "Marked a request as done: {request_kind}", TrailGroup.REQUEST)
+_REFUSED = TrailEvent(
+    "request.refused", "Refused a request: {request_kind}. Why: {refusal}", TrailGroup.REQUEST
+)
+_ENDINGS: Final = {DONE: _DONE, REFUSED: _REFUSED}
 
 _PLACE: Final = "h-rights"
 _LONGEST_NOTE: Final = 2000
@@ -80,7 +88,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
             sentence = _("A request of this kind is already open. Answer that one first.")
             return again(unit, patient_id, {"request_kind": sentence}, typed)
         details = {"request_kind": kind, "channel": channel}
-        unit.audit.record(actor(), "request.noted", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), REQUEST_NOTED, "patient", patient_id, details, at=now)
         return str(_("Request recorded. Due on %(day)s.", day=day(due)))
 
     return carry_out(patient_id, act, _PLACE)
@@ -105,7 +113,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
         if kind is None:
             return again(unit, patient_id, {"form": _why_open(unit, patient_id, request_id, state)})
         details = {"request_kind": kind, **refusal}
-        unit.audit.record(actor(), f"request.{state}", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _ENDINGS[state], "patient", patient_id, details, at=now)
         return str(
             _("The request is marked as done.") if state == DONE else _("The request is marked as refused.")
         )
@@ -171,4 +179,4 @@ def answer(unit: Transaction, patient_id: UUID, request_id: str) -> None:
     now = current().clock()
     if unit.rights.finish(patient_id, asked.id, actor(), now):
         details = {"request_kind": KIND}
-        unit.audit.record(actor(), "request.done", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _DONE, "patient", patient_id, details, at=now)

@@ -25,15 +25,28 @@ from app.guard.session import actor, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Member, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
+from app.web.feature import Words
 
-LIFT_REASONS: Final[Mapping[str, str]] = {
-    "agreed": _l("The patient agreed"),
-    "settled": _l("The objection or dispute is settled"),
-    "by_mistake": _l("It was restricted by mistake"),
-    "law": _l("The law requires it"),
-    "other": _l("Another reason"),
-}
+_RESTRICTED = TrailEvent("patient.restricted", "Restricted the record", TrailGroup.PATIENT)
+_LIFTED = TrailEvent(
+    "patient.restriction_lifted", "Lifted the restriction on the record: {lift_reason}", TrailGroup.PATIENT
+)
+_LIFT_OPENED = TrailEvent(
+    "patient.opened", "Opened the page that lifts the restriction", TrailGroup.PATIENT, page="unrestrict"
+)
+
+LIFT_REASONS: Final = Words(
+    "lift_reason",
+    {
+        "agreed": _l("The patient agreed"),
+        "settled": _l("The objection or dispute is settled"),
+        "by_mistake": _l("It was restricted by mistake"),
+        "law": _l("The law requires it"),
+        "other": _l("Another reason"),
+    },
+)
 """Why the restriction of a record is lifted."""
 _NOTHING: Final[Mapping[str, str]] = {}
 
@@ -51,8 +64,8 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if not unit.restrictions.add(patient_id, actor(), now):
-            return too_late(unit, patient_id, "patient.restricted")
-        unit.audit.record(actor(), "patient.restricted", "patient", patient_id, at=now)
+            return too_late(unit, patient_id, _RESTRICTED)
+        unit.audit.record(actor(), _RESTRICTED, "patient", patient_id, at=now)
         return str(_("The record is restricted. It is left out of exports and reports."))
 
     answer = carry_out(patient_id, act)
@@ -77,9 +90,9 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if not unit.restrictions.lift(patient_id, actor(), now):
-            return too_late(unit, patient_id, "patient.restriction_lifted")
+            return too_late(unit, patient_id, _LIFTED)
         details = {"lift_reason": why}
-        unit.audit.record(actor(), "patient.restriction_lifted", "patient", patient_id, details, at=now)
+        unit.audit.record(actor(), _LIFTED, "patient", patient_id, details, at=now)
         return str(_("The restriction is lifted."))
 
     return carry_out(patient_id, act)
@@ -88,8 +101,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
 def _page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING) -> str:
     with current().store.begin() as unit:
         find_or_tombstone(unit, patient_id)
-        details = {"page": "unrestrict"}
-        unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+        unit.audit.record(actor(), _LIFT_OPENED, "patient", patient_id, at=current().clock())
         standing = unit.restrictions.in_force(patient_id)
         who = Actors.of(unit).name(standing.actor) if standing else ""
     return render_template(

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.dashboard.record import blueprint
@@ -17,10 +18,36 @@ from app.dashboard.record.acts import again, answer_again
 from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import May
-from app.guard.session import actor, current_session, hold_member, signed_in
+from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import NEEDS, Part, parts_open_to
 from app.services import current
 from app.store import Transaction
+from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import Words
+
+_SHOWN = TrailEvent("patient.shown", "Showed {parts}", TrailGroup.PATIENT)
+_COPIED = TrailEvent("patient.copied", "Copied from the record: {answer}", TrailGroup.PATIENT)
+ANSWERS: Final = Words(
+    "answer",
+    {
+        "name": _l("name"),
+        "birth_date": _l("date of birth"),
+        "address": _l("address"),
+        "number": _l("number"),
+    },
+)
+PARTS: Final = Words(
+    "parts",
+    {
+        "name": _l("name"),
+        "identity": _l("who they are"),
+        "health": _l("health answers"),
+        "notes": _l("notes"),
+        "agreement": _l("what agrees"),
+        "number": _l("the number"),
+        "words": _l("what the patient wrote"),
+    },
+)
 
 _PLACES: Final = {
     Part.IDENTITY.value: "h-who",
@@ -48,7 +75,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
         if problems:
             refused = again(unit, patient_id, problems)
         else:
-            show_parts(unit, patient_id, parts, "patient.shown", reason)
+            show_parts(unit, patient_id, parts, _SHOWN, reason)
     if refused is not None:
         return answer_again(patient_id, refused)
     remember(reason)
@@ -77,7 +104,7 @@ def copied(patient_id: UUID) -> ResponseReturnValue:
         if not _is_shown(unit, patient_id, answer):
             return "", HTTPStatus.CONFLICT
         details = {"answer": answer}
-        unit.audit.record(actor(), "patient.copied", "patient", patient_id, details, at=current().clock())
+        unit.audit.record(actor(), _COPIED, "patient", patient_id, details, at=current().clock())
     return "", HTTPStatus.NO_CONTENT
 
 
@@ -124,12 +151,12 @@ def may_be_shown(parts: Collection[Part]) -> None:
     services = current()
     with services.store.begin() as unit:
         details = {"route": request.url_rule.rule if request.url_rule else "", "needs": NEEDS[closed].value}
-        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+        unit.audit.record(actor(), DOOR_REFUSED, details=details, at=services.clock())
     raise Forbidden
 
 
 def show_parts(
-    unit: Transaction, patient_id: UUID, parts: Collection[Part], action: str, why: str = ""
+    unit: Transaction, patient_id: UUID, parts: Collection[Part], event: TrailEvent, why: str = ""
 ) -> None:
     """Show parts of a record in this session for a minute, and write that down.
 
@@ -142,4 +169,4 @@ def show_parts(
     details: dict[str, object] = {"parts": [part.value for part in parts]}
     if why:
         details["reason"] = why
-    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())
+    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.dashboard.record import blueprint
 from app.dashboard.record.acts import Again, Onward, again, carry_out, too_late
 from app.dashboard.record.changes import has_news, seen_news
-from app.dashboard.record.notes import FOR_CLINICIANS, problem_of_note
+from app.dashboard.record.notes import FOR_CLINICIANS, NOTE_ADDED, problem_of_note
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.record.show import may_be_shown
 from app.dashboard.record.way import way_of
@@ -26,9 +26,13 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
 from app.store import AuditFilters, Member, Patient, Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.patient_flags import AT_REST
+from app.store.recorded import STATUS_CHANGED
 from app.store.work import FOLLOW_UP
 from app.web.clinic import clinics_today, day, reference
+
+_DUE_CHANGED = TrailEvent("patient.due_changed", "Changed the date of the follow-up", TrailGroup.PATIENT)
 
 _STATES_MANY: Final = 10
 _IN_REVIEW: Final = "in_review"
@@ -71,7 +75,7 @@ def status(record: OpenRecord) -> dict[str, Any]:
 
 def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State]:
     """Return the states, oldest first; a long story loses its middle."""
-    filters = AuditFilters(action="patient.status_changed", subject_id=patient.id)
+    filters = AuditFilters(action=STATUS_CHANGED.code, subject_id=patient.id)
     changes = [*reversed(unit.audit.page(filters, _STATES_MANY))]
     later = [
         State(**_named(event.details.get("to", "")), at=event.at, who=actors.name(event.actor))
@@ -151,15 +155,13 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
         seen = seen_news() if form.after in AT_REST else None
         if not unit.patients.set_status(patient_id, form.before, form.after, now, seen, due):
             return has_news(unit, patient_id, form.before, form.values) or too_late(
-                unit, patient_id, "patient.status_changed", form.values
+                unit, patient_id, STATUS_CHANGED, form.values
             )
-        _audit(
-            unit, "patient.status_changed", patient_id, {"from": form.before, "to": form.after, **_due(due)}
-        )
+        _audit(unit, STATUS_CHANGED, patient_id, {"from": form.before, "to": form.after, **_due(due)})
         if not is_blank(form.note):
             note = unit.notes.add(patient_id, member.id, clean(form.note), now, form.is_clinical)
             clinical: dict[str, object] = {"clinical": True} if form.is_clinical else {}
-            _audit(unit, "patient.note_added", patient_id, {"note": note.hex, **clinical})
+            _audit(unit, NOTE_ADDED, patient_id, {"note": note.hex, **clinical})
         if way is None:
             return str(_("The status is now: %(status)s.", status=STATUSES[form.after].label))
         told = _told(patient_id, form.after, is_record=way.next_url is not None)
@@ -181,8 +183,8 @@ def change_due(patient_id: UUID) -> ResponseReturnValue:
         if due == before:
             return str(_("Nothing was changed: the record already says this."))
         if not unit.patient_work.set_due(patient_id, before, due, current().clock()):
-            return too_late(unit, patient_id, "patient.due_changed", {"due": typed})
-        _audit(unit, "patient.due_changed", patient_id, _due(due))
+            return too_late(unit, patient_id, _DUE_CHANGED, {"due": typed})
+        _audit(unit, _DUE_CHANGED, patient_id, _due(due))
         if due is None:
             return str(_("The follow-up has no date now."))
         return str(_("The follow-up is due on %(day)s.", day=day(due)))
@@ -231,5 +233,5 @@ def _told(patient_id: UUID, status: str, *, is_record: bool) -> str:
     return f"{done} {here}"
 
 
-def _audit(unit: Transaction, action: str, patient_id: UUID, details: dict[str, object]) -> None:
-    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())
+def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, details: dict[str, object]) -> None:
+    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -18,16 +18,20 @@ from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Erasure, Patient, Transaction
 from app.web.clinic import reference
+from app.web.feature import Words
 from app.web.page import flash
 
-REASONS: Final[Mapping[str, str]] = {
-    "patient_asked": _l("The patient asked for it"),
-    "wrong_number": _l("Wrong number, or not our patient"),
-    "duplicate": _l("Duplicate of another record"),
-    "test_entry": _l("Test entry"),
-    "other": _l("Another reason"),
-}
-BY_ITSELF: Final[Mapping[str, str]] = {"retention": _l("Its retention period ended")}
+REASONS: Final = Words(
+    "reason",
+    {
+        "patient_asked": _l("The patient asked for it"),
+        "wrong_number": _l("Wrong number, or not our patient"),
+        "duplicate": _l("Duplicate of another record"),
+        "test_entry": _l("Test entry"),
+        "other": _l("Another reason"),
+    },
+)
+BY_ITSELF: Final = Words("reason", {"retention": _l("Its retention period ended")})
 """The reasons that nobody chooses."""
 
 

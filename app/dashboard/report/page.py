@@ -46,7 +46,10 @@ from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
 from app.store import SealedIntakes
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
+
+_SEEN = TrailEvent("report.seen", "Viewed the report", TrailGroup.REPORT)
 
 PERIODS: Final = (7, 30, 90, 365)
 _USUAL: Final = "30"
@@ -133,7 +136,7 @@ def count(services: Services, period: Period) -> Counted:
     with services.store.begin() as unit:
         sealed = unit.report.intakes(period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
-        unit.audit.record(actor(), "report.seen", details=details, at=services.clock())
+        unit.audit.record(actor(), _SEEN, details=details, at=services.clock())
     return Counted(
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(STEPS)),

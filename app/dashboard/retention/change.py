@@ -22,6 +22,7 @@ from app.records.vocabulary import Actors
 from app.retention.rules import BOUNDS, bounds_of, changed, of_patients, rules_of, version_in, what_is_due
 from app.services import current
 from app.store import Rules, Transaction
+from app.store.recorded import RETENTION_CHANGED
 from app.web.page import flash
 
 
@@ -88,7 +89,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | WouldErase:
         if not unit.retention.keep(form.version, rules, actor(), now):
             return _overtaken(unit, form.version)
         unit.audit.record(
-            actor(), "retention.changed", details={"fields": fields, "kept_as": form.version + 1}, at=now
+            actor(), RETENTION_CHANGED, details={"fields": fields, "kept_as": form.version + 1}, at=now
         )
         return fields
 

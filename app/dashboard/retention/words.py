@@ -13,6 +13,7 @@ from app.retention.rules import Kept
 from app.store import Doubt
 from app.store.retention_rules import Why
 from app.web.clinic import day, time_of_day
+from app.web.feature import Words
 
 
 class InWords(NamedTuple):
@@ -80,12 +81,18 @@ LIMITS: Final[Mapping[str, InWords]] = {
         _l("Below this, nothing more is saved. For the disk of an SQLite database; 0 means no limit."),
     ),
 }
-LABELS: Final[Mapping[str, str]] = {
-    **{kept.field: words.label for kept, words in CLASSES.items()},
-    **{name: words.label for name, words in LIMITS.items()},
-}
+LABELS: Final = Words(
+    "fields",
+    {
+        **{kept.field: words.label for kept, words in CLASSES.items()},
+        **{name: words.label for name, words in LIMITS.items()},
+    },
+)
 """Figure of the rules -> what pages call it."""
-KEPT_WORDS: Final[Mapping[str, str]] = {kept.value: words.label for kept, words in CLASSES.items()}
+KEPT_WORDS: Final = Words("kept", {kept.value: words.label for kept, words in CLASSES.items()})
+BECAME: Final = Words(
+    "became", {"dropped": _l("the sender stays"), "forgotten": _l("the sender went with them")}
+)
 _YEAR: Final = 365
 
 

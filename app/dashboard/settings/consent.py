@@ -26,6 +26,7 @@ from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import ClinicProfile
+from app.store.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
 
 LONGEST: Final = 600
@@ -191,7 +192,7 @@ def _keep(form: ConsentForm) -> list[str] | Overtaken:
             "languages": languages,
             "kept_as": form.version + 1,
         }
-        unit.audit.record(actor(), "consent_text.changed", details=details, at=services.clock())
+        unit.audit.record(actor(), CONSENT_TEXT_CHANGED, details=details, at=services.clock())
         return languages
 
 

@@ -25,8 +25,12 @@ from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
+from app.store.events import TrailEvent, TrailGroup
+from app.store.recorded import SETTINGS_CHANGED
 from app.web.clinic import country_name, told_country
 from app.web.page import flash
+
+_ALERTS_TESTED = TrailEvent("alerts.tested", "Asked for a test of alerts", TrailGroup.ALARM)
 
 
 @blueprint.get("", door=signed_in(May.CHANGE_SETTINGS))
@@ -76,7 +80,7 @@ def test_alerts() -> ResponseReturnValue:
             unit.outbox.add(ALERT_TEST, None, actor(), now)
         if alerts.sms_to:
             unit.outbox.add(ALERT_SMS_TEST, None, actor(), now)
-        unit.audit.record(actor(), "alerts.tested", at=now)
+        unit.audit.record(actor(), _ALERTS_TESTED, at=now)
     flash(_("A test is on its way. If it has not arrived in a few minutes, look under failed jobs."))
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
 
@@ -119,7 +123,7 @@ def keep(form: SettingsForm) -> list[str] | Overtaken:
         details: dict[str, object] = {"fields": fields, "kept_as": form.version + 1}
         if values := _guarded_values(before, after):
             details["values"] = values
-        unit.audit.record(actor(), "settings.changed", details=details, at=services.clock())
+        unit.audit.record(actor(), SETTINGS_CHANGED, details=details, at=services.clock())
         return fields
 
 

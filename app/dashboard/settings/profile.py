@@ -15,24 +15,28 @@ from app.records.vocabulary import Actors, label
 from app.services import current
 from app.store import ClinicProfile, Transaction
 from app.web.clinic import country_name, profile_of
+from app.web.feature import Words
 
-LABELS: Final = {
-    "name": lazy_gettext("Clinic name"),
-    "phone": lazy_gettext("Phone"),
-    "emergency_number": lazy_gettext("Emergency number"),
-    "languages": lazy_gettext("Languages"),
-    "timezone": lazy_gettext("Time zone"),
-    "consent_texts": lazy_gettext("Privacy text"),
-    "export_approval": lazy_gettext("Exports need a second person"),
-    "exports_per_hour": lazy_gettext("Exports per hour"),
-    "reminders": lazy_gettext("Reminders"),
-    "quiet_hours": lazy_gettext("Quiet hours"),
-    "opening_hours": lazy_gettext("Opening hours"),
-    "crisis_numbers": lazy_gettext("Crisis line"),
-    "left_out": lazy_gettext("Questions left out"),
-    "consent_age": lazy_gettext("Age of consent"),
-    "country": lazy_gettext("Country"),
-}
+LABELS: Final = Words(
+    "fields",
+    {
+        "name": lazy_gettext("Clinic name"),
+        "phone": lazy_gettext("Phone"),
+        "emergency_number": lazy_gettext("Emergency number"),
+        "languages": lazy_gettext("Languages"),
+        "timezone": lazy_gettext("Time zone"),
+        "consent_texts": lazy_gettext("Privacy text"),
+        "export_approval": lazy_gettext("Exports need a second person"),
+        "exports_per_hour": lazy_gettext("Exports per hour"),
+        "reminders": lazy_gettext("Reminders"),
+        "quiet_hours": lazy_gettext("Quiet hours"),
+        "opening_hours": lazy_gettext("Opening hours"),
+        "crisis_numbers": lazy_gettext("Crisis line"),
+        "left_out": lazy_gettext("Questions left out"),
+        "consent_age": lazy_gettext("Age of consent"),
+        "country": lazy_gettext("Country"),
+    },
+)
 """Field of the profile -> how pages name it."""
 GUARDED: Final = (
     "phone", "emergency_number", "crisis_numbers", "consent_age", "export_approval", "exports_per_hour",

@@ -21,8 +21,13 @@ from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
+from app.store.events import TrailEvent, TrailGroup
 from app.store.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.web.page import flash
+
+_ADDED = TrailEvent("saved_reply.added", "Added a saved reply", TrailGroup.SETTINGS)
+_CHANGED = TrailEvent("saved_reply.changed", "Changed a saved reply", TrailGroup.SETTINGS)
+_DELETED = TrailEvent("saved_reply.deleted", "Deleted a saved reply", TrailGroup.SETTINGS)
 
 
 def replies_for(unit: Transaction, language: str) -> list[SavedReply]:
@@ -50,7 +55,7 @@ def add_reply() -> ResponseReturnValue:
         hold_member(unit)
         now = current().clock()
         if (added := unit.saved_replies.add(language, name, text, now)) is not None:
-            _audit(unit, "saved_reply.added", added)
+            _audit(unit, _ADDED, added)
     if added is None:
         return _again({"form": _("There are %(most)s saved replies. Delete one first.", most=MOST_REPLIES)})
     return _done(_("The reply is saved."))
@@ -68,7 +73,7 @@ def change_reply(reply_id: UUID) -> ResponseReturnValue:
         reply = unit.saved_replies.get(reply_id)
         is_as_seen = reply is not None and str(reply.version) == request.form.get("version")
         if reply is not None and is_as_seen and unit.saved_replies.change(reply, name, text):
-            _audit(unit, "saved_reply.changed", reply_id)
+            _audit(unit, _CHANGED, reply_id)
         else:
             is_as_seen = False
     if not is_as_seen:
@@ -83,7 +88,7 @@ def delete_reply(reply_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         hold_member(unit)
         if was_there := unit.saved_replies.delete(reply_id):
-            _audit(unit, "saved_reply.deleted", reply_id)
+            _audit(unit, _DELETED, reply_id)
     return _done(_("The reply is deleted.") if was_there else _("This reply no longer exists."))
 
 
@@ -102,8 +107,8 @@ def _problems(name: str, text: str) -> dict[str, str]:
     return found
 
 
-def _audit(unit: Transaction, action: str, reply_id: UUID) -> None:
-    unit.audit.record(actor(), action, "saved_reply", reply_id, at=current().clock())
+def _audit(unit: Transaction, event: TrailEvent, reply_id: UUID) -> None:
+    unit.audit.record(actor(), event, "saved_reply", reply_id, at=current().clock())
 
 
 def _done(said: str) -> ResponseReturnValue:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.checks.profile import lines
@@ -15,7 +18,18 @@ from app.dashboard.setup.steps import DOCTOR, steps
 from app.guard.doors import May
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
+from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import Words
 from app.web.page import flash
+
+_ATTESTED = TrailEvent("setup.attested", "Confirmed a set-up step: {step}", TrailGroup.SETTINGS)
+STEPS: Final = Words(
+    "step",
+    {
+        "backup": _l("Backup made and tested"),
+        "whatsapp_terms": _l("WhatsApp and health data"),
+    },
+)
 
 
 @blueprint.get("", door=signed_in(May.CHANGE_SETTINGS))
@@ -44,6 +58,6 @@ def attest() -> ResponseReturnValue:
     with services.store.begin() as unit:
         hold_member(unit)
         unit.milestones.mark(name, actor(), services.clock())
-        unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
+        unit.audit.record(actor(), _ATTESTED, details={"step": name}, at=services.clock())
     flash(_("Confirmed. You will be asked again in 30 days."))
     return redirect(url_for("setup.setup_page", _anchor="next"), 303)

@@ -13,6 +13,7 @@ from app.checks.checklist import Check, Shown
 from app.config import Settings
 from app.dashboard.audit.chain import chain_watch
 from app.dashboard.settings.profile import version_now
+from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
 from app.store import AuditFilters, ChainReport, ClinicProfile, Member
@@ -20,7 +21,7 @@ from app.store import AuditFilters, ChainReport, ClinicProfile, Member
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
 _RECENT: Final = timedelta(days=7)
-_HANDED_IN: Final = "patient.created"
+_HANDED_IN: Final = CREATED.code
 
 
 @dataclass(frozen=True, slots=True)

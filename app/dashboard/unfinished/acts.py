@@ -24,17 +24,38 @@ from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
 from app.store import Conversation, Transaction
+from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import Words
 from app.web.page import flash
 
-DRAFT_REASONS: Final[Mapping[str, str]] = {
-    "asked": _l("The sender asked for it"),
-    "stuck": _l("They can’t continue"),
-    "wrong_number": _l("Wrong number, or not our patient"),
-    "test_entry": _l("Test entry"),
-    "other": _l("Another reason"),
-}
+_RESTART_OPENED = TrailEvent(
+    "conversation.restart_opened",
+    "Viewed what restarting a conversation would delete",
+    TrailGroup.CONVERSATION,
+)
+_RESTARTED = TrailEvent(
+    "conversation.restarted",
+    "Restarted a conversation and deleted its draft: {draft_reason}",
+    TrailGroup.CONVERSATION,
+)
+_RELEASE_OPENED = TrailEvent(
+    "conversation.release_opened", "Viewed what forgetting a number would do", TrailGroup.CONVERSATION
+)
+_RELEASED = TrailEvent("conversation.released", "Forgot a number: {draft_reason}", TrailGroup.CONVERSATION)
+
+DRAFT_REASONS: Final = Words(
+    "draft_reason",
+    {
+        "asked": _l("The sender asked for it"),
+        "stuck": _l("They can’t continue"),
+        "wrong_number": _l("Wrong number, or not our patient"),
+        "test_entry": _l("Test entry"),
+        "other": _l("Another reason"),
+    },
+)
 """Why answers that were not sent are deleted."""
-_DONE: Final = {"restart": "conversation.restarted", "release": "conversation.released"}
+_BEFORE: Final = {"restart": _RESTART_OPENED, "release": _RELEASE_OPENED}
+_DONE: Final = {"restart": _RESTARTED, "release": _RELEASED}
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -118,9 +139,7 @@ def _page_before(
         handed_in = unit.conversations.has_patients(conversation_id)
         alarm_waits = unit.alarms.waits(conversation_id)
         if not alarm_waits:
-            unit.audit.record(
-                actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
-            )
+            unit.audit.record(actor(), _BEFORE[name], "conversation", conversation_id, at=services.clock())
     if alarm_waits:
         return not_now(conversation_id)
     return render_template(

@@ -23,12 +23,27 @@ from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Answering, Reminded
+from app.store.events import Counted, TrailEvent, TrailGroup
+from app.web.feature import Words
 
-NUMBER_REASONS: Final[Mapping[str, str]] = {
-    "helping": _l("Helping them finish"),
-    "asked": _l("They asked to be called"),
-    "other": _l("Another reason"),
-}
+_LISTED = TrailEvent(
+    "conversations.listed",
+    Counted(
+        "conversations",
+        "Viewed who is still answering: one conversation",
+        "Viewed who is still answering: {conversations} conversations",
+    ),
+    TrailGroup.CONVERSATION,
+)
+
+NUMBER_REASONS: Final = Words(
+    "number_reason",
+    {
+        "helping": _l("Helping them finish"),
+        "asked": _l("They asked to be called"),
+        "other": _l("Another reason"),
+    },
+)
 """Why the number of somebody who is still answering is shown."""
 PAGE: Final = 50
 _STUCK: Final = timedelta(hours=24)
@@ -52,7 +67,7 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         reminded = unit.reminders.of([each.id for each in (*called, *shown)])
         band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}
-        unit.audit.record(actor(), "conversations.listed", details=details, at=now)
+        unit.audit.record(actor(), _LISTED, details=details, at=now)
     return render_template(
         "dashboard/unfinished/page.html",
         people=[

@@ -20,8 +20,13 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.reminders.rules import WhyNot, judge, remind
 from app.services import current
+from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in
 from app.web.page import flash
+
+_REMINDER_OPENED = TrailEvent(
+    "conversation.reminder_opened", "Viewed what a reminder would say", TrailGroup.CONVERSATION
+)
 
 WORDS: Final[Mapping[WhyNot, str]] = {
     WhyNot.OFF: _l("Reminders are turned off in the settings."),
@@ -86,7 +91,7 @@ def _page(
         now, profile = services.clock(), profile_in(unit, services.settings.clinic)
         judged = judge(unit, profile, held, now, services.settings.intake_mode)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)
-        unit.audit.record(actor(), "conversation.reminder_opened", "conversation", conversation_id, at=now)
+        unit.audit.record(actor(), _REMINDER_OPENED, "conversation", conversation_id, at=now)
     refused = isinstance(judged, WhyNot)
     return render_template(
         "dashboard/unfinished/remind.html",

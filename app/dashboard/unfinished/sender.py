@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -22,8 +21,14 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
 from app.store import AuditFilters
+from app.store.events import TrailEvent, TrailGroup
 
-_SHOWN: Final = "conversation.number_shown"
+_OPENED = TrailEvent("conversation.opened", "Viewed an unfinished intake", TrailGroup.CONVERSATION)
+_SHOWN = TrailEvent(
+    "conversation.number_shown",
+    "Showed the number of someone still answering: {number_reason}",
+    TrailGroup.CONVERSATION,
+)
 
 
 @blueprint.get("/<uuid:conversation_id>", door=signed_in(May.WORK_ON_PATIENTS))
@@ -66,8 +71,10 @@ def _conversation_page(
             return not_answering(conversation_id)
         alarmed = unit.alarms.waits(conversation_id)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)
-        shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
-        unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
+        shown = unit.audit.page(
+            AuditFilters(_SHOWN.code, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1
+        )
+        unit.audit.record(actor(), _OPENED, "conversation", conversation_id, at=now)
     until = shown[0].at + SHOWN_FOR if shown else now
     left = max(0, int((until - now).total_seconds()))
     address = found.address if isinstance(found.address, str) and left else ""

@@ -28,11 +28,46 @@ from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_tak
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.erasures import Erasure
+from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.outbound import OPEN
+from app.store.recorded import FORGED_REMOVED
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
 from app.store.tables import jobs, legal_holds, metadata, outbound_messages
+
+_BROUGHT_BACK = TrailEvent(
+    "patient.brought_back",
+    "Restored the patient from a backup although erased since: {reason}",
+    TrailGroup.PATIENT,
+)
+_ERASED_AGAIN = TrailEvent(
+    "patient.erased_again",
+    "Erased the patient again after a backup was restored: {reason}",
+    TrailGroup.PATIENT,
+)
+_RESTORED = TrailEvent(
+    "backup.restored",
+    "Restored the backup made on {made}: {rows} rows; erased again: {erased}",
+    TrailGroup.BACKUP,
+    moments=("made",),
+)
+_LEFT_OUT = TrailEvent(
+    "backup.erasures_left_out",
+    Counted(
+        "records",
+        "Restored one record that was erased after {erased_since}: {reason}",
+        "Restored {records} records that were erased after {erased_since}: {reason}",
+    ),
+    TrailGroup.BACKUP,
+    moments=("erased_since",),
+)
+REHEARSED = TrailEvent(
+    "backup.rehearsed",
+    "Tested the backup made on {made}: {opened} encrypted values opened",
+    TrailGroup.BACKUP,
+    moments=("made",),
+)
 
 # What must be settled once the rows are back: the backup does not know what has happened since it was taken.
 
@@ -74,16 +109,14 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
     # A hold that was changed by hand before the backup keeps nobody who was erased since.
     if wanted.erased and (rows := unit.holds.put_back()):
         details = {"table": legal_holds.name, "rows": rows}
-        unit.audit.record(_ACTOR, "door.forged_removed", details=details, at=wanted.now)
+        unit.audit.record(_ACTOR, FORGED_REMOVED, details=details, at=wanted.now)
     for erasure in wanted.erased:
         if unit.erasures.find(erasure.patient_id):
             continue
         if wanted.left_out and wanted.left_out.covers(erasure) and unit.patients.get(erasure.patient_id, ()):
             again.left_out.append(erasure)
             details = {"reason": erasure.reason}
-            unit.audit.record(
-                _ACTOR, "patient.brought_back", "patient", erasure.patient_id, details, at=wanted.now
-            )
+            unit.audit.record(_ACTOR, _BROUGHT_BACK, "patient", erasure.patient_id, details, at=wanted.now)
             continue
         unit.holds.lift(
             erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
@@ -92,7 +125,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
             again.erased[erasure.reason] += 1
             unit.audit.record(
                 _ACTOR,
-                "patient.erased_again",
+                _ERASED_AGAIN,
                 "patient",
                 erasure.patient_id,
                 {"reason": erasure.reason},
@@ -401,14 +434,14 @@ def _settle(
         "erased": again.erased.total(),
         "trail": "broken" if chain.fault else "whole",
     }
-    unit.audit.record(ACTOR, "backup.restored", details=details, at=wanted.now)
+    unit.audit.record(ACTOR, _RESTORED, details=details, at=wanted.now)
     if wanted.left_out is not None:
         details = {
             "reason": wanted.left_out.reason,
             "erased_since": wanted.left_out.since.isoformat(timespec="minutes"),
             "records": len(again.left_out),
         }
-        unit.audit.record(ACTOR, "backup.erasures_left_out", details=details, at=wanted.now)
+        unit.audit.record(ACTOR, _LEFT_OUT, details=details, at=wanted.now)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")
     return again

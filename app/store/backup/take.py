@@ -26,8 +26,11 @@ from app.store.backup.format import (
 from app.store.connection import safe_errors
 from app.store.database import AdvisoryLock, Timeouts
 from app.store.engine import connect
+from app.store.events import TrailEvent, TrailGroup
 from app.store.sqlite import READ_ONLY
 from app.store.store import Store
+
+TAKEN = TrailEvent("backup.taken", "Made a backup: {rows} rows, {bytes} bytes", TrailGroup.BACKUP)
 
 # Everything as it was at one moment, while others go on writing.
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.people_on_file import on_file
+from tests.trail import event
 
 
 @pytest.fixture
@@ -49,7 +50,11 @@ def test_the_look_that_drew_the_page_is_its_first_line(ines, maya):
 def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, store, clock):
     with store.begin() as unit:
         unit.audit.record(
-            "operator", "patients.listed", details={"patients": 25, "shown": 1}, mentions=[maya], at=clock()
+            "operator",
+            event("patients.listed"),
+            details={"patients": 25, "shown": 1},
+            mentions=[maya],
+            at=clock(),
         )
     lines = looks(ines.browser.get(url_of(maya)).text)
     assert any(line[1] == "The operator" and line[2].startswith("Viewed the list") for line in lines)
@@ -58,7 +63,7 @@ def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, st
 def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store, clock):
     with store.begin() as unit:
         for _ in range(24):
-            unit.audit.record("operator", "patient.opened", "patient", maya, at=clock())
+            unit.audit.record("operator", event("patient.opened"), "patient", maya, at=clock())
     page = ines.browser.get(url_of(maya)).text
     assert len(looks(page)) == 20
     older = re.search(r'href="([^"]+\?before=\d+)#h-looked"', page)

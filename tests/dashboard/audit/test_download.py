@@ -15,6 +15,7 @@ from app.store.columns import AUDIT_LINK
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine
+from tests.trail import event
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_a_download_is_written_down_before_it_begins(auditor, maya, store):
 
 def test_a_downloads_cells_start_no_formula_and_hold_nothing_of_anybody(auditor, maya, store, clock):
     with store.begin() as unit:
-        unit.audit.record("=HYPERLINK(1)", "report.seen", details={"why": "=1+1"}, at=clock())
+        unit.audit.record("=HYPERLINK(1)", event("report.seen"), details={"why": "=1+1"}, at=clock())
     text = takes(auditor, "csv").text
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert "'=HYPERLINK(1)" in cells

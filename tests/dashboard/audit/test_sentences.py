@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.dashboard.audit_words import SENTENCES, Counted, sentence
+from app.dashboard.audit_words import sentence
+from app.features import FEATURES
 from app.store import ClinicProfile
+from app.store.events import Counted
+from tests.trail import event
 
 
 @pytest.fixture(params=["en", "es"])
@@ -86,12 +89,12 @@ def test_every_sentence_can_be_told_with_and_without_its_details(language):
         " sessions devices role".split(),
         3,
     )
-    for action, template in SENTENCES.items():
+    for (code, page), declared in FEATURES.events.items():
         for details in ({}, everything | {"fields": ["name"]}):
-            told = sentence(action, details)
+            told = sentence(code, details | {"page": page})
             assert told
-            assert "{" not in told, action
-            assert isinstance(template, Counted) or told != action
+            assert "{" not in told, code
+            assert isinstance(declared.sentence, Counted) or told != code
 
 
 def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, colleague):
@@ -103,7 +106,7 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
         )  # 13 hours ahead in summer
         unit.clinic.keep(0, profile, "operator", clock())
         for hour, action in ((10, "staff.enabled"), (11, "staff.disabled")):
-            unit.audit.record("operator", action, at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))
+            unit.audit.record("operator", event(action), at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))
     page = auditor.browser.get("/audit?since=2026-11-25&until=2026-11-25").text
     assert "Disabled a member of staff" in page
     assert "Enabled a member of staff" not in page

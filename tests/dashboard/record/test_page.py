@@ -29,6 +29,7 @@ from tests.dashboard.at_the_record import (
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
 from tests.people import ANSWERS, HANDS_IN, OWN_QUESTIONS, Patient
+from tests.trail import event as trail_event
 from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
@@ -333,7 +334,7 @@ def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, stor
         unit.patients.correct(maya, 1, {"medications": "None", "address": "9 Elm Road"}, "staff:x", clock())
         unit.audit.record(
             "staff:x",
-            "patient.corrected",
+            trail_event("patient.corrected"),
             "patient",
             maya,
             {"fields": ["address", "medications"]},

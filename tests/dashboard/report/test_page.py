@@ -19,6 +19,7 @@ from app.store.tables import outbound_messages, patients
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS
+from tests.trail import event as trail_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -237,7 +238,9 @@ def test_the_time_to_review_is_from_submitting_to_the_first_change_of_status(
             for place, status in enumerate(("in_review", "done")):
                 at = since + timedelta(minutes=minutes * (1 + 5 * place))
                 details = {"from": "new", "to": status}
-                unit.audit.record("staff:x", "patient.status_changed", "patient", patient, details, at=at)
+                unit.audit.record(
+                    "staff:x", trail_event("patient.status_changed"), "patient", patient, details, at=at
+                )
                 assert unit.patients.set_status(patient, ("new", "in_review")[place], status, at)
     hand_in(7, since)
     nurse.is_let_in()

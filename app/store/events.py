@@ -1,0 +1,67 @@
+"""What an event of the audit trail is: its code, its sentence and its group.
+
+Whatever records an event declares it, beside the code that records it. `app/features.py` says where declarations are
+looked for, and the trail's page shows what is found there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TrailGroup(StrEnum):
+    """What the trail's page can be narrowed to, in the order of its choices."""
+
+    SIGN_IN = "sign_in"
+    ACCOUNT = "account"
+    STAFF = "staff"
+    PATIENT = "patient"
+    ALARM = "alarm"
+    REQUEST = "request"
+    CONSENT = "consent"
+    CONVERSATION = "conversation"
+    FORM = "form"
+    INVITATION = "invitation"
+    REPORT = "report"
+    EXPORT = "export"
+    BACKUP = "backup"
+    SETTINGS = "settings"
+    MAINTENANCE = "maintenance"
+    RETENTION = "retention"
+    AUDIT = "audit"
+    BREACH = "breach"
+    KEYS = "keys"
+    WEBHOOK = "webhook"
+    DOOR = "door"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A sentence with a singular and a plural; `detail` names the figure that decides."""
+
+    detail: str
+    one: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEvent:
+    """Something that the trail keeps a line of.
+
+    The code is part of every line ever written, so it never changes. The fields in braces come from the line's details.
+    `make catalogues` finds the sentence here, and the page translates it.
+    """
+
+    code: str
+    sentence: str | Counted
+    group: TrailGroup
+    page: str = ""
+    """Which page of a record was opened: kept in the details, where several events share a code."""
+    moments: tuple[str, ...] = ()
+    """The details that are times."""
+
+    def says(self, detail: str) -> bool:
+        """Return whether the sentence has this detail in it."""
+        said = self.sentence.one if isinstance(self.sentence, Counted) else self.sentence
+        return f"{{{detail}}}" in said
