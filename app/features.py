@@ -39,6 +39,7 @@ FEATURES: Final = Features(
             "app.dashboard.settings",
             "app.dashboard.setup",
             "app.exports",
+            "app.exports.targets",
             "app.copies",
             "app.records",
             # What happens by itself.
@@ -46,6 +47,7 @@ FEATURES: Final = Features(
             "app.reminders",
             "app.retention",
             "app.jobs.recover",
+            "app.jobs.schedule",
             # What is written in the store.
             "app.store.recorded",
             "app.store.audit_chain",

@@ -28,6 +28,7 @@ from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import Linker, StoreUnavailable, connect, schema
 from app.store.postgresql import Role
+from app.web import feature
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """TLS 1.2 suites with authenticated encryption and forward secrecy. TLS 1.3 has no others."""
@@ -140,8 +141,9 @@ def post_worker_init(worker: Any) -> None:
     services = of(worker.wsgi)
     services.store.play(Role.WEB)
     Linker(services.store).start()
+    jobs = feature.of(worker.wsgi).jobs
     on_celery = services.settings.jobs_by is Workers.CELERY
-    worker.jobs = beside_celery(services) if on_celery else lanes(services)
+    worker.jobs = beside_celery(services, jobs) if on_celery else lanes(services, jobs)
     worker.jobs.start()
     worker.answering = Answering(services, missed_by(worker.wsgi))
     worker.answering.start()

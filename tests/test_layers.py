@@ -86,7 +86,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "observe",
         "webhook",
     },
-    "server": {"config", "guard", "intake", "jobs", "observe", "services", "store"},
+    "server": {"config", "guard", "intake", "jobs", "observe", "services", "store", "web"},
     "features": {"web"},
     "__init__": {
         *(
@@ -120,7 +120,10 @@ ONLY_HOME: dict[str, set[str]] = {
     "twilio": {"webhook", "messages"},
     "babel": {"intake", "web"},
     "flask_wtf": {"guard"},
-    "flask_babel": {"guard", "web", "records", "exports", "copies", "staff", "form", "dashboard", "observe"},
+    "flask_babel": {
+        *("guard", "web", "records", "exports", "copies", "staff", "form", "dashboard", "observe"),
+        *("messages", "reminders", "jobs"),
+    },
     "limits": {"guard"},
     "argon2": {"staff"},
     "segno": {"web"},

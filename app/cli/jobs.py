@@ -16,6 +16,7 @@ from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
 from app.exports.custody import Outcome, try_again
 from app.exports.jobs_page import RETRIED
+from app.jobs.lanes import runs_of
 from app.jobs.schedule import ErasureKeeping, take_leave
 from app.jobs.worker import Worker, lanes
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
@@ -25,6 +26,7 @@ from app.services import Services, current
 from app.store import Doubt, Expired, Job, Linker, Rules
 from app.store.postgresql import Role
 from app.store.retention_rules import Why
+from app.web.feature import brought
 
 _WHY_NOT: Final = {
     Outcome.NOT_GIVEN_UP: f"No failed job has this id. See: {FLASK} jobs list",
@@ -85,7 +87,7 @@ def worker(once: bool, concurrency: int) -> None:
     if once:
         with database_errors():
             ErasureKeeping(services).keep_up()
-            doing = Worker(services)
+            doing = Worker(services, runs_of(brought().jobs))
             while doing.once():
                 pass
         stop_unless_named(services.store)
@@ -93,14 +95,14 @@ def worker(once: bool, concurrency: int) -> None:
     if services.settings.jobs_by is Workers.CELERY:
         from app.jobs.machine import Machine  # noqa: PLC0415 - celery, which others do without
 
-        Machine(services, at_once=concurrency).run()
+        Machine(services, brought().jobs, at_once=concurrency).run()
         take_leave(services)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     linker = Linker(current().store)
     linker.start()
-    lanes(services, stop).run()
+    lanes(services, brought().jobs, stop).run()
     linker.stop()
     take_leave(services)
 

@@ -11,9 +11,9 @@ from flask.cli import with_appcontext
 from app.checks.upgrade import findings
 from app.cli.doctor import exit_code, tell, to_json, to_text
 from app.cli.output import database_errors
-from app.jobs.handlers import HANDLERS
 from app.services import current
 from app.store import StoreUnavailable
+from app.web.feature import brought
 
 _NO_FILE: Final = "no_database_file"
 _LINK: Final = (
@@ -32,7 +32,7 @@ def upgrade_check(as_json: bool) -> None:
     """
     with database_errors():
         try:
-            found = list(findings(current(), HANDLERS))
+            found = list(findings(current(), brought().jobs))
         except StoreUnavailable as error:
             if error.reason == _NO_FILE:  # the usual advice, to begin a new database, would be wrong here
                 raise click.ClickException(_LINK) from None

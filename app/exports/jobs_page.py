@@ -22,21 +22,16 @@ from app.exports.custody import Outcome, clear_away, try_again
 from app.exports.routes import about
 from app.exports.targets import all_jobs, does_export
 from app.exports.words import ERRORS as TWILIO_ERRORS
-from app.exports.words import MAIL_ERRORS
+from app.exports.words import JOB_STATES, MAIL_ERRORS
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Job, Transaction
-from app.store.alarms import ALERT
-from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
-from app.store.content import CHECK
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
-from app.store.outbound import SEND, SEND_ALERT
-from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.clinic import reference
-from app.web.feature import Words
+from app.web.feature import Words, brought
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
@@ -44,52 +39,9 @@ blueprint = GuardedBlueprint(
 )
 _CANCELLED = TrailEvent("job.cancelled", "Stopped a job: {kind}", TrailGroup.EXPORT)
 RETRIED = TrailEvent("job.retried", "Retried a failed job", TrailGroup.EXPORT)
-NOUNS: Final = Words(
-    "kind",
-    {
-        **{kind: job.noun for kind, job in all_jobs().items()},
-        "alert": lazy_gettext("alerting staff to an alarm"),
-        "alert.mail": lazy_gettext("sending alerts by e-mail"),
-        "alert.test": lazy_gettext("sending a test of alerts by e-mail"),
-        "alert.sms_test": lazy_gettext("sending a test of alerts by SMS"),
-        "content.check": lazy_gettext("asking what WhatsApp decided about our templates"),
-        "exports.sweep": lazy_gettext("cleaning up after exports"),
-        "message.send": lazy_gettext("sending a message to a patient"),
-        "message.send_alert": lazy_gettext("sending an alert by SMS"),
-        "message.follow": lazy_gettext("asking Twilio what became of messages"),
-        "messages.recover": lazy_gettext("asking Twilio for messages that it could not deliver"),
-        "reminder.write": lazy_gettext("reminding people of unfinished intakes"),
-        "twilio.empty": lazy_gettext("deleting the words of a chat at Twilio"),
-        "twilio.scrub": lazy_gettext("deleting an erased patient’s messages at Twilio"),
-        "retention.daily": lazy_gettext("erasing data past its retention period"),
-    },
-)
+NOUNS: Final = Words("kind", {kind: job.noun for kind, job in all_jobs().items() if job.noun})
 EVERY: Final = 5
 """Seconds between two automatic reloads of the page."""
-JOB_TITLES: Final[Mapping[str, str]] = {
-    **{kind: job.title for kind, job in all_jobs().items()},
-    ALERT: lazy_gettext("Alerting staff to an alarm"),
-    ALERT_MAIL: lazy_gettext("Sending alerts by e-mail"),
-    ALERT_TEST: lazy_gettext("Sending a test of alerts by e-mail"),
-    ALERT_SMS_TEST: lazy_gettext("Sending a test of alerts by SMS"),
-    CHECK: lazy_gettext("Asking what WhatsApp decided about our templates"),
-    "exports.sweep": lazy_gettext("Cleaning up after exports"),
-    SEND: lazy_gettext("Sending a message to a patient"),
-    SEND_ALERT: lazy_gettext("Sending an alert by SMS"),
-    "message.follow": lazy_gettext("Asking Twilio what became of messages"),
-    "messages.recover": lazy_gettext("Asking Twilio for messages that it could not deliver"),
-    "reminder.write": lazy_gettext("Reminding people of unfinished intakes"),
-    EMPTY: lazy_gettext("Deleting the words of a chat at Twilio"),
-    SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
-    "retention.daily": lazy_gettext("Deleting what is past its retention limit"),
-}
-STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "queued": ("waiting", lazy_gettext("In the queue")),
-    "running": ("running", lazy_gettext("Running")),
-    "done": ("done", lazy_gettext("Done")),
-    "failed": ("failed", lazy_gettext("Failed")),
-    "cancelled": ("stopped", lazy_gettext("Stopped")),
-}
 _ERRORS: Final[Mapping[str, str]] = {
     "interrupted": lazy_gettext("the server was stopped; it continues automatically"),
     "no_such_export": lazy_gettext("its export no longer exists"),
@@ -128,12 +80,12 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
         details = about(unit, visible.export) if visible.export else {}
     job = visible.job
     watched = request.args.get("watch") == "1" and not job.over
-    kind, word = STATES[job.state]
+    kind, word = JOB_STATES[job.state]
     page = render_template(
         "exports/job.html",
         **details,
         job=job,
-        what=str(JOB_TITLES.get(job.kind, job.kind)),
+        what=title_of(job.kind),
         kind=kind,
         word=str(word),
         job_reference=reference(job.id),
@@ -173,6 +125,12 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
             unit.audit.record(actor(), _CANCELLED, "job", job_id, details, at=now)
     flash(_("Stopped.") if stopped else _("It had already finished."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
+
+
+def title_of(kind: str) -> str:
+    """Return what pages call a kind of job: its code, if nobody does it any more."""
+    job = brought().jobs.get(kind)
+    return str(job.title) if job else kind
 
 
 def error_in_words(code: str | None) -> str:
@@ -251,7 +209,7 @@ def _row(job: Job, actors: Actors) -> dict[str, Any]:
     return {
         "id": job.id,
         "reference": reference(job.id),
-        "what": str(JOB_TITLES.get(job.kind, job.kind)),
+        "what": title_of(job.kind),
         "who": actors.name(job.actor),
         "attempts": job.attempts,
         "error": error_in_words(job.error),

@@ -21,23 +21,25 @@ from app.store import Export, Member, PatientFilters
 from app.web.clinic import day
 
 _COLUMNS: Final = {column.key: column for column in COLUMNS}
+JOB_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "queued": ("waiting", lazy_gettext("In the queue")),
+    "running": ("running", lazy_gettext("Running")),
+    "done": ("done", lazy_gettext("Done")),
+    "failed": ("failed", lazy_gettext("Failed")),
+    "cancelled": ("stopped", lazy_gettext("Stopped")),
+}
+"""State of a job -> the kind of its tag, and the word."""
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "waiting": ("waiting", lazy_gettext("Waiting for approval")),
     "approved": ("new", lazy_gettext("Approved")),
-    "running": ("running", lazy_gettext("Running")),
-    "done": ("done", lazy_gettext("Done")),
+    "running": JOB_STATES["running"],
+    "done": JOB_STATES["done"],
     "broken": ("failed", lazy_gettext("Stopped early")),
     "refused": ("rejected", lazy_gettext("Refused")),
-    "cancelled": ("stopped", lazy_gettext("Stopped")),
+    "cancelled": JOB_STATES["cancelled"],
     "expired": ("stopped", lazy_gettext("Expired")),
 }
-"""State -> the kind of its tag, and the word."""
-_OF_JOBS: Final[Mapping[str, tuple[str, str]]] = {
-    "queued": ("waiting", lazy_gettext("In the queue")),
-    "running": STATES["running"],
-    "failed": ("failed", lazy_gettext("Failed")),
-}
-"""State of the job that does it -> the same."""
+"""State of an export -> the same."""
 
 
 def state_in_words(export: Export, job_state: str | None, now: datetime) -> tuple[str, str]:
@@ -45,7 +47,8 @@ def state_in_words(export: Export, job_state: str | None, now: datetime) -> tupl
 
     Until the export is over, the job that does it knows best.
     """
-    known = _OF_JOBS.get(job_state or "") if export.state in {"approved", "running"} else None
+    told = export.state in {"approved", "running"} and job_state in {"queued", "running", "failed"}
+    known = JOB_STATES[job_state] if told and job_state else None
     late = export.state == "approved" and export.job_id is None and not may_be_taken(export, now)
     kind, word = known or STATES["expired" if late else export.state]
     return kind, str(word)

@@ -20,9 +20,10 @@ from redis import RedisError
 
 from app.config import Settings
 from app.jobs.dispatcher import AGAIN, CarrierDown
-from app.jobs.handlers import BY_CELERY, Lane
+from app.jobs.lanes import BY_CELERY
 from app.jobs.schedule import BEAT_EVERY
 from app.jobs.wire import BEAT, JOB, SCHEME
+from app.web.feature import Lane
 
 _PATIENCE_SECONDS: Final = 2
 _HANDED_OUT_AGAIN: Final = 15 * 60

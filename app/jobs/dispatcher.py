@@ -7,7 +7,7 @@ receives the id claims the job. An id that nobody took after a while is publishe
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +15,15 @@ from threading import Event
 from typing import Final, Protocol
 from uuid import UUID
 
-from app.jobs.handlers import BY_CELERY, HANDLERS, Lane, in_lane
-from app.jobs.lease import LEASE, Handler, Stop, do
+from app.jobs.lanes import BY_CELERY, in_lane
+from app.jobs.lease import LEASE, Stop, do
 from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, watches
 from app.jobs.worker import stand_ins
 from app.observe.logs import Seldom, get_logger
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
+from app.web.feature import JobKind, Lane, Run
 
 log = get_logger("anteroom.jobs")
 AGAIN: Final = timedelta(seconds=30)
@@ -58,7 +59,7 @@ class Dispatcher(Rounds):
         self,
         services: Services,
         carrier: Carrier,
-        handlers: Mapping[str, Handler],
+        jobs: Mapping[str, JobKind],
         stop: Event | None = None,
         *,
         again: timedelta = AGAIN,
@@ -71,7 +72,7 @@ class Dispatcher(Rounds):
         """
         super().__init__(services, stop, "dispatcher")
         self._carrier = carrier
-        self._kinds = {lane: frozenset(in_lane(lane, handlers)) for lane in BY_CELERY}
+        self._kinds = {lane: frozenset(in_lane(lane, jobs)) for lane in BY_CELERY}
         self._again = again
         self._beats = beats
         self._turns = turns
@@ -128,7 +129,7 @@ class Dispatcher(Rounds):
 class Clockwork(Rounds):
     """Ask for the regular work. Several may run: each kind of work is done once."""
 
-    def __init__(self, services: Services, kinds: Mapping[str, Handler], stop: Event | None = None) -> None:
+    def __init__(self, services: Services, kinds: Collection[str], stop: Event | None = None) -> None:
         super().__init__(services, stop, "clockwork")
         self._schedule = Schedule(services, kinds)
 
@@ -150,7 +151,7 @@ class Lookout(Rounds):
         return False
 
 
-def beside_celery(services: Services) -> Together:
+def beside_celery(services: Services, jobs: Mapping[str, JobKind]) -> Together:
     """Return what a server process does whose jobs Celery does.
 
     It publishes at once what a request left in the outbox, and no request waits for that. Whatever becomes of Redis and
@@ -159,12 +160,12 @@ def beside_celery(services: Services) -> Together:
     from app.jobs.broker import Broker, celery_of  # noqa: PLC0415 - celery, which others do without
 
     stop = Event()
-    dispatcher = Dispatcher(services, Broker(celery_of(services.settings)), HANDLERS, stop, beats=False)
-    return Together([dispatcher, Lookout(services, stop), *stand_ins(services, HANDLERS, stop)], stop)
+    dispatcher = Dispatcher(services, Broker(celery_of(services.settings)), jobs, stop, beats=False)
+    return Together([dispatcher, Lookout(services, stop), *stand_ins(services, jobs, stop)], stop)
 
 
 def perform(
-    services: Services, handlers: Mapping[str, Handler], job_id: UUID, stop: Stop, lease: timedelta = LEASE
+    services: Services, runs: Mapping[str, Run], job_id: UUID, stop: Stop, lease: timedelta = LEASE
 ) -> None:
     """Do the job of this id, if it is due and nobody's.
 
@@ -173,9 +174,9 @@ def perform(
     try:
         services.store.presence.show()
         with services.store.begin() as unit:
-            job = unit.outbox.take(job_id, services.clock(), lease, handlers)
+            job = unit.outbox.take(job_id, services.clock(), lease, runs)
         if job is not None:
-            do(services, job, handlers, lease, stop)
+            do(services, job, runs, lease, stop)
     except (StoreUnavailable, WrongKeys):
         log.warning("job not begun or not ended: the database failed", job=str(job_id))
 

@@ -6,15 +6,16 @@ Every job is done here, in a thread of a server as well as in a process of Celer
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Protocol
 
 from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable
+from app.store import Delayed, Hopeless, Job, StoreUnavailable
 from app.store.jobs import ATTEMPTS
+from app.web.feature import Run
 
 log = get_logger("anteroom.jobs")
 LEASE: Final = timedelta(minutes=2)
@@ -22,9 +23,6 @@ _FIRST_DELAY: Final = timedelta(seconds=10)
 _LONGEST_DELAY: Final = timedelta(hours=1)
 _LONGEST_ASKED: Final = timedelta(days=1)
 _AT_ONCE: Final = timedelta()
-
-Handler = Callable[[Services, Job, Beat], None]
-"""Does the job. It raises Delayed to be called again later and Hopeless never to be; a beat of False ends it."""
 
 
 class Stop(Protocol):
@@ -100,9 +98,7 @@ def backoff(attempts: int) -> timedelta:
     return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
 
 
-def do(
-    services: Services, job: Job, handlers: Mapping[str, Handler], duration: timedelta, stop: Stop
-) -> None:
+def do(services: Services, job: Job, runs: Mapping[str, Run], duration: timedelta, stop: Stop) -> None:
     """Do a job that was claimed for `duration`, and record how it ended.
 
     Raises:
@@ -115,7 +111,7 @@ def do(
     try:
         if lease.goes_on():
             with spans.span(f"job {job.kind}", {"anteroom.attempts": job.attempts}):
-                handlers[job.kind](services, job, lease)
+                runs[job.kind](services, job, lease)
     except Hopeless as hopeless:
         lease.give_up(hopeless.code)
     except Delayed as delayed:

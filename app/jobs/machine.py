@@ -28,8 +28,8 @@ from celery import signals
 from app.config.environment import node
 from app.jobs.broker import Broker, celery_of, queue_of
 from app.jobs.dispatcher import AGAIN, Clockwork, Dispatcher, perform, show_life
-from app.jobs.handlers import BY_CELERY, HANDLERS, Lane
-from app.jobs.lease import LEASE, Handler
+from app.jobs.lanes import BY_CELERY, runs_of
+from app.jobs.lease import LEASE
 from app.jobs.rounds import Together
 from app.jobs.wire import BEAT, JOB
 from app.jobs.worker import stand_ins
@@ -37,6 +37,7 @@ from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Linker, StoreUnavailable, WrongKeys
 from app.store.settings import PART_ENDED
+from app.web.feature import JobKind, Lane
 
 log = get_logger("anteroom.jobs")
 GRACE_SECONDS: Final = 20
@@ -54,7 +55,7 @@ class Machine:
     def __init__(
         self,
         services: Services,
-        handlers: Mapping[str, Handler] = HANDLERS,
+        jobs: Mapping[str, JobKind],
         *,
         at_once: int = 2,
         lanes: tuple[Lane, ...] = BY_CELERY,
@@ -63,7 +64,7 @@ class Machine:
     ) -> None:
         """`at_once` is how many jobs of each lane are done at a time."""
         self._services = services
-        self._handlers = handlers
+        self._jobs = jobs
         self._at_once = at_once
         self._lease = lease
         self._again = again
@@ -162,13 +163,13 @@ class Machine:
                 Dispatcher(
                     services,
                     broker,
-                    self._handlers,
+                    self._jobs,
                     stop,
                     again=self._again,
                     turns=services.settings.instance / TURNS,
                 ),
-                Clockwork(services, self._handlers, stop),
-                *stand_ins(services, self._handlers, stop),
+                Clockwork(services, self._jobs, stop),
+                *stand_ins(services, self._jobs, stop),
             ],
             stop,
         )
@@ -186,7 +187,7 @@ class Machine:
         celery = celery_of(services.settings)
 
         def job(job_id: str) -> None:
-            perform(services, self._handlers, UUID(job_id), stop, self._lease)
+            perform(services, runs_of(self._jobs), UUID(job_id), stop, self._lease)
 
         def beat() -> None:
             show_life(services)

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
 from app.intake.model import Event
 from app.messages.inbox import Listed, TwilioInbox
 from app.messages.scrub import KEY_REFUSED
@@ -27,6 +29,7 @@ from app.store.batch import is_of_one
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
 from app.store.settings import RECOVERED, SILENT_SINCE
+from app.web.feature import JobKind, Lane
 from app.webhook import late
 from app.webhook.fields import Refused
 from app.webhook.handler import Handler, Outcome
@@ -295,6 +298,9 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     note(services, done, began)
     if done.failed:
         raise Delayed(NOT_ALL)
+
+
+RECOVERING = JobKind(RECOVER, _("Asking Twilio for messages that it could not deliver"), run, Lane.MESSAGES)
 
 
 def note(services: Services, done: Recovered, began: datetime) -> None:

@@ -12,6 +12,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
 from app.config.environment import node
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
@@ -28,6 +30,7 @@ from app.services import Services
 from app.store import Beat, Job, StoreUnavailable, WrongKeys
 from app.store.alerts import ALERT_MAIL
 from app.store.erasure_journal import START
+from app.web.feature import JobKind
 
 __all__ = ["KIND", "ask_for_retention", "run_retention"]
 
@@ -78,6 +81,9 @@ def run_retention(services: Services, _job: Job, beat: Beat) -> None:
         return
 
 
+RETENTION = JobKind(KIND, _("Deleting what is past its retention limit"), run_retention)
+
+
 # What has to be tidied up now and then: exports that nobody will finish, and files that nobody fetched.
 
 SWEEP: Final = "exports.sweep"
@@ -101,6 +107,9 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
         unit.outbox.purge(now, SWEEP)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()
+
+
+SWEEPING = JobKind(SWEEP, _("Cleaning up after exports"), sweep)
 
 
 # The erasure journal of this machine is kept up to date with what other machines erase, and with what a crash left

@@ -11,11 +11,12 @@ from datetime import timedelta
 from threading import Event
 from typing import Final
 
-from app.jobs.handlers import HANDLERS, Lane, in_lane
-from app.jobs.lease import LEASE, Handler, do
+from app.jobs.lanes import in_lane, runs_of
+from app.jobs.lease import LEASE, do
 from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import Heartbeat, Schedule
 from app.services import Services
+from app.web.feature import JobKind, Lane, Run
 
 PATIENCE: Final = timedelta(seconds=5)
 """For how long a message is left to Celery before another process sends it."""
@@ -27,16 +28,16 @@ class Worker(Rounds):
     def __init__(
         self,
         services: Services,
-        handlers: Mapping[str, Handler] = HANDLERS,
+        runs: Mapping[str, Run],
         stop: Event | None = None,
         lease: timedelta = LEASE,
         name: str = "jobs",
     ) -> None:
         super().__init__(services, stop, name)
-        self._handlers = handlers
+        self._runs = runs
         self._lease = lease
         self._heart = Heartbeat(services)
-        self._schedule = Schedule(services, handlers)
+        self._schedule = Schedule(services, runs)
 
     def once(self) -> bool:
         """Do one job, and return whether one was due.
@@ -45,7 +46,7 @@ class Worker(Rounds):
             StoreUnavailable: the database failed.
             WrongKeys: the configured keys are not all that the database is written with.
         """
-        return do_next(self._services, self._handlers, self._lease, self._stopping)
+        return do_next(self._services, self._runs, self._lease, self._stopping)
 
     def _turn(self) -> bool:
         self._services.store.presence.show()
@@ -64,23 +65,23 @@ class StandIn(Rounds):
     def __init__(
         self,
         services: Services,
-        handlers: Mapping[str, Handler],
+        jobs: Mapping[str, JobKind],
         stop: Event,
         lane: Lane,
         patience: timedelta = timedelta(),
     ) -> None:
         """`patience` is for how long a job is left to Celery."""
         super().__init__(services, stop, lane)
-        self._handlers = in_lane(lane, handlers)
+        self._runs = runs_of(in_lane(lane, jobs))
         self._patience = patience
 
     def _turn(self) -> bool:
-        return do_next(self._services, self._handlers, LEASE, self._stopping, self._patience)
+        return do_next(self._services, self._runs, LEASE, self._stopping, self._patience)
 
 
 def do_next(
     services: Services,
-    handlers: Mapping[str, Handler],
+    runs: Mapping[str, Run],
     lease: timedelta,
     stop: Event,
     patience: timedelta = timedelta(),
@@ -92,24 +93,24 @@ def do_next(
         WrongKeys: the configured keys are not all that the database is written with.
     """
     with services.store.read() as unit:  # asking first spares SQLite's writers a lock every second
-        if not unit.outbox.is_due(services.clock() - patience, handlers):
+        if not unit.outbox.is_due(services.clock() - patience, runs):
             return False
     with services.store.begin() as unit:
-        job = unit.outbox.claim(services.clock() - patience, lease, handlers)
+        job = unit.outbox.claim(services.clock() - patience, lease, runs)
     if job is not None:
-        do(services, job, handlers, lease, stop)
+        do(services, job, runs, lease, stop)
     return job is not None
 
 
-def stand_ins(services: Services, handlers: Mapping[str, Handler], stop: Event) -> list[Rounds]:
+def stand_ins(services: Services, jobs: Mapping[str, JobKind], stop: Event) -> list[Rounds]:
     """Return what does alarms at once, and messages that Celery has left."""
     return [
-        StandIn(services, handlers, stop, Lane.ALARMS),
-        StandIn(services, handlers, stop, Lane.MESSAGES, PATIENCE),
+        StandIn(services, jobs, stop, Lane.ALARMS),
+        StandIn(services, jobs, stop, Lane.MESSAGES, PATIENCE),
     ]
 
 
-def lanes(services: Services, stop: Event | None = None) -> Together:
+def lanes(services: Services, jobs: Mapping[str, JobKind], stop: Event | None = None) -> Together:
     """Return the workers of a process that does every job itself, one for each lane."""
     stop = stop or Event()
-    return Together([Worker(services, in_lane(lane, HANDLERS), stop, name=lane) for lane in Lane], stop)
+    return Together([Worker(services, runs_of(in_lane(lane, jobs)), stop, name=lane) for lane in Lane], stop)

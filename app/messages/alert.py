@@ -12,13 +12,17 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
+
 from app.checks.checklist import Shown, shown_in
 from app.messages import alert_sms, mail
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
+from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import JobKind, Lane
 
 ALERTED = TrailEvent("alarm.alerted", "Staff were alerted to an alarm on their pages", TrailGroup.ALARM)
 MAILED = TrailEvent("alerts.mailed", "People were alerted by e-mail: {alert_kinds}", TrailGroup.ALARM)
@@ -50,6 +54,9 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
             if services.settings.alerts.reaches:
                 unit.alerts.raise_(ALARM, now, again=True)
                 _tell(unit, services, now)
+
+
+ALERTING = JobKind(ALERT, _("Alerting staff to an alarm"), run, Lane.ALARMS)
 
 
 class AlertWatch:
@@ -132,6 +139,9 @@ def send(services: Services, job: Job, _beat: Beat) -> None:
         raise Delayed(failed.code, _TRIED_EVERY, counts=False) from None
 
 
+MAILING = JobKind(ALERT_MAIL, _("Sending alerts by e-mail"), send, Lane.ALARMS)
+
+
 def send_test(services: Services, job: Job, _beat: Beat) -> None:
     """Mail one person a message that says it is a test, or have one mailed to each.
 
@@ -144,6 +154,9 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
         return
     body = "\n\n".join(language.test for language in LANGUAGES)
     _mail(services, job, LANGUAGES[0].test_subject, body)
+
+
+TESTING_MAIL = JobKind(ALERT_TEST, _("Sending a test of alerts by e-mail"), send_test, Lane.ALARMS)
 
 
 def place_of(job: Job) -> int:
@@ -180,7 +193,7 @@ def _ask_for_mail(unit: Transaction, services: Services, now: datetime) -> None:
 
 
 def _ask_for_each(unit: Transaction, services: Services, kind: str, actor: str, now: datetime) -> None:
-    for place, _ in enumerate(services.settings.alerts.email_to, 1):
+    for place in range(1, len(services.settings.alerts.email_to) + 1):
         unit.outbox.add(kind, UUID(int=place), actor, now)
 
 

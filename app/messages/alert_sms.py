@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
 from app.config import Settings
 from app.intake import channel
 from app.messages.alert_words import LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
+from app.store.alerts import ALERT_SMS_TEST
 from app.store.events import TrailEvent, TrailGroup
+from app.web.feature import JobKind, Lane
 
 TEXTED = TrailEvent("alerts.texted", "People were alerted by SMS: {alert_kinds}", TrailGroup.ALARM)
 
@@ -35,6 +39,9 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
     body = "Anteroom: " + " ".join(language.test for language in LANGUAGES)
     with services.store.begin() as unit:
         _send(unit, services.settings, job.actor, body, services.clock())
+
+
+TESTING_SMS = JobKind(ALERT_SMS_TEST, _("Sending a test of alerts by SMS"), send_test, Lane.ALARMS)
 
 
 def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: datetime) -> None:

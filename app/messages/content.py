@@ -13,6 +13,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from flask_babel import lazy_gettext as _
+
 from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
@@ -21,6 +23,7 @@ from app.store import Beat, Content, Delayed, Hopeless, Job
 from app.store.batch import Batch
 from app.store.content import CHECK, WAITING, State
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.web.feature import JobKind
 
 _PUSHED = TrailEvent(
     "content.pushed",
@@ -207,6 +210,9 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     with services.store.read() as unit:
         if any(_is_followed(services, each) for each in unit.content.all()):
             raise Delayed("content_waits", _HOURLY, counts=False)
+
+
+CHECKING = JobKind(CHECK, _("Asking what WhatsApp decided about our templates"), run)
 
 
 def _is_followed(services: Services, content: Content) -> bool:

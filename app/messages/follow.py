@@ -11,12 +11,15 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job
 from app.store.outbound import Unheard
 from app.store.outbound_errors import Then, reaction_to
 from app.store.statuses import Told, note_status
+from app.web.feature import JobKind, Lane
 
 FOLLOW: Final = "message.follow"
 SILENT: Final = timedelta(hours=2)
@@ -52,6 +55,9 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
                 note_status(unit, Told(message.message_sid, found.to, found.status, found.error_code), now)
         if not beat(done):
             return
+
+
+FOLLOWING = JobKind(FOLLOW, _("Asking Twilio what became of messages"), run, Lane.MESSAGES)
 
 
 def _is_of_one(failure: Failure) -> bool:

@@ -8,11 +8,15 @@ from http import HTTPStatus
 from typing import Final, Protocol
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
+
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.twilio_copies import EMPTY, SCRUB
+from app.web.feature import JobKind
 
 _SCRUBBED = TrailEvent(
     "patient.scrubbed",
@@ -150,6 +154,9 @@ def run(services: Services, job: Job, beat: Beat) -> None:
     _close(services, patient_id, done=True)
 
 
+SCRUBBING = JobKind(SCRUB, _("Deleting an erased patient’s messages at Twilio"), run)
+
+
 def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat, total: int) -> bool:
     """Return whether all are gone; False when the job is not ours or not wanted.
 
@@ -239,6 +246,9 @@ def empty(services: Services, job: Job, beat: Beat) -> None:
         if not beat(done):
             return
         done += _empty_some(services, twilio, conversation_id, some, passed, is_first=not done)
+
+
+EMPTYING = JobKind(EMPTY, _("Deleting the words of a chat at Twilio"), empty)
 
 
 def _empty_some(

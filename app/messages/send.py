@@ -16,6 +16,8 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
+
 from app.config import TwilioSettings
 from app.intake.stages.review import reference
 from app.messages import mail
@@ -30,6 +32,8 @@ from app.store.jobs import ATTEMPTS, FORGED
 from app.store.outbound import (
     BUTTONS_PAUSED,
     PAUSE_OF_BUTTONS,
+    SEND,
+    SEND_ALERT,
     SPARE,
     WAITS_FOR_MORNING,
     WINDOW,
@@ -40,6 +44,7 @@ from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.store.recorded import OPTED_OUT, ROW_FORGED
 from app.web.check_in import picture_url
 from app.web.clinic import profile_in
+from app.web.feature import JobKind, Lane
 from app.web.quiet import quiet_until, waits_for_zone
 
 _NOT_SENT = TrailEvent(
@@ -98,6 +103,10 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
             raise
         _give_up(services, job.subject_id, delayed.code)
         raise Hopeless(delayed.code) from None
+
+
+SENDING = JobKind(SEND, _("Sending a message to a patient"), run, Lane.MESSAGES)
+SENDING_ALERT = JobKind(SEND_ALERT, _("Sending an alert by SMS"), run, Lane.ALARMS)
 
 
 def _send(services: Services, message_id: UUID) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
 from app.store import Beat, Job
 from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
+from app.web.feature import JobKind, Lane
 
 KIND: Final = "reminder.write"
 EVERY: Final = timedelta(minutes=5)
@@ -39,6 +42,9 @@ def write(services: Services, _job: Job, beat: Beat) -> None:
         if not beat(done):
             return
     batch.end()
+
+
+REMINDING = JobKind(KIND, _("Reminding people of unfinished intakes"), write, Lane.MESSAGES)
 
 
 def _due(services: Services, limit: int | None = None) -> list[Silent]:

@@ -7,8 +7,9 @@ module. `app/features.py` lists the features. Whatever shows all pages, all even
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from importlib import import_module
 from itertools import chain
@@ -18,14 +19,17 @@ from typing import Final, TypeVar, cast
 from flask import Flask, current_app
 
 from app.guard.doors import GuardedBlueprint
+from app.services import Services
+from app.store import Beat, Job
 from app.store.events import TrailEvent
 
 _KEY: Final = "anteroom.features"
 _Declared = TypeVar("_Declared")
+_Name = TypeVar("_Name")
 
 
 class DeclaredTwice(Exception):
-    """Two events have the same code: the message names it."""
+    """Two events, or two kinds of jobs, have the same name, which the message says."""
 
 
 class Words(dict[str, str]):
@@ -39,6 +43,43 @@ class Words(dict[str, str]):
         self.detail = detail
 
 
+Run = Callable[[Services, Job, Beat], None]
+"""Does a job. It raises Delayed to be called again later and Hopeless never to be; a beat of False ends it."""
+
+
+class Lane(StrEnum):
+    """Jobs that wait for one another, but for none of another lane.
+
+    A retention run or an export may take many minutes, and a message must not wait for it. An alarm waits for neither.
+    """
+
+    ALARMS = "alarms"
+    """What tells staff. It never goes through Redis, so that nobody who breaks Redis silences it."""
+    MESSAGES = "messages"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job.
+
+    One may be started again at any point, and `run` must allow for that.
+    """
+
+    kind: str
+    """What the outbox calls it. Jobs of an earlier release wait under it, so it never changes."""
+    title: str
+    """What pages call it: "Sending to Google Sheets"."""
+    run: Run
+    lane: Lane = Lane.OTHERS
+    noun: str = ""
+    """What the trail calls it, if staff may stop it: "a push to Google Sheets"."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Code of a failure -> what it means."""
+    is_export: bool = False
+    """Whether it does an export, which is its subject. Staff may stop those jobs, and no others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What a package or a module declares."""
@@ -47,12 +88,19 @@ class Feature:
     pages: tuple[GuardedBlueprint, ...] = ()
     events: tuple[TrailEvent, ...] = ()
     words: tuple[Words, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
 
     @classmethod
     def of(cls, name: str) -> Feature:
         """Return what a module declares, or a package and the modules in it."""
         found = list(chain.from_iterable(vars(module).values() for module in _modules(name)))
-        return cls(name, _all(GuardedBlueprint, found), _all(TrailEvent, found), _all(Words, found))
+        return cls(
+            name,
+            _all(GuardedBlueprint, found),
+            _all(TrailEvent, found),
+            _all(Words, found),
+            _all(JobKind, found),
+        )
 
 
 class Features:
@@ -74,11 +122,17 @@ class Features:
             DeclaredTwice: two have both in common.
         """
         events = _once(event for feature in self._all for event in feature.events)
-        by_code = {(event.code, event.page): event for event in events}
-        if len(by_code) < len(events):
-            twice = next(each.code for each in events if by_code[each.code, each.page] is not each)
-            raise DeclaredTwice(twice)
-        return by_code
+        return _by_name([((event.code, event.page), event) for event in events])
+
+    @cached_property
+    def jobs(self) -> Mapping[str, JobKind]:
+        """Return what jobs there are, by their kinds.
+
+        Raises:
+            DeclaredTwice: two have the same kind.
+        """
+        jobs = _once(job for feature in self._all for job in feature.jobs)
+        return _by_name([(job.kind, job) for job in jobs])
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:
@@ -98,17 +152,22 @@ def init_features(app: Flask, features: Features) -> None:
     """Give the app its pages, and keep what else the features bring.
 
     Raises:
-        DeclaredTwice: two events have the same code.
+        DeclaredTwice: two events or jobs have the same name.
     """
     for page in features.pages:
         app.register_blueprint(page)
     app.extensions[_KEY] = features
-    _ = features.events
+    _ = features.events, features.jobs
+
+
+def of(app: Flask) -> Features:
+    """Return what the features of an app bring."""
+    return cast("Features", app.extensions[_KEY])
 
 
 def brought() -> Features:
-    """Return what the features of this app bring."""
-    return cast("Features", current_app.extensions[_KEY])
+    """Return what the features of the current app bring."""
+    return of(current_app)
 
 
 def _modules(name: str) -> list[ModuleType]:
@@ -124,3 +183,10 @@ def _all(kind: type[_Declared], found: Iterable[object]) -> tuple[_Declared, ...
 def _once(found: Iterable[_Declared]) -> tuple[_Declared, ...]:
     """Return each thing once. Modules that import a declaration have it too."""
     return tuple({id(each): each for each in found}.values())
+
+
+def _by_name(named: Collection[tuple[_Name, _Declared]]) -> Mapping[_Name, _Declared]:
+    by_name = dict(named)
+    if len(by_name) < len(named):
+        raise DeclaredTwice(*(name for name, each in named if by_name[name] is not each))
+    return by_name

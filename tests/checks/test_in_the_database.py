@@ -18,7 +18,9 @@ from app.checks.host import clock as clock_check
 from app.checks.host import proxies
 from app.checks.integrity import trail
 from app.config import TrustedProxies
+from app.features import FEATURES
 from app.guard.address import address_to_keep
+from app.jobs.lanes import runs_of
 from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
@@ -41,7 +43,7 @@ def heard(services):
 
 def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_runs_is_alive(services, clock):
     assert worker(services).state is State.BAD
-    working = Worker(services)
+    working = Worker(services, runs_of(FEATURES.jobs))
     working.start()
     while heard(services) is None:
         time.sleep(0.01)

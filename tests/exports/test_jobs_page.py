@@ -13,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 from app.exports.custody import NotWanted, sweep
+from app.features import FEATURES
+from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.staff.administration import shut_out
 from tests.exports.export_requests import (
@@ -48,7 +50,7 @@ def acts(person, path):
 
 
 def works(services):
-    while Worker(services).once():
+    while Worker(services, runs_of(FEATURES.jobs)).once():
         pass
 
 

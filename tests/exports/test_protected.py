@@ -18,7 +18,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from app.exports.download import is_ready
 from app.exports.targets import xlsx
 from app.exports.targets.xlsx import PROTECT, under_passphrase
-from app.jobs.handlers import HANDLERS
+from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
 from app.store import Delayed, NewExport, PatientFilters
@@ -125,7 +125,7 @@ def ask(services: Services, nurse, few_rounds) -> Callable[..., Asked]:
 @pytest.fixture
 def work(services: Services) -> Callable[[], bool]:
     """A function that does the next job."""
-    return Worker(services, {PROTECT: HANDLERS[PROTECT]}).once
+    return Worker(services, {PROTECT: FEATURES.jobs[PROTECT].run}).once
 
 
 def unlocked(content: bytes, passphrase: str) -> bytes:
@@ -299,7 +299,7 @@ def test_a_patient_erased_while_the_workbook_is_made_is_not_in_it(ask, services,
     assert (asked.job.state, asked.job.error, asked.job.attempts) == ("queued", "patient_erased", 0)
     assert (asked.parts, asked.passphrase) == ([], PASSPHRASE)
     clock.moves(minutes=1)
-    assert Worker(services, {PROTECT: HANDLERS[PROTECT]}).once()
+    assert Worker(services, {PROTECT: FEATURES.jobs[PROTECT].run}).once()
     rows = by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))
     assert [row[2] for row in rows] == ["Noor"]
 

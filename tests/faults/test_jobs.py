@@ -55,9 +55,10 @@ POISON = "x.poison"
 POISONED = """
 import os, runpy, signal, sys
 
-from app.jobs.handlers import HANDLERS
+from app.features import FEATURES
+from app.web.feature import JobKind
 
-HANDLERS["x.poison"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+FEATURES.jobs["x.poison"] = JobKind("x.poison", "", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 """
 POISONED_SERVER = f"{POISONED}\nglobals().update(runpy.run_path('{ROOT}/deploy/gunicorn.conf.py'))\n"
 POISONED_WORKER = f"""{POISONED}

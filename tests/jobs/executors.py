@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.jobs.dispatcher import CarrierDown, Dispatcher, perform
 from app.jobs.worker import Worker
+from app.web.feature import JobKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from app.jobs.handlers import Lane
-    from app.jobs.lease import Handler
     from app.services import Services
+    from app.web.feature import Lane, Run
+
+
+def jobs_of(runs: Mapping[str, Run]) -> dict[str, JobKind]:
+    """Return kinds of jobs that are done by these functions."""
+    return {kind: JobKind(kind, kind, run) for kind, run in runs.items()}
 
 
 class Executor(Protocol):
@@ -23,7 +28,7 @@ class Executor(Protocol):
 
 class Executors(Protocol):
     def __call__(
-        self, services: Services, handlers: Mapping[str, Handler], stop: Event | None = None
+        self, services: Services, runs: Mapping[str, Run], stop: Event | None = None
     ) -> Executor: ...
 
 
@@ -53,17 +58,15 @@ class Basket:
 class Published:
     """A dispatcher, and Celery's task, which runs the jobs whose ids the dispatcher publishes."""
 
-    def __init__(
-        self, services: Services, handlers: Mapping[str, Handler], stop: Event | None = None
-    ) -> None:
-        self._services, self._handlers, self._stop = services, handlers, stop or Event()
+    def __init__(self, services: Services, runs: Mapping[str, Run], stop: Event | None = None) -> None:
+        self._services, self._runs, self._stop = services, runs, stop or Event()
         self._basket = Basket(room=1)
-        self._dispatcher = Dispatcher(services, self._basket, handlers)
+        self._dispatcher = Dispatcher(services, self._basket, jobs_of(runs))
 
     def once(self) -> bool:
         if not self._dispatcher.once():
             return False
-        perform(self._services, self._handlers, self._basket.ids.pop(), self._stop)
+        perform(self._services, self._runs, self._basket.ids.pop(), self._stop)
         return True
 
 

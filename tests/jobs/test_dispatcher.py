@@ -8,10 +8,12 @@ from threading import Event
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from app.features import FEATURES
 from app.jobs.dispatcher import AGAIN, Dispatcher, perform, show_life
-from app.jobs.handlers import HANDLERS, Lane
+from app.jobs.lanes import runs_of
 from app.jobs.lease import LEASE
 from app.store.outbound import SEND
+from app.web.feature import JobKind, Lane
 from tests.jobs.executors import Basket
 from tests.store_queries import database_clock_moves
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tests.people import Clock
 
 KIND = "x.test"
-NOTHING = {KIND: lambda *_: None}
+NOTHING = {KIND: JobKind(KIND, KIND, lambda *_: None)}
 
 
 def add(services: Services, many: int = 1, kind: str = KIND, later: timedelta = timedelta()) -> list[UUID]:
@@ -51,7 +53,7 @@ def test_what_nobody_took_is_published_again_and_what_somebody_took_is_not(servi
     clock.moves(seconds=AGAIN.total_seconds())
     database_clock_moves(services.store, AGAIN)
     assert [one.once(), basket.ids[2:]] == [1, [lost]]
-    perform(services, NOTHING, lost, Event())
+    perform(services, runs_of(NOTHING), lost, Event())
     clock.moves(seconds=LEASE.total_seconds())
     database_clock_moves(services.store, LEASE)
     assert [one.once(), basket.ids[3:]] == [1, [taken]], "its lease is over"
@@ -66,7 +68,7 @@ def test_a_job_is_published_when_it_is_due_and_at_once_when_it_is_due_again(serv
     assert one.once() == 1
     stopped = Event()
     stopped.set()
-    perform(services, NOTHING, job_id, stopped)  # given back
+    perform(services, runs_of(NOTHING), job_id, stopped)  # given back
     assert [one.once(), basket.ids] == [1, [job_id, job_id]]
 
 
@@ -81,7 +83,7 @@ def test_an_id_that_comes_twice_or_too_early_or_names_nothing_does_nothing(servi
 
 def test_messages_have_a_lane_of_their_own_and_no_lane_grows_without_end(services: Services, clock: Clock):
     basket = Basket(room=3)
-    kinds = {SEND: HANDLERS[SEND], **NOTHING}
+    kinds = {SEND: FEATURES.jobs[SEND], **NOTHING}
     one = Dispatcher(services, basket, kinds)
     add(services, 5)
     add(services, 1, SEND)

@@ -19,13 +19,15 @@ from kombu.transport.redis import Channel
 from redis import Redis, SSLConnection
 
 from app.config import Secret, Workers, load
+from app.features import FEATURES
 from app.jobs.broker import Broker, celery_of
 from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
-from app.jobs.handlers import BY_CELERY, HANDLERS, Lane, in_lane
+from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
 from app.store import NewMessage, Purpose
 from app.store.settings import PART_ENDED
+from app.web.feature import Lane
 from tests.config.places.internet import certify
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
@@ -55,6 +57,7 @@ from pathlib import Path
 from app.config import from_environment
 from app.jobs.machine import Machine
 from app.services import build
+from app.web.feature import JobKind
 
 def slow(services, job, beat):
     while beat(os.getpid()) and not Path(os.environ["MAY_END"]).exists():
@@ -62,7 +65,8 @@ def slow(services, job, beat):
 
 settings = from_environment()
 Machine(
-    build(replace(settings, instance=Path(os.environ["MAY_END"]).parent)), {"x.slow": slow, "x.quick": lambda *_: None},
+    build(replace(settings, instance=Path(os.environ["MAY_END"]).parent)),
+    {"x.slow": JobKind("x.slow", "", slow), "x.quick": JobKind("x.quick", "", lambda *_: None)},
     at_once=1, lease=timedelta(seconds=2), again=timedelta(seconds=1),
 ).run()
 """
@@ -170,9 +174,9 @@ def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: 
         message = NewMessage(Purpose.NOTICE, "operator", to=patient.address, body=CANARY)
         unit.outbound.send(message, services.clock())
     settings = replace(services.settings, redis_url=Secret(redis.url), jobs_by=Workers.CELERY)
-    dispatcher = Dispatcher(services, Broker(celery_of(settings)), HANDLERS, beats=False)
+    dispatcher = Dispatcher(services, Broker(celery_of(settings)), FEATURES.jobs, beats=False)
     dispatcher.start()
-    ours = {kind for lane in BY_CELERY for kind in in_lane(lane, HANDLERS)}
+    ours = {kind for lane in BY_CELERY for kind in in_lane(lane, FEATURES.jobs)}
     with services.store.read() as unit:
         waiting = {each.id for each in unit.outbox.page(50) if each.kind in ours}
     assert waiting

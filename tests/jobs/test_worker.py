@@ -12,22 +12,22 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.jobs import worker as jobs_worker
-from app.jobs.handlers import HANDLERS
+from app.features import FEATURES
 from app.jobs.lease import LEASE, backoff
 from app.jobs.worker import Worker, lanes
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
+from app.web.feature import JobKind, Lane
 from tests.jobs.executors import EXECUTORS
 from tests.store_queries import database_clock_moves
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.jobs.lease import Handler
     from app.services import Services
     from app.store import Beat, Job
+    from app.web.feature import Run
     from tests.jobs.executors import Executor, Executors
     from tests.people import Clock
 
@@ -52,7 +52,7 @@ def cancel(services: Services, job_id: UUID) -> None:
         assert unit.outbox.cancel(job_id, services.clock())
 
 
-def worker(services: Services, handler: Handler, stop: Event | None = None) -> Worker:
+def worker(services: Services, handler: Run, stop: Event | None = None) -> Worker:
     return Worker(services, {KIND: handler}, stop)
 
 
@@ -62,13 +62,11 @@ def executor(request: pytest.FixtureRequest) -> Executors:
     return EXECUTORS[request.param]
 
 
-def executed(
-    executor: Executors, services: Services, handler: Handler, stop: Event | None = None
-) -> Executor:
+def executed(executor: Executors, services: Services, handler: Run, stop: Event | None = None) -> Executor:
     return executor(services, {KIND: handler}, stop)
 
 
-def failing(error: Exception) -> Handler:
+def failing(error: Exception) -> Run:
     def handler(_services: Services, _job: Job, _beat: Beat) -> None:
         raise error
 
@@ -296,16 +294,18 @@ def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Ser
     assert one._round() < pause
 
 
-def test_a_message_is_sent_while_a_long_job_runs(services: Services, monkeypatch: pytest.MonkeyPatch):
+def test_a_message_is_sent_while_a_long_job_runs(services: Services):
     begun, sent, may_end = Event(), Event(), Event()
 
     def takes_long(_services: Services, _job: Job, _beat: Beat) -> None:
         begun.set()
         assert may_end.wait(30)
 
-    both = {"retention.daily": takes_long, "message.send": lambda *_: sent.set()}
-    monkeypatch.setattr(jobs_worker, "HANDLERS", both)
-    together = lanes(services)
+    both = {
+        "retention.daily": JobKind("retention.daily", "", takes_long),
+        "message.send": JobKind("message.send", "", lambda *_: sent.set(), Lane.MESSAGES),
+    }
+    together = lanes(services, both)
     together.start()
     long_one = add(services, "retention.daily")
     assert begun.wait(30)
@@ -329,7 +329,7 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
         "content.check",
     }
     clock = {"retention.daily", "reminder.write"}
-    assert exports | alerts | twilio | clock == set(HANDLERS)
+    assert exports | alerts | twilio | clock == set(FEATURES.jobs)
 
 
 @pytest.fixture(autouse=True)

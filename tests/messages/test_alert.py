@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs.handlers import HANDLERS
+from app.features import FEATURES
 from app.messages.alert import ALERTED
 from app.store import Alarm, AuditFilters
 from app.store.alarms import ALERT
@@ -30,7 +30,7 @@ def alarm(patient: Patient, services: Services, clock: Clock) -> Alarm:
 
 
 def works(services: Services) -> None:
-    do_jobs(services, {ALERT: HANDLERS[ALERT]})
+    do_jobs(services, {ALERT: FEATURES.jobs[ALERT].run})
 
 
 def told(services: Services, alarm: Alarm) -> int:

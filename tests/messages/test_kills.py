@@ -25,15 +25,15 @@ from tests.people import Patient
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.jobs.lease import Handler
     from app.services import Services
+    from app.web.feature import Run
     from tests.databases import Keys, OpenStore
     from tests.messages.clinic import Clinic
     from tests.twilio_api import FakeTwilioApi
 
 pytest_generate_tests = on_both_engines
 KILLS = 20
-KINDS: dict[str, Handler] = {
+KINDS: dict[str, Run] = {
     SEND: send.run,
     SEND_ALERT: send.run,
     reminders.KIND: reminders.write,

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.config import Secret, TwilioApi
+from app.features import FEATURES
+from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
@@ -71,7 +73,7 @@ def erases(services, patient_id):
 
 def works(services, times=1):
     """Have the worker do what is due, so many times."""
-    worker = Worker(services)
+    worker = Worker(services, runs_of(FEATURES.jobs))
     return [worker.once() for _ in range(times)]
 
 
@@ -322,7 +324,7 @@ def test_what_is_raised_and_logged_holds_no_request_and_no_secret(fault, raised,
 def test_one_worker_alone_deletes_a_chat(clinic, maya, twilio_api, store):
     erases(clinic, maya)
     seen = []
-    twilio_api.before = lambda _path: seen.append(Worker(clinic).once())
+    twilio_api.before = lambda _path: seen.append(Worker(clinic, runs_of(FEATURES.jobs)).once())
     works(clinic)
     assert not any(seen), "the job is held"
     assert twilio_api.kept == {}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
-from app.jobs.handlers import HANDLERS
+from app.features import FEATURES
 from app.store import AuditFilters
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import EMPTY
@@ -68,7 +68,7 @@ def at_twilio(api: FakeTwilioApi, store: Store) -> set[str]:
 
 def works(services: Services, clock: Clock, **delta: float) -> int:
     clock.moves(**delta)
-    return do_jobs(services, {EMPTY: HANDLERS[EMPTY]})
+    return do_jobs(services, {EMPTY: FEATURES.jobs[EMPTY].run})
 
 
 def counted(services: Services) -> int:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, Workers, load
+from app.features import FEATURES
 from app.jobs.dispatcher import beside_celery
 from app.jobs.worker import PATIENCE
 from app.store.outbound import SEND
@@ -39,7 +40,7 @@ def services(services: Services, box: MailBox, tmp_path: Path) -> Services:
 
 @pytest.fixture
 def beside(services: Services) -> Iterator[Together]:
-    together = beside_celery(services)
+    together = beside_celery(services, FEATURES.jobs)
     yield together
     together.stop()
 

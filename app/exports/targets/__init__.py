@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from app.config import Settings
 from app.exports.workbook.cover import Cover
-from app.services import Services
-from app.store import Beat, Export, Job, NewExport, Store, Transaction
+from app.store import Export, NewExport, Store, Transaction
+from app.web.feature import JobKind
 
 if TYPE_CHECKING:
     from app.exports.request import ExportColumn
@@ -67,22 +67,6 @@ class Option:
     """Whether it is asked when an approved export is downloaded, since no export keeps it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetJob:
-    """A kind of job that a target has."""
-
-    kind: str
-    title: str
-    """What the job's page calls it: "Sending to Google Sheets"."""
-    noun: str
-    """What the audit trail calls it: "a push to Google Sheets"."""
-    run: Callable[[Services, Job, Beat], None]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    """Code of a failure -> what it means."""
-    is_export: bool = True
-    """Whether it does an export, which is its subject. Staff may stop those jobs, and no others."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Something that the page says about the present state of a target."""
@@ -106,7 +90,7 @@ class Target(Protocol):
     """What the page says below the label; translatable."""
     file: File | None
     """What is downloaded; None when nothing is."""
-    jobs: tuple[TargetJob, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
     refused_elsewhere: Mapping[str, str] = MappingProxyType({})
     """Name of an option -> the problem if it is filled in for another target. Options without one are ignored there."""
     position: int = 100
@@ -166,7 +150,7 @@ def find_target(code: str) -> Target | None:
     return all_targets().get(code)
 
 
-def all_jobs() -> dict[str, TargetJob]:
+def all_jobs() -> dict[str, JobKind]:
     """Return the jobs of all targets by their kinds."""
     return {job.kind: job for target in all_targets().values() for job in target.jobs}
 
@@ -181,7 +165,7 @@ def _load(name: str) -> Target:
     where = f"app/exports/targets/{name}"
     try:
         target = getattr(import_module(f"{__name__}.{name}"), "TARGET", None)
-    except TypeError as error:  # a File, an Option or a TargetJob without one of its fields
+    except TypeError as error:  # a File, an Option or a JobKind without one of its fields
         raise IncompleteTarget(f"{where}: {error}") from error
     if target is None:
         raise IncompleteTarget(f"{where}: it assigns no TARGET")

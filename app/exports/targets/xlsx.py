@@ -19,7 +19,7 @@ from flask_babel import lazy_gettext as _
 
 from app.exports.custody import Custody, NotWanted, begin, table_of
 from app.exports.table import Row, Table
-from app.exports.targets import File, Option, Options, Target, TargetJob
+from app.exports.targets import File, Option, Options, Target
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover, Tally, translated_words
 from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
@@ -40,6 +40,7 @@ from app.store import (
 )
 from app.store.exports import PART
 from app.web.clinic import profile_in
+from app.web.feature import JobKind
 
 
 def stream(
@@ -251,6 +252,19 @@ LONGEST_PASSPHRASE: Final = 255
 """The most characters that Excel takes."""
 
 
+PROTECTING = JobKind(
+    kind=PROTECT,
+    title=_("Making a workbook with a passphrase"),
+    noun=_("a workbook with a passphrase"),
+    run=run,
+    errors={
+        "too_many_rows": _("there are too many patients for a workbook with a passphrase"),
+        "passphrase_gone": _("its passphrase is no longer kept; request the export again"),
+    },
+    is_export=True,
+)
+
+
 class Excel(Target):
     """A workbook: streamed, or made by a job where it gets a passphrase."""
 
@@ -264,18 +278,7 @@ class Excel(Target):
         "xlsx",
         lambda table, store, cover, _options: stream(table, store, cover),
     )
-    jobs = (
-        TargetJob(
-            kind=PROTECT,
-            title=_("Making a workbook with a passphrase"),
-            noun=_("a workbook with a passphrase"),
-            run=run,
-            errors={
-                "too_many_rows": _("there are too many patients for a workbook with a passphrase"),
-                "passphrase_gone": _("its passphrase is no longer kept; request the export again"),
-            },
-        ),
-    )
+    jobs = (PROTECTING,)
 
     refused_elsewhere: Mapping[str, str] = MappingProxyType(
         {"passphrase": _("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel.")}

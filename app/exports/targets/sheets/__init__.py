@@ -16,7 +16,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.config import GoogleSettings, Settings
-from app.exports.targets import Fact, Option, Options, Target, TargetJob
+from app.exports.targets import Fact, Option, Options, Target
 from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
@@ -24,6 +24,7 @@ from app.exports.words import columns_in_short
 from app.services import current
 from app.store import Export, NewExport, Transaction
 from app.store.sheets import REMOVAL
+from app.web.feature import JobKind
 
 # Why a push or a removal failed, for the page of its job.
 
@@ -79,6 +80,22 @@ def account_of(google: GoogleSettings) -> str:
     return email_of(google)
 
 
+PUSHING = JobKind(
+    kind=PUSH,
+    title=_("Sending to Google Sheets"),
+    noun=_("a push to Google Sheets"),
+    run=push.run,
+    errors=ERRORS,
+    is_export=True,
+)
+REMOVING = JobKind(
+    kind=REMOVAL,
+    title=_("Removing an erased patient from Google Sheets"),
+    run=removal.run,
+    errors=ERRORS,
+)
+
+
 class Sheets(Target):
     """The clinic's spreadsheet at Google, which a job fills."""
 
@@ -89,21 +106,8 @@ class Sheets(Target):
 
     file = None
     jobs = (
-        TargetJob(
-            kind=PUSH,
-            title=_("Sending to Google Sheets"),
-            noun=_("a push to Google Sheets"),
-            run=push.run,
-            errors=ERRORS,
-        ),
-        TargetJob(
-            kind=REMOVAL,
-            title=_("Removing an erased patient from Google Sheets"),
-            noun=_("the removal of an erased patient from Google Sheets"),
-            run=removal.run,
-            errors=ERRORS,
-            is_export=False,
-        ),
+        PUSHING,
+        REMOVING,
     )
 
     def is_set_up(self, settings: Settings) -> bool:
