@@ -16,7 +16,7 @@ from tests.project import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DECLARATIONS = {"TrailEvent", "Words", "GuardedBlueprint", "JobKind"}
+DECLARATIONS = {"TrailEvent", "Words", "GuardedBlueprint", "JobKind", "NavigationEntry"}
 BESIDE = {"app.webhook.routes.blueprint"}
 """Twilio's page, which comes with the services that it needs."""
 
@@ -35,7 +35,13 @@ def declared() -> Iterator[tuple[str, object]]:
 
 
 def test_each_declaration_of_the_app_is_in_a_feature():
-    brought = [*FEATURES.pages, *FEATURES.events.values(), *FEATURES.all_words, *FEATURES.jobs.values()]
+    brought = [
+        *FEATURES.pages,
+        *FEATURES.events.values(),
+        *FEATURES.all_words,
+        *FEATURES.jobs.values(),
+        *FEATURES.places,
+    ]
     found = {id(each) for each in brought}
     forgotten = {name for name, value in declared() if id(value) not in found}
     assert forgotten == BESIDE, "app/features.py has to name its module, or its package"

@@ -17,9 +17,13 @@ from app.services import current
 from app.store.events import TrailEvent, TrailGroup
 from app.store.work import Happening
 from app.web.clinic import reference
+from app.web.feature import HAPPENED, NavigationEntry
 from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
+IN_NAVIGATION = NavigationEntry(
+    "news.news_page", _l("News"), "bell", May.SEE_PATIENTS, 50, HAPPENED, _l("since you last looked")
+)
 _LISTED = TrailEvent("news.listed", "Viewed the news: {news}", TrailGroup.PATIENT)
 _MENTIONED: Final = 50
 _RECORDS: Final[Mapping[str, str]] = {

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from app.dashboard.request_words import shown
 from app.guard.doors import GuardedBlueprint, May
@@ -13,8 +14,12 @@ from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("requests", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/requests")
+IN_NAVIGATION = NavigationEntry(
+    "requests.requests_page", _l("Requests"), "requests", May.SEE_PATIENTS, 60, "requests", _l("open")
+)
 _LISTED = TrailEvent(
     "requests.listed",
     Counted("requests", "Viewed one patient request", "Viewed patient requests ({requests})"),

@@ -51,6 +51,7 @@ from app.services import current
 from app.store import Export, ExportPreset, Member, Transaction
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, clinic_zone
+from app.web.feature import NavigationEntry
 from app.web.page import flash
 
 _PRESET_SAVED = TrailEvent("preset.saved", "Saved an export preset: {columns}", TrailGroup.EXPORT)
@@ -173,6 +174,16 @@ def _job_state(unit: Transaction, job_id: UUID | None) -> str | None:
 
 
 blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports")
+IN_NAVIGATION = NavigationEntry(
+    "exports.exports_page",
+    _l("Exports"),
+    "exports",
+    May.EXPORT,
+    90,
+    "approvals",
+    _l("to approve"),
+    also=("failed_jobs.jobs_page",),
+)
 
 
 @blueprint.get("")

@@ -31,7 +31,7 @@ from app.store import Export, Job, Transaction
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
 from app.web.clinic import reference
-from app.web.feature import Words, brought
+from app.web.feature import NavigationEntry, Words, brought
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
@@ -170,6 +170,16 @@ def _left(visible: VisibleJob, now: datetime) -> str:
 
 failed_jobs = GuardedBlueprint(
     "failed_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
+)
+IN_NAVIGATION = NavigationEntry(
+    "failed_jobs.jobs_page",
+    lazy_gettext("Failed jobs"),
+    "alert",
+    May.CHANGE_SETTINGS,
+    100,
+    "failed",
+    lazy_gettext("waiting"),
+    if_some=True,
 )
 _MOST: Final = 100
 _SAID: Final = {

@@ -25,6 +25,7 @@ from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.limits import RESET, day_of, hour_kind
 from app.store.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
 from app.web.clinic import day
+from app.web.feature import NavigationEntry
 from app.web.page import flash
 
 SESSIONS_REVOKED = TrailEvent(
@@ -60,6 +61,9 @@ def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) 
 
 blueprint = GuardedBlueprint(
     "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"
+)
+IN_NAVIGATION = NavigationEntry(
+    "administration.staff_page", lazy_gettext("Staff"), "staff", May.MANAGE_STAFF, 130
 )
 _LONGEST_NAME = 80
 _NOTHING: Final[Mapping[str, str]] = {}

@@ -14,11 +14,11 @@ from functools import cached_property
 from importlib import import_module
 from itertools import chain
 from types import ModuleType
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, current_app
 
-from app.guard.doors import GuardedBlueprint
+from app.guard.doors import GuardedBlueprint, May
 from app.services import Services
 from app.store import Beat, Job
 from app.store.events import TrailEvent
@@ -80,6 +80,31 @@ class JobKind:
     """Whether it does an export, which is its subject. Staff may stop those jobs, and no others."""
 
 
+HAPPENED: Final = ""
+"""The key of the count of what happened since the member last looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """An entry of the navigation."""
+
+    endpoint: str
+    label: str
+    icon: str
+    act: May
+    position: int
+    """The lowest comes first."""
+    waits: str | None = None
+    """The key of the count that is shown beside it."""
+    counted: str = ""
+    """What the count is of, for a screen reader."""
+    query: Mapping[str, Any] = field(default_factory=dict)
+    if_some: bool = False
+    """Whether it is hidden while nothing waits."""
+    also: tuple[str, ...] = ()
+    """Other views whose pages belong to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What a package or a module declares."""
@@ -89,6 +114,7 @@ class Feature:
     events: tuple[TrailEvent, ...] = ()
     words: tuple[Words, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    places: tuple[NavigationEntry, ...] = ()
 
     @classmethod
     def of(cls, name: str) -> Feature:
@@ -100,6 +126,7 @@ class Feature:
             _all(TrailEvent, found),
             _all(Words, found),
             _all(JobKind, found),
+            _all(NavigationEntry, found),
         )
 
 
@@ -141,6 +168,12 @@ class Features:
         for each in self.all_words:
             words.setdefault(each.detail, {}).update(each)
         return words
+
+    @cached_property
+    def places(self) -> tuple[NavigationEntry, ...]:
+        """Return the navigation, in its order."""
+        places = _once(place for feature in self._all for place in feature.places)
+        return tuple(sorted(places, key=lambda each: each.position))
 
     @property
     def all_words(self) -> tuple[Words, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale, get_translations
-from flask_babel import lazy_gettext as _
 
 from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
@@ -19,55 +18,8 @@ from app.store import Member, Session, Transaction
 from app.store.work import MOST
 from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone, number
+from app.web.feature import NavigationEntry, brought
 
-
-class _Place(NamedTuple):
-    """One entry of the navigation."""
-
-    endpoint: str
-    label: str
-    icon: str
-    act: May
-    waits: str | None = None
-    """The key of the count that is shown beside it."""
-    counted: str = ""
-    """What the count is of, for a screen reader."""
-    query: Mapping[str, Any] = {}
-    if_some: bool = False
-    """Whether it is hidden while nothing waits."""
-
-
-HAPPENED: Final = ""
-"""The key of the count of what happened since the member last looked."""
-_WAITING: Final = _("waiting")
-_PAGES: Final = (
-    _Place("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS, "new", _("new")),
-    _Place(
-        *("patients.patients_page", _("Assigned to me"), "person", May.SEE_PATIENTS, "mine", _("open")),
-        query={"assigned": "me"},
-    ),
-    _Place(
-        *("unfinished.unfinished_page", _("Still answering"), "message", May.SEE_PATIENTS),
-        *("unfinished", _("not sent")),
-    ),
-    _Place("alarms.alarms_page", _("Alarms"), "alert", May.SEE_PATIENTS, "alarms", _WAITING),
-    _Place("news.news_page", _("News"), "bell", May.SEE_PATIENTS, HAPPENED, _("since you last looked")),
-    _Place("requests.requests_page", _("Requests"), "requests", May.SEE_PATIENTS, "requests", _("open")),
-    _Place("invitations.invite_page", _("Invite"), "invite", May.WORK_ON_PATIENTS),
-    _Place("report.report_page", _("Report"), "report", May.SEE_REPORT),
-    _Place("exports.exports_page", _("Exports"), "exports", May.EXPORT, "approvals", _("to approve")),
-    _Place(
-        *("failed_jobs.jobs_page", _("Failed jobs"), "alert", May.CHANGE_SETTINGS, "failed", _WAITING),
-        if_some=True,
-    ),
-    _Place("audit.audit_page", _("Audit trail"), "audit", May.READ_AUDIT),
-    _Place("retention.retention_page", _("Retention"), "clock", May.READ_AUDIT),
-    _Place("administration.staff_page", _("Staff"), "staff", May.MANAGE_STAFF),
-    _Place("settings.settings_page", _("Settings"), "settings", May.CHANGE_SETTINGS),
-    _Place("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
-)
-_ALSO: Final = {"exports.exports_page": ("failed_jobs.jobs_page",)}
-"""Entry -> other views whose pages belong to it: the page of an export's job is below the list of failed jobs."""
 _ASK: Final = "news.counts"
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
@@ -134,9 +86,7 @@ def _common() -> dict[str, Any]:
 
 def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the pages that this app has and this role may see, in their order."""
-    places = [
-        each for each in _PAGES if each.endpoint in current_app.view_functions and allows(role, each.act)
-    ]
+    places = [each for each in brought().places if allows(role, each.act)]
     here = _current(places)
     return [
         {
@@ -153,7 +103,7 @@ def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _current(places: list[_Place]) -> _Place | None:
+def _current(places: list[NavigationEntry]) -> NavigationEntry | None:
     """Return the entry of the current page, or the one that the page is below.
 
     If several entries lead to this view, it is the one with the most of the page's query.
@@ -166,13 +116,13 @@ def _current(places: list[_Place]) -> _Place | None:
     if exact:
         return max(exact, key=lambda each: len(each.query))
     return next(
-        (each for each in places if not each.query and request.path.startswith(_beginnings(each.endpoint))),
+        (each for each in places if not each.query and request.path.startswith(_beginnings(each))),
         None,
     )
 
 
-def _beginnings(endpoint: str) -> tuple[str, ...]:
-    return tuple(map(url_for, (endpoint, *_ALSO.get(endpoint, ()))))
+def _beginnings(place: NavigationEntry) -> tuple[str, ...]:
+    return tuple(map(url_for, (place.endpoint, *place.also)))
 
 
 def seconds_left(session: Session, services: Services) -> int:

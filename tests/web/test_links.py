@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.page import _ALSO, _PAGES
+from app.features import FEATURES
 from tests.doors import DOORS
 from tests.links import dead_links
 
@@ -84,11 +84,7 @@ def test_an_address_that_is_written_out_is_found(source, found):
 
 
 def test_every_entry_of_the_navigation_is_a_view(app):
-    named = (
-        {endpoint for endpoint, *_rest in _PAGES}
-        | set(_ALSO)
-        | {each for also in _ALSO.values() for each in also}
-    )
+    named = {endpoint for place in FEATURES.places for endpoint in (place.endpoint, *place.also)}
     assert named <= set(app.view_functions)
 
 

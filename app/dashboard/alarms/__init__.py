@@ -5,6 +5,12 @@ The alarms of one conversation share one line and one page, because staff call a
 
 from __future__ import annotations
 
-from app.guard.doors import GuardedBlueprint
+from flask_babel import lazy_gettext as _l
+
+from app.guard.doors import GuardedBlueprint, May
+from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("alarms", __name__, url_prefix="/alarms")
+IN_NAVIGATION = NavigationEntry(
+    "alarms.alarms_page", _l("Alarms"), "alert", May.SEE_PATIENTS, 40, "alarms", _l("waiting")
+)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from app.guard.doors import GuardedBlueprint
+from flask_babel import lazy_gettext as _l
+
+from app.guard.doors import GuardedBlueprint, May
+from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("report", __name__, url_prefix="/report")
+IN_NAVIGATION = NavigationEntry("report.report_page", _l("Report"), "report", May.SEE_REPORT, 80)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from app.guard.doors import GuardedBlueprint
+from flask_babel import lazy_gettext as _l
+
+from app.guard.doors import GuardedBlueprint, May
+from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("settings", __name__, url_prefix="/settings")
+IN_NAVIGATION = NavigationEntry(
+    "settings.settings_page", _l("Settings"), "settings", May.CHANGE_SETTINGS, 140
+)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from app.guard.doors import GuardedBlueprint
+from flask_babel import lazy_gettext as _l
+
+from app.guard.doors import GuardedBlueprint, May
+from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("setup", __name__, url_prefix="/setup")
+IN_NAVIGATION = NavigationEntry("setup.setup_page", _l("Set up"), "setup", May.CHANGE_SETTINGS, 150)
