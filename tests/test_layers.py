@@ -122,7 +122,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "flask_wtf": {"guard"},
     "flask_babel": {
         *("guard", "web", "records", "exports", "copies", "staff", "form", "dashboard", "observe"),
-        *("messages", "reminders", "jobs"),
+        *("checks", "messages", "reminders", "jobs"),
     },
     "limits": {"guard"},
     "argon2": {"staff"},

@@ -12,7 +12,7 @@ import click
 import pytest
 import yaml
 
-from app.checks import checklist
+from app.checks import Shown, checklist
 from app.cli import renew
 from app.store import database
 from tests.deploy.shipped import DEPLOY, HOME, documents
@@ -107,7 +107,7 @@ def test_each_command_on_the_page_is_there(app):
 
 
 def test_each_entry_of_readyz_is_on_the_page():
-    entries = {check.key or check.code for check in checklist.shown_in(checklist.Shown.READY)}
+    entries = {check.key or check.code for check in checklist.shown_in(Shown.READY)}
     for entry in entries | {"database", "migrations", "keys", "writes"}:
         assert f"`{entry}`" in TEXT, entry
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
 from app.config import Settings
+from app.services import Services
+from app.store import StoreUnavailable, WrongKeys
+from app.store.database import explain
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 
@@ -49,6 +52,77 @@ class Finding:
 def ok(check: str, said: str, at: datetime | None = None) -> Finding:
     """Return a finding that all is well."""
     return Finding(check, State.OK, said, at=at)
+
+
+UNKNOWN: Final = "unknown"
+"""What `/readyz` says of a check that could not look."""
+
+
+class Shown(Flag):
+    """Where a check's findings are shown."""
+
+    DOCTOR = auto()
+    SETUP = auto()
+    READY = auto()
+    ALERT = auto()
+    """People are told of any finding that is not well."""
+
+
+EVERYWHERE: Final = Shown.DOCTOR | Shown.SETUP | Shown.READY | Shown.ALERT
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at, and where to show what was found."""
+
+    code: str
+    """As in the JSON of `flask doctor`, and in `/readyz` unless `key` is another."""
+    look: Callable[[Services], Finding | Iterable[Finding]]
+    """Returns what it found, each with why it matters and what mends it. Nothing found means all is well."""
+    shown: Shown = Shown.DOCTOR
+    position: int = 1000
+    """Where the report has it: the lowest comes first."""
+    label: str = ""
+    """Its title on `/setup`, where the page has no words of its own for the code."""
+    key: str = ""
+    is_vital: bool = False
+    """Whether no other check can read the database while this one finds something bad."""
+    needs_database: bool = True
+    over_network: bool = False
+    alert: str = ""
+    """What the trail calls it when people are alerted to it."""
+    page: str = ""
+    """The page, behind the door, that says more to them."""
+
+    def findings(self, services: Services) -> list[Finding]:
+        """Return what the check found.
+
+        A check that cannot look says so, and stops no other check.
+        """
+        try:
+            return self._found(services)
+        except StoreUnavailable as error:
+            said, mend = f"could not look ({error.reason})", explain(error.reason)
+        except WrongKeys as error:
+            said, mend = "could not look", str(error)
+        return [Finding(self.code, State.BAD, said, mend=mend, word=UNKNOWN)]
+
+    def is_content(self, services: Services) -> bool:
+        """Return whether the check finds nothing to worry about.
+
+        Raises:
+            StoreUnavailable, WrongKeys: it could not look.
+        """
+        return all(each.state is State.OK for each in self._found(services))
+
+    def _found(self, services: Services) -> list[Finding]:
+        found = self.look(services)
+        return [found] if isinstance(found, Finding) else list(found)
+
+    def word(self, services: Services) -> str:
+        """Return what `/readyz` tells strangers: `ok`, or a word for each bad finding."""
+        bad = [each for each in self.findings(services) if each.state is State.BAD]
+        return ",".join(each.word or each.state for each in bad) or State.OK
 
 
 def in_days(length: timedelta) -> str:

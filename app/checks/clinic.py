@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.checks import Finding, State, ok
+from app.checks import Check, Finding, State, ok
 from app.services import Services
 from app.store import ClinicProfile
 from app.web.clinic import country_in, profile_in
@@ -36,6 +36,9 @@ def clinic(services: Services) -> list[Finding]:
     return found or [
         ok(_NAME, f"in {country}, {profile.timezone}; emergency number {profile.emergency_number}")
     ]
+
+
+CLINIC_CHECK = Check("clinic", clinic, position=280)
 
 
 def _zone(profile: ClinicProfile, country: str, *, is_real: bool) -> Iterator[Finding]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from app.checks import FLASK, Finding, State, in_days, ok
+from flask_babel import lazy_gettext as _
+
+from app.checks import EVERYWHERE, FLASK, Check, Finding, Shown, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
 from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
 from app.guard.limits import database_counts, redis_answers
+from app.retention import run
 from app.retention.rules import Limit, reached
 from app.services import Services
 from app.store import KeyOnRecord, StoreUnavailable, WrongKeys, schema
@@ -82,6 +85,9 @@ def database(services: Services) -> list[Finding]:
     return found
 
 
+DATABASE_CHECK = Check("database", database, position=90, is_vital=True, needs_database=False)
+
+
 def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
     """Return the state of each thing that a message needs.
 
@@ -131,6 +137,9 @@ def key_age(services: Services) -> list[Finding]:
     ]
 
 
+KEY_AGE_CHECK = Check("key_age", key_age, position=120)
+
+
 def _judged(
     services: Services, variable: str, ours: Sequence[bytes], known: Sequence[KeyOnRecord]
 ) -> Finding:
@@ -161,7 +170,6 @@ def _judged(
     return ok("key_age", since)
 
 
-_LATE: Final = timedelta(days=2)
 _RETENTION_WHY: Final = "Data that is kept too long breaks what patients were told, and can still leak."
 _MEND: Final = f"{FLASK} retention run (to see first what would be deleted: --dry-run)"
 
@@ -174,21 +182,22 @@ def retention(services: Services) -> Finding:
     """
     now = services.clock()
     with services.store.read() as unit:
-        done, latest = unit.retention_runs.last_done(now), unit.retention_runs.latest(1, now)
+        done, failed = unit.retention_runs.last_done(now), run.failed(unit, now)
         doubt = unit.clock.doubt(now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
         said = f"nothing is erased until somebody confirms the clock: {in_doubt(doubt)}"
         return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO)
-    if latest and latest[0].error:
-        return Finding(
-            "retention", State.BAD, f"the last run failed: {latest[0].error}", _RETENTION_WHY, _MEND
-        )
+    if failed is not None:
+        return Finding("retention", State.BAD, f"the last run failed: {failed.error}", _RETENTION_WHY, _MEND)
     if done is None:
         return Finding("retention", State.WARN, "it has not run yet", _RETENTION_WHY, _MEND)
     said = f"last run on {done.date().isoformat()}"
-    if now - done > _LATE:
+    if now - done > run.LATE:
         return Finding("retention", State.BAD, said, _RETENTION_WHY, _MEND)
     return ok("retention", said)
+
+
+RETENTION_CHECK = Check("retention", retention, position=270)
 
 
 _JOBS_WHY: Final = (
@@ -235,6 +244,17 @@ def worker(services: Services) -> Finding:
     return Finding("worker", State.BAD, said, _JOBS_WHY, mend, "silent")
 
 
+WORKER_CHECK = Check(
+    "worker",
+    worker,
+    Shown.DOCTOR | Shown.READY | Shown.ALERT,
+    position=140,
+    key="jobs",
+    alert=_("work in the background"),
+    page="/setup",
+)
+
+
 def broker(services: Services) -> list[Finding]:
     """Return whether Celery's Redis answers."""
     if services.settings.jobs_by is not Workers.CELERY:
@@ -243,6 +263,17 @@ def broker(services: Services) -> list[Finding]:
         return [ok("broker", "Redis answers")]
     mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."
     return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend, "down")]
+
+
+BROKER_CHECK = Check(
+    "broker",
+    broker,
+    EVERYWHERE,
+    position=160,
+    needs_database=False,
+    alert=_("no answer from Redis"),
+    page="/setup",
+)
 
 
 def failed_jobs(services: Services) -> Finding:
@@ -262,6 +293,11 @@ def failed_jobs(services: Services) -> Finding:
         "Somebody is waiting for the result, or an erased patient is still in a sheet.",
         f"See why: {FLASK} jobs list. Then: {FLASK} jobs retry ID",
     )
+
+
+FAILED_JOBS_CHECK = Check(
+    "jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT, position=180, alert=_("failed jobs"), page="/jobs"
+)
 
 
 _LIMITS_WHY: Final = "At the limit nothing more is saved, and patients are asked to phone the clinic."
@@ -293,6 +329,16 @@ def limits(services: Services) -> list[Finding]:
     return findings or [ok("limits", "none is near")]
 
 
+LIMITS_CHECK = Check(
+    "limits",
+    limits,
+    Shown.DOCTOR | Shown.READY | Shown.ALERT,
+    position=110,
+    alert=_("limits"),
+    page="/retention",
+)
+
+
 def sign_in(services: Services) -> Finding:
     """Return whether sign-in attempts can be counted; otherwise nobody can sign in."""
     if redis_answers(services.settings):
@@ -315,6 +361,17 @@ def sign_in(services: Services) -> Finding:
         "Whoever guesses passwords has as many tries again as Redis had counted.",
         "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom.",
     )
+
+
+SIGN_IN_CHECK = Check(
+    "sign_in",
+    sign_in,
+    EVERYWHERE,
+    position=100,
+    needs_database=False,
+    alert=_("counting sign-in attempts"),
+    page="/setup",
+)
 
 
 _SILENT_WHY: Final = (
@@ -351,6 +408,11 @@ def machines(services: Services) -> list[Finding]:
     return [ok("machines", f"{', '.join(alive)}: alive" if alive else "none has been heard of yet")]
 
 
+MACHINES_CHECK = Check(
+    "machines", machines, EVERYWHERE, position=150, alert=_("a silent machine"), page="/setup"
+)
+
+
 _FOR_COMMANDS: Final = 5
 """Connections for a backup, `doctor` and others beside the servers."""
 _NO_ROOM: Final = (
@@ -382,3 +444,6 @@ def connections(services: Services) -> list[Finding]:
     if each >= LEAST_CONNECTIONS:
         mend = f"Set DATABASE_CONNECTIONS={each} on every machine, or: {mend[0].lower()}{mend[1:]}"
     return [Finding("connections", State.WARN, said, _NO_ROOM, mend)]
+
+
+CONNECTIONS_CHECK = Check("connections", connections, position=170)

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from app.checks import Finding, State, in_days, is_local, ok, quoted, sqlite_file
-from app.config import READABLE_BY_OTHERS, Settings, TrustedProxies, is_open_to_others
+from flask_babel import lazy_gettext as _
+
+from app.checks import Check, Finding, Shown, State, data_folder, in_days, is_local, ok, quoted, sqlite_file
+from app.config import READABLE_BY_OTHERS, ROOT, Settings, TrustedProxies, is_open_to_others, read_environment
 from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
 from app.store import Doubt
@@ -65,6 +67,11 @@ def clock(services: Services) -> Finding:
     return ok("clock", "agrees with the database's" if theirs else "agrees with the entries in the database")
 
 
+CLOCK_CHECK = Check(
+    "clock", clock, Shown.DOCTOR | Shown.ALERT, position=130, alert=_("the clock"), page="/retention"
+)
+
+
 def in_doubt(doubt: Doubt) -> str:
     """Return in words what contradicts the clock."""
     if doubt.why is Why.LEAPT:
@@ -96,6 +103,11 @@ def configuration(settings: Settings) -> Finding:
     older = len(settings.fernet_keys) - 1
     sealing = f"one sealing key and {older} older" if older else "one sealing key"
     return ok(NAME, f"complete: {kind}, {settings.workers} server processes, {sealing}")
+
+
+CONFIGURATION_CHECK = Check(
+    "configuration", lambda services: configuration(services.settings), position=10, needs_database=False
+)
 
 
 def problems(found: Sequence[str]) -> list[Finding]:
@@ -151,6 +163,17 @@ def disk(folder: Path, least: LeastRoom = ENOUGH) -> Finding:
     return ok("disk", said)
 
 
+DISK_CHECK = Check(
+    "disk",
+    lambda services: disk(data_folder(services.settings)),
+    Shown.DOCTOR | Shown.ALERT,
+    position=80,
+    needs_database=False,
+    alert=_("the disk"),
+    page="/retention",
+)
+
+
 _BESIDE_A_DATABASE: Final = ("", "-wal", "-shm", "-journal")
 _SHOWN: Final = 5
 
@@ -175,6 +198,14 @@ def files(settings: Settings, environ: Mapping[str, str], root: Path) -> Finding
         "Anybody who reads the keys and the database can read every record. Anybody who reads a token can sign as Twilio.",
         f"Run: {_closing(open_ones)}",
     )
+
+
+FILES_CHECK = Check(
+    "files",
+    lambda services: files(services.settings, read_environment(ROOT, os.environ), ROOT),
+    position=20,
+    needs_database=False,
+)
 
 
 def _given(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterator[Path]:
@@ -263,6 +294,9 @@ def proxies(services: Services) -> Finding:
     return ok("proxies", f"forwarded headers are trusted from {', '.join(named) or 'nobody'}")
 
 
+PROXIES_CHECK = Check("proxies", proxies, position=300)
+
+
 def _is_trusted(whence: str, trusted: TrustedProxies) -> bool:
     """Return whether the proxy has been named since it was last seen."""
     if "/" in whence or not whence:
@@ -320,6 +354,18 @@ def certificate(services: Services, timeout: float = _TIMEOUT) -> Finding:
             "certificate", State.BAD, said, _TLS_WHY, "Start the server and the proxy in front of it."
         )
     return _judged(services, is_local(host), fault, until)
+
+
+CERTIFICATE_CHECK = Check(
+    "certificate",
+    certificate,
+    Shown.DOCTOR | Shown.ALERT,
+    position=390,
+    needs_database=False,
+    over_network=True,
+    alert=_("the certificate"),
+    page="/setup",
+)
 
 
 def _judged(

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.checks import FLASK, Finding, State, ago, ok, quoted
+from flask_babel import lazy_gettext as _
+
+from app.checks import FLASK, Check, Finding, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.config.values import MAKE_KEY
 from app.services import Services
@@ -49,6 +51,11 @@ def trail(services: Services) -> Finding:
         "An entry that is not linked can be changed or removed without a trace.",
         f"Start the server, which links them. To link them now: {FLASK} audit verify",
     )
+
+
+TRAIL_CHECK = Check(
+    "audit", trail, Shown.DOCTOR | Shown.ALERT, position=190, alert=_("the audit trail"), page="/audit"
+)
 
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
@@ -100,6 +107,9 @@ def door(services: Services) -> list[Finding]:
     with services.store.read() as unit:
         found = [*_forged(unit), *_put_back(unit), *_taken_away(unit)]
     return found or [ok("door", "Anteroom wrote all members, sessions, links and settings")]
+
+
+DOOR_CHECK = Check("door", door, position=200)
 
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
@@ -179,6 +189,11 @@ def journal_writable(services: Services) -> list[Finding]:
     return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, journal.look(), "unwritable")]
 
 
+JOURNAL_WRITABLE_CHECK = Check(
+    "erasure_journal", journal_writable, Shown.SETUP | Shown.READY, position=240, needs_database=False
+)
+
+
 def erasure_journal(services: Services) -> Finding:
     """Return whether a restore here would erase everybody again who was erased.
 
@@ -216,6 +231,16 @@ def erasure_journal(services: Services) -> Finding:
             f"Start the server, which adds them. To add them now: {FLASK} worker --once",
         )
     return ok(_NAME, f"names every erased patient ({len(named):,})")
+
+
+ERASURE_JOURNAL_CHECK = Check(
+    "erasure_journal",
+    erasure_journal,
+    Shown.DOCTOR | Shown.ALERT,
+    position=250,
+    alert=_("the list of erased patients"),
+    page="/setup",
+)
 
 
 def _named(services: Services) -> set[UUID]:
@@ -268,6 +293,11 @@ def backup(services: Services) -> Finding:
     return newest
 
 
+BACKUP_CHECK = Check(
+    "backup", backup, Shown.DOCTOR | Shown.ALERT, position=210, alert=_("backups"), page="/setup"
+)
+
+
 def newest_backup(services: Services) -> Finding:
     """Return how old the newest backup is.
 
@@ -282,6 +312,9 @@ def newest_backup(services: Services) -> Finding:
     if taken is None:
         return Finding("backup", state, "no backup has ever been taken", *more)
     return _aged("backup", taken.at, services.clock(), TAKEN_WITHIN, state, more)
+
+
+NEWEST_BACKUP_CHECK = Check("backup", newest_backup, Shown.SETUP, position=220)
 
 
 def _if_missing(services: Services) -> State:
@@ -300,6 +333,9 @@ def rehearsal(services: Services) -> Finding:
         return Finding("rehearsal", State.WARN, "no backup has ever been tried out", _WHY_REHEARSED, _TRY)
     more = (_WHY_REHEARSED, _TRY)
     return _aged("rehearsal", tried.at, services.clock(), REHEARSED_WITHIN, State.WARN, more)
+
+
+REHEARSAL_CHECK = Check("rehearsal", rehearsal, Shown.DOCTOR | Shown.SETUP, position=230)
 
 
 def _aged(  # noqa: PLR0917  (what is looked at, then what is said)

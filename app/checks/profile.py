@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.checks import Finding, State, ok
+from app.checks import Check, Finding, State, ok
 from app.config.profiles import SETTING, Rule, in_force
 from app.retention.rules import STATUSES_OF, days, version_in
 from app.services import Services
@@ -88,3 +88,6 @@ def profile(services: Services) -> Iterator[Finding]:
         else:
             mend = f"An admin changes it on {_SAVED_ON}."
             yield Finding(_NAME, State.BAD, said, f"The law does not allow it: {rule.why}.", mend)
+
+
+PROFILE_CHECK = Check("profile", profile, position=290)

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from typing import Final
 from urllib.parse import urlsplit
 
-from app.checks import Finding, State, is_local, ok
-from app.config import Settings
+from app.checks import Check, Finding, State, is_local, ok
+from app.config import ROOT, Settings, read_environment
 from app.config.database_url import servers
 from app.config.values import STARRED
 from app.services import Services
@@ -32,6 +32,14 @@ def names(settings: Settings, environ: Mapping[str, str]) -> list[Finding]:
     known = settings.names | {f"{name}{_FILE}" for name in STARRED} | _OF_COMPOSE
     found = [_unread(name, known) for name in sorted(environ.keys() - known)]
     return [each for each in found if each] or [ok(_NAMES, "every setting has a name that is read")]
+
+
+NAMES_CHECK = Check(
+    "setting_names",
+    lambda services: names(services.settings, read_environment(ROOT, os.environ)),
+    position=30,
+    needs_database=False,
+)
 
 
 def _unread(name: str, known: frozenset[str]) -> Finding | None:
@@ -69,6 +77,11 @@ def processes(settings: Settings, cores: int | None = None) -> Finding:
     )
 
 
+PROCESSES_CHECK = Check(
+    "server_processes", lambda services: processes(services.settings), position=50, needs_database=False
+)
+
+
 def mode(settings: Settings) -> Finding:
     """Return whether the internet reaches a server that runs in development mode."""
     name, host = "mode", urlsplit(settings.public_url).hostname or ""
@@ -83,6 +96,9 @@ def mode(settings: Settings) -> Finding:
         "Development accepts what production refuses: weak tokens, connections without TLS, stand-ins for Twilio.",
         f"Before a patient writes, set ANTEROOM_ENV=production in .env, {_RESTART}.",
     )
+
+
+MODE_CHECK = Check("mode", lambda services: mode(services.settings), position=40, needs_database=False)
 
 
 def alerted(settings: Settings) -> Finding:
@@ -101,6 +117,11 @@ def alerted(settings: Settings) -> Finding:
     )
 
 
+ALERTED_CHECK = Check(
+    "alerts", lambda services: alerted(services.settings), position=60, needs_database=False
+)
+
+
 def security_contact(settings: Settings) -> Finding:
     """Return whether somebody who finds a weakness can tell anybody."""
     name = "security_contact"
@@ -115,6 +136,14 @@ def security_contact(settings: Settings) -> Finding:
         "Somebody who finds a weakness does not know whom to tell.",
         f"Set SECURITY_CONTACT in .env to an e-mail address or an https:// page, {_RESTART}.",
     )
+
+
+SECURITY_CONTACT_CHECK = Check(
+    "security_contact",
+    lambda services: security_contact(services.settings),
+    position=70,
+    needs_database=False,
+)
 
 
 def senders(services: Services) -> Finding:
@@ -138,6 +167,9 @@ def senders(services: Services) -> Finding:
         "A message on WhatsApp would be refused, and the patient gets no answer.",
         f"If patients write on WhatsApp, set TWILIO_SENDERS=whatsapp:{numbers[0]} in .env, {_RESTART}.",
     )
+
+
+SENDERS_CHECK = Check("senders", senders, position=310)
 
 
 # Where the names of erased patients are kept.
@@ -173,3 +205,8 @@ def journal_place(settings: Settings) -> Iterator[Finding]:
             f"Set ERASURE_JOURNAL in .env to a file in a folder that stays, best on another disk than the database's. "
             f"Move the file there, {_RESTART}.",
         )
+
+
+JOURNAL_PLACE_CHECK = Check(
+    "erasure_journal", lambda services: journal_place(services.settings), position=260, needs_database=False
+)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from app.checks import FLASK, Finding, State, in_days, ok
+from flask_babel import lazy_gettext as _
+
+from app.checks import FLASK, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
 from app.store import Transaction
 from app.store.settings import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
@@ -66,6 +68,9 @@ def twilio_tokens(services: Services) -> list[Finding]:
     return found or [ok(_TOKENS, "one is listed")]
 
 
+TWILIO_TOKENS_CHECK = Check("twilio_token", twilio_tokens, position=320)
+
+
 # Whether messages come.
 
 _QUIET: Final = timedelta(hours=3)
@@ -102,6 +107,16 @@ def silence(services: Services) -> Finding:
     )
 
 
+SILENCE_CHECK = Check(
+    "messages",
+    silence,
+    Shown.DOCTOR | Shown.ALERT,
+    position=330,
+    alert=_("no messages at a busy time"),
+    page="/setup",
+)
+
+
 # Whether ours arrive.
 
 _IN_A_ROW: Final = 5
@@ -131,6 +146,16 @@ def replies(services: Services) -> Finding:
     )
 
 
+REPLIES_CHECK = Check(
+    "replies",
+    replies,
+    Shown.DOCTOR | Shown.ALERT,
+    position=340,
+    alert=_("messages that do not arrive"),
+    page="/report",
+)
+
+
 # Whether Twilio refuses what we ask, and will again.
 
 
@@ -152,6 +177,16 @@ def refusals(services: Services) -> Finding:
         f"Run: {FLASK} content push. If it comes back, https://www.twilio.com/docs/api/errors/{found.code} says what is wrong.",
         at=found.at,
     )
+
+
+REFUSALS_CHECK = Check(
+    "twilio_refusals",
+    refusals,
+    Shown.DOCTOR | Shown.ALERT,
+    position=350,
+    alert=_("messages that Twilio refuses"),
+    page="/settings",
+)
 
 
 # Whether what Twilio sends is refused.
@@ -199,6 +234,11 @@ def refused(services: Services) -> Finding:
     return ok("refused", "the webhook takes what Twilio sends")
 
 
+REFUSED_CHECK = Check(
+    "refused", refused, Shown.DOCTOR | Shown.ALERT, position=360, alert=_("refused messages"), page="/setup"
+)
+
+
 def _refused_alone(unit: Transaction, since: datetime) -> int:
     """Return how many unsigned requests came in a stretch without a message.
 
@@ -239,6 +279,16 @@ def fallback(services: Services) -> Finding:
     )
 
 
+FALLBACK_CHECK = Check(
+    "fallback",
+    fallback,
+    Shown.DOCTOR | Shown.ALERT,
+    position=370,
+    alert=_("Twilio’s fallback URL"),
+    page="/setup",
+)
+
+
 # Whether patients were left without an answer.
 
 _FETCHED_WITHIN: Final = timedelta(minutes=15)
@@ -268,3 +318,6 @@ def unanswered(services: Services) -> Finding:
         f"Run: {FLASK} messages recover. If Twilio refuses the credentials, check TWILIO_API_KEY or TWILIO_AUTH_TOKEN.",
         at=until.at,
     )
+
+
+UNANSWERED_CHECK = Check("unanswered", unanswered, position=380)

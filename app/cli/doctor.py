@@ -17,8 +17,7 @@ from urllib.parse import urlencode
 import click
 from flask.cli import with_appcontext
 
-from app.checks import FLASK, Finding, State, checklist, ok
-from app.checks.checklist import Check, Shown
+from app.checks import FLASK, Check, Finding, Shown, State, checklist, ok
 from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings

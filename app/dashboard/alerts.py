@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.dashboard.request_words import SOON
@@ -24,26 +23,9 @@ from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.store.recorded import CODE_RESET
 from app.web.clinic import clinic_profile, clinics_today, moment
-from app.web.feature import Words
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
-ALERTED_OF: Final = Words(
-    "alert_kinds",
-    {
-        "alarm": _l("an alarm"),
-        "jobs": _l("failed jobs"),
-        "audit": _l("the audit trail"),
-        "backup": _l("backups"),
-        "certificate": _l("the certificate"),
-        "disk": _l("the disk"),
-        "limits": _l("limits"),
-        "messages": _l("no messages at a busy time"),
-        "replies": _l("messages that do not arrive"),
-        "fallback": _l("Twilio’s fallback URL"),
-        "refused": _l("refused messages"),
-    },
-)
 
 
 class Alert(NamedTuple):
@@ -154,9 +136,10 @@ def _failed_jobs(unit: Transaction) -> Iterator[Alert]:
 
 
 def _no_worker(unit: Transaction) -> Iterator[Alert]:
+    """Report what `doctor` finds too; a new clinic has an hour to start its worker."""
     now = current().clock()
     begun = unit.audit.begun()
-    if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
+    if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now):
         sentence = _(
             "No background worker is running: exports wait, nothing is erased automatically, and the audit trail may not be linked. The operator has to start a worker."
         )

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.checks.checklist import Shown, shown_in
+from app.checks import Shown
+from app.checks.checklist import shown_in
 from app.messages import alert_sms, mail
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services

@@ -9,9 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import lazy_gettext as _
+
+from app.checks import Shown
+from app.checks.checklist import shown_in
 from app.store import Alert, Transaction
+from app.web.feature import Words
 
 ALARM: Final = "alarm"
+ALERTED_TO: Final = Words(
+    "alert_kinds",
+    {ALARM: _("an alarm"), **{check.code: check.alert for check in shown_in(Shown.ALERT)}},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +50,8 @@ def refused_with(unit: Transaction) -> str:
 
 
 PAGES: Final[Mapping[str, str]] = {
-    "alarm": "/alarms",
-    "jobs": "/jobs",
-    "audit": "/audit",
-    "backup": "/setup",
-    "certificate": "/setup",
-    "disk": "/retention",
-    "limits": "/retention",
-    "messages": "/setup",
-    "replies": "/report",
-    "fallback": "/setup",
-    "refused": "/setup",
-    "sign_in": "/setup",
-    "broker": "/setup",
-    "worker": "/setup",
-    "machines": "/setup",
-    "clock": "/retention",
-    "erasure_journal": "/setup",
-    "twilio_refusals": "/settings",
+    ALARM: "/alarms",
+    **{check.code: check.page for check in shown_in(Shown.ALERT)},
 }
 """Kind of alert -> the page, behind the door, that says more."""
 

@@ -14,8 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from app.checks import State, checklist, data_folder
-from app.checks.checklist import Shown
+from app.checks import Shown, State, checklist, data_folder
 from app.checks.database import readiness
 from app.checks.host import certificate_until
 from app.config.environment import version

@@ -5,8 +5,7 @@ from __future__ import annotations
 import structlog
 from flask.typing import ResponseReturnValue
 
-from app.checks import checklist
-from app.checks.checklist import UNKNOWN, Shown
+from app.checks import UNKNOWN, Shown, checklist
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain

@@ -203,6 +203,11 @@ def brought() -> Features:
     return of(current_app)
 
 
+def declared_in(name: str, kind: type[_Declared]) -> tuple[_Declared, ...]:
+    """Return what a package or a module declares of one kind."""
+    return _all(kind, chain.from_iterable(list(vars(module).values()) for module in _modules(name)))
+
+
 def _modules(name: str) -> list[ModuleType]:
     module = import_module(name)
     inside = pkgutil.iter_modules(getattr(module, "__path__", ()), f"{name}.")

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from app.checks import Finding, State, checklist, ok
-from app.checks.checklist import CHECKS, Check, Shown
+from app.checks import Check, Finding, Shown, State, checklist, ok
+from app.checks.checklist import CHECKS
 from app.store import StoreUnavailable
 from tests.cli.examination import examined
 
@@ -17,7 +17,9 @@ LEAKS = Finding("roof", State.BAD, "it leaks", "Records get wet.", "Call the roo
 
 def add(monkeypatch, look, **more):
     monkeypatch.setattr(
-        checklist, "CHECKS", (*CHECKS, Check("roof", look, EVERYWHERE, "The roof is tight", **more))
+        checklist,
+        "CHECKS",
+        (*CHECKS, Check("roof", look, EVERYWHERE, label="The roof is tight", **more)),
     )
 
 

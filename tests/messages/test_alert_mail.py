@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.checks import State
-from app.checks.checklist import Shown, shown_in
+from app.checks import Shown, State
+from app.checks.checklist import shown_in
 from app.checks.database import failed_jobs
 from app.cli.doctor import refused_addresses
 from app.config import load

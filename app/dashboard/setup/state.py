@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from app.checks import Finding, checklist
-from app.checks.checklist import Check, Shown
+from app.checks import Check, Finding, Shown, checklist
 from app.config import Settings
 from app.dashboard.audit.chain import chain_watch
 from app.dashboard.settings.profile import version_now

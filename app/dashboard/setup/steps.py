@@ -12,8 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.checks import FLASK, Finding, State, is_local, quoted
-from app.checks.checklist import Check
+from app.checks import FLASK, Check, Finding, State, is_local, quoted
 from app.dashboard.audit.chain import fault_in_words
 from app.dashboard.setup.state import SetupState
 from app.web.clinic import country_in, country_name, moment, number
