@@ -1,6 +1,6 @@
 """Migrate an empty database by replaying the statements of an earlier migration, which is faster than Alembic.
 
-Migrations take a quarter of a second, and many tests restore a backup into a new database. Such a test or module asks for
+Migrations take a tenth of a second, and many tests restore a backup into a new database. Such a test or module asks for
 the fixture `replayed`. Tests about migrations must not.
 """
 
@@ -22,14 +22,11 @@ _TRANSACTION: Final = ("BEGIN TRANSACTION;", "COMMIT;")
 
 
 def upgrade_or_replay(config: Config, revision: str) -> None:
-    """Migrate as Alembic does, but replay the statements if the database is empty and was migrated so before.
-
-    `adopt` in the configuration means that a migration gets keys and writes rows: that one is never replayed.
-    """
+    """Migrate as Alembic does, but replay the statements if the database is empty and was migrated so before."""
     connection: Connection = config.attributes["connection"]
     driver: Any = connection.connection.driver_connection
     key = connection.dialect.name, revision
-    if "adopt" in config.attributes or inspect(connection).get_table_names():
+    if inspect(connection).get_table_names():
         _apply(config, revision)
     elif key in _KEPT:
         for statement in _KEPT[key]:
