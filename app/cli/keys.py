@@ -19,7 +19,7 @@ from flask.cli import AppGroup
 from app.checks import FLASK
 from app.cli.output import database_errors
 from app.services import Services, current
-from app.store import Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
+from app.store import AlreadyRotating, Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
 from app.store.events import TrailEvent
 from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
@@ -183,29 +183,29 @@ def status(count: bool) -> None:
 def rotate() -> None:
     """Re-encrypt everything with the newest keys, while patients write.
 
-    If anything stops it, run it again.
+    If anything stops it, run it again. One process at a time does it.
 
     Exit status: 0 when all is done, 1 when a value could not be opened (it is named and left as it is) or the
     rotation could not continue.
     """
     services = current()
     rotation = services.store.rotation()
-    with database_errors():
-        begun = _begin(services)
-        if not begun:
-            click.echo("FERNET_KEYS and INDEX_KEY list one key each, so there is nothing to rotate.")
-            return
-        total, done = rotation.rows(), sum(each.rows for each in rotation.progress())
-        with click.progressbar(length=max(total, 1), label="Rotating", show_pos=True) as bar:
-            bar.update(min(done, total))
-            try:
+    try:
+        with database_errors(), rotation.begun() as resumed:
+            if not resumed:
+                click.echo("FERNET_KEYS and INDEX_KEY list one key each, so there is nothing to rotate.")
+                return
+            _tell_of_the_beginning(services, resumed)
+            total = sum(rotation.count(purpose) for purpose in resumed)
+            with click.progressbar(length=max(total, 1), label="Rotating", show_pos=True) as bar:
+                bar.update(min(sum(each.rows for each in rotation.progress()), total))
                 census = rotation.run(bar.update)
-            except (NotNewest, Unsettled) as error:
-                raise click.ClickException(str(error)) from None
-        changed = sum(each.changed for each in rotation.progress())
-        unreadable = sum(each.unreadable for each in rotation.progress())
-        _note(services, ROTATION_ENDED, {"changed": changed, "unreadable": unreadable})
-        services.store.scrub()
+            done = rotation.progress()
+            changed, unreadable = sum(each.changed for each in done), sum(each.unreadable for each in done)
+            _note(services, ROTATION_ENDED, {"changed": changed, "unreadable": unreadable})
+            services.store.scrub()
+    except (AlreadyRotating, NotNewest, Unsettled) as error:
+        raise click.ClickException(str(error)) from None
     click.echo(f"{changed:,} changes were made.")
     _name(census)
     if unreadable:
@@ -255,23 +255,14 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
     _retire(services, began)
 
 
-def _begin(services: Services) -> dict[str, bool]:
-    """Start, and record it in the audit trail; empty if there is nothing to do."""
-    rotation = services.store.rotation()
-    try:
-        begun = rotation.begin()
-    except NotNewest as error:
-        raise click.ClickException(str(error)) from None
-    if begun:
-        _tell_of_old_processes(services)
-        to = {OF_PURPOSE[purpose]: rotation.newest(purpose).hex()[:8] for purpose in begun}
-        named = ", ".join(f"{variable} {fingerprint}" for variable, fingerprint in to.items())
-        _note(services, ROTATION_BEGUN, {"keys": named, "resumed": any(begun.values())})
-        click.echo(
-            f"{'Continuing' if any(begun.values()) else 'Starting'}: everything is re-encrypted with {named}."
-        )
-        services.store.link_audit()
-    return begun
+def _tell_of_the_beginning(services: Services, resumed: dict[str, bool]) -> None:
+    """Say what begins, and record it; then link the trail, which is rotated too."""
+    _tell_of_old_processes(services)
+    rotation, goes_on = services.store.rotation(), any(resumed.values())
+    named = ", ".join(f"{OF_PURPOSE[each]} {rotation.newest(each).hex()[:SHOWN]}" for each in resumed)
+    _note(services, ROTATION_BEGUN, {"keys": named, "resumed": goes_on})
+    click.echo(f"{'Continuing' if goes_on else 'Starting'}: everything is re-encrypted with {named}.")
+    services.store.link_audit()
 
 
 def _tell_of_old_processes(services: Services) -> None:

@@ -32,8 +32,10 @@ from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
-from app.store.rotation import NotNewest, Unsettled
-from app.store.rotation.progress import Census, RotationProgress, StillUsed
+from app.store.rotation import AlreadyRotating, NotNewest, Unsettled
+from app.store.rotation.part import Census
+from app.store.rotation.progress import RotationProgress
+from app.store.rotation.records import StillUsed
 from app.store.rows import Forged
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
@@ -46,6 +48,7 @@ __all__ = [
     "NUMBER",
     "Alarm",
     "Alert",
+    "AlreadyRotating",
     "Answering",
     "AuditEvent",
     "AuditFilters",

@@ -155,9 +155,9 @@ class Chain:
         vouched = self._anchors.place(link.position, link.hash, previous, link.entry)
         return min((each for each in (own_place, vouched) if each is not None), default=None)
 
-    def after(self, position: int, upto: int, limit: int = BATCH) -> list[Linked]:
-        """Return the next links after a position, no further than `upto`."""
-        some = self._joined().where(_links.position > position, _links.position <= upto).limit(limit)
+    def after(self, position: int) -> list[Linked]:
+        """Return the next links after a position."""
+        some = self._joined().where(_links.position > position).limit(BATCH)
         return [Linked.of(row) for row in self._connection.execute(some)]
 
     def passing(self, filters: AuditFilters, after: int, limit: int) -> list[tuple[bytes, Linked]]:

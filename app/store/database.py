@@ -94,7 +94,7 @@ class Timeouts:
     """PostgreSQL: how long a stuck process may leave a transaction open, with its locks, before the server ends it."""
 
 
-# PostgreSQL's advisory locks, each held until its transaction ends. SQLite has one writer anyway.
+# PostgreSQL's advisory locks, held until a transaction ends. SQLite has one writer anyway.
 
 
 class AdvisoryLock(IntEnum):
@@ -113,6 +113,8 @@ class AdvisoryLock(IntEnum):
     """“backup”: taking one."""
     HOLDS = 0x686F6C6473
     """“holds”: setting a hold, or erasing."""
+    ROTATION = 0x726F74617465
+    """“rotate”: moving everything to the newest keys. It is held for all of its transactions."""
 
 
 def take_lock(connection: Connection, lock: int, *, shared: bool = False) -> None:

@@ -361,6 +361,27 @@ def execute(connection: Connection, statement: str, parameters: Any = ()) -> lis
         raise DBAPIError.instance(None, None, error, Error, hide_parameters=True) from None
 
 
+@contextmanager
+def file_lock(engine: Engine, name: str) -> Iterator[bool]:
+    """Hold a lock of this name beside the file while the block runs, if it is free.
+
+    Yield whether it was. The kernel takes the lock away with the process, however that ends.
+
+    Raises:
+        StoreUnavailable: its file cannot be opened.
+    """
+    file = file_of(engine.url)
+    try:
+        held = os.open(file.with_name(f".{file.name}.{name}"), _FLAGS, _MODE)
+    except OSError:
+        raise StoreUnavailable("SQLITE_CANTOPEN") from None
+    try:
+        give_to_owner_of(file.parent, held)
+        yield _is_taken(held)
+    finally:
+        os.close(held)
+
+
 # Which servers and workers have an SQLite file open, so that none is restored in its place beneath them.
 #
 # Each of them holds a lock on a file beside the database. The kernel takes the lock away with the
@@ -454,9 +475,15 @@ def _is_held(mark: Path) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(tried, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not _is_taken(tried)
     finally:
         os.close(tried)
-    return False
+
+
+def _is_taken(file: int) -> bool:
+    """Take the lock on an open file if it is free, and return whether it was."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

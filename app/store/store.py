@@ -53,7 +53,7 @@ from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation import Rotation
-from app.store.rotation.progress import KeyRecords
+from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
 from app.store.saved_replies import SavedReplies
 from app.store.sessions import Devices, Sessions, Showings

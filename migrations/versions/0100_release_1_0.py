@@ -318,17 +318,14 @@ def key_checks() -> None:
 def key_rotations() -> None:
     op.create_table(
         "key_rotations",
-        sa.Column("target", DIGEST, nullable=False),
-        sa.Column("part", sa.String(64), nullable=False),
-        sa.Column("first", sa.Uuid(), nullable=False),
-        sa.Column("last", sa.Uuid(), nullable=False),
-        sa.Column("reached", sa.Uuid()),
         sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("target", DIGEST, nullable=False),
+        sa.Column("part", sa.String(64)),
+        sa.Column("reached", sa.Uuid()),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("unreadable", sa.Integer(), nullable=False),
-        sa.Column("finished_at", MOMENT),
-        sa.PrimaryKeyConstraint("target", "part", "first", name="pk_key_rotations"),
+        sa.PrimaryKeyConstraint("purpose", name="pk_key_rotations"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Both keys are rotated by two processes while patients hand in and two kill -9 hit: nothing is lost, nothing is left."""
+"""Both keys are rotated while patients hand in and two kill -9 hit: nothing is lost, nothing is left."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ from app.config import from_environment
 from app.services import build
 
 rotation = build(from_environment()).store.rotation()
-rotation.begin()
-print("begun", flush=True)
-rotation.run(lambda rows: print(rows, flush=True))
+with rotation.begun():
+    print("begun", flush=True)
+    rotation.run(lambda rows: print(rows, flush=True))
 """
 
 
@@ -105,7 +105,7 @@ def let_time_pass(store: Store) -> None:
         connection.execute(update(key_checks).values(seen_at=seen))
 
 
-def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_keys_do_alone(
+def test_a_rotation_while_patients_hand_in_is_killed_twice_and_then_the_new_keys_do_alone(
     store: Store, database_url: str, keys: Keys, tmp_path: Path
 ):
     new = Keys()
@@ -132,9 +132,9 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
             sender.start()
         for batches in (2, 5):
             killed_after(batches, database_url, both)
-        two = [rotating(database_url, both) for _ in range(2)]
-        assert [process.wait(100) for process in two] == [0, 0]
-        assert all(process.next_line() == "begun\n" for process in two)
+        last = rotating(database_url, both)
+        assert last.wait(100) == 0
+        assert last.next_line() == "begun\n"
     finally:
         stop.set()
         for sender in senders:
@@ -170,6 +170,22 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
     ).start()
     assert RemotePatient(again, "whatsapp:+15001000000").says("HELP")
     again.end()
+
+
+def test_a_second_rotation_is_told_that_one_is_running_and_changes_nothing(
+    store: Store, database_url: str, keys: Keys, tmp_path: Path
+):
+    new = Keys()
+    both = Keys((*new.masters, *keys.masters), (*new.index_keys, *keys.index_keys))
+    written(store)
+    first = both.store(database_url)
+    with first.rotation().begun():
+        refused = command(store, both, tmp_path, "keys", "rotate")
+    assert refused.exit_code == 1
+    assert "A rotation is running already" in refused.stderr
+    assert {each.changed for each in first.rotation().progress()} == {0}
+    first.close()
+    assert command(store, both, tmp_path, "keys", "rotate").exit_code == 0
 
 
 def test_no_word_of_a_patient_and_no_key_is_in_what_the_commands_print_log_or_write_down(

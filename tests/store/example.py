@@ -169,8 +169,13 @@ def typing(unit: Transaction, session: UUID, member: UUID, patient: UUID) -> Non
 def rotated(store: Store) -> None:
     """Leave what a rotation leaves that went through the audit trail's links."""
     fingerprint, *_ = store.rotation().fingerprints(INDEX)
-    row: dict[str, Any] = {"target": fingerprint, "part": "audit_links", "first": UUID(int=0)}
-    row |= {"last": UUID(int=1), "purpose": INDEX, "rows": 1, "changed": 1, "unreadable": 0}
+    row: dict[str, Any] = {
+        "purpose": INDEX,
+        "target": fingerprint,
+        "part": "audit_links",
+        "reached": UUID(int=1),
+    }
+    row |= {"rows": 1, "changed": 1, "unreadable": 0}
     with store.engine.begin() as connection:
         connection.execute(insert(key_rotations), row)
         connection.execute(

@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keys
+from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, columns, keys
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.keys import INDEX, SEAL
 from app.store.rotation import parts
-from app.store.rotation.progress import Apart, RotationKeys, make
+from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
 from app.store.tables import (
     audit_links,
@@ -74,8 +74,8 @@ def upgraded(store: Store, database_url: str, both: Keys, open_store: OpenStore)
 
 def rotate(store: Store) -> Census:
     rotation = store.rotation()
-    rotation.begin()
-    return rotation.run(lambda _: None)
+    with rotation.begun():
+        return rotation.run(lambda _: None)
 
 
 def places(store: Store) -> dict[str, set[object]]:
@@ -212,9 +212,7 @@ def test_a_row_that_was_changed_meanwhile_is_not_written_over(store: Store, upgr
     patient = created(store, ANSWERS)
     [part] = [part for part in parts(SEAL) if part.name == "patients"]
     with upgraded.engine.connect() as connection:
-        reading = part.read(
-            connection, RotationKeys(both.sealer, both.index, None), None, UUID(int=2**128 - 1)
-        )
+        reading = part.read(connection, RotationKeys(both.sealer, both.index, None), None)
     with upgraded.begin() as unit:
         unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
     with upgraded.engine.begin() as connection:
@@ -393,13 +391,15 @@ def test_a_rotation_that_was_stopped_goes_on_where_it_was(store: Store, upgraded
         raise Stopped
 
     rotation = upgraded.rotation()
-    assert rotation.begin() == {SEAL: False, INDEX: False}
-    with pytest.raises(Stopped):
+    with pytest.raises(Stopped), rotation.begun() as resumed:
+        assert resumed == {SEAL: False, INDEX: False}
         rotation.run(stop)
     before = sum(each.rows for each in rotation.progress())
-    assert rotation.begin() == {SEAL: True, INDEX: True}
-    census = rotation.run(lambda _: None)
-    assert sum(each.rows for each in rotation.progress()) == before + census.rows
+    gone_through: list[int] = []
+    with rotation.begun() as resumed:
+        assert resumed == {SEAL: True, INDEX: True}
+        rotation.run(gone_through.append)
+    assert sum(each.rows for each in rotation.progress()) == before + sum(gone_through)
     assert {place for found in places(upgraded).values() for place in found} == {0}
 
 
@@ -409,17 +409,50 @@ def test_nobody_rotates_back_to_a_key_that_another_has_replaced(
     upgraded.prove_keys()
     behind = Keys((*keys.masters, *both.masters[:1]), (*keys.index_keys, *both.index_keys[:1]))
     with pytest.raises(NotNewest, match="FERNET_KEYS does not begin with the key that came into use last"):
-        open_store(database_url, behind).rotation().begin()
+        rotate(open_store(database_url, behind))
 
 
-def test_a_rotation_that_a_newer_one_overtakes_does_not_say_that_it_is_done(
+def test_a_rotation_during_which_a_newer_key_comes_into_use_does_not_say_that_it_is_done(
     store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
 ):
     created(store, ANSWERS)
-    upgraded.rotation().begin()
-    open_store(database_url, newer(both)).rotation().begin()
-    with pytest.raises(NotNewest):
-        upgraded.rotation().run(lambda _: None)
+    rotation = upgraded.rotation()
+    with rotation.begun():
+        open_store(database_url, newer(both)).prove_keys()
+        with pytest.raises(NotNewest):
+            rotation.run(lambda _: None)
+
+
+def test_a_second_rotation_is_told_that_one_is_running_and_may_begin_when_it_is_over(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    created(store, ANSWERS)
+    second = open_store(database_url, newer(both))
+    with upgraded.rotation().begun():
+        with pytest.raises(AlreadyRotating, match="A rotation is running already"):
+            rotate(second)
+        [of_seals, _] = sorted(upgraded.rotation().progress(), key=lambda each: each.purpose, reverse=True)
+        assert of_seals.target == upgraded.rotation().newest(SEAL)
+    rotate(second)
+    assert {place for found in places(second).values() for place in found} == {0}
+
+
+def test_two_that_rotate_at_once_because_a_lock_was_lost_move_everything_once(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    written(store)
+    one, other = upgraded.rotation(), open_store(database_url, both).rotation()
+    with one.begun():
+        turns: list[int] = []
+
+        def let_the_other(rows: int) -> None:
+            turns.append(rows)
+            if len(turns) == 1:
+                other.run(turns.append)
+
+        one.run(let_the_other)
+    assert sum(turns) == sum(each.rows for each in one.progress())
+    assert {place for found in places(upgraded).values() for place in found} == {0}
 
 
 def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_again_after(
@@ -445,8 +478,6 @@ def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_agai
 def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> list[UUID]:
     """Let senders write at the same moments as a process with another newest key."""
     store = keys[who].store(url)
-    if who:
-        store.rotation().begin()
     found = []
     for number in range(senders):
         meet()
@@ -457,8 +488,7 @@ def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> 
                 ).id
             )
         if who and number % 4 == 3:
-            store.rotation().begin()
-            store.rotation().run(lambda _: None)
+            rotate(store)
     store.close()
     return found
 

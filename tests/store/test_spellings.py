@@ -206,8 +206,8 @@ def test_a_rotation_keeps_an_invitation_found_under_both_spellings(database_url:
     before.prove_keys()
     assert invite(before, theirs)
     both = open_store(database_url, Keys(older.masters, (*newer.index_keys, *older.index_keys)))
-    both.rotation().begin()
-    both.rotation().run(lambda _rows: None)
+    with both.rotation().begun():
+        both.rotation().run(lambda _rows: None)
     assert standing(both, ours) is standing(both, theirs) is Standing.INVITED
     with both.engine.connect() as connection:
         held = connection.execute(select(invitations.c.address_index)).scalar_one()

@@ -124,17 +124,14 @@ key_checks: Final = Table(
 key_rotations: Final = Table(
     "key_rotations",
     metadata,
-    # A stretch of a part's rows, `first` to `last`, of which those up to `reached` are done.
-    Column("target", LargeBinary(32), primary_key=True),
-    Column("part", ShortText(64), primary_key=True),
-    Column("first", Uuid, primary_key=True),
-    Column("last", Uuid, nullable=False),
+    # Everything before `part` is done, and of its rows those up to `reached`.
+    Column("purpose", ShortText(16), primary_key=True),
+    Column("target", LargeBinary(32), nullable=False),  # the key that everything is moved to
+    Column("part", ShortText(64)),  # none: finished
     Column("reached", Uuid),
-    Column("purpose", ShortText(16), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("unreadable", Integer, nullable=False),
-    Column("finished_at", UtcDateTime),
 )
 
 twilio_tokens: Final = Table(

@@ -135,7 +135,7 @@ lost_drafts: Final = Table(
     row_id(),
     Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("progress", Text, nullable=False, info={"kept": columns.PROGRESS}),
+    Column("progress", Text, nullable=False, info={"kept": columns.PROGRESS, "row": "conversation_id"}),
 )
 Index(None, lost_drafts.c.conversation_id)
 
