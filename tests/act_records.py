@@ -16,6 +16,7 @@ from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
 from app.store import NewExport, PatientFilters
 from app.store.kept_forms import Sent
+from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
 from tests.acts import NAME, TYPED
@@ -73,7 +74,8 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
         unit.callbacks.ask(talks["stuck"], None, now)
         (call,) = (each for each in unit.callbacks.waiting() if each.conversation_id == talks["stuck"])
         note = unit.notes.add(maya, member.id, TYPED, now)
-        reply = unit.saved_replies.add("en", "Called", TYPED, now)
+        reply = SavedReply(language="en", name="Called", text=TYPED, created_at=now)
+        unit.db.add(reply)
         ids = talks | _exports(unit, services, member, colleague)
     return {name: str(each) for name, each in ids.items()} | {
         "maya": str(maya),
@@ -84,7 +86,7 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
         "colleague": str(colleague.id),
         "tomorrow": str(now.date() + timedelta(days=1)),
         "note": str(note),
-        "reply": str(reply),
+        "reply": str(reply.id),
         "callback": str(call.id),
     }
 

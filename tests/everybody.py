@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from app.store import NewExport, NewRequest, PatientFilters
+from app.store.export_presets import ExportPreset
 from app.store.kept_forms import Sent
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
@@ -43,7 +44,10 @@ def everybody(house):
             clock() + timedelta(days=1),
             maya,
         )
-        preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
+        preset = ExportPreset(
+            staff_id=me.id, name="Mine", target="csv", columns=["name"], filters={}, created_at=clock()
+        )
+        unit.db.add(preset)
         listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
         invitation = uuid4()
         assert unit.kept_forms.keep(

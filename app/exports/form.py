@@ -5,7 +5,7 @@ The page opens no answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -48,8 +48,10 @@ from app.records.cells import UNREADABLE
 from app.records.filters import Cursor, read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
 from app.services import current
-from app.store import Export, ExportPreset, Member, Transaction
+from app.store import Export, Member, Transaction
+from app.store import export_presets as presets
 from app.store.events import TrailEvent, TrailGroup
+from app.store.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.feature import NavigationEntry
 from app.web.page import flash
@@ -91,7 +93,7 @@ def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
     return replace(_with_columns(replace(wanted, target=target), preset.columns), asked=asked)
 
 
-def _with_columns(wanted: ExportRequest, keys: tuple[str, ...]) -> ExportRequest:
+def _with_columns(wanted: ExportRequest, keys: Sequence[str]) -> ExportRequest:
     """Return the request with those of the columns that this member may export."""
     mine = [each for each in allowed(current_session().member.role) if wanted.target.takes(each)]
     there = {column.key for column in mine}
@@ -103,7 +105,7 @@ def _with_columns(wanted: ExportRequest, keys: tuple[str, ...]) -> ExportRequest
 
 def _own(start: str) -> ExportPreset:
     with current().store.read() as unit:
-        kept = unit.export_presets.list(current_session().member.id)
+        kept = presets_of(unit.db, current_session().member.id)
     found = next((preset for preset in kept if str(preset.id) == start), None)
     if found is None:
         raise NotFound
@@ -228,7 +230,7 @@ def show_form(
     with current().store.read() as unit:
         lines, older = history_page(unit, before)
         around: dict[str, Any] = {
-            "own_presets": unit.export_presets.list(current_session().member.id),
+            "own_presets": presets_of(unit.db, current_session().member.id),
             "people": [each for each in unit.staff.list() if allows(each.role, May.WORK_ON_PATIENTS)],
             "facts": {target.label: facts for target in _offered().values() if (facts := target.facts(unit))},
             "waiting": waiting_for(unit, current_session().member),
@@ -319,7 +321,7 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
     services = current()
     with services.store.begin() as unit:
         member = hold_member(unit)
-        if not unit.export_presets.forget(preset_id, member.id):
+        if not presets.forget(unit.db, preset_id, member.id):
             raise NotFound
         unit.audit.record(actor(), _PRESET_FORGOTTEN, "preset", preset_id, at=services.clock())
     flash(_("Deleted."))
@@ -331,10 +333,15 @@ def _keep(wanted: ExportRequest, name: str) -> bool:
     now = services.clock()
     with services.store.begin() as unit:
         member = hold_member(unit)
-        kept = unit.export_presets.save(
-            member.id, name, wanted.target.code, wanted.keys, wanted.asked.narrows, now
+        preset = ExportPreset(
+            staff_id=member.id,
+            name=name,
+            target=wanted.target.code,
+            columns=list(wanted.keys),
+            filters=dict(wanted.asked.narrows),
+            created_at=now,
         )
-        if kept is not None:
+        if is_kept := presets.save(unit.db, preset):
             details = {"target": wanted.target.code, "columns": list(wanted.keys)}
-            unit.audit.record(actor(), _PRESET_SAVED, "preset", kept, details, at=now)
-    return kept is not None
+            unit.audit.record(actor(), _PRESET_SAVED, "preset", preset.id, details, at=now)
+    return is_kept

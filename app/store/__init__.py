@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+# Every module with a class: its table is known once the module is read.
+from app.store import export_presets, saved_replies, saved_views
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -12,11 +14,11 @@ from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
 from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
-from app.store.database import StoreUnavailable, Timeouts, WrongKeys
+from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
 from app.store.erasures import Erasure
 from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
-from app.store.exports import Export, ExportPreset, NewExport
+from app.store.exports import Export, NewExport
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
 from app.store.limits import LimitHits
@@ -25,7 +27,7 @@ from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
-from app.store.patient_lists import Order, SavedView, Spot
+from app.store.patient_lists import Order, Spot
 from app.store.patient_notes import EarlierNote, LeftNote, Note
 from app.store.patients import KeptVersion
 from app.store.reminders import Reminded
@@ -71,7 +73,6 @@ __all__ = [
     "Erasure",
     "Expired",
     "Export",
-    "ExportPreset",
     "Extent",
     "Extra",
     "Fault",
@@ -103,6 +104,7 @@ __all__ = [
     "OnSheet",
     "Order",
     "OutboundMessage",
+    "Overtaken",
     "Patient",
     "PatientFilters",
     "Purpose",
@@ -114,7 +116,6 @@ __all__ = [
     "RightsRequest",
     "RotationProgress",
     "Rules",
-    "SavedView",
     "Scrub",
     "SealedBatch",
     "SealedIntakes",
@@ -132,5 +133,8 @@ __all__ = [
     "Wrong",
     "WrongKeys",
     "connect",
+    "export_presets",
     "normalise_email",
+    "saved_replies",
+    "saved_views",
 ]

@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
-from app.store.database import AdvisoryLock, StoreUnavailable, reason
+from app.store.database import AdvisoryLock, Overtaken, StoreUnavailable, reason
 from app.store.sqlite import READ_ONLY, file_lock, one_writer, prove_place
 
 
@@ -28,6 +29,7 @@ def begin(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
     """Commit at the end, or undo everything when the block raises.
 
     Raises:
+        Overtaken: a row that a session was to change has been changed or deleted since it was read.
         StoreUnavailable: the database failed, at whatever point, the commit included.
     """
     options = {READ_ONLY: read_only, "postgresql_readonly": read_only}
@@ -41,13 +43,15 @@ def begin(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
 
 @contextmanager
 def safe_errors() -> Iterator[None]:
-    """Raise StoreUnavailable in place of a driver's or the pool's error."""
+    """Raise StoreUnavailable or Overtaken in place of a library's error."""
     try:
         yield
     except DBAPIError as error:
         _raise_alone(StoreUnavailable(reason(error)))
     except PoolTimeout:
         _raise_alone(StoreUnavailable("pool_timeout"))
+    except StaleDataError:
+        _raise_alone(Overtaken())
     except StatementError as error:
         # A value that a column type refused, before any driver saw it: the caller's mistake.
         _raise_alone(error.orig or error)

@@ -17,12 +17,12 @@ from sqlalchemy import ColumnElement, select, update
 from app.store.database import upsert_into
 from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import contents
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 CHECK: Final = "content.check"
 """The kind of job that asks Twilio what WhatsApp decided."""
 _table = contents.c
-_vouched: Final = VOUCHED[contents.name]
+_vouched: Final = Vouched(contents)
 _NUMBERED: Final = re.compile(r"\{\{(\d+)\}\}")
 
 

@@ -38,13 +38,13 @@ from app.store.tables import (
     lost_drafts,
     patients,
 )
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 _MINUTE: Final = timedelta(minutes=1)
 
 # Built once: building a statement costs as much as running it, and these run for every message.
 _conversations = conversations.c
-_vouched: Final = VOUCHED[conversations.name]
+_vouched: Final = Vouched(conversations)
 _this = _conversations.id == bindparam("conversation")
 _SAVE: Final = Prepared(
     lambda _dialect: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections import deque
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
 from threading import Event, Lock
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from sqlalchemy import Connection, DateTime, Dialect, String, Table, func, select
@@ -61,6 +62,18 @@ class ShortText(TypeDecorator[str]):
         if value is not None and len(value) > self.length:
             raise ValueError(f"a text here has at most {self.length} characters")
         return value
+
+
+class JsonText(ShortText):
+    """A list or a mapping, written as JSON of at most `length` characters."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return super().process_bind_param(None if value is None else json.dumps(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002  (the base's signature)
+        return None if value is None else json.loads(value)
 
 
 # INSERT … ON CONFLICT: both engines spell it alike, but SQLAlchemy has it in two places.
@@ -152,6 +165,13 @@ class StoreUnavailable(Exception):
 
     def __str__(self) -> str:
         return f"the store is unavailable: {self.reason}"
+
+
+class Overtaken(Exception):
+    """Somebody else has changed or deleted a row since it was read.
+
+    Nothing of the transaction is stored.
+    """
 
 
 class WrongKeys(Exception):

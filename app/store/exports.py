@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -29,12 +29,11 @@ from sqlalchemy import (
     update,
 )
 
-from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
+from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON
 from app.store.patient import Opened, PatientFilters
 from app.store.rows import SealedRows, columns_of, of_columns
-from app.store.staff import hold
-from app.store.tables import export_files, export_presets, exports, jobs
-from app.store.vouched import VOUCHED
+from app.store.tables import export_files, exports, jobs
+from app.store.vouched import Vouched
 
 # An export: what was requested, by whom and why, and what became of it.
 
@@ -117,7 +116,7 @@ def load_filters(text: str) -> PatientFilters:
 
 
 _exports = exports.c
-_vouched: Final = VOUCHED[exports.name]
+_vouched: Final = Vouched(exports)
 _EXPORT: Final = columns_of(Export, exports, but=("is_genuine",))
 _UNBEGUN: Final = ("waiting", "approved")
 _HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
@@ -420,84 +419,3 @@ def _row(export_id: UUID, number: int) -> UUID:
     Parts that change places do not open.
     """
     return uuid5(export_id, str(number))
-
-
-# Presets: what a member exports every week, under a name of their own. They may write anything there, so
-# the name is sealed.
-
-_export_presets = export_presets.c
-_preset: Final = VOUCHED[export_presets.name]
-MOST: Final = 20
-"""Presets that one member may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreset:
-    """A preset. `filters` are the fields of the form, as they were typed."""
-
-    id: UUID
-    name: Opened = field(repr=False)
-    target: str
-    columns: tuple[str, ...]
-    filters: Mapping[str, str]
-    created_at: datetime
-
-
-class ExportPresets(SealedRows):
-    """The presets of one transaction."""
-
-    def save(  # noqa: PLR0917  (the values, in the order of their columns)
-        self,
-        staff_id: UUID,
-        name: str,
-        target: str,
-        columns: Sequence[str],
-        filters: Mapping[str, str],
-        now: datetime,
-    ) -> UUID | None:
-        """Save a preset and return its id; None if the member has the maximum.
-
-        Raises:
-            ValueError: the name holds a lone surrogate.
-        """
-        hold(self._connection, staff_id)
-        counted = select(func.count()).where(_export_presets.staff_id == staff_id)
-        if self._connection.execute(counted).scalar_one() >= MOST:
-            return None
-        new = uuid4()
-        values = {
-            "id": new,
-            "staff_id": staff_id,
-            "name": self._sealer.seal(PRESET_NAME, new, name),
-            "target": target,
-            "columns": json.dumps(list(columns)),
-            "filters": json.dumps(dict(filters)),
-            "created_at": now,
-        }
-        self._connection.execute(insert(export_presets), values | _preset.by(self._sealer, values))
-        return new
-
-    def list(self, staff_id: UUID) -> list[ExportPreset]:
-        """Return the member's presets, oldest first."""
-        own = select(export_presets).where(_export_presets.staff_id == staff_id)
-        found = self._connection.execute(own.order_by(_export_presets.created_at, _export_presets.id)).all()
-        rows = [row._mapping for row in _preset.ours(self._sealer, found)]  # noqa: SLF001  (SQLAlchemy's public name)
-        names = self._sealer.open_many(PRESET_NAME, ((row["id"], row["name"]) for row in rows))
-        return [
-            ExportPreset(
-                row["id"],
-                name,
-                row["target"],
-                tuple(json.loads(row["columns"])),
-                json.loads(row["filters"]),
-                row["created_at"],
-            )
-            for row, name in zip(rows, names, strict=True)
-        ]
-
-    def forget(self, preset_id: UUID, staff_id: UUID) -> bool:
-        """Forget a preset of this member, and return whether it was theirs."""
-        own = delete(export_presets).where(
-            _export_presets.id == preset_id, _export_presets.staff_id == staff_id
-        )
-        return self._connection.execute(own.returning(_export_presets.id)).first() is not None

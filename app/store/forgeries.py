@@ -25,7 +25,7 @@ from app.store.tables import (
     staff_recovery_codes,
     staff_sessions,
 )
-from app.store.vouched import VOUCHED
+from app.store.vouched import all_vouched
 
 
 class Forgeries(SealedRows):
@@ -55,10 +55,10 @@ class Forgeries(SealedRows):
         sealed stays too, and waits again for somebody to take it. So do rows with a seal of ours, as the seal says, and
         records and conversations, which are made harmless. Rows that others refer to stay forged.
         """
-        removed = {}
+        removed, vouched = {}, all_vouched()
         for table, rows in self._all().items():
-            if rows and table.name in VOUCHED:
-                if done := VOUCHED[table.name].put_back(self._connection, self._sealer, rows):
+            if rows and table.name in vouched:
+                if done := vouched[table.name].put_back(self._connection, self._sealer, rows):
                     removed[table.name] = done
             elif rows and table is not staff:
                 kept = self._alarms.raise_again(rows) if table is alarms else set()
@@ -84,6 +84,6 @@ class Forgeries(SealedRows):
             alarms: list(self._alarms.forged()),
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))
-                for vouched in VOUCHED.values()
+                for vouched in all_vouched().values()
             },
         }

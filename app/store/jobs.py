@@ -34,7 +34,7 @@ from app.store.recorded import ROW_FORGED
 from app.store.rows import SealedRows, all_of, columns_of, of_columns
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Delayed(Exception):
 log = logging.getLogger("anteroom.jobs")
 _table = jobs.c
 _JOB: Final = columns_of(Job, jobs)
-_vouched: Final = VOUCHED[jobs.name]
+_vouched: Final = Vouched(jobs)
 FORGED: Final = "forged"
 """The code of a job that something other than Anteroom has written. It is never begun."""
 _NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}

@@ -18,14 +18,14 @@ from sqlalchemy import delete, exists, insert, select, update
 from app.store.columns import KEPT_FORM
 from app.store.rows import SealedRows
 from app.store.tables import kept_forms, patients
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
 """The most characters that all fields together may have."""
 _MOST: Final = 5
 _table = kept_forms.c
-_vouched: Final = VOUCHED[kept_forms.name]
+_vouched: Final = Vouched(kept_forms)
 
 
 class Sent(NamedTuple):

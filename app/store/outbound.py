@@ -50,7 +50,7 @@ from app.store.rights import in_held_conversation
 from app.store.rows import Forged, Part, Prepared, SealedRows, columns_of, of_columns, one_of
 from app.store.settings import Milestones
 from app.store.tables import outbound_messages
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 SEND: Final = "message.send"
 SEND_ALERT: Final = "message.send_alert"
@@ -69,7 +69,7 @@ PAUSE_OF_REFUSED_BUTTONS: Final = timedelta(days=1)
 _REFUSED: Final = "twilio_refusal"
 """Twilio refused what we asked, and will again; the actor is its error code."""
 _table = outbound_messages.c
-_vouched: Final = VOUCHED[outbound_messages.name]
+_vouched: Final = Vouched(outbound_messages)
 _SHOWN: Final = 200
 _A_MOMENT: Final = timedelta(minutes=1)
 

@@ -22,7 +22,7 @@ from app.store.columns import ALLERGY, EXTRA, PATIENT, PATIENT_SEAL
 from app.store.patient_flags import AT_REST, alarm_waits, has_flag
 from app.store.rows import columns_of
 from app.store.tables import patients
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 EMERGENCY: Final = "emergency"
 """The flag of a patient who used an emergency word and has not been called back yet."""
@@ -197,7 +197,7 @@ OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
 _BY_NAME: Final = {column.name: column for column in PATIENT}
 _ALARM_WAITS: Final = "alarm_waits"
 _CLEAR: Final = columns_of(Patient, patients, but=(*ALL, _ALARM_WAITS))
-_vouched: Final = VOUCHED[patients.name]
+_vouched: Final = Vouched(patients)
 
 
 def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:

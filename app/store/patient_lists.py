@@ -1,17 +1,17 @@
-"""The list of patients: its order, its mark of allergies, and members' own views."""
+"""The list of patients: its order, and its mark of allergies."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 
 from app.crypto import Unreadable
-from app.store.columns import ALLERGY, EXTRA, NAME, VIEW_NAME
+from app.store.columns import ALLERGY, EXTRA, NAME
 from app.store.patient import (
     EVERYBODY,
     NEWEST_FIRST,
@@ -26,9 +26,8 @@ from app.store.patient import (
     selecting,
 )
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
-from app.store.rows import SealedRows, columns_of, of_columns
-from app.store.tables import patients, saved_views
-from app.store.vouched import VOUCHED
+from app.store.rows import SealedRows
+from app.store.tables import patients
 
 _table = patients.c
 _NAMES: Final = (NAME.name,)
@@ -316,58 +315,3 @@ class Allergies(SealedRows):
             row.id: None if isinstance(extra, Unreadable) else has_allergy(Extra.load(extra).answers)
             for row, extra in zip(rows, extras, strict=True)
         }
-
-
-# A member's own views of the list of patients: filters under a sealed name.
-
-_views = saved_views.c
-MOST_VIEWS: Final = 20
-LONGEST_VIEW_NAME: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SavedView:
-    """One view: its name, and the filters as an address writes them."""
-
-    id: UUID
-    query: str
-    created_at: datetime
-    name: str | Unreadable = field(repr=False)
-
-
-_VIEW: Final = columns_of(SavedView, saved_views, but=("name",))
-_view: Final = VOUCHED[saved_views.name]
-
-
-class SavedViews(SealedRows):
-    """The views of one transaction."""
-
-    def of(self, member_id: UUID) -> list[SavedView]:
-        """Return a member's views, the oldest first."""
-        theirs = select(saved_views).where(_views.staff_id == member_id)
-        kept = self._connection.execute(theirs.order_by(_views.created_at, _views.id).limit(MOST_VIEWS)).all()
-        rows = _view.ours(self._sealer, kept)
-        names = self._sealer.open_many(VIEW_NAME, ((row.id, row.name or "") for row in rows))
-        return [of_columns(SavedView, row, _VIEW, name=name) for row, name in zip(rows, names, strict=True)]
-
-    def save(self, member_id: UUID, name: str, query: str, now: datetime) -> bool:
-        """Save a view, over one of the same name; return False when they have too many.
-
-        The caller must lock the member, so that nothing comes in between.
-        """
-        theirs = self.of(member_id)
-        if same := next((view for view in theirs if view.name == name), None):
-            self._connection.execute(update(saved_views).where(_views.id == same.id).values(query=query))
-            return True
-        if len(theirs) >= MOST_VIEWS:
-            return False
-        new = uuid4()
-        sealed = self._sealer.seal(VIEW_NAME, new, name)
-        values = {"id": new, "staff_id": member_id, "name": sealed, "query": query, "created_at": now}
-        self._connection.execute(insert(saved_views).values(values | _view.by(self._sealer, values)))
-        return True
-
-    def forget(self, member_id: UUID, view_id: UUID) -> bool:
-        """Delete one of a member's views, and return whether there was one."""
-        theirs = delete(saved_views).where(_views.id == view_id, _views.staff_id == member_id)
-        return self._connection.execute(theirs.returning(_views.id)).first() is not None

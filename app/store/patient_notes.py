@@ -17,13 +17,13 @@ from app.store.columns import EARLIER_NOTE, LEFT_NOTE, NOTE
 from app.store.patient import NoSuchPatient, Opened, with_news
 from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import left_notes, patient_note_versions, patient_notes, patients
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 # The staff's.
 
 _notes = patient_notes.c
-_note: Final = VOUCHED[patient_notes.name]
-_earlier: Final = VOUCHED[patient_note_versions.name]
+_note: Final = Vouched(patient_notes)
+_earlier: Final = Vouched(patient_note_versions)
 _SHOWN: Final = 200
 
 
@@ -184,7 +184,7 @@ def _as_read(patient_id: UUID, note: Note) -> tuple[ColumnElement[bool], ...]:
 # What patients left. Their words may be about health.
 
 _left = left_notes.c
-_left_note: Final = VOUCHED[left_notes.name]
+_left_note: Final = Vouched(left_notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,12 @@ from app.store.tables import (
     patient_versions,
     patients,
 )
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 _table = patients.c
 _versions = patient_versions.c
-_vouched: Final = VOUCHED[patients.name]
-_version: Final = VOUCHED[patient_versions.name]
+_vouched: Final = Vouched(patients)
+_version: Final = Vouched(patient_versions)
 _language: ColumnElement[str] = _table.language
 _NAMES: Final = (NAME.name,)
 _SEALED: Final = {column.name: column for column in (*PATIENT, ALLERGY)}

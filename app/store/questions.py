@@ -14,10 +14,10 @@ from app.crypto import Unreadable
 from app.store.columns import SEARCH_QUESTION
 from app.store.rows import SealedRows
 from app.store.tables import search_questions
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 _table = search_questions.c
-_vouched: Final = VOUCHED[search_questions.name]
+_vouched: Final = Vouched(search_questions)
 _KEPT: Final = 20
 """How many of a session are kept: the latest."""
 

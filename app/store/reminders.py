@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, tuple_
 from app.store.conversations import ANSWERING, Conversation
 from app.store.rows import SealedRows, columns_of, of_columns, one_of
 from app.store.tables import conversations
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 _table = conversations.c
 _OLDEST_FIRST: Final = (_table.last_inbound_at, _table.id)
@@ -39,7 +39,7 @@ class Reminded:
     """False: the row was changed by hand, and does not say whether they want none."""
 
 
-_vouched: Final = VOUCHED[conversations.name]
+_vouched: Final = Vouched(conversations)
 _SILENT: Final = columns_of(Silent, conversations)
 _REMINDED: Final = columns_of(Reminded, conversations, but=("is_genuine",))
 

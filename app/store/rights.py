@@ -38,7 +38,7 @@ from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
 from app.store.rows import Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 _rights_requests = rights_requests.c
 _MANY: Final = 200
@@ -243,7 +243,7 @@ def _is_met() -> ColumnElement[bool]:
 # the restriction is lifted.
 
 _restrictions = restrictions.c
-_restriction: Final = VOUCHED[restrictions.name]
+_restriction: Final = Vouched(restrictions)
 _NOT_LIFTED: Final = {"lifted_at": None, "lifted_by": None}
 _IN_FORCE: Final = _restrictions.lifted_at.is_(None)
 
@@ -323,7 +323,7 @@ class Restrictions(SealedRows):
 
 _legal_holds = legal_holds.c
 _STANDS: Final = _legal_holds.lifted_at.is_(None)
-_hold: Final = VOUCHED[legal_holds.name]
+_hold: Final = Vouched(legal_holds)
 
 
 class OnHold(Exception):

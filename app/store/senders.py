@@ -21,7 +21,7 @@ from app.store.fragments import end_index
 from app.store.rows import Keys, Prepared, SealedRows
 from app.store.spellings import canonical, found_by
 from app.store.tables import AT_FIRST, conversations
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 # A sender's conversation is found by blind index, but only what is sealed in it is believed.
 #
@@ -221,7 +221,7 @@ class Senders(SealedRows):
             "window_started_at": now,
             "window_count": 0,
         }
-        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": new}, **AT_FIRST)
+        vouched = Vouched(conversations).by(self._sealer, {"id": new}, **AT_FIRST)
         return bool(_INSERT.run(self._connection, values | vouched))
 
     def _bring_up_to_date(self, row: Any, sender: Sender) -> None:

@@ -36,7 +36,7 @@ from app.store.tables import (
     retention_rules,
     twilio_tokens,
 )
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
@@ -405,7 +405,7 @@ class Invented(SealedRows):
 
     def _conversation(self, sender: InventedSender) -> dict[str, Any]:
         row, (step, last) = sender.conversation_id, sender.steps[-1]
-        vouched = VOUCHED[conversations.name].by(self._sealer, {"id": row}, **AT_FIRST)
+        vouched = Vouched(conversations).by(self._sealer, {"id": row}, **AT_FIRST)
         return vouched | {
             "id": row,
             "address_index": self._index.of(SENDER_ADDRESS, sender.address),

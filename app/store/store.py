@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.store import keys, postgresql, sqlite
@@ -28,7 +29,7 @@ from app.store.engine import Room, WriteTrial
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasure, Erasures
 from app.store.export_rows import ExportRows, ReportRows
-from app.store.exports import ExportFiles, ExportPresets, Exports
+from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
 from app.store.form_links import FormLinks
 from app.store.fragments import Fragments
@@ -40,9 +41,10 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.message_counts import MessageCounts
 from app.store.messages import Consents, Deliveries, Receipts
+from app.store.model import session_on
 from app.store.outbound import OutboundMessages
 from app.store.patient_chats import PatientChats, Recipients
-from app.store.patient_lists import Allergies, PatientLists, SavedViews
+from app.store.patient_lists import Allergies, PatientLists
 from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
 from app.store.patients import Patients
@@ -55,7 +57,6 @@ from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
-from app.store.saved_replies import SavedReplies
 from app.store.sessions import Devices, Sessions, Showings
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
@@ -84,7 +85,6 @@ class Transaction:
     expired = Part(ExpiredRows)
     expired_drafts = Part(ExpiredDrafts)
     export_files = Part(ExportFiles)
-    export_presets = Part(ExportPresets)
     export_rows = Part(ExportRows)
     exports = Part(Exports)
     forgeries = Part(Forgeries)
@@ -117,8 +117,6 @@ class Transaction:
     restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)
     rights = Part(Rights)
-    saved_replies = Part(SavedReplies)
-    saved_views = Part(SavedViews)
     scrubs = Part(TwilioScrubs)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)
@@ -134,6 +132,24 @@ class Transaction:
         """Take a connection on which a transaction has begun."""
         self._connection = connection
         self._keys = keys
+
+    @classmethod
+    @contextmanager
+    def on(cls, connection: Connection, keys: Keys, *, read_only: bool = False) -> Iterator[Self]:
+        """Run the block on a connection; write in the end what its session holds."""
+        unit = cls(connection, keys)
+        try:
+            yield unit
+            if "db" in unit.__dict__ and not read_only:
+                unit.db.flush()
+        finally:
+            if "db" in unit.__dict__:
+                unit.db.close()
+
+    @cached_property
+    def db(self) -> Session:
+        """The session, for the functions beside a class. It ends with the unit."""
+        return session_on(self._connection, self._keys)
 
     @cached_property
     def clinic(self) -> ClinicProfiles:
@@ -264,14 +280,15 @@ class Store:
         `journal.trouble()` says why, and a worker tries again.
 
         Raises:
+            Overtaken: somebody else has changed a row since the block read it, and nothing of the block is stored.
             StoreUnavailable: the database failed, and nothing of the block is stored.
             WrongKeys: the configured keys are not all that this database is written with.
         """
         self.prove_keys()
         try:
             with begin(self.engine, read_only=False) as connection:
-                unit = Transaction(connection, self.keys)
-                yield unit
+                with Transaction.on(connection, self.keys) as unit:
+                    yield unit
                 erased = unit.erased
                 mark = self._journal.mark() if self._journal and erased else START
         except StoreUnavailable as error:
@@ -299,8 +316,11 @@ class Store:
     def read(self) -> Iterator[Transaction]:
         """Run the block in a read-only transaction. Raises what `begin` raises."""
         self.prove_keys(to_write=False)
-        with begin(self.engine, read_only=True) as connection:
-            yield Transaction(connection, self.keys)
+        with (
+            begin(self.engine, read_only=True) as connection,
+            Transaction.on(connection, self.keys, read_only=True) as unit,
+        ):
+            yield unit
 
     def link_audit(self, *, sweep: bool = True, pace: Pace | None = None) -> int:
         """Link the audit entries that have no link yet, and return how many.

@@ -36,7 +36,7 @@ from sqlalchemy.types import TypeEngine
 from app.crypto import Column, Sealer, Unreadable
 from app.store.database import UtcDateTime
 from app.store.rows import fields_of
-from app.store.tables import metadata
+from app.store.tables.base import metadata
 
 _AT_ONCE: Final = 1000
 
@@ -67,9 +67,12 @@ class Vouched:
 
     def genuine(self, sealer: Sealer, rows: Iterable[Any]) -> list[bool]:
         """Return for each row whether we wrote what its columns say."""
-        read = [row._asdict() for row in rows]
-        found = self._sealed(sealer, read)
-        return [said == self._said(row) for said, row in zip(found, read, strict=True)]
+        return self.are_genuine(sealer, [row._asdict() for row in rows])
+
+    def are_genuine(self, sealer: Sealer, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """Return it for rows given by their columns' names."""
+        found = self._sealed(sealer, rows)
+        return [said == self._said(row) for said, row in zip(found, rows, strict=True)]
 
     def ours(self, sealer: Sealer, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
         """Return those rows whose columns say what we wrote."""
@@ -182,9 +185,10 @@ def _read(kind: TypeEngine[Any], value: Any) -> Any:
     return datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else value
 
 
-VOUCHED: Final = {
-    table.name: Vouched(table)
-    for table in metadata.sorted_tables
-    if any("over" in column.info for column in table.columns)
-}
-"""Every table whose rows a seal vouches for, by its name."""
+def all_vouched() -> dict[str, Vouched]:
+    """Return every table whose rows a seal vouches for, by its name."""
+    return {
+        table.name: Vouched(table)
+        for table in metadata.sorted_tables
+        if any("over" in column.info for column in table.columns)
+    }

@@ -33,7 +33,7 @@ from app.store.database import UtcDateTime, upsert_into
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
 from app.store.rows import Rows, SealedRows, all_of
 from app.store.tables import alarms, callbacks, conversations, exports, jobs, patients, rights_requests, staff
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 
 MOST: Final = 100
 """No count goes higher."""
@@ -174,7 +174,7 @@ class PatientWork(Rows):
 # Calls that senders asked for, until a member says that they called.
 
 _calls = callbacks.c
-_vouched: Final = VOUCHED[callbacks.name]
+_vouched: Final = Vouched(callbacks)
 _waiting: Final = _calls.done_at.is_(None)
 _SHOWN: Final = 50
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app.messages.content import push, refresh
 from app.store.outbound import OPEN
+from app.store.saved_replies import SavedReply
 from app.store.tables import conversations, outbound_messages
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
@@ -63,7 +64,8 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
     for line in (*INTAKE, *HANDS_IN):
         patient.says(line)
     with clinic.services.store.begin() as unit:
-        unit.saved_replies.add("en", "Inhaler", WORDS, clinic.services.clock())
+        now = clinic.services.clock()
+        unit.db.add(SavedReply(language="en", name="Inhaler", text=WORDS, created_at=now))
         record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
     bea = clinic.colleague("clinician")
     page, eyes = bea.page, Eyes()

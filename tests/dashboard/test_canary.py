@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.store.saved_views import views_of
 from tests.dashboard.at_the_record import does
 from tests.dashboard.people_on_file import on_file
 from tests.server.canary import encodings, traces
@@ -44,7 +45,7 @@ def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
     saved = browser.post("/patients/views", name="Mine", queue="status=new")
     assert saved.status_code == 303
     with store.read() as unit:
-        view = unit.saved_views.of(unit.staff.by_email(admin.email).id)[0]
+        view = views_of(unit.db, unit.staff.by_email(admin.email).id)[0]
     taken = [browser.post("/audit/download", format=kind) for kind in ("csv", "jsonl")]
     assert all(b"patient.status_changed" in each.data for each in taken)
     assert all(b"patients.searched" in each.data for each in taken)

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from app.store.export_presets import presets_of
 from tests.exports.export_requests import REASON, trail
 
 CHOICE = {"target": "csv", "columns": ["record_id", "name", "number"], "status": "done", "language": "es"}
@@ -22,7 +23,7 @@ def ticked(answer):
 
 def own(store, person):
     with store.read() as unit:
-        return unit.export_presets.list(unit.staff.by_email(person.email).id)
+        return presets_of(unit.db, unit.staff.by_email(person.email).id)
 
 
 @pytest.fixture

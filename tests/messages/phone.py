@@ -16,7 +16,7 @@ from app.store.content import State
 from app.store.outbound import SEND
 from app.store.settings import WORKER
 from app.store.tables import contents
-from app.store.vouched import VOUCHED
+from app.store.vouched import Vouched
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 
@@ -62,7 +62,7 @@ class Phone:
     def of(cls, patient: Patient, services: Services, api: FakeTwilioApi, clock: Clock) -> Phone:
         """Return the phone of a patient whose clinic has pushed its contents."""
         phone = cls(patient, with_twilio(services, api.url), api, clock)
-        rows, vouched = [_row(each, clock()) for each in _WANTED], VOUCHED[contents.name]
+        rows, vouched = [_row(each, clock()) for each in _WANTED], Vouched(contents)
         with services.store.engine.begin() as connection:  # at once, because they are many
             sealer = services.store.keys.sealer
             connection.execute(insert(contents), [row | vouched.by(sealer, row) for row in rows])

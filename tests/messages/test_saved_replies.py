@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, insert, select
 
-from app.store.saved_replies import LONGEST_TEXT, MOST_REPLIES
-from app.store.tables import saved_replies
+from app.store import saved_replies
+from app.store.saved_replies import LONGEST_TEXT, MOST_REPLIES, SavedReply
+from app.store.tables import metadata
 from tests.dashboard.at_the_record import does, url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
 
     from app.store import Store
-    from app.store.saved_replies import SavedReply
     from tests.messages.clinic import Clinic
     from tests.staff_people import Colleague
 
@@ -33,7 +35,17 @@ def ana(admin: Colleague) -> Colleague:
 
 def kept(store: Store) -> list[SavedReply]:
     with store.read() as unit:
-        return unit.saved_replies.all()
+        return saved_replies.all_replies(unit.db)
+
+
+def saved(
+    store: Store, at: datetime, language: str = "en", name: str = "Call", text: str = "Call us."
+) -> UUID:
+    """Save a reply, and return its id."""
+    reply = SavedReply(language=language, name=name, text=text, created_at=at)
+    with store.begin() as unit:
+        assert saved_replies.add(unit.db, reply)
+    return reply.id
 
 
 def textarea(page: str) -> str:
@@ -70,26 +82,25 @@ def test_a_reply_without_words_or_with_too_many_is_refused_and_nothing_is_lost(a
 
 
 def test_there_are_only_so_many_replies(ana: Colleague, store: Store):
+    for _ in range(MOST_REPLIES):
+        saved(store, ana.clock())
     with store.begin() as unit:
-        added = [unit.saved_replies.add("en", "Call", "Call us.", ana.clock()) for _ in range(MOST_REPLIES)]
-        assert all(added)
-        assert unit.saved_replies.add("en", "Call", "Call us.", ana.clock()) is None
+        one_more = SavedReply(language="en", name="Call", text="Call us.", created_at=ana.clock())
+        assert not saved_replies.add(unit.db, one_more)
     assert "Delete one first" in ana.browser.get(PATH).text
     assert ana.browser.post(PATH, language="en", name="Call", text="Call us.").status_code == 422
     with store.engine.connect() as connection:
-        assert (
-            connection.execute(select(func.count()).select_from(saved_replies)).scalar_one() == MOST_REPLIES
-        )
+        counted = select(func.count()).select_from(SavedReply)
+        assert connection.execute(counted).scalar_one() == MOST_REPLIES
 
 
 def test_a_reply_that_does_not_open_can_be_deleted_and_is_not_offered(
     ana: Colleague, store: Store, clinic: Clinic
 ):
-    with store.begin() as unit:
-        reply = unit.saved_replies.add("en", "Call", "Call us.", ana.clock())
+    reply, table = saved(store, ana.clock()), metadata.tables["saved_replies"]
     with store.engine.begin() as connection:
-        row = connection.execute(select(saved_replies)).mappings().one()
-        connection.execute(insert(saved_replies), dict(row) | {"id": clinic.patient_id})
+        row = connection.execute(select(table)).mappings().one()
+        connection.execute(insert(table), dict(row) | {"id": clinic.patient_id})
     assert ana.browser.get(PATH).text.count("Cannot be read") == 1
     assert ana.browser.get(url_of(clinic.patient_id)).text.count('name="saved"') == 1
     ana.browser.post(f"{PATH}/{clinic.patient_id}/delete")
@@ -101,9 +112,8 @@ def test_staff_choose_a_reply_first_of_the_patients_language_and_it_comes_after_
 ):
     ines = colleague("reception")
     ines.is_let_in()
-    with store.begin() as unit:
-        spanish = unit.saved_replies.add("es", "Llámenos", SPANISH, clinic.clock())
-        english = unit.saved_replies.add("en", "Call us", TEXT, clinic.clock())
+    spanish = saved(store, clinic.clock(), "es", "Llámenos", SPANISH)
+    english = saved(store, clinic.clock(), "en", "Call us", TEXT)
     page = ines.browser.get(url_of(clinic.patient_id)).text
     assert page.index(f'value="{english}"') < page.index(f'value="{spanish}"')
     answer = does(ines, clinic.patient_id, "reply", text="Dear Maya,", saved=str(english), **{"for": "all"})

@@ -20,12 +20,16 @@ from app.store import (
     PatientFilters,
     Purpose,
     Rules,
+    saved_replies,
 )
 from app.store.content import Template
+from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
 from app.store.kept_forms import Sent
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
+from app.store.saved_replies import SavedReply
+from app.store.saved_views import SavedView
 from app.store.tables import key_anchors, key_rotations
 from tests.trail import event
 
@@ -150,13 +154,25 @@ def asked(
     return unit.exports.ask(new, at)
 
 
+def preset(member: UUID, name: str = PRESET) -> ExportPreset:
+    """Return a preset that is not kept yet."""
+    return ExportPreset(
+        staff_id=member,
+        name=name,
+        target="csv",
+        columns=["record_id", "medications"],
+        filters={"status": "new", "since": "2026-11-01"},
+        created_at=NOW,
+    )
+
+
 def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     """Export to everywhere."""
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
     unit.exports.queue(export, unit.outbox.add("xlsx.protect", export, f"staff:{member}", NOW))
     unit.export_files.write_part(export, 0, FILE, NOW)
-    unit.saved_views.save(member, "Mine", "status=new", NOW)
-    unit.export_presets.save(member, PRESET, "csv", ("record_id",), {"status": "new"}, NOW)
+    unit.db.add(SavedView(staff_id=member, name="Mine", query="status=new", created_at=NOW))
+    unit.db.add(preset(member))
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
@@ -196,7 +212,7 @@ def ruled(unit: Transaction) -> None:
     unit.storage.add(ALL, "messages", day_of(NOW))
     unit.alerts.raise_("disk", NOW)
     unit.content.put("call_us", "en", "0" * 64, "text", "Please call us on {{1}}.", ["phone"], NOW)
-    unit.saved_replies.add("en", SAVED, SAVED, NOW)
+    saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
 
 
 def noting(unit: Transaction, patient: UUID, member: UUID) -> None:

@@ -16,8 +16,8 @@ from app.guard.doors import May
 from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked, Queue, write_queue
 from app.services import current
-from app.store import Transaction
-from app.store.patient_lists import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
+from app.store import Transaction, saved_views
+from app.store.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from app.web.clinic import day
 from app.web.page import flash
 
@@ -38,7 +38,7 @@ def views_for(unit: Transaction, asked: Asked) -> list[View]:
     shown = write_queue(asked.view)
     return [
         View(view.id, _name(view), _url(view.query), view.query == shown)
-        for view in unit.saved_views.of(current_session().member.id)
+        for view in saved_views.views_of(unit.db, current_session().member.id)
     ]
 
 
@@ -52,7 +52,9 @@ def save_view() -> ResponseReturnValue:
         flash(_("Give the view a name of at most %(most)s characters.", most=LONGEST_VIEW_NAME), warns=True)
         return _back(queue)
     with current().store.begin() as unit:
-        is_saved = unit.saved_views.save(hold_member(unit).id, name, query, current().clock())
+        member, now = hold_member(unit), current().clock()
+        view = SavedView(staff_id=member.id, name=name, query=query, created_at=now)
+        is_saved = saved_views.save(unit.db, view)
     if is_saved:
         flash(_("The view is saved."))
     else:
@@ -64,7 +66,7 @@ def save_view() -> ResponseReturnValue:
 def forget_view(view_id: UUID) -> ResponseReturnValue:
     """Delete one of one's own views."""
     with current().store.begin() as unit:
-        was_theirs = unit.saved_views.forget(hold_member(unit).id, view_id)
+        was_theirs = saved_views.forget(unit.db, hold_member(unit).id, view_id)
     flash(_("The view is deleted.") if was_theirs else _("This view no longer exists."))
     return _back(read_own_queue(request.form.get("queue", "")))
 

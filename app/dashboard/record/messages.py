@@ -157,7 +157,9 @@ def thread_of(record: OpenRecord) -> MessageThread:
         by_sms,
         current().settings.intake_mode is IntakeMode.LINK,
         language_within(patient.language),
-        () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
+        ()
+        if blocked
+        else tuple(each for each in replies_for(unit, patient.language) if isinstance(each.text, str)),
         offers_for(unit, patient.language) if blocked in {CLOSED, LAW} else (),
     )
 
@@ -343,8 +345,9 @@ def _with_saved(patient_id: UUID, saved: str) -> ResponseReturnValue:
     except ValueError:
         raise BadRequest from None
     with current().store.read() as unit:
-        reply = unit.saved_replies.get(reply_id)
-    text = "\n".join(filter(None, (typed, reply.text if reply else None)))
+        reply = unit.db.get(SavedReply, reply_id)
+        saved_text = reply.text if reply else ""
+    text = "\n".join(filter(None, (typed, saved_text if isinstance(saved_text, str) else "")))
     address = url_for("record.record_page", patient_id=patient_id)
     if (elsewhere := come_back({}, address, text=text)) is not None:
         return elsewhere

@@ -20,19 +20,19 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction
+from app.store import Overtaken, Transaction, saved_replies
 from app.store.events import TrailEvent, TrailGroup
 from app.store.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.web.page import flash
 
-_ADDED = TrailEvent("saved_reply.added", "Added a saved reply", TrailGroup.SETTINGS)
-_CHANGED = TrailEvent("saved_reply.changed", "Changed a saved reply", TrailGroup.SETTINGS)
-_DELETED = TrailEvent("saved_reply.deleted", "Deleted a saved reply", TrailGroup.SETTINGS)
+_ADDED = TrailEvent(_ADDED, "Added a saved reply", TrailGroup.SETTINGS)
+_CHANGED = TrailEvent(_CHANGED, "Changed a saved reply", TrailGroup.SETTINGS)
+_DELETED = TrailEvent(_DELETED, "Deleted a saved reply", TrailGroup.SETTINGS)
 
 
 def replies_for(unit: Transaction, language: str) -> list[SavedReply]:
     """Return the saved replies to choose from: first those in a patient's language."""
-    return sorted(unit.saved_replies.all(), key=lambda reply: reply.language != language)
+    return sorted(saved_replies.all_replies(unit.db), key=lambda reply: reply.language != language)
 
 
 @blueprint.get("/replies", door=signed_in(May.CHANGE_SETTINGS))
@@ -53,10 +53,10 @@ def add_reply() -> ResponseReturnValue:
         return _again(problems)
     with current().store.begin() as unit:
         hold_member(unit)
-        now = current().clock()
-        if (added := unit.saved_replies.add(language, name, text, now)) is not None:
-            _audit(unit, _ADDED, added)
-    if added is None:
+        new = SavedReply(language=language, name=name, text=text, created_at=current().clock())
+        if added := saved_replies.add(unit.db, new):
+            _audit(unit, _ADDED, new.id)
+    if not added:
         return _again({"form": _("There are %(most)s saved replies. Delete one first.", most=MOST_REPLIES)})
     return _done(_("The reply is saved."))
 
@@ -68,15 +68,15 @@ def change_reply(reply_id: UUID) -> ResponseReturnValue:
     name, text, _language = _typed()
     if problems := _problems(name, text):
         return _again(problems, reply_id)
-    with current().store.begin() as unit:
-        hold_member(unit)
-        reply = unit.saved_replies.get(reply_id)
-        is_as_seen = reply is not None and str(reply.version) == request.form.get("version")
-        if reply is not None and is_as_seen and unit.saved_replies.change(reply, name, text):
+    try:
+        with current().store.begin() as unit:
+            hold_member(unit)
+            reply = unit.db.get(SavedReply, reply_id)
+            if reply is None or str(reply.version) != request.form.get("version"):
+                raise Overtaken  # noqa: TRY301  (as the session raises it when others come in between)
+            reply.name, reply.text = name, text
             _audit(unit, _CHANGED, reply_id)
-        else:
-            is_as_seen = False
-    if not is_as_seen:
+    except Overtaken:
         sentence = _("Somebody changed or deleted this reply meanwhile. The page shows it as it is now.")
         return _again({"form": sentence}, status=HTTPStatus.CONFLICT)
     return _done(_("The reply is saved."))
@@ -87,7 +87,7 @@ def delete_reply(reply_id: UUID) -> ResponseReturnValue:
     """Delete a reply. Messages that were made from it stay with their records."""
     with current().store.begin() as unit:
         hold_member(unit)
-        if was_there := unit.saved_replies.delete(reply_id):
+        if was_there := saved_replies.remove(unit.db, reply_id):
             _audit(unit, _DELETED, reply_id)
     return _done(_("The reply is deleted.") if was_there else _("This reply no longer exists."))
 
@@ -133,7 +133,7 @@ def _again(
 
 def _page(typed: Refill) -> str:
     with current().store.read() as unit:
-        replies = unit.saved_replies.all()
+        replies = saved_replies.all_replies(unit.db)
     by_language = attrgetter("language")
     groups = groupby(sorted(replies, key=by_language), by_language)
     return render_template(

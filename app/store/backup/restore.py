@@ -343,7 +343,8 @@ def restore(
         schema.bring(connection)
         keys.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
-        again = _settle(connection, Transaction(connection, store.keys), manifest, wanted, chain)
+        with Transaction.on(connection, store.keys) as unit:
+            again = _settle(connection, unit, manifest, wanted, chain)
     return Restored(manifest.rows, again, chain)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_member, row_id, seal_over, sealed
+from app.store.tables.base import digest, metadata, row_id, seal_over, sealed
 
 # How often somebody tried.
 
@@ -57,18 +57,6 @@ milestones: Final = Table(
     Column("name", ShortText(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),
-)
-
-saved_replies: Final = Table(
-    "saved_replies",
-    metadata,
-    # Words for patients that staff send again and again. They should name no patient.
-    row_id(),
-    Column("language", ShortText(8), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    sealed(columns.SAVED_REPLY_NAME),
-    sealed(columns.SAVED_REPLY),
 )
 
 # What people are alerted to by mail. No subject: nothing of a patient is here.
@@ -331,20 +319,6 @@ export_files: Final = Table(
     UniqueConstraint("export_id", "number"),
 )
 Index(None, export_files.c.at)
-
-export_presets: Final = Table(
-    "export_presets",
-    metadata,
-    row_id(),
-    of_member(),
-    sealed(columns.PRESET_NAME),
-    Column("target", ShortText(16), nullable=False),
-    Column("columns", ShortText(1000), nullable=False),
-    Column("filters", ShortText(500), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    seal_over(columns.PRESET_SEAL, "staff_id"),
-)
-Index(None, export_presets.c.staff_id, export_presets.c.created_at)
 
 sheet_rows: Final = Table(
     "sheet_rows",

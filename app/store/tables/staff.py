@@ -45,19 +45,6 @@ staff: Final = Table(
     sealed(columns.STAFF_SEAL, nullable=True),
 )
 
-saved_views: Final = Table(
-    "saved_views",
-    metadata,
-    # A member's own filters of the list under a name of their own: codes and days, never a word of a search.
-    row_id(),
-    of_member(),
-    sealed(columns.VIEW_NAME, nullable=True),
-    Column("query", ShortText(400), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    seal_over(columns.VIEW_SEAL, "staff_id"),
-)
-Index(None, saved_views.c.staff_id, saved_views.c.created_at)
-
 staff_recovery_codes: Final = Table(
     "staff_recovery_codes",
     metadata,

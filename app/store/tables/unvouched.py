@@ -34,7 +34,6 @@ UNVOUCHED: Final = {
     "refusals": "Counted, and nothing else.",
     "retention_runs": "What was removed when.",
     "rights_requests": "Dates and states that staff read. The trail has each.",
-    "saved_replies": "The words are sealed for their row, and a member reads them before they are sent.",
     "sheet_rows": "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out.",
     "staff_showings": "Each has a MAC, and lasts a minute.",
     "storage_counts": "Counters.",

@@ -16,9 +16,11 @@ from sqlalchemy import select, update
 from app.records.filters import NAMES, read_queue, sorted_by
 from app.store import Member, Order
 from app.store.patient_flags import NEWS
-from app.store.tables import saved_views
+from app.store.saved_views import views_of
+from app.store.tables import metadata
 from tests.dashboard.at_the_record import plain
 
+saved_views = metadata.tables["saved_views"]
 PLACE = "20261124T093105.000042_0f4b1c5de0a94c53a31b8c1a4f6d2e77"
 
 
@@ -90,7 +92,7 @@ def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
     saves(ines, "Mine")
     with store.read() as unit:
         me = next(each.id for each in unit.staff.list() if each.email == ines.email)
-        (view,) = unit.saved_views.of(me)
+        (view,) = views_of(unit.db, me)
     for person, said in ((priya, "This view no longer exists."), (ines, "The view is deleted.")):
         path = f"/patients/views/{view.id}/forget"
         person.browser.post_with(person.browser.last_token(), path, {"queue": "status:done"})

@@ -1,0 +1,281 @@
+"""Tables as classes: what a column seals, and what a row's seal is over.
+
+A sealed attribute is sealed when its row is flushed, bound to the row's id, which is made with the object. It is opened in
+bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Final, Generic, TypeVar, cast, dataclass_transform, overload
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Connection, Table, Text, Uuid, event, insert, inspect, literal, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, object_session
+
+from app import crypto
+from app.crypto import Sealer, Unreadable
+from app.store.database import UtcDateTime
+from app.store.rows import Forged, Keys
+from app.store.tables.base import metadata
+from app.store.vouched import Vouched
+
+_Value = TypeVar("_Value", bound="str | None")
+_OPENED: Final = "_opened"
+
+
+class Unsealed:
+    """A value that waits to be sealed. No database takes it as it is."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+
+class Sealed(Generic[_Value]):
+    """An attribute whose column holds a token: that is `<name>_token`."""
+
+    def __init__(self, *, padded: bool, nullable: bool) -> None:
+        self._padded = padded
+        self._nullable = nullable
+
+    def __set_name__(self, owner: type[Base], name: str) -> None:
+        """Add the column to the class."""
+        self.token = f"{name}_token"
+        self.column = crypto.Column(owner.__tablename__, name, padded=self._padded)
+        setattr(owner, self.token, _token_column(self.column, nullable=self._nullable))
+
+    @overload
+    def __get__(self, row: None, owner: type[Base]) -> Sealed[_Value]: ...
+
+    @overload
+    def __get__(self, row: Base, owner: type[Base]) -> _Value | Unreadable: ...
+
+    def __get__(self, row: Base | None, owner: type[Base]) -> Any:
+        """Return the value; Unreadable if no key of ours opens it in this row."""
+        if row is None:
+            return self
+        token = getattr(row, self.token)
+        if token is None or isinstance(token, Unsealed):
+            return token and token.value
+        known = row.__dict__.get(_OPENED, {}).get(self.token)
+        if known is None or known[0] is not token:
+            opened([row], self)
+            known = row.__dict__[_OPENED][self.token]
+        return known[1]
+
+    def __set__(self, row: Base, value: _Value) -> None:
+        """Set the value, which the next flush seals."""
+        setattr(row, self.token, None if value is None else Unsealed(value))
+
+    def seal(self, row: Base, sealer: Sealer) -> None:
+        """Put a token in place of a value that waits."""
+        waits = getattr(row, self.token)
+        if isinstance(waits, Unsealed):
+            token = sealer.seal(self.column, row.id, waits.value)
+            setattr(row, self.token, token)
+            self.keep(row, token, waits.value)
+
+    def keep(self, row: Base, token: str, value: str | Unreadable) -> None:
+        """Keep what a token says, beside it."""
+        row.__dict__.setdefault(_OPENED, {})[self.token] = (token, value)
+
+
+@overload
+def sealed(*, padded: bool = ...) -> Sealed[str]: ...
+
+
+@overload
+def sealed(*, padded: bool = ..., default: None) -> Sealed[str | None]: ...
+
+
+def sealed(*, padded: bool = False, default: object = ...) -> Any:
+    """Declare a sealed attribute. With `default=None` its column may be NULL."""
+    return Sealed[Any](padded=padded, nullable=default is None)
+
+
+class Seal:
+    """The columns of a row that a seal vouches for: see `vouched.py`.
+
+    The seal is also what an UPDATE by the session names, so that it never mixes with somebody else's.
+    """
+
+    def __init__(self, *names: str, harmless: Mapping[str, object] | None = None) -> None:
+        self._over = {"over": names, "harmless": harmless}
+
+    def __set_name__(self, owner: type[Base], name: str) -> None:
+        """Add the column to the class."""
+        column = _token_column(crypto.Column(owner.__tablename__, name), nullable=True, **self._over)
+        owner.seal_token = column
+        if "__mapper_args__" not in vars(owner):
+            owner.__mapper_args__ = guarded_by(column) | {"version_id_generator": False}
+
+
+class NoSeal:
+    """Why no seal is needed."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+def guarded_by(version: Mapped[int]) -> dict[str, Any]:
+    """Return the `__mapper_args__` of a class whose rows count their changes.
+
+    A change by the session names the number that was read: it is Overtaken if somebody else came first.
+    """
+    return {"version_id_col": version}
+
+
+def _token_column(column: crypto.Column, *, nullable: bool, **info: object) -> Any:
+    return mapped_column(column.name, Text, nullable=nullable, info={"sealed": column, **info})
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, sealed))
+class Base(DeclarativeBase):
+    """A table whose rows have an id.
+
+    An object has its id and its columns' defaults from the beginning.
+    """
+
+    metadata = metadata
+    type_annotation_map: ClassVar = {datetime: UtcDateTime}
+    seal: ClassVar[Seal | NoSeal]
+    seal_token: Any
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+
+    def __init__(self, **values: Any) -> None:
+        for name, value in {**_defaults(type(self)), **values}.items():
+            setattr(self, name, value)
+
+
+_Row = TypeVar("_Row", bound=Base)
+
+
+def table_of(kind: type[Base]) -> Table:
+    """Return the table of a class."""
+    return cast("Table", kind.__table__)
+
+
+def models() -> list[type[Base]]:
+    """Return every class, by the name of its table."""
+    return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda kind: kind.__tablename__)
+
+
+def _defaults(kind: type[Base]) -> dict[str, Any]:
+    return {name: default.arg(None) if default.is_callable else default.arg for name, default in _made(kind)}
+
+
+@cache
+def _made(kind: type[Base]) -> list[tuple[str, Any]]:
+    return [
+        (each.key, each.columns[0].default) for each in inspect(kind).column_attrs if each.columns[0].default
+    ]
+
+
+@cache
+def _sealed_of(kind: type[Base]) -> list[Sealed[Any]]:
+    return [each for each in vars(kind).values() if isinstance(each, Sealed)]
+
+
+@cache
+def _vouched_of(kind: type[Base]) -> Vouched | None:
+    return Vouched(table_of(kind)) if isinstance(kind.seal, Seal) else None
+
+
+def session_on(connection: Connection, keys: Keys) -> Session:
+    """Return a session within a connection's transaction, which it never ends."""
+    info = {"keys": keys}
+    return Session(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+
+def _keys(row: Base) -> Keys:
+    db = object_session(row)
+    if db is None:
+        raise LookupError("a sealed value is opened while its transaction lasts, or before")
+    keys: Keys = db.info["keys"]
+    return keys
+
+
+@event.listens_for(Session, "before_flush")
+def _seal_all(db: Session, *_: object) -> None:
+    for row in (*db.new, *db.dirty):
+        _seal(row, db.info["keys"].sealer)
+
+
+def _seal(row: Base, sealer: Sealer) -> None:
+    """Seal what waits in a row, and vouch for what is new in it.
+
+    Raises:
+        Forged: somebody has changed the row by hand, and a new seal would vouch for that.
+        ValueError: a value holds a lone surrogate.
+    """
+    for each in _sealed_of(type(row)):
+        each.seal(row, sealer)
+    vouched = _vouched_of(type(row))
+    if vouched is None:
+        return
+    state = inspect(row)
+    now = {name: getattr(row, name) for name in ("id", *vouched.names)}
+    if state.has_identity:
+        was = {name: gone[0] for name in vouched.names if (gone := state.attrs[name].history.deleted)}
+        if not was:
+            return
+        if not vouched.are_genuine(sealer, [now | was | {"seal": row.seal_token}])[0]:
+            raise Forged(row.__tablename__, row.id)
+    row.seal_token = vouched.by(sealer, now)["seal"]
+
+
+def opened(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
+    """Open these attributes of many rows in bulk.
+
+    Of a row that was changed by hand they are unreadable.
+    """
+    listed = list(rows)
+    for row in listed:
+        for each in which:
+            if isinstance(token := getattr(row, each.token), str):
+                each.keep(row, token, Unreadable(each.column, row.id))
+    _open(_ours(listed), which)
+    return listed
+
+
+def ours(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
+    """Return the rows that say what we wrote, with these attributes opened."""
+    return _open(_ours(list(rows)), which)
+
+
+def _ours(rows: list[_Row]) -> list[_Row]:
+    vouched = _vouched_of(type(rows[0])) if rows else None
+    if vouched is None:
+        return rows
+    said = [
+        {"seal": row.seal_token, **{name: getattr(row, name) for name in ("id", *vouched.names)}}
+        for row in rows
+    ]
+    genuine = vouched.are_genuine(_keys(rows[0]).sealer, said)
+    return [row for row, is_ours in zip(rows, genuine, strict=True) if is_ours]
+
+
+def _open(rows: list[_Row], which: Iterable[Sealed[Any]]) -> list[_Row]:
+    for each in which:
+        held = [row for row in rows if isinstance(getattr(row, each.token), str)]
+        if held:
+            pairs = [(row.id, getattr(row, each.token)) for row in held]
+            texts = _keys(held[0]).sealer.open_many(each.column, pairs)
+            for row, (_id, token), text in zip(held, pairs, texts, strict=True):
+                each.keep(row, token, text)
+    return rows
+
+
+def add_if(db: Session, row: Base, condition: ColumnElement[bool]) -> bool:
+    """Insert a row if a condition holds, by one statement; return whether it did."""
+    _seal(row, db.info["keys"].sealer)
+    attributes = inspect(type(row)).column_attrs
+    values = {each.columns[0]: getattr(row, each.key) for each in attributes}
+    new = select(*(literal(value, column.type) for column, value in values.items())).where(condition)
+    added = insert(table_of(type(row))).from_select(list(values), new)
+    return db.execute(added.returning(table_of(type(row)).c.id)).first() is not None
