@@ -23,6 +23,7 @@ from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file
 from tests.people import ANSWERS, HANDS_IN
+from tests.store.example import noted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
         _furnish(unit, services, member, colleague)
         unit.callbacks.ask(talks["stuck"], None, now)
         (call,) = (each for each in unit.callbacks.waiting() if each.conversation_id == talks["stuck"])
-        note = unit.notes.add(maya, member.id, TYPED, now)
+        note = noted(unit, maya, member.id, TYPED, now)
         reply = SavedReply(language="en", name="Called", text=TYPED, created_at=now)
         unit.db.add(reply)
         ids = talks | _exports(unit, services, member, colleague)

@@ -11,6 +11,7 @@ from app.store.kept_forms import Sent
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
 from tests.people import Patient
+from tests.store.example import left, noted
 
 
 @furnishing
@@ -32,8 +33,8 @@ def everybody(house):
         asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
         request = unit.rights.note(asked, "patient", clock())
         unit.restrictions.add(resting, "operator", clock())
-        note = unit.notes.add(maya, me.id, "Rang", clock())
-        unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
+        note = noted(unit, maya, me.id, "Rang", clock())
+        left(unit, maya, UUID(int=7), "Allergic to latex", clock())
         unit.callbacks.ask(answering.id, None, clock())
         (call,) = unit.callbacks.waiting()
         link = unit.form_links.make(
@@ -59,8 +60,8 @@ def everybody(house):
         "job": str(job),
         "callback": str(call.id),
         "link": str(link),
-        "preset": str(preset),
-        "view": str(preset),
+        "preset": str(preset.id),
+        "view": str(preset.id),
         "request": str(request),
         "note": str(note),
         "resting": str(resting),

@@ -18,7 +18,8 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import NewRequest
+from app.store import NewRequest, patient_notes
+from app.store.patient_notes import Note
 from app.store.rights import due_on
 from app.web.clinic import profile_in
 
@@ -67,7 +68,7 @@ def _work(services: Services, newest: Sequence[FakeSender], now: datetime) -> No
         writer = next((each.id for each in unit.staff.list() if each.can_sign_in), None)
         for patient, text in zip(handed_in, NOTES, strict=False):
             if writer is not None:
-                unit.notes.add(patient.id, writer, text, now)
+                patient_notes.add(unit.db, Note(patient_id=patient.id, staff_id=writer, at=now, text=text))
         due = due_on(now.date(), services.settings.rights_due)
         for patient, (kind, channel) in zip(handed_in[-len(REQUESTS) :], REQUESTS, strict=False):
             unit.rights.note(NewRequest(patient.id, kind, channel, now.date(), due, ""), "operator", now)

@@ -23,22 +23,23 @@ from app.store import (
     AuditEvent,
     Chat,
     ClinicProfile,
-    EarlierNote,
     Extra,
     KeptConsent,
     KeptVersion,
     Left,
-    LeftNote,
     Member,
-    Note,
     OnSheet,
     OutboundMessage,
     Patient,
     Restriction,
     RightsRequest,
     Transaction,
+    left_notes,
+    patient_notes,
 )
+from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS, Opened
+from app.store.patient_notes import EarlierNote, Note
 from app.store.recorded import ASSIGNED
 from app.web.clinic import profile_in
 
@@ -125,7 +126,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
     if patient is None:
         return None
     settings = current().settings
-    notes = tuple(reversed(unit.notes.of(patient_id, _ALL)))
+    notes = tuple(reversed(patient_notes.of(unit.db, patient_id, _ALL)))
     return Gathered(
         at=now,
         clinic=profile_in(unit, settings.clinic),
@@ -133,10 +134,10 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         address=unit.patients.numbers([patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),
         notes=notes,
-        earlier_notes=unit.notes.earlier([note.id for note in notes]),
+        earlier_notes=patient_notes.earlier(unit.db, [note.id for note in notes]),
         alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
         written=tuple(reversed(unit.outbound.of(patient_id, _ALL))),
-        left_notes=tuple(reversed(unit.left_notes.of(patient_id, _ALL))),
+        left_notes=tuple(reversed(left_notes.of(unit.db, patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
         chat=unit.chats.of(patient),
         exports=tuple(unit.recipients.exports_of(patient)),

@@ -25,9 +25,10 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NewRequest, NoSuchPatient, Transaction
+from app.store import NewRequest, NoSuchPatient, Transaction, left_notes
 from app.store.alarms import ALERT
 from app.store.events import TrailEvent, TrailGroup
+from app.store.left_notes import LeftNote
 from app.store.recorded import ANSWERS_CHANGED, OPTED_OUT
 from app.store.rights import due_on
 
@@ -142,10 +143,18 @@ class Effects:
                 self._update(event)
             case NoteLeft(patient, note, text, to_person):
                 clinical = not to_person or self.talk_is_clinical
-                self.unit.left_notes.add(patient, note, text, self.now, to_person, clinical)
+                left = LeftNote(
+                    id=note,
+                    patient_id=patient,
+                    at=self.now,
+                    text=text,
+                    to_person=to_person,
+                    clinical=clinical,
+                )
+                left_notes.add(self.unit.db, left)
                 self._audit(_NOTE_LEFT, patient, {"note": note.hex})
             case NoteTakenBack(patient, note):
-                if self.unit.left_notes.take_back(patient, note):
+                if left_notes.take_back(self.unit.db, patient, note):
                     self._audit(_NOTE_TAKEN_BACK, patient, {"note": note.hex})
             case CallbackAsked(patient):
                 if self.unit.callbacks.ask(self.conversation, patient, self.now):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 # Every module with a class: its table is known once the module is read.
-from app.store import export_presets, saved_replies, saved_views
+from app.store import export_presets, left_notes, patient_notes, saved_replies, saved_views
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -28,7 +28,6 @@ from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
-from app.store.patient_notes import EarlierNote, LeftNote, Note
 from app.store.patients import KeptVersion
 from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
@@ -68,7 +67,6 @@ __all__ = [
     "Delivery",
     "Doubt",
     "Draft",
-    "EarlierNote",
     "EmailTaken",
     "Erasure",
     "Expired",
@@ -87,7 +85,6 @@ __all__ = [
     "KeptVersion",
     "KeyOnRecord",
     "Left",
-    "LeftNote",
     "LimitHits",
     "Link",
     "Linker",
@@ -99,7 +96,6 @@ __all__ = [
     "NewRequest",
     "NoSuchPatient",
     "NotNewest",
-    "Note",
     "OnHold",
     "OnSheet",
     "Order",
@@ -134,7 +130,9 @@ __all__ = [
     "WrongKeys",
     "connect",
     "export_presets",
+    "left_notes",
     "normalise_email",
+    "patient_notes",
     "saved_replies",
     "saved_views",
 ]

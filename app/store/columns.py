@@ -28,9 +28,6 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
-NOTE: Final = Column("patient_notes", "text", padded=True)
-EARLIER_NOTE: Final = Column("patient_note_versions", "text", padded=True)
-LEFT_NOTE: Final = Column("left_notes", "text", padded=True)
 OUTBOUND_ADDRESS: Final = Column("outbound_messages", "address")
 OUTBOUND_BODY: Final = Column("outbound_messages", "body", padded=True)
 OUTBOUND_VARIABLES: Final = Column("outbound_messages", "variables", padded=True)
@@ -64,9 +61,6 @@ RULES_SEAL: Final = Column("retention_rules", "seal")
 # Seals that vouch for rows: `tables/` says over which columns.
 PATIENT_SEAL: Final = Column("patients", "seal")
 PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
-NOTE_SEAL: Final = Column("patient_notes", "seal")
-EARLIER_NOTE_SEAL: Final = Column("patient_note_versions", "seal")
-LEFT_NOTE_SEAL: Final = Column("left_notes", "seal")
 OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
 EXPORT_SEAL: Final = Column("exports", "seal")
 JOB_SEAL: Final = Column("jobs", "seal")

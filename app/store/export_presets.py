@@ -11,13 +11,13 @@ from sqlalchemy import ForeignKey, Index, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import JsonText, ShortText
-from app.store.model import Base, Seal, Sealed, ours, sealed
+from app.store.model import Model, Seal, Sealed, ours, sealed
 
 MOST: Final = 20
 """Presets that one member may have."""
 
 
-class ExportPreset(Base):
+class ExportPreset(Model):
     """A preset. `filters` are the fields of the form, as they were typed."""
 
     __tablename__ = "export_presets"

@@ -42,19 +42,19 @@ class Sealed(Generic[_Value]):
         self._padded = padded
         self._nullable = nullable
 
-    def __set_name__(self, owner: type[Base], name: str) -> None:
+    def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
         self.token = f"{name}_token"
         self.column = crypto.Column(owner.__tablename__, name, padded=self._padded)
         setattr(owner, self.token, _token_column(self.column, nullable=self._nullable))
 
     @overload
-    def __get__(self, row: None, owner: type[Base]) -> Sealed[_Value]: ...
+    def __get__(self, row: None, owner: type[Model]) -> Sealed[_Value]: ...
 
     @overload
-    def __get__(self, row: Base, owner: type[Base]) -> _Value | Unreadable: ...
+    def __get__(self, row: Model, owner: type[Model]) -> _Value | Unreadable: ...
 
-    def __get__(self, row: Base | None, owner: type[Base]) -> Any:
+    def __get__(self, row: Model | None, owner: type[Model]) -> Any:
         """Return the value; Unreadable if no key of ours opens it in this row."""
         if row is None:
             return self
@@ -67,11 +67,11 @@ class Sealed(Generic[_Value]):
             known = row.__dict__[_OPENED][self.token]
         return known[1]
 
-    def __set__(self, row: Base, value: _Value) -> None:
+    def __set__(self, row: Model, value: _Value) -> None:
         """Set the value, which the next flush seals."""
         setattr(row, self.token, None if value is None else Unsealed(value))
 
-    def seal(self, row: Base, sealer: Sealer) -> None:
+    def seal(self, row: Model, sealer: Sealer) -> None:
         """Put a token in place of a value that waits."""
         waits = getattr(row, self.token)
         if isinstance(waits, Unsealed):
@@ -79,7 +79,7 @@ class Sealed(Generic[_Value]):
             setattr(row, self.token, token)
             self.keep(row, token, waits.value)
 
-    def keep(self, row: Base, token: str, value: str | Unreadable) -> None:
+    def keep(self, row: Model, token: str, value: str | Unreadable) -> None:
         """Keep what a token says, beside it."""
         row.__dict__.setdefault(_OPENED, {})[self.token] = (token, value)
 
@@ -106,12 +106,12 @@ class Seal:
     def __init__(self, *names: str, harmless: Mapping[str, object] | None = None) -> None:
         self._over = {"over": names, "harmless": harmless}
 
-    def __set_name__(self, owner: type[Base], name: str) -> None:
+    def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
         column = _token_column(crypto.Column(owner.__tablename__, name), nullable=True, **self._over)
         owner.seal_token = column
         if "__mapper_args__" not in vars(owner):
-            owner.__mapper_args__ = guarded_by(column) | {"version_id_generator": False}
+            owner.__mapper_args__ = {"version_id_col": column, "version_id_generator": False}
 
 
 class NoSeal:
@@ -121,12 +121,12 @@ class NoSeal:
         self.why = why
 
 
-def guarded_by(version: Mapped[int]) -> dict[str, Any]:
+def guarded_by(version: Mapped[int], *, first: int = 1) -> dict[str, Any]:
     """Return the `__mapper_args__` of a class whose rows count their changes.
 
     A change by the session names the number that was read: it is Overtaken if somebody else came first.
     """
-    return {"version_id_col": version}
+    return {"version_id_col": version, "version_id_generator": lambda n: first if n is None else n + 1}
 
 
 def _token_column(column: crypto.Column, *, nullable: bool, **info: object) -> Any:
@@ -135,32 +135,35 @@ def _token_column(column: crypto.Column, *, nullable: bool, **info: object) -> A
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, sealed))
 class Base(DeclarativeBase):
-    """A table whose rows have an id.
-
-    An object has its id and its columns' defaults from the beginning.
-    """
+    """A table. An object has its columns' defaults from the beginning."""
 
     metadata = metadata
     type_annotation_map: ClassVar = {datetime: UtcDateTime}
     seal: ClassVar[Seal | NoSeal]
     seal_token: Any
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
-
     def __init__(self, **values: Any) -> None:
         for name, value in {**_defaults(type(self)), **values}.items():
             setattr(self, name, value)
 
 
-_Row = TypeVar("_Row", bound=Base)
+class Model(Base):
+    """A table whose rows have an id, to which their sealed values are bound."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
 
 
-def table_of(kind: type[Base]) -> Table:
+_Row = TypeVar("_Row", bound=Model)
+
+
+def table_of(kind: type[Model]) -> Table:
     """Return the table of a class."""
     return cast("Table", kind.__table__)
 
 
-def models() -> list[type[Base]]:
+def models() -> list[type[Model]]:
     """Return every class, by the name of its table."""
     return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda kind: kind.__tablename__)
 
@@ -177,12 +180,12 @@ def _made(kind: type[Base]) -> list[tuple[str, Any]]:
 
 
 @cache
-def _sealed_of(kind: type[Base]) -> list[Sealed[Any]]:
+def _sealed_of(kind: type[Model]) -> list[Sealed[Any]]:
     return [each for each in vars(kind).values() if isinstance(each, Sealed)]
 
 
 @cache
-def _vouched_of(kind: type[Base]) -> Vouched | None:
+def _vouched_of(kind: type[Model]) -> Vouched | None:
     return Vouched(table_of(kind)) if isinstance(kind.seal, Seal) else None
 
 
@@ -192,7 +195,7 @@ def session_on(connection: Connection, keys: Keys) -> Session:
     return Session(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
 
 
-def _keys(row: Base) -> Keys:
+def _keys(row: Model) -> Keys:
     db = object_session(row)
     if db is None:
         raise LookupError("a sealed value is opened while its transaction lasts, or before")
@@ -206,7 +209,7 @@ def _seal_all(db: Session, *_: object) -> None:
         _seal(row, db.info["keys"].sealer)
 
 
-def _seal(row: Base, sealer: Sealer) -> None:
+def _seal(row: Model, sealer: Sealer) -> None:
     """Seal what waits in a row, and vouch for what is new in it.
 
     Raises:
@@ -271,7 +274,7 @@ def _open(rows: list[_Row], which: Iterable[Sealed[Any]]) -> list[_Row]:
     return rows
 
 
-def add_if(db: Session, row: Base, condition: ColumnElement[bool]) -> bool:
+def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:
     """Insert a row if a condition holds, by one statement; return whether it did."""
     _seal(row, db.info["keys"].sealer)
     attributes = inspect(type(row)).column_attrs

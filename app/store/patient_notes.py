@@ -1,276 +1,159 @@
-"""Notes on a patient, sealed: the staff's, and those that the patient left.
+"""Notes of the staff on a patient.
 
-What a note said before it was changed or deleted is kept. A patient may take their own back.
+What a note said before it was changed or deleted is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, Select, false, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.columns import EARLIER_NOTE, LEFT_NOTE, NOTE
-from app.store.patient import NoSuchPatient, Opened, with_news
-from app.store.rows import SealedRows, columns_of, of_columns
-from app.store.tables import left_notes, patient_note_versions, patient_notes, patients
-from app.store.vouched import Vouched
+from app.store.database import Overtaken, ShortText
+from app.store.model import Model, Seal, Sealed, guarded_by, opened, ours, sealed
+from app.store.patient import NoSuchPatient
+from app.store.tables import patients
 
-# The staff's.
-
-_notes = patient_notes.c
-_note: Final = Vouched(patient_notes)
-_earlier: Final = Vouched(patient_note_versions)
 _SHOWN: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note and its author."""
+class Note(Model):
+    """A note and its author. Deleted, it stays with the record."""
 
-    id: UUID
-    at: datetime
-    staff_id: UUID
-    text: Opened = field(repr=False)
-    clinical: bool = False
+    __tablename__ = "patient_notes"
+    __table_args__ = (Index(None, "patient_id", "at"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    text: Sealed[str] = sealed(padded=True)
+    clinical: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether it is about health. Only members who may read health answers may read it."""
-    changes: int = 0
-    """How often it was changed."""
-    changed_at: datetime | None = None
-    deleted_at: datetime | None = None
-    """When it was deleted. Its text stays with the record."""
-    deleted_by: str | None = None
+    changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was changed, or deleted."""
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+    deleted_by: Mapped[str | None] = mapped_column(ShortText(64), default=None)
+
+    seal = Seal("patient_id", "at", "staff_id", "clinical")
+    __mapper_args__ = guarded_by(changes, first=0)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierNote:
+class EarlierNote(Model):
     """What a note said until it was changed."""
 
-    until: datetime
-    text: Opened = field(repr=False)
+    __tablename__ = "patient_note_versions"
+    __table_args__ = (Index(None, "note_id", "until"),)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("patient_notes.id", ondelete="CASCADE"))
+    until: Mapped[datetime]
+    text: Sealed[str] = sealed(padded=True)
+
+    seal = Seal("note_id", "until")
 
 
-_NOTE: Final = columns_of(Note, patient_notes)
+def add(db: Session, note: Note) -> None:
+    """Add a note.
+
+    Raises:
+        NoSuchPatient: nobody has this id.
+        ValueError: the text holds a lone surrogate.
+    """
+    if not _work_on(db, note.patient_id, note.at):
+        raise NoSuchPatient
+    db.add(note)
+    db.flush()
 
 
-class Notes(SealedRows):
-    """The notes of one transaction. Without `clinical`, no clinical note is read."""
+def change(db: Session, note: Note, text: str, now: datetime) -> None:
+    """Change what a note says, and keep what it said.
 
-    def add(self, patient_id: UUID, staff_id: UUID, text: str, now: datetime, clinical: bool = False) -> UUID:
-        """Add a note, and return its id.
-
-        Raises:
-            NoSuchPatient: nobody has this id.
-            ValueError: the text holds a lone surrogate.
-        """
-        if not self._work_on(patient_id, now):
-            raise NoSuchPatient
-        new = uuid4()
-        values = {
-            "id": new,
-            "patient_id": patient_id,
-            "at": now,
-            "staff_id": staff_id,
-            "text": self._sealer.seal(NOTE, new, text),
-            "clinical": clinical,
-        }
-        self._connection.execute(insert(patient_notes), values | _note.by(self._sealer, values))
-        return new
-
-    def change(self, patient_id: UUID, note: Note, text: str, now: datetime) -> bool:
-        """Change what a note says, and keep what it said.
-
-        Returns False when it was changed or deleted since it was read.
-
-        Raises:
-            TypeError: the note does not open.
-            ValueError: the text holds a lone surrogate.
-        """
-        if not isinstance(note.text, str):
-            raise TypeError("a note that does not open cannot be kept as it was")
-        if not self._work_on(patient_id, now):
-            return False
-        sealed = self._sealer.seal(NOTE, note.id, text)
-        made = update(patient_notes).where(*_as_read(patient_id, note))
-        changed = made.values(text=sealed, changes=note.changes + 1, changed_at=now)
-        if self._connection.execute(changed.returning(_notes.id)).first() is None:
-            return False
-        new = uuid4()
-        before = self._sealer.seal(EARLIER_NOTE, new, note.text)
-        values = {"id": new, "note_id": note.id, "until": now, "text": before}
-        self._connection.execute(insert(patient_note_versions), values | _earlier.by(self._sealer, values))
-        return True
-
-    def delete(self, patient_id: UUID, note: Note, actor: str, now: datetime) -> bool:
-        """Take a note out of use; its text stays sealed with the record.
-
-        Returns False when it was changed or deleted since it was read.
-        """
-        if not self._work_on(patient_id, now):
-            return False
-        gone = update(patient_notes).where(*_as_read(patient_id, note))
-        deleted = gone.values(deleted_at=now, deleted_by=actor)
-        return self._connection.execute(deleted.returning(_notes.id)).first() is not None
-
-    def count(self, patient_id: UUID, *, clinical: bool = True) -> int:
-        """Return how many notes there are on a patient, without the deleted."""
-        theirs = (*_of(patient_id, clinical=clinical), _notes.deleted_at.is_(None))
-        return int(self._connection.execute(select(func.count()).where(*theirs)).scalar_one())
-
-    def of(self, patient_id: UUID, limit: int = _SHOWN, *, clinical: bool = True) -> list[Note]:
-        """Return a patient's notes, newest first, opened; the deleted too."""
-        return self._opened(limit, *_of(patient_id, clinical=clinical))
-
-    def get(self, patient_id: UUID, note_id: UUID, *, clinical: bool = True) -> Note | None:
-        """Return one note of a patient, opened."""
-        found = self._opened(1, *_of(patient_id, clinical=clinical), _notes.id == note_id)
-        return found[0] if found else None
-
-    def just_by(
-        self, patient_id: UUID, staff_id: UUID, since: datetime, *, clinical: bool = True
-    ) -> list[Note]:
-        """Return what a member wrote or changed since `since`, newest first, opened."""
-        written = func.coalesce(_notes.changed_at, _notes.at, type_=_notes.at.type) > since
-        own = (_notes.staff_id == staff_id, _notes.deleted_at.is_(None), written)
-        return self._opened(_SHOWN, *_of(patient_id, clinical=clinical), *own)
-
-    def earlier(self, note_ids: Collection[UUID]) -> dict[UUID, list[EarlierNote]]:
-        """Return what these notes said before, the latest first, opened."""
-        before = patient_note_versions.c
-        ordered = select(patient_note_versions).where(before.note_id.in_(note_ids))
-        kept = self._connection.execute(ordered.order_by(before.until.desc(), before.id)).all()
-        rows = _earlier.ours(self._sealer, kept)
-        texts = self._sealer.open_many(EARLIER_NOTE, ((row.id, row.text) for row in rows))
-        found: dict[UUID, list[EarlierNote]] = {}
-        for row, text in zip(rows, texts, strict=True):
-            found.setdefault(row.note_id, []).append(EarlierNote(row.until, text))
-        return found
-
-    def _work_on(self, patient_id: UUID, now: datetime) -> bool:
-        """Hold the record, and say whether it is there.
-
-        A note is work on the record, so it starts the record's retention again. The row is locked, because an erasure at
-        this moment would otherwise make the note fail.
-        """
-        worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
-        return self._connection.execute(worked_on.returning(patients.c.id)).first() is not None
-
-    def _opened(self, limit: int, *conditions: ColumnElement[bool]) -> list[Note]:
-        theirs = select(*_NOTE, *_note.beside(_NOTE)).where(*conditions)
-        newest = theirs.order_by(_notes.at.desc(), _notes.id.desc()).limit(limit)
-        rows = self._connection.execute(newest).all()
-        texts = _note.opened(self._sealer, NOTE, rows)
-        return [of_columns(Note, row, _NOTE, text=texts[row.id]) for row in rows]
+    Raises:
+        Overtaken: it was changed or deleted since it was read.
+        TypeError: the note does not open.
+        ValueError: the text holds a lone surrogate.
+    """
+    said = note.text
+    if not isinstance(said, str):
+        raise TypeError("a note that does not open cannot be kept as it was")
+    _change(db, note, now)
+    note.text, note.changed_at = text, now
+    db.add(EarlierNote(note_id=note.id, until=now, text=said))
+    db.flush()
 
 
-def _of(patient_id: UUID, *, clinical: bool) -> list[ColumnElement[bool]]:
-    theirs = [_notes.patient_id == patient_id]
-    return theirs if clinical else [*theirs, _notes.clinical.is_(False)]
+def delete(db: Session, note: Note, actor: str, now: datetime) -> None:
+    """Take a note out of use; its text stays sealed with the record.
+
+    Raises:
+        Overtaken: it was changed or deleted since it was read.
+    """
+    _change(db, note, now)
+    note.deleted_at, note.deleted_by = now, actor
+    db.flush()
 
 
-def _as_read(patient_id: UUID, note: Note) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds for a note that nobody has changed since it was read."""
-    return (
-        _notes.id == note.id,
-        _notes.patient_id == patient_id,
-        _notes.changes == note.changes,
-        _notes.deleted_at.is_(None),
-    )
+def count(db: Session, patient_id: UUID, *, clinical: bool = True) -> int:
+    """Return how many notes there are on a patient, without the deleted."""
+    theirs = _of(select(func.count()).select_from(Note), patient_id, clinical=clinical)
+    counted: int = db.scalars(theirs.where(Note.deleted_at.is_(None))).one()
+    return counted
 
 
-# What patients left. Their words may be about health.
-
-_left = left_notes.c
-_left_note: Final = Vouched(left_notes)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftNote:
-    """A note that the patient left."""
-
-    id: UUID
-    at: datetime
-    text: Opened = field(default=None, repr=False)
-    """None where it was not opened."""
-    to_person: bool = False
-    """Whether a person at the clinic was writing with them."""
-    clinical: bool = True
-    """Whether it may be about health. Only members who may read health answers may read it."""
+def of(db: Session, patient_id: UUID, limit: int = _SHOWN, *, clinical: bool = True) -> list[Note]:
+    """Return a patient's notes, newest first, opened; the deleted too."""
+    return _newest(db, _of(select(Note), patient_id, clinical=clinical).limit(limit))
 
 
-_LEFT: Final = columns_of(LeftNote, left_notes)
+def get(db: Session, patient_id: UUID, note_id: UUID, *, clinical: bool = True) -> Note | None:
+    """Return one note of a patient, opened."""
+    this = _of(select(Note), patient_id, clinical=clinical).where(Note.id == note_id)
+    return next(iter(_newest(db, this)), None)
 
 
-class LeftNotes(SealedRows):
-    """The patients' notes of one transaction."""
+def just_by(
+    db: Session, patient_id: UUID, staff_id: UUID, since: datetime, *, clinical: bool = True
+) -> list[Note]:
+    """Return what a member wrote or changed since `since`, newest first, opened."""
+    written = func.coalesce(Note.changed_at, Note.at, type_=Note.at.type) > since
+    theirs = _of(select(Note), patient_id, clinical=clinical)
+    own = theirs.where(Note.staff_id == staff_id, Note.deleted_at.is_(None), written)
+    return _newest(db, own.limit(_SHOWN))
 
-    def add(  # noqa: PLR0917  (the values, in the order of their columns)
-        self,
-        patient_id: UUID,
-        note_id: UUID,
-        text: str,
-        now: datetime,
-        to_person: bool = False,
-        clinical: bool = True,
-    ) -> None:
-        """Add a note, which is news of the record.
 
-        Raises:
-            NoSuchPatient: nobody has this id.
-            ValueError: the text holds a lone surrogate.
-        """
-        if self._connection.execute(with_news(patient_id, now)).first() is None:
-            raise NoSuchPatient
-        sealed = self._sealer.seal(LEFT_NOTE, note_id, text)
-        values: dict[str, Any] = {"id": note_id, "patient_id": patient_id, "at": now, "text": sealed}
-        values |= {"to_person": to_person, "clinical": clinical}
-        self._connection.execute(insert(left_notes), values | _left_note.by(self._sealer, values))
+def earlier(db: Session, note_ids: Collection[UUID]) -> dict[UUID, list[EarlierNote]]:
+    """Return what these notes said before, the latest first, opened."""
+    before = select(EarlierNote).where(EarlierNote.note_id.in_(note_ids))
+    latest = db.scalars(before.order_by(EarlierNote.until.desc(), EarlierNote.id))
+    found: dict[UUID, list[EarlierNote]] = {}
+    for each in ours(latest, EarlierNote.text):
+        found.setdefault(each.note_id, []).append(each)
+    return found
 
-    def take_back(self, patient_id: UUID, note_id: UUID) -> bool:
-        """Delete a note, and return whether there was one.
 
-        Where it was the only news, the record has none left.
-        """
-        gone = delete(left_notes).where(_left.id == note_id, _left.patient_id == patient_id)
-        at = self._connection.execute(gone.returning(_left.at)).scalar_one_or_none()
-        if at is None:
-            return False
-        table = patients.c
-        alone = table.id == patient_id, table.news_since == at, table.news_at == at
-        self._connection.execute(update(patients).where(*alone).values(news_since=None, news_at=None))
-        return True
+def _of(notes: Select[Any], patient_id: UUID, *, clinical: bool) -> Select[Any]:
+    theirs = notes.where(Note.patient_id == patient_id)
+    return theirs if clinical else theirs.where(Note.clinical.is_(False))
 
-    def times(self, patient_id: UUID, limit: int = _SHOWN) -> list[datetime]:
-        """Return when they left notes for nobody in particular, newest first. Opens none."""
-        theirs = select(_left.at).where(_left.patient_id == patient_id, _left.to_person.is_(False))
-        newest = theirs.order_by(_left.at.desc(), _left.id.desc()).limit(limit)
-        return list(self._connection.execute(newest).scalars())
 
-    def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[LeftNote]:
-        """Return a patient's own notes, newest first, opened."""
-        return self._newest(limit, _left.patient_id == patient_id)
+def _newest(db: Session, notes: Select[tuple[Note]]) -> list[Note]:
+    return opened(db.scalars(notes.order_by(Note.at.desc(), Note.id.desc())), Note.text)
 
-    def ids_to_person(self, patient_id: UUID) -> list[UUID]:
-        """Return the ids of what they wrote to a person, newest first. Reads no words."""
-        theirs = select(_left.id).where(_left.patient_id == patient_id, _left.to_person.is_(True))
-        newest = theirs.order_by(_left.at.desc(), _left.id.desc()).limit(_SHOWN)
-        return list(self._connection.execute(newest).scalars())
 
-    def to_person(self, patient_id: UUID, *, opened: bool, clinical: bool = True) -> list[LeftNote]:
-        """Return what they wrote to a person, newest first; opened on request.
+def _change(db: Session, note: Note, now: datetime) -> None:
+    if note.deleted_at is not None or not _work_on(db, note.patient_id, now):
+        raise Overtaken
 
-        Without `clinical`, nothing is opened that may be about health.
-        """
-        theirs = (_left.patient_id == patient_id, _left.to_person.is_(True))
-        return self._newest(_SHOWN, *theirs, opens=lambda row: opened and (clinical or not row.clinical))
 
-    def _newest(
-        self, limit: int, *which: ColumnElement[bool], opens: Callable[[Any], bool] = lambda _row: True
-    ) -> list[LeftNote]:
-        newest = select(*_LEFT, *_left_note.beside(_LEFT)).where(*which)
-        rows = self._connection.execute(newest.order_by(_left.at.desc(), _left.id.desc()).limit(limit)).all()
-        texts = _left_note.opened(self._sealer, LEFT_NOTE, [row for row in rows if opens(row)])
-        return [of_columns(LeftNote, row, _LEFT, text=texts.get(row.id)) for row in rows]
+def _work_on(db: Session, patient_id: UUID, now: datetime) -> bool:
+    """Hold the record, and say whether it is there.
+
+    A note is work on the record, so it starts the record's retention again. The row is locked, because an erasure at
+    this moment would otherwise make the note fail.
+    """
+    worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
+    return db.execute(worked_on.returning(patients.c.id)).first() is not None

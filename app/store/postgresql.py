@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -12,7 +13,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from app.store.database import UNSUPPORTED, Timeouts
-from app.store.tables import SCRUBBED
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
@@ -176,8 +176,8 @@ def connections_of(connection: Connection) -> Connections:
     return Connections(most, {str(name): int(count) for name, count in connection.exec_driver_sql(_IN_USE)})
 
 
-def scrub(engine: Engine) -> bool:
-    """Remove deleted rows from pages and indexes.
+def scrub(engine: Engine, names: Iterable[str]) -> bool:
+    """Remove deleted rows from these tables' pages and indexes.
 
     Those that an open transaction may still read stay. Return whether every table was cleaned: a table of another
     user is skipped, and PostgreSQL only warns of it.
@@ -190,7 +190,7 @@ def scrub(engine: Engine) -> bool:
         driver.add_notice_handler(warnings.append)
         driver.limit = _SCRUBBING + _GRACE
         alone.exec_driver_sql(f"SET statement_timeout = {_milliseconds(_SCRUBBING)}")
-        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(table.name for table in SCRUBBED)}")
+        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(names)}")
     return not warnings
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText
-from app.store.model import Base, NoSeal, Sealed, add_if, guarded_by, opened, sealed
+from app.store.model import Model, NoSeal, Sealed, add_if, guarded_by, opened, sealed
 
 MOST_REPLIES: Final = 60
 """The most that there may be, in all languages together."""
@@ -21,7 +21,7 @@ LONGEST_NAME: Final = 60
 LONGEST_TEXT: Final = 1000
 
 
-class SavedReply(Base):
+class SavedReply(Model):
     """One saved reply. A change that comes too late is Overtaken."""
 
     __tablename__ = "saved_replies"

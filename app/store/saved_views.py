@@ -14,13 +14,13 @@ from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText
-from app.store.model import Base, Seal, Sealed, ours, sealed
+from app.store.model import Model, Seal, Sealed, ours, sealed
 
 MOST_VIEWS: Final = 20
 LONGEST_VIEW_NAME: Final = 40
 
 
-class SavedView(Base):
+class SavedView(Model):
     """One view: its name, and the filters as an address writes them."""
 
     __tablename__ = "saved_views"

@@ -26,6 +26,7 @@ from app.store.content import Contents
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
+from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasure, Erasures
 from app.store.export_rows import ExportRows, ReportRows
@@ -45,7 +46,6 @@ from app.store.model import session_on
 from app.store.outbound import OutboundMessages
 from app.store.patient_chats import PatientChats, Recipients
 from app.store.patient_lists import Allergies, PatientLists
-from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
 from app.store.patients import Patients
 from app.store.postgresql import Role
@@ -95,13 +95,11 @@ class Transaction:
     invitations = Part(Invitations)
     kept_forms = Part(KeptForms)
     keys = Part(KeyRecords)
-    left_notes = Part(LeftNotes)
     links = Part(Links)
     lost_drafts = Part(LostDrafts)
     message_counts = Part(MessageCounts)
     milestones = Part(Milestones)
     news = Part(News)
-    notes = Part(Notes)
     outbound = Part(OutboundMessages)
     outbox = Part(Outbox)
     patient_lists = Part(PatientLists)
@@ -439,10 +437,12 @@ class Store:
         Call it once the erasure is committed. A failure is logged, never raised. docs/security/erasure.md says what each
         engine still holds.
         """
-        scrub = sqlite.scrub if self.engine.dialect.name == "sqlite" else postgresql.scrub
         try:
             with safe_errors():
-                done = scrub(self.engine)
+                if self.engine.dialect.name == "sqlite":
+                    done = sqlite.scrub(self.engine)
+                else:
+                    done = postgresql.scrub(self.engine, [table.name for table in scrubbed()])
         except StoreUnavailable:
             done = False
         if not done:

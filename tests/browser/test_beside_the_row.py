@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.store import patient_notes
 from tests.dashboard.people_on_file import on_file
 
 
@@ -45,7 +46,7 @@ def test_a_note_outlives_a_line_that_drops_as_it_is_sent_and_goes_with_the_next_
     bea.sends("Add note")
     assert bea.sees(".banner.ok")
     with clinic.services.store.read() as unit:
-        (note,) = unit.notes.of(patient, clinical=True)
+        (note,) = patient_notes.of(unit.db, patient, clinical=True)
     assert note.text == "Rang at ten, no answer"
 
 
@@ -63,7 +64,7 @@ def test_a_second_press_while_the_first_is_on_its_way_adds_no_second_note(clinic
     with page.expect_navigation():
         held[0].continue_()
     with clinic.services.store.read() as unit:
-        assert len(unit.notes.of(patient, clinical=True)) == 1
+        assert len(patient_notes.of(unit.db, patient, clinical=True)) == 1
 
 
 def test_a_row_without_a_reason_asks_for_it_beside_the_row_and_the_next_row_does_not_ask(clinic, bea):

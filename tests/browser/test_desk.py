@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from app.store import patient_notes
 from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
 
@@ -130,7 +131,7 @@ def test_a_note_that_was_typed_and_not_added_is_not_lost(full: Clinic):
     reference = page.url.partition("?")[0]
     ines.sends("Done and next")
     with store.read() as unit:
-        notes = unit.notes.of(UUID(reference.rpartition("/")[2]))
+        notes = patient_notes.of(unit.db, UUID(reference.rpartition("/")[2]))
     assert [each.text for each in notes] == ["Rang at eleven"], "it goes with the status"
     full.everybody_leaves()
 

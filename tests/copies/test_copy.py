@@ -12,12 +12,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, NewRequest, PatientFilters
+from app.store import NewExport, NewRequest, PatientFilters, patient_notes
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
+from tests.store.example import noted
 
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985-05-05", "May 1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
@@ -49,12 +50,12 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     clock.moves(minutes=1)
     with store.begin() as unit:
         staff = unit.staff.list()[0].id
-        unit.notes.add(maya, staff, "Rang, her sister answered", clock())
-        clinical = unit.notes.get(
-            maya, unit.notes.add(maya, staff, "Wheeze on the left", clock(), clinical=True)
+        noted(unit, maya, staff, "Rang, her sister answered", clock())
+        clinical = patient_notes.get(
+            unit.db, maya, noted(unit, maya, staff, "Wheeze on the left", clock(), clinical=True)
         )
         assert clinical
-        assert unit.notes.change(maya, clinical, "Wheeze on the right", clock())
+        patient_notes.change(unit.db, clinical, "Wheeze on the right", clock())
         conversation = unit.conversations.find("whatsapp:+15005550006")
         assert conversation
         cry = unit.alarms.add(conversation, maya, "now", "submitted", "My chest hurts", clock())
@@ -235,7 +236,7 @@ def test_the_shell_writes_the_same_copy_for_nobody_elses_eyes(app, maya, noor, s
 def test_the_page_to_print_is_in_the_patients_language_and_runs_nothing(nurse, maya, store, clock):
     with store.begin() as unit:
         staff = unit.staff.list()[0].id
-        unit.notes.add(maya, staff, "<script>alert(1)</script> & more", clock())
+        noted(unit, maya, staff, "<script>alert(1)</script> & more", clock())
     sent = takes(nurse, maya, format="html")
     assert sent.headers["Content-Disposition"].endswith('.html"')
     assert sent.headers["Content-Type"] == "text/html; charset=utf-8"

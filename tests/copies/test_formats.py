@@ -29,7 +29,6 @@ from app.store import (
     KeptConsent,
     KeptVersion,
     Left,
-    Note,
     OnSheet,
     Patient,
     Restriction,
@@ -37,6 +36,7 @@ from app.store import (
     Step,
 )
 from app.store.columns import NAME
+from app.store.patient_notes import Note
 from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
 
@@ -56,6 +56,14 @@ dates = st.one_of(
     st.sampled_from(["1950", "0000", "2023-02-30", "age 76 on 2026-11-25", "١٩٩٠-٠٣-٠٤"]),
 )
 values = st.one_of(texts, st.just(Unreadable(NAME, ID)))
+
+
+def _note(text):
+    note = Note(id=ID, patient_id=ID, at=NOW, staff_id=STAFF, text="")
+    token = "of which this was made"
+    setattr(note, Note.text.token, token)
+    Note.text.keep(note, token, text)
+    return note
 
 
 @st.composite
@@ -79,7 +87,7 @@ def copies(draw):
             Earlier(KeptVersion(1, NOW, "patient"), answers)
             for answers in draw(st.lists(st.none() | st.just({"name": "Earlier"}), max_size=2))
         ),
-        notes=(Note(ID, NOW, STAFF, draw(values)),),
+        notes=(_note(draw(values)),),
         alarms=(Alarm(ID, ID, ID, "now", "name", NOW, NOW, f"staff:{STAFF}", draw(values)),),
         consents=tuple(
             KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW, draw(st.none() | st.text(min_size=1)))

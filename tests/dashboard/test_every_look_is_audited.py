@@ -16,12 +16,9 @@ from app.intake.progress import dump
 from app.store.columns import (
     ALARM_WORDS,
     ALLERGY,
-    EARLIER_NOTE,
     EXTERNAL_USER,
     HOLD_REASON,
     INVITATION_ADDRESS,
-    LEFT_NOTE,
-    NOTE,
     OUTBOUND_ADDRESS,
     OUTBOUND_BODY,
     OUTBOUND_VARIABLES,
@@ -31,9 +28,11 @@ from app.store.columns import (
     SENDER_ADDRESS,
     SNAPSHOT,
 )
+from app.store.left_notes import LeftNote
 from app.store.limits import day_of, hour_kind
+from app.store.patient_notes import EarlierNote, Note
 from app.store.tables import conversations, patients
-from app.store.vouched import VOUCHED
+from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
 from tests.doors import DOORS
 
@@ -42,9 +41,9 @@ SEALED = (
     ALARM_WORDS,
     ALLERGY,
     SNAPSHOT,
-    NOTE,
-    EARLIER_NOTE,
-    LEFT_NOTE,
+    Note.text.column,
+    EarlierNote.text.column,
+    LeftNote.text.column,
     OUTBOUND_ADDRESS,
     OUTBOUND_BODY,
     OUTBOUND_VARIABLES,
@@ -281,7 +280,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
         theirs = {"conversation_id": UUID(ids["conversation"])}
         with store.engine.begin() as connection:
             row = connection.execute(select(patients).where(patients.c.id == maya)).mappings().one()
-            sealed = VOUCHED["patients"].by(store.keys.sealer, row, **theirs)
+            sealed = all_vouched()["patients"].by(store.keys.sealer, row, **theirs)
             connection.execute(update(patients).where(patients.c.id == maya).values(sealed))
     if action == "conversation.reminded":
         ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config.profiles import PROFILES, Compliance
+from app.store import left_notes
 from app.store.outbound import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
@@ -72,8 +73,8 @@ LATER = ("can I come at nine?", "my sister will drive me", "ok then", "I have de
 
 def in_the_thread(clinic: Clinic) -> list[object]:
     with clinic.services.store.read() as unit:
-        notes = unit.left_notes.to_person(clinic.patient_id, opened=True)
-    return [note.text for note in sorted(notes, key=lambda note: note.at)]
+        notes = left_notes.to_person(unit.db, clinic.patient_id)
+        return [note.text for note in sorted(notes, key=lambda note: note.at)]
 
 
 def says(clinic: Clinic, *texts: str) -> list[str]:

@@ -16,6 +16,7 @@ from app.store.rights import DONE
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import HANDS_IN
+from tests.store.example import noted
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -124,7 +125,7 @@ def test_a_note_is_work_on_the_record_whose_days_count_again(
     maya = on_file(store, clock())
     clock.moves(days=364)
     with store.begin() as unit:
-        unit.notes.add(maya, unit.staff.list()[0].id, "Rang, comes on Monday", clock())
+        noted(unit, maya, unit.staff.list()[0].id, "Rang, comes on Monday", clock())
     clock.moves(days=364)
     run(services, "anteroom")
     assert is_there(store, maya)

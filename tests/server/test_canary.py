@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import left_notes
 from tests.people import HANDS_IN, message_fields
 from tests.server.canary import encodings, traces
 from tests.server.live_server import RemotePatient
@@ -76,7 +77,10 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
         (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
         assert {alarm.words for alarm in unit.alarms.about(stored.id)} == {CANARIES["cry"]}
         assert len(unit.alarms.latest()) == 2
-        assert [note.text for note in unit.left_notes.of(stored.id)] == [CANARIES["media"], CANARIES["left"]]
+        assert [note.text for note in left_notes.of(unit.db, stored.id)] == [
+            CANARIES["media"],
+            CANARIES["left"],
+        ]
     assert (stored.name, stored.medical_history) == (CANARIES["name"], CANARIES["history"]), (
         "and yet it is kept"
     )

@@ -20,6 +20,8 @@ from app.store import (
     PatientFilters,
     Purpose,
     Rules,
+    left_notes,
+    patient_notes,
     saved_replies,
 )
 from app.store.content import Template
@@ -27,7 +29,9 @@ from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
 from app.store.kept_forms import Sent
 from app.store.keys import INDEX
+from app.store.left_notes import LeftNote
 from app.store.limits import ALL, day_of
+from app.store.patient_notes import Note
 from app.store.saved_replies import SavedReply
 from app.store.saved_views import SavedView
 from app.store.tables import key_anchors, key_rotations
@@ -215,11 +219,27 @@ def ruled(unit: Transaction) -> None:
     saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
 
 
+def noted(
+    unit: Transaction, patient: UUID, member: UUID, text: str, at: datetime = NOW, *, clinical: bool = False
+) -> UUID:
+    """Write a note on a patient, and return its id."""
+    note = Note(patient_id=patient, staff_id=member, text=text, at=at, clinical=clinical)
+    patient_notes.add(unit.db, note)
+    return note.id
+
+
+def left(unit: Transaction, patient: UUID, note: UUID, text: str, at: datetime = NOW) -> None:
+    """Leave a note, as a patient does."""
+    left_notes.add(unit.db, LeftNote(id=note, patient_id=patient, text=text, at=at))
+
+
 def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
-    unit.notes.add(patient, member, NOTE, NOW)
-    changed = unit.notes.get(patient, unit.notes.add(patient, member, EARLIER_NOTE, NOW, clinical=True))
+    noted(unit, patient, member, NOTE, NOW)
+    changed = patient_notes.get(
+        unit.db, patient, noted(unit, patient, member, EARLIER_NOTE, NOW, clinical=True)
+    )
     assert changed
-    assert unit.notes.change(patient, changed, "Nothing to add.", NOW)
+    patient_notes.change(unit.db, changed, "Nothing to add.", NOW)
 
 
 def invited(unit: Transaction, address: str) -> None:
@@ -231,7 +251,7 @@ def invited(unit: Transaction, address: str) -> None:
 
 def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: UUID) -> None:
     """Hear from the patient, write to them, and to somebody who is on call."""
-    unit.left_notes.add(patient, uuid4(), LEFT, NOW)
+    left(unit, patient, uuid4(), LEFT, NOW)
     actor = f"staff:{member}"
     reply = NewMessage(Purpose.REPLY, actor, conversation_id=conversation, patient_id=patient, body=WRITTEN)
     template = NewMessage(

@@ -20,12 +20,13 @@ from app import create_app
 from app.config import load
 from app.services import Services
 from app.store import NewMessage, Purpose, connect, postgresql
-from app.store.tables import OF_PATIENTS, SCRUBBED, conversations, lost_drafts, patients, receipts
+from app.store.erased import of_patients, scrubbed
+from app.store.tables import conversations, lost_drafts, patients, receipts
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
-from tests.store.example import NOW
+from tests.store.example import NOW, left, noted
 from tests.store.two_processes import until_it_waits_for_a_lock
 from tests.store_queries import spoken_for
 
@@ -78,7 +79,7 @@ class Shadow:
                     select(patients.c.id).where(patients.c.conversation_id == conversation)
                 )
             }
-            for table in OF_PATIENTS:
+            for table in of_patients():
                 for row in connection.execute(select(table)).mappings():
                     if ids & set(row.values()):
                         self.seen |= set(remembered(row))
@@ -124,8 +125,8 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
             other.says(said.replace("Zephyrine Quillfeather", "Noor Haddad").replace("1983", "1984"))
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
-        unit.notes.add(shadow.patient, member, "noteworthy: rang back", NOW)
-        unit.left_notes.add(shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
+        noted(unit, shadow.patient, member, "noteworthy: rang back", NOW)
+        left(unit, shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
         conversation = unit.conversations.find(one.address)
         reply = NewMessage(
             Purpose.REPLY,
@@ -217,10 +218,10 @@ def test_in_the_data_files_of_postgresql_is_no_row_of_who_was_erased_and_after_a
     before = found(shadow.seen, data_files(postgresql_store, postgres))
     assert len(before) > 20, "what is looked for was there"
     erase_and_scrub(postgresql_store, shadow.patient)
-    assert vacuumed(postgresql_store) == {table.name for table in SCRUBBED}
+    assert vacuumed(postgresql_store) == {table.name for table in scrubbed()}
     assert [canary for canary in CANARIES if canary.encode() in data_files(postgresql_store, postgres)] == []
     # What docs/security/erasure.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one rewrites it.
-    run_alone(postgresql_store, *(f"VACUUM FULL {table.name}" for table in OF_PATIENTS))
+    run_alone(postgresql_store, *(f"VACUUM FULL {table.name}" for table in of_patients()))
     assert found(shadow.seen, data_files(postgresql_store, postgres)) == []
 
 
@@ -274,8 +275,9 @@ def test_without_the_right_to_scrub_postgresql_skips_tables_and_it_is_told(
     url = postgresql_store.engine.url
     with clerk_of(postgres) as name:
         clerk = connect(url.set(drivername="postgresql", username=name).render_as_string(hide_password=False))
-        assert postgresql.scrub(postgresql_store.engine)
-        assert not postgresql.scrub(clerk)
+        names = [table.name for table in scrubbed()]
+        assert postgresql.scrub(postgresql_store.engine, names)
+        assert not postgresql.scrub(clerk, names)
         clerk.dispose()
     assert caplog.records == []
 
@@ -296,7 +298,7 @@ def test_scrubbing_postgresql_takes_longer_than_a_statement_may_and_leaves_the_p
     with ThreadPoolExecutor(1) as pool:
         with store.engine.begin() as connection:
             connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
-            scrubbing = pool.submit(postgresql.scrub, store.engine)
+            scrubbing = pool.submit(postgresql.scrub, store.engine, ["patients"])
             until_it_waits_for_a_lock(store, scrubbing)
             for _ in range(8):  # each far shorter than a statement of this connection may take
                 connection.execute(text("SELECT pg_sleep(0.1)"))

@@ -11,13 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewMessage, NewRequest, Purpose
+from app.store import NewMessage, NewRequest, Purpose, patient_notes
 from app.store.columns import PROGRESS
+from app.store.erased import of_patients
 from app.store.kept_forms import Sent
-from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
+from app.store.tables import conversations, deliveries, lost_drafts, metadata, receipts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting, held, invited
+from tests.store.example import NOW, digest, exporting, held, invited, left, noted
 from tests.store_queries import spoken_for
 from tests.trail import event
 
@@ -86,7 +87,7 @@ def values_of(store: Store, of: set[UUID]) -> set[str]:
     """
     found = set()
     with store.engine.connect() as connection:
-        for table in OF_PATIENTS:
+        for table in of_patients():
             for row in connection.execute(select(table)).mappings():
                 if of & set(row.values()):
                     found |= {repr(value) for value in row.values() if is_token(value) or is_index(value)}
@@ -135,10 +136,12 @@ def with_everything(house: House) -> UUID:
     other = patients_in(store)["Noor"]
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
-        note = unit.notes.get(patient_id, unit.notes.add(patient_id, member, "Rang back, no answer", NOW))
+        note = patient_notes.get(
+            unit.db, patient_id, noted(unit, patient_id, member, "Rang back, no answer", NOW)
+        )
         assert note
-        assert unit.notes.change(patient_id, note, "Rang back, her sister answered", NOW)
-        unit.left_notes.add(patient_id, uuid4(), "Forgot the latex", NOW)
+        patient_notes.change(unit.db, note, "Rang back, her sister answered", NOW)
+        left(unit, patient_id, uuid4(), "Forgot the latex", NOW)
         unit.callbacks.ask(own, patient_id, NOW)
         unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
         asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
@@ -173,7 +176,7 @@ def test_after_an_erasure_no_row_holds_a_value_of_the_patient(
         conversation = unit.conversations.find("whatsapp:+15005550006")
     assert conversation
     filled = {name for name, rows in contents().items() if rows}
-    assert {table.name for table in OF_PATIENTS} <= filled
+    assert {table.name for table in of_patients()} <= filled
     values = values_of(store, {with_everything, conversation})
     assert len(values) > 25
     assert erase(store, with_everything)
@@ -435,7 +438,7 @@ def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
         assert held
         unit.erasures.release(held)
     after = contents()
-    for table in OF_PATIENTS:
+    for table in of_patients():
         assert after[table.name] == [] or table is receipts
     assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(None, None)}
     assert "Which language" in patient.says("4 March 1990")

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, Patient, Repeat
-from app.store.tables import conversations, patient_notes, patients, receipts
-from tests.store.example import ADDRESS, ANSWERS, NOTE, NOW, PROGRESS, REPLY, digest, enrolled, written
+from app.store import Extra, Patient, Repeat, patient_notes
+from app.store.tables import conversations, metadata, patients, receipts
+from tests.store.example import ADDRESS, ANSWERS, NOTE, NOW, PROGRESS, REPLY, digest, enrolled, noted, written
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -119,15 +119,14 @@ def test_a_note_moved_to_another_patient_is_unreadable(store: Store):
     one, other = two_patients(store)
     member = enrolled(store)
     with store.begin() as unit:
-        unit.notes.add(one, member, NOTE, NOW)
-        moved_to = unit.notes.add(other, member, "another's note", NOW)
+        noted(unit, one, member, NOTE, NOW)
+        moved_to = noted(unit, other, member, "another's note", NOW)
+    table = metadata.tables["patient_notes"]
     with store.engine.begin() as connection:
-        token = connection.execute(
-            select(patient_notes.c.text).where(patient_notes.c.patient_id == one)
-        ).scalar_one()
-        connection.execute(update(patient_notes).where(patient_notes.c.id == moved_to).values(text=token))
+        token = connection.execute(select(table.c.text).where(table.c.patient_id == one)).scalar_one()
+        connection.execute(update(table).where(table.c.id == moved_to).values(text=token))
     with store.read() as unit:
-        [moved], [own] = unit.notes.of(other), unit.notes.of(one)
+        [moved], [own] = patient_notes.of(unit.db, other), patient_notes.of(unit.db, one)
     assert isinstance(moved.text, Unreadable)
     assert (str(moved.text.column), moved.text.row) == ("patient_notes.text", moved_to)
     assert own.text == NOTE
@@ -138,7 +137,7 @@ def test_a_value_printed_shows_nothing_that_was_said(store: Store):
     with store.begin() as unit:
         shown = [
             repr(unit.patients.get(ids.patient)),
-            repr(unit.notes.of(ids.patient)),
+            repr(patient_notes.of(unit.db, ids.patient)),
             repr(unit.conversations.lock(ADDRESS, None, NOW)),
             repr(unit.receipts.claim("SM1", digest("SM1"), "text", NOW)),
         ]

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import Extra, NoSuchPatient, PatientFilters
-from app.store.tables import left_notes, patients
-from tests.store.example import ANSWERS, NOW, created, got
+from app.store import Extra, NoSuchPatient, PatientFilters, left_notes
+from app.store.tables import metadata, patients
+from tests.store.example import ANSWERS, NOW, created, got, left
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -24,7 +24,7 @@ NOTE = UUID(int=7)
 
 def leaves(store: Store, patient_id: UUID, text: str = "I forgot: penicillin", note: UUID = NOTE) -> None:
     with store.begin() as unit:
-        unit.left_notes.add(patient_id, note, text, LATER)
+        left(unit, patient_id, note, text, LATER)
 
 
 def unread(store: Store, filters: PatientFilters | None = None) -> list[UUID]:
@@ -37,10 +37,10 @@ def test_a_note_comes_back_and_is_news(store: Store):
     assert unread(store) == []
     leaves(store, patient_id)
     with store.read() as unit:
-        [note] = unit.left_notes.of(patient_id)
+        [note] = left_notes.of(unit.db, patient_id)
         assert (note.id, note.at, note.text) == (NOTE, LATER, "I forgot: penicillin")
-        assert unit.left_notes.times(patient_id) == [LATER]
-        assert unit.left_notes.of(other) == []
+        assert left_notes.times(unit.db, patient_id) == [LATER]
+        assert left_notes.of(unit.db, other) == []
     patient = got(store, patient_id)
     assert (patient.news, patient.news_since, patient.news_at) == (1, LATER, LATER)
     assert patient.updated_at == LATER
@@ -50,14 +50,14 @@ def test_a_note_comes_back_and_is_news(store: Store):
 def test_no_word_of_a_note_is_in_the_clear(store: Store):
     leaves(store, created(store, ANSWERS))
     with store.engine.connect() as connection:
-        rows = repr(connection.execute(select(left_notes)).all())
+        rows = repr(connection.execute(select(metadata.tables["left_notes"])).all())
     assert "penicillin" not in rows
     assert "gAAAAAAAAAAA" in rows
 
 
 def test_nobody_who_is_gone_leaves_a_note(store: Store):
     with store.begin() as unit, pytest.raises(NoSuchPatient):
-        unit.left_notes.add(uuid4(), NOTE, "Hello", LATER)
+        left(unit, uuid4(), NOTE, "Hello", LATER)
 
 
 def test_notes_go_with_their_patient(store: Store):
@@ -66,7 +66,7 @@ def test_notes_go_with_their_patient(store: Store):
     with store.begin() as unit:
         assert unit.erasures.erase(patient_id, "asked", "nurse", LATER)
     with store.engine.connect() as connection:
-        assert connection.execute(select(left_notes)).all() == []
+        assert connection.execute(select(metadata.tables["left_notes"])).all() == []
 
 
 def test_a_change_by_the_patient_is_news_and_a_correction_by_staff_is_none(store: Store):
@@ -82,8 +82,8 @@ def test_a_change_by_the_patient_is_news_and_a_correction_by_staff_is_none(store
 def test_the_newest_news_stand_first_and_filters_narrow_them(store: Store):
     first, second = created(store, ANSWERS), created(store, ANSWERS)
     with store.begin() as unit:
-        unit.left_notes.add(second, uuid4(), "one", NOW)
-        unit.left_notes.add(first, uuid4(), "two", LATER)
+        left(unit, second, uuid4(), "one", NOW)
+        left(unit, first, uuid4(), "two", LATER)
         assert unit.patients.set_status(second, "new", "in_review", LATER)
     assert unread(store) == [first, second]
     assert unread(store, PatientFilters(status="in_review")) == [second]
@@ -137,9 +137,9 @@ def test_a_note_that_is_taken_back_is_gone_and_is_no_news(store: Store):
     patient_id = created(store, ANSWERS)
     leaves(store, patient_id)
     with store.begin() as unit:
-        assert not unit.left_notes.take_back(uuid4(), NOTE)
-        assert unit.left_notes.take_back(patient_id, NOTE)
-        assert not unit.left_notes.take_back(patient_id, NOTE)
+        assert not left_notes.take_back(unit.db, uuid4(), NOTE)
+        assert left_notes.take_back(unit.db, patient_id, NOTE)
+        assert not left_notes.take_back(unit.db, patient_id, NOTE)
     assert unread(store) == []
 
 
@@ -149,7 +149,7 @@ def test_other_news_stay_when_a_note_is_taken_back(store: Store):
         unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", NOW)
     leaves(store, patient_id)
     with store.begin() as unit:
-        assert unit.left_notes.take_back(patient_id, NOTE)
+        assert left_notes.take_back(unit.db, patient_id, NOTE)
     assert unread(store) == [patient_id]
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import NoSuchPatient
+from app.store import NoSuchPatient, Overtaken, patient_notes
 from app.store.tables import patients
-from tests.store.example import ANSWERS, NOW, created, enrolled
+from tests.store.example import ANSWERS, NOW, created, enrolled, noted
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -26,12 +26,12 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=500) | st.sam
 def test_notes_come_newest_first_with_who_wrote_them(store: Store):
     patient, member, other = created(store, ANSWERS), enrolled(store), enrolled(store, "other@x.example")
     with store.begin() as unit:
-        first = unit.notes.add(patient, member, "Rang, no answer.", NOW)
-        second = unit.notes.add(patient, other, "Rang again.", LATER)
+        first = noted(unit, patient, member, "Rang, no answer.", NOW)
+        second = noted(unit, patient, other, "Rang again.", LATER)
     with store.read() as unit:
-        found = unit.notes.of(patient)
-        assert [note.id for note in unit.notes.of(patient, limit=1)] == [second]
-        assert unit.notes.count(patient) == 2
+        found = patient_notes.of(unit.db, patient)
+        assert [note.id for note in patient_notes.of(unit.db, patient, limit=1)] == [second]
+        assert patient_notes.count(unit.db, patient) == 2
     assert [(note.id, note.at, note.staff_id, note.text) for note in found] == [
         (second, LATER, other, "Rang again."),
         (first, NOW, member, "Rang, no answer."),
@@ -40,22 +40,22 @@ def test_notes_come_newest_first_with_who_wrote_them(store: Store):
 
 def test_a_patient_without_notes_has_none(store: Store):
     with store.read() as unit:
-        assert unit.notes.of(uuid4()) == []
-        assert unit.notes.count(uuid4()) == 0
+        assert patient_notes.of(unit.db, uuid4()) == []
+        assert patient_notes.count(unit.db, uuid4()) == 0
 
 
 def test_nobody_can_be_noted_who_is_not_there(store: Store):
     member = enrolled(store)
     with store.begin() as unit, pytest.raises(NoSuchPatient):
-        unit.notes.add(uuid4(), member, "Rang.", NOW)
+        noted(unit, uuid4(), member, "Rang.", NOW)
 
 
 def test_half_a_character_is_refused_before_it_is_written(store: Store):
     patient, member = created(store, ANSWERS), enrolled(store)
-    with store.begin() as unit:
-        with pytest.raises(ValueError, match="surrogate"):
-            unit.notes.add(patient, member, "half: \ud83d", NOW)
-        assert unit.notes.of(patient) == []
+    with pytest.raises(ValueError, match="surrogate"), store.begin() as unit:
+        noted(unit, patient, member, "half: \ud83d", NOW)
+    with store.read() as unit:
+        assert patient_notes.of(unit.db, patient) == []
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -63,35 +63,41 @@ def test_half_a_character_is_refused_before_it_is_written(store: Store):
 def test_any_text_comes_back_to_the_letter(sqlite_store: Store, text: str):
     patient, member = created(sqlite_store, ANSWERS), enrolled(sqlite_store, f"{uuid4()}@x.example")
     with sqlite_store.begin() as unit:
-        unit.notes.add(patient, member, text, NOW)
-        [note] = unit.notes.of(patient)
+        noted(unit, patient, member, text, NOW)
+        [note] = patient_notes.of(unit.db, patient)
     assert note.text == text
 
 
 def test_notes_go_with_their_patient(store: Store):
     patient, member = created(store, ANSWERS), enrolled(store)
     with store.begin() as unit:
-        unit.notes.add(patient, member, "Rang.", NOW)
+        noted(unit, patient, member, "Rang.", NOW)
     with store.engine.begin() as connection:
         connection.execute(patients.delete().where(patients.c.id == patient))
     with store.read() as unit:
-        assert unit.notes.of(patient) == []
+        assert patient_notes.of(unit.db, patient) == []
 
 
 def test_what_a_note_said_is_kept_when_it_is_changed_and_the_slower_of_two_changes_nothing(store: Store):
     patient, member = created(store, ANSWERS), enrolled(store)
     with store.begin() as unit:
-        written = unit.notes.add(patient, member, "Rang, no answer.", NOW)
-        opened = unit.notes.get(patient, written)
-        assert opened
-        assert unit.notes.change(patient, opened, "Rang, her sister answered.", LATER)
-        assert not unit.notes.change(patient, opened, "Rang, nobody there.", LATER)
-        assert not unit.notes.delete(patient, opened, "staff:x", LATER)
+        written = noted(unit, patient, member, "Rang, no answer.")
+    with store.read() as unit, store.read() as another:
+        faster = patient_notes.get(unit.db, patient, written)
+        slower = patient_notes.get(another.db, patient, written)
+    assert faster
+    assert slower
+    with store.begin() as unit:
+        unit.db.add(faster)
+        patient_notes.change(unit.db, faster, "Rang, her sister answered.", LATER)
+    with pytest.raises(Overtaken), store.begin() as unit:
+        unit.db.add(slower)
+        patient_notes.change(unit.db, slower, "Rang, nobody there.", LATER)
     with store.read() as unit:
-        note = unit.notes.get(patient, written)
+        note = patient_notes.get(unit.db, patient, written)
         assert note
         assert (note.text, note.changes, note.changed_at) == ("Rang, her sister answered.", 1, LATER)
-        assert [(each.text, each.until) for each in unit.notes.earlier([written])[written]] == [
+        assert [(each.text, each.until) for each in patient_notes.earlier(unit.db, [written])[written]] == [
             ("Rang, no answer.", LATER)
         ]
 
@@ -99,37 +105,40 @@ def test_what_a_note_said_is_kept_when_it_is_changed_and_the_slower_of_two_chang
 def test_a_deleted_note_counts_no_more_and_still_says_what_it_said(store: Store):
     patient, member = created(store, ANSWERS), enrolled(store)
     with store.begin() as unit:
-        note = unit.notes.get(patient, unit.notes.add(patient, member, "Of another patient.", NOW))
+        note = patient_notes.get(unit.db, patient, noted(unit, patient, member, "Of another patient.", NOW))
         assert note
-        assert unit.notes.delete(patient, note, f"staff:{member}", LATER)
-        assert not unit.notes.delete(patient, note, f"staff:{member}", LATER)
-        assert unit.notes.count(patient) == 0
-        (kept,) = unit.notes.of(patient)
+        patient_notes.delete(unit.db, note, f"staff:{member}", LATER)
+        with pytest.raises(Overtaken):
+            patient_notes.delete(unit.db, note, f"staff:{member}", LATER)
+        assert patient_notes.count(unit.db, patient) == 0
+        (kept,) = patient_notes.of(unit.db, patient)
         assert (kept.text, kept.deleted_at, kept.deleted_by) == (
             "Of another patient.",
             LATER,
             f"staff:{member}",
         )
-        assert unit.notes.just_by(patient, member, NOW - timedelta(minutes=1)) == []
+        assert patient_notes.just_by(unit.db, patient, member, NOW - timedelta(minutes=1)) == []
 
 
 def test_a_clinical_note_is_read_counted_and_found_only_where_it_is_asked_for(store: Store):
     patient, member = created(store, ANSWERS), enrolled(store)
     with store.begin() as unit:
-        unit.notes.add(patient, member, "Rang.", NOW)
-        clinical = unit.notes.add(patient, member, "Wheezes.", NOW, clinical=True)
-        assert [note.text for note in unit.notes.of(patient, clinical=False)] == ["Rang."]
-        assert {note.text for note in unit.notes.of(patient)} == {"Rang.", "Wheezes."}
-        assert unit.notes.get(patient, clinical, clinical=False) is None
-        assert (unit.notes.count(patient), unit.notes.count(patient, clinical=False)) == (2, 1)
-        just = unit.notes.just_by(patient, member, NOW - timedelta(minutes=1), clinical=False)
+        noted(unit, patient, member, "Rang.", NOW)
+        clinical = noted(unit, patient, member, "Wheezes.", NOW, clinical=True)
+        assert [note.text for note in patient_notes.of(unit.db, patient, clinical=False)] == ["Rang."]
+        assert {note.text for note in patient_notes.of(unit.db, patient)} == {"Rang.", "Wheezes."}
+        assert patient_notes.get(unit.db, patient, clinical, clinical=False) is None
+        assert (
+            patient_notes.count(unit.db, patient),
+            patient_notes.count(unit.db, patient, clinical=False),
+        ) == (2, 1)
+        just = patient_notes.just_by(unit.db, patient, member, NOW - timedelta(minutes=1), clinical=False)
         assert [note.text for note in just] == ["Rang."]
 
 
 def test_a_note_is_found_only_with_its_own_patient(store: Store):
     patient, other, member = created(store, ANSWERS), created(store, ANSWERS), enrolled(store)
     with store.begin() as unit:
-        note = unit.notes.get(patient, unit.notes.add(patient, member, "Rang.", NOW))
+        note = patient_notes.get(unit.db, patient, noted(unit, patient, member, "Rang.", NOW))
         assert note
-        assert unit.notes.get(other, note.id) is None
-        assert not unit.notes.change(other, note, "Moved.", LATER)
+        assert patient_notes.get(unit.db, other, note.id) is None

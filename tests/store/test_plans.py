@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, PatientFilters, Purpose
+from app.store import NewPatient, PatientFilters, Purpose, patient_notes
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
@@ -112,7 +112,7 @@ def test_every_other_search_goes_down_an_index(full: Store):
         spoken_for(unit, ADDRESS)
         unit.patients.get(shown[0])
         unit.patients.versions(shown[0])
-        unit.notes.of(shown[0])
+        patient_notes.of(unit.db, shown[0])
     assert_cheap(full, statements, "others")
 
 

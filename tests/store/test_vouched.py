@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import CALLED
 from app.crypto import Unreadable
+from app.store import patient_notes
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models
@@ -18,8 +19,6 @@ from app.store.saved_views import views_of
 from app.store.tables import (
     conversations,
     metadata,
-    patient_note_versions,
-    patient_notes,
     patient_versions,
     patients,
     restrictions,
@@ -65,6 +64,7 @@ def other(column: sa.Column[Any], value: Any, connection: sa.Connection) -> Any:
     return uuid4() if isinstance(column.type, sa.Uuid) else "x"
 
 
+NOTES, NOTE_VERSIONS = metadata.tables["patient_notes"], metadata.tables["patient_note_versions"]
 CHANGES = [
     (name, column)
     for name, vouched in all_vouched().items()
@@ -135,7 +135,7 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
     with store.begin() as unit:
         unit.restrictions.add(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
-        for table in (conversations, patients, patient_notes, patient_versions):
+        for table in (conversations, patients, NOTES, patient_versions):
             connection.execute(update(table).values(seal=None))
         connection.execute(update(staff_sessions).values(mac=b"x" * 32))
     with store.begin() as unit:
@@ -171,25 +171,23 @@ def test_records_and_conversations_are_made_harmless_and_never_removed(store: St
 def test_a_clinical_note_that_is_made_plain_by_hand_is_read_by_nobody(store: Store) -> None:
     ids = written(store)
     with store.engine.begin() as connection:
-        connection.execute(update(patient_notes).values(clinical=False))
+        connection.execute(update(NOTES).values(clinical=False))
     with store.read() as unit:
-        notes = unit.notes.of(ids.patient, clinical=False)
+        notes = patient_notes.of(unit.db, ids.patient, clinical=False)
     assert len(notes) == 2
     assert sorted(isinstance(note.text, Unreadable) for note in notes) == [False, True]
 
 
 def test_earlier_words_that_are_hung_on_another_note_or_record_are_not_read(store: Store) -> None:
     ids = written(store)
-    notes = patient_note_versions.c
+    notes = NOTE_VERSIONS.c
     with store.engine.begin() as connection:
         changed = connection.execute(select(notes.note_id)).scalar_one()
-        plain = connection.execute(
-            select(patient_notes.c.id).where(patient_notes.c.id != changed)
-        ).scalar_one()
-        connection.execute(update(patient_note_versions).values(note_id=plain))
+        plain = connection.execute(select(NOTES.c.id).where(NOTES.c.id != changed)).scalar_one()
+        connection.execute(update(NOTE_VERSIONS).values(note_id=plain))
         connection.execute(update(patient_versions).values(version=7))
     with store.read() as unit:
-        assert unit.notes.earlier([plain]) == {}
+        assert patient_notes.earlier(unit.db, [plain]) == {}
         assert isinstance(unit.patients.values_at(ids.patient, 7), Unreadable)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
+from app.store import left_notes
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -165,8 +166,8 @@ class Sender:
             parts += [alarm.words for alarm in unit.alarms.of(conversation, with_words=True)]
             for person in progress.people:
                 parts.append(unit.patients.get(person.id))
-                parts += [note.text for note in unit.left_notes.of(person.id, 500)]
-                parts += [note.text for note in unit.left_notes.to_person(person.id, opened=True)]
+                parts += [note.text for note in left_notes.of(unit.db, person.id, 500)]
+                parts += [note.text for note in left_notes.to_person(unit.db, person.id)]
         return "\n".join(part if isinstance(part, str) else _unfolded(part) for part in parts).casefold()
 
 

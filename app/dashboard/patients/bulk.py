@@ -32,8 +32,9 @@ from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
-from app.store import Member, Patient, Transaction
+from app.store import Member, Patient, Transaction, patient_notes
 from app.store.patient_flags import AT_REST
+from app.store.patient_notes import Note
 from app.store.recorded import ASSIGNED, STATUS_CHANGED
 from app.web.clinic import reference
 from app.web.page import flash
@@ -185,8 +186,9 @@ def _problem_of_reason(note: str) -> str | None:
 
 def _keep_reason(unit: Transaction, patient_id: UUID, me: Member, note: str, *, is_clinical: bool) -> None:
     now = current().clock()
-    kept = unit.notes.add(patient_id, me.id, note, now, is_clinical)
-    details: dict[str, object] = {"note": kept.hex} | ({"clinical": True} if is_clinical else {})
+    kept = Note(patient_id=patient_id, staff_id=me.id, at=now, text=note, clinical=is_clinical)
+    patient_notes.add(unit.db, kept)
+    details: dict[str, object] = {"note": kept.id.hex} | ({"clinical": True} if is_clinical else {})
     unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
 
 

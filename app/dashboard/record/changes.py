@@ -22,8 +22,9 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, Extra, KeptVersion, LeftNote, Member, Patient, Transaction
+from app.store import AuditFilters, Extra, KeptVersion, Member, Patient, Transaction, left_notes
 from app.store.events import TrailEvent, TrailGroup
+from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
 
@@ -109,9 +110,9 @@ def is_news(patient: Patient, at: datetime) -> bool:
 def left_by(unit: Transaction, patient: Patient, shown: Collection[Part]) -> list[LeftByPatient]:
     """Return the patient's own notes, newest first. They may be about health."""
     if Part.HEALTH in shown:
-        notes = [note for note in unit.left_notes.of(patient.id) if not note.to_person]
+        notes = [note for note in left_notes.of(unit.db, patient.id) if not note.to_person]
         return [LeftByPatient(note.at, is_news(patient, note.at), note) for note in notes]
-    return [LeftByPatient(at, is_news(patient, at)) for at in unit.left_notes.times(patient.id)]
+    return [LeftByPatient(at, is_news(patient, at)) for at in left_notes.times(unit.db, patient.id)]
 
 
 def _fields_changed(unit: Transaction, patient_id: UUID) -> dict[datetime, tuple[str, ...]]:

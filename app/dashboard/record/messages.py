@@ -35,9 +35,11 @@ from app.intake.channel import units
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import LeftNote, Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction
+from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction, left_notes
 from app.store.conversations import EMAIL, Reach
 from app.store.events import TrailEvent, TrailGroup
+from app.store.left_notes import LeftNote
+from app.store.model import opened as open_all
 from app.store.outbound import LONGEST
 from app.store.patient import Opened
 from app.store.recorded import RECORD_OPENED
@@ -138,11 +140,13 @@ def thread_of(record: OpenRecord) -> MessageThread:
     opened, clinical = Part.NOTES in record.shown, reads_clinical_notes()
     sent = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
     ours = [each for each in sent if _is_shown(each)]
-    theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
+    theirs = left_notes.to_person(unit.db, patient.id)
+    readable = [each for each in theirs if opened and (clinical or not each.clinical)]
+    words = {each.id: each.text for each in open_all(readable, LeftNote.text)}
     reach = reach_of(unit, patient)
     by_sms = reach is not None and reach.channel == "sms"
     messages = [_ours(each, record.actors, by_sms=by_sms) for each in ours]
-    messages += [_theirs(each, patient) for each in theirs]
+    messages += [_theirs(each, words.get(each.id), patient) for each in theirs]
     blocked, until = may_write_freely(reach, now)
     with_person = reach.with_person if reach else None
     is_on = with_person is not None and with_person.patient_id == patient.id and with_person.until > now
@@ -197,7 +201,7 @@ def mark_of(unit: Transaction, patient_id: UUID) -> str:
     No message is opened.
     """
     ours = (f"{message}{state}" for message, state in unit.outbound.states(patient_id))
-    seen = [*ours, *map(str, unit.left_notes.ids_to_person(patient_id))]
+    seen = [*ours, *map(str, left_notes.ids_to_person(unit.db, patient_id))]
     return hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16]
 
 
@@ -211,9 +215,9 @@ def _ours(message: OutboundMessage, actors: Actors, *, by_sms: bool) -> ThreadMe
     )  # fmt: skip
 
 
-def _theirs(note: LeftNote, patient: Patient) -> ThreadMessage:
+def _theirs(note: LeftNote, words: Opened, patient: Patient) -> ThreadMessage:
     new = patient.news_since is not None and note.at >= patient.news_since
-    return ThreadMessage(note.at, str(_("The patient")), False, note.text, note.clinical, new)
+    return ThreadMessage(note.at, str(_("The patient")), False, words, note.clinical, new)
 
 
 _PLACE: Final = "h-talk-with"

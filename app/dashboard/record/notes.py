@@ -32,8 +32,9 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part
 from app.services import current
-from app.store import Member, Note, Transaction
+from app.store import Member, Overtaken, Transaction, patient_notes
 from app.store.events import TrailEvent, TrailGroup
+from app.store.patient_notes import Note
 from app.web.clinic import reference
 from app.web.page import flash
 
@@ -55,7 +56,7 @@ def notes(record: OpenRecord) -> dict[str, Any]:
     is_wanted = Part.NOTES in record.wanted.only
     return {
         "notes": _shown(unit, patient.id, record.until.get(Part.NOTES), record.now) if is_wanted else (),
-        "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
+        "notes_count": patient_notes.count(unit.db, patient.id, clinical=reads_clinical_notes()),
     }
 
 
@@ -68,8 +69,10 @@ def _shown(
     """
     me, clinical = current_session().member, reads_clinical_notes()
     if until is not None:
-        return [(note, seconds_left(until)) for note in unit.notes.of(patient_id, clinical=clinical)]
-    just = unit.notes.just_by(patient_id, me.id, now - SHOWN_FOR, clinical=clinical)
+        return [
+            (note, seconds_left(until)) for note in patient_notes.of(unit.db, patient_id, clinical=clinical)
+        ]
+    just = patient_notes.just_by(unit.db, patient_id, me.id, now - SHOWN_FOR, clinical=clinical)
     return [(note, seconds_left((note.changed_at or note.at) + SHOWN_FOR)) for note in just]
 
 
@@ -90,9 +93,11 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, member: Member) -> str | Again:
         if problem := problem_of_note(text):
             return again(unit, patient_id, {"note": problem}, {"note": typed})
-        note = unit.notes.add(patient_id, member.id, text, current().clock(), is_clinical)
-        details = {"note": note.hex} | ({"clinical": True} if is_clinical else {})
-        unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=current().clock())
+        now = current().clock()
+        note = Note(patient_id=patient_id, staff_id=member.id, at=now, text=text, clinical=is_clinical)
+        patient_notes.add(unit.db, note)
+        details = {"note": note.id.hex} | ({"clinical": True} if is_clinical else {})
+        unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
         return str(_("The note was added."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -132,19 +137,18 @@ def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
         return come_back(problems) or _page(
             patient_id, note_id, problems, typed, HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    now = current().clock()
-    with current().store.begin() as unit:
-        hold_member(unit)
-        note = _note(unit, patient_id, note_id)
-        if not may_change(note):
-            raise Forbidden
-        is_same = note.text == text
-        is_done = _is_as_opened(note) and (is_same or unit.notes.change(patient_id, note, text, now))
-        if is_done and not is_same:
-            _audit(unit, _CHANGED, patient_id, note)
-        else:
-            _audit(unit, _OPENED, patient_id, note)
-    if not is_done:
+    try:
+        with current().store.begin() as unit:
+            hold_member(unit)
+            note = _note(unit, patient_id, note_id)
+            if not may_change(note):
+                raise Forbidden
+            _refuse_overtaken(note)
+            is_same = note.text == text
+            if not is_same:
+                patient_notes.change(unit.db, note, text, current().clock())
+            _audit(unit, _OPENED if is_same else _CHANGED, patient_id, note)
+    except Overtaken:
         return _overtaken(patient_id, note_id, typed)
     flash(_("Nothing was changed.") if is_same else _("The note was changed."), place=_PLACE)
     return _back(patient_id)
@@ -153,14 +157,16 @@ def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/notes/<uuid:note_id>/delete", door=signed_in(May.WORK_ON_PATIENTS))
 def delete_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
     """Take the note out of use, unless it was changed or deleted meanwhile."""
-    with current().store.begin() as unit:
-        hold_member(unit)
-        note = _note(unit, patient_id, note_id)
-        if not may_delete(note):
-            raise Forbidden
-        is_done = _is_as_opened(note) and unit.notes.delete(patient_id, note, actor(), current().clock())
-        _audit(unit, _DELETED if is_done else _OPENED, patient_id, note)
-    if not is_done:
+    try:
+        with current().store.begin() as unit:
+            hold_member(unit)
+            note = _note(unit, patient_id, note_id)
+            if not may_delete(note):
+                raise Forbidden
+            _refuse_overtaken(note)
+            patient_notes.delete(unit.db, note, actor(), current().clock())
+            _audit(unit, _DELETED, patient_id, note)
+    except Overtaken:
         return _overtaken(patient_id, note_id)
     flash(_("The note was deleted."), place=_PLACE)
     return _back(patient_id)
@@ -188,7 +194,7 @@ def _page(
     with current().store.begin() as unit:
         count_shown(unit, records=1)
         note = _note(unit, patient_id, note_id)
-        earlier = unit.notes.earlier([note.id]).get(note.id, [])
+        earlier = patient_notes.earlier(unit.db, [note.id]).get(note.id, [])
         _audit(unit, _OPENED, patient_id, note)
         actors = Actors.of(unit)
     page = render_template(
@@ -218,14 +224,15 @@ def _note(unit: Transaction, patient_id: UUID, note_id: UUID) -> Note:
         RecordErased, NotFound: there is no such patient, or no such note for them.
     """
     find_or_tombstone(unit, patient_id)
-    note = unit.notes.get(patient_id, note_id, clinical=reads_clinical_notes())
+    note = patient_notes.get(unit.db, patient_id, note_id, clinical=reads_clinical_notes())
     if note is None:
         raise NotFound
     return note
 
 
-def _is_as_opened(note: Note) -> bool:
-    return request.form.get("changes", "") == str(note.changes)
+def _refuse_overtaken(note: Note) -> None:
+    if request.form.get("changes", "") != str(note.changes):
+        raise Overtaken
 
 
 def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, note: Note) -> None:

@@ -25,9 +25,10 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
-from app.store import AuditFilters, Member, Patient, Transaction
+from app.store import AuditFilters, Member, Patient, Transaction, patient_notes
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient_flags import AT_REST
+from app.store.patient_notes import Note
 from app.store.recorded import STATUS_CHANGED
 from app.store.work import FOLLOW_UP
 from app.web.clinic import clinics_today, day, reference
@@ -159,9 +160,16 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
             )
         _audit(unit, STATUS_CHANGED, patient_id, {"from": form.before, "to": form.after, **_due(due)})
         if not is_blank(form.note):
-            note = unit.notes.add(patient_id, member.id, clean(form.note), now, form.is_clinical)
+            note = Note(
+                patient_id=patient_id,
+                staff_id=member.id,
+                at=now,
+                text=clean(form.note),
+                clinical=form.is_clinical,
+            )
+            patient_notes.add(unit.db, note)
             clinical: dict[str, object] = {"clinical": True} if form.is_clinical else {}
-            _audit(unit, NOTE_ADDED, patient_id, {"note": note.hex, **clinical})
+            _audit(unit, NOTE_ADDED, patient_id, {"note": note.id.hex, **clinical})
         if way is None:
             return str(_("The status is now: %(status)s.", status=STATUSES[form.after].label))
         told = _told(patient_id, form.after, is_record=way.next_url is not None)

@@ -25,9 +25,9 @@ from app.store.events import TrailEvent, TrailGroup
 from app.store.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.web.page import flash
 
-_ADDED = TrailEvent(_ADDED, "Added a saved reply", TrailGroup.SETTINGS)
-_CHANGED = TrailEvent(_CHANGED, "Changed a saved reply", TrailGroup.SETTINGS)
-_DELETED = TrailEvent(_DELETED, "Deleted a saved reply", TrailGroup.SETTINGS)
+_ADDED = TrailEvent("saved_reply.added", "Added a saved reply", TrailGroup.SETTINGS)
+_CHANGED = TrailEvent("saved_reply.changed", "Changed a saved reply", TrailGroup.SETTINGS)
+_DELETED = TrailEvent("saved_reply.deleted", "Deleted a saved reply", TrailGroup.SETTINGS)
 
 
 def replies_for(unit: Transaction, language: str) -> list[SavedReply]:

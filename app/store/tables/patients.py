@@ -17,7 +17,6 @@ from sqlalchemy import (
     Uuid,
     false,
     literal_column,
-    true,
 )
 
 from app.store import columns
@@ -174,50 +173,6 @@ patient_versions: Final = Table(
     seal_over(columns.PATIENT_VERSION_SEAL, "patient_id", "version", "at", "actor"),
     UniqueConstraint("patient_id", "version"),
 )
-
-patient_notes: Final = Table(
-    "patient_notes",
-    metadata,
-    row_id(),
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("staff_id", ForeignKey("staff.id"), nullable=False),
-    sealed(columns.NOTE),
-    Column("clinical", Boolean, nullable=False, server_default=false()),
-    Column("changes", Integer, nullable=False, server_default="0"),
-    Column("changed_at", UtcDateTime),
-    Column("deleted_at", UtcDateTime),
-    Column("deleted_by", ShortText(64)),
-    seal_over(columns.NOTE_SEAL, "patient_id", "at", "staff_id", "clinical"),
-)
-Index(None, patient_notes.c.patient_id, patient_notes.c.at)
-
-patient_note_versions: Final = Table(
-    "patient_note_versions",
-    metadata,
-    # What a note said before it was changed, and until when.
-    row_id(),
-    Column("note_id", ForeignKey("patient_notes.id", ondelete="CASCADE"), nullable=False),
-    Column("until", UtcDateTime, nullable=False),
-    sealed(columns.EARLIER_NOTE),
-    seal_over(columns.EARLIER_NOTE_SEAL, "note_id", "until"),
-)
-Index(None, patient_note_versions.c.note_id, patient_note_versions.c.until)
-
-left_notes: Final = Table(
-    "left_notes",
-    metadata,
-    # Patients' own notes. They hold words on health, so staff's notes, which reception reads, are elsewhere.
-    row_id(),
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    sealed(columns.LEFT_NOTE),
-    # Whether a person at the clinic was writing with them, and whether it may be about health.
-    Column("to_person", Boolean, nullable=False, server_default=false()),
-    Column("clinical", Boolean, nullable=False, server_default=true()),
-    seal_over(columns.LEFT_NOTE_SEAL, "patient_id", "at", "to_person", "clinical"),
-)
-Index(None, left_notes.c.patient_id, left_notes.c.at)
 
 outbound_messages: Final = Table(
     "outbound_messages",

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.store import patient_notes
 from tests.dashboard.at_the_record import does, happened, plain
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import on_file
@@ -130,7 +131,7 @@ def test_a_rejection_says_why_and_each_record_keeps_it(ines, priya, five, store)
     assert confirms(ines, page, note="Sent by a robot").status_code == 303
     for each in five[:3]:
         with store.read() as unit:
-            [note] = unit.notes.of(each)
+            [note] = patient_notes.of(unit.db, each)
             assert unit.patients.get(each, ()).status == "rejected"
         assert (note.text, note.clinical) == ("Sent by a robot", False)
         assert [event.action for event in happened(store, each)] == [
@@ -139,7 +140,7 @@ def test_a_rejection_says_why_and_each_record_keeps_it(ines, priya, five, store)
     page = asks(priya, five[3:], "status:rejected").text
     confirms(priya, page, note="Not ours to treat", **{"for": "clinicians"})
     with store.read() as unit:
-        assert [each.clinical for each in unit.notes.of(five[4])] == [True]
+        assert [each.clinical for each in patient_notes.of(unit.db, five[4])] == [True]
 
 
 def test_a_refused_rejection_comes_back_to_its_page_with_the_records(ines, five):

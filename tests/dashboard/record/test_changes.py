@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import left_notes
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.databases import on_each_engine
@@ -92,7 +93,7 @@ def test_what_finds_no_room_becomes_a_note_and_the_patient_is_told(
     assert "passed on what you added as a note" in patient.says("SEND")
     with store.read() as unit:
         found = unit.patients.get(maya)
-        [note] = unit.left_notes.of(maya)
+        [note] = left_notes.of(unit.db, maya)
     assert found is not None
     assert found.medications == "x" * 3995
     assert note.text == "Medicines: Ramipril 5 mg"

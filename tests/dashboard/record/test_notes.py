@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from app.store import EarlierNote
+from app.store import patient_notes
+from app.store.patient_notes import EarlierNote
 from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.databases import on_each_engine
 
@@ -16,7 +17,7 @@ CLINICAL = "Wheezes on the left"
 def note_of(store, patient_id, by="Rang at ten"):
     """Return a note by what it says; else the only one."""
     with store.read() as unit:
-        notes = unit.notes.of(patient_id)
+        notes = patient_notes.of(unit.db, patient_id)
     return next((note for note in notes if note.text == by), notes[0])
 
 
@@ -46,7 +47,7 @@ def test_a_clinical_note_is_read_by_clinicians_and_reception_does_not_learn_of_i
     assert CLINICAL not in page
     assert "Clinicians only" not in page
     with store.read() as unit:
-        (clinical,) = (note for note in unit.notes.of(maya) if note.clinical)
+        (clinical,) = (note for note in patient_notes.of(unit.db, maya) if note.clinical)
     assert page_of(ines, maya, clinical).status_code == 404
     for end in ("", "/delete"):
         assert posts(ines, maya, clinical, end, changes="0", text="Nothing").status_code == 404
@@ -56,7 +57,7 @@ def test_a_clinical_note_is_read_by_clinicians_and_reception_does_not_learn_of_i
 def test_reception_writes_no_clinical_note(ines, maya, store):
     assert does(ines, maya, "note", **{"note": CLINICAL, "for": "clinicians"}).status_code == 403
     with store.read() as unit:
-        assert unit.notes.of(maya) == []
+        assert patient_notes.of(unit.db, maya) == []
         assert unit.audit.latest(1)[0].action == "door.refused"
     assert 'name="for"' not in ines.browser.get(url_of(maya)).text
 
@@ -78,7 +79,7 @@ def test_the_writer_changes_a_note_and_what_it_said_before_is_kept_and_sealed(
     assert "Rang at ten" in page
     assert "Save the note" not in page
     with store.read() as unit:
-        (earlier,) = unit.notes.earlier([note.id])[note.id]
+        (earlier,) = patient_notes.earlier(unit.db, [note.id])[note.id]
     assert isinstance(earlier, EarlierNote)
     assert earlier.text == "Rang at ten"
     assert actions(store, maya).count("patient.note_changed") == 1

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from app.store import patient_notes
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import on_file, read_off
@@ -121,7 +122,7 @@ def test_done_and_next_is_one_press(ines, three, store):
     following = ines.browser.get(answer.headers["Location"]).text
     assert f"{reference} is now: Done. This is the next record." in plain(following)
     with store.read() as unit:
-        assert [note.text for note in unit.notes.of(three[0])] == ["Called, all fine"]
+        assert [note.text for note in patient_notes.of(unit.db, three[0])] == ["Called, all fine"]
     for record, leads in (
         (three[1], f"{url_of(three[2])}?queue=status:new"),
         (three[2], f"/patients?status=new#r-{three[2].hex}"),
@@ -162,7 +163,7 @@ def test_done_and_next_stops_at_news_and_at_a_colleague_who_was_first(ines, priy
     does(priya, three[0], "status", **{"from": "new", "status": "in_review"})
     assert acts_in(ines, page, "/status", **fields).status_code == 409
     with store.read() as unit:
-        assert unit.notes.of(three[0]) == []
+        assert patient_notes.of(unit.db, three[0]) == []
 
 
 def test_a_clinicians_note_with_a_status_is_kept_from_reception_unless_they_say_otherwise(
@@ -174,7 +175,7 @@ def test_a_clinicians_note_with_a_status_is_kept_from_reception_unless_they_say_
     assert does(priya, three[0], "status", **note).status_code == 303
     assert does(priya, three[1], "status", **(note | {"for": "all"})).status_code == 303
     with store.read() as unit:
-        assert [unit.notes.of(each)[0].clinical for each in three[:2]] == [True, False]
+        assert [patient_notes.of(unit.db, each)[0].clinical for each in three[:2]] == [True, False]
 
 
 def test_a_note_that_is_too_long_stops_the_status_too(ines, three, store):

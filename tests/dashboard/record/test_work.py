@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
+from app.store import patient_notes
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
@@ -100,7 +101,7 @@ def test_a_rejection_says_why(priya, record, store, maya):
     does(priya, maya, "status", **{"from": "new", "status": "rejected", "work_note": "Not a patient of ours"})
     assert record(maya).status == "rejected"
     with store.read() as unit:
-        assert unit.notes.count(maya) == 1
+        assert patient_notes.count(unit.db, maya) == 1
 
 
 def test_the_page_tells_the_way_of_a_record_through_its_states(priya, ines, maya, clock):
@@ -242,14 +243,14 @@ def test_a_note_that_cannot_be_kept_stays_in_its_field(note, said, ines, store, 
     assert unescape(kept[1]).strip() == note.strip()
     assert [action for action, _ in acts(store, maya)] == ["patient.opened"]
     with store.read() as unit:
-        assert unit.notes.of(maya) == []
+        assert patient_notes.of(unit.db, maya) == []
 
 
 def test_a_note_of_two_thousand_characters_of_any_script_is_kept(ines, store, maya):
     text = ("ملاحظة 👩‍⚕️ <script>alert(1)</script> & " * 60)[:2000].strip()
     assert does(ines, maya, "note", note=text).status_code == 303
     with store.read() as unit:
-        assert [note.text for note in unit.notes.of(maya)] == [text]
+        assert [note.text for note in patient_notes.of(unit.db, maya)] == [text]
     page = sees(ines, maya, "show", part="notes").text
     assert "<script>alert" not in page
 

@@ -1,0 +1,27 @@
+"""Which tables an erasure touches, as foreign keys and classes say."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from app.store.tables import OF_PATIENTS, exports, metadata
+
+
+def of_patients() -> list[Table]:
+    """Return the tables from which an erasure removes something.
+
+    Those that cascade are found by their foreign keys.
+    """
+    found = {*OF_PATIENTS}
+    for table in metadata.sorted_tables:  # what others refer to comes first
+        if any(key.ondelete == "CASCADE" and key.column.table in found for key in table.foreign_keys):
+            found.add(table)
+    return [table for table in metadata.sorted_tables if table in found]
+
+
+def scrubbed() -> list[Table]:
+    """Return the tables with data that must be gone for good.
+
+    Of an export, that is its passphrase.
+    """
+    return [*of_patients(), exports]
