@@ -28,7 +28,7 @@ from sqlalchemy import insert
 from app import create_app
 from app.config import load
 from app.crypto import Keyring
-from app.exports.request import read_columns
+from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets import csv as csv_target
 from app.exports.targets import xlsx

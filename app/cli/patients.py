@@ -18,9 +18,10 @@ from app.checks import FLASK
 from app.cli.output import RECORD_ID, database_errors, destination, stop_unless_named
 from app.copies.routes import FORMATS, make
 from app.dashboard.record.tombstone import REASONS
+from app.exports.columns import COLUMNS, ExportColumn, NoSuchColumn, read_columns
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
 from app.exports.download import file_of
-from app.exports.request import COLUMNS, LONGEST_REASON, ExportColumn, NoSuchColumn, read_columns
+from app.exports.request import LONGEST_REASON
 from app.exports.targets import all_targets
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.exports.request import read_columns
+from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor

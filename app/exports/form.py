@@ -19,18 +19,17 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from app.exports.request import (
+from app.exports.columns import (
     COLUMNS,
     GROUP_NAMES,
     RECORD_ID,
     WITHOUT_IDENTIFIERS,
     ExportColumn,
-    ExportRequest,
     Group,
     allowed,
     read_columns,
-    read_form,
 )
+from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint, May, allows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from app.exports.request import ExportColumn
+from app.exports.columns import ExportColumn
 from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import event, update
 
-from app.exports.request import COLUMNS, read_columns
+from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
 from app.store import NewPatient, PatientFilters
 from app.store.tables import patients

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.exports.request import (
+from app.exports.columns import (
     COLUMNS,
     RECORD_ID,
     WITHOUT_IDENTIFIERS,

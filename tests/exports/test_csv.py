@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.request import read_columns
+from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets.csv import BOM, stream, written
 from app.records.cells import neutral

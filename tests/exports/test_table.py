@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from app.exports import request as all_columns
-from app.exports.request import ExportColumn, Group, read_columns
+from app.exports import columns as all_columns
+from app.exports.columns import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE

@@ -16,16 +16,14 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 from app.config import Settings
+from app.exports.columns import ExportColumn
+from app.exports.table import Table
 from app.exports.workbook.cover import Cover
 from app.store import Export, NewExport, Store, Transaction
 from app.web.feature import JobKind
-
-if TYPE_CHECKING:
-    from app.exports.request import ExportColumn
-    from app.exports.table import Table
 
 Pieces = Iterator[tuple[bytes, int]]
 """The parts of a file, each with the number of patients in it."""

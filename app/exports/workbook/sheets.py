@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain, zip_longest
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import IO, Any, Final, NamedTuple, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.records.cells import split
-
-if TYPE_CHECKING:
-    from app.exports.workbook.book import WorkbookFrame
-
 
 # Rows as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch.
 #
@@ -186,6 +182,18 @@ _BEFORE: Final = 2
 """The cover and the summary."""
 
 
+class Frame(Protocol):
+    """What surrounds the rows of each sheet."""
+
+    row: RowTemplate
+
+    def begin_sheet(self) -> bytes:
+        """Return the next sheet up to where its rows go."""
+
+    def end_sheet(self, rows: int) -> bytes:
+        """Return the rest of the sheet, which has `rows` rows including its headings."""
+
+
 class PatientSheets:
     """Write rows into a package, one sheet after another.
 
@@ -201,7 +209,7 @@ class PatientSheets:
         self._number = self.go_on = 0
         self._begin()
 
-    def apply_styles(self, book: WorkbookFrame) -> None:
+    def apply_styles(self, book: Frame) -> None:
         """Set the styles of the sheets, before any row."""
         self._book = book
         self._write_head()

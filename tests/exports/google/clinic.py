@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from app.exports.request import WITHOUT_IDENTIFIERS
+from app.exports.columns import WITHOUT_IDENTIFIERS
 from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH

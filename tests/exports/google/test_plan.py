@@ -8,7 +8,7 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.request import COLUMNS
+from app.exports.columns import COLUMNS
 from app.exports.targets.sheets.spreadsheet import (
     Heading,
     compare_heading,

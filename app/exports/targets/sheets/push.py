@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.config import GoogleSettings
+from app.exports.columns import NoSuchColumn
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
-from app.exports.request import NoSuchColumn
 from app.exports.table import Table
-from app.exports.targets.sheets import spreadsheet
 from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
+from app.exports.targets.sheets.plan import TabPlan, plan_upload
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
     Change,
     Row,
-    TabPlan,
     delete_rows,
     fit_cells,
     places,
@@ -236,9 +235,7 @@ class Push:
         """
         known = self._known()
         headings = self.table.headings()
-        plan = spreadsheet.plan_upload(
-            self.book, self.custody.export_id, headings, self.patients, is_known=bool(known)
-        )
+        plan = plan_upload(self.book, self.custody.export_id, headings, self.patients, is_known=bool(known))
         upload = UploadPass(self.services, self.book, self.sheet_id, plan, self.custody, self.progress)
         upload.run(self.table, known)
         erased = self._erased()

@@ -9,19 +9,22 @@ erasures need no more requests than one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.config import GoogleSettings
+from app.exports.columns import RECORD_ID
 from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
 from app.exports.targets.sheets.push import PushProgress, refuse_if_busy
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
     Change,
+    Row,
     Tab,
     delete_rows,
     delete_tabs,
-    rows_with,
     staging_tab,
 )
 from app.services import Services
@@ -104,7 +107,7 @@ def _remove(book: Spreadsheet, patients: Sequence[UUID], stage: Tab | None) -> N
     ids = frozenset(map(str, patients))
     for _ in range(_ATTEMPTS):
         tabs = book.shape().tabs
-        found = rows_with(book, [tab for tab in tabs if tab.has_rows and tab != stage], ids)
+        found = _rows_with(book, [tab for tab in tabs if tab.has_rows and tab != stage], ids)
         changes = delete_tabs(tab for tab in tabs if tab == stage)
         changes += [change for each in found for change in delete_rows(each.tab, each.rows, each.of)]
         if not changes:
@@ -121,3 +124,40 @@ def _remove(book: Spreadsheet, patients: Sequence[UUID], stage: Tab | None) -> N
 def _change(book: Spreadsheet, changes: Sequence[Change]) -> None:
     for start in range(0, len(changes), _A_BATCH):
         book.change(changes[start : start + _A_BATCH])
+
+
+@dataclass(frozen=True, slots=True)
+class _RowsFound:
+    """The rows of a tab that hold the records, and how many rows it has at least."""
+
+    tab: Tab
+    rows: list[int]
+    of: int
+    is_headed: bool
+    """Whether one of its columns is headed as that of the records."""
+
+
+def _rows_with(book: Spreadsheet, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[_RowsFound]:
+    """Return the rows of these records, tab by tab.
+
+    If the first column has our heading, only that column is searched. If somebody has put another column before it, or
+    moved or deleted the heading, all cells are.
+    """
+    if not tabs or not ids:
+        return []
+    looks = list(zip(tabs, book.first_rows_and_columns(tabs), strict=True))
+    altered = [tab for tab, (heading, _) in looks if not _is_ours(heading)]
+    cells = iter(book.wholes(altered) if altered else [])
+    return [
+        _found(tab, heading, [[cell] for cell in column] if _is_ours(heading) else next(cells), ids)
+        for tab, (heading, column) in looks
+    ]
+
+
+def _is_ours(heading: Row) -> bool:
+    return heading[:1] == (RECORD_ID.key,)
+
+
+def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: AbstractSet[str]) -> _RowsFound:
+    rows = [number for number, row in enumerate(cells, start=1) if not ids.isdisjoint(row)]
+    return _RowsFound(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
-
-from app.exports.request import COLUMNS, RECORD_ID
-from app.store import Hopeless
-
-if TYPE_CHECKING:
-    from app.exports.targets.sheets.client import Spreadsheet
-
 
 # A spreadsheet without its content: its title, and its tabs.
 
@@ -103,46 +95,6 @@ def compare_heading(
 def digest(cells: Sequence[str]) -> bytes:
     """Return a digest that differs for every heading, however its cells are split."""
     return sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).digest()
-
-
-# Find the rows of records in any tab of a spreadsheet, ours or not, whatever people have done to it.
-
-
-@dataclass(frozen=True, slots=True)
-class RowsFound:
-    """The rows of a tab that hold the records, and how many rows it has at least."""
-
-    tab: Tab
-    rows: list[int]
-    of: int
-    is_headed: bool
-    """Whether one of its columns is headed as that of the records."""
-
-
-def rows_with(book: Spreadsheet, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[RowsFound]:
-    """Return the rows of these records, tab by tab.
-
-    If the first column has our heading, only that column is searched. If somebody has put another column before it, or
-    moved or deleted the heading, all cells are.
-    """
-    if not tabs or not ids:
-        return []
-    looks = list(zip(tabs, book.first_rows_and_columns(tabs), strict=True))
-    altered = [tab for tab, (heading, _) in looks if not _is_ours(heading)]
-    cells = iter(book.wholes(altered) if altered else [])
-    return [
-        _found(tab, heading, [[cell] for cell in column] if _is_ours(heading) else next(cells), ids)
-        for tab, (heading, column) in looks
-    ]
-
-
-def _is_ours(heading: Row) -> bool:
-    return heading[:1] == (RECORD_ID.key,)
-
-
-def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: AbstractSet[str]) -> RowsFound:
-    rows = [number for number, row in enumerate(cells, start=1) if not ids.isdisjoint(row)]
-    return RowsFound(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)
 
 
 # What to change in a tab, from its rows and the ledger. Nothing here sends a request.
@@ -292,71 +244,3 @@ def _one_more_row(tab: Tab) -> Change:
 def _deleted_rows(tab: Tab, start: int, end: int) -> Change:
     rows = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
     return {"deleteDimension": {"range": rows}}
-
-
-# Where a push writes: into our tab as it is, or into a hidden tab that replaces it when it is complete.
-
-_KEYS: Final = tuple(column.key for column in COLUMNS)
-_MOST_CELLS: Final = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class TabPlan:
-    """The tab that is written to, and the rows of each record in it."""
-
-    tab: Tab
-    there: Places
-    staged: bool = False
-    """Whether the tab is still hidden."""
-    instead_of: tuple[Tab, ...] = ()
-    """The tabs to delete when it is shown."""
-
-
-def plan_upload(
-    book: Spreadsheet, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool
-) -> TabPlan:
-    """Inspect the spreadsheet, add the hidden tab if needed, and return the plan.
-
-    `is_known` says whether the ledger has rows of this spreadsheet.
-
-    Raises:
-        Hopeless: our tab is not ours, or there is no room. Nothing was written.
-    """
-    shape = book.shape()
-    stages = [tab for tab in shape.tabs if tab.title.startswith(STAGING_PREFIX)]
-    ours = shape.find(TITLE)
-    if ours is not None:
-        heading, column = book.heading_and_first_column(ours)
-        validated = compare_heading(heading, headings, _KEYS, is_known=is_known)
-        if validated is Heading.FOREIGN:
-            raise Hopeless("sheet_heading_foreign")
-        if validated is Heading.SAME:
-            if stages:  # they were left by pushes that broke off
-                book.change(delete_tabs(stages))
-            return TabPlan(ours, places(column))
-        (rows,) = book.wholes([ours])
-        if has_foreign_content(rows, len(heading)):
-            raise Hopeless("sheet_rows_foreign")
-    replaced = [ours] if ours else []
-    stage = staging_tab(export_id)
-    if stage in stages:
-        others = [tab for tab in stages if tab != stage]
-        return TabPlan(
-            stage, _begun_before(book, stage, headings), staged=True, instead_of=(*replaced, *others)
-        )
-    _refuse_without_room(shape, (patients + 2) * len(headings))
-    book.change([*delete_tabs(stages), *add_tab(stage, headings)])
-    return TabPlan(stage, {}, staged=True, instead_of=tuple(replaced))
-
-
-def _begun_before(book: Spreadsheet, stage: Tab, headings: Sequence[str]) -> Places:
-    """Return the rows of the records that this push has sent before."""
-    heading, column = book.heading_and_first_column(stage)
-    if compare_heading(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
-        raise Hopeless("sheet_heading_foreign")
-    return places(column)
-
-
-def _refuse_without_room(shape: Shape, cells: int) -> None:
-    if shape.cells + cells > _MOST_CELLS:
-        raise Hopeless("sheet_full")
