@@ -11,9 +11,9 @@ from typing import Final, cast
 
 from flask import Flask, current_app
 
-from app.config import Secret, Settings
+from app.config import ConfigurationError, Secret, Settings
 from app.config.environment import uptime
-from app.crypto import BackupKeys, BlindIndex, DoorKeys, Keyring, Sealer
+from app.crypto import BlindIndex, DoorKeys, Keyring, Recipients, Sealer
 from app.store import Store, connect
 from app.store.maintenance import MAINTENANCE, Sign
 
@@ -44,7 +44,12 @@ class Services:
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:
-    """Return the services that the settings describe, without connecting yet."""
+    """Return the services that the settings describe, without connecting yet.
+
+    Raises:
+        ConfigurationError: as `recipients` does.
+    """
+    recipients(settings)
     sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
     index = BlindIndex([_raw(key) for key in settings.index_keys])
     door = DoorKeys([key.reveal() for key in settings.secret_keys])
@@ -52,9 +57,16 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
     return Services(settings, Store(engine, sealer, index, door), clock, uptime)
 
 
-def backup_keys(settings: Settings) -> BackupKeys | None:
-    """Return the keys of backups, or None if there are none."""
-    return BackupKeys([_raw(key) for key in settings.backup_keys]) if settings.backup_keys else None
+def recipients(settings: Settings) -> Recipients | None:
+    """Return for whom backups are sealed, or None if for nobody.
+
+    Raises:
+        ConfigurationError: a public key in BACKUP_KEY is mistyped.
+    """
+    try:
+        return Recipients(settings.backup_keys) if settings.backup_keys else None
+    except ValueError:
+        raise ConfigurationError(["BACKUP_KEY has a public key that is mistyped. Copy it again."]) from None
 
 
 def attach(app: Flask, services: Services) -> None:

@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -24,10 +24,10 @@ from psycopg.sql import SQL, Identifier
 
 from app.cli.demo import write
 from app.config import load
-from app.crypto import BackupKeys
+from app.crypto import Identities, Recipients, new_identity
 from app.services import Services
-from app.store.backup import Wanted, check, restore, take
-from app.store.backup.format import LEFT_OUT, read
+from app.store.backup import Wanted, check, opened, restore, take
+from app.store.backup.format import LEFT_OUT
 from app.store.tables import metadata
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock
@@ -43,7 +43,7 @@ _MEGA: Final = 1e6
 
 
 def main(sizes: tuple[int, ...]) -> None:
-    keys, backup_key = Keys(), os.urandom(32)
+    keys, (identity, _public_key) = Keys(), new_identity()
     print(
         f"{'':12}{'patients':>10}{'step':>10}{'seconds':>9}{'rows/s':>10}{'MB/s':>7}{'x bare':>8}{'memory MB':>11}"
     )
@@ -72,15 +72,15 @@ def main(sizes: tuple[int, ...]) -> None:
                 store.close()
                 file = folder / f"{engine}.backup"
                 for step, where in (("backup", url), ("prove", url), ("restore", other)):
-                    report(engine, size, step, apart(step, where, file, keys, backup_key))
+                    report(engine, size, step, apart(step, where, file, keys, identity))
 
 
-def apart(step: str, url: str, file: Path, keys: Keys, backup_key: bytes) -> list[float]:
+def apart(step: str, url: str, file: Path, keys: Keys, identity: str) -> list[float]:
     """Run a step in a separate process.
 
     Returns seconds, rows, bytes, the bare seconds, and memory in MB.
     """
-    secrets = [key.hex() for key in (*keys.masters, *keys.index_keys, backup_key)]
+    secrets = [*(key.hex() for key in (*keys.masters, *keys.index_keys)), identity]
     ran = subprocess.run(  # noqa: S603  (ourselves)
         [sys.executable, "-m", "bench.backup", "--step", step, url, str(file)],
         input=" ".join(secrets),
@@ -91,13 +91,13 @@ def apart(step: str, url: str, file: Path, keys: Keys, backup_key: bytes) -> lis
     return [float(each) for each in ran.stdout.split()]
 
 
-def one(step: str, url: str, file: Path, secrets: list[bytes]) -> None:
-    sealing, index, backup_key = secrets
-    store, keys = Keys((sealing,), (index,)).store(url), BackupKeys([backup_key])
+def one(step: str, url: str, file: Path, secrets: list[str]) -> None:
+    sealing, index, identity = secrets
+    store = Keys((bytes.fromhex(sealing),), (bytes.fromhex(index),)).store(url)
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
     before = resident("VmRSS")
     began = perf_counter()
-    rows, length = STEPS[step](store, keys, file)
+    rows, length = STEPS[step](store, Identities(identity), file)
     seconds = perf_counter() - began
     memory = resident("VmHWM") - before
     print(seconds, rows, length, bare(url, file) if step == "backup" else 0, memory)
@@ -110,31 +110,28 @@ def resident(name: str) -> float:
     return int(found[1]) / 1024
 
 
-def back_up(store: Store, keys: BackupKeys, file: Path) -> tuple[int, int]:
-    with file.open("wb") as opened:
-        taken = take(store, keys, opened, datetime.now(UTC), lambda _rows: quiet)
-        opened.flush()
-        os.fsync(opened.fileno())
+def back_up(store: Store, keys: Identities, file: Path) -> tuple[int, int]:
+    with file.open("wb") as written:
+        taken = take(store, Recipients(keys.public_keys), written, datetime.now(UTC), lambda _rows: quiet)
+        written.flush()
+        os.fsync(written.fileno())
     return taken.manifest.rows, taken.bytes
 
 
-def prove(_store: Store, keys: BackupKeys, file: Path) -> tuple[int, int]:
-    with file.open("rb") as opened:
-        checked = check(opened, keys, quiet)
+def prove(store: Store, keys: Identities, file: Path) -> tuple[int, int]:
+    with file.open("rb") as sealed:
+        checked = check(sealed, keys, store, lambda _rows: nullcontext(quiet))
     return checked.manifest.rows, checked.bytes
 
 
-def bring_back(store: Store, keys: BackupKeys, file: Path) -> tuple[int, int]:
-    with file.open("rb") as opened:
-        batches = read(opened, keys)
-        manifest = next(batches)
-        done = restore(
-            store, manifest, batches, Wanted(now=datetime.now(UTC), spent_step=0, digest=""), quiet
-        )
+def bring_back(store: Store, keys: Identities, file: Path) -> tuple[int, int]:
+    wanted = Wanted(now=datetime.now(UTC), spent_step=0, digest="")
+    with file.open("rb") as sealed, opened(sealed, keys, store.keys.blind_index) as content:
+        done = restore(store, content.manifest, content.batches, wanted, quiet)
     return done.rows, file.stat().st_size
 
 
-STEPS: Final[dict[str, Callable[[Any, BackupKeys, Path], tuple[int, int]]]] = {
+STEPS: Final[dict[str, Callable[[Any, Identities, Path], tuple[int, int]]]] = {
     "backup": back_up,
     "prove": prove,
     "restore": bring_back,
@@ -175,6 +172,6 @@ def report(engine: str, size: int, step: str, found: list[float]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--step"]:
-        one(sys.argv[2], sys.argv[3], Path(sys.argv[4]), [bytes.fromhex(each) for each in input().split()])
+        one(sys.argv[2], sys.argv[3], Path(sys.argv[4]), input().split())
     else:
         main(tuple(int(size) for size in sys.argv[1:]) or SIZES)

@@ -7,9 +7,7 @@ that the database was made before release 1.0. It prints what differs, and exits
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 import re
 import subprocess
 import sys
@@ -23,6 +21,7 @@ from tests.databases import Postgres, running_postgres
 
 PATIENTS: Final = "25"
 _FIELD: Final = re.compile(r"""(?:name="|\w*(?:field|choice)\(')([a-z_]+)["']""")
+_PUBLIC_KEY: Final = re.compile(r"age1[a-z0-9]+")
 _UNRELEASED: Final = "made before release 1.0"
 _SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
@@ -33,7 +32,7 @@ def main(before: str, after: str) -> int:
         old, new = Path(folder) / "old", Path(folder) / "new"
         checkout(old, before)
         checkout(new, after)
-        keys = environment(old) | {"BACKUP_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
+        keys = environment(old)
         contracts = [_contract(root, keys, postgres) for root in (old, new)]
         differences = list(_differences(*contracts))
         differences += _opened(old, new, keys)
@@ -81,10 +80,14 @@ def _differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, A
 
 def _opened(old: Path, new: Path, keys: dict[str, str]) -> list[str]:
     """Return what the new revision does not read as the old one wrote it."""
-    backup = old.parent / "taken.backup"
+    backup, identity = old.parent / "taken.backup", old.parent / "identity.txt"
+    made = _flask(old, keys, "keys", "new", "--for", "BACKUP_KEY")
+    identity.write_text(made)
+    public_keys = _PUBLIC_KEY.findall(made)
+    sealing = keys | {"BACKUP_KEY": public_keys[0] if public_keys else made.strip()}
     _flask(old, keys, "demo", "--patients", PATIENTS)
     written = _flask(old, keys, "patients", "export", "--to", "-", "--reason", "comparing")
-    _flask(old, keys, "backup", str(backup))
+    _flask(old, sealing, "backup", str(backup))
     theirs = f"sqlite:///{_database(old)}"
     refusal = _run(new, keys, "db", "check", url=theirs)
     if _UNRELEASED in refusal.stderr:
@@ -92,7 +95,10 @@ def _opened(old: Path, new: Path, keys: dict[str, str]) -> list[str]:
         return []
     read = _flask(new, keys, "patients", "export", "--to", "-", "--reason", "comparing", url=theirs)
     wrong = [] if read == written else ["the database of the first revision reads otherwise with the second"]
-    _flask(new, keys, "rehearse", str(backup))
+    if public_keys:
+        _flask(new, keys, "rehearse", str(backup), "--identity", str(identity))
+    else:
+        print("backups: those of the first revision are no age files, and the second opens none of them")
     return wrong
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tries the newest backup of a folder in a scratch database.
-# Usage: rehearse.sh [FOLDER]
+# Tries the newest backup of a folder in a scratch database. Without the identity that opens it, this only proves that the file
+# is whole.
+# Usage: [BACKUP_IDENTITY_FILE=FILE|-] rehearse.sh [FOLDER]
 set -euo pipefail
 folder=${1:-/mnt/backups}
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Restores the newest backup of a folder, or the one of a name, into the empty database of DATABASE_URL. The server and every
 # worker are stopped first: docs/operating.md says what a restore does.
-# Usage: restore.sh [FOLDER] [NAME]  (or BACKUP=NAME)
+# Usage: BACKUP_IDENTITY_FILE=FILE|- restore.sh [FOLDER] [NAME]  (or BACKUP=NAME)
 set -euo pipefail
 folder=${1:-/mnt/backups} name=${2:-${BACKUP:-}}
 cd "$(dirname "$0")/.."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import os
 import re
 import shutil
 import subprocess
@@ -19,6 +17,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.config import load, read_environment
 from app.config.environment import with_value
+from app.crypto import new_identity
 from app.services import build
 from tests.compile_caches import TEMPLATE_CACHE
 from tests.fork_client import LoadedApp
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 DRILLS: Final = ROOT / "docs" / "drills"
 _BLOCK: Final = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+IDENTITY: Final = "backup-identity.txt"
 _RESTART: Final = '#!/bin/sh\necho "$@" >> restarts\n'
 
 
@@ -102,8 +102,10 @@ class House:
         self.backups.mkdir(mode=0o700, exist_ok=True)
         env = self.folder / ".env"
         env.touch(0o600)
-        backup_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
-        settings = complete_environment(DATABASE_URL=self.database_url, BACKUP_KEY=backup_key)
+        identity, public_key = new_identity()
+        (self.folder / IDENTITY).write_text(identity)
+        (self.folder / IDENTITY).chmod(0o600)
+        settings = complete_environment(DATABASE_URL=self.database_url, BACKUP_KEY=public_key)
         env.write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
         self.starts()
 

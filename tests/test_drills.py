@@ -14,10 +14,11 @@ from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import text
 
 from app.config import load
+from app.crypto import new_identity
 from app.services import build
 from app.store import WrongKeys
 from tests.documents import OPERATING, section
-from tests.drill_house import DRILLS, House, blocks, clear, forked_commands, furnish
+from tests.drill_house import DRILLS, IDENTITY, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
 from tests.twilio_api import FakeTwilioApi
@@ -189,15 +190,22 @@ def record_of(house: House) -> str:
 
 def test_leaked_key_nothing_is_left_under_it_and_everything_can_be_read(house):
     house.patient().tells(*ANSWERS)
-    before = house.env()
+    before, (_identity, public_key) = house.env(), new_identity()
     said = house.follows(
-        "leaked-key", meanwhile={"keys verify": lambda: three_minutes_pass(house)}, TIME=time_of(house)
+        "leaked-key",
+        typed={"renew BACKUP_KEY": f"{public_key}\n"},
+        meanwhile={"keys verify": lambda: three_minutes_pass(house)},
+        TIME=time_of(house),
     )
     assert "Nothing is left under an old key." in said
     after = house.env()
     assert not any(before[name] in after[name] for name in LISTED)
     assert old_keys_open_nothing(house, before)
+    assert after["BACKUP_KEY"] == public_key
+    identity = house.folder / IDENTITY
+    assert identity.read_text().splitlines()[-1].startswith("AGE-SECRET-KEY-1")
     [backup] = house.backups.glob("*.backup")
+    assert identity.stat().st_mode & 0o077 == 0
     assert backup.stat().st_mode & 0o077 == 0
     priya = house.colleague(NOOR, "clinician")
     priya.signs_in()
@@ -233,10 +241,10 @@ def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
             TIME=time_of(house),
         )
         after = house.env()
-        secrets = ("TWILIO_AUTH_TOKEN", "SECRET_KEY", "DATABASE_URL", *LISTED, "BACKUP_KEY")
+        secrets = ("TWILIO_AUTH_TOKEN", "SECRET_KEY", "DATABASE_URL", *LISTED)
         assert {name for name in before if before[name] != after[name]} == set(secrets)
         assert (folder / ".env").stat().st_mode & 0o077 == 0
-        gone = [before[name] for name in secrets if name != "BACKUP_KEY"]
+        gone = [before[name] for name in secrets]
         assert not any(secret in (folder / ".env").read_text() for secret in gone)
         assert not any(after[name] in said for name in secrets for said in house.said)
         assert (opens(old_url), opens(after["DATABASE_URL"])) == (False, True)

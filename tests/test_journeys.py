@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import re
-import secrets
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from app.crypto import new_identity
 from tests.documents import SECURITY_PAGES
 from tests.people import ANSWERS, ASKED, HANDS_IN
 from tests.server.fixtures import listed
@@ -97,7 +96,7 @@ def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_sta
 
 
 def test_doctor_passes_against_a_running_server_and_names_what_is_wrong_without_one(serve, tmp_path):
-    server = serve(BACKUP_KEY=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    server = serve(BACKUP_KEY=new_identity()[1])
     assert flask(server, "backup", str(tmp_path / "intake.backup")).returncode == 0
     healthy = flask(server, "doctor")
     bad = [line for line in healthy.stdout.splitlines() if line.startswith("BAD")]

@@ -109,6 +109,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ONLY_HOME: dict[str, set[str]] = {
     "cryptography": {"crypto"},
     "pybase64": {"crypto"},
+    "pyrage": {"crypto"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},

@@ -10,7 +10,7 @@ from app.config.load import _CELERYS_OWN
 from tests.documents import OPERATING, section
 from tests.project import ROOT, files, git_beside
 
-STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
+STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
 _ASSIGNED = re.compile(rf"^[ \t]*({'|'.join(STARRED)})[ \t]*=[ \t]*(?!postgresql://)\S", re.MULTILINE)
 
 

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, Check, Finding, Shown, State, ago, ok, quoted
 from app.config import Settings
-from app.config.values import MAKE_KEY
 from app.services import Services
 from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
@@ -268,10 +267,13 @@ _BACKUPS_WHY: Final = "If this disk fails, every record since the last backup is
 _WHY_REHEARSED: Final = "A backup that has never been restored may not work."
 _TAKE: Final = f"{FLASK} backup instance/intake-$(date +%F).backup"
 _FIRST_OF_ALL: Final = (
-    f"Make a key: {MAKE_KEY}. Set BACKUP_KEY to it in .env, keep a copy away from this computer, and restart Anteroom. Then: "
-    f"{_TAKE}"
+    f"Make a pair of keys: {FLASK} keys new --for BACKUP_KEY. Keep the identity that it prints away from this computer, set "
+    f"BACKUP_KEY in .env to its public key, and restart Anteroom. Then: {_TAKE}"
 )
-_TRY: Final = f"Run: {FLASK} rehearse FILE"
+_TRY: Final = (
+    f"Where the identity is, for nobody else can read a backup: {FLASK} rehearse FILE --identity FILE. Without --identity it "
+    "only says whether FILE is whole, which is no rehearsal."
+)
 
 
 def backup(services: Services) -> Finding:

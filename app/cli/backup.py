@@ -16,10 +16,9 @@ from typing import Final
 import click
 from flask.cli import with_appcontext
 
+from app.checks import FLASK
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
-from app.config.values import MAKE_KEY
-from app.crypto import BackupKeys
-from app.services import Services, backup_keys, current
+from app.services import Services, current, recipients
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
 from app.store.backup.take import TAKEN
@@ -44,19 +43,24 @@ ERASURES: Final = ".erasures"
 def backup(target: str, force: bool, unless_within: int | None) -> None:
     """Write a sealed backup to FILE (0600); `-` is standard output.
 
-    The server keeps running. BACKUP_KEY seals the backup.
+    The server keeps running. The backup is an age file for the public keys in BACKUP_KEY: this computer cannot read
+    it. The identity opens it, also with `age -d`.
 
     FILE appears only when it is complete. FILE.erasures beside it names the erased patients; restoring an older
-    backup needs it. Neither file contains a key: keep FERNET_KEYS, INDEX_KEY and BACKUP_KEY elsewhere.
+    backup needs it. Neither file contains a key: keep FERNET_KEYS, INDEX_KEY and the identity elsewhere.
     """
     services = current()
-    keys = keys_or_stop(services)
+    if (sealed_for := recipients(services.settings)) is None:
+        raise click.ClickException(
+            "BACKUP_KEY is not set, so nobody could open a backup. Make a pair of keys, keep its identity away from the "
+            f"server and the backups, and set BACKUP_KEY to its public key: {FLASK} keys new --for BACKUP_KEY"
+        )
     if unless_within is not None and (at := _taken_within(services, timedelta(hours=unless_within))):
         click.echo(f"The newest backup is from {at:%Y-%m-%d %H:%M} UTC, so none was taken.", err=True)
         return
     with database_errors(), refused(), ExitStack() as bars, destination(target, force=force) as file:
         services.store.prove_keys()
-        taken = take(services.store, keys, file, services.clock(), lambda rows: _bar(bars, rows))
+        taken = take(services.store, sealed_for, file, services.clock(), lambda rows: _bar(bars, rows))
     to_stdout = target == STDOUT
     click.echo(
         f"{taken.manifest.rows:,} rows, {taken.bytes:,} bytes. SHA-256:\n{taken.digest}", err=to_stdout
@@ -72,21 +76,6 @@ def _taken_within(services: Services, time: timedelta) -> datetime | None:
     with database_errors(), services.store.read() as unit:
         taken = unit.milestones.get(BACKUP_TAKEN)
     return taken.at if taken is not None and services.clock() - taken.at < time else None
-
-
-def keys_or_stop(services: Services) -> BackupKeys:
-    """Return the keys of backups.
-
-    Raises:
-        click.ClickException: there are none.
-    """
-    keys = backup_keys(services.settings)
-    if keys is None:
-        raise click.ClickException(
-            "BACKUP_KEY is not set. It seals backups, and has to differ from the database's keys. Make one, and keep a copy "
-            f"of it away from the server and the backups: {MAKE_KEY}"
-        )
-    return keys
 
 
 @contextmanager

@@ -18,13 +18,15 @@ from flask.cli import AppGroup
 
 from app.checks import FLASK
 from app.cli.output import database_errors
+from app.crypto import new_identity
 from app.services import Services, current
 from app.store import AlreadyRotating, Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
 from app.store.events import TrailEvent
 from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
 
-VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
+_OF_AGE: Final = "BACKUP_KEY"
+VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", _OF_AGE)
 
 _LISTED: Final = """
 If server processes are not all restarted at once (more than one machine, a rolling restart):
@@ -42,15 +44,17 @@ If server processes are not all restarted at once, first add it LAST everywhere 
   2. after SESSION_HOURS (12) no open page is signed with the old one: remove it, and restart
 Until the old one is removed, nobody is signed out and no open form is refused."""
 _OF_BACKUPS: Final = """
-  1. put it FIRST in BACKUP_KEY, before the old one and a comma, wherever backups are taken or restored
-  2. take a backup: it is sealed under the new one
-  3. once you keep no backup under the old one, remove it
-Keep a copy of the new key with the old one, away from the backups, which nothing else opens."""
+What was printed is the identity: it opens every backup that is made from now on, and nothing else does.
+  1. keep it away from this computer and from the backups, on paper too; not even the server needs it
+  2. put its public key into BACKUP_KEY wherever backups are taken, in place of the old one, and restart:
+     {public_key}
+     Several with commas: the identity of any of them opens a backup.
+  3. take a backup
+Keep the old identity as long as you keep a backup that was made for it."""
 STEPS: Final = {
     "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS", flask=FLASK),
     "INDEX_KEY": _LISTED.format(name="INDEX_KEY", flask=FLASK),
     "SECRET_KEY": _SIGNING,
-    "BACKUP_KEY": _OF_BACKUPS,
 }
 """What to do with a fresh key, by its variable."""
 
@@ -60,6 +64,11 @@ def make(variable: str) -> str:
     if variable == "SECRET_KEY":
         return secrets.token_urlsafe(48)
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+def identity_file(identity: str, public_key: str) -> str:
+    """Return the content of a file as `age-keygen` makes it."""
+    return f"# public key: {public_key}\n{identity}\n"
 
 
 SHOWN: Final = 8
@@ -157,8 +166,13 @@ _ACTOR: Final = "operator"
 def new(variable: str) -> None:
     """Print a fresh key, and on standard error where to put it.
 
-    The key is stored nowhere.
+    The key is stored nowhere. For BACKUP_KEY it is an identity of age, with its public key in a comment.
     """
+    if variable == _OF_AGE:
+        identity, public_key = new_identity()
+        click.echo(identity_file(identity, public_key), nl=False)
+        click.echo(_OF_BACKUPS.format(public_key=public_key), err=True)
+        return
     click.echo(make(variable))
     click.echo(STEPS[variable], err=True)
 

@@ -37,12 +37,11 @@ NEW: Final[dict[str, Callable[[], str]]] = {
     "FERNET_KEYS": lambda: make("FERNET_KEYS"),
     "INDEX_KEY": lambda: make("INDEX_KEY"),
     "METRICS_TOKEN": lambda: make("SECRET_KEY"),
-    "BACKUP_KEY": lambda: make("BACKUP_KEY"),
+    "BACKUP_KEY": lambda: _asked("The new public keys, age1…"),
 }
 """Setting -> how to get a new value of it."""
-_KEPT: Final = ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY")
-"""The settings whose older keys still open what they sealed."""
-_IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
+_KEPT: Final = ("FERNET_KEYS", "INDEX_KEY")
+"""The settings whose older keys still open what they sealed, until the database needs them no more."""
 
 
 @click.command
@@ -82,8 +81,8 @@ def renew(names: tuple[str, ...], only_newest: bool) -> None:
 
 
 def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
-    if not set(names) <= set(_IN_THE_DATABASE):
-        raise click.UsageError(f"--only-newest is for {' and '.join(_IN_THE_DATABASE)}.")
+    if not set(names) <= set(_KEPT):
+        raise click.UsageError(f"--only-newest is for {' and '.join(_KEPT)}.")
     newest = {name: there[name].partition(",")[0].strip() for name in names}
     try:
         settings = load(there | newest | _outer(names), ROOT / "instance")

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TextIO
 from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
 
 from app.checks import ago
-from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
+from app.cli.backup import ERASURES, refused, scratch
 from app.cli.output import database_errors, whose
-from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
+from app.crypto import Damaged, Identities, NotAge, OtherIdentity
 from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import Erasure, Store, StoreUnavailable, WrongKeys, connect
+from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect
 from app.store.backup import (
     Checked,
     LeftOut,
     Malformed,
+    NotOurs,
     Opened,
     Refused,
     Restored,
     Wanted,
     check,
     open_sealed,
+    opened,
 )
 from app.store.backup import restore as bring_back
-from app.store.backup.format import read
-from app.store.backup.restore import REHEARSED, refuse_foreign
+from app.store.backup.restore import REHEARSED
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
 from app.store.settings import BACKUP_REHEARSED
 
@@ -47,10 +50,12 @@ _DATABASE: Final = "database/rehearsal.db"
 _ROOM: Final = 5
 """How many times the size of the rows: the tables with their indexes, and the log of the one transaction."""
 _LEAST_ROOM: Final = 64 * 1024 * 1024
+_BACKUPS: Final = 10_000
+"""More than are kept of any clinic."""
 
 
 def rehearsed(
-    services: Services, opened: BinaryIO, checked: Checked, keys: BackupKeys, sample: int | None
+    services: Services, file: BinaryIO, checked: Checked, identities: Identities, sample: int | None
 ) -> bool:
     """Restore a checked backup into a scratch database and report on it.
 
@@ -65,11 +70,12 @@ def rehearsed(
         _refuse_without_room(folder, checked.unpacked)
         store = Store(connect(f"sqlite:///{folder / _DATABASE}"), *services.store.keys)
         try:
-            batches = read(opened, keys)
-            manifest = next(batches)
             wanted = Wanted(now=services.clock(), spent_step=0, digest=checked.digest, broken_trail=True)
-            with click.progressbar(length=manifest.rows, label="Rehearsing", file=sys.stderr) as bar:
-                done = bring_back(store, manifest, batches, wanted, bar.update)
+            with (
+                opened(file, identities, store.keys.blind_index) as content,
+                _bar("Rehearsing", content.manifest.rows) as tell,
+            ):
+                done = bring_back(store, content.manifest, content.batches, wanted, tell)
             columns = open_sealed(store, sample)
         finally:
             store.close()
@@ -199,8 +205,18 @@ Legal holds, restrictions and requests are as they were, too: repeat later chang
 erased."""
 
 
+_IDENTITY: Final = click.option(
+    "--identity",
+    type=click.File(),
+    envvar="BACKUP_IDENTITY_FILE",
+    help="The file with the identity (AGE-SECRET-KEY-1…) that opens FILE; `-` is standard input. It may also be named by "
+    "BACKUP_IDENTITY_FILE in the environment.",
+)
+
+
 @click.command(short_help="Restore a backup into an empty database.")
 @click.argument("file", type=_FILE)
+@_IDENTITY
 @click.option(
     "--check", "only_check", is_flag=True, help="Try FILE out in a scratch database, like `rehearse`."
 )
@@ -239,6 +255,7 @@ erased."""
 @with_appcontext
 def restore(  # noqa: PLR0917  (its options)
     file: Path,
+    identity: TextIO | None,
     only_check: bool,
     journals: tuple[Path, ...],
     old_url: str | None,
@@ -255,10 +272,15 @@ def restore(  # noqa: PLR0917  (its options)
     """
     left_out = _left_out(reason, since)
     if only_check:
-        _rehearse(file, None)
+        _rehearse(file, identity, None)
         return
     services = current()
-    with _proved(services, file) as (opened, checked):
+    if identity is None:
+        raise click.UsageError(
+            "A backup is opened by the identity that belongs to the BACKUP_KEY of its time: --identity FILE"
+        )
+    identities = _read_identities(identity)
+    with _proved(services, file, identities) as (readable, checked):
         erased: dict[Any, Erasure] = erased_since(
             services, file, journals, old_url, without_journal=without_journal
         )
@@ -273,7 +295,7 @@ def restore(  # noqa: PLR0917  (its options)
             left_out=left_out,
             broken_trail=broken_trail,
         )
-        done = _bring_back(services, opened, checked, wanted)
+        done = _bring_back(services, readable, checked, identities, wanted)
     services.store.scrub()
     _tell(services, checked, done, left_out)
     _keep_erasures(services, done)
@@ -287,6 +309,7 @@ def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
 
 @click.command(short_help="Try a backup out in a scratch database.")
 @click.argument("file", type=_FILE)
+@_IDENTITY
 @click.option(
     "--sample",
     type=click.IntRange(1),
@@ -296,47 +319,82 @@ def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
 )
 @click.option("--all", "every", is_flag=True, help="Open every value.")
 @with_appcontext
-def rehearse(file: Path, sample: int, every: bool) -> None:
+def rehearse(file: Path, identity: TextIO | None, sample: int, every: bool) -> None:
     """Restore FILE into a scratch database, check it, and remove the database.
 
     Nothing else changes. A successful rehearsal is recorded in the database of DATABASE_URL, for the set-up
     page and `doctor`.
+
+    Without an identity nothing in FILE can be read. Then this only proves that FILE is whole: byte for byte a backup that was
+    taken here. It does not count as a rehearsal.
     """
-    _rehearse(file, None if every else sample)
+    _rehearse(file, identity, None if every else sample)
 
 
-def _rehearse(file: Path, sample: int | None) -> None:
+def _rehearse(file: Path, identity: TextIO | None, sample: int | None) -> None:
     services = current()
-    with _proved(services, file) as (opened, checked), database_errors(), refused():
-        whole = rehearsed(services, opened, checked, keys_or_stop(services), sample)
+    if identity is None:
+        _compare(services, file)
+        return
+    identities = _read_identities(identity)
+    with _proved(services, file, identities) as (readable, checked), database_errors(), refused():
+        whole = rehearsed(services, readable, checked, identities, sample)
     sys.exit(0 if whole else 1)
 
 
+def _compare(services: Services, path: Path) -> None:
+    """Compare the file with what the trail says of every backup that was taken."""
+    with _understood(path), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with database_errors(), services.store.read() as unit:
+        taken = unit.audit.page(AuditFilters(action=("backup.taken", "backup.restored")), _BACKUPS)
+    at = next((each.at for each in taken if each.details.get("digest") == digest), None)
+    if at is None:
+        raise click.ClickException(
+            f"{path} is no backup that was taken or restored here, or it was changed. SHA-256:\n{digest}"
+        )
+    click.echo(
+        f"{path} is whole: byte for byte what the audit trail here names on {at:%Y-%m-%d %H:%M} UTC. Without --identity "
+        "nothing in it was read, so this is no rehearsal."
+    )
+
+
+def _read_identities(file: TextIO) -> Identities:
+    try:
+        return Identities(file.read())
+    except ValueError:  # also of bytes that are no text
+        raise click.ClickException(
+            f"{file.name} has no identity, which is a line that begins with AGE-SECRET-KEY-1."
+        ) from None
+
+
 @contextmanager
-def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]]:
+def _proved(services: Services, path: Path, identities: Identities) -> Iterator[tuple[BinaryIO, Checked]]:
     """Check the whole file, print what it is, and yield it rewound."""
-    keys = keys_or_stop(services)
-    with _understood(path), database_errors(), path.open("rb") as opened:
-        with _bar("Checking the file", path.stat().st_size) as tell:
-            checked = check(opened, keys, tell)
-        refuse_foreign(checked.manifest, *services.store.keys[:2])
+    with _understood(path), database_errors(), path.open("rb") as file:
+        checked = check(file, identities, services.store, partial(_bar, "Checking the file"))
         manifest = checked.manifest
         age = services.clock() - manifest.made_at
         click.echo(
             f"The file is complete: {checked.bytes:,} bytes, {manifest.rows:,} rows, made {manifest.made_at:%Y-%m-%d %H:%M} "
             f"UTC ({ago(age)}) on {manifest.engine}, migration {manifest.revision}. SHA-256:\n{checked.digest}"
         )
-        opened.seek(0)
-        yield opened, checked
+        file.seek(0)
+        yield file, checked
 
 
-def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: Wanted) -> Restored:
-    batches = read(opened, keys_or_stop(services))
-    manifest = next(batches)
-    with database_errors(), refused(), _bar("Restoring", manifest.rows) as tell:
-        if manifest != checked.manifest:
+def _bring_back(
+    services: Services, file: BinaryIO, checked: Checked, identities: Identities, wanted: Wanted
+) -> Restored:
+    with (
+        database_errors(),
+        refused(),
+        opened(file, identities, services.store.keys.blind_index) as content,
+        _bar("Restoring", content.manifest.rows) as tell,
+    ):
+        if content.manifest != checked.manifest:
             raise Damaged  # another file by now
-        return bring_back(services.store, manifest, batches, wanted, tell)
+        return bring_back(services.store, content.manifest, content.batches, wanted, tell)
 
 
 def _keep_erasures(services: Services, done: Restored) -> None:
@@ -387,12 +445,17 @@ def _tell(services: Services, checked: Checked, done: Restored, left_out: LeftOu
 def _understood(path: Path) -> Iterator[None]:
     try:
         yield
-    except NotABackup:
+    except NotAge:
         raise click.ClickException(f"{path} is not a backup that `flask backup` made.") from None
-    except OtherKey as other:
+    except OtherIdentity:
         raise click.ClickException(
-            f"{path} was sealed with a key that BACKUP_KEY does not list (its id is {other.key_id}). Add that "
-            "key to the end of the list. Nothing was changed."
+            f"{path} does not open with this identity: it was made for other public keys, or its beginning is damaged. Give the "
+            "identity that belongs to the BACKUP_KEY of its time. Nothing was changed."
+        ) from None
+    except NotOurs:
+        raise click.ClickException(
+            f"{path} opens, but INDEX_KEY does not vouch for it: somebody who does not have this "
+            "clinic's keys made it, or changed it. Nothing was changed."
         ) from None
     except Damaged:
         raise click.ClickException(

@@ -178,6 +178,8 @@ NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 
 _CONTACT: Final = re.compile(r"(https://|mailto:|tel:)[!-~]{3,250}")
 _JOURNAL: Final = "erasures.journal"
+_PUBLIC_KEY: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+"""Its checksum is proved by `services.recipients`."""
 
 
 _READ_ELSEWHERE: Final = {"SECRETS_TIMEOUT_SECONDS", *values.OF_STORES, *values.FILES_OF_STORES}
@@ -223,7 +225,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,
-        backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
+        backup_keys=_backup_keys(reading),
         erasure_journal=_erasure_journal(reading, instance),
         journal_url=read_journal(reading, database, production=production),
         compliance=compliance,
@@ -339,6 +341,16 @@ def _log_level(reading: Reading) -> str:
     if level not in _LEVELS:
         reading.note(f"LOG_LEVEL must be one of {', '.join(_LEVELS)}.")
     return level
+
+
+def _backup_keys(reading: Reading) -> tuple[str, ...]:
+    listed = reading.listed("BACKUP_KEY")
+    if not all(_PUBLIC_KEY.fullmatch(each) for each in listed):
+        reading.note(
+            "BACKUP_KEY must list public keys of age (age1…, 62 characters each). The identity (AGE-SECRET-KEY-1…) opens "
+            "every backup and belongs on no server. Make a pair: flask keys new --for BACKUP_KEY, or age-keygen"
+        )
+    return listed
 
 
 def _erasure_journal(reading: Reading, instance: Path) -> Path:

@@ -183,8 +183,8 @@ class Settings:
     log_level: str
     instance: Path
     """The folder of the default database and of the certificate for localhost; 0700."""
-    backup_keys: tuple[Secret, ...]
-    """Newest first; empty as long as no backups are made."""
+    backup_keys: tuple[str, ...]
+    """The public keys for which backups are sealed; empty as long as none are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
     journal_url: Secret | None = None

@@ -160,7 +160,6 @@ STARRED: Final = frozenset(
         "SECRET_KEY",
         "FERNET_KEYS",
         "INDEX_KEY",
-        "BACKUP_KEY",
         "DATABASE_URL",
         "ERASURE_JOURNAL_URL",
         "REDIS_URL",
@@ -249,14 +248,10 @@ def sharing_problems(settings: Settings) -> Iterator[str]:
     sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
     if indexing & sealing:  # the holder of the index key could read the values
         yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {MAKE_KEY}"
-    if _decoded(settings.backup_keys) & (
-        sealing | indexing
-    ):  # the keeper of the backups could read the content
-        yield f"BACKUP_KEY shares a key with FERNET_KEYS or INDEX_KEY. Make a new BACKUP_KEY: {MAKE_KEY}"
     phrases = {token.reveal() for token in settings.metrics_tokens}
     if phrases & {key.reveal() for key in settings.secret_keys}:  # Prometheus could sign anybody in
         yield f"METRICS_TOKEN and SECRET_KEY share a phrase. Make a new METRICS_TOKEN: {MAKE_PHRASE}"
-    others = settings.fernet_keys + settings.index_keys + settings.backup_keys + settings.twilio.auth_tokens
+    others = settings.fernet_keys + settings.index_keys + settings.twilio.auth_tokens
     if phrases & {key.reveal() for key in others}:
         yield f"METRICS_TOKEN is another secret of Anteroom's. Make one of its own: {MAKE_PHRASE}"
 

@@ -1,23 +1,25 @@
-"""Seal patients' words and find them again; the only home of `cryptography`."""
+"""Seal and find patients' words; the only home of `cryptography` and `pyrage`."""
 
 from __future__ import annotations
 
+from app.crypto.age import Damaged, Identities, NotAge, OtherIdentity, Recipients, new_identity
 from app.crypto.keys import BlindIndex, Column, DoorKeys, Keyring
 from app.crypto.sealer import Sealer, Unreadable
 from app.crypto.self_test import SelfTestFailed, self_test
-from app.crypto.stream import BackupKeys, Damaged, NotABackup, OtherKey
 
 __all__ = [
-    "BackupKeys",
     "BlindIndex",
     "Column",
     "Damaged",
     "DoorKeys",
+    "Identities",
     "Keyring",
-    "NotABackup",
-    "OtherKey",
+    "NotAge",
+    "OtherIdentity",
+    "Recipients",
     "Sealer",
     "SelfTestFailed",
     "Unreadable",
+    "new_identity",
     "self_test",
 ]

@@ -27,7 +27,7 @@ fi
 for name in secret_key metrics_token; do
     openssl rand -base64 48 | tr '+/' '-_' | keep "$name"
 done
-for name in fernet_keys index_key backup_key; do
+for name in fernet_keys index_key; do
     openssl rand -base64 32 | tr '+/' '-_' | keep "$name"
 done
 for name in database_admin_password database_password redis_password; do

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import shutil
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.store.tables import receipts
 from tests.fork_client import loaded_app
 from tests.people import message_fields
 from tests.server.live_server import RemotePatient
-from tests.store.backups import MASTER, restored, taken
+from tests.store.backups import identity_in, restored, taken
 from tests.store.example import NOW, written
 
 SAM = "whatsapp:+15005550006"
@@ -116,8 +115,8 @@ def backup(store, tmp_path):
 def restore(server, backup):
     """Restore as an operator does, on the server's machine."""
     return loaded_app().flask(
-        "restore", backup, "--without-journal",
-        environment=server.environment | {"BACKUP_KEY": base64.urlsafe_b64encode(MASTER).decode()},
+        "restore", backup, "--without-journal", "--identity", identity_in(backup.parent),
+        environment=server.environment,
     )  # fmt: skip
 
 

@@ -20,17 +20,15 @@ from app.web.clinic import reference
 from tests.databases import on_both_engines
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
-from tests.store.backups import MASTER, taken
+from tests.store.backups import PUBLIC_KEY, identity_in, taken
 from tests.store.example import ANSWERS, NOW, created
 
 pytest_generate_tests = on_both_engines
 
-BACKUP_KEY = base64.urlsafe_b64encode(MASTER).decode()
-
 
 @pytest.fixture
 def services(store, clock, tmp_path):
-    return Services(load(complete_environment(BACKUP_KEY=BACKUP_KEY), tmp_path), store, clock)
+    return Services(load(complete_environment(BACKUP_KEY=PUBLIC_KEY), tmp_path), store, clock)
 
 
 @pytest.fixture
@@ -48,7 +46,7 @@ def command(url, keys, folder, *arguments):
     listed = {
         "FERNET_KEYS": ",".join(base64.urlsafe_b64encode(key).decode() for key in keys.masters),
         "INDEX_KEY": ",".join(base64.urlsafe_b64encode(key).decode() for key in keys.index_keys),
-        "BACKUP_KEY": BACKUP_KEY,
+        "BACKUP_KEY": PUBLIC_KEY,
         "ERASURE_JOURNAL": str(folder / "own.journal"),
     }
     reads, writes = os.pipe()
@@ -76,9 +74,14 @@ def test_an_erasure_by_command_and_a_loss_at_that_moment_bring_nobody_back(
     )
     assert f"Record {reference(patient)} was erased" in said
     new = open_store(f"sqlite:///{tmp_path}/new/anteroom.db", keys)
-    settings = load(complete_environment(BACKUP_KEY=BACKUP_KEY), tmp_path)
+    settings = load(complete_environment(BACKUP_KEY=PUBLIC_KEY), tmp_path)
     runner = create_app(Services(settings, new, clock)).test_cli_runner()
-    done = runner.invoke(args=["restore", str(backup), "--erasures", str(tmp_path / "own.journal")])
+    done = runner.invoke(
+        args=[
+            *("restore", str(backup), "--erasures", str(tmp_path / "own.journal")),
+            *("--identity", str(identity_in(tmp_path))),
+        ]
+    )
     assert done.exit_code == 0, done.output
     with new.read() as unit:
         assert unit.patients.get(patient) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from dataclasses import replace
 from datetime import timedelta
@@ -15,9 +14,9 @@ from app.checks import State
 from app.checks.database import key_age, retention
 from app.checks.integrity import backup, erasure_journal, rehearsal
 from app.checks.twilio import twilio_tokens
-from app.config import Secret
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
+from tests.store.backups import PUBLIC_KEY, identity_in
 from tests.store.example import ANSWERS, created
 
 
@@ -33,9 +32,8 @@ def states(findings):
 @pytest.fixture
 def with_backups(services, tmp_path):
     """A clinic that has a key for backups."""
-    key = Secret(base64.urlsafe_b64encode(bytes(range(32))).decode())
     (tmp_path / "instance").mkdir(mode=0o700, exist_ok=True)
-    return replace(services, settings=replace(services.settings, backup_keys=(key,)))
+    return replace(services, settings=replace(services.settings, backup_keys=(PUBLIC_KEY,)))
 
 
 def test_no_key_for_backups_no_backup_and_an_old_one_are_told_and_the_command_takes_one(
@@ -55,7 +53,7 @@ def test_no_key_for_backups_no_backup_and_an_old_one_are_told_and_the_command_ta
 def test_a_backup_that_nobody_tried_is_told_until_somebody_does(with_backups, clock, tmp_path):
     assert rehearsal(with_backups).state is State.WARN
     run(with_backups, "backup", str(tmp_path / "intake.backup"))
-    run(with_backups, "rehearse", str(tmp_path / "intake.backup"))
+    run(with_backups, "rehearse", str(tmp_path / "intake.backup"), "--identity", str(identity_in(tmp_path)))
     assert rehearsal(with_backups).state is State.OK
     clock.moves(days=91)
     assert rehearsal(with_backups).state is State.WARN

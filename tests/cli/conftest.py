@@ -7,8 +7,9 @@ import pytest
 from app import create_app
 from app.config import load
 from app.services import Services
-from tests.cli.machines import BACKUP_KEY, Machine
+from tests.cli.machines import Machine
 from tests.settings import complete_environment
+from tests.store.backups import PUBLIC_KEY, identity_in
 
 
 @pytest.fixture
@@ -26,9 +27,9 @@ def on(keys, clock, tmp_path, open_store):
     def machine(url, name="machine", own_keys=keys, **changed):
         instance = tmp_path / name
         instance.mkdir(exist_ok=True, mode=0o700)
-        settings = load(complete_environment(**({"BACKUP_KEY": BACKUP_KEY} | changed)), instance)
+        settings = load(complete_environment(**({"BACKUP_KEY": PUBLIC_KEY} | changed)), instance)
         services = Services(settings, open_store(url, own_keys), clock)
-        return Machine(services, create_app(services).test_cli_runner())
+        return Machine(services, create_app(services).test_cli_runner(), identity_in(tmp_path))
 
     return machine
 

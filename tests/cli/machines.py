@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import base64
-import os
 
 from tests.settings import bare_environment, complete_environment
-
-BACKUP_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
+from tests.store.backups import PUBLIC_KEY, identity_in
 
 
 class Machine:
     """A machine, and its commands."""
 
-    def __init__(self, services, runner):
+    def __init__(self, services, runner, identity):
         self.services, self.store, self._runner = services, services.store, runner
+        self.identity = identity
+        """The file with the identity that opens backups; None if this machine has none."""
 
-    def __call__(self, *arguments):
-        return self._runner.invoke(args=[str(each) for each in arguments])
+    def __call__(self, *arguments, typed=None):
+        environment = {"BACKUP_IDENTITY_FILE": self.identity and str(self.identity)}
+        return self._runner.invoke(args=[str(each) for each in arguments], env=environment, input=typed)
 
     @property
     def journal(self):
@@ -39,7 +40,8 @@ def environment_of(url, keys, tmp_path):
     listed = {
         "FERNET_KEYS": ",".join(base64.urlsafe_b64encode(key).decode() for key in keys.masters),
         "INDEX_KEY": ",".join(base64.urlsafe_b64encode(key).decode() for key in keys.index_keys),
-        "BACKUP_KEY": BACKUP_KEY,
+        "BACKUP_KEY": PUBLIC_KEY,
+        "BACKUP_IDENTITY_FILE": str(identity_in(tmp_path)),
         "ERASURE_JOURNAL": str(tmp_path / "own.journal"),
     }
     return bare_environment() | complete_environment(DATABASE_URL=url, **listed)

@@ -71,11 +71,10 @@ def test_a_backup_that_fails_leaves_no_file_and_is_not_written_down(here, folder
 
 def test_without_a_key_of_its_own_no_backup_is_made_and_the_way_to_one_is_told(on, database_url, folder):
     machine = on(database_url, BACKUP_KEY="")
-    for command in (("backup", folder / "x"), ("rehearse", __file__), ("restore", __file__)):
-        refused = machine(*command)
-        assert refused.exit_code == 1
-        assert "BACKUP_KEY is not set" in refused.output
-        assert "urlsafe_b64encode(os.urandom(32))" in refused.output
+    refused = machine("backup", folder / "x")
+    assert refused.exit_code == 1
+    assert "BACKUP_KEY is not set" in refused.output
+    assert "keys new --for BACKUP_KEY" in refused.output
     assert list(folder.iterdir()) == []
 
 
@@ -129,6 +128,20 @@ def test_a_rehearsal_that_finds_what_no_key_opens_fails_and_does_not_count(here,
     assert failed.exit_code == 1
     assert "NOT opened: 2 values of patients.name" in failed.output
     assert milestone(here.store, BACKUP_REHEARSED) is None
+
+
+def test_without_the_identity_a_file_is_only_known_to_be_whole_and_that_does_not_count(here, kept, folder):
+    here.identity = None
+    for command in (("rehearse",), ("restore", "--check")):
+        done = here(*command, kept)
+        assert done.exit_code == 0, done.output
+        for words in ("is whole: byte for byte what the audit trail here names", "this is no rehearsal"):
+            assert words in done.output
+    assert milestone(here.store, BACKUP_REHEARSED) is None
+    (folder / "changed").write_bytes(kept.read_bytes()[:-1])
+    changed = here("rehearse", folder / "changed")
+    assert changed.exit_code == 1
+    assert "it was changed" in changed.output
 
 
 def test_a_rehearsal_elsewhere_needs_no_database(kept, new):

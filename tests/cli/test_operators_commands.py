@@ -11,7 +11,7 @@ import pytest
 
 from app.config.values import STARRED
 from tests.documents import OPERATING, section
-from tests.drill_house import House, furnish
+from tests.drill_house import IDENTITY, House, furnish
 from tests.fork_client import LoadedApp
 from tests.server.live_server import free_port
 from tests.settings import bare_environment
@@ -58,8 +58,8 @@ COMMANDS: Final = {
     "breach told": (f"{NOBODY} --law gdpr", 1, "No breach has this id"),
     "breach list": ("", 1, "GDPR"),
     "backup": ("a.backup", 0, "SHA-256"),
-    "rehearse": ("a.backup", 0, "now removed"),
-    "restore": ("a.backup", 1, "This database is not empty"),
+    "rehearse": (f"a.backup --identity {IDENTITY}", 0, "now removed"),
+    "restore": (f"a.backup --identity {IDENTITY}", 1, "This database is not empty"),
     "wrap-key": ("FERNET_KEYS", 2, "Name one wrapping key"),
     "alert": ("anteroom-doctor.service", 0, "ALERT_EMAIL_TO is not set"),
     "doctor": ("--offline", 1, "For Twilio's console"),

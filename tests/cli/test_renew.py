@@ -18,6 +18,7 @@ from app import create_app
 from app.cli import dotenv, renew
 from app.config import Secret, environment, load, read_environment
 from app.config.environment import in_text, value_in, with_value
+from app.crypto import new_identity
 from app.services import build
 from app.store import keys as store_keys
 from tests.people import TOKEN
@@ -110,6 +111,16 @@ def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env,
     assert run(name, only_newest=True).exit_code == 0
     assert in_text(env.read_text())[name] == new
     services.store.close()
+
+
+def test_the_public_key_of_backups_is_taken_from_who_pastes_it_and_an_identity_is_not(env):
+    env.write_text(env.read_text() + f"BACKUP_KEY={new_identity()[1]}\n")
+    identity, public_key = new_identity()
+    assert run("BACKUP_KEY", f"{public_key}\n").exit_code == 0
+    assert in_text(env.read_text())["BACKUP_KEY"] == public_key
+    refused = run("BACKUP_KEY", f"{identity}\n")
+    assert (refused.exit_code, "public keys" in refused.output) == (1, True)
+    assert identity not in refused.output + env.read_text()
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "BACKUP_KEY"])

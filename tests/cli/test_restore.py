@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import base64
+import gzip
+import io
 import os
 import shutil
 import signal
@@ -18,16 +19,25 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
+from app.crypto import new_identity
 from app.store import connect, schema
 from app.store.settings import BACKUP_REHEARSED
 from app.store.tables import key_checks
-from tests.cli.machines import BACKUP_KEY, environment_of, milestone, newest
+from tests.cli.machines import environment_of, milestone, newest
 from tests.databases import Keys
 from tests.fork_client import LoadedApp, loaded_app
 from tests.project import ROOT
 from tests.server.canary import traces
 from tests.settings import bare_environment
-from tests.store.backups import SETTLED_BY_COMMANDS, comes_back, holds
+from tests.store.backups import (
+    IDENTITY,
+    PUBLIC_KEY,
+    RECIPIENTS,
+    SETTLED_BY_COMMANDS,
+    comes_back,
+    holds,
+    inside,
+)
 from tests.store.example import ANSWERS, NOW, SAID, created, got, written
 from tests.trail import event
 
@@ -223,6 +233,7 @@ def test_a_flipped_byte_a_cut_file_and_a_file_of_another_kind_are_refused_in_wor
     for content, words in (
         (flipped, "is damaged or incomplete"),
         (whole[:-1], "is damaged or incomplete"),
+        (whole + b"x", "is damaged or incomplete"),
         (b"PK", "is not a backup"),
     ):
         (folder / "wrong").write_bytes(content)
@@ -235,17 +246,63 @@ def test_a_flipped_byte_a_cut_file_and_a_file_of_another_kind_are_refused_in_wor
 
 
 def test_a_wrong_key_is_told_by_the_setting_that_lacks_it(kept, on, tmp_path, keys):
-    url = f"sqlite:///{tmp_path}/new/anteroom.db"
-    another = base64.urlsafe_b64encode(os.urandom(32)).decode()
-    strangers = replace(keys, masters=Keys().masters)
-    for machine, words in (
-        (on(url, BACKUP_KEY=another), "sealed with a key that BACKUP_KEY does not list"),
-        (on(url, own_keys=strangers), "FERNET_KEYS lacks the key with the fingerprint"),
+    machine = on(f"sqlite:///{tmp_path}/new/anteroom.db", own_keys=replace(keys, masters=Keys().masters))
+    refused = machine("restore", kept, "--without-journal")
+    assert refused.exit_code == 1
+    assert "FERNET_KEYS lacks the key with the fingerprint" in refused.output
+
+
+def test_a_machine_with_the_public_key_alone_reads_no_backup_and_says_what_it_needs(kept, new):
+    new.identity = None
+    refused = new("restore", kept, "--without-journal")
+    assert refused.exit_code == 2
+    assert "--identity FILE" in refused.output
+    assert not Path(new.store.engine.url.database).exists()
+
+
+def test_another_identity_is_refused_in_words_and_one_of_several_is_enough(kept, new, tmp_path):
+    other, _public_key = new_identity()
+    new.identity = tmp_path / "other.txt"
+    for content, words in (
+        (other, "does not open with this identity"),
+        ("no key", "has no identity"),
+        (PUBLIC_KEY, "has no identity"),
+        ("", "has no identity"),
     ):
-        refused = machine("restore", kept, "--without-journal")
-        assert refused.exit_code == 1
-        assert words in refused.output
-    assert on(url, BACKUP_KEY=f"{another},{BACKUP_KEY}")("restore", kept, "--without-journal").exit_code == 0
+        new.identity.write_text(content)
+        for command in (("restore", kept, "--without-journal"), ("rehearse", kept)):
+            refused = new(*command)
+            assert (refused.exit_code, words in refused.output) == (1, True), refused.output
+            assert other not in refused.output
+    new.identity.write_text(f"# two\n{other}\n\n{IDENTITY}\n")
+    assert new("restore", kept, "--without-journal").exit_code == 0
+
+
+def test_the_identity_may_come_through_a_pipe_and_touch_no_disk(kept, new):
+    new.identity = None
+    done = new("restore", kept, "--without-journal", "--identity", "-", typed=f"{IDENTITY}\n")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_backup_that_somebody_else_made_with_the_public_key_is_refused(kept, new, folder):
+    """Anybody may know the public key. INDEX_KEY vouches for what is inside."""
+    lines = inside(kept.read_bytes()).splitlines(keepends=True)
+    for content in (
+        lines[:2] + lines[3:],
+        lines[:-1],
+        [*lines, lines[1]],
+        [*lines[:-1], b'"' + b"0" * 64 + b'"\n'],
+        [b"[" * 100_000],
+    ):
+        forged = io.BytesIO()
+        RECIPIENTS.seal(iter([gzip.compress(b"".join(content))]), forged)
+        (folder / "forged").write_bytes(forged.getvalue())
+        for command in (("restore", folder / "forged", "--without-journal"), ("rehearse", folder / "forged")):
+            refused = new(*command)
+            assert refused.exit_code == 1
+            assert "Nothing was changed." in refused.output
+            assert "Traceback" not in refused.output
+    assert not Path(new.store.engine.url.database).exists()
 
 
 @pytest.fixture
@@ -344,6 +401,7 @@ def test_a_fresh_folder_with_the_keys_in_its_env_and_the_file_is_a_clinic_again(
     fresh = tmp_path / "fresh"
     on_a_copy(fresh)
     env = environment_of("", keys, tmp_path)
+    identity = env.pop("BACKUP_IDENTITY_FILE")
     settings = {name: env[name] for name in env.keys() - bare_environment().keys()} | {
         "DATABASE_URL": "",
         "ERASURE_JOURNAL": "",
@@ -353,7 +411,7 @@ def test_a_fresh_folder_with_the_keys_in_its_env_and_the_file_is_a_clinic_again(
 
     loaded = LoadedApp(fresh)
     for command in (
-        ("restore", str(kept), "--erasures", str(kept) + ".erasures"),
+        ("restore", str(kept), "--erasures", str(kept) + ".erasures", "--identity", identity),
         ("db", "check"),
         ("audit", "verify"),
     ):

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.crypto import new_identity
 from tests.deploy.shipped import DEPLOY, HOME
 from tests.deploy.stack import COMPOSE
 from tests.project import ROOT
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _DOCKERFILE: Final = (DEPLOY / "Dockerfile").read_text()
 [_USER] = set(re.findall(r"^USER (\d+):", _DOCKERFILE, re.MULTILINE))
+IDENTITY, PUBLIC_KEY = new_identity()
 _FILLED_IN: Final = {
     "ANTEROOM_HOST": "intake.example.org",
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
@@ -27,6 +29,7 @@ _FILLED_IN: Final = {
     "CLINIC_PHONE": "01632 960 555",
     "EMERGENCY_NUMBER": "999",
     "CLINIC_TIMEZONE": "Europe/London",
+    "BACKUP_KEY": PUBLIC_KEY,
 }
 """The values that an operator writes into .env."""
 
@@ -100,3 +103,10 @@ class Box:
         return subprocess.run(
             self.command(service, *command), capture_output=True, text=True, check=False, timeout=120
         )
+
+    def opens_backups(self, service: str, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, with the identity at its standard input."""
+        return subprocess.run(
+            self.command(service, "env", "BACKUP_IDENTITY_FILE=-", *command),
+            input=IDENTITY, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip

@@ -63,10 +63,11 @@ def test_the_services_of_the_compose_file_work_together(tmp_path):
                         process.terminate()
                         process.wait(60)
             wait_until(partial(empties, stack, postgres))
-            restored = box.run("restore", *services["restore"]["command"])
+            restored = box.opens_backups("restore", *services["restore"]["command"])
             assert restored.returncode == 0, restored.stdout + restored.stderr
             assert "Restored" in restored.stdout
-            assert box.run("rehearse", *services["rehearse"]["command"]).returncode == 0
+            for rehearsed in (box.run, box.opens_backups):
+                assert rehearsed("rehearse", *services["rehearse"]["command"]).returncode == 0
 
 
 def empties(stack: Stack, port: int) -> bool:

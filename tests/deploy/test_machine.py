@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from app.cli.keys import make
+from app.crypto import new_identity
 from tests.deploy.machine import COMMIT, HOST, REPOSITORY, Machine, blocks, booted, prepare, publish
 from tests.people import HANDS_IN, TOKEN
 from tests.settings import complete_environment
@@ -23,6 +23,9 @@ ANSWERS: Final = (
 )  # fmt: skip
 NEW_TOKEN: Final = "00112233445566778899aabbccddeeff"
 FLASK: Final = ".venv/bin/flask --app wsgi"
+IDENTITY, PUBLIC_KEY = new_identity()
+LATER_IDENTITY, LATER_KEY = new_identity()
+"""After the drill of a leaked key."""
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +44,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 def fill_in(machine: Machine) -> None:
     """Write the settings into `.env`, as an editor would."""
-    given = complete_environment(
-        PUBLIC_URL=f"https://{HOST}", TRUSTED_PROXIES="unix", BACKUP_KEY=make("BACKUP_KEY")
-    )
+    given = complete_environment(PUBLIC_URL=f"https://{HOST}", TRUSTED_PROXIES="unix", BACKUP_KEY=PUBLIC_KEY)
     env = machine.root / "srv/anteroom/.env"
     env.write_text("".join(f"{name}='{value}'\n" for name, value in given.items()))
 
@@ -95,7 +96,8 @@ def test_a_drill_works_as_it_is_typed(machine, drill):
     old = machine.types("cat .env")
     since = machine.types("date -u +%Y-%m-%dT%H:%MZ").strip()
     for block in blocks(f"drills/{drill}.md"):
-        typed = f"{NEW_TOKEN}\n" if "TWILIO_AUTH_TOKEN" in block else ""
+        asked = {"TWILIO_AUTH_TOKEN": NEW_TOKEN, "renew BACKUP_KEY": LATER_KEY}
+        typed = "".join(f"{value}\n" for name, value in asked.items() if name in block)
         if "db new-password" in block:  # the page says to leave this line out with SQLite
             block = block.replace(f"{FLASK} db new-password\n", "")  # noqa: PLW2901
         machine.types(block.replace("TIME", since), typed)
@@ -114,13 +116,16 @@ def test_what_was_backed_up_is_restored_as_the_page_says(machine):
     counted = f"{FLASK} patients export --to - --reason test | wc -l"
     before = machine.types(counted)
     machine.types("systemctl start anteroom-backup")
+    identity = machine.root / "root/backup-identity.txt"
+    identity.write_text(f"{IDENTITY}\n{LATER_IDENTITY}\n")
+    identity.chmod(0o600)
     newest = machine.types("ls -t /mnt/backups/*Z.backup | head -n 1").strip()
     intake(machine, "+15005550032")
     for block in blocks("operating.md", "\n### Restore\n", "\n## When something goes wrong\n"):
         machine.types(
-            block.replace("/mnt/backups/2026-11-25.backup", newest).replace(
-                " --erasures /mnt/other/erasures.journal", ""
-            )
+            block.replace("/mnt/backups/2026-11-25.backup", newest)
+            .replace(" --erasures /mnt/other/erasures.journal", "")
+            .replace("/media/stick/", "/root/")
         )
     assert machine.types(counted) == before
     intake(machine, "+15005550033")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from app.crypto import BackupKeys
-from app.store.backup import check, restore
-from app.store.backup.format import read
 from app.store.tables import patients, receipts
 from tests.fork_client import loaded_app
 from tests.server.crowd import Crowd
-from tests.store.backups import PLAIN, quiet
+from tests.store.backups import PUBLIC_KEY, checked, restored
 
 SENDERS = 3
 ENOUGH = 2
@@ -24,7 +19,6 @@ ENOUGH = 2
 def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_whole(
     serve, keys, open_store, tmp_path, record_property
 ):
-    master = os.urandom(32)
     server = serve(WEB_CONCURRENCY="2")
     crowd, stop = Crowd(server), threading.Event()
 
@@ -33,7 +27,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
             crowd.hold_intake()
 
     environment = server.environment | {
-        "BACKUP_KEY": base64.urlsafe_b64encode(master).decode(),
+        "BACKUP_KEY": PUBLIC_KEY,
         "ERASURE_JOURNAL": str(tmp_path / "erasures.journal"),
     }
     file = tmp_path / "one.backup"
@@ -53,11 +47,8 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
     assert after > before, "patients have to have been answered meanwhile"
 
     other = open_store(f"sqlite:///{tmp_path}/other/anteroom.db", keys)
-    with file.open("rb") as opened:
-        checked = check(opened, BackupKeys([master]), quiet)
-        opened.seek(0)
-        batches = read(opened, BackupKeys([master]))
-        report = restore(other, next(batches), batches, PLAIN, quiet)
+    backup = file.read_bytes()
+    report = restored(other, backup)
     assert report.chain.fault is None
     with other.engine.connect() as connection:
         messages = connection.scalar(select(func.count()).select_from(receipts))
@@ -69,4 +60,4 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
     assert handed_in <= people <= len(crowd.finished) + SENDERS
     assert unanswered == 0
     record_property("answered while it was taken", after - before)
-    record_property("rows", checked.manifest.rows)
+    record_property("rows", checked(other, backup).manifest.rows)

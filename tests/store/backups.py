@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import gzip
 import io
-import os
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from app.crypto import BackupKeys
-from app.store.backup import Restored, Wanted, check, restore, take
-from app.store.backup.format import LEFT_OUT, read
+from app.crypto import Identities, Recipients, new_identity
+from app.store.backup import Restored, Wanted, check, opened, restore, take
+from app.store.backup.format import LEFT_OUT
 from app.store.outbound import OPEN
 from app.store.tables import metadata, outbound_messages
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlalchemy import Row, Table
 
     from app.store import Store
     from app.store.backup import Checked
+    from app.store.backup.format import Content
 
-MASTER: Final = os.urandom(32)
-KEYS: Final = BackupKeys([MASTER])
+IDENTITY, PUBLIC_KEY = new_identity()
+RECIPIENTS: Final = Recipients([PUBLIC_KEY])
+IDENTITIES: Final = Identities(IDENTITY)
 LATER: Final = NOW + timedelta(hours=3)
 PLAIN: Final = Wanted(now=LATER, spent_step=0, digest="d" * 64)
 SETTLED_BY_RESTORE: Final = frozenset({"audit_events", "milestones"})
@@ -35,6 +40,13 @@ SETTLED_BY_COMMANDS: Final = frozenset(
     {"audit_events", "audit_links", "audit_mentions", "milestones", "staff"}
 )
 """The tables into which a restore, or the command that took the backup, writes something."""
+
+
+def identity_in(folder: Path) -> Path:
+    """Put the identity into a file of its own."""
+    file = folder / "identity.txt"
+    file.write_text(f"# public key: {PUBLIC_KEY}\n{IDENTITY}\n")
+    return file
 
 
 def quiet(_count: int) -> None:
@@ -52,25 +64,35 @@ def taken(store: Store, at: Any = NOW, begin: Callable[[int], object] = quiet) -
         return quiet
 
     file = io.BytesIO()
-    take(store, KEYS, file, at, begun)
+    take(store, RECIPIENTS, file, at, begun)
     return file.getvalue()
 
 
-def checked(backup: bytes, keys: BackupKeys = KEYS) -> Checked:
-    return check(io.BytesIO(backup), keys, quiet)
+def checked(store: Store, backup: bytes, identities: Identities = IDENTITIES) -> Checked:
+    return check(readable(backup), identities, store, lambda _rows: nullcontext(quiet))
 
 
-def restored(
-    store: Store, backup: bytes, tell: Callable[[int], None] = quiet, keys: BackupKeys = KEYS, **changed: Any
-) -> Restored:
+def readable(backup: bytes) -> io.BufferedReader:
+    return io.BufferedReader(io.BytesIO(backup))
+
+
+def content_of(
+    store: Store, backup: bytes, identities: Identities = IDENTITIES
+) -> AbstractContextManager[Content]:
+    """Open a backup, in whose content the store's keys are to vouch for."""
+    return opened(readable(backup), identities, store.keys.blind_index)
+
+
+def restored(store: Store, backup: bytes, tell: Callable[[int], None] = quiet, **changed: Any) -> Restored:
     """Restore a backup into the store's database."""
-    batches = read(io.BytesIO(backup), keys)
-    return restore(store, next(batches), batches, replace(PLAIN, **changed), tell)
+    with content_of(store, backup) as content:
+        return restore(store, content.manifest, content.batches, replace(PLAIN, **changed), tell)
 
 
 def inside(backup: bytes) -> bytes:
     """Return the content of a backup, opened and unpacked."""
-    return repr(list(read(io.BytesIO(backup), KEYS))).encode()
+    with IDENTITIES.open(io.BytesIO(backup)) as plain:
+        return gzip.decompress(plain.read())
 
 
 def holds(store: Store, but: frozenset[str] = frozenset()) -> dict[str, list[str]]:

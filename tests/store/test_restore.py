@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from contextlib import suppress
 from copy import deepcopy
@@ -14,10 +13,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, inspect, select, text, update
 
-from app.crypto import BackupKeys, Damaged, OtherKey
+from app.crypto import Damaged, Identities, OtherIdentity, new_identity
 from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
 from app.store.backup import NotBroughtBack, Refused, restore
-from app.store.backup.format import read
 from app.store.database import WrongRevision
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
@@ -25,12 +23,12 @@ from app.store.tables import conversations, jobs, legal_holds, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
-    KEYS,
     LATER,
     PLAIN,
     SETTLED_BY_RESTORE,
     checked,
     comes_back,
+    content_of,
     holds,
     quiet,
     restored,
@@ -65,7 +63,7 @@ def test_every_row_comes_back_on_either_engine(example, store, empty):
     assert holds(empty, SETTLED_BY_RESTORE) == expected
     assert schema.standing(empty.engine) is schema.Standing.OK
     assert schema.differences(empty.engine) == []
-    assert done.rows == checked(taken(store)).manifest.rows
+    assert done.rows == checked(store, taken(store)).manifest.rows
     assert done.chain.fault is None
     assert got(empty, example.patient).name == "Zoë Acute"
     with empty.begin() as unit:
@@ -115,9 +113,8 @@ def test_a_part_that_is_damaged_though_it_was_whole_before_undoes_the_restore(sq
         created(sqlite_store, ANSWERS)
     backup = bytearray(taken(sqlite_store))
     backup[-20] ^= 1
-    batches = read(io.BytesIO(bytes(backup)), KEYS)
     with pytest.raises(Damaged):
-        restore(fresh, next(batches), batches, PLAIN, quiet)
+        restored(fresh, bytes(backup))
     assert tables(fresh) == set()
 
 
@@ -133,15 +130,15 @@ def test_keys_that_are_not_the_backups_are_told_by_name_before_anything_is_touch
         with pytest.raises(WrongKeys, match=f"{name} lacks the key with the fingerprint"):
             restored(there, backup)
     assert not was_there(fresh) or tables(fresh) == set()
-    with pytest.raises(OtherKey):
-        checked(backup, BackupKeys([bytes(range(32))]))
+    with pytest.raises(OtherIdentity):
+        checked(sqlite_store, backup, Identities(new_identity()[0]))
 
 
 def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(example, sqlite_store, fresh):
-    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
-    newer = replace(next(batches), revision="9999")
-    with pytest.raises(WrongRevision, match=r"made by a newer Anteroom \(migration 9999"):
-        restore(fresh, newer, batches, PLAIN, quiet)
+    with content_of(fresh, taken(sqlite_store)) as content:
+        newer = replace(content.manifest, revision="9999")
+        with pytest.raises(WrongRevision, match=r"made by a newer Anteroom \(migration 9999"):
+            restore(fresh, newer, content.batches, PLAIN, quiet)
     schema.upgrade(fresh.engine)
     with fresh.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -152,7 +149,7 @@ def test_a_backup_or_a_database_of_a_newer_anteroom_is_refused(example, sqlite_s
 def test_a_backup_of_an_earlier_release_is_brought_up_to_date(example, sqlite_store, empty, becomes):
     backup = taken(sqlite_store)
     becomes(TAKES_AWAY)
-    assert checked(backup).manifest.revision == THIS
+    assert checked(sqlite_store, backup).manifest.revision == THIS
     restored(empty, backup)
     assert schema.standing(empty.engine) is schema.Standing.OK
     assert schema.differences(empty.engine) == []
@@ -160,10 +157,10 @@ def test_a_backup_of_an_earlier_release_is_brought_up_to_date(example, sqlite_st
 
 
 def test_a_backup_from_before_release_1_0_is_refused(example, sqlite_store, fresh):
-    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
-    unreleased = replace(next(batches), revision="0047")
-    with pytest.raises(WrongRevision, match=r"made before release 1\.0, and cannot be restored"):
-        restore(fresh, unreleased, batches, PLAIN, quiet)
+    with content_of(fresh, taken(sqlite_store)) as content:
+        unreleased = replace(content.manifest, revision="0047")
+        with pytest.raises(WrongRevision, match=r"made before release 1\.0, and cannot be restored"):
+            restore(fresh, unreleased, content.batches, PLAIN, quiet)
     assert not was_there(fresh)
 
 
@@ -283,11 +280,11 @@ def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_any
 
 def test_the_errors_of_a_restore_hold_no_value(example, sqlite_store, other):
     """A row that the database refuses must not be quoted by its error."""
-    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
-    manifest = next(batches)
-    doubled = ((name, [*rows, *deepcopy(rows)] if name == "staff" else rows) for name, rows in batches)
-    with pytest.raises(StoreUnavailable) as failed:
-        restore(other, manifest, doubled, PLAIN, quiet)
+    with content_of(other, taken(sqlite_store)) as content, pytest.raises(StoreUnavailable) as failed:
+        doubled = (
+            (name, [*rows, *deepcopy(rows)] if name == "staff" else rows) for name, rows in content.batches
+        )
+        restore(other, content.manifest, doubled, PLAIN, quiet)
     error: BaseException | None = failed.value
     while error is not None:
         assert EMAIL not in repr(error)
@@ -296,11 +293,12 @@ def test_the_errors_of_a_restore_hold_no_value(example, sqlite_store, other):
 
 
 def test_a_row_without_the_one_it_refers_to_undoes_the_restore(example, sqlite_store, fresh):
-    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
-    manifest = next(batches)
-    without = ((name, rows) for name, rows in batches if name != "conversations")
-    with pytest.raises(Refused, match="refers to one that is not there"):
-        restore(fresh, manifest, without, PLAIN, quiet)
+    with (
+        content_of(fresh, taken(sqlite_store)) as content,
+        pytest.raises(Refused, match="refers to one that is not there"),
+    ):
+        without = ((name, rows) for name, rows in content.batches if name != "conversations")
+        restore(fresh, content.manifest, without, PLAIN, quiet)
     assert tables(fresh) == set()
 
 

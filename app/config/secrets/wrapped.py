@@ -19,7 +19,7 @@ from app.config.secrets.references import Asking, Trouble, Unusable, Why
 
 AWS: Final = "awskms"
 VAULT: Final = "vaulttransit"
-VARIABLES: Final = frozenset({"SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "TWILIO_AUTH_TOKEN"})
+VARIABLES: Final = frozenset({"SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN"})
 """The lists of keys. Any other secret is read the same way when it is wrapped."""
 _ENDPOINT: Final = "AWS_ENDPOINT_URL_KMS"
 _WRAPPED_BY_VAULT: Final = re.compile(

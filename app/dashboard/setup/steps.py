@@ -43,7 +43,7 @@ def when(setup: SetupState, at: datetime) -> str:
     return moment(at, setup.now, begins=False)
 
 
-_COMMANDS: Final = f"f=instance/intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
+_COMMANDS: Final = f"f=instance/intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f --identity backup-identity.txt"
 
 
 def backup(setup: SetupState) -> Step:
@@ -76,7 +76,7 @@ def backup(setup: SetupState) -> Step:
         done=False,
         proof=proof,
         todo=_(
-            "A backup counts once a restore has been tested. On the server, with BACKUP_KEY set, this makes a backup and tests it, and changes nothing here:"
+            "A backup counts once a restore has been tested. This makes one on the server, with BACKUP_KEY set, and tests it, and changes nothing here. Testing needs the identity that opens backups, which is best kept away from the server:"
         ),
         command=_COMMANDS,
     )

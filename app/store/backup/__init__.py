@@ -6,8 +6,18 @@ restored on the other.
 
 from __future__ import annotations
 
-from app.store.backup.format import Checked, Malformed, Refused, check
-from app.store.backup.restore import LeftOut, NotBroughtBack, Opened, Restored, Wanted, open_sealed, restore
+from app.store.backup.format import Malformed, NotOurs, Refused, opened
+from app.store.backup.restore import (
+    Checked,
+    LeftOut,
+    NotBroughtBack,
+    Opened,
+    Restored,
+    Wanted,
+    check,
+    open_sealed,
+    restore,
+)
 from app.store.backup.take import Taken, take
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "LeftOut",
     "Malformed",
     "NotBroughtBack",
+    "NotOurs",
     "Opened",
     "Refused",
     "Restored",
@@ -22,6 +33,7 @@ __all__ = [
     "Wanted",
     "check",
     "open_sealed",
+    "opened",
     "restore",
     "take",
 ]

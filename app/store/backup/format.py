@@ -1,15 +1,17 @@
-"""The inside of a backup: JSON lines, compressed, then sealed.
+"""The inside of a backup: JSON lines, compressed by gzip, in an age file.
 
-First the manifest, then rows, some at a time. Reading holds a batch of rows and no more, however large the
-file is.
+First the manifest, then rows, some at a time, and last what vouches for them all: anybody can make an age file with a
+public key. Reading holds a batch of rows and no more, however large the file is.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, Self
@@ -28,8 +30,7 @@ from sqlalchemy import (
     types,
 )
 
-from app.crypto import BackupKeys
-from app.crypto.stream import SealedWriter
+from app.crypto import BlindIndex, Column, Identities
 from app.store.audit_verify import Head
 
 # Why a backup is not restored.
@@ -128,7 +129,7 @@ def as_taken(kinds: list[str], dialect: str) -> Callable[[list[Any]], list[Any]]
     return convert
 
 
-def identities(connection: Connection, table: str) -> Iterator[str]:
+def generated_columns(connection: Connection, table: str) -> Iterator[str]:
     """Yield the columns whose values PostgreSQL generates."""
     yield from (each["name"] for each in inspect(connection).get_columns(table) if each.get("identity"))
 
@@ -142,7 +143,7 @@ def _kind(name: str, found: types.TypeEngine[Any]) -> str:
     raise LookupError(f"{name} is of a kind that a backup does not know")
 
 
-# What a backup says of itself, sealed as its first record. No key is in it: only what tells keys apart.
+# What a backup says of itself in its first line. No key is in it: only what tells keys apart.
 
 FORMAT: Final = 1
 
@@ -223,8 +224,10 @@ def _table(record: Any) -> TakenTable:
 
 _LEVEL: Final = 1
 """Tokens hardly compress, and the rest compresses well even so: a higher level costs much and saves little."""
-_PIECE: Final = 256 * 1024
+_GZIP: Final = 16 + zlib.MAX_WBITS
 _LONGEST: Final = 256 * 1024 * 1024
+_CONTENT: Final = Column("backups", "content")
+"""INDEX_KEY vouches for it."""
 Batch = tuple[str, list[list[Any]]]
 """A table's name, and some of its rows."""
 
@@ -233,141 +236,79 @@ class Malformed(Exception):
     """The file opened, but it is of a later format, or was written by mistake."""
 
 
+class NotOurs(Exception):
+    """The file opened, but no INDEX_KEY of ours vouches for what is in it."""
+
+
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A backup that was read to its end, and is whole."""
+class Content:
+    """What an open backup holds.
+
+    It is known to be whole, and ours, only after the last batch.
+    """
 
     manifest: Manifest
-    bytes: int
-    digest: str
-    """SHA-256 of the file, in hex."""
-    unpacked: int
-    """How many bytes of rows it holds."""
+    batches: Iterator[Batch]
+    unpacked: Callable[[], int]
+    """Returns how many bytes were read until now."""
 
 
-class Archive:
-    """A writer of records, which compresses and seals them."""
-
-    __slots__ = ("_sealed", "_zip")
-
-    def __init__(self, sealed: SealedWriter) -> None:
-        self._sealed = sealed
-        self._zip = zlib.compressobj(_LEVEL)
-
-    def put(self, record: object) -> None:
-        """Write a record."""
-        self._sealed.write(self._zip.compress(json.dumps(record, separators=(",", ":")).encode() + b"\n"))
-
-    def close(self) -> None:
-        """Write what is left. Only then is it whole."""
-        self._sealed.write(self._zip.flush())
-        self._sealed.close()
+def packed(records: Iterable[Any], index: BlindIndex) -> Iterator[bytes]:
+    """Yield the content of a backup. It is whole with the last piece."""
+    packing, digest = zlib.compressobj(_LEVEL, wbits=_GZIP), hashlib.sha256()
+    for record in records:
+        line = _line(record)
+        digest.update(line)
+        yield packing.compress(line)
+    yield packing.compress(_line(index.of(_CONTENT, digest.hexdigest()).hex()))
+    yield packing.flush()
 
 
-class Digested:
-    """A file, and the SHA-256 and the length of what goes through it."""
-
-    __slots__ = ("_file", "digest", "length")
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.digest = hashlib.sha256()
-        self.length = 0
-
-    def write(self, data: bytes) -> int:
-        """Write all of it."""
-        self._note(data)
-        return self._file.write(data)
-
-    def read(self, size: int = -1) -> bytes:
-        """Read `size` bytes, or what is left."""
-        data = self._file.read(size)
-        self._note(data)
-        return data
-
-    def _note(self, data: bytes) -> None:
-        self.digest.update(data)
-        self.length += len(data)
+def _line(record: Any) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode() + b"\n"
 
 
-def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _bytes: None) -> Iterator[Any]:
-    """Yield the manifest, and then batches of rows.
-
-    The backup is known to be whole only after the last batch.
-
-    `told` is called with the bytes of each piece as it is unpacked.
+@contextmanager
+def opened(file: BinaryIO, identities: Identities, index: BlindIndex) -> Iterator[Content]:
+    """Yield what a backup holds.
 
     Raises:
-        NotABackup, OtherKey, Damaged: as `BackupKeys.open`.
+        NotAge, OtherIdentity, Damaged: as `Identities.open` does.
         Malformed: it is not what this code writes.
+        NotOurs: at the end of the batches.
     """
-    records = _records(keys.open(file), told)
-    try:
-        manifest = Manifest.of(next(records, None))
-    except ValueError:
-        raise Malformed(f"not of format {FORMAT}") from None
-    yield manifest
-    for table in manifest.tables:
-        missing = table.rows
-        while missing:
-            rows = next(records, None)
-            if not isinstance(rows, list) or not 0 < len(rows) <= missing:
-                raise Malformed(f"{table.name} has not as many rows as were counted")
-            missing -= len(rows)
-            yield table.name, rows
-    if next(records, None) is not None:
-        raise Malformed("more rows than were counted")
-
-
-def check(file: BinaryIO, keys: BackupKeys, tell: Callable[[int], None]) -> Checked:
-    """Read a backup to its end, and return what it is.
-
-    `tell` is called with the number of bytes read. Raises what `read` raises.
-    """
-    digested, unpacked, before = Digested(file), 0, 0
-
-    def add(length: int) -> None:
-        nonlocal unpacked
-        unpacked += length
-
-    records = read(digested, keys, add)
-    manifest = next(records)
-    for _batch in records:
-        tell(digested.length - before)
-        before = digested.length
-    return Checked(manifest, digested.length, digested.digest.hexdigest(), unpacked)
-
-
-def _records(chunks: Iterable[bytes], told: Callable[[int], None]) -> Iterator[Any]:
-    unzip, waiting = zlib.decompressobj(), b""
-    for chunk in chunks:
-        for piece in _pieces(unzip, chunk):
-            told(len(piece))
-            *lines, waiting = (waiting + piece).split(b"\n")
-            if len(waiting) > _LONGEST:
-                raise Malformed("a record without an end")
-            yield from map(_parsed, lines)
-    if waiting or not unzip.eof or unzip.unused_data:
-        raise Malformed("no end")
-
-
-def _pieces(unzip: Any, chunk: bytes) -> Iterator[bytes]:
-    """Yield what a chunk unpacks to, in bounded pieces.
-
-    A small chunk may unpack to a great deal.
-    """
-    while chunk:
+    with identities.open(file) as plain, gzip.open(plain) as unpacked:
+        records = _records(unpacked, index)
         try:
-            piece = unzip.decompress(chunk, _PIECE)
-        except zlib.error:
-            raise Malformed("not compressed as ours is") from None
-        chunk = unzip.unconsumed_tail
-        if piece:
-            yield piece
+            manifest = Manifest.of(next(records, None))
+        except ValueError:
+            raise Malformed(f"not of format {FORMAT}") from None
+        yield Content(manifest, records, unpacked.tell)
+
+
+def _records(unpacked: gzip.GzipFile, index: BlindIndex) -> Iterator[Any]:
+    digest = hashlib.sha256()
+    while isinstance(record := _parsed(line := _next(unpacked)), (dict, list)):
+        digest.update(line)
+        yield record
+    if record not in [each.hex() for each in index.candidates(_CONTENT, digest.hexdigest())]:
+        raise NotOurs
+    if _next(unpacked):
+        raise Malformed("more than was vouched for")
+
+
+def _next(unpacked: gzip.GzipFile) -> bytes:
+    try:
+        line = unpacked.readline(_LONGEST)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise Malformed("not compressed as ours is") from None
+    if len(line) == _LONGEST:
+        raise Malformed("a record without an end")
+    return line
 
 
 def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Malformed("a record that is no JSON") from None

@@ -7,11 +7,13 @@ migration.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BufferedReader
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,11 +22,11 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, inspect, select, text, update
 from sqlalchemy import table as bare_table
 
-from app.crypto import BlindIndex, Sealer, Unreadable
+from app.crypto import BlindIndex, Identities, Sealer, Unreadable
 from app.store import keys, schema, sqlite
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
-from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, identities
+from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.erasures import Erasure
@@ -197,7 +199,7 @@ def _copy_to_postgresql(connection: Connection, table: TakenTable, rows: list[li
 
 def _continue_numbers(connection: Connection, table: str) -> None:
     """Let the numbers that PostgreSQL generates continue after the highest."""
-    for name in identities(connection, table):
+    for name in generated_columns(connection, table):
         quoted = _quoted(connection, name), _quoted(connection, table)
         highest = "SELECT max({}) FROM {}".format(*quoted)  # noqa: S608  (quoted)
         connection.execute(
@@ -258,6 +260,40 @@ def _has_rows(connection: Connection, name: str) -> bool:
 
 def _count(connection: Connection, name: str) -> int:
     return int(connection.execute(select(func.count()).select_from(bare_table(name))).scalar_one())
+
+
+# A backup that was read to its end. Only then is anything of it restored.
+
+
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+"""Begins with the number of rows; what it yields is called with the number in each batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that is whole, and ours."""
+
+    manifest: Manifest
+    bytes: int
+    digest: str
+    """SHA-256 of the file, in hex."""
+    unpacked: int
+    """How many bytes of rows it holds."""
+
+
+def check(file: BufferedReader, identities: Identities, store: Store, progress: Progress) -> Checked:
+    """Read a backup to its end, and return what it is.
+
+    Raises what `refuse_foreign` raises, and what `opened` raises.
+    """
+    digest, length = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    file.seek(0)
+    with opened(file, identities, store.keys.blind_index) as content:
+        refuse_foreign(content.manifest, *store.keys[:2])
+        with progress(content.manifest.rows) as tell:
+            for _name, rows in content.batches:
+                tell(len(rows))
+        return Checked(content.manifest, length, digest, content.unpacked())
 
 
 ACTOR: Final = "operator"
@@ -327,7 +363,7 @@ def restore(
         WrongKeys: a key that the backup needs is not ours.
         WrongRevision: the backup, or the database, is of a migration that the code does not have.
         StoreUnavailable: the database failed.
-        Damaged, Malformed: as reading the backup does.
+        Damaged, Malformed, NotOurs: as reading the backup does.
     """
     sealer, index, _door = store.keys
     refuse_foreign(manifest, sealer, index)

@@ -1,7 +1,8 @@
-"""Taking a backup: one moment of the database, row by row, into one sealed stream."""
+"""Take a backup: one moment of the database, row by row, into one age file."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,16 +11,16 @@ from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Connection, Engine, column, func, select, table
 
-from app.crypto import BackupKeys
+from app.crypto import Recipients
 from app.store import database, schema
 from app.store.audit_chain import Chain
 from app.store.backup.format import (
-    Archive,
-    Digested,
+    Batch,
     Manifest,
     Refused,
     TakenTable,
     columns_of,
+    packed,
     selected,
     tables_of,
 )
@@ -84,9 +85,25 @@ class Taken:
     """SHA-256 of the file, in hex."""
 
 
+class _Digested:
+    """A file, and the SHA-256 and the length of what is written to it."""
+
+    __slots__ = ("_file", "length", "sha256")
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sha256 = hashlib.sha256()
+        self.length = 0
+
+    def write(self, data: bytes) -> int:
+        self.sha256.update(data)
+        self.length += len(data)
+        return self._file.write(data)
+
+
 def take(
     store: Store,
-    keys: BackupKeys,
+    recipients: Recipients,
     file: BinaryIO,
     now: datetime,
     begin: Callable[[int], Callable[[int], None]],
@@ -101,18 +118,19 @@ def take(
         Refused: it has no tables, or they are just being changed, or another backup is being taken.
         OSError: the file cannot be written.
     """
-    digested = Digested(file)
+    digested = _Digested(file)
     with snapshot(store.engine) as connection:
         manifest = _manifest(connection, store, now)
-        archive = Archive(keys.seal(digested))
-        archive.put(manifest.record())
         tell = begin(manifest.rows)
-        for taken in manifest.tables:
-            for batch in _batches(connection, taken):
-                archive.put(batch)
-                tell(len(batch))
-        archive.close()
-    return Taken(manifest, digested.length, digested.digest.hexdigest())
+
+        def records() -> Iterator[Any]:
+            yield manifest.record()
+            for name, rows in _batches(connection, manifest):
+                yield name, rows
+                tell(len(rows))
+
+        recipients.seal(packed(records(), store.keys.blind_index), digested)
+    return Taken(manifest, digested.length, digested.sha256.hexdigest())
 
 
 def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
@@ -154,10 +172,11 @@ def _count(connection: Connection, name: str) -> int:
     return int(connection.execute(select(func.count()).select_from(table(name))).scalar_one())
 
 
-def _batches(connection: Connection, taken: TakenTable) -> Iterator[list[list[Any]]]:
-    wanted = [selected(name, kind, connection.dialect.name) for name, kind in taken.columns]
-    rows = connection.execute(
-        select(*wanted).select_from(table(taken.name)), execution_options={"yield_per": _BATCH}
-    )
-    for some in rows.partitions():
-        yield [list(row) for row in some]
+def _batches(connection: Connection, manifest: Manifest) -> Iterator[Batch]:
+    for taken in manifest.tables:
+        wanted = [selected(name, kind, connection.dialect.name) for name, kind in taken.columns]
+        rows = connection.execute(
+            select(*wanted).select_from(table(taken.name)), execution_options={"yield_per": _BATCH}
+        )
+        for some in rows.partitions():
+            yield taken.name, [list(row) for row in some]
