@@ -2,7 +2,8 @@
 
 Each is done in a real Chromium, on a clinic of invented patients. Clicks, keys and loaded pages are counted, and weighed
 as the keystroke-level model does: 1.5 s for a click, 0.2 s for a key, 1.5 s to load a page and look at it. “Good” is what
-a tool of this kind should need; as first built it needed what “before” says. A reason for looking is chosen once in a session, before the tasks.
+a tool of this kind should need; as first built it needed what “before” says. A reason for looking is chosen once in a
+session, before the tasks.
 """
 
 from __future__ import annotations

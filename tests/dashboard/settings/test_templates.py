@@ -56,7 +56,7 @@ def test_the_page_says_whether_the_form_has_buttons(page_of, store):
     with store.begin() as unit:
         row = unit.content.put("whom", "en", "e" * 64, "quick-reply", "{{1}}", ["text", "token"], NOW)
         unit.content.made(row, "HX" + "e" * 32, "session", NOW)
-    assert "buttons and lists" not in page_of(), "those of an earlier release are not sent"
+    assert "buttons and lists" not in page_of(), "those with another text are not sent"
     of_now = form_wanted(forms()[0])
     with store.begin() as unit:
         row = unit.content.put(
