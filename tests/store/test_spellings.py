@@ -187,18 +187,6 @@ def test_a_record_is_found_by_its_number_as_the_caller_says_it(store: Store, the
             assert found.id == patient
 
 
-def test_a_record_that_is_not_indexed_by_its_end_yet_is_found_by_the_other_spelling(store: Store):
-    theirs, ours = BRAZIL
-    patient, talk = uuid4(), writes(store, theirs)
-    with store.begin() as unit:
-        unit.patients.create(patient, talk, "en", {"name": "Ana"}, False, NOW)
-    with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(address_end_index=None))
-    with store.read() as unit:
-        [found] = unit.patient_search.find_by_number([("55", ours[-11:])])
-    assert found.id == patient
-
-
 def test_a_rotation_keeps_an_invitation_found_under_both_spellings(database_url: str, open_store: OpenStore):
     older, newer = Keys(), Keys()
     theirs, ours = BRAZIL
