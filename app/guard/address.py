@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from threading import Lock
 from typing import Any, Final
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -17,6 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, request
 
 from app.config import TrustedProxies
+from app.intervals import Interval
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import FORWARDER
@@ -119,26 +119,21 @@ _A_SOCKET: Final = "unix"
 class UntrustedProxies:
     """Keep the last untrusted forwarder. Threads may share it; it never raises."""
 
-    __slots__ = ("_last", "_lock", "_monotonic", "_services")
+    __slots__ = ("_again", "_services")
 
     def __init__(self, services: Services, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._services = services
-        self._monotonic = monotonic
-        self._lock = Lock()
-        self._last = float("-inf")
+        self._again = Interval(_PAUSE, monotonic)
 
     def note(self, peer: str) -> None:
         """Keep where ignored forwarded headers came from."""
-        if self._monotonic() - self._last < _PAUSE or not self._lock.acquire(blocking=False):
+        if not self._again.take():
             return
         try:
-            self._last = self._monotonic()
             with self._services.store.begin() as unit:
                 unit.milestones.mark(FORWARDER, address_to_keep(peer), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             pass  # a failing request reports it
-        finally:
-            self._lock.release()
 
 
 def init_untrusted_proxies(app: Flask, services: Services) -> None:

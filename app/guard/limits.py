@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from threading import Lock
 from typing import Final, cast
 
 from flask import Flask, current_app
@@ -25,6 +23,7 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
 from app.config import Settings
 from app.guard.address import customer_of
+from app.intervals import Kept
 from app.services import Services
 from app.store import LimitHits, StoreUnavailable
 from app.store.limits import LONGEST_SECONDS, LimitWindow
@@ -150,38 +149,18 @@ RECOVERY: Final = Rule("recovery codes", "5/hour")
 NO_LINK: Final = Rule("no link", "30/5 minutes; 100/hour")
 
 
-class _Standing:
-    """Remember whether a storage answers.
-
-    One thread at a time asks it, because a Redis that hangs takes seconds. The others use the latest answer.
-    """
-
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-        self._asking = Lock()
-        self._asked_at = float("-inf")
-        self._answers = True
-
-    def answers(self) -> bool:
-        """Return the latest answer."""
-        if self._asking.acquire(blocking=False):
-            try:
-                if time.monotonic() - self._asked_at >= _ASKED_EVERY:
-                    self._answers = self._storage.check()
-                    self._asked_at = time.monotonic()
-            finally:
-                self._asking.release()
-        return self._answers
-
-
 @lru_cache(maxsize=4)
-def _standing_of(redis_url: str) -> _Standing:
-    return _Standing(_in_redis(redis_url))
+def _standing_of(redis_url: str) -> Kept[bool]:
+    """Return what knows whether a Redis answers.
+
+    One thread at a time asks it, because a Redis that hangs takes seconds.
+    """
+    return Kept(_ASKED_EVERY, _in_redis(redis_url).check)
 
 
 def redis_answers(settings: Settings) -> bool:
     """Return whether the Redis of REDIS_URL answered in the last seconds."""
-    return settings.redis_url is not None and _standing_of(settings.redis_url.reveal()).answers()
+    return settings.redis_url is not None and _standing_of(settings.redis_url.reveal()).get()
 
 
 def database_counts(services: Services) -> bool:
@@ -199,7 +178,7 @@ class LoginLimits:
     limiter: RateLimiter
     spare: RateLimiter | None = None
     """Counts in the database, where the other one counts in Redis."""
-    _standing: _Standing | None = None
+    _standing: Kept[bool] | None = None
     """Spares a try the seconds in which a Redis that hangs does not answer."""
 
     def admits(self, account: str, network: str, device: str | None) -> bool:
@@ -280,7 +259,7 @@ class LoginLimits:
 
     def _open(self) -> Iterator[RateLimiter]:
         """Yield who may count: the database comes after a Redis that may be away."""
-        if self._standing is None or self._standing.answers():
+        if self._standing is None or self._standing.get():
             yield self.limiter
         if self.spare is not None:
             yield self.spare

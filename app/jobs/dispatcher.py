@@ -6,7 +6,6 @@ receives the id claims the job. An id that nobody took after a while is publishe
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -15,12 +14,13 @@ from threading import Event
 from typing import Final, Protocol
 from uuid import UUID
 
+from app.intervals import Interval
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.lease import LEASE, Stop, do
 from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, watches
 from app.jobs.worker import stand_ins
-from app.observe.logs import Seldom, get_logger
+from app.observe.logs import SELDOM, get_logger
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.web.feature import JobKind, Lane, Run
@@ -76,10 +76,10 @@ class Dispatcher(Rounds):
         self._again = again
         self._beats = beats
         self._turns = turns
-        self._beaten = float("-inf")
+        self._beat_again = Interval(BEAT_EVERY.total_seconds())
         self._heart = Heartbeat(services, does_jobs=False)  # with Celery, another machine may do the jobs
         self._erasures = ErasureKeeping(services)
-        self._told = Seldom()
+        self._told = Interval(SELDOM)
 
     def once(self) -> int:
         """Publish what is due, and return how many ids that were.
@@ -101,7 +101,7 @@ class Dispatcher(Rounds):
             self._beat()
             return self.once() > 0
         except CarrierDown:
-            if self._told.is_time("redis"):
+            if self._told.take():
                 log.warning("Redis does not answer, so jobs wait, except alarms and messages")
             return False
 
@@ -120,10 +120,9 @@ class Dispatcher(Rounds):
         return len(announced)
 
     def _beat(self) -> None:
-        now = time.monotonic()
-        if self._beats and now - self._beaten >= BEAT_EVERY.total_seconds():
+        if self._beats and self._beat_again.is_over():
             self._carrier.beat()
-            self._beaten = now
+            self._beat_again.begin()
 
 
 class Clockwork(Rounds):

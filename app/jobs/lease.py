@@ -5,11 +5,11 @@ Every job is done here, in a thread of a server as well as in a process of Celer
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Protocol
 
+from app.intervals import backoff
 from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
@@ -19,8 +19,8 @@ from app.web.feature import Run
 
 log = get_logger("anteroom.jobs")
 LEASE: Final = timedelta(minutes=2)
-_FIRST_DELAY: Final = timedelta(seconds=10)
-_LONGEST_DELAY: Final = timedelta(hours=1)
+_FIRST_DELAY: Final = 10.0
+_LONGEST_DELAY: Final = 3600.0
 _LONGEST_ASKED: Final = timedelta(days=1)
 _AT_ONCE: Final = timedelta()
 
@@ -79,7 +79,8 @@ class Lease:
         if counts and job.attempts >= ATTEMPTS:
             self.give_up(error)
             return
-        delay = max(backoff(job.attempts), min(least or timedelta(), _LONGEST_ASKED))
+        delay = timedelta(seconds=backoff(job.attempts, _FIRST_DELAY, _LONGEST_DELAY))
+        delay = max(delay, min(least or timedelta(), _LONGEST_ASKED))
         with self._services.store.begin() as unit:
             unit.outbox.retry(job.id, job.lease_token, now, delay, error, counts=counts)
         log.warning("job put off", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
@@ -90,12 +91,6 @@ class Lease:
         with self._services.store.begin() as unit:
             unit.outbox.fail(job.id, job.lease_token, now, error)
         log.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
-
-
-def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after this many attempts."""
-    longest: timedelta = min(_FIRST_DELAY * 2 ** (attempts - 1), _LONGEST_DELAY)
-    return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
 
 
 def do(services: Services, job: Job, runs: Mapping[str, Run], duration: timedelta, stop: Stop) -> None:

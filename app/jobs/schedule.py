@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 from app.config.environment import node
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
+from app.intervals import Interval
 from app.jobs import recover
 from app.jobs.recover import RECOVER
 from app.messages import alert, follow
@@ -66,14 +67,11 @@ def run_retention(services: Services, _job: Job, beat: Beat) -> None:
         if unit.clock.doubt(now, uptime) is not None:
             return
         unit.clock.believe(now, uptime)
-    heard = time.monotonic()
+    again = Interval(_BEAT_EVERY)
+    again.begin()
 
     def goes_on(done: int) -> bool:
-        nonlocal heard
-        if time.monotonic() - heard < _BEAT_EVERY:
-            return True
-        heard = time.monotonic()
-        return beat(done)
+        return beat(done) if again.take() else True
 
     try:
         run.run(services, "anteroom", goes_on, now)
@@ -123,11 +121,11 @@ JOURNAL_EVERY: Final = 10.0
 class ErasureKeeping:
     """Keep the erasure journal complete, looking every few seconds."""
 
-    __slots__ = ("_kept", "_looked", "_mark", "_services")
+    __slots__ = ("_kept", "_look_again", "_mark", "_services")
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._looked = float("-inf")
+        self._look_again = Interval(JOURNAL_EVERY)
         self._kept: int | None = None
         self._mark = START
 
@@ -139,9 +137,8 @@ class ErasureKeeping:
         Raises:
             StoreUnavailable, WrongKeys: as reading the store does.
         """
-        if time.monotonic() - self._looked < JOURNAL_EVERY:
+        if not self._look_again.take():
             return
-        self._looked = time.monotonic()
         with self._services.store.read() as unit:
             erased = unit.erasures.count()
         if erased == self._kept:
@@ -184,7 +181,7 @@ class Heartbeat:
     Each worker has one; any of them shows that jobs are done.
     """
 
-    __slots__ = ("_does_jobs", "_last", "_monotonic", "_services")
+    __slots__ = ("_again", "_does_jobs", "_services")
 
     def __init__(
         self,
@@ -196,8 +193,7 @@ class Heartbeat:
         """`does_jobs` is whether the process does jobs, or hands them to others."""
         self._services = services
         self._does_jobs = does_jobs
-        self._monotonic = monotonic
-        self._last = float("-inf")
+        self._again = Interval(BEAT_EVERY.total_seconds(), monotonic)
 
     def beat(self) -> None:
         """Record that this worker is alive, if a minute has passed.
@@ -206,14 +202,13 @@ class Heartbeat:
             StoreUnavailable: the database failed.
             WrongKeys: the configured keys are not all that the database is written with.
         """
-        now = self._monotonic()
-        if now - self._last < BEAT_EVERY.total_seconds():
+        if not self._again.is_over():
             return
         with self._services.store.begin() as unit:
             unit.milestones.heard_of(
                 node(), self._services.clock(), self._services.store.role, does_jobs=self._does_jobs
             )
-        self._last = now
+        self._again.begin()
 
 
 def take_leave(services: Services) -> None:
@@ -233,12 +228,13 @@ def watches(services: Services) -> tuple[AlertWatch, AlertWatch]:
 class Schedule:
     """Ask for the regular work of some kinds of jobs when it is time."""
 
-    __slots__ = ("_alarms", "_asked", "_checks", "_erasures", "_kinds", "_services", "_swept")
+    __slots__ = ("_alarms", "_ask_again", "_checks", "_erasures", "_kinds", "_services", "_sweep_again")
 
     def __init__(self, services: Services, kinds: Collection[str]) -> None:
         self._services = services
         self._kinds = kinds
-        self._swept = self._asked = float("-inf")
+        self._sweep_again = Interval(SWEEP_EVERY.total_seconds())
+        self._ask_again = Interval(reminders.EVERY.total_seconds())
         self._erasures = ErasureKeeping(services)
         # A check may take seconds, as one of the certificate does, and no message must wait for it.
         self._alarms, self._checks = watches(services)
@@ -258,18 +254,15 @@ class Schedule:
             self._checks.keep_up()
 
     def _ask_for_a_sweep(self) -> None:
-        now = time.monotonic()
-        if SWEEP in self._kinds and now - self._swept >= SWEEP_EVERY.total_seconds():
+        if SWEEP in self._kinds and self._sweep_again.is_over():
             ask_for_sweep(self._services)
             if KIND in self._kinds:
                 ask_for_retention(self._services)
-            self._swept = now
+            self._sweep_again.begin()
 
     def _ask_for_messages(self) -> None:
-        now = time.monotonic()
-        if now - self._asked < reminders.EVERY.total_seconds():
+        if not self._ask_again.take():
             return
-        self._asked = now
         if reminders.KIND in self._kinds:
             reminders.ask(self._services)
         if FOLLOW in self._kinds:

@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 from kombu.exceptions import ContentDisallowed
 from kombu.transport import TRANSPORT_ALIASES, redis, virtual
 
-from app.observe.logs import Seldom, get_logger
+from app.intervals import Interval
+from app.observe.logs import SELDOM, get_logger
 
 log = get_logger("anteroom.jobs")
 SCHEME: Final = "anteroom"
@@ -27,7 +28,7 @@ BEAT: Final = "anteroom.beat"
 _LONGEST: Final = 1_000
 """Characters of a body in base64. One that carries an id has about 200."""
 _NO_OPTIONS: Final = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
-_told = Seldom()
+_told = Interval(SELDOM)
 
 
 class NotOurs(Exception):
@@ -137,5 +138,5 @@ def _undisturbed(read: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def _tell() -> None:
-    if _told.is_time("not ours"):
+    if _told.take():
         log.error("Redis holds messages that are not Anteroom's, and they are dropped: who writes to it?")

@@ -5,7 +5,6 @@ No alert says anything of a patient. It links to a page behind the door.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import Shown
 from app.checks.checklist import shown_in
+from app.intervals import Interval
 from app.messages import alert_sms, mail
 from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
 from app.services import Services
@@ -66,7 +66,7 @@ class AlertWatch:
     It does nothing if no e-mail address or phone number is set up for alerts.
     """
 
-    __slots__ = ("_every", "_look", "_looked", "_services")
+    __slots__ = ("_again", "_look", "_services")
 
     def __init__(
         self, services: Services, look: Look, every: timedelta, first_after: timedelta = timedelta()
@@ -74,8 +74,8 @@ class AlertWatch:
         """`first_after` is how long to wait before the first look."""
         self._services = services
         self._look = look
-        self._every = every.total_seconds()
-        self._looked = time.monotonic() + first_after.total_seconds() - self._every
+        self._again = Interval(every.total_seconds())
+        self._again.begin(seconds=first_after.total_seconds())
 
     def keep_up(self) -> None:
         """Look, if `every` has passed since the last look.
@@ -83,9 +83,7 @@ class AlertWatch:
         Raises:
             StoreUnavailable, WrongKeys: it could not look.
         """
-        now = time.monotonic()
-        if self._services.settings.alerts.reaches and now - self._looked >= self._every:
-            self._looked = now
+        if self._services.settings.alerts.reaches and self._again.take():
             note(self._services, self._look(self._services))
 
 

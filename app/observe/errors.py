@@ -21,15 +21,16 @@ from app.guard.kept import keep_form
 from app.guard.limits import LimiterDown
 from app.guard.own_pages import page_of_form
 from app.guard.session import current_session
+from app.intervals import Interval
 from app.observe import tally
-from app.observe.logs import Seldom
+from app.observe.logs import SELDOM
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
 from app.web.page import count_nothing, flash
 
 log = structlog.stdlib.get_logger("anteroom.error")
-_told: Final = Seldom()
+_told: Final = Interval(SELDOM)
 
 
 class _Words(NamedTuple):
@@ -135,7 +136,7 @@ def answer(error: Exception) -> Response:  # noqa: PLR0911  (one for each kind)
             return _later(_resting(error), str(error.seconds))
         case Overloaded():
             tally.count("anteroom_turned_away", request.endpoint or "none")
-            if _told.is_time("overloaded"):
+            if _told.take():
                 log.warning("requests are turned away: more arrive than this process can answer")
             return _later(_OVERLOADED, _COME_BACK)
         case LimiterDown():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import platform
 import shutil
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from threading import Lock, Thread
-from typing import Final, Generic, TypeVar
+from threading import Thread
+from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric
@@ -18,6 +17,7 @@ from app.checks import Shown, State, checklist, data_folder
 from app.checks.database import readiness
 from app.checks.host import certificate_until
 from app.config.environment import version
+from app.intervals import Interval, Kept
 from app.observe import tally
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
@@ -33,35 +33,6 @@ _CHECKS_LAST: Final = 60.0
 _CERTIFICATE_LASTS: Final = 600.0
 _DEGREES: Final = {State.OK: 0, State.WARN: 1, State.BAD: 2}
 
-_T = TypeVar("_T")
-
-
-class Kept(Generic[_T]):
-    """A value that is looked up again once it is older than some seconds.
-
-    When threads ask at once, one of them looks.
-    """
-
-    def __init__(self, seconds: float, look: Callable[[], _T]) -> None:
-        self._seconds = seconds
-        self._look = look
-        self._lock = Lock()
-        self._found: tuple[float, _T] | None = None
-
-    def get(self) -> _T:
-        """Return the value, and look it up first if it is too old."""
-        with self._lock:
-            if self._found is None or time.monotonic() - self._found[0] >= self._seconds:
-                self._found = time.monotonic(), self._look()
-            return self._found[1]
-
-    def latest(self) -> _T | None:
-        """Return the last value. If it is too old, a thread looks it up, and nobody waits."""
-        found = self._found
-        if found is None or time.monotonic() - found[0] >= self._seconds:
-            Thread(target=self.get, name="metrics", daemon=True).start()
-        return found[1] if found else None
-
 
 class Exposition(Collector):
     """Everything that one server shows. Threads may share it."""
@@ -72,7 +43,8 @@ class Exposition(Collector):
         self._services = services
         self._operations = Kept(_OPERATIONS_LAST, self._look_at_database)
         self._checks = Kept(_CHECKS_LAST, self._look_at_checks)
-        self._certificate = Kept(_CERTIFICATE_LASTS, self._look_at_certificate)
+        self._ask_for_certificate = Interval(_CERTIFICATE_LASTS)
+        self._certificate_until: datetime | None = None
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -104,7 +76,11 @@ class Exposition(Collector):
         else:
             yield _gauge("disk_free_bytes", disk.free)
             yield _gauge("disk_size_bytes", disk.total)
-        if (until := self._certificate.latest()) is not None:
+        if self._ask_for_certificate.take():
+            Thread(
+                target=self._look_at_certificate, name="metrics", daemon=True
+            ).start()  # nobody waits for it
+        if (until := self._certificate_until) is not None:
             yield _gauge("certificate_expiry_timestamp_seconds", until.timestamp())
 
     def _of_database(self) -> Iterator[Metric]:
@@ -149,11 +125,11 @@ class Exposition(Collector):
             pass  # `anteroom_check` says it
         return is_ready, states, refusal, size, limit
 
-    def _look_at_certificate(self) -> datetime | None:
+    def _look_at_certificate(self) -> None:
         try:
-            return certificate_until(self._services.settings.public_url)
+            self._certificate_until = certificate_until(self._services.settings.public_url)
         except Exception:  # noqa: BLE001  (whatever it is, the end of the certificate is not known)
-            return None
+            self._certificate_until = None
 
 
 def _of_processes(family: Family, found: Mapping[str, Metric]) -> Metric:

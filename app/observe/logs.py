@@ -15,10 +15,9 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Any, Final, TextIO
 
@@ -144,7 +143,8 @@ def _is_safe(argument: object) -> bool:
 
 
 _FRAMES: Final = 6
-_SELDOM: Final = 60.0
+SELDOM: Final = 60.0
+"""Seconds between two lines that say the same of what goes on."""
 
 
 class _NoForeignText(logging.Filter):
@@ -313,24 +313,6 @@ def init_logs(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-
-
-class Seldom:
-    """Limits how often an event is logged. Threads may share it."""
-
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._lock = Lock()
-        self._last: dict[str, float] = {}
-
-    def is_time(self, what: str) -> bool:
-        """Return whether this has not been told for a minute; then it counts as told."""
-        with self._lock:
-            now = self._monotonic()
-            is_time = now - self._last.get(what, float("-inf")) >= _SELDOM
-            if is_time:
-                self._last[what] = now
-            return is_time
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -8,7 +8,6 @@ are many.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +19,7 @@ from flask import Flask
 from flask_babel import lazy_gettext
 
 from app.guard.address import OTHER, network_of
+from app.intervals import Interval
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.services import Services
@@ -60,7 +60,7 @@ class RefusalCounter:
         self._minute: datetime | None = None
         self._named: set[_Pair] = set()
         self._waiting: _Counts = Counter()
-        self._last_write = float("-inf")
+        self._write_again = Interval(_SECONDS_BETWEEN_WRITES)
         self._last_failure: datetime | None = None
 
     def note(self, kind: Kind, reason: str, address: str | None) -> bool:
@@ -71,7 +71,7 @@ class RefusalCounter:
         """
         tally.count("anteroom_refusals", kind.code, reason)
         is_new = self._count(kind, reason, network_of(address))
-        is_time = is_new or time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES
+        is_time = is_new or self._write_again.is_over()
         # One thread writes. If the database hangs, the others must not hang with it.
         if is_time and self._writing.acquire(blocking=False):
             try:
@@ -114,7 +114,7 @@ class RefusalCounter:
 
     def _take(self) -> _Counts:
         with self._lock:
-            self._last_write = time.monotonic()
+            self._write_again.begin()
             some = Counter(dict(islice(self._waiting.items(), _WRITTEN_AT_ONCE)))
             for key in some:
                 del self._waiting[key]

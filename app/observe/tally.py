@@ -26,6 +26,7 @@ from prometheus_client import (
     values,
 )
 
+from app.intervals import Interval
 from app.observe.families import COUNTED, OF_PROCESSES, Family, Kind
 from app.services import Services
 from app.store.connection import watch_pool
@@ -77,7 +78,8 @@ def _duration(family: Family, registry: CollectorRegistry) -> Histogram:
 
 
 def _state(family: Family, registry: CollectorRegistry) -> Gauge:
-    return Gauge(family.name, family.means, family.labels, registry=registry, multiprocess_mode="livesum")
+    gauge = Gauge(family.name, family.means, family.labels, registry=registry, multiprocess_mode="livesum")
+    return gauge.labels(str(os.getpid()))
 
 
 _here: Final = _Here()
@@ -153,7 +155,7 @@ def take_time(name: str, seconds: float, *labels: str) -> None:
 def put(name: str, value: float) -> None:
     """Set a number that is the state of this process."""
     with suppress(OSError, ValueError):
-        _here.states[name].labels(str(os.getpid())).set(value)
+        _here.states[name].set(value)
 
 
 def collected() -> Iterable[Metric]:
@@ -194,18 +196,16 @@ class _Process:
     threads use the database that often, so the numbers are never old.
     """
 
-    __slots__ = ("_next", "_started")
+    __slots__ = ("_again", "_started")
 
     def __init__(self) -> None:
-        self._next = float("-inf")
+        self._again = Interval(1.0)
         self._started = time.time()
 
     def note(self) -> None:
         """Put the numbers where all processes read them."""
-        now = time.monotonic()
-        if now < self._next:
+        if not self._again.take():
             return
-        self._next = now + 1
         put("process_cpu_seconds", time.process_time())
         put("process_start_time_seconds", self._started)
         with suppress(OSError, ValueError, IndexError):  # another system than Linux

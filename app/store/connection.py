@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
+from app.intervals import backoff
 from app.store.database import AdvisoryLock, Overtaken, StoreUnavailable, reason
 from app.store.sqlite import READ_ONLY, file_lock, one_writer, prove_place
 
@@ -261,7 +261,7 @@ class Retries:
             try:
                 return attempt()
             except StoreUnavailable as error:
-                pause = _pause(tries)
+                pause = backoff(tries, _FIRST_PAUSE, _LONGEST_PAUSE)
                 if not is_in_passing(error.reason) or tries >= self.most or self.monotonic() + pause > ends:
                     raise
                 if not self._waited(pause):
@@ -277,15 +277,6 @@ class Retries:
         finally:
             self.waiting.release()
         return True
-
-
-def _pause(tries: int) -> float:
-    """Return the seconds before another attempt.
-
-    They are random, so that two transactions that collided do not collide again.
-    """
-    longest: float = min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
-    return longest * random.uniform(0.5, 1)  # noqa: S311  (not a secret)
 
 
 ONCE: Final = Retries(most=1)

@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
+from app.intervals import Interval
 from app.store import postgresql, sqlite
 from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
@@ -100,12 +101,11 @@ class Room:
     Threads may share it: if two measure at once, both are right.
     """
 
-    __slots__ = ("_engine", "_last", "_measured_at", "_monotonic")
+    __slots__ = ("_engine", "_last", "_measure_again")
 
     def __init__(self, engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
-        self._monotonic = monotonic
-        self._measured_at = float("-inf")
+        self._measure_again = Interval(_MEASURED_EVERY, monotonic)
         self._last = Measured(0, None)
 
     def measured(self) -> Measured:
@@ -114,9 +114,9 @@ class Room:
         Raises:
             StoreUnavailable: the database cannot be asked.
         """
-        now = self._monotonic()
-        if now - self._measured_at >= _MEASURED_EVERY:
-            self._last, self._measured_at = self._measure(), now
+        if self._measure_again.is_over():
+            self._last = self._measure()
+            self._measure_again.begin()
         return self._last
 
     def bytes(self) -> int:
@@ -157,13 +157,12 @@ class WriteTrial:
     until a write larger than a message has gone through. That is tried only when somebody asks, and not too often.
     """
 
-    __slots__ = ("_engine", "_failed", "_monotonic", "_tried_at", "_trying")
+    __slots__ = ("_engine", "_failed", "_try_again", "_trying")
 
     def __init__(self, engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
-        self._monotonic = monotonic
         self._failed: str | None = None
-        self._tried_at = float("-inf")
+        self._try_again = Interval(_TRIED_EVERY, monotonic)
         self._trying = Lock()
 
     def failed(self, reason: str) -> None:
@@ -180,9 +179,9 @@ class WriteTrial:
         if self._failed is None or not self._trying.acquire(blocking=False):
             return self._failed
         try:
-            if self._monotonic() - self._tried_at >= _TRIED_EVERY:
+            if self._try_again.is_over():
                 self._failed = self._tried()
-                self._tried_at = self._monotonic()
+                self._try_again.begin()
         finally:
             self._trying.release()
         return self._failed

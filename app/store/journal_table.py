@@ -10,12 +10,12 @@ import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, delete, insert, make_url, select
 
 from app.crypto import BlindIndex
+from app.intervals import Kept
 from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
 from app.store.engine import connect
@@ -50,14 +50,11 @@ _lines: Final = Table(
 class TableJournal(Journal):
     """A journal in the database of a URL."""
 
-    __slots__ = ("_engine", "_found", "_monotonic", "_tried_at", "_trying", "name")
+    __slots__ = ("_engine", "_found", "name")
 
     def __init__(self, url: str, index: BlindIndex, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(index)
-        self._found: OSError | None = None
-        self._monotonic = monotonic
-        self._tried_at = float("-inf")
-        self._trying = Lock()
+        self._found = Kept(_TRIED_EVERY, self._tried, monotonic)
         self._engine = connect(url, pool_size=2, max_overflow=0, timeouts=_HURRIED)
         self.name = make_url(url).render_as_string(hide_password=True)
 
@@ -92,14 +89,7 @@ class TableJournal(Journal):
 
         As found at the last attempt, or half a minute ago at most.
         """
-        if self._trouble is None and self._trying.acquire(blocking=False):
-            try:
-                if self._monotonic() - self._tried_at >= _TRIED_EVERY:
-                    self._found = self._tried()
-                    self._tried_at = self._monotonic()
-            finally:
-                self._trying.release()
-        return self._trouble or self._found
+        return self._trouble or self._found.get()
 
     def _tried(self) -> OSError | None:
         try:
@@ -153,7 +143,7 @@ class TableJournal(Journal):
             rows = [{"position": end + place, "line": each.decode()} for place, each in enumerate(fresh, 1)]
             if rows:
                 connection.execute(insert(_lines), rows)
-        self._found = None
+        self._found.know(None)
         return len(chosen)
 
     def _renew(self, connection: Connection) -> None:

@@ -8,7 +8,6 @@ people were told, or when an operator ends it.
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final, Self
 
 from sqlalchemy import Engine
 
+from app.intervals import Interval
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
 from app.store.events import TrailEvent, TrailGroup
@@ -68,11 +68,11 @@ class Sign:
     is_blind: bool = False
     """Whether the database could not be asked the last time."""
     _heard: Maintenance | None = None
-    _ask_at: float = field(default=0.0)
+    _ask_again: Interval = field(default_factory=lambda: Interval(EVERY))
 
     def now(self, now: datetime) -> Maintenance | None:
         """Return the maintenance that is under way, if any."""
-        if time.monotonic() >= self._ask_at:
+        if self._ask_again.is_over():
             self._ask(now)
         known = self._heard
         if known is None and self.is_blind:
@@ -81,7 +81,7 @@ class Sign:
 
     def ask_again(self) -> None:
         """Ask the database the next time, however soon that is."""
-        self._ask_at = 0.0
+        self._ask_again.end()
 
     def _ask(self, now: datetime) -> None:
         try:
@@ -90,7 +90,7 @@ class Sign:
             self.is_blind = False
         except StoreUnavailable:
             self.is_blind = True
-        self._ask_at = time.monotonic() + (_EVERY_WHILE_BLIND if self.is_blind else EVERY)
+        self._ask_again.begin(seconds=_EVERY_WHILE_BLIND if self.is_blind else None)
 
     def _written(self) -> Maintenance | None:
         try:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
+from app.intervals import Interval
 from app.store import keys, postgresql, sqlite
 from app.store.alarms import Alarms
 from app.store.alerts import Alerts
@@ -181,9 +182,9 @@ class Store:
         "_journal",
         "_journal_place",
         "_monotonic",
-        "_proved_at",
+        "_prove_again",
         "_retries",
-        "_shown_at",
+        "_show_again",
         "engine",
         "keys",
         "presence",
@@ -211,8 +212,8 @@ class Store:
         self._journal_place: Path | str | None = None
         self._monotonic = monotonic
         self._retries = retries or Retries()
-        self._proved_at: float | None = None
-        self._shown_at: float | None = None
+        self._prove_again = Interval(_PROOF_LASTS, monotonic)
+        self._show_again = Interval(_PROOF_LASTS, monotonic)
 
     def close(self) -> None:
         """Close all connections, those of a journal in a database too.
@@ -458,9 +459,9 @@ class Store:
             StoreUnavailable: it cannot be read.
             WrongKeys: one of them is not ours, or our newest is retired.
         """
-        now, last = self._monotonic(), self._shown_at if to_write else self._proved_at
-        if last is None or now - last >= _PROOF_LASTS:
+        if (self._show_again if to_write else self._prove_again).is_over():
             # No lock: proving twice does no harm, and behind a lock each thread would wait for the one before.
             keys.prove(self.engine, self.keys.sealer, self.keys.blind_index, to_write=to_write)
-            self._proved_at = now
-            self._shown_at = now if to_write else self._shown_at
+            self._prove_again.begin()
+            if to_write:
+                self._show_again.begin()

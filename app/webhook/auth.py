@@ -7,7 +7,6 @@ Views read the verified form.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, cast
@@ -20,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from app.config import Secret
 from app.guard.address import raw_target
 from app.guard.doors import Door, PlainHttp
+from app.intervals import Interval
 from app.observe.logs import get_logger
 from app.services import Services, current
 from app.store import StoreUnavailable, WrongKeys
@@ -200,26 +200,17 @@ class Tokens:
     def __init__(self, services: Services) -> None:
         self._services = services
         self.validators = tuple(map(validator_of, services.settings.twilio.auth_tokens))
-        self._written: dict[int, float] = {}
+        self._note_again = Interval(_AGAIN)
 
     def note(self, position: int) -> None:
         """Record, after this request is answered, which token signed it."""
-        if not self._is_due(position):
+        if not self._note_again.take(position):
             return
 
         @after_this_request
         def once_answered(response: Response) -> Response:
             response.call_on_close(lambda: self._write(position))
             return response
-
-    def _is_due(self, position: int) -> bool:
-        """Return whether to record this token's use now. If so, it counts as recorded."""
-        now, last = time.monotonic(), self._written.get(position)
-        if last is not None and now - last < _AGAIN:
-            return False
-        # No lock: at worst two threads write, and the database keeps one row.
-        self._written[position] = now
-        return True
 
     def _write(self, position: int) -> None:
         """Record that the token was used.
@@ -230,7 +221,7 @@ class Tokens:
             with self._services.store.begin() as unit:
                 unit.twilio_tokens.note(position, len(self.validators), self._services.clock())
         except (StoreUnavailable, WrongKeys):
-            self._written.pop(position, None)
+            self._note_again.end(position)
             log.warning("the use of a token is not recorded yet")
 
 

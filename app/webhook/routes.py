@@ -16,8 +16,9 @@ from app.guard.admission import Overloaded
 from app.guard.arrival import answer_foreign_host
 from app.guard.doors import GuardedBlueprint
 from app.intake.model import Event
+from app.intervals import Interval
 from app.observe import errors, tally
-from app.observe.logs import Seldom, bind, get_logger, leave_out_of_the_log, note_outcome
+from app.observe.logs import SELDOM, bind, get_logger, leave_out_of_the_log, note_outcome
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.records.effects import COUNTED_AS
@@ -51,7 +52,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     """Add the webhook to the app."""
     handler = app.extensions[_HANDLER] = handler_of(services)
     app.extensions[_AT_REST] = AtRest(handler, services.sign)
-    app.extensions[_TOLD] = Seldom()
+    app.extensions[_TOLD] = Interval(SELDOM)
     auth.init_tokens(app, services)
     app.register_blueprint(blueprint)
     for path in (_MESSAGE, _STATUS):
@@ -143,7 +144,7 @@ def _tell_outcome(outcome: Outcome, events: Sequence[Event]) -> None:
 
 
 def _tell_met(limit: Limit) -> None:
-    if cast("Seldom", current_app.extensions[_TOLD]).is_time(limit):
+    if cast("Interval", current_app.extensions[_TOLD]).take(limit):
         log.warning("patients are turned away: a limit is met, run flask doctor", reason=limit.value)
 
 

@@ -89,7 +89,8 @@ def test_a_trail_that_cannot_be_read_is_not_called_broken(run, store):
 def test_other_keys_do_not_call_the_trail_broken(run, store):
     a_trail(store)
     store.keys = store.keys._replace(blind_index=Keys().index)
-    store._proved_at = store._shown_at = None
+    store._prove_again.end()
+    store._show_again.end()
     failed = run("verify")
     assert failed.exit_code == 2
     assert "INDEX_KEY" in failed.output

@@ -11,7 +11,6 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
-from app.observe.logs import Seldom
 from app.store.engine import WriteTrial
 from app.store.limits import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
@@ -163,16 +162,6 @@ def test_the_records_of_a_day_are_told_before_and_when_they_are_used_up(services
     assert readyz(app)[1]["limits"] == "RECORDS_A_DAY"
     clock.moves(days=1)
     assert readyz(app)[1]["limits"] == "ok"
-
-
-def test_a_line_is_worth_telling_again_after_a_minute():
-    hours = Hours()
-    seldom = Seldom(hours)
-    told = []
-    for hours.now in (0.0, 59.0, 60.0, 61.0):
-        told.append(seldom.is_time("STORAGE_MB"))
-    assert told == [True, False, True, False]
-    assert seldom.is_time("FREE_DISK_MB")
 
 
 def test_a_redis_that_is_down_is_told_as_what_it_is_and_where_it_is_looked_for(services, clock):

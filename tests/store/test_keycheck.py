@@ -156,12 +156,14 @@ def test_an_old_process_does_not_write_over_a_patients_answers_that_it_cannot_op
 def test_a_process_that_proved_its_keys_notices_a_newer_one_within_a_minute(
     database_url: str, keys: Keys, open_store: OpenStore
 ):
-    seconds = iter((0.0, 59.0, 60.0, 60.0, 61.0))
-    old = Store(connect(database_url), keys.sealer, keys.index, keys.door, lambda: next(seconds))
+    seconds = [0.0]
+    old = Store(connect(database_url), keys.sealer, keys.index, keys.door, lambda: seconds[0])
     old.prove_keys()
     open_store(database_url, newer(keys)).prove_keys()
+    seconds[0] = 59.0
     with old.read():
         pass
+    seconds[0] = 60.0
     assert NEWER in refusal(old)
     with pytest.raises(WrongKeys):
         old.prove_keys()

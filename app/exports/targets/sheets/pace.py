@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+from app.intervals import backoff
 
 # How a push ends early. No exception here refers to what was sent, because a crash reporter would read it there.
 #
@@ -50,7 +51,7 @@ class Pace:
 
 
 class Backoff:
-    """Wait between attempts with full jitter, and no less than Google asks for."""
+    """Wait longer after each attempt, and no less than Google asks for."""
 
     __slots__ = ("_most_waiting", "_tries", "_waited")
 
@@ -61,9 +62,8 @@ class Backoff:
 
     def next(self, asked: float) -> float | None:
         """Return the seconds to wait; None when that exceeds the longest total wait."""
-        spread = random.uniform(0, min(_LONGEST, _FIRST * 2**self._tries))  # noqa: S311  (not a secret)
-        seconds = max(asked, spread)
         self._tries += 1
+        seconds = max(asked, backoff(self._tries, _FIRST, _LONGEST))
         self._waited += seconds
         return seconds if self._waited <= self._most_waiting else None
 
