@@ -132,7 +132,7 @@ def _failed_jobs(unit: Transaction) -> Iterator[Alert]:
             "%(num)d jobs failed and will not be retried.",
             count,
         )
-        yield Alert(sentence, url_for("failed_jobs.jobs_page"), _("See which"))
+        yield Alert(sentence, url_for("jobs.jobs_page"), _("See which"))
 
 
 def _no_worker(unit: Transaction) -> Iterator[Alert]:

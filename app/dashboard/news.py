@@ -34,8 +34,8 @@ _RECORDS: Final[Mapping[str, str]] = {
 }
 _OTHERS: Final[Mapping[str, tuple[str, str, str]]] = {
     "alarm": (_l("A message may be a cry for help"), "alarms.alarm_page", "conversation_id"),
-    "approval": (_l("An export waits for approval"), "export.export_page", "export_id"),
-    "job": (_l("A job failed"), "failed_jobs.jobs_page", ""),
+    "approval": (_l("An export waits for approval"), "exports.export_page", "export_id"),
+    "job": (_l("A job failed"), "jobs.jobs_page", ""),
 }
 """Kind -> what happened, and the page about it with the name of its id."""
 

@@ -5,8 +5,7 @@ The page opens no answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -19,19 +18,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from app.exports.columns import (
-    COLUMNS,
-    GROUP_NAMES,
-    RECORD_ID,
-    WITHOUT_IDENTIFIERS,
-    ExportColumn,
-    Group,
-    allowed,
-    read_columns,
-)
+from app.exports.columns import GROUP_NAMES, RECORD_ID, ExportColumn, Group, allowed
+from app.exports.history import history_page, waiting_for
+from app.exports.presets import BUILT_IN, start_from_preset
 from app.exports.request import ExportRequest, read_form
-from app.exports.targets import Target, all_targets, find_target
-from app.exports.words import columns_in_short, state_in_words, target_name
+from app.exports.targets import Target, all_targets
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.forms import come_back, refill
 from app.guard.session import (
@@ -43,135 +34,18 @@ from app.guard.session import (
     scripts_ask_for,
 )
 from app.intake.keywords import is_blank
-from app.records.cells import UNREADABLE
-from app.records.filters import Cursor, read_asked, read_cursor
-from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
+from app.records.filters import read_cursor
+from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Export, Member, Transaction
 from app.store import export_presets as presets
 from app.store.events import TrailEvent, TrailGroup
 from app.store.export_presets import ExportPreset, presets_of
-from app.web.clinic import clinic_profile, clinic_zone
+from app.web.clinic import clinic_profile
 from app.web.feature import NavigationEntry
 from app.web.page import flash
 
 _PRESET_SAVED = TrailEvent("preset.saved", "Saved an export preset: {columns}", TrailGroup.EXPORT)
 _PRESET_FORGOTTEN = TrailEvent("preset.forgotten", "Deleted an export preset", TrailGroup.EXPORT)
-
-# The presets that the form can start from: three that everybody has, and those that a member has saved.
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
-    """A preset of columns that everybody has."""
-
-    name: str
-    columns: tuple[str, ...]
-
-
-BUILT_IN: Final[Mapping[str, BuiltIn]] = {
-    "contact": BuiltIn(_l("Contact list"), ("record_id", "received", "status", "language", "name", "number")),
-    "plain": BuiltIn(_l("Without identifiers"), tuple(column.key for column in WITHOUT_IDENTIFIERS)),
-    "everything": BuiltIn(_l("Everything"), tuple(column.key for column in COLUMNS)),
-}
-"""Value in the form -> the preset."""
-
-
-def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
-    """Return the request with a preset's choices; the reason and options stay.
-
-    Raises:
-        NotFound: the member has no such preset.
-    """
-    if start in BUILT_IN:
-        return _with_columns(wanted, BUILT_IN[start].columns)
-    preset = _own(start)
-    member = current_session().member
-    asked = read_asked(preset.filters, member.id, clinic_zone())
-    target = find_target(preset.target) or wanted.target
-    return replace(_with_columns(replace(wanted, target=target), preset.columns), asked=asked)
-
-
-def _with_columns(wanted: ExportRequest, keys: Sequence[str]) -> ExportRequest:
-    """Return the request with those of the columns that this member may export."""
-    mine = [each for each in allowed(current_session().member.role) if wanted.target.takes(each)]
-    there = {column.key for column in mine}
-    problems = {name: said for name, said in wanted.problems.items() if name != "columns"}
-    return replace(
-        wanted, columns=read_columns([key for key in keys if key in there], mine), problems=problems
-    )
-
-
-def _own(start: str) -> ExportPreset:
-    with current().store.read() as unit:
-        kept = presets_of(unit.db, current_session().member.id)
-    found = next((preset for preset in kept if str(preset.id) == start), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-# Earlier exports: who exported what, when, where to and why, and what became of it.
-
-_SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One earlier export."""
-
-    url: str
-    at: datetime
-    who: str
-    target: str
-    patients: int | None
-    columns: str
-    reason: str = field(repr=False)
-    kind: str
-    word: str
-
-
-def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[HistoryRow], str | None]:
-    """Return a page of exports, newest first, and the address of the next page."""
-    found = unit.exports.page(_SHOWN + 1, before)
-    newest = found[:_SHOWN]
-    last = newest[-1] if len(found) > _SHOWN else None
-    older = (
-        url_for("exports.exports_page", before=f"{last.asked_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}")
-        if last
-        else None
-    )
-    return _lines(unit, newest), older
-
-
-def waiting_for(unit: Transaction, member: Member) -> list[HistoryRow]:
-    """Return the exports that a member could approve: all that wait but their own."""
-    return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
-
-
-def _lines(unit: Transaction, found: list[Export]) -> list[HistoryRow]:
-    actors = Actors.of(unit)
-    return [_line(export, actors, unit) for export in found]
-
-
-def _line(export: Export, actors: Actors, unit: Transaction) -> HistoryRow:
-    kind, word = state_in_words(export, _job_state(unit, export.job_id), current().clock())
-    return HistoryRow(
-        url=url_for("export.export_page", export_id=export.id),
-        at=export.asked_at,
-        who=actors.name(export.actor),
-        target=target_name(export.target),
-        patients=export.rows,
-        columns=columns_in_short(export.columns),
-        reason=export.reason if isinstance(export.reason, str) else UNREADABLE,
-        kind=kind,
-        word=word,
-    )
-
-
-def _job_state(unit: Transaction, job_id: UUID | None) -> str | None:
-    job = unit.outbox.get(job_id) if job_id else None
-    return job.state if job else None
 
 
 blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports")
@@ -183,7 +57,7 @@ IN_NAVIGATION = NavigationEntry(
     90,
     "approvals",
     _l("to approve"),
-    also=("failed_jobs.jobs_page",),
+    also=("jobs.jobs_page",),
 )
 
 
@@ -291,16 +165,11 @@ def _confirmed_until() -> datetime | None:
     return confirmed_at and confirmed_at + CONFIRMED_FOR
 
 
-# `/exports/presets`: exports that a member makes often, saved under a name.
-
-export_presets = GuardedBlueprint(
-    "export_presets", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports/presets"
-)
 LONGEST_NAME: Final = 40
 
 
-@export_presets.post("")
-def save() -> ResponseReturnValue:
+@blueprint.post("/presets")
+def save_preset() -> ResponseReturnValue:
     """Save the target, patients and columns of the form as a preset."""
     wanted, name = read_form(), request.form.get("preset", "").strip()
     problems = dict(wanted.problems)
@@ -314,8 +183,8 @@ def save() -> ResponseReturnValue:
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
-@export_presets.post("/<uuid:preset_id>/forget")
-def forget(preset_id: UUID) -> ResponseReturnValue:
+@blueprint.post("/presets/<uuid:preset_id>/forget")
+def forget_preset(preset_id: UUID) -> ResponseReturnValue:
     """Delete one of this member's presets."""
     services = current()
     with services.store.begin() as unit:

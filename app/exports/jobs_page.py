@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
 
 from app.exports.custody import Outcome, clear_away, try_again
-from app.exports.routes import about
+from app.exports.one import about
 from app.exports.targets import all_jobs, does_export
 from app.exports.words import ERRORS as TWILIO_ERRORS
 from app.exports.words import JOB_STATES, MAIL_ERRORS
@@ -34,9 +34,7 @@ from app.web.clinic import reference
 from app.web.feature import NavigationEntry, Words, brought
 from app.web.page import flash
 
-blueprint = GuardedBlueprint(
-    "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"
-)
+blueprint = GuardedBlueprint("jobs", __name__, url_prefix="/jobs")
 _CANCELLED = TrailEvent("job.cancelled", "Stopped a job: {kind}", TrailGroup.EXPORT)
 RETRIED = TrailEvent("job.retried", "Retried a failed job", TrailGroup.EXPORT)
 NOUNS: Final = Words("kind", {kind: job.noun for kind, job in all_jobs().items() if job.noun})
@@ -68,7 +66,7 @@ class VisibleJob:
     export: Export | None
 
 
-@blueprint.get("")
+@blueprint.get("/<uuid:job_id>", door=recently_confirmed(May.EXPORT))
 def job_page(job_id: UUID) -> ResponseReturnValue:
     """Show the state of a job.
 
@@ -103,7 +101,7 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post("/cancel")
+@blueprint.post("/<uuid:job_id>/cancel", door=recently_confirmed(May.EXPORT))
 def cancel(job_id: UUID) -> ResponseReturnValue:
     """Stop a job. What has been sent already stays where it is.
 
@@ -166,13 +164,8 @@ def _left(visible: VisibleJob, now: datetime) -> str:
     return str(format_timedelta(max(left, timedelta(seconds=1)), threshold=1))
 
 
-# `/jobs`: the failed jobs. An admin sees why, and can retry them.
-
-failed_jobs = GuardedBlueprint(
-    "failed_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
-)
 IN_NAVIGATION = NavigationEntry(
-    "failed_jobs.jobs_page",
+    "jobs.jobs_page",
     lazy_gettext("Failed jobs"),
     "alert",
     May.CHANGE_SETTINGS,
@@ -191,7 +184,7 @@ _SAID: Final = {
 }
 
 
-@failed_jobs.get("")
+@blueprint.get("", door=recently_confirmed(May.CHANGE_SETTINGS))
 def jobs_page() -> ResponseReturnValue:
     """Show the failed jobs, latest first. A job holds ids and codes, and no answers."""
     with current().store.read() as unit:
@@ -200,7 +193,7 @@ def jobs_page() -> ResponseReturnValue:
     return render_template("exports/jobs.html", jobs=[_row(job, actors) for job in dead], count=count)
 
 
-@failed_jobs.post("/<uuid:job_id>/retry")
+@blueprint.post("/<uuid:job_id>/retry", door=recently_confirmed(May.CHANGE_SETTINGS))
 def retry(job_id: UUID) -> ResponseReturnValue:
     """Retry a failed job, unless its export was requested too long ago."""
     services = current()
@@ -212,7 +205,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         if outcome is Outcome.AGAIN:
             unit.audit.record(actor(), RETRIED, "job", job_id, at=now)
     flash(str(_SAID[outcome]))
-    return redirect(url_for("failed_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 
 
 def _row(job: Job, actors: Actors) -> dict[str, Any]:

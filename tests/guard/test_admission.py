@@ -70,7 +70,7 @@ def test_the_first_line_tells_the_lane(request_line, lane):
 
 
 def test_whatever_hashes_slowly_or_lasts_as_long_as_its_reader_is_in_a_lane_of_its_own(app):
-    lasting = {"export_download.download", "audit.download"}
+    lasting = {"exports.download", "audit.download"}
     hashing = {
         "login.login", "unlock.unlock", "login.enrol", "confirm.confirm", "account.replace_code",
         "account.change_password", "account.make_recovery_codes",
@@ -81,7 +81,7 @@ def test_whatever_hashes_slowly_or_lasts_as_long_as_its_reader_is_in_a_lane_of_i
         _, path = rule.build(values, append_unknown=False) or ("", "")
         if (lane := lane_of("POST", path)) in found:
             found[lane].add(rule.endpoint)
-    made = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("export_create.")}
+    made = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("exports.create")}
     assert found == {Lane.SIGN_INS: hashing, Lane.DOWNLOADS: lasting | made}
 
 
