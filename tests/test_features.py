@@ -24,7 +24,7 @@ BESIDE = {"app.webhook.routes.blueprint"}
 def declared() -> Iterator[tuple[str, object]]:
     """Yield the name and the value of each declaration of the app."""
     for path in sorted((ROOT / "app").rglob("*.py")):
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for statement in ast.parse(path.read_text()).body:
             match statement:
                 case (

@@ -29,11 +29,12 @@ from datetime import timedelta
 from app.config import from_environment
 from app.jobs.worker import Worker
 from app.services import build
+from tests.trail import event
 
 def handler(services, job, beat):
     beat(1, 5)
     with services.store.begin() as unit:
-        unit.audit.record("worker", "row.done", "job", job.id, {"row": 0}, at=services.clock())
+        unit.audit.record("worker", event("row.done"), "job", job.id, {"row": 0}, at=services.clock())
     print("in the middle", flush=True)
     time.sleep(600)
 
