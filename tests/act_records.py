@@ -14,8 +14,7 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters
-from app.store.kept_forms import Sent
+from app.store import NewExport, PatientFilters, kept_forms
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -23,7 +22,7 @@ from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file
 from tests.people import ANSWERS, HANDS_IN
-from tests.store.example import noted
+from tests.store.example import noted, sent_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,8 +135,8 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
         unit.sessions.open(
             secrets.token_bytes(32), each.id, "Firefox", "203.0.113.0/24", now, now + timedelta(hours=9)
         )
-    late = Sent([("alert", TYPED)])
-    assert unit.kept_forms.keep(member.id, "/settings/alerts/test", None, late, now)
+    late = sent_late(member.id, "/settings/alerts/test", [("alert", TYPED)], at=now)
+    assert kept_forms.keep(unit.db, late)
 
 
 def _exports(unit: Transaction, services: Services, member: Member, colleague: Member) -> dict[str, UUID]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from app.store import NewExport, NewRequest, PatientFilters
+from app.store import NewExport, NewRequest, PatientFilters, kept_forms
 from app.store.export_presets import ExportPreset
-from app.store.kept_forms import Sent
+from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
 from tests.people import Patient
@@ -49,13 +49,17 @@ def everybody(house):
             staff_id=me.id, name="Mine", target="csv", columns=["name"], filters={}, created_at=clock()
         )
         unit.db.add(preset)
-        listed = Sent([("reason", "first_visit"), ("listed", "1 +447700900377 en")], {})
-        invitation = uuid4()
-        assert unit.kept_forms.keep(
-            me.id, "/invite/check", None, listed, clock(), page="/invite/check", new=invitation
+        fields = [("reason", "first_visit"), ("listed", "1 +447700900377 en")]
+        listed = KeptForm(
+            staff_id=me.id,
+            path="/invite/check",
+            page="/invite/check",
+            kept_at=clock(),
+            fields=Sent(fields, {}).written(),
         )
+        assert kept_forms.keep(unit.db, listed)
     return {
-        "invitation": invitation.hex,
+        "invitation": listed.id.hex,
         "export": str(export),
         "job": str(job),
         "callback": str(call.id),

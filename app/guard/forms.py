@@ -22,7 +22,8 @@ from app.guard.kept import OURS, SECRETS
 from app.guard.own_pages import page_of
 from app.guard.session import current_session
 from app.services import current
-from app.store.kept_forms import LASTS, Sent
+from app.store import kept_forms
+from app.store.kept_forms import LASTS, KeptForm, Sent
 
 _MOST_FIELDS: Final = 200
 _URLENCODED: Final = "application/x-www-form-urlencoded"
@@ -112,9 +113,17 @@ def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> Re
     back = address or page_of(request.path)
 
     def keep(answer: Response) -> Response:
-        page = urlsplit(back).path
+        form = KeptForm(
+            id=form_id,
+            staff_id=member,
+            patient_id=patient_id,
+            path=request.path,
+            page=urlsplit(back).path,
+            kept_at=now,
+            fields=sent.written(),
+        )
         with current().store.begin() as unit:
-            unit.kept_forms.keep(member, request.path, patient_id, sent, now, page=page, new=form_id)
+            kept_forms.keep(unit.db, form)
         return answer
 
     after_this_request(keep)  # the view may still be in a transaction
@@ -131,10 +140,10 @@ def refill(within: timedelta = LASTS) -> Refill:
     if (form_id := kept_form_id()) is None:
         return Refill()
     with current().store.read() as unit:
-        form = unit.kept_forms.get(current_session().member.id, form_id, request.path, current().clock())
+        form = kept_forms.get(unit.db, current_session().member.id, form_id, request.path, current().clock())
     if form is None or current().clock() - form.kept_at >= within:
         return Refill()
-    return Refill(MultiDict(form.fields), form.problems or {})
+    return Refill(MultiDict(form.sent.fields), form.sent.problems or {})
 
 
 def kept_form_id() -> UUID | None:

@@ -11,7 +11,8 @@ from uuid import UUID
 from flask import request
 
 from app.services import current
-from app.store.kept_forms import Sent
+from app.store import kept_forms
+from app.store.kept_forms import KeptForm, Sent
 
 KEPT_FORM: Final = "kept_form"
 """The field that names the kept form which is sent again."""
@@ -29,7 +30,14 @@ def keep_form(staff_id: UUID) -> bool:
     patient_id = (request.view_args or {}).get("patient_id")
     services = current()
     with services.store.begin() as unit:
-        return unit.kept_forms.keep(staff_id, request.path, patient_id, Sent(fields), services.clock())
+        late = KeptForm(
+            staff_id=staff_id,
+            path=request.path,
+            patient_id=patient_id,
+            kept_at=services.clock(),
+            fields=Sent(fields).written(),
+        )
+        return kept_forms.keep(unit.db, late)
 
 
 def forget_form(staff_id: UUID) -> None:
@@ -39,4 +47,4 @@ def forget_form(staff_id: UUID) -> None:
     except ValueError:
         return
     with current().store.begin() as unit:
-        unit.kept_forms.forget(staff_id, sent)
+        kept_forms.forget(unit.db, staff_id, sent)

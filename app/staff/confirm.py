@@ -28,6 +28,7 @@ from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
+from app.store import kept_forms
 from app.store.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
@@ -96,7 +97,7 @@ def confirm() -> ResponseReturnValue:
             confirmed = False
         else:
             confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
-            is_kept = unit.kept_forms.newest(member.id, now) is not None
+            is_kept = kept_forms.newest(unit.db, member.id, now) is not None
             unit.audit.record(
                 actor(), _CONFIRMED, "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
@@ -149,7 +150,7 @@ def _page(next_page: str, *, problem: bool = False) -> str:
     target = own_path(next_page, otherwise="")
     services, session = current(), current_session()
     with services.store.read() as unit:
-        is_kept = unit.kept_forms.newest(session.member.id, services.clock()) is not None
+        is_kept = kept_forms.newest(unit.db, session.member.id, services.clock()) is not None
     return render_template(
         "staff/confirm.html",
         what=_NEXT.get(endpoint_of(target) or ""),

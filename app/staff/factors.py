@@ -19,7 +19,7 @@ from app.guard import headers
 from app.guard.session import device_hash, give_device, give_session, new_token, session_hash, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
-from app.store import Member, Transaction
+from app.store import Member, Transaction, kept_forms
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
 _BLANKS: Final = re.compile(r"[ \t\r\n]")
@@ -188,7 +188,7 @@ class Entrance:
         if (old := session_hash()) is not None:
             unit.sessions.end(old)
         unit.sessions.purge(now)
-        unit.kept_forms.purge(now)
+        kept_forms.purge(unit.db, now)
         self._session = new_token()
         ends_at = now + services.settings.sessions.absolute
         unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)

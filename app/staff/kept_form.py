@@ -22,6 +22,7 @@ from app.guard.own_pages import page_of
 from app.guard.session import current_session, hold_member, signed_in
 from app.services import current
 from app.staff.login import first_page
+from app.store import kept_forms
 from app.store.kept_forms import LASTS
 from app.web.page import flash
 
@@ -35,12 +36,12 @@ def kept_page() -> ResponseReturnValue:
     """Show what this member typed, and send nothing."""
     member = current_session().member
     with current().store.read() as unit:
-        form = unit.kept_forms.newest(member.id, current().clock())
+        form = kept_forms.newest(unit.db, member.id, current().clock())
     if form is None:
         return redirect(first_page(member.role), HTTPStatus.SEE_OTHER)
     if page := page_to_refill(form.path):
         with current().store.begin() as unit:
-            unit.kept_forms.hand_back(member.id, form, page)
+            kept_forms.hand_back(unit.db, member.id, form, page)
         flash(
             _("What you typed is back in its form. Nothing was carried out yet: send it again."), warns=True
         )
@@ -49,7 +50,7 @@ def kept_page() -> ResponseReturnValue:
         "staff/kept.html",
         form=form,
         kept_form=KEPT_FORM,
-        typed=[value for _name, value in form.fields if _is_typed(value)],
+        typed=[value for _name, value in form.sent.fields if _is_typed(value)],
         page=page_of(form.path) or first_page(member.role),
         until=form.kept_at + LASTS,
     )
@@ -64,7 +65,7 @@ def forget() -> ResponseReturnValue:
         raise BadRequest from None
     with current().store.begin() as unit:
         member = hold_member(unit)
-        unit.kept_forms.forget(member.id, form_id)
+        kept_forms.forget(unit.db, member.id, form_id)
     flash(_("What you typed was discarded."))
     return redirect(first_page(member.role), HTTPStatus.SEE_OTHER)
 

@@ -31,7 +31,7 @@ from app.staff import enrolment, factors
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
 from app.staff.recovery_codes import show_codes
-from app.store import Member, Session, Store, Transaction, normalise_email
+from app.store import Member, Session, Store, Transaction, kept_forms, normalise_email
 from app.store.events import TrailEvent, TrailGroup
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 from app.web.clinic import clinic_profile
@@ -271,7 +271,7 @@ def after_sign_in(member: Member) -> str:
     """Return where a sign-in leads: to a kept form, or to the page that was asked for."""
     services = current()
     with services.store.read() as unit:
-        if unit.kept_forms.newest(member.id, services.clock()):
+        if kept_forms.newest(unit.db, member.id, services.clock()):
             return url_for("kept_form.kept_page")
     return own_path(_field("next"), otherwise=first_page(member.role))
 

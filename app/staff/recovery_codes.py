@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,8 @@ from app.guard.forms import address_of, is_navigation, refill
 from app.guard.own_pages import own_path
 from app.guard.session import CONFIRMED_FOR, signed_in
 from app.services import current
-from app.store.kept_forms import Sent
+from app.store import kept_forms
+from app.store.kept_forms import KeptForm, Sent
 
 blueprint = GuardedBlueprint(
     "recovery_codes", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account/recovery/codes"
@@ -45,11 +46,14 @@ def show_codes(member_id: UUID, codes: Sequence[str], next_page: str = "") -> Re
     """
     if not is_navigation():
         return _page(codes, next_page)
-    form_id, page = uuid4(), url_for("recovery_codes.codes_page")
+    page = url_for("recovery_codes.codes_page")
     made = Sent([(_CODES, " ".join(codes)), (_NEXT, next_page)], {})
     with current().store.begin() as unit:
-        unit.kept_forms.keep(member_id, page, None, made, current().clock(), page=page, new=form_id)
-    return redirect(address_of(form_id, page), HTTPStatus.SEE_OTHER)
+        form = KeptForm(
+            staff_id=member_id, path=page, page=page, kept_at=current().clock(), fields=made.written()
+        )
+        kept_forms.keep(unit.db, form)
+    return redirect(address_of(form.id, page), HTTPStatus.SEE_OTHER)
 
 
 def _page(codes: Sequence[str], next_page: str) -> str:

@@ -70,7 +70,6 @@ RESTRICTION_SEAL: Final = Column("restrictions", "seal")
 HOLD_SEAL: Final = Column("legal_holds", "seal")
 CONTENT_SEAL: Final = Column("contents", "seal")
 CALLBACK_SEAL: Final = Column("callbacks", "seal")
-KEPT_FORM_SEAL: Final = Column("kept_forms", "seal")
 LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 
@@ -80,7 +79,6 @@ NUMBER_END: Final = Column("conversations", "address_end")
 """Indexed only, like all columns from here to AUDIT_ANCHOR: their values are not stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
 SHEET_ROW: Final = Column("sheet_rows", "digest")
-KEPT_FORM: Final = Column("kept_forms", "fields", padded=True)
 
 AUDIT_LINK: Final = Column("audit_links", "hash")
 KEY_ANCHOR: Final = Column("key_anchors", "hash")

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import ForeignKey, Index, delete, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.columns import KEPT_FORM
-from app.store.rows import SealedRows
-from app.store.tables import kept_forms, patients
-from app.store.vouched import Vouched
+from app.store.database import ShortText
+from app.store.model import Model, Seal, Sealed, ours, sealed
+from app.store.tables import patients
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
 """The most characters that all fields together may have."""
 _MOST: Final = 5
-_table = kept_forms.c
-_vouched: Final = Vouched(kept_forms)
 
 
 class Sent(NamedTuple):
@@ -44,102 +41,89 @@ class Sent(NamedTuple):
         return len(self.written()) > LONGEST
 
 
-@dataclass(frozen=True, slots=True)
-class KeptForm:
+class KeptForm(Model):
     """A form as it was sent, and where to."""
 
-    id: UUID
-    path: str
-    page: str | None
+    __tablename__ = "kept_forms"
+    __table_args__ = (Index(None, "staff_id", "kept_at"), Index(None, "patient_id"), Index(None, "kept_at"))
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    patient_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("patients.id", ondelete="CASCADE"), default=None
+    )
+    path: Mapped[str] = mapped_column(ShortText(200))
+    page: Mapped[str | None] = mapped_column(ShortText(200), default=None)
     """The path of the only page that shows it again. None: it came too late, and is on no page yet."""
-    kept_at: datetime
-    fields: tuple[tuple[str, str], ...] = field(repr=False)
-    problems: Mapping[str, str] | None = None
+    kept_at: Mapped[datetime]
+    fields: Sealed[str] = sealed(padded=True)
+
+    seal = Seal("staff_id", "patient_id", "path", "page", "kept_at")
+
+    @property
+    def sent(self) -> Sent:
+        """What the form held."""
+        said = json.loads(str(self.fields))
+        return Sent([(name, text) for name, text in said["fields"]], said["problems"])
 
 
-class KeptForms(SealedRows):
-    """The kept forms of one transaction."""
+def keep(db: Session, form: KeptForm) -> bool:
+    """Keep a form, and return whether it could be.
 
-    def keep(
-        self,
-        staff_id: UUID,
-        path: str,
-        patient_id: UUID | None,
-        sent: Sent,
-        now: datetime,
-        *,
-        page: str | None = None,
-        new: UUID | None = None,
-    ) -> bool:
-        """Keep a form that was sent to a path, and return whether it could be.
+    It is not if it is too long, or about a record that does not exist. Only the newest few of a member are kept.
+    """
+    about = form.patient_id
+    if len(str(form.fields)) > LONGEST or (about is not None and not _is_there(db, about)):
+        return False
+    db.add(form)
+    db.flush()
+    newest = select(KeptForm.id).where(KeptForm.staff_id == form.staff_id)
+    kept = newest.order_by(KeptForm.kept_at.desc(), KeptForm.id).limit(_MOST)
+    others = delete(KeptForm).where(KeptForm.staff_id == form.staff_id, KeptForm.id.not_in(kept))
+    db.execute(others)
+    purge(db, form.kept_at)
+    return True
 
-        `page` is the path of the page that shows it again; `hand_back` names that of a form that came too late.
-        It is not if it is too long, or about a record that does not exist. Only the newest few of a member are kept.
-        """
-        if sent.is_too_long or (patient_id is not None and not self._is_there(patient_id)):
-            return False
-        new = new or uuid4()
-        values = {
-            "id": new,
-            "staff_id": staff_id,
-            "patient_id": patient_id,
-            "path": path,
-            "page": page,
-            "kept_at": now,
-            "fields": self._sealer.seal(KEPT_FORM, new, sent.written()),
-        }
-        self._connection.execute(insert(kept_forms), values | _vouched.by(self._sealer, values))
-        newest = select(_table.id).where(_table.staff_id == staff_id)
-        kept = newest.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)
-        self._connection.execute(
-            delete(kept_forms).where(_table.staff_id == staff_id, _table.id.not_in(kept))
-        )
-        self.purge(now)
-        return True
 
-    def newest(self, staff_id: UUID, now: datetime) -> KeptForm | None:
-        """Return the last form that a member sent too late, while it is kept."""
-        return next((form for form in self._of(staff_id, now) if form.problems is None), None)
+def newest(db: Session, staff_id: UUID, now: datetime) -> KeptForm | None:
+    """Return the last form that a member sent too late, while it is kept."""
+    return next((form for form in _of(db, staff_id, now) if form.sent.problems is None), None)
 
-    def get(self, staff_id: UUID, form_id: UUID, page: str, now: datetime) -> KeptForm | None:
-        """Return one of a member's forms, while it is kept, for the page that shows it."""
-        theirs = self._of(staff_id, now)
-        return next((form for form in theirs if form.id == form_id and form.page == page), None)
 
-    def newest_on(self, staff_id: UUID, page: str, now: datetime) -> KeptForm | None:
-        """Return the last form that this page shows a member again."""
-        return next((form for form in self._of(staff_id, now) if form.page == page), None)
+def get(db: Session, staff_id: UUID, form_id: UUID, page: str, now: datetime) -> KeptForm | None:
+    """Return one of a member's forms, while it is kept, for the page that shows it."""
+    theirs = _of(db, staff_id, now)
+    return next((form for form in theirs if form.id == form_id and form.page == page), None)
 
-    def _of(self, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:
-        """Yield a member's forms that we kept, the newest first."""
-        found = select(kept_forms).where(_table.staff_id == staff_id, _table.kept_at > now - LASTS)
-        kept = self._connection.execute(found.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)).all()
-        rows = _vouched.ours(self._sealer, kept)
-        opened = self._sealer.open_many(KEPT_FORM, [(row.id, row.fields) for row in rows])
-        for row, written in zip(rows, opened, strict=True):
-            if isinstance(written, str):
-                sent = json.loads(written)
-                fields = tuple(map(tuple, sent["fields"]))
-                yield KeptForm(row.id, row.path, row.page, row.kept_at, fields, sent["problems"])
 
-    def hand_back(self, staff_id: UUID, form: KeptForm, page: str) -> None:
-        """Note that a form that came too late is on its page again."""
-        sealed = self._sealer.seal(KEPT_FORM, form.id, Sent(form.fields, {}).written())
-        this = _table.id == form.id, _table.staff_id == staff_id
-        row = self._connection.execute(select(kept_forms).where(*this)).mappings().one_or_none()
-        if row is not None:
-            vouched = _vouched.by(self._sealer, row, page=page)
-            self._connection.execute(update(kept_forms).where(*this).values(fields=sealed, **vouched))
+def newest_on(db: Session, staff_id: UUID, page: str, now: datetime) -> KeptForm | None:
+    """Return the last form that this page shows a member again."""
+    return next((form for form in _of(db, staff_id, now) if form.page == page), None)
 
-    def forget(self, staff_id: UUID, form_id: UUID) -> None:
-        """Forget one of a member's forms."""
-        self._connection.execute(delete(kept_forms).where(_table.staff_id == staff_id, _table.id == form_id))
 
-    def purge(self, now: datetime) -> None:
-        """Forget the forms whose time is over, whoever sent them."""
-        self._connection.execute(delete(kept_forms).where(_table.kept_at <= now - LASTS))
+def hand_back(db: Session, staff_id: UUID, form: KeptForm, page: str) -> None:
+    """Note that a form that came too late is on its page again."""
+    this = select(KeptForm).where(KeptForm.id == form.id, KeptForm.staff_id == staff_id)
+    if (kept := db.scalars(this.with_for_update()).one_or_none()) is not None:
+        kept.page, kept.fields = page, Sent(form.sent.fields, {}).written()
+        db.flush()
 
-    def _is_there(self, patient_id: UUID) -> bool:
-        return bool(
-            self._connection.execute(select(exists().where(patients.c.id == patient_id))).scalar_one()
-        )
+
+def forget(db: Session, staff_id: UUID, form_id: UUID) -> None:
+    """Forget one of a member's forms."""
+    db.execute(delete(KeptForm).where(KeptForm.staff_id == staff_id, KeptForm.id == form_id))
+
+
+def purge(db: Session, now: datetime) -> None:
+    """Forget the forms whose time is over, whoever sent them."""
+    db.execute(delete(KeptForm).where(KeptForm.kept_at <= now - LASTS))
+
+
+def _of(db: Session, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:
+    """Yield a member's forms that we kept, the newest first."""
+    found = select(KeptForm).where(KeptForm.staff_id == staff_id, KeptForm.kept_at > now - LASTS)
+    kept = db.scalars(found.order_by(KeptForm.kept_at.desc(), KeptForm.id).limit(_MOST))
+    return (form for form in ours(kept, KeptForm.fields) if isinstance(form.fields, str))
+
+
+def _is_there(db: Session, patient_id: UUID) -> bool:
+    return bool(db.scalar(select(exists().where(patients.c.id == patient_id))))

@@ -38,7 +38,6 @@ from app.store.fragments import Fragments
 from app.store.invitations import Invitations
 from app.store.jobs import Outbox
 from app.store.journal_table import TableJournal
-from app.store.kept_forms import KeptForms
 from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.message_counts import MessageCounts
@@ -94,7 +93,6 @@ class Transaction:
     holds = Part(LegalHolds)
     invented = Part(Invented)
     invitations = Part(Invitations)
-    kept_forms = Part(KeptForms)
     keys = Part(KeyRecords)
     links = Part(Links)
     lost_drafts = Part(LostDrafts)

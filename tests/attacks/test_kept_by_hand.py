@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, update
 
-from app.store.tables import kept_forms, staff
+from app.store import kept_forms
+from app.store.tables import metadata, staff
 from tests.databases import on_both_engines
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 pytest_generate_tests = on_both_engines
 SHOWN = {"Sec-Fetch-Mode": "navigate"}
+
+TABLE = metadata.tables["kept_forms"]
 
 
 def with_new_codes(member: Colleague) -> str:
@@ -34,7 +37,7 @@ def test_codes_that_are_moved_to_another_member_are_shown_to_nobody(
 ) -> None:
     address = with_new_codes(admin)
     nurse.is_let_in()
-    hand.writes(update(kept_forms).values(staff_id=hand.reads(staff, email=nurse.email).id))
+    hand.writes(update(TABLE).values(staff_id=hand.reads(staff, email=nurse.email).id))
 
     assert nurse.browser.get(address).status_code == 303
     assert admin.browser.get(address).status_code == 303
@@ -51,9 +54,9 @@ def test_a_copy_of_a_kept_form_under_another_member_is_shown_to_nobody(
 ) -> None:
     address = with_new_codes(admin)
     nurse.is_let_in()
-    row = dict(hand.reads(kept_forms)._mapping)
-    hand.writes(delete(kept_forms))
-    hand.writes(insert(kept_forms), row | {"staff_id": hand.reads(staff, email=nurse.email).id, "seal": None})
+    row = dict(hand.reads(TABLE)._mapping)
+    hand.writes(delete(TABLE))
+    hand.writes(insert(TABLE), row | {"staff_id": hand.reads(staff, email=nurse.email).id, "seal": None})
 
     assert nurse.browser.get(address).status_code == 303
     with services.store.begin() as unit:
@@ -66,14 +69,15 @@ def test_a_form_kept_for_one_page_opens_on_no_other(services: Services, hand: Ha
     kept = urlsplit(address).query
 
     with services.store.read() as unit:
-        form = unit.kept_forms.get(
+        form = kept_forms.get(
+            unit.db,
             hand.reads(staff, email=admin.email).id,
-            hand.reads(kept_forms).id,
+            hand.reads(TABLE).id,
             urlsplit(address).path,
             services.clock(),
         )
     assert form is not None
     for page in ("/staff/link", "/invite/check", "/settings", "/staff"):
-        assert form.fields[0][1].split()[0] not in admin.browser.get(f"{page}?{kept}").text, page
-    hand.writes(update(kept_forms).values(page="/staff", path="/staff/invite"))
+        assert form.sent.fields[0][1].split()[0] not in admin.browser.get(f"{page}?{kept}").text, page
+    hand.writes(update(TABLE).values(page="/staff", path="/staff/invite"))
     assert admin.browser.get(address).status_code == 303

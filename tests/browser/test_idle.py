@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.store import kept_forms
 from app.store.sessions import _THIS
 from app.store.tables import staff, staff_sessions
 from tests.dashboard.people_on_file import on_file
@@ -107,5 +108,6 @@ def test_what_was_typed_when_nobody_answered_is_kept_for_after_the_sign_in(clini
     passes(minutes=15, seconds=5)
     page.wait_for_url(f"**/login?next=/patients/{record}")
     with store.read() as unit:
-        kept = unit.kept_forms.newest(unit.staff.by_email(bea.email).id, clock())
-    assert ("note", "Quillfeather rang about Tuesday") in kept.fields
+        kept = kept_forms.newest(unit.db, unit.staff.by_email(bea.email).id, clock())
+    assert kept
+    assert ("note", "Quillfeather rang about Tuesday") in kept.sent.fields

@@ -20,6 +20,7 @@ from app.store import (
     PatientFilters,
     Purpose,
     Rules,
+    kept_forms,
     left_notes,
     patient_notes,
     saved_replies,
@@ -27,7 +28,7 @@ from app.store import (
 from app.store.content import Template
 from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
-from app.store.kept_forms import Sent
+from app.store.kept_forms import KeptForm, Sent
 from app.store.keys import INDEX
 from app.store.left_notes import LeftNote
 from app.store.limits import ALL, day_of
@@ -180,10 +181,18 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
+def sent_late(
+    member: UUID, path: str, fields: list[tuple[str, str]], patient: UUID | None = None, at: datetime = NOW
+) -> KeptForm:
+    """Return a form that came too late, and is not kept yet."""
+    said = Sent(fields).written()
+    return KeptForm(staff_id=member, path=path, patient_id=patient, kept_at=at, fields=said)
+
+
 def typing(unit: Transaction, session: UUID, member: UUID, patient: UUID) -> None:
     """Search for somebody, and send a form that is kept over an idle limit."""
     unit.questions.keep(session, QUESTION)
-    unit.kept_forms.keep(member, f"/patients/{patient}/note", patient, Sent([("note", NOTE)]), NOW)
+    kept_forms.keep(unit.db, sent_late(member, f"/patients/{patient}/note", [("note", NOTE)], patient))
 
 
 def rotated(store: Store) -> None:

@@ -11,14 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewMessage, NewRequest, Purpose, patient_notes
+from app.store import NewMessage, NewRequest, Purpose, kept_forms, patient_notes
 from app.store.columns import PROGRESS
 from app.store.erased import of_patients
-from app.store.kept_forms import Sent
 from app.store.tables import conversations, deliveries, lost_drafts, metadata, receipts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting, held, invited, left, noted
+from tests.store.example import NOW, digest, exporting, held, invited, left, noted, sent_late
 from tests.store_queries import spoken_for
 from tests.trail import event
 
@@ -154,7 +153,7 @@ def with_everything(house: House) -> UUID:
         )
         unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
         unit.questions.keep(seen, "Maya")
-        unit.kept_forms.keep(member, "/patients/note", patient_id, Sent([("note", "Maya rang")]), NOW)
+        kept_forms.keep(unit.db, sent_late(member, "/patients/note", [("note", "Maya rang")], patient_id))
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         words = NewMessage(
             Purpose.REPLY, ACTOR, conversation_id=own, patient_id=patient_id, body="Dear Maya, call us"

@@ -25,7 +25,7 @@ from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, kept_forms
 from app.store.content import Template
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.invitations import NewInvitation, Standing
@@ -129,7 +129,7 @@ def send_invitations() -> ResponseReturnValue:
         return redirect(_own_address(), HTTPStatus.SEE_OTHER)  # which leads to the code page
     with current().store.begin() as unit:
         if (form_id := kept_form_id()) is not None:
-            unit.kept_forms.forget(current_session().member.id, form_id)
+            kept_forms.forget(unit.db, current_session().member.id, form_id)
     flash(_said(sent), warns=not sent)
     return redirect(url_for("invitations.invite_page"), HTTPStatus.SEE_OTHER)
 
@@ -240,7 +240,7 @@ def _newest() -> ResponseReturnValue:
         return _gone()
     member, page = current_session().member.id, url_for("invitations.check_page")
     with current().store.read() as unit:
-        form = unit.kept_forms.newest_on(member, page, current().clock())
+        form = kept_forms.newest_on(unit.db, member, page, current().clock())
     return _gone() if form is None else redirect(address_of(form.id, page), HTTPStatus.SEE_OTHER)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import uuid4
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,13 +34,13 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import ClinicProfile, Transaction
+from app.store import ClinicProfile, Transaction, kept_forms
 from app.store.content import Template
 from app.store.conversations import MAILTO
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.fragments import number_end
 from app.store.invitations import SHOWN_FOR, Invitation
-from app.store.kept_forms import Sent
+from app.store.kept_forms import KeptForm, Sent
 from app.store.outbound import FAILED
 from app.web.clinic import clinic_country, clinic_profile, country_name
 from app.web.phone import is_service, whole_number
@@ -174,15 +173,19 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
         return refuse({field: str(_UNUSABLE[refused.why])})
     fields = [("reason", reason), *as_fields(found)]
     check = url_for("invitations.check_page")
-    form_id = uuid4()
     with current().store.begin() as unit:
         member = hold_member(unit)
-        is_kept = unit.kept_forms.keep(
-            member.id, check, None, Sent(fields, {}), current().clock(), page=check, new=form_id
+        form = KeptForm(
+            staff_id=member.id,
+            path=check,
+            page=check,
+            kept_at=current().clock(),
+            fields=Sent(fields, {}).written(),
         )
+        is_kept = kept_forms.keep(unit.db, form)
     if not is_kept:
         return refuse({field: str(_UNUSABLE[Unusable.TOO_MANY])})
-    return redirect(address_of(form_id, check), HTTPStatus.SEE_OTHER)
+    return redirect(address_of(form.id, check), HTTPStatus.SEE_OTHER)
 
 
 def as_fields(found: NumberList) -> list[tuple[str, str]]:

@@ -67,7 +67,6 @@ from app.store.tables.patients import (
     unsent,
 )
 from app.store.tables.staff import (
-    kept_forms,
     search_questions,
     staff,
     staff_devices,
@@ -103,7 +102,6 @@ __all__ = [
     "form_links",
     "invitations",
     "jobs",
-    "kept_forms",
     "key_anchors",
     "key_checks",
     "key_rotations",

@@ -88,23 +88,6 @@ staff_showings: Final = Table(
 )
 Index(None, staff_showings.c.patient_id)
 
-kept_forms: Final = Table(
-    "kept_forms",
-    metadata,
-    # Forms of a member that were not carried out, kept for half an hour.
-    row_id(),
-    of_member(),
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
-    Column("path", ShortText(200), nullable=False),
-    Column("page", ShortText(200)),  # the only one that shows it again; none yet: it came too late
-    Column("kept_at", UtcDateTime, nullable=False),
-    sealed(columns.KEPT_FORM),
-    seal_over(columns.KEPT_FORM_SEAL, "staff_id", "patient_id", "path", "page", "kept_at"),
-)
-Index(None, kept_forms.c.staff_id, kept_forms.c.kept_at)
-Index(None, kept_forms.c.patient_id)
-Index(None, kept_forms.c.kept_at)
-
 staff_links: Final = Table(
     "staff_links",
     metadata,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.store.kept_forms import Sent
+from app.store import kept_forms
+from tests.store.example import sent_late
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
@@ -63,7 +64,7 @@ def _kept_form(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
         member = unit.staff.by_email(ana.email)
         assert member is not None
         fields = [("name", "Ines Marques of the second floor"), ("role", "reception")]
-        assert unit.kept_forms.keep(member.id, "/exports/presets", None, Sent(fields), services.clock())
+        assert kept_forms.keep(unit.db, sent_late(member.id, "/exports/presets", fields, at=services.clock()))
     ana.page.goto("/kept")
     eyes.look(ana.page, "a kept form")
     ana.presses("form[action='/kept/forget'] button")
