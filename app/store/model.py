@@ -189,10 +189,14 @@ def _vouched_of(kind: type[Model]) -> Vouched | None:
     return Vouched(table_of(kind)) if isinstance(kind.seal, Seal) else None
 
 
+class SealedSession(Session):
+    """A session that seals what it writes."""
+
+
 def session_on(connection: Connection, keys: Keys) -> Session:
     """Return a session within a connection's transaction, which it never ends."""
     info = {"keys": keys}
-    return Session(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
+    return SealedSession(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
 
 
 def _keys(row: Model) -> Keys:
@@ -203,7 +207,7 @@ def _keys(row: Model) -> Keys:
     return keys
 
 
-@event.listens_for(Session, "before_flush")
+@event.listens_for(SealedSession, "before_flush")
 def _seal_all(db: Session, *_: object) -> None:
     for row in (*db.new, *db.dirty):
         _seal(row, db.info["keys"].sealer)
