@@ -127,6 +127,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "psycopg": {"store"},
     "dotenv": {"config"},
     "flask_talisman": {"guard"},
+    "flask_limiter": {"guard"},
     "structlog": {"observe"},
     "prometheus_client": {"observe"},
     "opentelemetry": {"observe"},

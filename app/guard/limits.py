@@ -13,9 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from flask import Flask, current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse, parse_many
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
@@ -28,7 +30,7 @@ from app.services import Services
 from app.store import LimitHits, StoreUnavailable
 from app.store.limits import LONGEST_SECONDS, LimitWindow
 
-# Limits count in Redis, or in the database through this storage: `limits` has none for databases.
+# Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
 
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2
@@ -100,15 +102,26 @@ class StoreStorage(Storage):
         self._hits.clear(key)
 
 
+def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the storage's URI and options for Flask-Limiter.
+
+    Both storages raise StorageError when they are down.
+    """
+    if redis_url is None:
+        return f"{_SCHEME}://", {"hits": LimitHits(services.store.engine), "clock": services.clock}
+    return _on_redis(redis_url)
+
+
 def _in_database(services: Services) -> StoreStorage:
-    return StoreStorage(f"{_SCHEME}://", hits=LimitHits(services.store.engine), clock=services.clock)
+    uri, options = storage_for(services, None)
+    return StoreStorage(uri, **options)
 
 
-def _in_redis(url: str) -> Storage:
+def _on_redis(redis_url: str) -> tuple[str, dict[str, Any]]:
     # `limits` calls redis+unix what redis-py calls unix.
-    uri = f"redis+{url}" if url.startswith("unix://") else url
+    uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
     patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
-    return cast("Storage", storage_from_string(uri, wrap_exceptions=True, **patience))
+    return uri, {"wrap_exceptions": True, **patience}
 
 
 def _length_of(key: str) -> int:
@@ -155,7 +168,8 @@ def _standing_of(redis_url: str) -> Kept[bool]:
 
     One thread at a time asks it, because a Redis that hangs takes seconds.
     """
-    return Kept(_ASKED_EVERY, _in_redis(redis_url).check)
+    uri, options = _on_redis(redis_url)
+    return Kept(_ASKED_EVERY, cast("Storage", storage_from_string(uri, **options)).check)
 
 
 def redis_answers(settings: Settings) -> bool:
@@ -170,7 +184,7 @@ def database_counts(services: Services) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
-    """Count tries in a storage of `limits`. It keeps hashes, not names.
+    """Count tries in the storage of the app's Limiter. It keeps hashes, not names.
 
     While Redis is away they are counted in the database. An attacker who can take Redis away has twice the tries.
     """
@@ -302,15 +316,26 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 
 
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
-    """Count in Redis or the database, and return the sign-in's limits.
+    """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
     Only the sign-in and unknown links are limited, so that the webhook stays open when the storage is down. Nothing falls
     back to counting in memory, where every worker would count alone: the database counts while Redis is away.
     """
-    limits = LoginLimits(FixedWindowRateLimiter(_in_database(services)))
+    uri, options = storage_for(services, redis_url)
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=uri,
+        storage_options=options,
+        strategy="fixed-window",
+        headers_enabled=False,
+        swallow_errors=False,
+        in_memory_fallback_enabled=False,
+    )
+    limits = LoginLimits(limiter.limiter)
     if redis_url is not None:
-        in_redis = FixedWindowRateLimiter(_in_redis(redis_url))
-        limits = LoginLimits(in_redis, limits.limiter, _standing_of(redis_url))
+        spare = FixedWindowRateLimiter(_in_database(services))
+        limits = LoginLimits(limiter.limiter, spare, _standing_of(redis_url))
     app.extensions[_KEY] = limits
     return limits
 

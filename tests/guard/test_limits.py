@@ -291,13 +291,13 @@ def test_no_answer_tells_how_many_tries_are_left(limits: LoginLimits, store: Sto
 
 @pytest.fixture
 def storage(limits: LoginLimits) -> Callable[[], tuple[int, float, bool]]:
-    """A function that returns what `limits` itself reads of one key."""
+    """A function that returns what Flask-Limiter's own tools read of one key."""
     kept = limits.limiter.storage
     kept.incr("key", 60)
     return lambda: (kept.get("key"), kept.get_expiry("key"), kept.check())
 
 
-def test_the_storage_tells_what_it_holds(
+def test_the_storage_tells_flask_limiter_what_it_holds(
     storage: Callable[[], tuple[int, float, bool]], limits: LoginLimits, clock: Clock
 ):
     assert storage() == (1, clock().timestamp() + 60, True)
