@@ -121,7 +121,7 @@ def the_worst_of(kind, number: int, minute, member) -> Refusal:
     """The longest line that a stranger can cause."""
     details = {"network": "2001:db8:1111:2222:3333:4444:5555:6666", "consecutive": 10**9}
     reason, network = "x" * 18, f"2001:db8:{number:x}::/48"
-    return Refusal(kind, minute, reason, network, 1, details, member if "failed" in kind.action else None)
+    return Refusal(kind, minute, reason, network, 1, details, member if "failed" in kind.event.code else None)
 
 
 @on_each_engine

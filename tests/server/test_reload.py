@@ -68,7 +68,7 @@ def test_a_reload_takes_the_new_code_whole_or_not_at_all_and_never_ends_the_serv
     deployed.changes(
         HEALTH, "from app.services import", "from app.observe.logs import NAME\nfrom app.services import"
     )
-    deployed.changes("app/observe/logs.py", "_SELDOM: Final", 'NAME: Final = "second"\n_SELDOM: Final')
+    deployed.changes("app/observe/logs.py", "REMOVED: Final", 'NAME: Final = "second"\nREMOVED: Final')
     deployed.changes(
         "app/server.py", "from app.observe.logs import", "from app.observe.logs import NAME as NAME,"
     )

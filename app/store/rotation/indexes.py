@@ -146,7 +146,7 @@ def indexes() -> list[Part]:
             Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, stray=_another_numbers),
             more=[agreed.decided_at],
         ),
-        *(NameIndexes(*each) for each in _OF_NAMES.items()),
+        *(NameIndexes(stored, wanted) for stored, wanted in _OF_NAMES.items()),
         SheetRows(),
     ]
 

@@ -31,7 +31,7 @@ def test_a_group_finds_what_is_in_it_and_nothing_else(app, services, clock, coll
         with app.app_context(), services.store.read() as unit:
             found = unit.audit.page(AuditFilters(action=beginnings_of(group), actor="operator"), 200)
         page = auditor.browser.get(f"/audit?action={group}&actor=operator").text
-        with subtests.test(group):
+        with subtests.test(group.value):
             ours = [event.code for event in FEATURES.events.values() if event.group is group]
             assert sorted(each.action for each in found) == sorted(ours)
             assert f'<option value="{group}" selected>' in page
