@@ -83,6 +83,8 @@ class Box:
         mounted: dict[str, tuple[str, Path]] = {
             HOME: ("--ro-bind", self._folder / "image"),
             f"{HOME}/.venv": ("--ro-bind", Path(sys.prefix).resolve()),
+            # The commands in it begin with the path at which it was made, which may be in an emptied folder.
+            sys.prefix: ("--ro-bind", Path(sys.prefix).resolve()),
             f"{HOME}/instance": ("--bind", self._folder / "instance"),
             "/mnt/backups": ("--bind", self._folder / "backups"),
             "/run/secrets": ("--ro-bind", self._stack.folder / "secrets"),
