@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 pytest_generate_tests = on_both_engines
 ALL = everything()
+TEXTS = [each for each in ALL if each.kind == "text"]
+"""Those that WhatsApp has to approve."""
 VALUES = {"clinic": "Larkfield\nClinic", "phone": "01632 960 555"}
 
 
@@ -73,7 +75,7 @@ def test_a_push_that_is_cut_off_anywhere_makes_nothing_twice(clinic: Clinic):
 
 
 def test_nothing_may_be_sent_before_it_is_approved_and_then_its_words_arrive(clinic: Clinic):
-    push(clinic.services, "operator")
+    push(clinic.services, "operator", TEXTS)
     with clinic.services.store.read() as unit:
         assert unit.content.approved("call_us", "en") is None
     assert works(clinic, hours=1) == [True, False]

@@ -104,9 +104,9 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
                 connection.execute(update(table).where(this).values(seal=before["seal"]))
             after = connection.execute(select(table).where(this)).mappings().one()
         assert dict(after) == dict(before)
-        assert found(store) == {}
 
     is_found_and_put_back()
+    assert found(store) == {}
 
 
 def test_a_row_that_is_copied_by_hand_is_found_and_removed(store: Store) -> None:
