@@ -331,6 +331,7 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         headers_enabled=False,
         swallow_errors=False,
         in_memory_fallback_enabled=False,
+        request_identifier=_no_route,
     )
     limits = LoginLimits(limiter.limiter)
     if redis_url is not None:
@@ -338,6 +339,11 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         limits = LoginLimits(limiter.limiter, spare, _standing_of(redis_url))
     app.extensions[_KEY] = limits
     return limits
+
+
+def _no_route() -> str:
+    """Tell Flask-Limiter that it limits no route, so it looks for no limits."""
+    return ""
 
 
 def login_limits() -> LoginLimits:

@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -59,10 +60,14 @@ class _Here:
 
     def _begin(self, folder: Path | None) -> None:
         self.folder = folder
+        self.counter = cache(self._counter)
         self.registry = CollectorRegistry(auto_describe=False)
         self.counters = {each.name: _counter(each, self.registry) for each in COUNTED if not _is_timed(each)}
         self.durations = {each.name: _duration(each, self.registry) for each in COUNTED if _is_timed(each)}
         self.states = {each.name: _state(each, self.registry) for each in OF_PROCESSES}
+
+    def _counter(self, name: str, labels: tuple[str, ...]) -> Counter:
+        return self.counters[name].labels(*labels)
 
 
 def _is_timed(family: Family) -> bool:
@@ -142,7 +147,7 @@ def leave_place(place: int, folder: Path | None) -> None:
 def count(name: str, *labels: str) -> None:
     """Add one to a count that only grows. No label may be a visitor's text."""
     with suppress(OSError, ValueError):
-        _here.counters[name].labels(*labels).inc()
+        _here.counter(name, labels).inc()
 
 
 def take_time(name: str, seconds: float, *labels: str) -> None:
