@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Column, DoorKeys, Sealer, Unreadable
 from app.crypto.keys import Fields
@@ -44,8 +45,16 @@ class Keys(NamedTuple):
 class Rows:
     """A part of one transaction that needs no keys."""
 
+    owner: _Owner
+    """The transaction that it is a part of, or another part."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def db(self) -> Session:
+        """The transaction's session."""
+        return self.owner.db
 
     @classmethod
     def within(cls, connection: Connection, keys: Keys) -> Self:  # noqa: ARG003  (for those that need them)
@@ -71,6 +80,9 @@ class _Owner(Protocol):
     _connection: Connection
     _keys: Keys
 
+    @property
+    def db(self) -> Session: ...
+
 
 _Made = TypeVar("_Made", bound=Rows)
 
@@ -90,6 +102,7 @@ class Part(Generic[_Made]):
 
     def __get__(self, owner: _Owner, kind: type[object] | None = None) -> _Made:
         made = self._kind.within(owner._connection, owner._keys)  # noqa: SLF001  (the owner's own attribute)
+        made.owner = owner
         owner.__dict__[self._name] = made
         return made
 
