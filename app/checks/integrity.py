@@ -17,6 +17,7 @@ from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
 from app.store.erasure_journal import BrokenJournal, standing
+from app.store.model import NoSeal, OwnSeal, models
 from app.store.recorded import (
     CONSENT_TEXT_CHANGED,
     RETENTION_CHANGED,
@@ -58,7 +59,7 @@ TRAIL_CHECK = Check(
 
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
-CALLED: Final = {
+_CALLED: Final = {
     "staff": "members",
     "staff_recovery_codes": "recovery codes",
     "staff_sessions": "sessions",
@@ -68,25 +69,18 @@ CALLED: Final = {
     "clinic_profiles": "versions of the settings",
     "retention_rules": "versions of the retention rules",
     "alarms": "alarms",
-    "kept_forms": "kept forms",
     "patients": "records",
     "patient_versions": "earlier answers",
-    "patient_notes": "notes",
-    "patient_note_versions": "earlier notes",
-    "left_notes": "notes of patients",
     "outbound_messages": "messages",
     "exports": "exports",
-    "export_presets": "export presets",
     "jobs": "jobs",
     "conversations": "conversations",
     "restrictions": "restrictions",
     "legal_holds": "legal holds",
-    "saved_views": "saved views",
     "search_questions": "searches",
     "callbacks": "calls to make",
     "contents": "texts at Twilio",
 }
-"""What doctor calls the rows of each table that is vouched for."""
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
@@ -111,10 +105,19 @@ def door(services: Services) -> list[Finding]:
 DOOR_CHECK = Check("door", door, position=200)
 
 
+def called() -> dict[str, str]:
+    """Return by table what doctor calls the rows that are vouched for."""
+    of_classes = {kind.__tablename__: kind.called for kind in models() if not isinstance(kind.seal, NoSeal)}
+    return _CALLED | of_classes
+
+
 def _forged(unit: Transaction) -> Iterator[Finding]:
+    by_secret_key = _OF_SECRET_KEY | {
+        kind.__tablename__ for kind in models() if isinstance(kind.seal, OwnSeal) and kind.seal.by_secret_key
+    }
     for table, rows in unit.forgeries.found().items():
-        said = f"{len(rows)} {CALLED[table]} were written or changed by something other than Anteroom"
-        if table in _OF_SECRET_KEY:
+        said = f"{len(rows)} {called()[table]} were written or changed by something other than Anteroom"
+        if table in by_secret_key:
             said += ", or with a SECRET_KEY that is no longer listed"
         mend = f"They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: {FLASK} db remove-forged"
         if table == "alarms":

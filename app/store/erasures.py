@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
@@ -23,6 +24,7 @@ from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
+from app.store.model import Base, Forget, models, session_on, table_of
 from app.store.outbound import OutboundMessages
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
@@ -141,6 +143,9 @@ class Erasures(SealedRows):
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
         self._questions.forget_all()  # nor here
+        for kind in models():
+            if kind.forget is not None:
+                _forget(self._db, kind, kind.forget, tombstone)
         if held:
             self._scrubs.queue(held.id, patient_id, actor, now)
             self._invitations.forget_sender(held.id)
@@ -199,6 +204,10 @@ class Erasures(SealedRows):
             self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
         return self.count()
 
+    @property
+    def _db(self) -> Session:
+        return session_on(self._connection, self._keys)
+
     def _conversation_of(self, patient_id: UUID) -> UUID | None:
         """Return the conversation that the patient came from.
 
@@ -249,3 +258,11 @@ class Erasures(SealedRows):
         self._outbound.forget(conversation_id)
         for gone in _GONE:
             gone.run(self._connection, this)
+
+
+def _forget(db: Session, kind: type[Base], how: Forget, erasure: Erasure) -> None:
+    if how.by is not None:
+        how.by(db, erasure.patient_id, erasure.actor, erasure.at)
+        return
+    gone, table = delete(kind), table_of(kind)
+    db.execute(gone if how.everybodys else gone.where(table.c.patient_id == erasure.patient_id))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import Table, delete
+from sqlalchemy.orm import Session
 
 from app.store.alarms import Alarms
 from app.store.form_links import FormLinks
 from app.store.links import Links
+from app.store.model import OwnSeal, models, session_on, table_of
 from app.store.retention_rules import RetentionRules
 from app.store.rows import Part, SealedRows
 from app.store.sessions import Devices, Sessions
@@ -57,8 +59,12 @@ class Forgeries(SealedRows):
         """
         removed, vouched = {}, all_vouched()
         for table, rows in self._all().items():
+            own = _own_seals().get(table)
             if rows and table.name in vouched:
                 if done := vouched[table.name].put_back(self._connection, self._sealer, rows):
+                    removed[table.name] = done
+            elif rows and own and own.remove:
+                if done := own.remove(self._db, rows):
                     removed[table.name] = done
             elif rows and table is not staff:
                 kept = self._alarms.raise_again(rows) if table is alarms else set()
@@ -82,8 +88,17 @@ class Forgeries(SealedRows):
             clinic_profiles: list(self._profiles.forged()),
             retention_rules: list(self._rules.forged()),
             alarms: list(self._alarms.forged()),
+            **{table: list(own.forged(self._db)) for table, own in _own_seals().items()},
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))
                 for vouched in all_vouched().values()
             },
         }
+
+    @property
+    def _db(self) -> Session:
+        return session_on(self._connection, self._keys)
+
+
+def _own_seals() -> dict[Table, OwnSeal]:
+    return {table_of(kind): kind.seal for kind in models() if isinstance(kind.seal, OwnSeal)}

@@ -32,6 +32,7 @@ class LeftNote(Model):
     """Whether it may be about health. Only members who may read health answers may read it."""
 
     seal = Seal("patient_id", "at", "to_person", "clinical")
+    called = "notes of patients"
 
 
 _NEWEST: Final = (LeftNote.at.desc(), LeftNote.id.desc())

@@ -2,11 +2,18 @@
 
 A sealed attribute is sealed when its row is flushed, bound to the row's id, which is made with the object. It is opened in
 bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing opens.
+
+A class also declares what others ask every table for. `seal` is a `Seal` over the columns that say to whom something
+goes, who may read it or whether it may leave; `NoSeal("why")`; or an `OwnSeal`, where the subject makes one itself.
+`called` is what doctor calls forged rows, if it is not the table's name. `expires` has an `Expiry` for each rule of the
+clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades.
+`in_backup = False` leaves a table out of backups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast, dataclass_transform, overload
@@ -17,7 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, obje
 
 from app import crypto
 from app.crypto import Sealer, Unreadable
-from app.store.database import UtcDateTime
+from app.store.database import UtcDateTime, upsert_into
 from app.store.rows import Forged, Keys
 from app.store.tables.base import metadata
 from app.store.vouched import Vouched
@@ -121,6 +128,52 @@ class NoSeal:
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSeal:
+    """A seal or a MAC that the subject itself makes and checks."""
+
+    forged: Callable[[Session], Iterable[UUID]]
+    """Finds the rows that we did not write."""
+    remove: Callable[[Session, Collection[UUID]], int] | None = None
+    """Removes forged rows, or makes them harmless, and counts them. Without it they are deleted."""
+    by_secret_key: bool = False
+    """Whether a row looks forged once its SECRET_KEY is no longer listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When rows are over, and what becomes of them: they are deleted.
+
+    While a patient is on hold, so are rows with the `conversation_id` of theirs, or else with their `patient_id`.
+    """
+
+    rule: str
+    """The class of data, as the clinic's rules name it: "receipt" for most."""
+    since: str
+    """The column of the moment from which its days count. A row without one stays."""
+    only: Callable[[], ColumnElement[bool]] | None = None
+    """What else must be true of a row."""
+    empties: str | None = None
+    """A column that is set to NULL, in place of deleting the row."""
+    shows: str | None = None
+    """A column of ids of which the list of what is due names some."""
+    then: Callable[[Session, Sequence[UUID]], None] | None = None
+    """What is done with the keys of the rows that went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What an erasure does: it deletes the rows with the `patient_id` by itself.
+
+    The conversation and the patient are locked by then, in this order, and the patient's own row is gone.
+    """
+
+    by: Callable[[Session, UUID, str, datetime], None] | None = None
+    """Does it, given the patient, the actor and the time."""
+    everybodys: bool = False
+    """Whether all rows go, because nobody can look in which of them the patient is."""
+
+
 def guarded_by(version: Mapped[int], *, first: int = 1) -> dict[str, Any]:
     """Return the `__mapper_args__` of a class whose rows count their changes.
 
@@ -139,8 +192,18 @@ class Base(DeclarativeBase):
 
     metadata = metadata
     type_annotation_map: ClassVar = {datetime: UtcDateTime}
-    seal: ClassVar[Seal | NoSeal]
+    seal: ClassVar[Seal | NoSeal | OwnSeal]
     seal_token: Any
+    called: ClassVar[str]
+    expires: ClassVar[Sequence[Expiry]] = ()
+    forget: ClassVar[Forget | None] = None
+    in_backup: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Name its rows after the table, unless the class says otherwise."""
+        if "called" not in vars(cls) and "__tablename__" in vars(cls):
+            cls.called = cls.__tablename__.replace("_", " ")
+        super().__init_subclass__(**options)
 
     def __init__(self, **values: Any) -> None:
         for name, value in {**_defaults(type(self)), **values}.items():
@@ -158,12 +221,12 @@ class Model(Base):
 _Row = TypeVar("_Row", bound=Model)
 
 
-def table_of(kind: type[Model]) -> Table:
+def table_of(kind: type[Base]) -> Table:
     """Return the table of a class."""
     return cast("Table", kind.__table__)
 
 
-def models() -> list[type[Model]]:
+def models() -> list[type[Base]]:
     """Return every class, by the name of its table."""
     return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda kind: kind.__tablename__)
 
@@ -280,9 +343,19 @@ def _open(rows: list[_Row], which: Iterable[Sealed[Any]]) -> list[_Row]:
 
 def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:
     """Insert a row if a condition holds, by one statement; return whether it did."""
-    _seal(row, db.info["keys"].sealer)
-    attributes = inspect(type(row)).column_attrs
-    values = {each.columns[0]: getattr(row, each.key) for each in attributes}
+    values = _sealed_values(db, row)
     new = select(*(literal(value, column.type) for column, value in values.items())).where(condition)
     added = insert(table_of(type(row))).from_select(list(values), new)
     return db.execute(added.returning(table_of(type(row)).c.id)).first() is not None
+
+
+def add_once(db: Session, row: Model) -> bool:
+    """Insert a row unless another is in its place; return whether it did."""
+    added = upsert_into(db.connection().dialect.name, table_of(type(row))).values(_sealed_values(db, row))
+    returned = added.on_conflict_do_nothing().returning(table_of(type(row)).c.id)
+    return db.execute(returned).first() is not None
+
+
+def _sealed_values(db: Session, row: Model) -> dict[Any, Any]:
+    _seal(row, db.info["keys"].sealer)
+    return {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}

@@ -40,6 +40,7 @@ class Note(Model):
     deleted_by: Mapped[str | None] = mapped_column(ShortText(64), default=None)
 
     seal = Seal("patient_id", "at", "staff_id", "clinical")
+    called = "notes"
     __mapper_args__ = guarded_by(changes, first=0)
 
 
@@ -54,6 +55,7 @@ class EarlierNote(Model):
     text: Sealed[str] = sealed(padded=True)
 
     seal = Seal("note_id", "until")
+    called = "earlier notes"
 
 
 def add(db: Session, note: Note) -> None:

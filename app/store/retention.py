@@ -9,7 +9,7 @@ nothing is erased), while its patient waits for an answer to a request, and whil
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -17,8 +17,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     Select,
     Table,
+    Update,
     and_,
     bindparam,
     delete,
@@ -31,6 +33,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
@@ -41,10 +44,11 @@ from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
+from app.store.model import Expiry, models, session_on, table_of
 from app.store.outbound import KEPT
 from app.store.patient_flags import alarm_waits
 from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
-from app.store.rows import Part, Rows, SealedRows
+from app.store.rows import Part, SealedRows
 from app.store.tables import (
     AT_REST,
     alarms,
@@ -90,27 +94,39 @@ class Expired:
         return Expired(self.count + other.count, min(moments, default=None), ids, self.held + other.held)
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """A table of a class of data, and which of its rows are due.
-
-    `moment` is the column whose time counts, `only` is what else must be true, and `conversation` is the column that
-    names a conversation.
-    """
+class _Kind(NamedTuple):
+    """A table of a class of data, and which of its rows are due."""
 
     table: Table
-    moment: str
-    only: ColumnElement[bool] = field(default_factory=true)
-    conversation: ColumnElement[Any] | None = None
+    expiry: Expiry
+
+    @property
+    def moment(self) -> ColumnElement[datetime]:
+        return self.table.c[self.expiry.since]
 
     def due(self, before: datetime) -> ColumnElement[bool]:
-        return and_(self.table.c[self.moment] <= before, self.only, not_(self.held()))
+        return and_(self._old(before), not_(self._held()))
 
-    def held(self) -> ColumnElement[bool]:
-        return ~true() if self.conversation is None else in_held_conversation(self.conversation)
+    def held(self, before: datetime) -> ColumnElement[bool]:
+        return and_(self._old(before), self._held())
+
+    def _old(self, before: datetime) -> ColumnElement[bool]:
+        return and_(self.moment <= before, self.expiry.only() if self.expiry.only else true())
+
+    @property
+    def may_be_held(self) -> bool:
+        return "conversation_id" in self.table.c or self._is_of_patients
+
+    @property
+    def _is_of_patients(self) -> bool:
+        return any(key.column is patients.c.id for key in self.table.foreign_keys)
+
+    def _held(self) -> ColumnElement[bool]:
+        if "conversation_id" in self.table.c:
+            return in_held_conversation(self.table.c.conversation_id)
+        return is_held(self.table.c.patient_id) if self._is_of_patients else ~true()
 
 
-_REPLIES: Final = _Kind(receipts, "received_at", receipts.c.reply.is_not(None), receipts.c.conversation_id)
 _NOBODYS_CONSENT: Final = ~or_(
     exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
     # A sender who is still answering will hand in under this consent.
@@ -135,34 +151,59 @@ _WAITS_FOR_AN_ANSWER: Final = (
 )
 _HELD_BACK: Final = or_(is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
-KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
+
+
+def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
+    """Forget what belonged to tombstones, and keep the total of `Erasures.count`."""
+    rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
+    counted = len(patient_ids) + len(db.execute(rested.returning(restrictions.c.id)).all())
+    StorageCounts(db.connection()).add(ALL, TOMBSTONES, FOREVER, counted)
+    for table in (rights_requests, twilio_scrubs):
+        db.execute(delete(table).where(table.c.patient_id.in_(patient_ids)))
+
+
+_TABLES: Final = (
     # One that nobody has taken has no such moment, and stays.
-    "alarm": (_Kind(alarms, "acknowledged_at", conversation=alarms.c.conversation_id),),
-    "reply": (_REPLIES,),
-    "receipt": (
-        _Kind(receipts, "received_at", conversation=receipts.c.conversation_id),
-        _Kind(deliveries, "updated_at", conversation=deliveries.c.conversation_id),
-        _Kind(conversation_steps, "at", conversation=conversation_steps.c.conversation_id),
-        _Kind(consents, "decided_at", _NOBODYS_CONSENT, consents.c.conversation_id),
-        # One that is still to be called has no such moment, and stays.
-        _Kind(callbacks, "done_at", conversation=callbacks.c.conversation_id),
-        # Words of staff belong to the record, and go with it.
-        _Kind(
-            outbound_messages,
+    _Kind(alarms, Expiry("alarm", "acknowledged_at")),
+    _Kind(receipts, Expiry("reply", "received_at", lambda: receipts.c.reply.is_not(None), empties="reply")),
+    _Kind(receipts, Expiry("receipt", "received_at")),
+    _Kind(deliveries, Expiry("receipt", "updated_at")),
+    _Kind(conversation_steps, Expiry("receipt", "at")),
+    _Kind(consents, Expiry("receipt", "decided_at", lambda: _NOBODYS_CONSENT)),
+    # One that is still to be called has no such moment, and stays.
+    _Kind(callbacks, Expiry("receipt", "done_at")),
+    # Words of staff belong to the record, and go with it.
+    _Kind(
+        outbound_messages,
+        Expiry(
+            "receipt",
             "finished_at",
-            outbound_messages.c.patient_id.is_(None) | outbound_messages.c.purpose.not_in(KEPT),
-            outbound_messages.c.conversation_id,
+            lambda: outbound_messages.c.patient_id.is_(None) | outbound_messages.c.purpose.not_in(KEPT),
         ),
-        _Kind(refusals, "minute"),
     ),
-    "export": (_Kind(exports, "asked_at", exports.c.state.in_(_OVER)),),
-    "job": (_Kind(jobs, "finished_at", jobs.c.state.in_(("done", "cancelled"))),),
-    "tombstone": (_Kind(erasures, "at", ~_STILL_IN_A_SHEET & ~_STILL_AT_TWILIO),),
-}
-"""Class of data -> its tables."""
+    _Kind(refusals, Expiry("receipt", "minute")),
+    _Kind(exports, Expiry("export", "asked_at", lambda: exports.c.state.in_(_OVER), shows="id")),
+    _Kind(jobs, Expiry("job", "finished_at", lambda: jobs.c.state.in_(("done", "cancelled")), shows="id")),
+    _Kind(
+        erasures,
+        Expiry(
+            "tombstone",
+            "at",
+            lambda: ~_STILL_IN_A_SHEET & ~_STILL_AT_TWILIO,
+            shows="patient_id",
+            then=_forget_for_good,
+        ),
+    ),
+)
 
 
-class ExpiredRows(Rows):
+def _of(rule: str) -> list[_Kind]:
+    """Return the tables of a class of data."""
+    of_classes = (_Kind(table_of(kind), each) for kind in models() for each in kind.expires)
+    return [each for each in (*_TABLES, *of_classes) if each.expiry.rule == rule]
+
+
+class ExpiredRows(SealedRows):
     """What is due, within one transaction.
 
     Settle the holds before anything is removed.
@@ -170,14 +211,14 @@ class ExpiredRows(Rows):
 
     def tally(self, kind: str, before: datetime) -> Expired:
         """Return what of a class is due: what is dated `before` or earlier."""
-        return sum((self._tally(each, before) for each in KINDS[kind]), Expired())
+        return sum((self._tally(each, before) for each in _of(kind)), Expired())
 
     def clear(self, kind: str, before: datetime, most: int) -> int:
         """Remove at most `most` rows of a class that are due, and count them.
 
         Others may do so at the same time.
         """
-        for each in KINDS[kind]:
+        for each in _of(kind):
             if gone := self._clear(each, before, most):
                 return gone
         return 0
@@ -228,19 +269,19 @@ class ExpiredRows(Rows):
 
     def _tally(self, kind: _Kind, before: datetime) -> Expired:
         table = kind.table
-        summed = select(func.count(), func.min(table.c[kind.moment])).where(kind.due(before))
+        summed = select(func.count(), func.min(kind.moment)).where(kind.due(before))
         count, oldest = self._connection.execute(summed.select_from(table)).one()
         held = 0
-        if kind.conversation is not None:
-            due = and_(table.c[kind.moment] <= before, kind.only, kind.held())
-            held = self._connection.execute(select(func.count()).select_from(table).where(due)).scalar_one()
+        if kind.may_be_held:
+            due = select(func.count()).select_from(table).where(kind.held(before))
+            held = self._connection.execute(due).scalar_one()
         return Expired(int(count), oldest, self._some_ids(kind, before), int(held))
 
     def _some_ids(self, kind: _Kind, before: datetime) -> tuple[UUID, ...]:
-        named = {exports.name: exports.c.id, jobs.name: jobs.c.id, erasures.name: erasures.c.patient_id}
-        if (column := named.get(kind.table.name)) is None:
+        if kind.expiry.shows is None:
             return ()
-        some = select(column).where(kind.due(before)).order_by(kind.table.c[kind.moment]).limit(_IDS_SHOWN)
+        ids = select(kind.table.c[kind.expiry.shows]).where(kind.due(before))
+        some = ids.order_by(kind.moment).limit(_IDS_SHOWN)
         return tuple(self._connection.execute(some).scalars())
 
     def _clear(self, kind: _Kind, before: datetime, most: int) -> int:
@@ -250,24 +291,13 @@ class ExpiredRows(Rows):
         # Another process that holds a row is doing the same to it.
         due = due.with_for_update(skip_locked=True, of=table)
         these = key[0].in_(due) if len(key) == 1 else tuple_(*key).in_(due)
-        if kind is _REPLIES:
-            gone = self._connection.execute(
-                update(receipts).where(these).values(reply=None).returning(receipts.c.id)
-            )
-        else:
-            gone = self._connection.execute(delete(table).where(these).returning(key[0]))
-        ids = gone.scalars().all()
-        if table is erasures and ids:
-            self._forget_for_good(ids)
-        return len(ids)
-
-    def _forget_for_good(self, patient_ids: Sequence[UUID]) -> None:
-        """Forget what belonged to tombstones, and keep the total of `Erasures.count`."""
-        rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
-        counted = len(patient_ids) + len(self._connection.execute(rested.returning(restrictions.c.id)).all())
-        StorageCounts(self._connection).add(ALL, TOMBSTONES, FOREVER, counted)
-        for table in (rights_requests, twilio_scrubs):
-            self._connection.execute(delete(table).where(table.c.patient_id.in_(patient_ids)))
+        over: Update | Delete = delete(table)
+        if kind.expiry.empties is not None:
+            over = update(table).values({kind.expiry.empties: None})
+        gone = self._connection.execute(over.where(these).returning(key[0])).scalars().all()
+        if kind.expiry.then and gone:
+            kind.expiry.then(session_on(self._connection, self._keys), gone)
+        return len(gone)
 
 
 _HOLD: Final = (

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from app.crypto import BlindIndex, Column, Identities
 from app.store.audit_verify import Head
+from app.store.model import models
 
 # Why a backup is not restored.
 
@@ -58,7 +59,7 @@ _KINDS: Final[tuple[tuple[type[types.TypeEngine[Any]], str], ...]] = (
     (types.String, "text"),
 )
 KINDS: Final = frozenset(kind for _type, kind in _KINDS)
-LEFT_OUT: Final = frozenset(
+_LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
         "staff_sessions",  # nobody is signed in by a backup
@@ -71,13 +72,17 @@ LEFT_OUT: Final = frozenset(
         "export_files",  # wait a day at most, and are forgotten at every erasure
     }
 )
-"""The tables that no backup holds."""
+
+
+def left_out() -> set[str]:
+    """Return the tables that no backup holds."""
+    return {*_LEFT_OUT, *(kind.__tablename__ for kind in models() if not kind.in_backup)}
 
 
 def tables_of(connection: Connection) -> list[str]:
     """Return the tables that are taken, each after those that it refers to."""
-    ordered = inspect(connection).get_sorted_table_and_fkc_names()
-    return [name for name, _constraints in ordered if name is not None and name not in LEFT_OUT]
+    ordered, left = inspect(connection).get_sorted_table_and_fkc_names(), left_out()
+    return [name for name, _constraints in ordered if name is not None and name not in left]
 
 
 def columns_of(connection: Connection, table: str) -> tuple[tuple[str, str], ...]:
