@@ -64,11 +64,31 @@ class Shown(Flag):
     DOCTOR = auto()
     SETUP = auto()
     READY = auto()
-    ALERT = auto()
-    """People are told of any finding that is not well."""
 
 
-EVERYWHERE: Final = Shown.DOCTOR | Shown.SETUP | Shown.READY | Shown.ALERT
+EVERYWHERE: Final = Shown.DOCTOR | Shown.SETUP | Shown.READY
+
+
+def N_(text: str) -> str:  # noqa: N802  (gettext's own name)
+    """Mark a text that is translated where it is sent."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """What people are told by e-mail and SMS of any finding that is not well.
+
+    Every message has it in all languages, because nobody knows who will read it at night. No word is about a patient.
+    """
+
+    called: str
+    """What the trail calls it."""
+    page: str
+    """The page, behind the door, that says more."""
+    wrong: str
+    """May hold {code}, the error of Twilio's."""
+    over: str
+    """That it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +109,8 @@ class Check:
     """Whether no other check can read the database while this one finds something bad."""
     needs_database: bool = True
     over_network: bool = False
-    alert: str = ""
-    """What the trail calls it when people are alerted to it."""
-    page: str = ""
-    """The page, behind the door, that says more to them."""
+    alert: Alerted | None = None
+    """What people are told who do not look here; None: nothing."""
 
     def findings(self, services: Services) -> list[Finding]:
         """Return what the check found.

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import EVERYWHERE, FLASK, Check, Finding, Shown, State, in_days, ok
+from app.checks import EVERYWHERE, FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
 from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
@@ -247,11 +247,15 @@ def worker(services: Services) -> Finding:
 WORKER_CHECK = Check(
     "worker",
     worker,
-    Shown.DOCTOR | Shown.READY | Shown.ALERT,
+    Shown.DOCTOR | Shown.READY,
     position=140,
     key="jobs",
-    alert=_("work in the background"),
-    page="/setup",
+    alert=Alerted(
+        _("work in the background"),
+        "/setup",
+        N_("Nobody does the work in the background, or its processes keep ending."),
+        N_("The work in the background is done again."),
+    ),
 )
 
 
@@ -271,8 +275,12 @@ BROKER_CHECK = Check(
     EVERYWHERE,
     position=160,
     needs_database=False,
-    alert=_("no answer from Redis"),
-    page="/setup",
+    alert=Alerted(
+        _("no answer from Redis"),
+        "/setup",
+        N_("Redis does not answer, so work in the background waits."),
+        N_("Redis answers again."),
+    ),
 )
 
 
@@ -296,7 +304,13 @@ def failed_jobs(services: Services) -> Finding:
 
 
 FAILED_JOBS_CHECK = Check(
-    "jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT, position=180, alert=_("failed jobs"), page="/jobs"
+    "jobs",
+    failed_jobs,
+    Shown.DOCTOR,
+    position=180,
+    alert=Alerted(
+        _("failed jobs"), "/jobs", N_("Work in the background has failed."), N_("No failed work is left.")
+    ),
 )
 
 
@@ -332,10 +346,14 @@ def limits(services: Services) -> list[Finding]:
 LIMITS_CHECK = Check(
     "limits",
     limits,
-    Shown.DOCTOR | Shown.READY | Shown.ALERT,
+    Shown.DOCTOR | Shown.READY,
     position=110,
-    alert=_("limits"),
-    page="/retention",
+    alert=Alerted(
+        _("limits"),
+        "/retention",
+        N_("A limit is nearly reached. At the limit, patients are turned away."),
+        N_("No limit is near any more."),
+    ),
 )
 
 
@@ -369,8 +387,12 @@ SIGN_IN_CHECK = Check(
     EVERYWHERE,
     position=100,
     needs_database=False,
-    alert=_("counting sign-in attempts"),
-    page="/setup",
+    alert=Alerted(
+        _("counting sign-in attempts"),
+        "/setup",
+        N_("Attempts to sign in are not counted as they should be."),
+        N_("Attempts to sign in are counted again."),
+    ),
 )
 
 
@@ -409,7 +431,13 @@ def machines(services: Services) -> list[Finding]:
 
 
 MACHINES_CHECK = Check(
-    "machines", machines, EVERYWHERE, position=150, alert=_("a silent machine"), page="/setup"
+    "machines",
+    machines,
+    EVERYWHERE,
+    position=150,
+    alert=Alerted(
+        _("a silent machine"), "/setup", N_("A machine is silent."), N_("Every machine is heard of again.")
+    ),
 )
 
 

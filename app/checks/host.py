@@ -16,7 +16,20 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import Check, Finding, Shown, State, data_folder, in_days, is_local, ok, quoted, sqlite_file
+from app.checks import (
+    N_,
+    Alerted,
+    Check,
+    Finding,
+    Shown,
+    State,
+    data_folder,
+    in_days,
+    is_local,
+    ok,
+    quoted,
+    sqlite_file,
+)
 from app.config import READABLE_BY_OTHERS, ROOT, Settings, TrustedProxies, is_open_to_others, read_environment
 from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
@@ -68,7 +81,13 @@ def clock(services: Services) -> Finding:
 
 
 CLOCK_CHECK = Check(
-    "clock", clock, Shown.DOCTOR | Shown.ALERT, position=130, alert=_("the clock"), page="/retention"
+    "clock",
+    clock,
+    Shown.DOCTOR,
+    position=130,
+    alert=Alerted(
+        _("the clock"), "/retention", N_("A computer's clock is wrong."), N_("The clock is right again.")
+    ),
 )
 
 
@@ -166,11 +185,12 @@ def disk(folder: Path, least: LeastRoom = ENOUGH) -> Finding:
 DISK_CHECK = Check(
     "disk",
     lambda services: disk(data_folder(services.settings)),
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=80,
     needs_database=False,
-    alert=_("the disk"),
-    page="/retention",
+    alert=Alerted(
+        _("the disk"), "/retention", N_("The disk is nearly full."), N_("The disk has room again.")
+    ),
 )
 
 
@@ -359,12 +379,16 @@ def certificate(services: Services, timeout: float = _TIMEOUT) -> Finding:
 CERTIFICATE_CHECK = Check(
     "certificate",
     certificate,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=390,
     needs_database=False,
     over_network=True,
-    alert=_("the certificate"),
-    page="/setup",
+    alert=Alerted(
+        _("the certificate"),
+        "/setup",
+        N_("The certificate is about to expire, or is not valid."),
+        N_("The certificate is valid again."),
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import FLASK, Check, Finding, Shown, State, ago, ok, quoted
+from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.services import Services
 from app.store import AuditFilters, Member, Transaction
@@ -54,7 +54,16 @@ def trail(services: Services) -> Finding:
 
 
 TRAIL_CHECK = Check(
-    "audit", trail, Shown.DOCTOR | Shown.ALERT, position=190, alert=_("the audit trail"), page="/audit"
+    "audit",
+    trail,
+    Shown.DOCTOR,
+    position=190,
+    alert=Alerted(
+        _("the audit trail"),
+        "/audit",
+        N_("The audit trail does not add up. Somebody may have changed it."),
+        N_("The audit trail adds up again."),
+    ),
 )
 
 
@@ -238,10 +247,14 @@ def erasure_journal(services: Services) -> Finding:
 ERASURE_JOURNAL_CHECK = Check(
     "erasure_journal",
     erasure_journal,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=250,
-    alert=_("the list of erased patients"),
-    page="/setup",
+    alert=Alerted(
+        _("the list of erased patients"),
+        "/setup",
+        N_("The list of erased patients is not complete or cannot be written."),
+        N_("The list of erased patients is complete again."),
+    ),
 )
 
 
@@ -299,7 +312,13 @@ def backup(services: Services) -> Finding:
 
 
 BACKUP_CHECK = Check(
-    "backup", backup, Shown.DOCTOR | Shown.ALERT, position=210, alert=_("backups"), page="/setup"
+    "backup",
+    backup,
+    Shown.DOCTOR,
+    position=210,
+    alert=Alerted(
+        _("backups"), "/setup", N_("No recent backup exists."), N_("There is a recent backup again.")
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import FLASK, Check, Finding, Shown, State, in_days, ok
+from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
 from app.store import Transaction
 from app.store.settings import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
@@ -110,10 +110,14 @@ def silence(services: Services) -> Finding:
 SILENCE_CHECK = Check(
     "messages",
     silence,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=330,
-    alert=_("no messages at a busy time"),
-    page="/setup",
+    alert=Alerted(
+        _("no messages at a busy time"),
+        "/setup",
+        N_("No message has come for hours in which patients usually write."),
+        N_("Messages come again."),
+    ),
 )
 
 
@@ -149,10 +153,14 @@ def replies(services: Services) -> Finding:
 REPLIES_CHECK = Check(
     "replies",
     replies,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=340,
-    alert=_("messages that do not arrive"),
-    page="/report",
+    alert=Alerted(
+        _("messages that do not arrive"),
+        "/report",
+        N_("The last messages to patients did not arrive."),
+        N_("Messages to patients arrive again."),
+    ),
 )
 
 
@@ -182,10 +190,14 @@ def refusals(services: Services) -> Finding:
 REFUSALS_CHECK = Check(
     "twilio_refusals",
     refusals,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=350,
-    alert=_("messages that Twilio refuses"),
-    page="/settings",
+    alert=Alerted(
+        _("messages that Twilio refuses"),
+        "/settings",
+        N_("Twilio refuses messages of ours, and will again (error {code})."),
+        N_("Twilio takes our messages again."),
+    ),
 )
 
 
@@ -235,7 +247,16 @@ def refused(services: Services) -> Finding:
 
 
 REFUSED_CHECK = Check(
-    "refused", refused, Shown.DOCTOR | Shown.ALERT, position=360, alert=_("refused messages"), page="/setup"
+    "refused",
+    refused,
+    Shown.DOCTOR,
+    position=360,
+    alert=Alerted(
+        _("refused messages"),
+        "/setup",
+        N_("Messages are refused. Patients who write may get no answer."),
+        N_("Messages are taken again."),
+    ),
 )
 
 
@@ -282,10 +303,14 @@ def fallback(services: Services) -> Finding:
 FALLBACK_CHECK = Check(
     "fallback",
     fallback,
-    Shown.DOCTOR | Shown.ALERT,
+    Shown.DOCTOR,
     position=370,
-    alert=_("Twilio’s fallback URL"),
-    page="/setup",
+    alert=Alerted(
+        _("Twilio’s fallback URL"),
+        "/setup",
+        N_("A server did not answer Twilio, which used the fallback URL."),
+        N_("Twilio has not used the fallback URL for an hour."),
+    ),
 )
 
 

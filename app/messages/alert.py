@@ -8,16 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import add
 from typing import Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import Shown
-from app.checks.checklist import shown_in
+from app.checks.checklist import CHECKS
 from app.intervals import Interval
 from app.messages import alert_sms, mail
-from app.messages.alert_words import ALARM, LANGUAGES, PAGES, refused_with, urgent_first
+from app.messages.alert_words import (
+    ALARM,
+    ALERTS,
+    FOOTER,
+    TEST,
+    TEST_SUBJECT,
+    in_each,
+    in_words,
+    refused_with,
+    urgent_first,
+)
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
 from app.store.alarms import ALERT
@@ -95,7 +105,7 @@ def wrong_in_chats(services: Services) -> dict[str, bool]:
 
 def wrong_by_checks(services: Services) -> dict[str, bool]:
     """Return, for each check that people are alerted to, whether it finds something."""
-    return {check.code: not check.is_content(services) for check in shown_in(Shown.ALERT)}
+    return {check.code: not check.is_content(services) for check in CHECKS if check.alert}
 
 
 def note(services: Services, wrong: Mapping[str, bool]) -> None:
@@ -151,8 +161,7 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
         with services.store.begin() as unit:
             _ask_for_each(unit, services, ALERT_TEST, job.actor, services.clock())
         return
-    body = "\n\n".join(language.test for language in LANGUAGES)
-    _mail(services, job, LANGUAGES[0].test_subject, body)
+    _mail(services, job, TEST_SUBJECT, "\n\n".join(in_each(TEST)))
 
 
 TESTING_MAIL = JobKind(ALERT_TEST, _("Sending a test of alerts by e-mail"), send_test, Lane.ALARMS)
@@ -212,13 +221,10 @@ def _asked_for(unit: Transaction, job: Job) -> list[Alert]:
 
 def _worded(due: Sequence[Alert], public_url: str, code: str) -> tuple[str, str]:
     """Return a subject, and a body with every language; alarms come first."""
-    parts = []
-    for language in LANGUAGES:
-        lines = [
-            language.says(alert, code) + (f"\n{public_url}{PAGES[alert.kind]}" if alert.stands else "")
-            for alert in urgent_first(due)
-        ]
-        parts.append("\n\n".join([*lines, language.footer]))
+    first = urgent_first(due)
+    where = [f"\n{public_url}{ALERTS[alert.kind].page}" if alert.stands else "" for alert in first]
+    spoken = zip(in_each(FOOTER), *(in_words(alert, code) for alert in first), strict=True)
+    parts = ["\n\n".join([*map(add, lines, where), footer]) for footer, *lines in spoken]
     return parts[0].partition("\n")[0], "\n\n--\n\n".join(parts)
 
 

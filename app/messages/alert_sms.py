@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from app.config import Settings
 from app.intake import channel
-from app.messages.alert_words import LANGUAGES, PAGES, refused_with, urgent_first
+from app.messages.alert_words import ALERTS, TEST, in_each, in_words, refused_with, urgent_first
 from app.services import Services
 from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
 from app.store.alerts import ALERT_SMS_TEST
@@ -36,7 +36,7 @@ def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta)
 
 def send_test(services: Services, job: Job, _beat: Beat) -> None:
     """Text everybody that this is a test."""
-    body = "Anteroom: " + " ".join(language.test for language in LANGUAGES)
+    body = "Anteroom: " + " ".join(in_each(TEST))
     with services.store.begin() as unit:
         _send(unit, services.settings, job.actor, body, services.clock())
 
@@ -51,11 +51,10 @@ def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: dat
             unit.outbound.send(message, now)
 
 
-def _worded(told: Sequence[Alert], public_url: str, code: str) -> str:
+def _worded(due: Sequence[Alert], public_url: str, code: str) -> str:
     """Return a line for each alert, in every language, with where to look."""
     lines = []
-    for alert in told:
-        said = [language.says(alert, code) for language in LANGUAGES]
-        where = [f"{public_url}{PAGES[alert.kind]}"] if alert.stands else []
-        lines.append(" ".join(("Anteroom:", *said, *where)))
+    for alert in due:
+        where = [f"{public_url}{ALERTS[alert.kind].page}"] if alert.stands else []
+        lines.append(" ".join(("Anteroom:", *in_words(alert, code), *where)))
     return "\n".join(lines)

@@ -111,7 +111,7 @@ class Exposition(Collector):
         is_ready = all(need.state == "ok" for need in readiness(services).values())
         states: dict[str, State] = {}
         for check in checklist.CHECKS:
-            if check.shown & (Shown.READY | Shown.ALERT) and not check.over_network:
+            if (check.alert or Shown.READY in check.shown) and not check.over_network:
                 found = [each.state for each in check.findings(services)]
                 before = states.get(check.code, State.OK)  # several checks may share a code
                 states[check.code] = max(before, *found, key=_DEGREES.__getitem__) if found else before

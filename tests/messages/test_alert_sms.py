@@ -12,7 +12,7 @@ from app.checks import State
 from app.cli.doctor import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
-from app.messages.alert_words import LANGUAGES, PAGES
+from app.messages.alert_words import ALERTS, TEST, in_each
 from app.store import AuditFilters
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
@@ -120,7 +120,7 @@ def test_a_test_says_that_it_is_one(services: Services, api: FakeTwilioApi):
         unit.outbox.add(ALERT_SMS_TEST, None, "staff:1", services.clock())
     do_jobs(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
-    assert all(language.test in api.sent[0].body for language in LANGUAGES)
+    assert all(said in api.sent[0].body for said in in_each(TEST))
 
 
 def test_doctor_says_whom_alerts_reach_and_that_the_last_one_did_not_arrive(
@@ -141,11 +141,11 @@ def test_doctor_says_whom_alerts_reach_and_that_the_last_one_did_not_arrive(
 def test_however_much_is_wrong_at_once_all_of_it_is_texted(
     services: Services, api: FakeTwilioApi, clock: Clock
 ):
-    alert.note(services, dict.fromkeys(PAGES, True))
+    alert.note(services, dict.fromkeys(ALERTS, True))
     for _ in range(4):
         do_jobs(services)
         clock.moves(seconds=2)
     for number in ON_CALL:
         read = "\n".join(sent.body for sent in api.sent if sent.to == number)
-        for kind in PAGES:
-            assert LANGUAGES[0].raised[kind].partition("{")[0][:30] in read, kind
+        for kind, told in ALERTS.items():
+            assert told.wrong.partition("{")[0][:30] in read, kind

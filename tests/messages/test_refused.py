@@ -8,7 +8,7 @@ from app.checks import State
 from app.checks.twilio import refusals
 from app.cli.doctor import texts
 from app.messages.alert import wrong_by_checks
-from app.messages.alert_words import LANGUAGES, refused_with
+from app.messages.alert_words import in_words, refused_with
 from app.messages.content import push
 from app.observe.exposition import Exposition
 from app.store import Purpose
@@ -122,7 +122,7 @@ def test_page_metrics_and_alerts_name_the_code(
     with services.store.begin() as unit:
         unit.alerts.raise_("twilio_refusals", services.clock())
         (alert,) = [each for each in unit.alerts.all() if each.kind == "twilio_refusals"]
-        said = [language.says(alert, refused_with(unit)) for language in LANGUAGES]
+        said = in_words(alert, refused_with(unit))
     assert said[0] == "Twilio refuses messages of ours, and will again (error 21655)."
     assert all("21655" in each for each in said)
 
