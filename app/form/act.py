@@ -22,7 +22,7 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store import Conversation, NewMessage, Purpose, Transaction, lost_drafts
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.outbound import SPARE, WINDOW
@@ -150,7 +150,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         after = there.form.begun_with(after, BIRTH_DATE, there.there)
         unit.form_links.check(link.id, now)
     if conversation.unreadable:
-        kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
+        kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}
         unit.audit.record("anteroom", UNREADABLE, "conversation", conversation.id, details, at=now)
     try:

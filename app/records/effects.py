@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NewRequest, NoSuchPatient, Transaction, left_notes
+from app.store import NewRequest, NoSuchPatient, Transaction, left_notes, lost_drafts
 from app.store.alarms import ALERT
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
@@ -123,7 +123,7 @@ class Effects:
                 # The patient is told that answers are gone, so replies that read them back and older drafts go too.
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.outbound.forget_chat(self.conversation)
-                self.unit.lost_drafts.forget(self.conversation)
+                lost_drafts.forget(self.unit.db, self.conversation)
                 self._audit(DRAFT_DISCARDED)
 
     def _heed(self, event: OptedOut | OptedIn | RemindersRefused) -> None:

@@ -6,7 +6,15 @@
 from __future__ import annotations
 
 # Every module with a class: its table is known once the module is read.
-from app.store import export_presets, kept_forms, left_notes, patient_notes, saved_replies, saved_views
+from app.store import (
+    export_presets,
+    kept_forms,
+    left_notes,
+    lost_drafts,
+    patient_notes,
+    saved_replies,
+    saved_views,
+)
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -132,6 +140,7 @@ __all__ = [
     "export_presets",
     "kept_forms",
     "left_notes",
+    "lost_drafts",
     "normalise_email",
     "patient_notes",
     "saved_replies",

@@ -7,13 +7,12 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    delete,
     func,
     insert,
     select,
@@ -35,7 +34,6 @@ from app.store.tables import (
     alarms,
     conversation_steps,
     conversations,
-    lost_drafts,
     patients,
 )
 from app.store.vouched import Vouched
@@ -444,27 +442,6 @@ def _in_order() -> UUID:
     Two messages may come at one moment of the clock.
     """
     return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
-
-
-# Drafts that could not be read and were replaced: their tokens, as found. They open if the key returns.
-
-
-class LostDrafts(Rows):
-    """The unreadable drafts of one transaction, as their tokens.
-
-    They are not in the audit trail, which outlives erased patients.
-    """
-
-    def keep(self, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
-        """Keep a token, and return its id."""
-        new = uuid4()
-        values = {"id": new, "conversation_id": conversation_id, "at": now, "progress": sealed_progress}
-        self._connection.execute(insert(lost_drafts), values)
-        return new
-
-    def forget(self, conversation_id: UUID) -> None:
-        """Forget every lost draft of a conversation."""
-        self._connection.execute(delete(lost_drafts).where(lost_drafts.c.conversation_id == conversation_id))
 
 
 def _channel(address: str) -> str:

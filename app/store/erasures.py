@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
+from app.store import lost_drafts
 from app.store.alarms import Alarms
-from app.store.conversations import Conversation, Conversations, LostDrafts
+from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
@@ -95,7 +96,6 @@ class Erasures(SealedRows):
     _form_links = Part(FormLinks)
     _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
-    _lost_drafts = Part(LostDrafts)
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
     _rights = Part(Rights)
@@ -245,7 +245,7 @@ class Erasures(SealedRows):
         Replies repeat answers, and nobody knows whose answers an unreadable draft holds.
         """
         self._receipts.forget_replies(conversation_id)
-        self._lost_drafts.forget(conversation_id)
+        lost_drafts.forget(self._db, conversation_id)
         self._outbound.forget(conversation_id)
 
     def _remove(self, conversation_id: UUID) -> None:

@@ -258,8 +258,17 @@ class SealedSession(Session):
 
 def session_on(connection: Connection, keys: Keys) -> Session:
     """Return a session within a connection's transaction, which it never ends."""
-    info = {"keys": keys}
+    info = {"keys": keys, "connection": connection}
     return SealedSession(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+
+def connection_of(db: Session) -> Connection:
+    """Return the connection of a session, for the statements of a message.
+
+    `db.connection()` says the same, and takes as long as one of them.
+    """
+    connection: Connection = db.info["connection"]
+    return connection
 
 
 def _keys(row: Model) -> Keys:

@@ -38,11 +38,12 @@ from sqlalchemy.orm import Session
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.store.alarms import Alarms, alarm_waits_in
-from app.store.conversations import Conversation, Conversations, LostDrafts
+from app.store.conversations import Conversation, Conversations
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
+from app.store.lost_drafts import LostDraft
 from app.store.messages import Receipts
 from app.store.model import Expiry, models, session_on, table_of
 from app.store.outbound import KEPT
@@ -61,7 +62,6 @@ from app.store.tables import (
     exports,
     form_links,
     jobs,
-    lost_drafts,
     outbound_messages,
     patients,
     receipts,
@@ -349,7 +349,6 @@ class ExpiredDrafts(SealedRows):
     _form_links = Part(FormLinks)
     _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
-    _lost_drafts = Part(LostDrafts)
     _receipts = Part(Receipts)
 
     def due(
@@ -374,7 +373,7 @@ class ExpiredDrafts(SealedRows):
         held = select(func.count()).select_from(conversations).where(due, _HELD)
         ids = tuple(each.conversation_id for each in self.due(before, stopped_before, _IDS_SHOWN))
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
-        lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
+        lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
         invited, oldest_invited = self._invitations.tally(before)
         ended, oldest_ended = self._form_links.tally(before)
@@ -399,7 +398,7 @@ class ExpiredDrafts(SealedRows):
 
     def remove_lost(self, before: datetime) -> int:
         """Remove lost drafts, invitations and links to the form; count them."""
-        gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
+        gone = delete(LostDraft).where(_lost(before)).returning(LostDraft.id)
         lost = len(self._connection.execute(gone).all())
         return lost + self._invitations.clear(before) + self._form_links.clear(before)
 
@@ -430,4 +429,4 @@ def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
 
 
 def _lost(before: datetime) -> ColumnElement[bool]:
-    return and_(lost_drafts.c.at <= before, ~in_held_conversation(lost_drafts.c.conversation_id))
+    return and_(LostDraft.at <= before, ~in_held_conversation(LostDraft.conversation_id))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     case,
@@ -462,7 +463,7 @@ _IS_HELD: Final = Prepared(
 )
 
 
-def in_held_conversation(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
+def in_held_conversation(conversation: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Return the condition that a conversation has a patient on hold.
 
     It is false for NULL.

@@ -24,7 +24,7 @@ from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, be
 from app.store.audit_verify import ChainReport, Head, verify
 from app.store.connection import Result, Retries, begin, safe_errors
 from app.store.content import Contents
-from app.store.conversations import Conversations, ConversationSteps, LostDrafts
+from app.store.conversations import Conversations, ConversationSteps
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
@@ -95,7 +95,6 @@ class Transaction:
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     links = Part(Links)
-    lost_drafts = Part(LostDrafts)
     message_counts = Part(MessageCounts)
     milestones = Part(Milestones)
     news = Part(News)

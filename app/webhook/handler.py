@@ -27,7 +27,7 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction
+from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, lost_drafts
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -246,7 +246,7 @@ class Handler:
             unit.audit.record("patient", _STARTED, "conversation", conversation.id, at=now)
         progress = conversation.read()
         if progress is None:
-            kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
+            kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
             unit.audit.record(
                 "anteroom",
                 UNREADABLE,

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules
+from app.store import NewExport, PatientFilters, Rules, lost_drafts
+from app.store.lost_drafts import LostDraft
 from app.store.tables import (
     conversation_steps,
     conversations,
@@ -19,7 +20,6 @@ from app.store.tables import (
     erasures,
     exports,
     jobs,
-    lost_drafts,
     patients,
     receipts,
     refusals,
@@ -105,7 +105,7 @@ class Years:
                 "name", language="en", patient=uuid4(), answers={"name": "Noor"}, people=progress.people
             )
             unit.conversations.save(conversation, dump(more), "name", "en", False, now)
-            unit.lost_drafts.keep(conversation, held.sealed_progress, now)
+            lost_drafts.keep(unit.db, conversation, held.sealed_progress, now)
         self._keep(Kept.DRAFT, "drafts", conversation, now, patient)
         self._keep(Kept.DRAFT, "lost_drafts", conversation, now, patient)
 
@@ -204,7 +204,7 @@ class Years:
                 conversations.c.step.in_(("medications", "closed"))
             ),
             "drafts": select(conversations.c.id).where(conversations.c.step == "name"),
-            "lost_drafts": select(lost_drafts.c.conversation_id),
+            "lost_drafts": select(LostDraft.conversation_id),
             "exports": select(exports.c.id),
             "jobs": select(jobs.c.id).where(jobs.c.kind != SCRUB),  # it begins with an erasure
             "refusals": select(refusals.c.minute),

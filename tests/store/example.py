@@ -22,6 +22,7 @@ from app.store import (
     Rules,
     kept_forms,
     left_notes,
+    lost_drafts,
     patient_notes,
     saved_replies,
 )
@@ -301,7 +302,7 @@ def written(store: Store) -> Ids:
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
         unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
         unit.alarms.add(conversation.id, patient, "now", "medications", CRY, NOW)
-        unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, NOW)
+        lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)

@@ -19,9 +19,10 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, connect, postgresql
+from app.store import NewMessage, Purpose, connect, lost_drafts, postgresql
 from app.store.erased import of_patients, scrubbed
-from app.store.tables import conversations, lost_drafts, patients, receipts
+from app.store.lost_drafts import LostDraft
+from app.store.tables import conversations, patients, receipts
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
@@ -188,7 +189,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
         (one,) = unit.conversations.answering(2)
         held = unit.conversations.hold(one.id)
         assert held
-        unit.lost_drafts.keep(one.id, held.sealed_progress, NOW)
+        lost_drafts.keep(unit.db, one.id, held.sealed_progress, NOW)
     assert len(found(seen, content_of(sqlite_store))) > 10, "what is looked for was there"
     restart, version = f"/answering/{one.id}/restart", str(one.version)
     assert nurse.browser.post(restart, version=version, reason="stuck").status_code == 303
@@ -197,7 +198,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
 
 def sealed_words(store: Store) -> set[bytes]:
     """Return every token in which words of a conversation lie."""
-    columns = (conversations.c.progress, receipts.c.reply, lost_drafts.c.progress)
+    columns = (conversations.c.progress, receipts.c.reply, LostDraft.progress)
     with store.engine.connect() as connection:
         stored = [token for column in columns for token in connection.execute(select(column)).scalars()]
     return {token.encode() for token in stored if token}

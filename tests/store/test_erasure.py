@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewMessage, NewRequest, Purpose, kept_forms, patient_notes
+from app.store import NewMessage, NewRequest, Purpose, kept_forms, lost_drafts, patient_notes
 from app.store.columns import PROGRESS
 from app.store.erased import of_patients
-from app.store.tables import conversations, deliveries, lost_drafts, metadata, receipts
+from app.store.lost_drafts import LostDraft
+from app.store.tables import conversations, deliveries, metadata, receipts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held, invited, left, noted, sent_late
@@ -129,9 +130,7 @@ def with_everything(house: House) -> UUID:
             )
         ).scalar_one()
         token = sealer.seal(PROGRESS, own, '{"answers":{"name":"Maya"}}')
-        connection.execute(
-            insert(lost_drafts).values(id=uuid4(), conversation_id=own, at=NOW, progress=token)
-        )
+        connection.execute(insert(LostDraft).values(id=uuid4(), conversation_id=own, at=NOW, progress=token))
     other = patients_in(store)["Noor"]
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
@@ -308,7 +307,7 @@ def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays
     with store.begin() as unit:
         conversation = unit.conversations.find(household.address)
         assert conversation
-        unit.lost_drafts.keep(conversation, "gAAAAAA", NOW)
+        lost_drafts.keep(unit.db, conversation, "gAAAAAA", NOW)
     assert erase(store, patients_in(store)["Maya"])
     assert contents()["lost_drafts"] == []
     assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(conversation, None)}

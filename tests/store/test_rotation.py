@@ -16,9 +16,10 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, columns, keys
+from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, columns, keys, lost_drafts
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.keys import INDEX, SEAL
+from app.store.lost_drafts import LostDraft
 from app.store.rotation import parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
@@ -28,7 +29,6 @@ from app.store.tables import (
     conversations,
     key_anchors,
     key_checks,
-    lost_drafts,
     metadata,
     patient_name_words,
     patients,
@@ -259,11 +259,11 @@ def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
 def test_a_lost_draft_that_no_key_opens_is_no_failure_and_stays(store: Store, upgraded: Store):
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW)
-        unit.lost_drafts.keep(conversation.id, "gAAAAA", NOW)
+        lost_drafts.keep(unit.db, conversation.id, "gAAAAA", NOW)
     assert rotate(upgraded).unreadable == []
     assert places(upgraded)["lost_drafts.progress"] == {Apart.KEPT}
     with store.engine.begin() as connection:
-        assert connection.execute(select(lost_drafts.c.progress)).scalar_one() == "gAAAAA"
+        assert connection.execute(select(LostDraft.progress)).scalar_one() == "gAAAAA"
 
 
 def test_an_index_that_is_to_find_nobody_stays_nobodys(store: Store, upgraded: Store):

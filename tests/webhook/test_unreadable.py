@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store.columns import PROGRESS
-from app.store.tables import conversations, lost_drafts
+from app.store.lost_drafts import LostDraft
+from app.store.tables import conversations
 
 
 def draft_of(store):
@@ -19,7 +20,7 @@ def kept(store):
     with store.read() as unit:
         events = [event for event in unit.audit.latest(100) if event.action == "conversation.unreadable"]
     with store.engine.connect() as connection:
-        rows = connection.execute(select(lost_drafts.c.id, lost_drafts.c.progress)).all()
+        rows = connection.execute(select(LostDraft.id, LostDraft.progress)).all()
     assert sorted(event.details["lost_draft"] for event in events) == sorted(row.id.hex for row in rows)
     return [row.progress for row in rows]
 

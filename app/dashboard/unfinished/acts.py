@@ -23,7 +23,7 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import Conversation, Transaction
+from app.store import Conversation, Transaction, lost_drafts
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
@@ -186,7 +186,7 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
         held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
     unit.receipts.forget_replies(held.id)
-    unit.lost_drafts.forget(held.id)
+    lost_drafts.forget(unit.db, held.id)
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 

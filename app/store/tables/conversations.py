@@ -128,17 +128,6 @@ Index(
 Index(None, deliveries.c.conversation_id)
 Index(None, deliveries.c.updated_at)
 
-lost_drafts: Final = Table(
-    "lost_drafts",
-    metadata,
-    # Sealed progress that did not open, under its conversation's id: with its key back, it opens again.
-    row_id(),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("progress", Text, nullable=False, info={"kept": columns.PROGRESS, "row": "conversation_id"}),
-)
-Index(None, lost_drafts.c.conversation_id)
-
 conversation_steps: Final = Table(
     "conversation_steps",
     metadata,

@@ -25,7 +25,6 @@ UNVOUCHED: Final = {
     "key_checks": "Fingerprints. A wrong one stops the server, and opens nothing.",
     "key_rotations": "How far a rotation is. The census reads every row before a key is retired.",
     "limit_hits": "Counters. Fewer hits allow more tries; the hashes that are guessed at are slow.",
-    "lost_drafts": "Tokens, sealed for their conversation.",
     "milestones": "What was done when. Doctor reads them, and nothing is opened by one.",
     "patient_name_starts": "Keyed hashes, and a hint: what is found is opened and compared.",
     "patient_name_words": "Keyed hashes, and a hint: what is found is opened and compared.",
