@@ -17,7 +17,7 @@ from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
 from app.store.erasure_journal import BrokenJournal, standing
-from app.store.model import NoSeal, OwnSeal, models
+from app.store.model import DoorSeal, NoSeal, OwnSeal, models
 from app.store.recorded import (
     CONSENT_TEXT_CHANGED,
     RETENTION_CHANGED,
@@ -72,7 +72,6 @@ _CALLED: Final = {
     "staff": "members",
     "staff_recovery_codes": "recovery codes",
     "staff_sessions": "sessions",
-    "staff_links": "one-time links",
     "form_links": "links to the form",
     "staff_devices": "known computers",
     "clinic_profiles": "versions of the settings",
@@ -90,7 +89,7 @@ _CALLED: Final = {
     "callbacks": "calls to make",
     "contents": "texts at Twilio",
 }
-_OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
+_OF_SECRET_KEY: Final = {"staff_sessions", "form_links", "staff_devices"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {
@@ -122,7 +121,9 @@ def called() -> dict[str, str]:
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
     by_secret_key = _OF_SECRET_KEY | {
-        kind.__tablename__ for kind in models() if isinstance(kind.seal, OwnSeal) and kind.seal.by_secret_key
+        kind.__tablename__
+        for kind in models()
+        if isinstance(kind.seal, OwnSeal | DoorSeal) and kind.seal.by_secret_key
     }
     for table, rows in unit.forgeries.found().items():
         said = f"{len(rows)} {called()[table]} were written or changed by something other than Anteroom"

@@ -23,7 +23,7 @@ from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
-from app.store import Forged, Member, Session, Transaction
+from app.store import Forged, Member, Session, Transaction, links
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import ROW_FORGED
 
@@ -164,8 +164,11 @@ def remove_forged(services: Services, forged: Forged) -> None:
     One attempt leaves one line in the trail.
     """
     with services.store.begin() as unit:
-        removed = (each.remove(forged.row) for each in (unit.sessions, unit.links, unit.form_links))
-        if any(removed):
+        if (
+            unit.sessions.remove(forged.row)
+            or links.remove(unit.db, forged.row)
+            or unit.form_links.remove(forged.row)
+        ):
             details = {"table": forged.table}
             unit.audit.record("anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock())
 

@@ -31,6 +31,7 @@ from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
+from app.store import links
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
@@ -82,7 +83,7 @@ def end_sessions() -> ResponseReturnValue:
     wanted = request.form.get("session_id", "")[:64]
     with services.store.begin() as unit:
         if wanted == "others":
-            unit.links.void(session.member.id)
+            links.void(unit.db, session.member.id)
             ended = unit.sessions.end_all(session.member.id, but=session.id)
         else:
             ended = int(

@@ -20,7 +20,7 @@ from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
-from app.store import EmailTaken, Member, Session, Transaction, normalise_email
+from app.store import EmailTaken, Member, Session, Transaction, links, normalise_email
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.limits import RESET, day_of, hour_kind
 from app.store.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
@@ -53,7 +53,7 @@ def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) 
 
     Returns how many sessions ended.
     """
-    unit.links.void(staff_id)
+    links.void(unit.db, staff_id)
     if forget_devices:
         unit.devices.forget_all(staff_id)
     return unit.sessions.end_all(staff_id)

@@ -17,7 +17,7 @@ from app.services import Services
 from app.staff import factors
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Link, Member, Transaction
+from app.store import Forged, Member, Transaction, links
 from app.store.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
@@ -39,7 +39,7 @@ def make_link(
     """Make a link for a member, void their earlier ones, and return its address once."""
     token = new_token()
     now = services.clock()
-    unit.links.make(staff_id, hash_of(token), created_by, now, now + lasts)
+    links.make(unit.db, staff_id, hash_of(token), now, now + lasts, created_by=created_by)
     return f"{services.settings.public_url}/enrol/{token}"
 
 
@@ -67,7 +67,7 @@ def page_again(services: Services, token: str, carried: str) -> dict[str, Any] |
     if link is None:
         return None
     with services.store.read() as unit:
-        seed = unit.links.open_seed(link, carried, services.clock())
+        seed = links.open_seed(unit.db, link, carried, services.clock())
     return _page(services, link, seed or factors.new_seed())
 
 
@@ -99,7 +99,7 @@ def enrol(
         return None
     with services.store.read() as unit:
         member = unit.staff.get(link.staff_id)
-        seed = unit.links.open_seed(link, form.carried, services.clock())
+        seed = links.open_seed(unit.db, link, form.carried, services.clock())
     if member is None or member.disabled_at is not None:
         return None
     if seed is None:
@@ -120,7 +120,7 @@ def enrol(
     with services.store.begin() as unit:
         held = unit.staff.lock(member.id)
         now = services.clock()
-        if held is None or held.disabled_at is not None or unit.links.use(hash_of(token), now) is None:
+        if held is None or held.disabled_at is not None or links.use(unit.db, hash_of(token), now) is None:
             return None  # somebody was faster, or disabled the member
         unit.staff.enrol(member.id, password_hash, seed, step, salt, hashes, now)
         unit.staff.set_language(member.id, page_language())  # the language they have just read
@@ -132,24 +132,24 @@ def enrol(
     return plain
 
 
-def _good_link(services: Services, token: str) -> Link | None:
+def _good_link(services: Services, token: str) -> links.Link | None:
     hashed = token_hash(token)
     if hashed is None:
         return None
     try:
         with services.store.read() as unit:
-            return unit.links.find(hashed, services.clock())
+            return links.find(unit.db, hashed, services.clock())
     except Forged as forged:
         remove_forged(services, forged)
         return None
 
 
-def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
+def _page(services: Services, link: links.Link, seed: str) -> dict[str, Any] | None:
     now = services.clock()
     with services.store.read() as unit:
         invitee = unit.staff.get(link.staff_id)
         inviter = unit.staff.get(link.created_by) if link.created_by else None
-        carried = unit.links.seal_seed(link, seed, now)
+        carried = links.seal_seed(unit.db, link, seed, now)
     if invitee is None or invitee.disabled_at is not None:
         return None
     uri = factors.provisioning_uri(seed, invitee.email, clinic_profile().name)
@@ -166,14 +166,14 @@ def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
     }
 
 
-def _note(services: Services, link: Link, token: str, network: str) -> None:
+def _note(services: Services, link: links.Link, token: str, network: str) -> None:
     now = services.clock()
     if not link.is_opened_by(
         network, now
     ):  # checked first, so that a reload does not wait for the writer's lock
         return
     with services.store.begin() as unit:
-        if unit.links.note_opening(hash_of(token), network, now):
+        if links.note_opening(unit.db, hash_of(token), network, now):
             details = {"network": network}
             unit.audit.record("internet", _LINK_OPENED, "staff", link.staff_id, details, at=now)
 

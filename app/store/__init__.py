@@ -10,6 +10,7 @@ from app.store import (
     export_presets,
     kept_forms,
     left_notes,
+    links,
     lost_drafts,
     patient_notes,
     saved_replies,
@@ -30,7 +31,6 @@ from app.store.exports import Export, NewExport
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
 from app.store.limits import LimitHits
-from app.store.links import Link
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
@@ -94,7 +94,6 @@ __all__ = [
     "KeyOnRecord",
     "Left",
     "LimitHits",
-    "Link",
     "Linker",
     "Member",
     "Milestone",
@@ -140,6 +139,7 @@ __all__ = [
     "export_presets",
     "kept_forms",
     "left_notes",
+    "links",
     "lost_drafts",
     "normalise_email",
     "patient_notes",

@@ -70,8 +70,6 @@ RESTRICTION_SEAL: Final = Column("restrictions", "seal")
 HOLD_SEAL: Final = Column("legal_holds", "seal")
 CONTENT_SEAL: Final = Column("contents", "seal")
 CALLBACK_SEAL: Final = Column("callbacks", "seal")
-LINK_FORM: Final = Column("staff_links", "form")
-"""The seed that an enrolment's page carries. Nothing of it is stored."""
 
 NAME_WORD: Final = Column("patient_name_words", "word")
 NAME_START: Final = Column("patient_name_starts", "start")
@@ -89,8 +87,6 @@ SESSION_TOKEN: Final = Column("staff_sessions", "token_hash")
 """A keyed hash under SECRET_KEY, like all columns that follow."""
 SESSION_ROW: Final = Column("staff_sessions", "mac")
 SHOWING_ROW: Final = Column("staff_showings", "mac")
-LINK_TOKEN: Final = Column("staff_links", "token_hash")
-LINK_ROW: Final = Column("staff_links", "mac")
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
 FORM_DRAFT: Final = Column("form_links", "draft")

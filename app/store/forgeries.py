@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.store.alarms import Alarms
 from app.store.form_links import FormLinks
-from app.store.links import Links
-from app.store.model import OwnSeal, models, session_on, table_of
+from app.store.model import DoorSeal, OwnSeal, models, session_on, table_of
 from app.store.retention_rules import RetentionRules
 from app.store.rows import Part, SealedRows
 from app.store.sessions import Devices, Sessions
@@ -23,7 +22,6 @@ from app.store.tables import (
     retention_rules,
     staff,
     staff_devices,
-    staff_links,
     staff_recovery_codes,
     staff_sessions,
 )
@@ -36,7 +34,6 @@ class Forgeries(SealedRows):
     _alarms = Part(Alarms)
     _devices = Part(Devices)
     _form_links = Part(FormLinks)
-    _links = Part(Links)
     _profiles = Part(ClinicProfiles)
     _rules = Part(RetentionRules)
     _sessions = Part(Sessions)
@@ -82,7 +79,6 @@ class Forgeries(SealedRows):
             staff: [member.id for member in self._staff.list() if not member.is_genuine],
             staff_recovery_codes: list(self._staff.forged_codes()),
             staff_sessions: list(self._sessions.forged()),
-            staff_links: list(self._links.forged()),
             form_links: list(self._form_links.forged()),
             staff_devices: list(self._devices.forged()),
             clinic_profiles: list(self._profiles.forged()),
@@ -100,5 +96,5 @@ class Forgeries(SealedRows):
         return session_on(self._connection, self._keys)
 
 
-def _own_seals() -> dict[Table, OwnSeal]:
-    return {table_of(kind): kind.seal for kind in models() if isinstance(kind.seal, OwnSeal)}
+def _own_seals() -> dict[Table, OwnSeal | DoorSeal]:
+    return {table_of(kind): kind.seal for kind in models() if isinstance(kind.seal, OwnSeal | DoorSeal)}

@@ -4,8 +4,8 @@ A sealed attribute is sealed when its row is flushed, bound to the row's id, whi
 bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing opens.
 
 A class also declares what others ask every table for. `seal` is a `Seal` over the columns that say to whom something
-goes, who may read it or whether it may leave; `NoSeal("why")`; or an `OwnSeal`, where the subject makes one itself.
-`called` is what doctor calls forged rows, if it is not the table's name. `expires` has an `Expiry` for each rule of the
+goes, who may read it or whether it may leave; a `DoorSeal` over what lets somebody in; an `OwnSeal`, where the subject
+makes one itself; or `NoSeal("why")`. `called` is what doctor calls forged rows, if it is not the table's name. `expires` has an `Expiry` for each rule of the
 clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades.
 `in_backup = False` leaves a table out of backups.
 """
@@ -19,13 +19,25 @@ from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast, dataclass_transform, overload
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, Uuid, event, insert, inspect, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    event,
+    insert,
+    inspect,
+    literal,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, object_session
 
 from app import crypto
-from app.crypto import Sealer, Unreadable
+from app.crypto import DoorKeys, Sealer, Unreadable
 from app.store.database import UtcDateTime, upsert_into
-from app.store.rows import Forged, Keys
+from app.store.rows import Forged, Keys, fields_of
 from app.store.tables.base import metadata
 from app.store.vouched import Vouched
 
@@ -121,6 +133,45 @@ class Seal:
             owner.__mapper_args__ = {"version_id_col": column, "version_id_generator": False}
 
 
+class DoorSeal:
+    """The columns of a row that lets somebody in, in the order of its MAC.
+
+    The MAC is made under SECRET_KEY: nobody signs in by a row that was written or changed by hand. An UPDATE by the session
+    names the MAC, as it does a seal.
+    """
+
+    remove: ClassVar = None
+    by_secret_key: ClassVar = True
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def __set_name__(self, owner: type[Base], name: str) -> None:
+        """Add the column to the class."""
+        self.column = crypto.Column(owner.__tablename__, "mac")
+        self._owner = owner
+        owner.seal_token = mapped_column("mac", LargeBinary(32), nullable=False)
+        if "__mapper_args__" not in vars(owner):
+            owner.__mapper_args__ = {"version_id_col": owner.seal_token, "version_id_generator": False}
+
+    def by(self, door: DoorKeys, values: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
+        """Return the changes of a row, with the MAC that it then needs."""
+        return {**changed, "mac": door.mac(self.column, fields_of({**values, **changed}, self.names))}
+
+    def are_genuine(self, door: DoorKeys, rows: Iterable[Mapping[str, Any]]) -> list[bool]:
+        """Return for each row whether its MAC is ours, under any of the secrets."""
+        return [
+            row["mac"] is not None and door.vouches(self.column, fields_of(row, self.names), row["mac"])
+            for row in rows
+        ]
+
+    def forged(self, db: Session) -> list[UUID]:
+        """Return the rows that were written by hand, or under a secret that is not listed."""
+        rows = [dict(row) for row in db.execute(select(table_of(self._owner))).mappings()]
+        genuine = self.are_genuine(keys_of(db).door, rows)
+        return [row["id"] for row, is_ours in zip(rows, genuine, strict=True) if not is_ours]
+
+
 class NoSeal:
     """Why no seal is needed."""
 
@@ -192,7 +243,7 @@ class Base(DeclarativeBase):
 
     metadata = metadata
     type_annotation_map: ClassVar = {datetime: UtcDateTime}
-    seal: ClassVar[Seal | NoSeal | OwnSeal]
+    seal: ClassVar[Seal | DoorSeal | OwnSeal | NoSeal]
     seal_token: Any
     called: ClassVar[str]
     expires: ClassVar[Sequence[Expiry]] = ()
@@ -248,8 +299,20 @@ def _sealed_of(kind: type[Model]) -> list[Sealed[Any]]:
 
 
 @cache
-def _vouched_of(kind: type[Model]) -> Vouched | None:
+def _vouched_of(kind: type[Model]) -> Vouched | DoorSeal | None:
+    if isinstance(kind.seal, DoorSeal):
+        return kind.seal
     return Vouched(table_of(kind)) if isinstance(kind.seal, Seal) else None
+
+
+def _by(vouched: Vouched | DoorSeal, keys: Keys, values: Mapping[str, Any]) -> dict[str, Any]:
+    return vouched.by(keys.door, values) if isinstance(vouched, DoorSeal) else vouched.by(keys.sealer, values)
+
+
+def _genuine(vouched: Vouched | DoorSeal, keys: Keys, rows: list[dict[str, Any]]) -> list[bool]:
+    if isinstance(vouched, DoorSeal):
+        return vouched.are_genuine(keys.door, rows)
+    return vouched.are_genuine(keys.sealer, rows)
 
 
 class SealedSession(Session):
@@ -271,21 +334,26 @@ def connection_of(db: Session) -> Connection:
     return connection
 
 
+def keys_of(db: Session) -> Keys:
+    """Return the keys of the store that a session writes to."""
+    keys: Keys = db.info["keys"]
+    return keys
+
+
 def _keys(row: Model) -> Keys:
     db = object_session(row)
     if db is None:
         raise LookupError("a sealed value is opened while its transaction lasts, or before")
-    keys: Keys = db.info["keys"]
-    return keys
+    return keys_of(db)
 
 
 @event.listens_for(SealedSession, "before_flush")
 def _seal_all(db: Session, *_: object) -> None:
     for row in (*db.new, *db.dirty):
-        _seal(row, db.info["keys"].sealer)
+        _seal(row, keys_of(db))
 
 
-def _seal(row: Model, sealer: Sealer) -> None:
+def _seal(row: Model, keys: Keys) -> None:
     """Seal what waits in a row, and vouch for what is new in it.
 
     Raises:
@@ -293,7 +361,7 @@ def _seal(row: Model, sealer: Sealer) -> None:
         ValueError: a value holds a lone surrogate.
     """
     for each in _sealed_of(type(row)):
-        each.seal(row, sealer)
+        each.seal(row, keys.sealer)
     vouched = _vouched_of(type(row))
     if vouched is None:
         return
@@ -303,9 +371,9 @@ def _seal(row: Model, sealer: Sealer) -> None:
         was = {name: gone[0] for name in vouched.names if (gone := state.attrs[name].history.deleted)}
         if not was:
             return
-        if not vouched.are_genuine(sealer, [now | was | {"seal": row.seal_token}])[0]:
+        if not _genuine(vouched, keys, [now | was | {vouched.column.name: row.seal_token}])[0]:
             raise Forged(row.__tablename__, row.id)
-    row.seal_token = vouched.by(sealer, now)["seal"]
+    row.seal_token = _by(vouched, keys, now)[vouched.column.name]
 
 
 def opened(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
@@ -332,10 +400,10 @@ def _ours(rows: list[_Row]) -> list[_Row]:
     if vouched is None:
         return rows
     said = [
-        {"seal": row.seal_token, **{name: getattr(row, name) for name in ("id", *vouched.names)}}
+        {vouched.column.name: row.seal_token, **{name: getattr(row, name) for name in ("id", *vouched.names)}}
         for row in rows
     ]
-    genuine = vouched.are_genuine(_keys(rows[0]).sealer, said)
+    genuine = _genuine(vouched, _keys(rows[0]), said)
     return [row for row, is_ours in zip(rows, genuine, strict=True) if is_ours]
 
 
@@ -366,5 +434,5 @@ def add_once(db: Session, row: Model) -> bool:
 
 
 def _sealed_values(db: Session, row: Model) -> dict[Any, Any]:
-    _seal(row, db.info["keys"].sealer)
+    _seal(row, keys_of(db))
     return {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}

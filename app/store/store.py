@@ -39,7 +39,6 @@ from app.store.invitations import Invitations
 from app.store.jobs import Outbox
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
-from app.store.links import Links
 from app.store.message_counts import MessageCounts
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.model import session_on
@@ -94,7 +93,6 @@ class Transaction:
     invented = Part(Invented)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
-    links = Part(Links)
     message_counts = Part(MessageCounts)
     milestones = Part(Milestones)
     news = Part(News)

@@ -26,11 +26,11 @@ from app.store.tables import (
     callbacks,
     clinic_profiles,
     legal_holds,
+    metadata,
     restrictions,
     retention_rules,
     staff,
     staff_devices,
-    staff_links,
     staff_recovery_codes,
     staff_sessions,
 )
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from tests.people import Clock, Patient
 
 pytest_generate_tests = on_both_engines
+staff_links = metadata.tables["staff_links"]
 
 
 def with_cookie(app: Flask, token: str) -> Browser:

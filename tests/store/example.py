@@ -22,6 +22,7 @@ from app.store import (
     Rules,
     kept_forms,
     left_notes,
+    links,
     lost_drafts,
     patient_notes,
     saved_replies,
@@ -310,7 +311,7 @@ def written(store: Store) -> Ids:
         session = unit.sessions.open(
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
-        unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
+        links.make(unit.db, member, digest("link"), NOW, NOW + timedelta(hours=72), created_by=None)
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
         unit.patients.create(other, None, "en", ANSWERS, False, NOW)

@@ -17,8 +17,6 @@ KEYED_HASHES = {
     columns.SESSION_TOKEN,
     columns.SESSION_ROW,
     columns.SHOWING_ROW,
-    columns.LINK_TOKEN,
-    columns.LINK_ROW,
     columns.FORM_TOKEN,
     columns.FORM_BROWSER,
     columns.FORM_ROW,

@@ -46,11 +46,7 @@ def test_every_sealed_column_holds_only_tokens_of_time_zero_that_open_in_their_o
 
 
 def test_every_column_that_is_named_for_sealing_is_sealed_in_its_table():
-    named = (
-        {value for value in vars(columns).values() if isinstance(value, Column)}
-        - KEYED_HASHES
-        - {columns.LINK_FORM}
-    )
+    named = {value for value in vars(columns).values() if isinstance(value, Column)} - KEYED_HASHES
     of_classes = {kind.__tablename__ for kind in models()}
     assert {column for table, column in sealed_columns() if table.name not in of_classes} == named
     assert all(table.name == column.table for table, column in sealed_columns())

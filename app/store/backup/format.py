@@ -65,8 +65,7 @@ _LEFT_OUT: Final = frozenset(
         "staff_sessions",  # nobody is signed in by a backup
         "search_questions",  # of sessions
         "staff_showings",  # of sessions
-        "staff_links",  # a link that was used since would be good again
-        "form_links",  # as staff_links: one that was used or cancelled since would be good again
+        "form_links",  # one that was used or cancelled since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone
         "export_files",  # wait a day at most, and are forgotten at every erasure

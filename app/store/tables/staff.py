@@ -13,7 +13,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
-    Uuid,
 )
 
 from app.store import columns
@@ -87,24 +86,6 @@ staff_showings: Final = Table(
     digest("mac"),
 )
 Index(None, staff_showings.c.patient_id)
-
-staff_links: Final = Table(
-    "staff_links",
-    metadata,
-    row_id(),
-    digest("token_hash", unique=True),
-    of_member(),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", Uuid),  # no foreign key: the inviter may be gone
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime),
-    # How often its page was opened as far as that is counted, and the last time.
-    Column("openings", Integer, nullable=False),
-    Column("opened_at", UtcDateTime),
-    Column("opened_from", ShortText(64)),
-    digest("mac"),
-)
-Index(None, staff_links.c.staff_id)
 
 search_questions: Final = Table(
     "search_questions",
