@@ -13,10 +13,11 @@ from typing import Final
 
 from app.config import Settings
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.database import explain
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
+DOCTOR: Final = f"{FLASK} doctor"
 
 
 class State(StrEnum):
@@ -28,6 +29,19 @@ class State(StrEnum):
     OK = "ok"
     WARN = "warn"
     BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPages:
+    """What our pages tell members of staff of a finding, in their language."""
+
+    said: str
+    todo: str = ""
+    command: str = DOCTOR
+    page: str = ""
+    """Where the alert above the list of patients leads; "": there is none."""
+    link: str = ""
+    """What that alert calls the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +58,21 @@ class Finding:
     why: str = ""
     mend: str = ""
     word: str = ""
-    """What `/readyz` tells strangers when it is bad."""
+    """What `/readyz` tells strangers when it is not well."""
+    reason: str = ""
+    """The store's code for why the database cannot be used."""
     at: datetime | None = None
     """When the thing that it reports last happened, for a page that shows moments in its own way."""
+    on_pages: OnPages | None = None
+    """Without it `/setup` has the words for the operator."""
 
 
-def ok(check: str, said: str, at: datetime | None = None) -> Finding:
+Found = Finding | Iterable[Finding]
+
+
+def ok(check: str, said: str, at: datetime | None = None, on_pages: OnPages | None = None) -> Finding:
     """Return a finding that all is well."""
-    return Finding(check, State.OK, said, at=at)
+    return Finding(check, State.OK, said, at=at, on_pages=on_pages)
 
 
 UNKNOWN: Final = "unknown"
@@ -97,13 +118,17 @@ class Check:
 
     code: str
     """As in the JSON of `flask doctor`, and in `/readyz` unless `key` is another."""
-    look: Callable[[Services], Finding | Iterable[Finding]]
+    look: Callable[[Services], Found]
     """Returns what it found, each with why it matters and what mends it. Nothing found means all is well."""
     shown: Shown = Shown.DOCTOR
     position: int = 1000
     """Where the report has it: the lowest comes first."""
     label: str = ""
-    """Its title on `/setup`, where the page has no words of its own for the code."""
+    """Its title on `/setup`."""
+    only_if_bad: bool = False
+    """Whether `/setup` leaves it out while all is well."""
+    desk: Callable[[Services, Transaction], Found] | None = None
+    """Looks within a page's transaction, for the alerts above the list of patients."""
     key: str = ""
     is_vital: bool = False
     """Whether no other check can read the database while this one finds something bad."""
@@ -118,7 +143,7 @@ class Check:
         A check that cannot look says so, and stops no other check.
         """
         try:
-            return self._found(services)
+            return _listed(self.look(services))
         except StoreUnavailable as error:
             said, mend = f"could not look ({error.reason})", explain(error.reason)
         except WrongKeys as error:
@@ -131,16 +156,21 @@ class Check:
         Raises:
             StoreUnavailable, WrongKeys: it could not look.
         """
-        return all(each.state is State.OK for each in self._found(services))
+        return all(each.state is State.OK for each in _listed(self.look(services)))
 
-    def _found(self, services: Services) -> list[Finding]:
-        found = self.look(services)
-        return [found] if isinstance(found, Finding) else list(found)
+    def on_desk(self, services: Services, unit: Transaction) -> list[OnPages]:
+        """Return what it says above the list of patients."""
+        found = _listed(self.desk(services, unit)) if self.desk else []
+        return list(dict.fromkeys(each.on_pages for each in found if each.on_pages and each.on_pages.page))
 
     def word(self, services: Services) -> str:
         """Return what `/readyz` tells strangers: `ok`, or a word for each bad finding."""
         bad = [each for each in self.findings(services) if each.state is State.BAD]
         return ",".join(each.word or each.state for each in bad) or State.OK
+
+
+def _listed(found: Found) -> list[Finding]:
+    return [found] if isinstance(found, Finding) else list(found)
 
 
 def in_days(length: timedelta) -> str:

@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext as ngettext
+from flask_babel.speaklater import LazyString
 
-from app.checks import EVERYWHERE, FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
-from app.checks.host import SAY_SO, in_doubt
+from app.checks import (
+    EVERYWHERE,
+    FLASK,
+    N_,
+    UNKNOWN,
+    Alerted,
+    Check,
+    Finding,
+    OnPages,
+    Shown,
+    State,
+    in_days,
+    ok,
+)
+from app.checks.host import SAY_SO, in_doubt, why_in_doubt
 from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
 from app.guard.limits import database_counts, redis_answers
 from app.retention import run
-from app.retention.rules import Limit, reached
+from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services
-from app.store import KeyOnRecord, StoreUnavailable, WrongKeys, schema
+from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys, schema
 from app.store.database import explain
 from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
 from app.store.postgresql import Role
 from app.store.settings import PART_ENDED, WORKER
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """The state of one thing that a message needs: `ok`, or one word for a problem.
-
-    The word is public. `reason` (the store's code) and `mend` are for the operator alone.
-    """
-
-    state: str
-    reason: str | None = None
-    mend: str = ""
-    is_met: bool = False
-
-
-_OK: Final = Need("ok", is_met=True)
-_UNKNOWN: Final = Need("unknown")
-_STANDINGS: Final = {
-    schema.Standing.OK: _OK,
-    schema.Standing.PENDING: Need("pending", mend=f"Run: {FLASK} db upgrade"),
-    schema.Standing.AHEAD: Need(
-        "ahead",
-        mend="Upgrade this machine too: docs/upgrading.md, “Several machines, without a stop”.",
-        is_met=True,
-    ),
-    schema.Standing.NEWER: Need("newer", mend=schema.NEWER),
-    schema.Standing.UNRELEASED: Need("unreleased", mend=schema.UNRELEASED),
-}
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
@@ -58,9 +46,31 @@ _WHY: Final = {
     "keys": "Data sealed with a key that is missing here cannot be read, so nothing is read or written.",
     "writes": "Messages are answered with 503, because none can be stored.",
 }
-_WHY_AHEAD: Final = (
-    "The database belongs to a newer version, which this code can work with while an upgrade is under way."
-)
+
+
+def _unmet(name: str, word: str, mend: str, reason: str = "") -> Finding:
+    said = f"{word} ({reason})" if reason else word
+    return Finding(name, State.BAD, said, _WHY[name], mend, word, reason)
+
+
+def _unknown(name: str) -> Finding:
+    return Finding(name, State.BAD, "not checked: fix the problem above first", word=UNKNOWN)
+
+
+_STANDINGS: Final = {
+    schema.Standing.OK: ok("migrations", "ok"),
+    schema.Standing.PENDING: _unmet("migrations", "pending", f"Run: {FLASK} db upgrade"),
+    schema.Standing.AHEAD: Finding(
+        "migrations",
+        State.WARN,
+        "ahead",
+        "The database belongs to a newer version, which this code can work with while an upgrade is under way.",
+        "Upgrade this machine too: docs/upgrading.md, “Several machines, without a stop”.",
+        "ahead",
+    ),
+    schema.Standing.NEWER: _unmet("migrations", "newer", schema.NEWER),
+    schema.Standing.UNRELEASED: _unmet("migrations", "unreleased", schema.UNRELEASED),
+}
 _ELSEWHERE: Final = Finding(
     "database",
     State.BAD,
@@ -72,42 +82,33 @@ _ELSEWHERE: Final = Finding(
 
 def database(services: Services) -> list[Finding]:
     """Return the state of what every message needs."""
-    found = [_ELSEWHERE] if services.store.presence.others_elsewhere() else []
-    for name, check in readiness(services, try_now=True).items():
-        said = f"{check.state} ({check.reason})" if check.reason else check.state
-        if check.is_met:
-            state = State.WARN if check.mend else State.OK
-            found.append(Finding(name, state, said, _WHY_AHEAD if check.mend else "", check.mend))
-        elif check.state == "unknown":
-            found.append(Finding(name, State.BAD, "not checked: fix the problem above first"))
-        else:
-            found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
-    return found
+    elsewhere = [_ELSEWHERE] if services.store.presence.others_elsewhere() else []
+    return [*elsewhere, *readiness(services, try_now=True)]
 
 
 DATABASE_CHECK = Check("database", database, position=90, is_vital=True, needs_database=False)
 
 
-def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
-    """Return the state of each thing that a message needs.
+def readiness(services: Services, *, try_now: bool = False) -> list[Finding]:
+    """Return a finding for each thing that a message needs, with its word.
 
     With `try_now` a write is tried in any case, else only after one has failed.
     """
+    reached, proven = ok("database", "ok"), ok("keys", "ok")
     try:
         migrations = _STANDINGS[schema.standing(services.store.engine)]
-        if not migrations.is_met:
-            return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN, "writes": _UNKNOWN}
+        if migrations.state is State.BAD:
+            return [reached, migrations, _unknown("keys"), _unknown("writes")]
         services.store.prove_keys()
     except StoreUnavailable as error:
-        state = "replaced" if error.reason == "database_replaced" else "unavailable"
-        failed = Need(state, error.reason, explain(error.reason))
-        return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN, "writes": _UNKNOWN}
+        word = "replaced" if error.reason == "database_replaced" else "unavailable"
+        failed = _unmet("database", word, explain(error.reason), error.reason)
+        return [failed, *map(_unknown, ("migrations", "keys", "writes"))]
     except WrongKeys as error:
-        wrong = Need("wrong", mend=str(error))
-        return {"database": _OK, "migrations": migrations, "keys": wrong, "writes": _UNKNOWN}
+        return [reached, migrations, _unmet("keys", "wrong", str(error)), _unknown("writes")]
     reason = services.store.writes.reason(at_once=try_now)
-    writes = Need("refused", reason, explain(reason)) if reason else _OK
-    return {"database": _OK, "migrations": migrations, "keys": _OK, "writes": writes}
+    writes = _unmet("writes", "refused", explain(reason), reason) if reason else ok("writes", "ok")
+    return [reached, migrations, proven, writes]
 
 
 _OLD: Final = timedelta(days=365)
@@ -174,30 +175,55 @@ _RETENTION_WHY: Final = "Data that is kept too long breaks what patients were to
 _MEND: Final = f"{FLASK} retention run (to see first what would be deleted: --dry-run)"
 
 
+_THE_RUNS: Final = partial(OnPages, page="/retention", link=_("View the runs"))
+
+
 def retention(services: Services) -> Finding:
     """Return when retention last finished, and what has gone wrong since.
 
     Raises:
         StoreUnavailable: the database cannot be read.
     """
-    now = services.clock()
     with services.store.read() as unit:
-        done, failed = unit.retention_runs.last_done(now), run.failed(unit, now)
-        doubt = unit.clock.doubt(now, services.uptime())
+        return _retention(services, unit)
+
+
+def _retention(services: Services, unit: Transaction) -> Finding:
+    now, runs = services.clock(), unit.retention_runs
+    doubt = unit.clock.doubt(now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
         said = f"nothing is erased until somebody confirms the clock: {in_doubt(doubt)}"
-        return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO)
+        waits = OnPages(
+            LazyString(_waits, doubt, now), page="/retention/release", link=_("See what would be erased")
+        )
+        return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO, on_pages=waits)
+    done, failed = runs.last_done(now), run.failed(unit, now)
+    since = done or unit.audit.begun()
+    is_late = since is not None and now - since > run.LATE
+    told = None
+    if is_late:
+        told = _THE_RUNS(
+            _("Retention has not completed a run for two days: data past its limit is still kept.")
+        )
+    elif failed is not None:
+        told = _THE_RUNS(_("The last retention run stopped early (%(code)s).", code=failed.error))
     if failed is not None:
-        return Finding("retention", State.BAD, f"the last run failed: {failed.error}", _RETENTION_WHY, _MEND)
-    if done is None:
-        return Finding("retention", State.WARN, "it has not run yet", _RETENTION_WHY, _MEND)
-    said = f"last run on {done.date().isoformat()}"
-    if now - done > run.LATE:
-        return Finding("retention", State.BAD, said, _RETENTION_WHY, _MEND)
-    return ok("retention", said)
+        said, state = f"the last run failed: {failed.error}", State.BAD
+    elif done is None:
+        said, state = "it has not run yet", State.WARN
+    elif is_late:
+        said, state = f"last run on {done.date().isoformat()}", State.BAD
+    else:
+        return ok("retention", f"last run on {done.date().isoformat()}")
+    return Finding("retention", state, said, _RETENTION_WHY, _MEND, on_pages=told)
 
 
-RETENTION_CHECK = Check("retention", retention, position=270)
+def _waits(doubt: Doubt, now: datetime) -> str:
+    until = gettext("Nothing is erased until an admin confirms that the clock is right.")
+    return f"{why_in_doubt(doubt, now)} {until}"
+
+
+RETENTION_CHECK = Check("retention", retention, position=270, desk=_retention)
 
 
 _JOBS_WHY: Final = (
@@ -211,6 +237,15 @@ _JOBS_MEND: Final = {
 _BROKER_WHY: Final = "Exports and other jobs wait in the database, and none is lost. The servers send alerts, and messages a little later."
 
 
+_TO_START_IT: Final = timedelta(hours=1)
+"""How long a new clinic has for that before its pages speak of it."""
+_NO_WORKER: Final = OnPages(
+    _(
+        "No background worker is running: exports wait, nothing is erased automatically, and the audit trail may not be linked. The operator has to start a worker."
+    ),
+    page="/setup",
+    link=_("See the set-up"),
+)
 _LATELY: Final = timedelta(minutes=15)
 _ENDED_WHY: Final = "While a part of it is away, jobs are late. What ends one again and again stops them."
 _ENDED_MEND: Final = (
@@ -227,21 +262,27 @@ def worker(services: Services) -> Finding:
     Raises:
         StoreUnavailable: the database cannot be read.
     """
-    now = services.clock()
     with services.store.read() as unit:
-        heard, is_alive = unit.milestones.get(WORKER), unit.outbox.is_worked(now)
+        return _worker(services, unit)
+
+
+def _worker(services: Services, unit: Transaction) -> Finding:
+    now = services.clock()
+    if unit.outbox.is_worked(now):
         ended = unit.milestones.get(PART_ENDED)
-    if is_alive and ended is not None and now - ended.at <= _LATELY:
+        if ended is None or now - ended.at > _LATELY:
+            return ok("worker", "alive")
         said = f"a part of it ended and was started again: {ended.actor}, {ended.at.isoformat(timespec='minutes')}"
         return Finding("worker", State.BAD, said, _ENDED_WHY, _ENDED_MEND, "restarted")
-    if is_alive:
-        return ok("worker", "alive")
+    heard, begun = unit.milestones.get(WORKER), unit.audit.begun()
     if heard is None:
         said = "no worker has ever run here"
     else:
         said = f"no sign of a worker since {heard.at.isoformat(timespec='minutes')}"
+    is_new = begun is None or now - begun <= _TO_START_IT
     mend = _JOBS_MEND[services.settings.jobs_by]
-    return Finding("worker", State.BAD, said, _JOBS_WHY, mend, "silent")
+    told = None if is_new else _NO_WORKER
+    return Finding("worker", State.BAD, said, _JOBS_WHY, mend, "silent", on_pages=told)
 
 
 WORKER_CHECK = Check(
@@ -250,6 +291,7 @@ WORKER_CHECK = Check(
     Shown.DOCTOR | Shown.READY,
     position=140,
     key="jobs",
+    desk=_worker,
     alert=Alerted(
         _("work in the background"),
         "/setup",
@@ -266,7 +308,11 @@ def broker(services: Services) -> list[Finding]:
     if redis_answers(services.settings):
         return [ok("broker", "Redis answers")]
     mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."
-    return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend, "down")]
+    told = OnPages(
+        _("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
+        _("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+    )
+    return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend, "down", on_pages=told)]
 
 
 BROKER_CHECK = Check(
@@ -274,6 +320,8 @@ BROKER_CHECK = Check(
     broker,
     EVERYWHERE,
     position=160,
+    label=_("Redis answers"),
+    only_if_bad=True,
     needs_database=False,
     alert=Alerted(
         _("no answer from Redis"),
@@ -291,8 +339,11 @@ def failed_jobs(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        dead = unit.outbox.count_dead()
-    if not dead:
+        return _failed_jobs(services, unit)
+
+
+def _failed_jobs(_services: Services, unit: Transaction) -> Finding:
+    if not (dead := unit.outbox.count_dead()):
         return ok("jobs", "none has failed")
     return Finding(
         "jobs",
@@ -300,6 +351,13 @@ def failed_jobs(services: Services) -> Finding:
         f"{dead} failed after many attempts",
         "Somebody is waiting for the result, or an erased patient is still in a sheet.",
         f"See why: {FLASK} jobs list. Then: {FLASK} jobs retry ID",
+        on_pages=OnPages(
+            ngettext(
+                "A job failed and will not be retried.", "%(num)d jobs failed and will not be retried.", dead
+            ),
+            page="/jobs",
+            link=_("See which"),
+        ),
     )
 
 
@@ -308,6 +366,7 @@ FAILED_JOBS_CHECK = Check(
     failed_jobs,
     Shown.DOCTOR,
     position=180,
+    desk=_failed_jobs,
     alert=Alerted(
         _("failed jobs"), "/jobs", N_("Work in the background has failed."), N_("No failed work is left.")
     ),
@@ -323,6 +382,13 @@ _LIMITS_MEND: Final = {
 }
 
 
+_LITTLE_SPACE: Final = OnPages(
+    _("The database is running out of space. At its limit nothing more is saved."),
+    page="/retention",
+    link=_("See the limits"),
+)
+
+
 def limits(services: Services) -> list[Finding]:
     """Return the limits for all patients together that are reached, or soon will be.
 
@@ -330,17 +396,28 @@ def limits(services: Services) -> list[Finding]:
         StoreUnavailable, WrongKeys: the database cannot be asked.
     """
     found = reached(services.store, services.settings.retention, services.clock())
-    findings = [
-        *(
-            Finding("limits", State.BAD, f"{limit} is reached", _LIMITS_WHY, _LIMITS_MEND[limit], limit)
-            for limit in found.met
-        ),
-        *(
-            Finding("limits", State.WARN, f"{limit} is nearly reached", _LIMITS_WHY, _LIMITS_MEND[limit])
-            for limit in found.near
-        ),
+    return _limits(found) or [ok("limits", "none is near")]
+
+
+def _limits(found: Reached) -> list[Finding]:
+    return [
+        Finding(
+            "limits",
+            State.BAD if is_met else State.WARN,
+            f"{limit} is {'reached' if is_met else 'nearly reached'}",
+            _LIMITS_WHY,
+            _LIMITS_MEND[limit],
+            limit if is_met else "",
+            on_pages=_LITTLE_SPACE if limit in {Limit.STORAGE, Limit.DISK} else None,
+        )
+        for is_met, limits_ in ((True, found.met), (False, found.near))
+        for limit in limits_
     ]
-    return findings or [ok("limits", "none is near")]
+
+
+def _space(services: Services, unit: Transaction) -> list[Finding]:
+    rules = rules_in(unit, services.settings.retention)
+    return _limits(reached_in_room(services.store.room.measured(), rules))
 
 
 LIMITS_CHECK = Check(
@@ -348,6 +425,7 @@ LIMITS_CHECK = Check(
     limits,
     Shown.DOCTOR | Shown.READY,
     position=110,
+    desk=_space,
     alert=Alerted(
         _("limits"),
         "/retention",
@@ -360,7 +438,8 @@ LIMITS_CHECK = Check(
 def sign_in(services: Services) -> Finding:
     """Return whether sign-in attempts can be counted; otherwise nobody can sign in."""
     if redis_answers(services.settings):
-        return ok("sign_in", "attempts are counted in Redis")
+        told = OnPages(_("Sign-in attempts are counted in Redis, across all servers."))
+        return ok("sign_in", "attempts are counted in Redis", on_pages=told)
     if not database_counts(services):
         return Finding(
             "sign_in",
@@ -369,15 +448,26 @@ def sign_in(services: Services) -> Finding:
             "Nobody can sign in or enter a code. Messages are accepted, and open sessions continue.",
             "The database cannot be read: see its findings.",
             "closed",
+            on_pages=OnPages(
+                _(
+                    "Sign-in attempts can’t be counted, so no one can sign in or enter a code. Messages are still accepted, and people who are signed in can continue."
+                ),
+                _("The database can’t be read. On the server, this says more:"),
+            ),
         )
     if services.settings.redis_url is None:
-        return ok("sign_in", "attempts are counted in the database")
+        told = OnPages(_("Sign-in attempts are counted in the database, across all servers."))
+        return ok("sign_in", "attempts are counted in the database", on_pages=told)
     return Finding(
         "sign_in",
         State.WARN,
         "Redis does not answer, so attempts are counted in the database",
         "Whoever guesses passwords has as many tries again as Redis had counted.",
         "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom.",
+        on_pages=OnPages(
+            _("Redis does not answer. Sign-in attempts are counted in the database meanwhile."),
+            _("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+        ),
     )
 
 
@@ -386,6 +476,7 @@ SIGN_IN_CHECK = Check(
     sign_in,
     EVERYWHERE,
     position=100,
+    label=_("Sign-in available"),
     needs_database=False,
     alert=Alerted(
         _("counting sign-in attempts"),
@@ -401,6 +492,12 @@ _SILENT_WHY: Final = (
 )
 _SILENT_MEND: Final = (
     "Look at its log, and start Anteroom there. A machine that was switched off is forgotten after a day."
+)
+
+
+_A_SILENT_ONE: Final = OnPages(
+    _("A machine is silent. The others do its work meanwhile."),
+    _("Ask the operator to look at its log. Which machine it is, this command says:"),
 )
 
 
@@ -423,6 +520,7 @@ def machines(services: Services) -> list[Finding]:
                 _SILENT_WHY,
                 _SILENT_MEND,
                 "silent",
+                on_pages=_A_SILENT_ONE,
             )
             for each in silent
         ]
@@ -435,6 +533,8 @@ MACHINES_CHECK = Check(
     machines,
     EVERYWHERE,
     position=150,
+    label=_("Every machine works"),
+    only_if_bad=True,
     alert=Alerted(
         _("a silent machine"), "/setup", N_("A machine is silent."), N_("Every machine is heard of again.")
     ),

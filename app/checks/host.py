@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from app.checks import (
@@ -37,6 +38,7 @@ from app.store import Doubt
 from app.store.connection import time_of
 from app.store.retention_rules import AWAY, Why
 from app.store.settings import FORWARDER
+from app.web.clinic import day, time_of_day
 
 _NOTICED: Final = timedelta(seconds=2)
 _TOLERATED: Final = timedelta(seconds=30)
@@ -96,6 +98,26 @@ def in_doubt(doubt: Doubt) -> str:
     if doubt.why is Why.LEAPT:
         return f"it has leapt {in_days(doubt.ahead)} further than this computer's uptime since {doubt.since:%Y-%m-%d}"
     return f"{in_days(doubt.ahead)} ahead of the last retention run ({doubt.since:%Y-%m-%d}): it has leapt, or retention has not run since"
+
+
+def why_in_doubt(doubt: Doubt, now: datetime) -> str:
+    """Return what time it is by the server's clock, and what speaks against that."""
+    clock = gettext("The server’s clock says %(day)s, %(time)s.", day=day(now), time=time_of_day(now))
+    days = doubt.ahead.days
+    if doubt.why is Why.LEAPT:
+        against = ngettext(
+            "It has jumped: that is one day more than the computer has counted since the last run.",
+            "It has jumped: that is %(num)d days more than the computer has counted since the last run.",
+            days,
+        )
+    else:
+        against = ngettext(
+            "If that is right, the rules have not run for one day, since %(since)s.",
+            "If that is right, the rules have not run for %(num)d days, since %(since)s.",
+            days,
+            since=day(doubt.since),
+        )
+    return f"{clock} {against}"
 
 
 def by_a_date(now: datetime, date: datetime, whose: str) -> Finding | None:

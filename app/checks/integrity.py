@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 
-from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ago, ok, quoted
+from app.checks import DOCTOR, FLASK, N_, Alerted, Check, Finding, OnPages, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.services import Services
 from app.store import AuditFilters, Member, Transaction
@@ -198,11 +198,31 @@ def journal_writable(services: Services) -> list[Finding]:
     if (trouble := journal.trouble()) is None:
         return []
     said = f"it cannot be written: {trouble.strerror}"
-    return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, journal.look(), "unwritable")]
+    told = _on_pages(services.settings)
+    return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, journal.look(), "unwritable", on_pages=told)]
+
+
+def _on_pages(settings: Settings) -> OnPages:
+    todo, command = _("Its database has to answer: ERASURE_JOURNAL_URL names it. On the server:"), DOCTOR
+    if settings.journal_url is None:
+        file = settings.erasure_journal
+        todo = _(
+            "It must belong to the user the server runs as, and its disk needs free space. On the server:"
+        )
+        command = f"ls -ld {quoted([file.parent, file])}\ndf -h {quoted([file.parent])}\n{DOCTOR}"
+    said = _(
+        "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
+    )
+    return OnPages(said, todo, command, "/setup", _("Set up"))
 
 
 JOURNAL_WRITABLE_CHECK = Check(
-    "erasure_journal", journal_writable, Shown.SETUP | Shown.READY, position=240, needs_database=False
+    "erasure_journal",
+    journal_writable,
+    Shown.SETUP | Shown.READY,
+    position=240,
+    needs_database=False,
+    desk=lambda services, _unit: journal_writable(services),
 )
 
 

@@ -11,13 +11,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.checks.checklist import CHECKS
 from app.dashboard.request_words import SOON
-from app.dashboard.retention.words import why_in_doubt
 from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
-from app.retention import run
-from app.retention.rules import rules_in
 from app.services import current
 from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
@@ -44,12 +42,8 @@ def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
             *_sign_in_resets(unit),
             *_export_limit_reached(unit),
             *_view_limit_reached(unit),
-            *_failed_jobs(unit),
-            *_no_worker(unit),
-            *_retention_stalled(unit),
             *_messages_not_saved(unit),
-            *_little_space(unit),
-            *_no_journal(),
+            *_found(unit),
         ]
     return alerts
 
@@ -125,47 +119,6 @@ def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
         )
 
 
-def _failed_jobs(unit: Transaction) -> Iterator[Alert]:
-    if count := unit.outbox.count_dead():
-        sentence = ngettext(
-            "A job failed and will not be retried.",
-            "%(num)d jobs failed and will not be retried.",
-            count,
-        )
-        yield Alert(sentence, url_for("jobs.jobs_page"), _("See which"))
-
-
-def _no_worker(unit: Transaction) -> Iterator[Alert]:
-    """Report what `doctor` finds too; a new clinic has an hour to start its worker."""
-    now = current().clock()
-    begun = unit.audit.begun()
-    if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now):
-        sentence = _(
-            "No background worker is running: exports wait, nothing is erased automatically, and the audit trail may not be linked. The operator has to start a worker."
-        )
-        yield Alert(sentence, url_for("setup.setup_page"), _("See the set-up"))
-
-
-def _retention_stalled(unit: Transaction) -> Iterator[Alert]:
-    services = current()
-    now = services.clock()
-    if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
-        until = _("Nothing is erased until an admin confirms that the clock is right.")
-        yield Alert(
-            f"{why_in_doubt(doubt, now)} {until}",
-            url_for("retention.release_page"),
-            _("See what would be erased"),
-        )
-        return
-    if run.is_late(unit, now):
-        sentence = _("Retention has not completed a run for two days: data past its limit is still kept.")
-    elif (failed := run.failed(unit, now)) is not None:
-        sentence = _("The last retention run stopped early (%(code)s).", code=failed.error)
-    else:
-        return
-    yield Alert(sentence, url_for("retention.retention_page"), _("View the runs"))
-
-
 def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
     turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
@@ -178,26 +131,11 @@ def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
         yield Alert(sentence, url_for("retention.retention_page"), _("See the limits"))
 
 
-def _little_space(unit: Transaction) -> Iterator[Alert]:
-    services = current()
-    rules = rules_in(unit, services.settings.retention)
-    if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):
-        yield Alert(
-            _("The database is running out of space. At its limit nothing more is saved."),
-            url_for("retention.retention_page"),
-            _("See the limits"),
-        )
-
-
-def _no_journal() -> Iterator[Alert]:
-    if current().store.journal.trouble() is not None:
-        yield Alert(
-            _(
-                "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
-            ),
-            url_for("setup.setup_page"),
-            _("Set up"),
-        )
+def _found(unit: Transaction) -> Iterator[Alert]:
+    """Report what the checks have to tell."""
+    for check in CHECKS:
+        for told in check.on_desk(current(), unit):
+            yield Alert(told.said, told.page, told.link)
 
 
 def reached_the_limit(begun: list[tuple[UUID, datetime]], most: int) -> dict[UUID, datetime]:

@@ -108,7 +108,7 @@ class Exposition(Collector):
 
     def _look_at_checks(self) -> tuple[bool, dict[str, State], Refusal | None, int | None, int | None]:
         services = self._services
-        is_ready = all(need.state == "ok" for need in readiness(services).values())
+        is_ready = all(each.state is State.OK for each in readiness(services))
         states: dict[str, State] = {}
         for check in checklist.CHECKS:
             if (check.alert or Shown.READY in check.shown) and not check.over_network:

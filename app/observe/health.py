@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask.typing import ResponseReturnValue
 
-from app.checks import UNKNOWN, Shown, checklist
+from app.checks import UNKNOWN, Shown, State, checklist
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain
@@ -43,19 +43,19 @@ def readyz() -> ResponseReturnValue:
     if services.sign.now(services.clock()):
         return {"status": "maintenance"}, 200  # patients are answered, with the database or without
     needs = readiness(services)
-    ready = all(check.is_met for check in needs.values())
+    ready = all(each.state is not State.BAD for each in needs)
     if not ready:
-        reason = next((check.reason for check in needs.values() if check.reason), None)
+        reason = next((each.reason for each in needs if each.reason), None)
         log.warning(
             "not ready",
             reason=reason,
-            **{f"check_{name}": check.is_met for name, check in needs.items()},
+            **{f"check_{each.check}": each.state is not State.BAD for each in needs},
         )
         if reason is not None:
             log.warning(database.explain(reason))
     else:
         leave_out_of_the_log()
-    states = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
+    states = {each.check: each.word or each.state for each in needs} | _also_told(services, is_ready=ready)
     if states.get("jobs") == "silent":
         log.warning("nobody does the jobs")
     if states.get("machines") == "silent":

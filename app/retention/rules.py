@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
@@ -227,8 +227,7 @@ class Limit(StrEnum):
     REPLIES = "REPLIES_A_DAY"
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """The limits that are met, and those of which four fifths are used up."""
 
     met: tuple[Limit, ...]
@@ -241,14 +240,12 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
     Raises:
         StoreUnavailable, WrongKeys: the database cannot be asked.
     """
-    room = store.room.measured()
     with store.read() as unit:
         rules, records = rules_in(unit, settings), unit.storage.get(ALL, RECORDS, day_of(now))
         replies = unit.storage.replies_to_all(day_of(now))
-    met = room_met(room, rules)
+    met, near = reached_in_room(store.room.measured(), rules)
     if 0 < rules.records_a_day <= records:
         met = (*met, Limit.RECORDS)
-    near = _nearly(room, rules)
     if rules.records_a_day * 4 <= records * 5 and rules.records_a_day:
         near = (*near, Limit.RECORDS)
     if 0 < settings.replies_a_day <= replies:
@@ -263,10 +260,13 @@ def room_met(room: Measured, rules: Rules) -> tuple[Limit, ...]:
     return _room(storage=room.is_full(rules.storage_mb, 0), disk=room.is_full(0, rules.free_disk_mb))
 
 
-def _nearly(room: Measured, rules: Rules) -> tuple[Limit, ...]:
-    return _room(
+def reached_in_room(room: Measured, rules: Rules) -> Reached:
+    """Return how near the limits of room are."""
+    near = _room(
         storage=room.is_nearly_full(rules.storage_mb, 0), disk=room.is_nearly_full(0, rules.free_disk_mb)
     )
+    met = room_met(room, rules)
+    return Reached(met, tuple(limit for limit in near if limit not in met))
 
 
 def _room(*, storage: bool, disk: bool) -> tuple[Limit, ...]:

@@ -314,12 +314,6 @@ def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetim
     unit.audit.record(actor, _RELEASED, details=details, at=now)
 
 
-def is_late(unit: Transaction, now: datetime) -> bool:
-    """Return whether no run has finished for two days, if there was one before."""
-    since = unit.retention_runs.last_done(now) or unit.audit.begun()
-    return since is not None and now - since > LATE
-
-
 def failed(unit: Transaction, now: datetime) -> RetentionRun | None:
     """Return the last run if it failed; one that was only stopped continues later."""
     latest = next(iter(unit.retention_runs.latest(1, now)), None)

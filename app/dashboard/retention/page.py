@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from flask import render_template
 
+from app.checks.host import why_in_doubt
 from app.dashboard.retention import blueprint
-from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, span, why_in_doubt
+from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, span
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import May, allows
 from app.guard.session import current_session, signed_in

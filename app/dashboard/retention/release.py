@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.checks.host import why_in_doubt
 from app.dashboard.retention import blueprint
-from app.dashboard.retention.words import KEPT_WORDS, why_in_doubt
+from app.dashboard.retention.words import KEPT_WORDS
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed

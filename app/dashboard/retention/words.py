@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final, NamedTuple
 
-from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.retention.rules import Kept
-from app.store import Doubt
-from app.store.retention_rules import Why
-from app.web.clinic import day, time_of_day
 from app.web.feature import Words
 
 
@@ -102,23 +98,3 @@ def span(days: int) -> str:
     if years and not rest:
         return str(ngettext("one year", "%(num)d years", years))
     return str(ngettext("one day", "%(num)d days", days))
-
-
-def why_in_doubt(doubt: Doubt, now: datetime) -> str:
-    """Return what time it is by the server's clock, and what speaks against that."""
-    clock = gettext("The server’s clock says %(day)s, %(time)s.", day=day(now), time=time_of_day(now))
-    days = doubt.ahead.days
-    if doubt.why is Why.LEAPT:
-        against = ngettext(
-            "It has jumped: that is one day more than the computer has counted since the last run.",
-            "It has jumped: that is %(num)d days more than the computer has counted since the last run.",
-            days,
-        )
-    else:
-        against = ngettext(
-            "If that is right, the rules have not run for one day, since %(since)s.",
-            "If that is right, the rules have not run for %(num)d days, since %(since)s.",
-            days,
-            since=day(doubt.since),
-        )
-    return f"{clock} {against}"

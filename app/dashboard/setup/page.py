@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
+from app.checks import DOCTOR
 from app.checks.profile import lines
 from app.dashboard.setup import blueprint
 from app.dashboard.setup.law import law_row
 from app.dashboard.setup.state import ATTESTED, setup_state
-from app.dashboard.setup.steps import DOCTOR, steps
+from app.dashboard.setup.steps import steps
 from app.guard.doors import May
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current

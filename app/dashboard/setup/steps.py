@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,13 +12,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.checks import FLASK, Check, Finding, State, is_local, quoted
+from app.checks import DOCTOR, FLASK, Finding, OnPages, State, is_local
 from app.dashboard.audit.chain import fault_in_words
 from app.dashboard.setup.state import SetupState
 from app.web.clinic import country_in, country_name, moment, number
 from app.web.place import is_in
-
-DOCTOR: Final = f"{FLASK} doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ def backup(setup: SetupState) -> Step:
 
     Before that it says whether the erasure journal can be written.
     """
-    if setup.found("erasure_journal") is not None:
-        return _no_journal(setup)
+    if (unwritable := setup.found("erasure_journal")) is not None:
+        return _as_found(_("Backup made and tested"), [unwritable])
     taken, tried = setup.found("backup"), setup.found("rehearsal")
     if taken is None or taken.at is None:
         proof = _("No backup has been made yet.")
@@ -79,26 +77,6 @@ def backup(setup: SetupState) -> Step:
             "A backup counts once a restore has been tested. This makes one on the server, with BACKUP_KEY set, and tests it, and changes nothing here. Testing needs the identity that opens backups, which is best kept away from the server:"
         ),
         command=_COMMANDS,
-    )
-
-
-def _no_journal(setup: SetupState) -> Step:
-    journal = setup.settings.erasure_journal
-    is_a_table = setup.settings.journal_url is not None
-    return Step(
-        _("Backup made and tested"),
-        done=False,
-        proof=_(
-            "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
-        ),
-        todo=_("Its database has to answer: ERASURE_JOURNAL_URL names it. On the server:")
-        if is_a_table
-        else _(
-            "It must belong to the user the server runs as, and its disk needs free space. On the server:"
-        ),
-        command=DOCTOR
-        if is_a_table
-        else f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
     )
 
 
@@ -367,32 +345,7 @@ def https(setup: SetupState) -> Step:
 
 def sign_in(setup: SetupState) -> Step:
     """Say whether anybody can sign in, which needs attempts to be counted."""
-    title = _("Sign-in available")
-    found = setup.found("sign_in")
-    if found is not None and found.state is State.OK:
-        proof = (
-            _("Sign-in attempts are counted in Redis, across all servers.")
-            if setup.settings.redis_url
-            else _("Sign-in attempts are counted in the database, across all servers.")
-        )
-        return Step(title, done=True, proof=proof)
-    if found is not None and found.state is State.WARN:
-        return Step(
-            title,
-            done=False,
-            proof=_("Redis does not answer. Sign-in attempts are counted in the database meanwhile."),
-            todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
-            command=DOCTOR,
-        )
-    return Step(
-        title,
-        done=False,
-        proof=_(
-            "Sign-in attempts can’t be counted, so no one can sign in or enter a code. Messages are still accepted, and people who are signed in can continue."
-        ),
-        todo=_("The database can’t be read. On the server, this says more:"),
-        command=DOCTOR,
-    )
+    return next(_as_found(check.label, found) for check, found in setup.findings if check.code == "sign_in")
 
 
 def chain(setup: SetupState) -> Step:
@@ -436,54 +389,35 @@ _STEPS: Final[tuple[Callable[[SetupState], Step], ...]] = (
 )
 _TO_TRY: Final = frozenset({place, clinic, conversation, second_admin})
 """The steps that need neither an address nor a Twilio account. While somebody tries Anteroom out, they come first."""
-_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal", "machines", "broker"})
-"""The codes of shared checks that the steps above word for this page."""
+_AMONG_THEM: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal"})
+"""The codes of the checks that those steps look at."""
 
 
 def steps(setup: SetupState) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
-    others = [_as_found(check, found) for check, found in setup.findings if check.code not in _WORDED]
     ordered = _STEPS if setup.settings.production else sorted(_STEPS, key=lambda step: step not in _TO_TRY)
-    return [*(step(setup) for step in ordered), *_silent_machines(setup), *_broker_away(setup), *others]
+    others = [
+        _as_found(check.label or check.code, found)
+        for check, found in setup.findings
+        if check.code not in _AMONG_THEM and not (check.only_if_bad and _are_well(found))
+    ]
+    return [*(step(setup) for step in ordered), *others]
 
 
-def _broker_away(setup: SetupState) -> list[Step]:
-    """Return a step if Celery's Redis does not answer."""
-    return _only_if_bad(
-        setup,
-        "broker",
-        title=_("Redis answers"),
-        proof=_("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
-        todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
-    )
+def _are_well(found: Sequence[Finding]) -> bool:
+    return all(each.state is State.OK for each in found)
 
 
-def _silent_machines(setup: SetupState) -> list[Step]:
-    """Return a step if a machine is not heard of any more."""
-    return _only_if_bad(
-        setup,
-        "machines",
-        title=_("Every machine works"),
-        proof=_("A machine is silent. The others do its work meanwhile."),
-        todo=_("Ask the operator to look at its log. Which machine it is, this command says:"),
-    )
-
-
-def _only_if_bad(setup: SetupState, code: str, *, title: str, proof: str, todo: str) -> list[Step]:
-    """Return a step if a check has found something that is not in order."""
-    found = setup.found(code)
-    if found is None or found.state is State.OK:
-        return []
-    return [Step(title, done=False, proof=proof, todo=todo, command=DOCTOR)]
-
-
-def _as_found(check: Check, found: Sequence[Finding]) -> Step:
-    """Return a step in the words of the check."""
+def _as_found(title: str, found: Sequence[Finding]) -> Step:
+    """Return a step in the words of a check."""
     bad = [each for each in found if each.state is not State.OK]
-    return Step(
-        check.label or check.code,
-        done=not bad,
-        proof=" ".join(each.said for each in bad or found),
-        todo=" ".join(each.why for each in bad),
-        command="\n".join(each.mend for each in bad),
-    )
+    told = [each.on_pages or OnPages(each.said, each.why, each.mend) for each in bad or found]
+    proof = _joined(" ", (each.said for each in told))
+    if not bad:
+        return Step(title, done=True, proof=proof)
+    todo, command = (each.todo for each in told), (each.command for each in told)
+    return Step(title, done=False, proof=proof, todo=_joined(" ", todo), command=_joined("\n", command))
+
+
+def _joined(between: str, texts: Iterable[str]) -> str:
+    return between.join(dict.fromkeys(map(str, texts)))
