@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters, kept_forms
+from app.store import NewExport, PatientFilters, callbacks, kept_forms
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -71,8 +71,8 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
         assert member
         assert colleague
         _furnish(unit, services, member, colleague)
-        unit.callbacks.ask(talks["stuck"], None, now)
-        (call,) = (each for each in unit.callbacks.waiting() if each.conversation_id == talks["stuck"])
+        callbacks.ask(unit.db, talks["stuck"], None, now)
+        (call,) = (each for each in callbacks.all_waiting(unit.db) if each.conversation_id == talks["stuck"])
         note = noted(unit, maya, member.id, TYPED, now)
         reply = SavedReply(language="en", name="Called", text=TYPED, created_at=now)
         unit.db.add(reply)

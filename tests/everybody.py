@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, NewRequest, PatientFilters, kept_forms
+from app.store import NewExport, NewRequest, PatientFilters, callbacks, kept_forms
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
@@ -35,8 +35,8 @@ def everybody(house):
         unit.restrictions.add(resting, "operator", clock())
         note = noted(unit, maya, me.id, "Rang", clock())
         left(unit, maya, UUID(int=7), "Allergic to latex", clock())
-        unit.callbacks.ask(answering.id, None, clock())
-        (call,) = unit.callbacks.waiting()
+        callbacks.ask(unit.db, answering.id, None, clock())
+        (call,) = callbacks.all_waiting(unit.db)
         link = unit.form_links.make(
             answering.id,
             bytes(32),

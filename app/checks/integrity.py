@@ -85,8 +85,6 @@ _CALLED: Final = {
     "conversations": "conversations",
     "restrictions": "restrictions",
     "legal_holds": "legal holds",
-    "search_questions": "searches",
-    "callbacks": "calls to make",
     "contents": "texts at Twilio",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "form_links", "staff_devices"}

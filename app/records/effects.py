@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NewRequest, NoSuchPatient, Transaction, left_notes, lost_drafts
+from app.store import NewRequest, NoSuchPatient, Transaction, callbacks, left_notes, lost_drafts
 from app.store.alarms import ALERT
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
@@ -157,7 +157,7 @@ class Effects:
                 if left_notes.take_back(self.unit.db, patient, note):
                     self._audit(_NOTE_TAKEN_BACK, patient, {"note": note.hex})
             case CallbackAsked(patient):
-                if self.unit.callbacks.ask(self.conversation, patient, self.now):
+                if callbacks.ask(self.unit.db, self.conversation, patient, self.now):
                     self._audit(_CALLBACK_ASKED, patient)
 
     def _update(self, event: Updated) -> None:

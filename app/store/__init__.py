@@ -5,17 +5,9 @@
 
 from __future__ import annotations
 
-# Every module with a class: its table is known once the module is read.
-from app.store import (
-    export_presets,
-    kept_forms,
-    left_notes,
-    links,
-    lost_drafts,
-    patient_notes,
-    saved_replies,
-    saved_views,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -51,7 +43,6 @@ from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Miles
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.twilio_copies import Scrub, TwilioMessage
-from app.store.work import Callback
 
 __all__ = [
     "NUMBER",
@@ -62,7 +53,6 @@ __all__ = [
     "AuditEvent",
     "AuditFilters",
     "Beat",
-    "Callback",
     "Caller",
     "Census",
     "ChainReport",
@@ -136,13 +126,9 @@ __all__ = [
     "Wrong",
     "WrongKeys",
     "connect",
-    "export_presets",
-    "kept_forms",
-    "left_notes",
-    "links",
-    "lost_drafts",
     "normalise_email",
-    "patient_notes",
-    "saved_replies",
-    "saved_views",
 ]
+
+# A class says of its table what others ask every table for, so each module that may have one is read.
+for _module in iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)

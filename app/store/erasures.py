@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import lost_drafts
+from app.store import callbacks, lost_drafts
 from app.store.alarms import Alarms
 from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
@@ -27,7 +27,6 @@ from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.model import Base, Forget, models, session_on, table_of
 from app.store.outbound import OutboundMessages
-from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
@@ -45,7 +44,6 @@ from app.store.tables import (
     storage_counts,
 )
 from app.store.twilio_copies import TwilioScrubs
-from app.store.work import Callbacks
 
 TOMBSTONES: Final = "tombstones"
 """The kind under which removed tombstones are counted for ever."""
@@ -90,7 +88,6 @@ class Erasures(SealedRows):
     """The erasures of one transaction."""
 
     _alarms = Part(Alarms)
-    _callbacks = Part(Callbacks)
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _form_links = Part(FormLinks)
@@ -99,7 +96,6 @@ class Erasures(SealedRows):
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
     _rights = Part(Rights)
-    _questions = Part(Questions)
     _scrubs = Part(TwilioScrubs)
     _sheets = Part(SheetLedger)
 
@@ -138,11 +134,9 @@ class Erasures(SealedRows):
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._alarms.forget(patient_id)
-        self._callbacks.forget(patient=patient_id)
         self._sheets.mark_erased(patient_id, actor, now)
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
-        self._questions.forget_all()  # nor here
         for kind in models():
             if kind.forget is not None:
                 _forget(self._db, kind, kind.forget, tombstone)
@@ -164,7 +158,7 @@ class Erasures(SealedRows):
             return
         self._forget_words(held.id)
         self._form_links.forget(held.id)
-        self._callbacks.forget(conversation=held.id)  # nobody knows the number any more
+        callbacks.forget_sender(self._db, held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)
         left = update(conversations).where(conversations.c.id == held.id)

@@ -6,55 +6,54 @@ The pages of results name a search by its number, so no address holds a word of 
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.crypto import Unreadable
-from app.store.columns import SEARCH_QUESTION
-from app.store.rows import SealedRows
-from app.store.tables import search_questions
-from app.store.vouched import Vouched
+from app.store.model import Forget, Model, Seal, Sealed, ours, sealed
 
-_table = search_questions.c
-_vouched: Final = Vouched(search_questions)
 _KEPT: Final = 20
 """How many of a session are kept: the latest."""
 
 
-class Questions(SealedRows):
-    """The questions of one transaction. Lock the session's member before keeping one."""
+class SearchQuestion(Model):
+    """What a member searched for, and its number within the session."""
 
-    def keep(self, session_id: UUID, text: str) -> int:
-        """Keep a question, and return its number within the session."""
-        highest = select(func.max(_table.number)).where(_table.session_id == session_id)
-        number = 1 + int(self._connection.execute(highest).scalar_one() or 0)
-        new = uuid4()
-        values = {"id": new, "session_id": session_id, "number": number}
-        sealed = self._sealer.seal(SEARCH_QUESTION, new, text)
-        vouched = _vouched.by(self._sealer, values)
-        self._connection.execute(insert(search_questions).values(**values, **vouched, question=sealed))
-        old = delete(search_questions).where(_table.session_id == session_id, _table.number <= number - _KEPT)
-        self._connection.execute(old)
-        return number
+    __tablename__ = "search_questions"
+    __table_args__ = (UniqueConstraint("session_id", "number"),)
 
-    def get(self, session_id: UUID, number: int) -> str | None:
-        """Return a question of a session, if it is kept and opens."""
-        found = select(search_questions).where(_table.session_id == session_id, _table.number == number)
-        row = self._connection.execute(found).one_or_none()
-        if row is None or not _vouched.is_genuine(self._sealer, row):
-            return None
-        try:
-            return self._sealer.open(SEARCH_QUESTION, row.id, row.question)
-        except Unreadable:
-            return None
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("staff_sessions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    question: Sealed[str] = sealed(padded=True)
 
-    def forget_all(self) -> None:
-        """Forget everybody's searches: one may hold the name of an erased patient."""
-        self._connection.execute(delete(search_questions))
+    seal = Seal("session_id", "number")
+    called = "searches"
+    forget = Forget(everybodys=True)
+    in_backup = False
 
-    def latest(self, session_id: UUID) -> int | None:
-        """Return the number of the session's last question."""
-        highest = select(func.max(_table.number)).where(_table.session_id == session_id)
-        number: int | None = self._connection.execute(highest).scalar_one()
-        return number
+
+def keep(db: Session, session_id: UUID, text: str) -> int:
+    """Keep a question, and return its number within the session.
+
+    Lock the session's member before.
+    """
+    number = 1 + (latest(db, session_id) or 0)
+    db.add(SearchQuestion(session_id=session_id, number=number, question=text))
+    db.flush()
+    theirs = SearchQuestion.session_id == session_id
+    db.execute(delete(SearchQuestion).where(theirs, SearchQuestion.number <= number - _KEPT))
+    return number
+
+
+def get(db: Session, session_id: UUID, number: int) -> str | None:
+    """Return a question of a session, if it is kept and opens."""
+    theirs = select(SearchQuestion).where(SearchQuestion.session_id == session_id)
+    for each in ours(db.scalars(theirs.where(SearchQuestion.number == number)), SearchQuestion.question):
+        return each.question if isinstance(each.question, str) else None
+    return None
+
+
+def latest(db: Session, session_id: UUID) -> int | None:
+    """Return the number of the session's last question."""
+    return db.scalar(select(func.max(SearchQuestion.number)).where(SearchQuestion.session_id == session_id))

@@ -53,7 +53,6 @@ from app.store.rows import Part, SealedRows
 from app.store.tables import (
     AT_REST,
     alarms,
-    callbacks,
     consents,
     conversation_steps,
     conversations,
@@ -170,8 +169,6 @@ _TABLES: Final = (
     _Kind(deliveries, Expiry("receipt", "updated_at")),
     _Kind(conversation_steps, Expiry("receipt", "at")),
     _Kind(consents, Expiry("receipt", "decided_at", lambda: _NOBODYS_CONSENT)),
-    # One that is still to be called has no such moment, and stays.
-    _Kind(callbacks, Expiry("receipt", "done_at")),
     # Words of staff belong to the record, and go with it.
     _Kind(
         outbound_messages,

@@ -48,7 +48,6 @@ from app.store.patient_lists import Allergies, PatientLists
 from app.store.patient_search import PatientSearch
 from app.store.patients import Patients
 from app.store.postgresql import Role
-from app.store.questions import Questions
 from app.store.reminders import Reminders
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
@@ -62,7 +61,7 @@ from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
 from app.store.twilio_copies import TwilioBodies, TwilioScrubs
-from app.store.work import Callbacks, News, PatientWork
+from app.store.work import News, PatientWork
 
 
 class Transaction:
@@ -72,7 +71,6 @@ class Transaction:
     alerts = Part(Alerts)
     allergies = Part(Allergies)
     audit = Part(Audit)
-    callbacks = Part(Callbacks)
     chats = Part(PatientChats)
     clock = Part(BelievedClock)
     consents = Part(Consents)
@@ -102,7 +100,6 @@ class Transaction:
     patient_search = Part(PatientSearch)
     patient_work = Part(PatientWork)
     patients = Part(Patients)
-    questions = Part(Questions)
     receipts = Part(Receipts)
     recipients = Part(Recipients)
     refusals = Part(Refusals)

@@ -6,18 +6,17 @@ Every count is bounded and uses an index, because these run for each page.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     Uuid,
     bindparam,
-    delete,
     func,
     literal,
     select,
@@ -25,15 +24,12 @@ from sqlalchemy import (
     update,
 )
 
-from app.crypto import Unreadable
 from app.store.alarms import WAITS
-from app.store.columns import SENDER_ADDRESS
 from app.store.conversations import ANSWERING
-from app.store.database import UtcDateTime, upsert_into
+from app.store.database import UtcDateTime
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
-from app.store.rows import Rows, SealedRows, all_of
-from app.store.tables import alarms, callbacks, conversations, exports, jobs, patients, rights_requests, staff
-from app.store.vouched import Vouched
+from app.store.rows import Rows, all_of
+from app.store.tables import alarms, conversations, exports, jobs, patients, rights_requests, staff
 
 MOST: Final = 100
 """No count goes higher."""
@@ -169,93 +165,3 @@ class PatientWork(Rows):
         self._connection.execute(
             update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None)
         )
-
-
-# Calls that senders asked for, until a member says that they called.
-
-_calls = callbacks.c
-_vouched: Final = Vouched(callbacks)
-_waiting: Final = _calls.done_at.is_(None)
-_SHOWN: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """Somebody to call."""
-
-    id: UUID
-    conversation_id: UUID
-    patient_id: UUID | None
-    """The record that they asked about, if there is one."""
-    asked_at: datetime
-    language: str | None
-    address: str | Unreadable = field(repr=False)
-
-
-class Callbacks(SealedRows):
-    """The calls that one transaction is about."""
-
-    def ask(self, conversation_id: UUID, patient_id: UUID | None, now: datetime) -> bool:
-        """Note that a sender asked to be called, and return whether that is news.
-
-        A conversation waits for one call at most.
-        """
-        values: dict[str, Any] = {
-            "id": uuid4(),
-            "conversation_id": conversation_id,
-            "patient_id": patient_id,
-            "asked_at": now,
-        }
-        vouched = _vouched.by(self._sealer, values)
-        asked = upsert_into(self._connection.dialect.name, callbacks).values(values | vouched)
-        return (
-            self._connection.execute(asked.on_conflict_do_nothing().returning(_calls.id)).first() is not None
-        )
-
-    def done(self, callback_id: UUID, actor: str, now: datetime) -> bool:
-        """Record that somebody called, and return whether nobody had before."""
-        called = update(callbacks).where(_calls.id == callback_id, _waiting)
-        called = called.values(done_at=now, done_by=actor)
-        return self._connection.execute(called.returning(_calls.id)).first() is not None
-
-    def waiting(self, limit: int = _SHOWN) -> list[Callback]:
-        """Return whom nobody has called yet, the longest waiting first."""
-        return self._found(_waiting, limit)
-
-    def count(self) -> int:
-        """Return how many are to be called."""
-        return int(self._connection.execute(select(func.count()).where(_waiting)).scalar_one())
-
-    def get(self, callback_id: UUID) -> Callback | None:
-        """Return one that is still to be called, or None."""
-        found = self._found(_waiting & (_calls.id == callback_id), 1)
-        return found[0] if found else None
-
-    def forget(self, *, conversation: UUID | None = None, patient: UUID | None = None) -> None:
-        """Forget every call of a conversation, or about a patient."""
-        whose = _calls.conversation_id == conversation if conversation else _calls.patient_id == patient
-        self._connection.execute(delete(callbacks).where(whose))
-
-    def _found(self, which: ColumnElement[bool], limit: int) -> list[Callback]:
-        """Return such calls; one changed by hand has neither number nor record."""
-        spoke = conversations.c
-        found = (
-            select(*_vouched.read, patients.c.id.label("on_file"), spoke.language, spoke.address)
-            .join(conversations, spoke.id == _calls.conversation_id)
-            .outerjoin(patients, patients.c.id == _calls.patient_id)
-            .where(which)
-        )
-        rows = self._connection.execute(found.order_by(_calls.asked_at, _calls.id).limit(limit)).all()
-        opened = self._sealer.open_many(SENDER_ADDRESS, ((row.conversation_id, row.address) for row in rows))
-        ours = _vouched.genuine(self._sealer, rows)
-        return [
-            Callback(
-                row.id,
-                row.conversation_id,
-                row.on_file if is_ours else None,
-                row.asked_at,
-                row.language if is_ours else None,
-                address if is_ours else Unreadable(SENDER_ADDRESS, row.conversation_id),
-            )
-            for row, address, is_ours in zip(rows, opened, ours, strict=True)
-        ]

@@ -20,10 +20,10 @@ from app.guard.session import new_token
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import ClinicProfile, Forged, Rules
+from app.store import ClinicProfile, Forged, Rules, callbacks
+from app.store.callbacks import Callback
 from app.store.tables import (
     alarms,
-    callbacks,
     clinic_profiles,
     legal_holds,
     metadata,
@@ -540,12 +540,12 @@ def test_a_number_is_not_shown_beside_another_record_because_the_database_says_s
         unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
         conversation = unit.conversations.find(patient.address)
         assert conversation is not None
-        assert unit.callbacks.ask(conversation, handed_in, clock())
-        [call] = unit.callbacks.waiting()
+        assert callbacks.ask(unit.db, conversation, handed_in, clock())
+        [call] = callbacks.all_waiting(unit.db)
     nurse.is_let_in()
     page, digits = f"/patients/callbacks/{call.id}", patient.address[-4:]
     assert digits in nurse.browser.get(page).text
-    hand.writes(update(callbacks).values(patient_id=other))
+    hand.writes(update(Callback).values(patient_id=other))
 
     for shown in (nurse.browser.get(page), nurse.browser.get("/patients")):
         assert shown.status_code == 200
@@ -554,4 +554,4 @@ def test_a_number_is_not_shown_beside_another_record_because_the_database_says_s
     assert "Cannot be opened" in nurse.browser.get(page).text
     with services.store.begin() as unit:
         assert unit.forgeries.remove() == {"callbacks": 1}
-        assert unit.callbacks.waiting() == [call], "nobody who asked to be called is forgotten"
+        assert callbacks.all_waiting(unit.db) == [call], "nobody who asked to be called is forgotten"

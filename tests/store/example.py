@@ -20,11 +20,13 @@ from app.store import (
     PatientFilters,
     Purpose,
     Rules,
+    callbacks,
     kept_forms,
     left_notes,
     links,
     lost_drafts,
     patient_notes,
+    questions,
     saved_replies,
 )
 from app.store.content import Template
@@ -193,7 +195,7 @@ def sent_late(
 
 def typing(unit: Transaction, session: UUID, member: UUID, patient: UUID) -> None:
     """Search for somebody, and send a form that is kept over an idle limit."""
-    unit.questions.keep(session, QUESTION)
+    questions.keep(unit.db, session, QUESTION)
     kept_forms.keep(unit.db, sent_late(member, f"/patients/{patient}/note", [("note", NOTE)], patient))
 
 
@@ -320,7 +322,7 @@ def written(store: Store) -> Ids:
         noting(unit, patient, member)
         unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
         writing_back(unit, conversation.id, patient, member)
-        unit.callbacks.ask(conversation.id, patient, NOW)
+        callbacks.ask(unit.db, conversation.id, patient, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)
         erased = uuid4()
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)

@@ -11,7 +11,16 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewMessage, NewRequest, Purpose, kept_forms, lost_drafts, patient_notes
+from app.store import (
+    NewMessage,
+    NewRequest,
+    Purpose,
+    callbacks,
+    kept_forms,
+    lost_drafts,
+    patient_notes,
+    questions,
+)
 from app.store.columns import PROGRESS
 from app.store.erased import of_patients
 from app.store.lost_drafts import LostDraft
@@ -140,7 +149,7 @@ def with_everything(house: House) -> UUID:
         assert note
         patient_notes.change(unit.db, note, "Rang back, her sister answered", NOW)
         left(unit, patient_id, uuid4(), "Forgot the latex", NOW)
-        unit.callbacks.ask(own, patient_id, NOW)
+        callbacks.ask(unit.db, own, patient_id, NOW)
         unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
         asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
         assert unit.rights.note(asked, ACTOR, NOW)
@@ -151,7 +160,7 @@ def with_everything(house: House) -> UUID:
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
         unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
-        unit.questions.keep(seen, "Maya")
+        questions.keep(unit.db, seen, "Maya")
         kept_forms.keep(unit.db, sent_late(member, "/patients/note", [("note", "Maya rang")], patient_id))
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         words = NewMessage(

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import Extra, NoSuchPatient, PatientFilters, left_notes
+from app.store import Extra, NoSuchPatient, PatientFilters, callbacks, left_notes
 from app.store.tables import metadata, patients
 from tests.store.example import ANSWERS, NOW, created, got, left
 
@@ -196,30 +196,30 @@ def test_done_and_a_note_at_once_leave_the_note_open_whichever_is_first(store: S
 def test_a_sender_waits_for_one_call_and_of_two_members_one_makes_it(store: Store):
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, NOW).id
-        assert unit.callbacks.ask(conversation, None, NOW)
-        assert not unit.callbacks.ask(conversation, None, LATER)
-        [waiting] = unit.callbacks.waiting()
+        assert callbacks.ask(unit.db, conversation, None, NOW)
+        assert not callbacks.ask(unit.db, conversation, None, LATER)
+        [waiting] = callbacks.all_waiting(unit.db)
         assert (waiting.address, waiting.asked_at, waiting.patient_id) == ("whatsapp:+15005550006", NOW, None)
-        assert unit.callbacks.count() == 1
+        assert callbacks.count_waiting(unit.db) == 1
     barrier = Barrier(2)
 
     def calls(who: int) -> bool:
         barrier.wait(timeout=30)
         with store.begin() as unit:
-            return unit.callbacks.done(waiting.id, f"staff:{who}", LATER)
+            return callbacks.mark_done(unit.db, waiting.id, f"staff:{who}", LATER)
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(calls, range(2))) == [False, True]
     with store.begin() as unit:
-        assert unit.callbacks.waiting() == []
-        assert unit.callbacks.get(waiting.id) is None
-        assert unit.callbacks.ask(conversation, None, LATER)
+        assert callbacks.all_waiting(unit.db) == []
+        assert callbacks.get(unit.db, waiting.id) is None
+        assert callbacks.ask(unit.db, conversation, None, LATER)
 
 
 def test_a_call_goes_with_the_sender(store: Store):
     with store.begin() as unit:
         held = unit.conversations.lock("whatsapp:+15005550006", None, NOW)
-        unit.callbacks.ask(held.id, None, NOW)
+        callbacks.ask(unit.db, held.id, None, NOW)
         unit.erasures.release(held)
     with store.read() as unit:
-        assert unit.callbacks.waiting() == []
+        assert callbacks.all_waiting(unit.db) == []

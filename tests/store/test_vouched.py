@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import patient_notes
+from app.store import patient_notes, questions
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models
@@ -208,4 +208,4 @@ def test_what_another_member_saved_or_searched_for_is_shown_to_nobody_else(store
     with store.read() as unit:
         assert views_of(unit.db, thief) == []
         assert presets_of(unit.db, thief) == []
-        assert unit.questions.get(session, 1) is None
+        assert questions.get(unit.db, session, 1) is None

@@ -21,7 +21,8 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Callback, Transaction
+from app.store import Transaction, callbacks
+from app.store.callbacks import ToCall
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
@@ -47,7 +48,7 @@ class CallRow:
     since: datetime
 
 
-def call_row(call: Callback) -> CallRow:
+def call_row(call: ToCall) -> CallRow:
     """Return a row without the number."""
     return CallRow(
         call.id,
@@ -64,7 +65,7 @@ def callback_page(callback_id: UUID) -> ResponseReturnValue:
     """Show the number to call; the look is written down."""
     with current().store.begin() as unit:
         hold_member(unit)
-        call = unit.callbacks.get(callback_id)
+        call = callbacks.get(unit.db, callback_id)
         if call is None:
             return _over()
         count_shown(unit, records=1)
@@ -90,14 +91,14 @@ def call_done(callback_id: UUID) -> ResponseReturnValue:
     """Mark the call as made, unless someone has done so before."""
     with current().store.begin() as unit:
         hold_member(unit)
-        call = unit.callbacks.get(callback_id)
-        done = call is not None and unit.callbacks.done(callback_id, actor(), current().clock())
+        call = callbacks.get(unit.db, callback_id)
+        done = call is not None and callbacks.mark_done(unit.db, callback_id, actor(), current().clock())
         if call is not None and done:
             _audit(unit, _DONE, call)
     flash(_("Marked as called.") if done else _("Someone else has already called."))
     return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
 
 
-def _audit(unit: Transaction, event: TrailEvent, call: Callback) -> None:
+def _audit(unit: Transaction, event: TrailEvent, call: ToCall) -> None:
     kind, subject = ("patient", call.patient_id) if call.patient_id else (_CONVERSATION, call.conversation_id)
     unit.audit.record(actor(), event, kind, subject, at=current().clock())

@@ -14,7 +14,7 @@ from app.dashboard.patients.address import asked_in
 from app.guard.doors import May
 from app.guard.session import current_session, scripts_ask_for, signed_in
 from app.services import current
-from app.store import Patient
+from app.store import Patient, callbacks
 from app.store.patient_flags import ALLERGY
 from app.web.page import what_is_new
 
@@ -33,7 +33,7 @@ def news() -> ResponseReturnValue:
     with current().store.read() as unit:
         newest = unit.patients.newest(asked.filters)
         unread = unit.patients.unread(1, (), asked.filters)
-        waiting = unit.callbacks.count()
+        waiting = callbacks.count_waiting(unit.db)
     return {**what_is_new(current_session().member), "mark": mark_of_list(newest, unread, waiting)}
 
 

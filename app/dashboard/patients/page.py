@@ -43,7 +43,7 @@ from app.records.filters import (
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Order, Patient, Transaction
+from app.store import Order, Patient, Transaction, callbacks
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.store.patient_lists import MOST
 from app.web.clinic import clinics_today, to_clinic_time
@@ -112,9 +112,9 @@ def show_list(
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
         answering = count_or_more(unit.conversations.count_answering())
-        calls = unit.callbacks.waiting() if page.is_first else []
+        calls = callbacks.all_waiting(unit.db) if page.is_first else []
         newest, unread = unit.patients.newest(asked.filters), unit.patients.unread(1, (), asked.filters)
-        mark = mark_of_list(newest, unread, unit.callbacks.count())
+        mark = mark_of_list(newest, unread, callbacks.count_waiting(unit.db))
     return render_template(
         "dashboard/patients/page.html",
         **shared,

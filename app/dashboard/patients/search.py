@@ -28,7 +28,7 @@ from app.guard.forms import is_navigation, refill
 from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
-from app.store import Patient, PatientFilters, Transaction
+from app.store import Patient, PatientFilters, Transaction, questions
 from app.web.clinic import clinic_country, clinics_today, day
 
 KINDS: Final[Mapping[str, str]] = {
@@ -47,7 +47,7 @@ def search() -> ResponseReturnValue:
     typed = request.form.get("q", "")[: LONGEST + 1]
     with current().store.begin() as unit:
         hold_member(unit)
-        number = unit.questions.keep(current_session().id, typed)
+        number = questions.keep(unit.db, current_session().id, typed)
     return _to(url_for("patients.found", number=number))
 
 
@@ -59,7 +59,7 @@ def _to(address: str) -> ResponseReturnValue:
 def latest() -> ResponseReturnValue:
     """Redirect to the results of the last search."""
     with current().store.read() as unit:
-        number = unit.questions.latest(current_session().id)
+        number = questions.latest(unit.db, current_session().id)
     return _to(url_for("patients.patients_page") if number is None else url_for(".found", number=number))
 
 
@@ -80,7 +80,7 @@ def show_found(
     The only match of a whole reference or a whole number is shown at once.
     """
     with current().store.read() as unit:
-        typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
+        typed = questions.get(unit.db, current_session().id, min(number, _HIGHEST))
     if typed is None:
         return _page("", None, number, [], NOBODYS, {}), HTTPStatus.OK
     query = read_search_query(typed, clinics_today(), clinic_country())
@@ -125,7 +125,7 @@ def queue_of_found(number: int) -> str:
 
 def find_again(unit: Transaction, number: int) -> list[UUID]:
     """Return the patients whom a kept search of this session finds now, newest first."""
-    typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
+    typed = questions.get(unit.db, current_session().id, min(number, _HIGHEST))
     query = read_search_query(typed, clinics_today(), clinic_country()) if typed is not None else None
     return [each.id for each in _find(unit, query, ())[:PAGE]] if isinstance(query, SearchQuery) else []
 

@@ -63,7 +63,6 @@ _LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
         "staff_sessions",  # nobody is signed in by a backup
-        "search_questions",  # of sessions
         "staff_showings",  # of sessions
         "form_links",  # one that was used or cancelled since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again

@@ -49,7 +49,6 @@ from app.store.tables.conversations import (
 )
 from app.store.tables.patients import (
     alarmed,
-    callbacks,
     erasures,
     form_links,
     invitations,
@@ -66,7 +65,6 @@ from app.store.tables.patients import (
     unsent,
 )
 from app.store.tables.staff import (
-    search_questions,
     staff,
     staff_devices,
     staff_recovery_codes,
@@ -86,7 +84,6 @@ __all__ = [
     "audit_events",
     "audit_links",
     "audit_mentions",
-    "callbacks",
     "clinic_profiles",
     "consent_texts",
     "consents",
@@ -121,7 +118,6 @@ __all__ = [
     "retention_rules",
     "retention_runs",
     "rights_requests",
-    "search_questions",
     "sheet_rows",
     "staff",
     "staff_devices",
@@ -145,7 +141,6 @@ OF_PATIENTS: Final = (
     consents,
     alarms,
     export_files,
-    search_questions,
     sheet_rows,
     rights_requests,
     legal_holds,

@@ -236,30 +236,6 @@ invitations: Final = Table(
 Index(None, invitations.c.invited_at)
 Index(None, invitations.c.message_id)
 
-callbacks: Final = Table(
-    "callbacks",
-    metadata,
-    # Senders who asked to be called, and whether somebody called them. No word of theirs.
-    row_id(),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("patient_id", Uuid),  # no foreign key: they may ask before they hand in
-    Column("asked_at", UtcDateTime, nullable=False),
-    Column("done_at", UtcDateTime),
-    Column("done_by", ShortText(64)),
-    seal_over(columns.CALLBACK_SEAL, "conversation_id", "patient_id", "asked_at"),
-)
-_not_called = callbacks.c.done_at.is_(None)
-Index(
-    "uq_callbacks_waiting",
-    callbacks.c.conversation_id,
-    unique=True,
-    sqlite_where=_not_called,
-    postgresql_where=_not_called,
-)
-Index(None, callbacks.c.conversation_id)
-Index(None, callbacks.c.patient_id)
-Index(None, callbacks.c.done_at, callbacks.c.asked_at)
-
 form_links: Final = Table(
     "form_links",
     metadata,

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_member, row_id, seal_over, sealed
+from app.store.tables.base import digest, metadata, of_member, row_id, sealed
 
 staff: Final = Table(
     "staff",
@@ -87,17 +87,6 @@ staff_showings: Final = Table(
 )
 Index(None, staff_showings.c.patient_id)
 
-search_questions: Final = Table(
-    "search_questions",
-    metadata,
-    # What a member searched for. The pages of results name it by its number within the session.
-    row_id(),
-    Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    sealed(columns.SEARCH_QUESTION),
-    seal_over(columns.QUESTION_SEAL, "session_id", "number"),
-    UniqueConstraint("session_id", "number"),
-)
 
 staff_devices: Final = Table(
     "staff_devices",

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
-from app.store.tables import metadata, search_questions
+from app.store.questions import SearchQuestion
+from app.store.tables import metadata
 from app.web.clinic import reference
 from tests.dashboard.people_on_file import MAYA, details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
@@ -192,7 +193,7 @@ def test_a_search_is_kept_sealed_and_goes_with_the_session(ines, colleague, find
     on_file(store, clock())
     find("Okafor")
     with store.engine.connect() as connection:
-        (kept,) = connection.scalars(select(search_questions.c.question))
+        (kept,) = connection.scalars(select(metadata.tables["search_questions"].c.question))
     assert "kafor" not in kept
     assert "This search is no longer kept" in ines.browser.get("/patients/found/2").text
     other = colleague("clinician")
@@ -200,7 +201,7 @@ def test_a_search_is_kept_sealed_and_goes_with_the_session(ines, colleague, find
     assert "This search is no longer kept" in other.browser.get("/patients/found/1").text
     ines.browser.post("/logout")
     with store.engine.connect() as connection:
-        assert connection.scalars(select(search_questions.c.id)).all() == []
+        assert connection.scalars(select(SearchQuestion.id)).all() == []
 
 
 def test_the_last_twenty_searches_are_kept(ines, find, store):

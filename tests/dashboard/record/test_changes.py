@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import left_notes
+from app.store import callbacks, left_notes
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.databases import on_each_engine
@@ -197,7 +197,7 @@ def test_a_patient_who_asked_to_be_called_is_listed_until_somebody_called(
 
 def waiting(store: Store):
     with store.read() as unit:
-        return unit.callbacks.waiting()
+        return callbacks.all_waiting(unit.db)
 
 
 def test_the_filters_narrow_what_is_on_top(nurse: Colleague, maya: UUID, patient: Patient):
