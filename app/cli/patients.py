@@ -28,7 +28,8 @@ from app.exports.workbook.cover import Cover
 from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import Services, current
-from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Scrub, Transaction
+from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Transaction, twilio_copies
+from app.store.twilio_copies import TwilioScrub
 from app.web.clinic import profile_in, reference
 
 _ACTOR: Final = "operator"
@@ -88,7 +89,7 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
                 if gone
                 else "There is no record with this id. Nothing was erased."
             )
-        scrub = unit.scrubs.of(patient_id)
+        scrub = twilio_copies.of(unit.db, patient_id)
     services.store.scrub()
     click.echo(f"Record {record} was erased.", err=True)
     if scrub is not None:
@@ -106,7 +107,7 @@ def _held_back(record: str) -> Iterator[None]:
         ) from None
 
 
-def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
+def _tell_of_twilio(services: Services, scrub: TwilioScrub) -> None:
     known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
     if services.settings.twilio.api:
         note = f"Still to delete at Twilio: {known}. A job does this while a server or worker runs: {FLASK} jobs list"

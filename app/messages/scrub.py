@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
+from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage, twilio_copies
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.feature import JobKind
@@ -148,7 +148,7 @@ def run(services: Services, job: Job, beat: Beat) -> None:
         _close(services, patient_id, done=False)
         return
     with services.store.read() as unit:
-        left = unit.scrubs.count(patient_id)
+        left = twilio_copies.count(unit.db, patient_id)
     if left and not _delete(services, patient_id, TwilioMessages(services.settings.twilio), beat, left):
         return
     _close(services, patient_id, done=True)
@@ -165,9 +165,9 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
     done, passed = 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if unit.scrubs.is_held(patient_id) or unit.holds.forged() is not None:
+            if twilio_copies.is_held(unit.db, patient_id) or unit.holds.forged() is not None:
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
-            listed = unit.scrubs.next(patient_id, _AT_ONCE + len(passed))
+            listed = twilio_copies.next_messages(unit.db, patient_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]
         if not some:
             _raise_first(passed.values(), counts=not done)
@@ -181,7 +181,7 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
                 _pass_over(message, failure, passed, counts=not done)
                 continue
             with services.store.begin() as unit:
-                unit.scrubs.gone(patient_id, message.sid)
+                twilio_copies.cross_out(unit.db, patient_id, message.sid)
             done += 1
 
 
@@ -210,9 +210,9 @@ def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
     """Record that the messages are gone, or are left to be deleted by hand."""
     now = services.clock()
     with services.store.begin() as unit:
-        scrub = unit.scrubs.of(patient_id)
-        close = unit.scrubs.finish if done else unit.scrubs.leave
-        if scrub is not None and close(patient_id, now):
+        scrub = twilio_copies.of(unit.db, patient_id)
+        close = twilio_copies.finish if done else twilio_copies.leave
+        if scrub is not None and close(unit.db, patient_id, now):
             event = _SCRUBBED if done else _NOT_SCRUBBED
             details = {"messages": scrub.messages}
             unit.audit.record("anteroom", event, "patient", patient_id, details, at=now)
@@ -236,9 +236,9 @@ def empty(services: Services, job: Job, beat: Beat) -> None:
     twilio, done, passed = TwilioMessages(services.settings.twilio), 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if unit.twilio_bodies.is_held(conversation_id) or unit.holds.forged() is not None:
+            if twilio_copies.is_chat_held(unit.db, conversation_id) or unit.holds.forged() is not None:
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
-            listed = unit.twilio_bodies.next(conversation_id, _AT_ONCE + len(passed))
+            listed = twilio_copies.with_words(unit.db, conversation_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]
         if not some:
             _raise_first(passed.values(), counts=not done)
@@ -278,7 +278,7 @@ def _empty_some(
             now = services.clock()
             with services.store.begin() as unit:
                 for sid in emptied:
-                    unit.twilio_bodies.emptied(sid)
+                    twilio_copies.note_emptied(unit.db, sid)
                 details = {"messages": len(emptied)}
                 unit.audit.record("anteroom", _EMPTIED, "conversation", conversation_id, details, at=now)
     return len(emptied)

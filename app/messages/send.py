@@ -25,7 +25,7 @@ from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
+from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction, twilio_copies
 from app.store.conversations import MAILTO
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import ATTEMPTS, FORGED
@@ -507,7 +507,7 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
             if (heard := unit.deliveries.get(message_sid)) is not None:
                 unit.outbound.follow(message_sid, heard.status, heard.error_code, now)
         if not is_there and message.patient_id is not None and unit.erasures.find(message.patient_id):
-            unit.scrubs.queue_late(message.patient_id, message_sid, "anteroom", now)
+            twilio_copies.queue_late(unit.db, message.patient_id, message_sid, "anteroom", now)
 
 
 def _give_up(services: Services, message_id: UUID, code: str) -> None:

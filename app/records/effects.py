@@ -25,7 +25,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NewRequest, NoSuchPatient, Transaction, callbacks, left_notes, lost_drafts
+from app.store import NewRequest, NoSuchPatient, Transaction, callbacks, left_notes, lost_drafts, reminders
 from app.store.alarms import ALERT
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
@@ -133,7 +133,7 @@ class Effects:
                 self._audit(OPTED_OUT)
             case OptedIn():
                 self._audit(_OPTED_IN)
-            case RemindersRefused() if self.unit.reminders.refuse(self.conversation):
+            case RemindersRefused() if reminders.refuse(self.unit.db, self.conversation):
                 self._audit(_REMINDERS_REFUSED)
 
     def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:

@@ -24,7 +24,7 @@ from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
+from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction, reminders
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
@@ -112,7 +112,7 @@ def judge(
 
     `mode` is where patients answer: in the chat, on our own page, or where they choose.
     """
-    reminded = unit.reminders.of([conversation.id])[conversation.id]
+    reminded = reminders.of(unit.db, [conversation.id])[conversation.id]
     reach = unit.conversations.reach(conversation.id)
     talk = conversation.with_person
     last = conversation.last_inbound_at
@@ -167,7 +167,7 @@ def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
     judged = judge(unit, profile, conversation, now, mode)
     if isinstance(judged, WhyNot):
         return judged
-    if not unit.reminders.mark(conversation, judged.intake, now):
+    if not reminders.mark(unit.db, conversation, judged.intake, now):
         return WhyNot.REMINDED
     due = due_between(profile, conversation.last_inbound_at)
     send_by = due[1] if due is not None and now < due[1] else judged.send_by

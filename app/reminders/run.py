@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job
+from app.store import Beat, Job, reminders
 from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
@@ -58,7 +58,7 @@ def _due(services: Services, limit: int | None = None) -> list[Silent]:
         longest = SECOND_DAY if unit.content.is_any_approved(TEMPLATE) else LAST
         last: Silent | None = None
         while limit is None or len(due) < limit:
-            some = unit.reminders.silent(now - longest, now - SILENT_BY_EVENING, _AT_ONCE, last)
+            some = reminders.silent(unit.db, now - longest, now - SILENT_BY_EVENING, _AT_ONCE, last)
             due += [each for each in some if is_due(profile, each.last_inbound_at, now)]
             if len(some) < _AT_ONCE:
                 break

@@ -29,7 +29,6 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
 from app.store.patients import KeptVersion
-from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
@@ -42,7 +41,7 @@ from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
-from app.store.twilio_copies import Scrub, TwilioMessage
+from app.store.twilio_copies import TwilioMessage
 
 __all__ = [
     "NUMBER",
@@ -101,7 +100,6 @@ __all__ = [
     "Patient",
     "PatientFilters",
     "Purpose",
-    "Reminded",
     "Repeat",
     "ReplayedSignature",
     "Restriction",
@@ -109,7 +107,6 @@ __all__ = [
     "RightsRequest",
     "RotationProgress",
     "Rules",
-    "Scrub",
     "SealedBatch",
     "SealedIntakes",
     "Session",

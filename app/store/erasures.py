@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import callbacks, lost_drafts
+from app.store import callbacks, lost_drafts, twilio_copies
 from app.store.alarms import Alarms
 from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
@@ -43,7 +43,6 @@ from app.store.tables import (
     restrictions,
     storage_counts,
 )
-from app.store.twilio_copies import TwilioScrubs
 
 TOMBSTONES: Final = "tombstones"
 """The kind under which removed tombstones are counted for ever."""
@@ -96,7 +95,6 @@ class Erasures(SealedRows):
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
     _rights = Part(Rights)
-    _scrubs = Part(TwilioScrubs)
     _sheets = Part(SheetLedger)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
@@ -141,7 +139,7 @@ class Erasures(SealedRows):
             if kind.forget is not None:
                 _forget(self._db, kind, kind.forget, tombstone)
         if held:
-            self._scrubs.queue(held.id, patient_id, actor, now)
+            twilio_copies.queue(self._db, held.id, patient_id, actor, now)
             self._invitations.forget_sender(held.id)
             self._take_out(held, patient_id)
         return True

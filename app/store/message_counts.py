@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, literal, select
+from sqlalchemy.orm import Session
 
 from app.store.outbound import Purpose
-from app.store.rows import Rows, all_of
+from app.store.rows import all_of
 from app.store.tables import deliveries, outbound_messages
 
 _table = outbound_messages.c
@@ -25,23 +26,21 @@ class MessageCount:
     count: int
 
 
-class MessageCounts(Rows):
-    """The counts of one transaction."""
+def between(db: Session, since: datetime, until: datetime) -> list[MessageCount]:
+    """Count the messages asked for from `since` to before `until`, by outcome."""
+    kinds = (_table.purpose, _table.state, _table.error)
+    counted = select(*kinds, func.count().label("count")).group_by(*kinds)
+    of_the_time = counted.where(_table.created_at >= since, _table.created_at < until)
+    return [*all_of(MessageCount, db.execute(of_the_time)), *_answers(db, since, until)]
 
-    def between(self, since: datetime, until: datetime) -> list[MessageCount]:
-        """Count the messages asked for from `since` to before `until`, by outcome."""
-        kinds = (_table.purpose, _table.state, _table.error)
-        counted = select(*kinds, func.count().label("count")).group_by(*kinds)
-        of_the_time = counted.where(_table.created_at >= since, _table.created_at < until)
-        return [*all_of(MessageCount, self._connection.execute(of_the_time)), *self._answers(since, until)]
 
-    def _answers(self, since: datetime, until: datetime) -> list[MessageCount]:
-        """Count the replies that were given in the response to a message.
+def _answers(db: Session, since: datetime, until: datetime) -> list[MessageCount]:
+    """Count the replies that were given in the response to a message.
 
-        They are known only from what Twilio reported of them.
-        """
-        kinds = (_heard.status.label("state"), _heard.error_code.label("error"))
-        counted = select(literal(Purpose.CHAT.value).label("purpose"), *kinds, func.count().label("count"))
-        asked_for = exists().where(_table.message_sid == _heard.message_sid)
-        of_the_time = counted.where(_heard.updated_at >= since, _heard.updated_at < until, ~asked_for)
-        return all_of(MessageCount, self._connection.execute(of_the_time.group_by(*kinds)))
+    They are known only from what Twilio reported of them.
+    """
+    kinds = (_heard.status.label("state"), _heard.error_code.label("error"))
+    counted = select(literal(Purpose.CHAT.value).label("purpose"), *kinds, func.count().label("count"))
+    asked_for = exists().where(_table.message_sid == _heard.message_sid)
+    of_the_time = counted.where(_heard.updated_at >= since, _heard.updated_at < until, ~asked_for)
+    return all_of(MessageCount, db.execute(of_the_time.group_by(*kinds)))

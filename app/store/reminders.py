@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from app.store.conversations import ANSWERING, Conversation
-from app.store.rows import SealedRows, columns_of, of_columns, one_of
+from app.store.rows import columns_of, of_columns
 from app.store.tables import conversations
 from app.store.vouched import Vouched
 
@@ -19,12 +20,11 @@ _table = conversations.c
 _OLDEST_FIRST: Final = (_table.last_inbound_at, _table.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(NamedTuple):
     """A sender who is answering and has fallen silent."""
 
-    id: UUID
     last_inbound_at: datetime
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +40,56 @@ class Reminded:
 
 
 _vouched: Final = Vouched(conversations)
-_SILENT: Final = columns_of(Silent, conversations)
 _REMINDED: Final = columns_of(Reminded, conversations, but=("is_genuine",))
 
 
-class Reminders(SealedRows):
-    """The reminders of one transaction."""
+def silent(
+    db: Session, since: datetime, until: datetime, limit: int, after: Silent | None = None
+) -> list[Silent]:
+    """Return senders whose last message came between these, the longest silent first.
 
-    def silent(
-        self, since: datetime, until: datetime, limit: int, after: Silent | None = None
-    ) -> list[Silent]:
-        """Return senders whose last message came between these, the longest silent first.
+    It opens no draft, and leaves out senders who want no reminders, who had one since they last wrote, or of whom it is not known which
+    number of ours they wrote to.
+    """
+    unreminded = or_(_table.reminded_at.is_(None), _table.reminded_at < _table.last_inbound_at)
+    found = select(*_OLDEST_FIRST).where(
+        ANSWERING,
+        _table.last_inbound_at.between(since, until),
+        _table.no_reminders.is_(False),
+        _table.written_to.is_not(None),
+        unreminded,
+    )
+    if after is not None:
+        found = found.where(tuple_(*_OLDEST_FIRST) > after)
+    rows = db.execute(found.order_by(*_OLDEST_FIRST).limit(limit))
+    return [Silent(*row) for row in rows]
 
-        Opens no draft.
 
-        It leaves out senders who want no reminders, who had one since they last wrote, or of whom it is not known which
-        number of ours they wrote to.
-        """
-        unreminded = or_(_table.reminded_at.is_(None), _table.reminded_at < _table.last_inbound_at)
-        found = select(*_SILENT).where(
-            ANSWERING,
-            _table.last_inbound_at.between(since, until),
-            _table.no_reminders.is_(False),
-            _table.written_to.is_not(None),
-            unreminded,
-        )
-        if after is not None:
-            found = found.where(tuple_(*_OLDEST_FIRST) > (after.last_inbound_at, after.id))
-        rows = self._connection.execute(found.order_by(*_OLDEST_FIRST).limit(limit))
-        return [one_of(Silent, row) for row in rows]
+def mark(db: Session, conversation: Conversation, intake: UUID, now: datetime) -> bool:
+    """Note that a sender is reminded of an intake, and return whether they may be.
 
-    def mark(self, conversation: Conversation, intake: UUID, now: datetime) -> bool:
-        """Note that a sender is reminded of an intake, and return whether they may be.
+    When two callers try at once, one gets True: the UPDATE names the seal that was read. It is False if the conversation
+    has gone on since it was read, if the sender wrote STOP or wants no reminders, or if they had one for this intake before.
+    """
+    as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
+    first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)
+    values = {"reminded_at": now, "reminded_of": intake}
+    which = (*as_read, first, _table.no_reminders.is_(False))
+    return _vouched.change(db.connection(), db.info["keys"].sealer, *which, **values) > 0
 
-        When two callers try at once, one gets True: the UPDATE names the seal that was read. It is False if the conversation has gone on
-        since it was read, if the sender wrote STOP or wants no reminders, or if they had one for this intake before.
-        """
-        as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
-        first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)
-        values = {"reminded_at": now, "reminded_of": intake}
-        which = (*as_read, first, _table.no_reminders.is_(False))
-        return _vouched.change(self._connection, self._sealer, *which, **values) > 0
 
-    def refuse(self, conversation_id: UUID) -> bool:
-        """Note that a sender wants no reminders, and return whether that is news."""
-        wanted = (_table.id == conversation_id, _table.no_reminders.is_(False))
-        return _vouched.change(self._connection, self._sealer, *wanted, no_reminders=True) > 0
+def refuse(db: Session, conversation_id: UUID) -> bool:
+    """Note that a sender wants no reminders, and return whether that is news."""
+    wanted = (_table.id == conversation_id, _table.no_reminders.is_(False))
+    return _vouched.change(db.connection(), db.info["keys"].sealer, *wanted, no_reminders=True) > 0
 
-    def of(self, conversation_ids: Collection[UUID]) -> dict[UUID, Reminded]:
-        """Return what is known of the reminders of some conversations, by conversation."""
-        found = select(*_REMINDED, *_vouched.beside(_REMINDED)).where(_table.id.in_(conversation_ids))
-        rows = self._connection.execute(found).all()
-        ours = _vouched.genuine(self._sealer, rows)
-        return {
-            row.id: of_columns(Reminded, row, _REMINDED, is_genuine=is_ours)
-            for row, is_ours in zip(rows, ours, strict=True)
-        }
+
+def of(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Reminded]:
+    """Return what is known of the reminders of some conversations, by conversation."""
+    found = select(*_REMINDED, *_vouched.beside(_REMINDED)).where(_table.id.in_(conversation_ids))
+    rows = db.execute(found).all()
+    ours = _vouched.genuine(db.info["keys"].sealer, rows)
+    return {
+        row.id: of_columns(Reminded, row, _REMINDED, is_genuine=is_ours)
+        for row, is_ours in zip(rows, ours, strict=True)
+    }

@@ -68,9 +68,8 @@ from app.store.tables import (
     restrictions,
     rights_requests,
     sheet_rows,
-    twilio_scrub_messages,
-    twilio_scrubs,
 )
+from app.store.twilio_copies import TwilioScrub, TwilioScrubMessage
 
 _IDS_SHOWN: Final = 10
 
@@ -137,7 +136,7 @@ _STILL_IN_A_SHEET: Final = (
     exists().where(sheet_rows.c.patient_id == erasures.c.patient_id).correlate(erasures)
 )
 _STILL_AT_TWILIO: Final = (
-    exists().where(twilio_scrub_messages.c.patient_id == erasures.c.patient_id).correlate(erasures)
+    exists().where(TwilioScrubMessage.patient_id == erasures.c.patient_id).correlate(erasures)
 )
 _WAITS_FOR_AN_ANSWER: Final = (
     exists()
@@ -157,8 +156,8 @@ def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
     rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
     counted = len(patient_ids) + len(db.execute(rested.returning(restrictions.c.id)).all())
     StorageCounts(db.connection()).add(ALL, TOMBSTONES, FOREVER, counted)
-    for table in (rights_requests, twilio_scrubs):
-        db.execute(delete(table).where(table.c.patient_id.in_(patient_ids)))
+    for of in (rights_requests.c.patient_id, TwilioScrub.patient_id):
+        db.execute(delete(of.table).where(of.in_(patient_ids)))
 
 
 _TABLES: Final = (

@@ -39,7 +39,6 @@ from app.store.invitations import Invitations
 from app.store.jobs import Outbox
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
-from app.store.message_counts import MessageCounts
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.model import session_on
 from app.store.outbound import OutboundMessages
@@ -48,7 +47,6 @@ from app.store.patient_lists import Allergies, PatientLists
 from app.store.patient_search import PatientSearch
 from app.store.patients import Patients
 from app.store.postgresql import Role
-from app.store.reminders import Reminders
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
@@ -60,7 +58,6 @@ from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSetti
 from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
-from app.store.twilio_copies import TwilioBodies, TwilioScrubs
 from app.store.work import News, PatientWork
 
 
@@ -91,7 +88,6 @@ class Transaction:
     invented = Part(Invented)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
-    message_counts = Part(MessageCounts)
     milestones = Part(Milestones)
     news = Part(News)
     outbound = Part(OutboundMessages)
@@ -103,19 +99,16 @@ class Transaction:
     receipts = Part(Receipts)
     recipients = Part(Recipients)
     refusals = Part(Refusals)
-    reminders = Part(Reminders)
     report = Part(ReportRows)
     restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)
     rights = Part(Rights)
-    scrubs = Part(TwilioScrubs)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)
     showings = Part(Showings)
     staff = Part(Staff)
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
-    twilio_bodies = Part(TwilioBodies)
     twilio_tokens = Part(TwilioTokens)
     _newest = Part(NewestSettings)
 

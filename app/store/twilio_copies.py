@@ -1,6 +1,11 @@
 """What Twilio still keeps of a chat, and has to delete.
 
-Of an erased patient's chat, it deletes whole messages. Of a chat whose answers were handed in, it deletes the words.
+Of an erased patient's chat, it deletes whole messages: also those of others who share it, because nobody can tell whose
+words a message held, and what the others said is in their own records. Twilio's copies are not a record; but while one of
+those others is on hold, they may be evidence, and stay.
+
+Of a chat whose answers were handed in, it deletes the words. Only messages that we know of are found: those that came,
+and those of ours whose status Twilio has reported.
 """
 
 from __future__ import annotations
@@ -8,47 +13,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import SQLColumnExpression, delete, exists, func, literal, or_, select, union_all, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import upsert_into
+from app.store.database import ShortText, upsert_into
 from app.store.jobs import Outbox
+from app.store.model import Base, NoSeal, table_of
 from app.store.rights import in_held_conversation
-from app.store.rows import Part, Rows, SealedRows, all_of
-from app.store.tables import deliveries, receipts, twilio_scrub_messages, twilio_scrubs
-
-# What Twilio still keeps of an erased patient's chat: the ids of messages, each deleted once its message is
-# gone there.
-#
-# All messages of the chat are listed, including those of others who share it: nobody can tell whose words a
-# message held, and what the others said is in their own records. Twilio's copies are not a record; but while
-# one of those others is on hold, they may be evidence, and stay.
+from app.store.rows import all_of
+from app.store.tables import deliveries, receipts
 
 SCRUB: Final = "twilio.scrub"
 """The kind of job that has messages deleted at Twilio; its subject is the patient."""
-_scrub = twilio_scrubs.c
-_message = twilio_scrub_messages.c
+EMPTY: Final = "twilio.empty"
+"""The kind of job that has Twilio forget a conversation's words; its subject is the conversation."""
 _TEXT: Final = "text"
-_NAMES: Final = ("patient_id", "message_sid", "has_media")
 QUEUED: Final = "queued"
 GONE: Final = "gone"
 LEFT: Final = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Scrub:
-    """How far the deletion at Twilio is: `left` of `messages` remain.
+class TwilioScrub(Base):
+    """How far the deletion of an erased patient's chat at Twilio is."""
 
-    `state` is `queued`, `gone` or `left` (to be done by hand).
-    """
+    __tablename__ = "twilio_scrubs"
 
-    queued_at: datetime
-    messages: int
-    left: int
-    state: str
-    finished_at: datetime | None
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    queued_at: Mapped[datetime]
+    messages: Mapped[int]
+    """How many there were: `count` says how many are left."""
+    state: Mapped[str] = mapped_column(ShortText(16), default=QUEUED)
+    """It is queued, gone, or left (to be done by hand)."""
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    seal = NoSeal("How far that is.")
+
+
+class TwilioScrubMessage(Base):
+    """A message that is still to be deleted. The row goes with it."""
+
+    __tablename__ = "twilio_scrub_messages"
+
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_sid: Mapped[str] = mapped_column(ShortText(34), primary_key=True)
+    has_media: Mapped[bool]
+
+    seal = NoSeal("Ids of messages to be deleted at Twilio.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,133 +75,129 @@ class TwilioMessage:
     has_media: bool
 
 
-class TwilioScrubs(SealedRows):
-    """What Twilio still has to delete, within one transaction."""
+def queue(db: Session, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
+    """List a conversation's messages and queue the job that deletes them at Twilio.
 
-    _outbox = Part(Outbox)
-
-    def queue(self, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
-        """List a conversation's messages and queue the job that deletes them at Twilio.
-
-        Return how many there are. Call it in the transaction of the erasure, with the conversation locked, before the
-        receipts forget the conversation.
-        """
-        # A reply of ours has no media; of a message of theirs, only a text is known to have none.
-        theirs = select(
-            literal(patient_id, _message.patient_id.type), receipts.c.message_sid, receipts.c.kind != _TEXT
-        )
-        ours = select(literal(patient_id, _message.patient_id.type), deliveries.c.message_sid, literal(False))
-        for listed, table in ((theirs, receipts), (ours, deliveries)):
-            of_the_chat = listed.where(table.c.conversation_id == conversation_id)
-            put = upsert_into(self._connection.dialect.name, twilio_scrub_messages).from_select(
-                _NAMES, of_the_chat
-            )
-            self._connection.execute(put.on_conflict_do_nothing())
-        count = self.count(patient_id)
-        if count:
-            values = {"patient_id": patient_id, "queued_at": now, "messages": count, "state": QUEUED}
-            self._connection.execute(upsert_into(self._connection.dialect.name, twilio_scrubs).values(values))
-            self._outbox.add(SCRUB, patient_id, actor, now)
-        return count
-
-    def queue_late(self, patient_id: UUID, message_sid: str, actor: str, now: datetime) -> None:
-        """Queue a message that was on its way when the patient was erased."""
-        dialect = self._connection.dialect.name
-        late = {"patient_id": patient_id, "message_sid": message_sid, "has_media": False}
-        listed = upsert_into(dialect, twilio_scrub_messages).values(late)
-        self._connection.execute(listed.on_conflict_do_nothing())
-        values = {"patient_id": patient_id, "queued_at": now, "messages": 1, "state": QUEUED}
-        more = {"messages": _scrub.messages + 1, "state": QUEUED, "finished_at": None}
-        queued = upsert_into(dialect, twilio_scrubs).values(values)
-        self._connection.execute(queued.on_conflict_do_update(index_elements=["patient_id"], set_=more))
-        self._outbox.add(SCRUB, patient_id, actor, now)
-
-    def count(self, patient_id: UUID) -> int:
-        """Return how many messages are still to be deleted."""
-        counted = select(func.count()).where(_message.patient_id == patient_id)
-        return int(self._connection.execute(counted).scalar_one())
-
-    def is_held(self, patient_id: UUID) -> bool:
-        """Return whether a message to be deleted also belongs to somebody on hold."""
-        of_held = (
-            exists().where(
-                table.c.message_sid == _message.message_sid, in_held_conversation(table.c.conversation_id)
-            )
-            for table in (receipts, deliveries)
-        )
-        found = select(_message.message_sid).where(_message.patient_id == patient_id, or_(*of_held))
-        return self._connection.execute(found.limit(1)).first() is not None
-
-    def next(self, patient_id: UUID, limit: int) -> Sequence[TwilioMessage]:
-        """Return some of the messages that are still to be deleted."""
-        some = select(_message.message_sid.label("sid"), _message.has_media).where(
-            _message.patient_id == patient_id
-        )
-        rows = self._connection.execute(some.order_by(_message.message_sid).limit(limit))
-        return all_of(TwilioMessage, rows)
-
-    def gone(self, patient_id: UUID, message_sid: str) -> None:
-        """Remove a message from the list, because Twilio no longer has it."""
-        crossed_out = delete(twilio_scrub_messages).where(
-            _message.patient_id == patient_id, _message.message_sid == message_sid
-        )
-        self._connection.execute(crossed_out)
-
-    def finish(self, patient_id: UUID, now: datetime) -> bool:
-        """Record that all are gone, and return whether this is news."""
-        return self._close(patient_id, GONE, now)
-
-    def leave(self, patient_id: UUID, now: datetime) -> bool:
-        """Forget the ids of what we cannot delete, and return whether this is news."""
-        self._connection.execute(delete(twilio_scrub_messages).where(_message.patient_id == patient_id))
-        return self._close(patient_id, LEFT, now)
-
-    def of(self, patient_id: UUID) -> Scrub | None:
-        """Return how far it is; None when no message of theirs was known."""
-        found = select(_scrub.queued_at, _scrub.messages, _scrub.state, _scrub.finished_at)
-        row = self._connection.execute(found.where(_scrub.patient_id == patient_id)).one_or_none()
-        if row is None:
-            return None
-        return Scrub(row.queued_at, row.messages, self.count(patient_id), row.state, row.finished_at)
-
-    def _close(self, patient_id: UUID, state: str, now: datetime) -> bool:
-        queued = update(twilio_scrubs).where(_scrub.patient_id == patient_id, _scrub.state == QUEUED)
-        closed = queued.values(state=state, finished_at=now).returning(_scrub.patient_id)
-        return self._connection.execute(closed).first() is not None
-
-
-# What Twilio still keeps of a chat whose answers were handed in.
-
-EMPTY: Final = "twilio.empty"
-"""The kind of job that has Twilio forget a conversation's words; its subject is the conversation."""
-
-
-class TwilioBodies(Rows):
-    """The words that Twilio still has, within one transaction.
-
-    Only messages that we know of are found: those that came, and those of ours whose status Twilio has reported.
+    Return how many there are. Call it in the transaction of the erasure, with the conversation locked, before the
+    receipts forget the conversation.
     """
+    whose = literal(patient_id, TwilioScrubMessage.patient_id.type)
+    for sid, has_media, of_the_chat in _messages(conversation_id):
+        found = select(whose, sid, has_media).where(of_the_chat)
+        listed = _into(db, TwilioScrubMessage).from_select(["patient_id", "message_sid", "has_media"], found)
+        db.execute(listed.on_conflict_do_nothing())
+    messages = count(db, patient_id)
+    if messages:
+        db.add(TwilioScrub(patient_id=patient_id, queued_at=now, messages=messages))
+        db.flush()
+        _add_job(db, patient_id, actor, now)
+    return messages
 
-    def next(self, conversation_id: UUID, limit: int) -> list[TwilioMessage]:
-        """Return some of a conversation's messages that Twilio still has words of."""
-        # A reply of ours has no media; of a message of theirs, only a text is known to have none.
-        theirs = select(receipts.c.message_sid.label("sid"), (receipts.c.kind != _TEXT).label("has_media"))
-        ours = select(deliveries.c.message_sid.label("sid"), literal(False).label("has_media"))
-        found = union_all(
-            theirs.where(receipts.c.conversation_id == conversation_id, receipts.c.emptied.is_(False)),
-            ours.where(deliveries.c.conversation_id == conversation_id, deliveries.c.emptied.is_(False)),
+
+def queue_late(db: Session, patient_id: UUID, message_sid: str, actor: str, now: datetime) -> None:
+    """Queue a message that was on its way when the patient was erased."""
+    late = {"patient_id": patient_id, "message_sid": message_sid, "has_media": False}
+    db.execute(_into(db, TwilioScrubMessage).values(late).on_conflict_do_nothing())
+    new = {"patient_id": patient_id, "queued_at": now, "messages": 1, "state": QUEUED}
+    more = {"messages": TwilioScrub.messages + 1, "state": QUEUED, "finished_at": None}
+    queued = _into(db, TwilioScrub).values(new)
+    db.execute(queued.on_conflict_do_update(index_elements=["patient_id"], set_=more))
+    _add_job(db, patient_id, actor, now)
+
+
+def count(db: Session, patient_id: UUID) -> int:
+    """Return how many messages are still to be deleted."""
+    theirs = select(func.count()).where(TwilioScrubMessage.patient_id == patient_id)
+    return db.scalars(theirs).one()
+
+
+def is_held(db: Session, patient_id: UUID) -> bool:
+    """Return whether a message to be deleted also belongs to somebody on hold."""
+    of_held = (
+        exists().where(
+            table.c.message_sid == TwilioScrubMessage.message_sid,
+            in_held_conversation(table.c.conversation_id),
         )
-        return all_of(TwilioMessage, self._connection.execute(found.limit(limit)))
+        for table in (receipts, deliveries)
+    )
+    found = select(TwilioScrubMessage).where(TwilioScrubMessage.patient_id == patient_id, or_(*of_held))
+    return db.scalar(found.limit(1)) is not None
 
-    def is_held(self, conversation_id: UUID) -> bool:
-        """Return whether the chat is of somebody on hold: it may be evidence, and stays."""
-        held = select(literal(1)).where(
-            in_held_conversation(literal(conversation_id, receipts.c.conversation_id.type))
+
+def next_messages(db: Session, patient_id: UUID, limit: int) -> Sequence[TwilioMessage]:
+    """Return some of the messages that are still to be deleted."""
+    theirs = select(TwilioScrubMessage).where(TwilioScrubMessage.patient_id == patient_id)
+    some = db.scalars(theirs.order_by(TwilioScrubMessage.message_sid).limit(limit))
+    return [TwilioMessage(each.message_sid, each.has_media) for each in some]
+
+
+def cross_out(db: Session, patient_id: UUID, message_sid: str) -> None:
+    """Remove a message from the list, because Twilio no longer has it."""
+    theirs = delete(TwilioScrubMessage).where(TwilioScrubMessage.patient_id == patient_id)
+    db.execute(theirs.where(TwilioScrubMessage.message_sid == message_sid))
+
+
+def finish(db: Session, patient_id: UUID, now: datetime) -> bool:
+    """Record that all are gone, and return whether this is news."""
+    return _close(db, patient_id, GONE, now)
+
+
+def leave(db: Session, patient_id: UUID, now: datetime) -> bool:
+    """Forget the ids of what we cannot delete, and return whether this is news."""
+    db.execute(delete(TwilioScrubMessage).where(TwilioScrubMessage.patient_id == patient_id))
+    return _close(db, patient_id, LEFT, now)
+
+
+def of(db: Session, patient_id: UUID) -> TwilioScrub | None:
+    """Return how far it is; None when no message of theirs was known."""
+    return db.get(TwilioScrub, patient_id)
+
+
+def with_words(db: Session, conversation_id: UUID, limit: int) -> list[TwilioMessage]:
+    """Return some of a conversation's messages that Twilio still has words of."""
+    some = union_all(
+        *(
+            select(sid.label("sid"), has_media.label("has_media")).where(
+                of_the_chat, sid.table.c.emptied.is_(False)
+            )
+            for sid, has_media, of_the_chat in _messages(conversation_id)
         )
-        return self._connection.execute(held).first() is not None
+    )
+    return all_of(TwilioMessage, db.execute(some.limit(limit)))
 
-    def emptied(self, message_sid: str) -> None:
-        """Record that Twilio has no words of a message any more."""
-        for table in (receipts, deliveries):
-            this = update(table).where(table.c.message_sid == message_sid)
-            self._connection.execute(this.values(emptied=True))
+
+def is_chat_held(db: Session, conversation_id: UUID) -> bool:
+    """Return whether the chat is of somebody on hold: it may be evidence, and stays."""
+    this = literal(conversation_id, receipts.c.conversation_id.type)
+    return db.scalar(select(literal(1)).where(in_held_conversation(this))) is not None
+
+
+def note_emptied(db: Session, message_sid: str) -> None:
+    """Record that Twilio has no words of a message any more."""
+    for table in (receipts, deliveries):
+        db.execute(update(table).where(table.c.message_sid == message_sid).values(emptied=True))
+
+
+def _messages(conversation_id: UUID) -> tuple[tuple[Any, SQLColumnExpression[bool], Any], ...]:
+    """Return columns of a chat's messages: the id, whether it has media, which rows.
+
+    A reply of ours has no media; of a message of theirs, only a text is known to have none.
+    """
+    return (
+        (receipts.c.message_sid, receipts.c.kind != _TEXT, receipts.c.conversation_id == conversation_id),
+        (deliveries.c.message_sid, literal(False), deliveries.c.conversation_id == conversation_id),
+    )
+
+
+def _into(db: Session, kind: type[Base]) -> Any:
+    return upsert_into(db.connection().dialect.name, table_of(kind))
+
+
+def _add_job(db: Session, patient_id: UUID, actor: str, now: datetime) -> None:
+    Outbox(db.connection(), db.info["keys"]).add(SCRUB, patient_id, actor, now)
+
+
+def _close(db: Session, patient_id: UUID, state: str, now: datetime) -> bool:
+    queued = update(TwilioScrub).where(TwilioScrub.patient_id == patient_id, TwilioScrub.state == QUEUED)
+    closed = queued.values(state=state, finished_at=now).returning(TwilioScrub.patient_id)
+    return db.scalar(closed) is not None

@@ -16,9 +16,9 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage
-from app.store.tables import deliveries, receipts, twilio_scrub_messages
-from app.store.twilio_copies import SCRUB
+from app.store import Delayed, Hopeless, TwilioMessage, twilio_copies
+from app.store.tables import deliveries, receipts
+from app.store.twilio_copies import SCRUB, TwilioScrubMessage
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
@@ -84,7 +84,7 @@ def job_of(services):
 
 def scrub_of(services, patient_id):
     with services.store.read() as unit:
-        return unit.scrubs.of(patient_id)
+        return twilio_copies.of(unit.db, patient_id)
 
 
 def told(services, action):
@@ -108,8 +108,8 @@ def test_an_erasure_has_every_message_of_the_chat_deleted_and_its_media_first(
     assert works(clinic) == [True]
     assert twilio_api.kept == {elsewhere: set()}
     assert job_of(clinic).state == "done"
-    assert (scrub_of(clinic, maya).state, scrub_of(clinic, maya).left) == ("gone", 0)
-    assert sids_in(store, twilio_scrub_messages.c.message_sid) == [], "the ids are forgotten"
+    assert scrub_of(clinic, maya).state == "gone"
+    assert sids_in(store, TwilioScrubMessage.message_sid) == [], "the ids are forgotten"
     assert told(clinic, "patient.scrubbed") == [{"messages": known}]
     media = [asked for asked in twilio_api.asked if "/Media/" in asked]
     assert len(media) == 1
@@ -256,7 +256,7 @@ def test_a_wrong_secret_deletes_nothing(clinic, maya, twilio_api):
 def test_killed_between_twilios_answer_and_our_line_it_goes_on_and_ends(clinic, maya, twilio_api, store):
     erases(clinic, maya)
     with store.read() as unit:
-        first = unit.scrubs.next(maya, 1)[0]
+        first = twilio_copies.next_messages(unit.db, maya, 1)[0]
     twilio_api.kept.pop(first.sid)  # deleted there, and not crossed out here
     works(clinic)
     assert twilio_api.kept == {}
@@ -272,7 +272,7 @@ def test_without_a_key_nothing_is_asked_the_ids_are_forgotten_and_the_trail_says
     assert twilio_api.asked == []
     assert job_of(services).state == "done"
     assert scrub_of(services, maya).state == "left"
-    assert sids_in(store, twilio_scrub_messages.c.message_sid) == []
+    assert sids_in(store, TwilioScrubMessage.message_sid) == []
     assert told(services, "patient.not_scrubbed") == [{"messages": known}]
 
 

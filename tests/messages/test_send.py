@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose
+from app.store import NewMessage, Purpose, twilio_copies
 from app.store.backup.restore import give_up_messages
 from app.store.outbound_errors import REACTIONS, Then
 from app.store.tables import metadata, outbound_messages
@@ -234,7 +234,7 @@ def test_a_message_to_somebody_erased_meanwhile_is_deleted_at_twilio_too(clinic:
     clinic.works()
     (sent,) = clinic.api.sent
     with store.read() as unit:
-        assert sent.sid in {each.sid for each in unit.scrubs.next(clinic.patient_id, 50)}
+        assert sent.sid in {each.sid for each in twilio_copies.next_messages(unit.db, clinic.patient_id, 50)}
     with store.engine.connect() as connection:
         assert connection.execute(select(outbound_messages)).all() == []
 

@@ -28,6 +28,7 @@ from app.store import (
     patient_notes,
     questions,
     saved_replies,
+    twilio_copies,
 )
 from app.store.content import Template
 from app.store.export_presets import ExportPreset
@@ -332,7 +333,7 @@ def written(store: Store) -> Ids:
         asked_for = NewRequest(patient, "copy", "letter", NOW.date(), NOW.date(), ASKED)
         unit.rights.note(asked_for, f"staff:{member}", NOW)
         unit.restrictions.add(other, f"staff:{member}", NOW)
-        unit.scrubs.queue(conversation.id, erased, f"staff:{member}", NOW)
+        twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
         unit.twilio_tokens.note(0, 1, NOW)
         held(unit, patient)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, PatientFilters, Purpose, patient_notes
+from app.store import NewPatient, PatientFilters, Purpose, patient_notes, reminders
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
@@ -98,7 +98,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
 
 def test_silent_senders_and_unreported_messages_are_found_by_an_index(full: Store):
     with heard(full) as statements, full.read() as unit:
-        unit.reminders.silent(NOW - timedelta(hours=23), NOW - timedelta(hours=10), 100)
+        reminders.silent(unit.db, NOW - timedelta(hours=23), NOW - timedelta(hours=10), 100)
         unit.outbound.unheard(NOW - timedelta(hours=2), NOW - timedelta(hours=6), 20)
         unit.outbound.latest(Purpose.ALERT)
     assert_cheap(full, statements, "the clock")

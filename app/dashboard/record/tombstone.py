@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from app.guard.forms import is_navigation
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Erasure, Patient, Transaction
+from app.store import Erasure, Patient, Transaction, twilio_copies
 from app.web.clinic import reference
 from app.web.feature import Words
 from app.web.page import flash
@@ -73,7 +73,8 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
         flash(_("Nothing you just sent was saved."), warns=True)
         return redirect(url_for("record.record_page", patient_id=erasure.patient_id), HTTPStatus.SEE_OTHER)
     with current().store.read() as unit:
-        by, scrub = Actors.of(unit).name(erasure.actor), unit.scrubs.of(erasure.patient_id)
+        left = twilio_copies.count(unit.db, erasure.patient_id)
+        by, scrub = Actors.of(unit).name(erasure.actor), twilio_copies.of(unit.db, erasure.patient_id)
     page = render_template(
         "dashboard/record/tombstone.html",
         reference=reference(erasure.patient_id),
@@ -81,6 +82,7 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
         by=by,
         reason={**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason),
         scrub=scrub,
+        left=left,
         by_hand=current().settings.twilio.api is None,
         unsaved=request.method == "POST",
     )

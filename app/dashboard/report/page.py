@@ -45,7 +45,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes
+from app.store import SealedIntakes, message_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
@@ -131,7 +131,7 @@ def count(services: Services, period: Period) -> Counted:
         answering = unit.conversations.count_answering(_ANSWERING)
         alarms = unit.alarms.count(period.since, period.until)
         waiting, _since = unit.news.new_records(_ANSWERING)
-        messages = count_messages(unit.message_counts.between(period.since, period.until))
+        messages = count_messages(message_counts.between(unit.db, period.since, period.until))
         reviewed = unit.report.reviews(period.since, period.until, MOST)
     with services.store.begin() as unit:
         sealed = unit.report.intakes(period.since, period.until, MOST + 1)

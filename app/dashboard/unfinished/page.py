@@ -22,8 +22,9 @@ from app.guard.session import actor, signed_in
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering, Reminded
+from app.store import Answering, reminders
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.reminders import Reminded
 from app.web.feature import Words
 
 _LISTED = TrailEvent(
@@ -64,7 +65,7 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         shown = found[:PAGE]
         called = [] if after else unit.conversations.answering(PAGE, alarmed=True)
         count = unit.conversations.count_answering()
-        reminded = unit.reminders.of([each.id for each in (*called, *shown)])
+        reminded = reminders.of(unit.db, [each.id for each in (*called, *shown)])
         band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}
         unit.audit.record(actor(), _LISTED, details=details, at=now)

@@ -60,8 +60,6 @@ from app.store.tables.patients import (
     patients_told_apart,
     restrictions,
     rights_requests,
-    twilio_scrub_messages,
-    twilio_scrubs,
     unsent,
 )
 from app.store.tables.staff import (
@@ -125,8 +123,6 @@ __all__ = [
     "staff_sessions",
     "staff_showings",
     "storage_counts",
-    "twilio_scrub_messages",
-    "twilio_scrubs",
     "twilio_tokens",
     "undelivered",
     "unsent",

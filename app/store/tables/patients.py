@@ -285,7 +285,7 @@ erasures: Final = Table(
     Column("reason", ShortText(32), nullable=False),
 )
 
-# Patients' requests, restrictions, and what is still to be deleted at Twilio.
+# Patients' requests and restrictions.
 #
 # No foreign key to the patient: that somebody asked, and when it was done, outlives the record.
 
@@ -340,23 +340,3 @@ Index(
     postgresql_where=_in_force,
 )
 Index(None, restrictions.c.patient_id, restrictions.c.at)
-
-twilio_scrubs: Final = Table(
-    "twilio_scrubs",
-    metadata,
-    # How far Twilio's copies of an erased patient's chat are gone.
-    Column("patient_id", Uuid, primary_key=True),
-    Column("queued_at", UtcDateTime, nullable=False),
-    Column("messages", Integer, nullable=False),
-    Column("state", ShortText(16), nullable=False),
-    Column("finished_at", UtcDateTime),
-)
-
-twilio_scrub_messages: Final = Table(
-    "twilio_scrub_messages",
-    metadata,
-    # Ids alone; each goes when Twilio has said that its message is gone.
-    Column("patient_id", Uuid, primary_key=True),
-    Column("message_sid", ShortText(34), primary_key=True),
-    Column("has_media", Boolean, nullable=False),
-)

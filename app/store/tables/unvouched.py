@@ -36,8 +36,6 @@ UNVOUCHED: Final = {
     "sheet_rows": "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out.",
     "staff_showings": "Each has a MAC, and lasts a minute.",
     "storage_counts": "Counters.",
-    "twilio_scrub_messages": "Ids of messages to be deleted at Twilio.",
-    "twilio_scrubs": "How far that is.",
     "twilio_tokens": "When which token last signed.",
 }
 """By the table's name."""
