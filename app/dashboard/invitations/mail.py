@@ -15,11 +15,10 @@ from app.dashboard.form_link import ToSend, send_link
 from app.dashboard.invitations import blueprint
 from app.dashboard.invitations.check import SKIPPED
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
-from app.dashboard.invitations.page import REASONS, SENT, refuse
+from app.dashboard.invitations.page import SENT, asked, refuse
 from app.guard.doors import May
 from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
-from app.intake.phrases import SHIPPED
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
 from app.store import Transaction
@@ -36,14 +35,9 @@ _BEFORE: Final = timedelta(seconds=1)
 def send_mail() -> ResponseReturnValue:
     """Send the invitation, unless the address was invited lately or is known here."""
     address = whole_address(request.form.get("email", ""))
-    language, reason = request.form.get("language", ""), request.form.get("reason", "")
-    problems = {}
+    language, reason, problems = asked()
     if address is None:
         problems["email"] = _("Write a complete e-mail address, for example ines@clinic.example.")
-    if language not in SHIPPED:
-        problems["language"] = _("Choose a language from the list.")
-    if reason not in REASONS:
-        problems["reason"] = _("Choose a reason from the list.")
     if request.form.get("agreed") != "yes":
         problems["agreed"] = _("Confirm that they agreed to get e-mails from the clinic.")
     if problems or address is None:

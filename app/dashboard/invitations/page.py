@@ -154,17 +154,23 @@ def values_of(profile: ClinicProfile) -> dict[str, str]:
     return {"clinic": profile.name, "phone": profile.phone}
 
 
-def _read(field: str, read: Any) -> ResponseReturnValue:
-    """Keep the numbers that `read` finds, sealed, and go to the page that counts them.
-
-    `read` takes the language of lines that name none. `field` is the one that its problems are shown at.
-    """
+def asked() -> tuple[str, str, dict[str, str]]:
+    """Return the language and the reason of the posted form, and what is wrong with them."""
     language, reason = request.form.get("language", ""), request.form.get("reason", "")
     problems = {}
     if language not in SHIPPED:
         problems["language"] = _("Choose a language from the list.")
     if reason not in REASONS:
         problems["reason"] = _("Choose a reason from the list.")
+    return language, reason, problems
+
+
+def _read(field: str, read: Any) -> ResponseReturnValue:
+    """Keep the numbers that `read` finds, sealed, and go to the page that counts them.
+
+    `read` takes the language of lines that name none. `field` is the one that its problems are shown at.
+    """
+    language, reason, problems = asked()
     if problems:
         return refuse(problems)
     try:
