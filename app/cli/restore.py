@@ -40,7 +40,8 @@ from app.store.backup import (
     opened,
 )
 from app.store.backup import restore as bring_back
-from app.store.backup.restore import REHEARSED
+from app.store.backup.restore import REHEARSED, RESTORED
+from app.store.backup.take import TAKEN
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
 from app.store.settings import BACKUP_REHEARSED
 
@@ -347,7 +348,7 @@ def _compare(services: Services, path: Path) -> None:
     with _understood(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with database_errors(), services.store.read() as unit:
-        taken = unit.audit.page(AuditFilters(action=("backup.taken", "backup.restored")), _BACKUPS)
+        taken = unit.audit.page(AuditFilters(action=(TAKEN.code, RESTORED.code)), _BACKUPS)
     at = next((each.at for each in taken if each.details.get("digest") == digest), None)
     if at is None:
         raise click.ClickException(

@@ -29,7 +29,7 @@ _Name = TypeVar("_Name")
 
 
 class DeclaredTwice(Exception):
-    """Two events, or two kinds of jobs, have the same name, which the message says."""
+    """Two of a kind have the same name, which the message says."""
 
 
 class Words(dict[str, str]):

@@ -155,7 +155,7 @@ def values_of(profile: ClinicProfile) -> dict[str, str]:
 
 
 def asked() -> tuple[str, str, dict[str, str]]:
-    """Return the language and the reason of the posted form, and what is wrong with them."""
+    """Return the posted language and reason, and what is wrong with them."""
     language, reason = request.form.get("language", ""), request.form.get("reason", "")
     problems = {}
     if language not in SHIPPED:

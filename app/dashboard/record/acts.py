@@ -19,6 +19,7 @@ from app.dashboard.record.page import Wanted, open_record, render_record
 from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.guard.forms import come_back, is_navigation
 from app.guard.session import hold_member
+from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import AuditFilters, Member, NoSuchPatient, Transaction
@@ -100,6 +101,11 @@ def answer_again(patient_id: UUID, outcome: Again) -> ResponseReturnValue:
         with current().store.begin() as unit:
             page = open_record(unit, patient_id, Wanted(), RECORD_OPENED)
     return render_record(page, outcome.problems, outcome.values, outcome.status)
+
+
+def problem_of_words(text: str, missing: str, too_long: str | None) -> str | None:
+    """Return what is wrong with what somebody wrote, or None."""
+    return missing if is_blank(text) else too_long
 
 
 def too_late(

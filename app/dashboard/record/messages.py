@@ -20,7 +20,7 @@ from app.config import IntakeMode
 from app.dashboard.message_words import state_of, why_of
 from app.dashboard.reach import BLOCKED, BY_MAIL, CLOSED, LAW, NOBODY, may_write, may_write_freely, reach_of
 from app.dashboard.record import blueprint
-from app.dashboard.record.acts import Again, again, carry_out
+from app.dashboard.record.acts import Again, again, carry_out, problem_of_words
 from app.dashboard.record.notes import FOR_CLINICIANS, reads_clinical_notes
 from app.dashboard.record.page import OpenRecord, Wanted, open_record, render_record, section
 from app.dashboard.record.show import may_be_shown
@@ -32,7 +32,6 @@ from app.guard.session import actor, scripts_ask_for, signed_in
 from app.intake import channel
 from app.intake.answers import clean
 from app.intake.channel import units
-from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
 from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction, left_notes
@@ -362,18 +361,14 @@ def _with_saved(patient_id: UUID, saved: str) -> ResponseReturnValue:
 
 def problem_of_reply(text: str) -> str | None:
     """Return what is wrong with the words of a message, or None."""
-    if is_blank(text):
-        return str(_("Write the message first."))
     over = units(text) - LONGEST
-    if over <= 0:
-        return None
     too_long = ngettext(
         "The message is %(num)s character too long: at most %(limit)s.",
         "The message is %(num)s characters too long: at most %(limit)s.",
         over,
         limit=LONGEST,
     )
-    return str(too_long)
+    return problem_of_words(text, _("Write the message first."), too_long if over > 0 else None)
 
 
 @blueprint.get("/messages", door=signed_in(May.WORK_ON_PATIENTS))

@@ -19,7 +19,7 @@ from flask_babel import ngettext
 from werkzeug.exceptions import Forbidden, NotFound
 
 from app.dashboard.record import blueprint
-from app.dashboard.record.acts import Again, again, carry_out
+from app.dashboard.record.acts import Again, again, carry_out, problem_of_words
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.record.show import may_be_shown
 from app.dashboard.record.tombstone import find_or_tombstone
@@ -29,7 +29,6 @@ from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
-from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors, Part
 from app.services import current
 from app.store import Member, Overtaken, Transaction, patient_notes
@@ -105,18 +104,14 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
 
 def problem_of_note(note: str) -> str | None:
     """Return what is wrong with a note, or None."""
-    if is_blank(note):
-        return str(_("Write the note first."))
     over = len(note) - LONGEST_NOTE
-    if over <= 0:
-        return None
     too_long = ngettext(
         "The note is %(num)s character too long: at most %(limit)s.",
         "The note is %(num)s characters too long: at most %(limit)s.",
         over,
         limit=LONGEST_NOTE,
     )
-    return str(too_long)
+    return problem_of_words(note, _("Write the note first."), too_long if over > 0 else None)
 
 
 @blueprint.get("/notes/<uuid:note_id>", door=signed_in(May.WORK_ON_PATIENTS))

@@ -42,6 +42,7 @@ from app.store.patient import OWN_COLUMNS, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.store.recorded import RECORD_OPENED
 from app.web.clinic import clinics_today, profile_in, reference
+from app.web.feature import DeclaredTwice
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 
@@ -89,6 +90,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
     Raises:
         RecordErased: there was one.
         NotFound: there never was.
+        DeclaredTwice: two sections say something of the same name.
     """
     until = shown_of(unit, patient_id)
     parts = tuple(part for part in Part if part in until and part in wanted.only)
@@ -112,7 +114,10 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
         **_who(unit, patient, now, is_named=named_until is not None),
     }
     for read in _sections:
-        page |= read(record)
+        said = read(record)
+        if twice := page.keys() & said.keys():
+            raise DeclaredTwice(*sorted(twice))
+        page |= said
     return page
 
 

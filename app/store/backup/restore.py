@@ -48,7 +48,7 @@ _ERASED_AGAIN = TrailEvent(
     "Erased the patient again after a backup was restored: {reason}",
     TrailGroup.PATIENT,
 )
-_RESTORED = TrailEvent(
+RESTORED = TrailEvent(
     "backup.restored",
     "Restored the backup made on {made}: {rows} rows; erased again: {erased}",
     TrailGroup.BACKUP,
@@ -471,7 +471,7 @@ def _settle(
         "erased": again.erased.total(),
         "trail": "broken" if chain.fault else "whole",
     }
-    unit.audit.record(ACTOR, _RESTORED, details=details, at=wanted.now)
+    unit.audit.record(ACTOR, RESTORED, details=details, at=wanted.now)
     if wanted.left_out is not None:
         details = {
             "reason": wanted.left_out.reason,

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, event, update
 
+from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
@@ -59,6 +60,13 @@ def test_the_page_opens_with_initials_age_and_reference_and_no_answer(role, coll
     assert f"{maya.hex[:4]}-{maya.hex[4:8]}" in page
     assert "36 years" in page
     assert "Answered in English" in page
+
+
+def test_two_sections_that_say_the_same_name_are_an_error(priya, maya, monkeypatch, caplog):
+    again = [*record_page._sections, lambda _record: {"requests": ()}]
+    monkeypatch.setattr(record_page, "_sections", again)
+    assert priya.browser.get(url_of(maya)).status_code == 500
+    assert "DeclaredTwice('requests')" in caplog.text
 
 
 def test_a_part_is_shown_by_its_own_button_and_the_other_stays_hidden(priya, maya):
