@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, NewRequest, PatientFilters, callbacks, kept_forms
+from app.store import NewExport, NewRequest, PatientFilters, alarms, callbacks, kept_forms
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
@@ -24,7 +24,7 @@ def everybody(house):
     house.patient.tells("hello", "1", "1", "Tom Hale")
     Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
-        (alarm,) = unit.alarms.latest()
+        (alarm,) = alarms.latest(unit.db)
         (answering,) = unit.conversations.answering(2)
         me = unit.staff.by_email("admin@larkfield.example")
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())

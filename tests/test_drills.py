@@ -16,7 +16,7 @@ from sqlalchemy import text
 from app.config import load
 from app.crypto import new_identity
 from app.services import build
-from app.store import WrongKeys
+from app.store import WrongKeys, alarms
 from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, IDENTITY, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
@@ -272,5 +272,5 @@ def test_unanswered_what_nobody_answered_is_taken_and_a_cry_for_help_is_an_alarm
     assert "0 of them missing" in left
     assert jobs == ""
     with house.services.store.read() as unit:
-        assert unit.alarms.count_waiting() == 1
+        assert alarms.count_waiting(unit.db) == 1
     assert patient.address.rpartition(":")[2] not in said

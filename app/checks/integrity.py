@@ -76,7 +76,6 @@ _CALLED: Final = {
     "staff_devices": "known computers",
     "clinic_profiles": "versions of the settings",
     "retention_rules": "versions of the retention rules",
-    "alarms": "alarms",
     "patients": "records",
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",

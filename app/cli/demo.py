@@ -18,7 +18,7 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import NewRequest, patient_notes
+from app.store import Alarm, NewRequest, alarms, patient_notes
 from app.store.patient_notes import Note
 from app.store.rights import due_on
 from app.web.clinic import profile_in
@@ -74,7 +74,14 @@ def _work(services: Services, newest: Sequence[FakeSender], now: datetime) -> No
             unit.rights.note(NewRequest(patient.id, kind, channel, now.date(), due, ""), "operator", now)
         for sender in unfinished[-1:]:
             words = EMERGENCIES.get(sender.language, EMERGENCIES["en"])[0]
-            unit.alarms.add(sender.conversation_id, None, "now", sender.steps[-1][0], words, now)
+            alarm = Alarm(
+                conversation_id=sender.conversation_id,
+                danger="now",
+                step=sender.steps[-1][0],
+                words=words,
+                raised_at=now,
+            )
+            alarms.add(unit.db, alarm)
 
 
 def _write(services: Services, people: Sequence[FakeSender]) -> int:

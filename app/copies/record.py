@@ -34,6 +34,7 @@ from app.store import (
     Restriction,
     RightsRequest,
     Transaction,
+    alarms,
     left_notes,
     patient_notes,
 )
@@ -135,7 +136,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         earlier=tuple(_earlier(unit, patient_id)),
         notes=notes,
         earlier_notes=patient_notes.earlier(unit.db, [note.id for note in notes]),
-        alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
+        alarms=tuple(reversed(alarms.about(unit.db, patient_id, _ALL))),
         written=tuple(reversed(unit.outbound.of(patient_id, _ALL))),
         left_notes=tuple(reversed(left_notes.of(unit.db, patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),

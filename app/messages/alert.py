@@ -29,7 +29,7 @@ from app.messages.alert_words import (
     urgent_first,
 )
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
+from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
@@ -56,7 +56,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
     Nothing is recorded about an alarm that has been taken or erased.
     """
     with services.store.begin() as unit:
-        alarm = None if job.subject_id is None else unit.alarms.get(job.subject_id)
+        alarm = None if job.subject_id is None else alarms.get(unit.db, job.subject_id)
         if alarm is None or not alarm.waits:
             return
         if not unit.audit.page(AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
@@ -100,7 +100,7 @@ class AlertWatch:
 def wrong_in_chats(services: Services) -> dict[str, bool]:
     """Return whether an alarm waits."""
     with services.store.read() as unit:
-        return {ALARM: bool(unit.alarms.count_waiting())}
+        return {ALARM: bool(alarms.count_waiting(unit.db))}
 
 
 def wrong_by_checks(services: Services) -> dict[str, bool]:

@@ -25,8 +25,17 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NewRequest, NoSuchPatient, Transaction, callbacks, left_notes, lost_drafts, reminders
-from app.store.alarms import ALERT
+from app.store import (
+    NewRequest,
+    NoSuchPatient,
+    Transaction,
+    alarms,
+    callbacks,
+    left_notes,
+    lost_drafts,
+    reminders,
+)
+from app.store.alarms import ALERT, Alarm
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
 from app.store.recorded import ANSWERS_CHANGED, OPTED_OUT
@@ -184,13 +193,18 @@ class Effects:
 
     def _alarm(self, event: Alarmed) -> None:
         """Keep the alarm and have staff alerted, whatever becomes of the intake."""
-        danger = event.danger.value
-        alarm = self.unit.alarms.add(
-            self.conversation, event.patient, danger, self.step, event.words, self.now, self.written_at
+        alarm = Alarm(
+            conversation_id=self.conversation,
+            patient_id=event.patient,
+            danger=event.danger.value,
+            step=self.step,
+            words=event.words,
+            raised_at=self.now,
+            written_at=self.written_at,
         )
-        if alarm is not None:
-            self._audit(_ALARM_RAISED, event.patient, {"alarm": alarm.hex, "step": self.step})
-            self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
+        if alarms.add(self.unit.db, alarm):
+            self._audit(_ALARM_RAISED, event.patient, {"alarm": alarm.id.hex, "step": self.step})
+            self.unit.outbox.add(ALERT, alarm.id, "anteroom", self.now)
         else:
             self.without_room.append(event.words)
 

@@ -24,7 +24,7 @@ from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction, reminders
+from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction, alarms, reminders
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
@@ -122,7 +122,7 @@ def judge(
         (conversation.opted_out, WhyNot.STOPPED),
         (reminded.no_reminders, WhyNot.REFUSED),
         (not reminded.is_genuine, WhyNot.FORGED),
-        (unit.alarms.waits(conversation.id), WhyNot.ALARM),
+        (alarms.waits_in(unit.db, conversation.id), WhyNot.ALARM),
         (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
         (reach is not None and reach.channel == EMAIL, WhyNot.NO_CHAT),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from app.store import alarms
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -122,6 +123,7 @@ __all__ = [
     "Unsettled",
     "Wrong",
     "WrongKeys",
+    "alarms",
     "connect",
     "normalise_email",
 ]

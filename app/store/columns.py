@@ -34,10 +34,6 @@ OUTBOUND_VARIABLES: Final = Column("outbound_messages", "variables", padded=True
 INVITATION_ADDRESS: Final = Column("invitations", "address")
 REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 
-ALARM_WORDS: Final = Column("alarms", "words", padded=True)
-ALARM_SEAL: Final = Column("alarms", "seal")
-"""It vouches for the rest of an alarm: above all for who has taken it, if anybody."""
-
 HOLD_REASON: Final = Column("legal_holds", "reason", padded=True)
 HOLD_LIFTED_REASON: Final = Column("legal_holds", "lifted_reason", padded=True)
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
 from app.store import keys
-from app.store.alarms import WAITS
+from app.store.alarms import WAITS, Alarm
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.rows import Part, Prepared, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
@@ -31,7 +31,6 @@ from app.store.spellings import found_by
 from app.store.tables import (
     AT_REST,
     WITH_NOBODY,
-    alarms,
     conversation_steps,
     conversations,
     patients,
@@ -307,7 +306,7 @@ class Conversations(SealedRows):
         """
         later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
         if alarmed is not None:
-            waits = _conversations.id.in_(select(alarms.c.conversation_id).where(WAITS))
+            waits = _conversations.id.in_(select(Alarm.conversation_id).where(WAITS))
             later = later.where(waits if alarmed else ~waits)
         return self._answering(later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
 

@@ -17,15 +17,14 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import callbacks, lost_drafts, twilio_copies
-from app.store.alarms import Alarms
+from app.store import alarms, callbacks, lost_drafts, twilio_copies
 from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
-from app.store.model import Base, Forget, models, session_on, table_of
+from app.store.model import Base, Forget, models, table_of
 from app.store.outbound import OutboundMessages
 from app.store.rights import LegalHolds, OnHold, Rights
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
@@ -86,7 +85,6 @@ _TOMBSTONE: Final = columns_of(Erasure, erasures)
 class Erasures(SealedRows):
     """The erasures of one transaction."""
 
-    _alarms = Part(Alarms)
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _form_links = Part(FormLinks)
@@ -131,15 +129,14 @@ class Erasures(SealedRows):
         self.done.append(tombstone)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
-        self._alarms.forget(patient_id)
         self._sheets.mark_erased(patient_id, actor, now)
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
         for kind in models():
             if kind.forget is not None:
-                _forget(self._db, kind, kind.forget, tombstone)
+                _forget(self.db, kind, kind.forget, tombstone)
         if held:
-            twilio_copies.queue(self._db, held.id, patient_id, actor, now)
+            twilio_copies.queue(self.db, held.id, patient_id, actor, now)
             self._invitations.forget_sender(held.id)
             self._take_out(held, patient_id)
         return True
@@ -156,7 +153,7 @@ class Erasures(SealedRows):
             return
         self._forget_words(held.id)
         self._form_links.forget(held.id)
-        callbacks.forget_sender(self._db, held.id)  # nobody knows the number any more
+        callbacks.forget_sender(self.db, held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)
         left = update(conversations).where(conversations.c.id == held.id)
@@ -196,10 +193,6 @@ class Erasures(SealedRows):
             self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
         return self.count()
 
-    @property
-    def _db(self) -> Session:
-        return session_on(self._connection, self._keys)
-
     def _conversation_of(self, patient_id: UUID) -> UUID | None:
         """Return the conversation that the patient came from.
 
@@ -215,10 +208,10 @@ class Erasures(SealedRows):
         progress = path.without(held.read() or unread, patient_id)
         if path.holds_somebody(progress) or self._conversations.has_patients(held.id):
             self._forget_words(held.id)
-            self._alarms.forget_taken(held.id)
+            alarms.forget_taken(self.db, held.id)
             self._save(held, progress)
         else:
-            self._alarms.forget_all_in(held.id)
+            alarms.forget_all_in(self.db, held.id)
             self._remove(held.id)
 
     def _save(self, held: Conversation, progress: Progress) -> None:
@@ -237,7 +230,7 @@ class Erasures(SealedRows):
         Replies repeat answers, and nobody knows whose answers an unreadable draft holds.
         """
         self._receipts.forget_replies(conversation_id)
-        lost_drafts.forget(self._db, conversation_id)
+        lost_drafts.forget(self.db, conversation_id)
         self._outbound.forget(conversation_id)
 
     def _remove(self, conversation_id: UUID) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import Table, delete
-from sqlalchemy.orm import Session
 
-from app.store.alarms import Alarms
 from app.store.form_links import FormLinks
-from app.store.model import DoorSeal, OwnSeal, models, session_on, table_of
+from app.store.model import DoorSeal, OwnSeal, Seal, models, table_of
 from app.store.retention_rules import RetentionRules
 from app.store.rows import Part, SealedRows
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles
 from app.store.staff import Staff
 from app.store.tables import (
-    alarms,
     clinic_profiles,
     form_links,
     retention_rules,
@@ -31,7 +28,6 @@ from app.store.vouched import all_vouched
 class Forgeries(SealedRows):
     """The forged rows, as one transaction finds them."""
 
-    _alarms = Part(Alarms)
     _devices = Part(Devices)
     _form_links = Part(FormLinks)
     _profiles = Part(ClinicProfiles)
@@ -50,22 +46,28 @@ class Forgeries(SealedRows):
     def remove(self) -> dict[str, int]:
         """Remove the forged rows, and count them by table.
 
-        Members stay, because their names are still needed: `Staff.vouch_again` seals them again. An alarm whose words we
-        sealed stays too, and waits again for somebody to take it. So do rows with a seal of ours, as the seal says, and
-        records and conversations, which are made harmless. Rows that others refer to stay forged.
+        Members stay, because their names are still needed: `Staff.vouch_again` seals them again. So do rows with a
+        seal of ours, as the seal says. Others are removed, but for records and conversations, which are made harmless,
+        and an alarm whose words we sealed, which waits again for somebody to take it. Rows that others refer to stay forged.
         """
         removed, vouched = {}, all_vouched()
+        rescue = {
+            table_of(kind): kind.seal.rescue
+            for kind in models()
+            if isinstance(kind.seal, Seal) and kind.seal.rescue
+        }
         for table, rows in self._all().items():
             own = _own_seals().get(table)
             if rows and table.name in vouched:
-                if done := vouched[table.name].put_back(self._connection, self._sealer, rows):
+                saved = rescue[table](self.db, rows) if table in rescue else ()
+                others = [row for row in rows if row not in saved]
+                if done := vouched[table.name].put_back(self._connection, self._sealer, others) + len(saved):
                     removed[table.name] = done
             elif rows and own and own.remove:
-                if done := own.remove(self._db, rows):
+                if done := own.remove(self.db, rows):
                     removed[table.name] = done
             elif rows and table is not staff:
-                kept = self._alarms.raise_again(rows) if table is alarms else set()
-                self._connection.execute(delete(table).where(table.c.id.in_(set(rows) - kept)))
+                self._connection.execute(delete(table).where(table.c.id.in_(rows)))
                 removed[table.name] = len(rows)
         return removed
 
@@ -83,17 +85,12 @@ class Forgeries(SealedRows):
             staff_devices: list(self._devices.forged()),
             clinic_profiles: list(self._profiles.forged()),
             retention_rules: list(self._rules.forged()),
-            alarms: list(self._alarms.forged()),
-            **{table: list(own.forged(self._db)) for table, own in _own_seals().items()},
+            **{table: list(own.forged(self.db)) for table, own in _own_seals().items()},
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))
                 for vouched in all_vouched().values()
             },
         }
-
-    @property
-    def _db(self) -> Session:
-        return session_on(self._connection, self._keys)
 
 
 def _own_seals() -> dict[Table, OwnSeal | DoorSeal]:

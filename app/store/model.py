@@ -122,12 +122,26 @@ class Seal:
     The seal is also what an UPDATE by the session names, so that it never mixes with somebody else's.
     """
 
-    def __init__(self, *names: str, harmless: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        *names: str,
+        harmless: Mapping[str, object] | None = None,
+        nullable: bool = True,
+        rescue: Callable[[Session, Collection[UUID]], Collection[UUID]] | None = None,
+    ) -> None:
+        """Name the columns, in an order that never changes.
+
+        `rescue` saves forged rows without a seal of ours, and says which. Others are removed.
+        """
         self._over = {"over": names, "harmless": harmless}
+        self._nullable = nullable
+        self.rescue = rescue
 
     def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
-        column = _token_column(crypto.Column(owner.__tablename__, name), nullable=True, **self._over)
+        column = _token_column(
+            crypto.Column(owner.__tablename__, name), nullable=self._nullable, **self._over
+        )
         owner.seal_token = column
         if "__mapper_args__" not in vars(owner):
             owner.__mapper_args__ = {"version_id_col": column, "version_id_generator": False}

@@ -9,11 +9,11 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
 
-from app.store.alarms import WAITS
+from app.store.alarms import WAITS, Alarm
 from app.store.audit_chain import unlinked
 from app.store.connection import begin
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestones
-from app.store.tables import alarms, jobs, milestones, outbound_messages
+from app.store.tables import jobs, milestones, outbound_messages
 
 _MOST: Final = 200
 """The most rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
@@ -64,7 +64,7 @@ def operations(engine: Engine, now: datetime) -> Operations:
     began = time.perf_counter()
     with begin(engine, read_only=True) as connection:
         waiting, raised = connection.execute(
-            select(func.count(), func.min(alarms.c.raised_at)).where(WAITS)
+            select(func.count(), func.min(Alarm.raised_at)).where(WAITS)
         ).one()
         entries, since = unlinked(connection)
         marked = select(milestones.c.name, milestones.c.at).where(

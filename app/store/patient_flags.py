@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
 
+from app.store.alarms import WAITS, Alarm
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
     alarmed,
-    alarms,
     conversations,
     deliveries,
     opted_out,
@@ -102,11 +102,10 @@ def _of(talks: Select[Any]) -> Select[Any]:
 @cache
 def alarm_waits() -> ColumnElement[bool]:
     """Return the condition that an alarm of the patient waits for somebody."""
-    return exists().where(alarms.c.patient_id == _table.id, _WAITS).correlate_except(alarms)
+    return exists().where(Alarm.patient_id == _table.id, WAITS).correlate_except(Alarm)
 
 
-_WAITS: Final = alarms.c.acknowledged_at.is_(None)
-_CALLING: Final = select(alarms.c.patient_id).where(_WAITS, alarms.c.patient_id.is_not(None))
+_CALLING: Final = select(Alarm.patient_id).where(WAITS, Alarm.patient_id.is_not(None))
 
 
 def _is_alarming() -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store.alarms import Alarms, alarm_waits_in
+from app.store.alarms import alarm_waits_in, waits_in
 from app.store.conversations import Conversation, Conversations
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.form_links import FormLinks
@@ -45,14 +45,13 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.lost_drafts import LostDraft
 from app.store.messages import Receipts
-from app.store.model import Expiry, models, session_on, table_of
+from app.store.model import Expiry, models, table_of
 from app.store.outbound import KEPT
 from app.store.patient_flags import alarm_waits
 from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
 from app.store.rows import Part, SealedRows
 from app.store.tables import (
     AT_REST,
-    alarms,
     consents,
     conversation_steps,
     conversations,
@@ -161,8 +160,6 @@ def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
 
 
 _TABLES: Final = (
-    # One that nobody has taken has no such moment, and stays.
-    _Kind(alarms, Expiry("alarm", "acknowledged_at")),
     _Kind(receipts, Expiry("reply", "received_at", lambda: receipts.c.reply.is_not(None), empties="reply")),
     _Kind(receipts, Expiry("receipt", "received_at")),
     _Kind(deliveries, Expiry("receipt", "updated_at")),
@@ -292,7 +289,7 @@ class ExpiredRows(SealedRows):
             over = update(table).values({kind.expiry.empties: None})
         gone = self._connection.execute(over.where(these).returning(key[0])).scalars().all()
         if kind.expiry.then and gone:
-            kind.expiry.then(session_on(self._connection, self._keys), gone)
+            kind.expiry.then(self.db, gone)
         return len(gone)
 
 
@@ -339,7 +336,6 @@ class ExpiredDrafts(SealedRows):
     Settle the holds before anything is removed.
     """
 
-    _alarms = Part(Alarms)
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _form_links = Part(FormLinks)
@@ -384,7 +380,7 @@ class ExpiredDrafts(SealedRows):
         if self._holds.is_conversation_held(held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
-        if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits(held.id):
+        if goes and not self._conversations.has_patients(held.id) and not waits_in(self.db, held.id):
             self._erasures.release(held)
             return Draft.FORGOTTEN
         if held.step in AT_REST:

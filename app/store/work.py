@@ -13,7 +13,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     Select,
     Uuid,
     bindparam,
@@ -24,12 +23,12 @@ from sqlalchemy import (
     update,
 )
 
-from app.store.alarms import WAITS
+from app.store.alarms import WAITS, Alarm
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
 from app.store.rows import Rows, all_of
-from app.store.tables import alarms, conversations, exports, jobs, patients, rights_requests, staff
+from app.store.tables import conversations, exports, jobs, patients, rights_requests, staff
 
 MOST: Final = 100
 """No count goes higher."""
@@ -47,7 +46,7 @@ WAITING: Final[Mapping[str, Select[Any]]] = {
     "unfinished": select(conversations.c.id)
     .where(ANSWERING)
     .order_by(conversations.c.last_inbound_at, conversations.c.id),
-    "alarms": select(alarms.c.conversation_id).where(WAITS).distinct(),
+    "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
     "requests": select(rights_requests.c.id).where(rights_requests.c.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),
     "failed": select(jobs.c.id).where(jobs.c.state == "failed"),
@@ -55,7 +54,7 @@ WAITING: Final[Mapping[str, Select[Any]]] = {
 """What may wait for a member -> the query for its rows."""
 
 
-def _event(kind: str, at: ColumnElement[Any], subject: ColumnElement[Any], *which: Any) -> Select[Any]:
+def _event(kind: str, at: Any, subject: Any, *which: Any) -> Select[Any]:
     found = select(literal(kind).label("kind"), at.label("at"), subject.label("subject"))
     return found.where(at > _since, *which).order_by(at.desc()).limit(MOST)
 
@@ -64,7 +63,7 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
     "received": _event("received", _patients.created_at, _patients.id),
     "told": _event("told", _patients.news_at, _patients.id),
     "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
-    "alarm": _event("alarm", alarms.c.raised_at, alarms.c.conversation_id),
+    "alarm": _event("alarm", Alarm.raised_at, Alarm.conversation_id),
     "request": _event(
         "request", rights_requests.c.noted_at, rights_requests.c.patient_id, rights_requests.c.state == "open"
     ),

@@ -14,7 +14,7 @@ from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Member, Session, Transaction
+from app.store import Member, Session, Transaction, alarms
 from app.store.work import MOST
 from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone, number
@@ -264,7 +264,7 @@ def what_is_new(member: Member) -> dict[str, object]:
     """
     counted = counts_for(member)
     with current().store.read() as unit:
-        mark = unit.alarms.mark()
+        mark = alarms.mark(unit.db)
     shown = {kind: nav_count(count) for kind, count in counted.items()}
     return {"counts": shown, "title": title_count(counted), "alarms": mark}
 

@@ -20,10 +20,9 @@ from app.guard.session import new_token
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import ClinicProfile, Forged, Rules, callbacks
+from app.store import Alarm, ClinicProfile, Forged, Rules, alarms, callbacks
 from app.store.callbacks import Callback
 from app.store.tables import (
-    alarms,
     clinic_profiles,
     legal_holds,
     metadata,
@@ -359,12 +358,12 @@ def test_a_cry_for_help_that_is_hidden_by_hand_is_told_and_waits_again(
     services: Services, hand: Hand, clock: Clock, patient: Patient
 ) -> None:
     patient.says("chest pain")
-    hand.writes(update(alarms).values(acknowledged_at=clock(), acknowledged_by="staff:1"))
+    hand.writes(update(Alarm).values(acknowledged_at=clock(), acknowledged_by="staff:1"))
     assert told(services) == ["1 alarms were written or changed by something other than Anteroom (alarms)"]
     with services.store.begin() as unit:
-        assert unit.alarms.count_waiting() == 0
+        assert alarms.count_waiting(unit.db) == 0
         assert unit.forgeries.remove() == {"alarms": 1}
-        assert unit.alarms.count_waiting() == 1
+        assert alarms.count_waiting(unit.db) == 1
     assert not told(services)
 
 

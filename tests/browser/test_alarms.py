@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.store import alarms
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY
 
@@ -23,8 +24,8 @@ def nothing_waits(clinic):
     """Each test begins without alarms."""
     store = clinic.services.store
     with store.begin() as unit:
-        for each in unit.alarms.waiting(100):
-            unit.alarms.acknowledge(each.conversation_id, each.id, "staff:1", clinic.services.clock())
+        for each in alarms.waiting(unit.db, 100):
+            alarms.take(unit.db, each.conversation_id, each.id, "staff:1", clinic.services.clock())
 
 
 def asks(page):

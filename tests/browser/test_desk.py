@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import patient_notes
+from app.store import alarms, patient_notes
 from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
+from tests.store.example import an_alarm
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -48,7 +49,7 @@ def full(clinic: Clinic) -> Clinic:
     store, now = clinic.services.store, clinic.services.clock()
     with store.begin() as unit:
         talk = unit.conversations.lock("whatsapp:+447700900363", None, now).id
-        unit.alarms.add(talk, None, "now", "address", "I cannot breathe", now - timedelta(minutes=8))
+        alarms.add(unit.db, an_alarm(talk, None, "I cannot breathe", now - timedelta(minutes=8), "address"))
     for minute in range(100):
         at, name = now - timedelta(minutes=minute), f"{_WIDE[minute % 3]} {_WIDE[(minute + 1) % 3]} {minute}"
         said = {"allergies": "Penicillin"} if minute % 4 == 0 else {}

@@ -10,7 +10,7 @@ from app import create_app
 from app.cli.fake_patients import EMERGENCIES, HISTORIES, invent
 from app.config import load
 from app.services import Services
-from app.store import PatientFilters
+from app.store import PatientFilters, alarms
 from tests.people import Patient, Twilio
 from tests.settings import complete_environment
 from tests.store_queries import spoken_for
@@ -96,9 +96,9 @@ def test_a_demo_leaves_a_believable_week_on_the_desk(development, services, cloc
     with development.store.read() as unit:
         people = unit.patients.page(500, columns=("medical_history",))
         drafts = unit.conversations.answering(500)
-        requests, alarms = unit.rights.open_ones(), unit.alarms.count_waiting()
+        requests, cries = unit.rights.open_ones(), alarms.count_waiting(unit.db)
     assert {each.kind for each in requests} == {"copy", "correction", "erasure"}
-    assert alarms == 1
+    assert cries == 1
     assert drafts
     assert min(each.last_inbound_at for each in drafts) > now - timedelta(days=7)
     new = [each for each in people if each.status == "new"]

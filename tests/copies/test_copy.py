@@ -12,13 +12,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, NewRequest, PatientFilters, patient_notes
+from app.store import NewExport, NewRequest, PatientFilters, alarms, patient_notes
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
-from tests.store.example import noted
+from tests.store.example import an_alarm, noted
 
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985-05-05", "May 1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
@@ -58,9 +58,9 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
         patient_notes.change(unit.db, clinical, "Wheeze on the right", clock())
         conversation = unit.conversations.find("whatsapp:+15005550006")
         assert conversation
-        cry = unit.alarms.add(conversation, maya, "now", "submitted", "My chest hurts", clock())
-        assert cry
-        unit.alarms.acknowledge(conversation, cry, f"staff:{staff}", clock())
+        cry = an_alarm(conversation, maya, "My chest hurts", clock())
+        assert alarms.add(unit.db, cry)
+        alarms.take(unit.db, conversation, cry.id, f"staff:{staff}", clock())
         asked = NewRequest(maya, "copy", "letter", clock().date(), clock().date(), "On paper, please")
         assert unit.rights.note(asked, f"staff:{staff}", clock())
         for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):

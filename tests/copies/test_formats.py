@@ -58,12 +58,20 @@ dates = st.one_of(
 values = st.one_of(texts, st.just(Unreadable(NAME, ID)))
 
 
-def _note(text):
-    note = Note(id=ID, patient_id=ID, at=NOW, staff_id=STAFF, text="")
+def _opened(row, attribute, text):
     token = "of which this was made"
-    setattr(note, Note.text.token, token)
-    Note.text.keep(note, token, text)
-    return note
+    setattr(row, attribute.token, token)
+    attribute.keep(row, token, text)
+    return row
+
+
+def _note(text):
+    return _opened(Note(id=ID, patient_id=ID, at=NOW, staff_id=STAFF, text=""), Note.text, text)
+
+
+def _alarm(text):
+    alarm = Alarm(conversation_id=ID, patient_id=ID, danger="now", step="name", raised_at=NOW, words="")
+    return _opened(alarm, Alarm.words, text)
 
 
 @st.composite
@@ -88,7 +96,7 @@ def copies(draw):
             for answers in draw(st.lists(st.none() | st.just({"name": "Earlier"}), max_size=2))
         ),
         notes=(_note(draw(values)),),
-        alarms=(Alarm(ID, ID, ID, "now", "name", NOW, NOW, f"staff:{STAFF}", draw(values)),),
+        alarms=(_alarm(draw(values)),),
         consents=tuple(
             KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW, draw(st.none() | st.text(min_size=1)))
             for decision in decisions

@@ -13,8 +13,8 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
+from app.store.alarms import Alarm
 from app.store.columns import (
-    ALARM_WORDS,
     ALLERGY,
     EXTERNAL_USER,
     HOLD_REASON,
@@ -38,7 +38,7 @@ from tests.doors import DOORS
 
 SEALED = (
     *PATIENT,
-    ALARM_WORDS,
+    Alarm.words.column,
     ALLERGY,
     SNAPSHOT,
     Note.text.column,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.store import alarms
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
 
 CANARY = "canary-of-the-draft"
@@ -71,7 +72,7 @@ def test_an_answer_that_is_left_as_it_is_drops_the_draft(maya, services):
 def test_a_cry_in_a_draft_is_heard_once_and_only_when_its_page_is_left(maya, services):
     def waiting():
         with services.store.read() as unit:
-            return unit.alarms.count_waiting()
+            return alarms.count_waiting(unit.db)
 
     at_the_name(maya)
     for page in ("name", "birth_date", "address"):

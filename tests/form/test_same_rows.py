@@ -6,6 +6,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
+from app.store import alarms
 from app.store.patient import Extra
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
@@ -51,9 +52,9 @@ def kept(services: Services, number: str):
             for listed in unit.patients.page(10)
             if (found := unit.patients.get(listed.id)) and found.conversation_id == conversation.id
         ]
-        alarms = [
+        cries = [
             (each.danger, each.step, each.words, each.patient_id == record.id)
-            for each in unit.alarms.of(conversation.id, with_words=True)
+            for each in alarms.of(unit.db, conversation.id, with_words=True)
         ]
         consents = [
             (each.decision, each.version, each.language, each.on_behalf)
@@ -65,7 +66,7 @@ def kept(services: Services, number: str):
         }
         assert isinstance(record.extra, Extra)
         answers |= dict(record.extra.answers) | {"address": str(record.address).replace("\n", ", ")}
-        return record.came_by, answers, sorted(alarms), consents
+        return record.came_by, answers, sorted(cries), consents
 
 
 def test_the_record_its_consent_and_its_alarms_are_the_same_by_whatsapp_sms_and_form(app, services, twilio):

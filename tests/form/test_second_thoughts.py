@@ -11,6 +11,7 @@ import pytest
 from app.intake.model import Submitted
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
+from app.store import alarms
 from app.store.limits import day_of
 from tests.form.form_people import somebody_at
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
@@ -27,7 +28,7 @@ BY_KEY = {question.key: question for question in QUESTIONS}
 def alarms_of(services: Services, number: str = NUMBER) -> list[tuple[str, str]]:
     with services.store.begin() as unit:
         conversation = unit.conversations.lock(number, None, services.clock()).id
-        found = unit.alarms.of(conversation, with_words=True)
+        found = alarms.of(unit.db, conversation, with_words=True)
         return [(each.step, str(each.words)) for each in found]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.features import FEATURES
 from app.messages.alert import ALERTED
-from app.store import Alarm, AuditFilters
+from app.store import Alarm, AuditFilters, alarms
 from app.store.alarms import ALERT
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
@@ -25,7 +25,7 @@ def alarm(patient: Patient, services: Services, clock: Clock) -> Alarm:
     """An alarm that waits; its job is done by nobody yet."""
     patient.says("chest pain")
     with services.store.read() as unit:
-        (alarm,) = unit.alarms.latest()
+        (alarm,) = alarms.latest(unit.db)
     return alarm
 
 
@@ -61,14 +61,14 @@ def test_a_job_that_is_begun_again_tells_nothing_twice(services: Services, alarm
 
 def test_there_is_nothing_to_tell_of_an_alarm_that_somebody_has_taken(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
-        unit.alarms.acknowledge(alarm.conversation_id, alarm.id, "staff:1", services.clock())
+        alarms.take(unit.db, alarm.conversation_id, alarm.id, "staff:1", services.clock())
     works(services)
     assert told(services, alarm) == 0
 
 
 def test_there_is_nothing_to_tell_of_an_alarm_that_was_erased(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
-        unit.alarms.forget_all_in(alarm.conversation_id)
+        alarms.forget_all_in(unit.db, alarm.conversation_id)
         unit.outbox.add(ALERT, None, "anteroom", services.clock())
     works(services)
     assert told(services, alarm) == 0

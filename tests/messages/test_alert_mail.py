@@ -15,7 +15,7 @@ from app.cli.doctor import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters
+from app.store import AuditFilters, alarms
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES
 from tests.databases import on_both_engines
@@ -89,8 +89,8 @@ def test_a_new_alarm_is_told_again_after_five_minutes_and_an_all_clear_once_none
     assert [message["Subject"] for message in box.received] == ["Anteroom: A patient may need help now."] * 2
     clock.moves(minutes=1)
     with services.store.begin() as unit:
-        for waiting in unit.alarms.latest():
-            unit.alarms.acknowledge(waiting.conversation_id, waiting.id, "staff:1", services.clock())
+        for waiting in alarms.latest(unit.db):
+            alarms.take(unit.db, waiting.conversation_id, waiting.id, "staff:1", services.clock())
     looks(services)
     assert len(box.received) == 2
     clock.moves(minutes=6)

@@ -13,7 +13,7 @@ from app.cli.doctor import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters
+from app.store import AuditFilters, alarms
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
 from tests.databases import on_both_engines
@@ -87,8 +87,8 @@ def test_an_all_clear_comes_once_after_five_minutes(
     patient.says(CRY)
     do_jobs(services)
     with services.store.begin() as unit:
-        for waiting in unit.alarms.latest():
-            unit.alarms.acknowledge(waiting.conversation_id, waiting.id, "staff:1", services.clock())
+        for waiting in alarms.latest(unit.db):
+            alarms.take(unit.db, waiting.conversation_id, waiting.id, "staff:1", services.clock())
     clock.moves(minutes=1)
     looks(services)
     assert len(api.sent) == 2, "not before five minutes have passed"

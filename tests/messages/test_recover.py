@@ -15,7 +15,7 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature
+from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms
 from app.store.maintenance import MAINTENANCE
 from app.store.outbound import SEND
 from app.store.settings import RECOVERED
@@ -155,9 +155,9 @@ def test_a_cry_is_heard_first_however_late_and_staff_see_when_it_was_written(
     assert "999" in first.body.splitlines()[0]
     assert not [sent for sent in (first, *others) if SORRY in sent.body], "nothing comes before the number"
     with services.store.read() as unit:
-        [alarm] = unit.alarms.waiting(5)
+        [alarm] = alarms.waiting(unit.db, 5)
         assert unit.outbox.is_open("alert")
-        assert list(unit.alarms.forged()) == []
+        assert unit.forgeries.found() == {}
     assert (alarm.raised_at, alarm.written_at) == (clock(), cry.at)
     assert nurse.signs_in().status_code == 303
     for page in ("/patients", f"/alarms/{alarm.conversation_id}"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config.profiles import PROFILES, Compliance
-from app.store import left_notes
+from app.store import alarms, left_notes
 from app.store.outbound import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
@@ -95,10 +95,10 @@ def test_every_word_goes_to_the_person_who_writes_and_a_doubtful_cry_is_asked_ab
     assert "carry on writing here" in asked
     assert silence == [""] * len(LATER)
     with clinic.services.store.read() as unit:
-        assert unit.alarms.count_waiting() == 0
+        assert alarms.count_waiting(unit.db) == 0
     assert "Call 999 now" in says(clinic, "1")[0]
     with clinic.services.store.read() as unit:
-        assert unit.alarms.count_waiting() == 1
+        assert alarms.count_waiting(unit.db) == 1
     assert in_the_thread(clinic) == ["I have decided to die", *LATER, "1"]
 
 
@@ -112,7 +112,7 @@ def test_a_sure_cry_to_the_person_who_writes_is_told_to_staff_and_nothing_after_
     assert "carry on writing here" in told
     assert [reply != "" for reply in replies] == [False, False, False, True, False]
     with clinic.services.store.read() as unit:
-        assert unit.alarms.count_waiting() == 1
+        assert alarms.count_waiting(unit.db) == 1
     assert in_the_thread(clinic) == list(said)
 
 

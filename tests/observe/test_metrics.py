@@ -18,7 +18,7 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import NewMessage, Purpose, StoreUnavailable
+from app.store import NewMessage, Purpose, StoreUnavailable, alarms
 from app.store.operations import operations
 from app.store.outbound import SEND
 from app.store.settings import BACKUP_TAKEN
@@ -27,6 +27,7 @@ from tests.project import ROOT
 from tests.server.canary import encodings
 from tests.settings import PHRASE, complete_environment
 from tests.staff_people import Browser
+from tests.store.example import an_alarm
 from tests.trail import event
 
 CANARY = "Quillfeather"
@@ -190,9 +191,7 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         unit.milestones.mark(BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))
         unit.audit.record("operator", event("staff.invited"), at=now - timedelta(seconds=90))
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, now).id
-        unit.alarms.add(
-            conversation, None, "suicide", "reason", "not to be shown", now - timedelta(minutes=4)
-        )
+        alarms.add(unit.db, an_alarm(conversation, None, "not to be shown", now - timedelta(minutes=4)))
         new = NewMessage(Purpose.NOTICE, "anteroom", conversation_id=conversation, body="not to be shown")
         unit.outbound.send(new, now)
     found = scraped(app)

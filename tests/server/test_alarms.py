@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.store import alarms
 from tests.server.live_server import RemotePatient
 
 ROUNDS = 2
@@ -14,9 +15,9 @@ def test_a_server_that_is_killed_after_its_answer_has_lost_no_alarm(serve, store
         patient.says("chest pain")
         server.kill()
         with store.read() as unit:
-            assert unit.alarms.count_waiting() == number + 1
+            assert alarms.count_waiting(unit.db) == number + 1
         server.start()
         again = RemotePatient(server, patient.address)
         assert again.insists(patient.acknowledged[0].fields) == patient.acknowledged[0].reply
         with store.read() as unit:
-            assert len(unit.alarms.latest()) == number + 1
+            assert len(alarms.latest(unit.db)) == number + 1

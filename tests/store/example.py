@@ -20,6 +20,7 @@ from app.store import (
     PatientFilters,
     Purpose,
     Rules,
+    alarms,
     callbacks,
     kept_forms,
     left_notes,
@@ -30,6 +31,7 @@ from app.store import (
     saved_replies,
     twilio_copies,
 )
+from app.store.alarms import Alarm
 from app.store.content import Template
 from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
@@ -277,6 +279,12 @@ def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: U
     unit.form_links.make(conversation, digest("form"), actor, NOW, NOW + timedelta(hours=48), patient)
 
 
+def an_alarm(conversation: UUID, patient: UUID | None, words: str, at: datetime, step: str = "name") -> Alarm:
+    return Alarm(
+        conversation_id=conversation, patient_id=patient, danger="now", step=step, words=words, raised_at=at
+    )
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -305,7 +313,7 @@ def written(store: Store) -> Ids:
         unit.receipts.answer("SM1", conversation.id, REPLY)
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
         unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
-        unit.alarms.add(conversation.id, patient, "now", "medications", CRY, NOW)
+        alarms.add(unit.db, an_alarm(conversation.id, patient, CRY, NOW))
         lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)

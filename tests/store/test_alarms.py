@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store.alarms import MOST_WAITING
-from app.store.tables import alarms, conversations
-from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER
+from app.store import alarms
+from app.store.alarms import MOST_WAITING, Alarm
+from app.store.tables import conversations
+from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -35,19 +36,19 @@ def begun(store: Store, address: str = ADDRESS, user: str | None = USER) -> UUID
 
 def raised(store: Store, conversation: UUID, *, at: int = 0, patient: UUID | None = None) -> UUID:
     with store.begin() as unit:
-        alarm = unit.alarms.add(conversation, patient, "now", "name", CRY, NOW + timedelta(minutes=at))
-    assert alarm is not None
-    return alarm
+        alarm = an_alarm(conversation, patient, CRY, NOW + timedelta(minutes=at))
+        assert alarms.add(unit.db, alarm)
+    return UUID(str(alarm.id))
 
 
 def taken(store: Store, conversation: UUID, seen: UUID, who: str = INES) -> list[UUID]:
     with store.begin() as unit:
-        return [each.id for each in unit.alarms.acknowledge(conversation, seen, who, LATER)]
+        return [each.id for each in alarms.take(unit.db, conversation, seen, who, LATER)]
 
 
 def waiting(store: Store) -> list[UUID]:
     with store.read() as unit:
-        return [each.id for each in unit.alarms.waiting(10)]
+        return [each.id for each in alarms.waiting(unit.db, 10)]
 
 
 def test_an_alarm_comes_back_as_it_was_raised_and_opens_its_words_only_when_asked(
@@ -55,11 +56,14 @@ def test_an_alarm_comes_back_as_it_was_raised_and_opens_its_words_only_when_aske
 ):
     alarm = raised(store, conversation)
     with store.read() as unit:
-        (found,) = unit.alarms.of(conversation)
-        (opened,) = unit.alarms.of(conversation, with_words=True)
+        (found,) = alarms.of(unit.db, conversation)
+    with pytest.raises(LookupError, match="while its transaction lasts"):
+        _ = found.words
+    with store.read() as unit:
+        (opened,) = alarms.of(unit.db, conversation, with_words=True)
     assert (found.id, found.danger, found.step, found.raised_at) == (alarm, "now", "name", NOW)
     assert (found.patient_id, found.acknowledged_at, found.acknowledged_by) == (None, None, None)
-    assert (found.words, opened.words) == (None, CRY)
+    assert opened.words == CRY
     assert CRY not in repr(opened)
 
 
@@ -68,15 +72,15 @@ def test_what_waited_longest_comes_first_and_a_conversation_is_counted_once(stor
     second = raised(store, other, at=1)
     first, third = raised(store, conversation), raised(store, conversation, at=2)
     with store.read() as unit:
-        assert [each.id for each in unit.alarms.waiting(10)] == [first, second, third]
-        assert [each.id for each in unit.alarms.waiting(1)] == [first, third]
-        assert unit.alarms.count_waiting() == 2
+        assert [each.id for each in alarms.waiting(unit.db, 10)] == [first, second, third]
+        assert [each.id for each in alarms.waiting(unit.db, 1)] == [first, third]
+        assert alarms.count_waiting(unit.db) == 2
 
 
 def test_the_caller_is_known_as_long_as_the_conversation_is(store: Store, conversation: UUID):
     with store.begin() as unit:
         unit.conversations.set_opted_out(conversation, opted_out=True)
-        (caller,) = unit.alarms.callers([conversation, uuid4()]).values()
+        (caller,) = alarms.callers(unit.db, [conversation, uuid4()]).values()
     assert (caller.address, caller.language, caller.opted_out) == (ADDRESS, None, True)
 
 
@@ -85,7 +89,7 @@ def test_the_mark_changes_with_each_alarm_and_each_taking_and_with_nothing_else(
 ):
     def mark() -> str:
         with store.read() as unit:
-            return unit.alarms.mark()
+            return alarms.mark(unit.db)
 
     nothing = mark()
     raised(store, conversation)
@@ -102,7 +106,7 @@ def test_a_flood_of_one_sender_is_kept_up_to_a_number(store: Store, conversation
     for minute in range(MOST_WAITING):
         raised(store, conversation, at=minute)
     with store.begin() as unit:
-        assert unit.alarms.add(conversation, None, "now", "name", CRY, LATER) is None
+        assert not alarms.add(unit.db, an_alarm(conversation, None, CRY, LATER))
     raised(store, begun(store, "whatsapp:+15005550077", None))
     taken(store, conversation, waiting(store)[-1])
     raised(store, conversation, at=MOST_WAITING)
@@ -116,7 +120,7 @@ def test_taking_it_says_who_and_when_and_takes_what_was_seen_and_nothing_that_ca
     assert waiting(store) == [unseen]
     with store.read() as unit:
         found = {
-            each.id: (each.acknowledged_by, each.acknowledged_at) for each in unit.alarms.of(conversation)
+            each.id: (each.acknowledged_by, each.acknowledged_at) for each in alarms.of(unit.db, conversation)
         }
         assert unit.forgeries.found() == {}
     assert found == {first: (INES, LATER), seen: (INES, LATER), unseen: (None, None)}
@@ -127,7 +131,7 @@ def test_what_was_taken_stays_whose_it_is(store: Store, conversation: UUID):
     assert taken(store, conversation, alarm) == [alarm]
     assert taken(store, conversation, alarm, OMAR) == []
     with store.read() as unit:
-        assert unit.alarms.of(conversation)[0].acknowledged_by == INES
+        assert alarms.of(unit.db, conversation)[0].acknowledged_by == INES
 
 
 def test_another_conversations_alarm_is_not_taken_with_it(store: Store, conversation: UUID):
@@ -150,7 +154,7 @@ def test_only_one_of_two_who_take_an_alarm_at_once_gets_it(store: Store, convers
             got = dict(zip((INES, OMAR), pool.map(take, (INES, OMAR)), strict=True))
         assert sorted(got.values()) == [[], [alarm]]
         with store.read() as unit:
-            newest = unit.alarms.of(conversation)[0]
+            newest = alarms.of(unit.db, conversation)[0]
         assert newest.acknowledged_by == next(who for who, ids in got.items() if ids)
 
 
@@ -158,8 +162,8 @@ def test_alarms_are_counted_by_when_they_were_raised(store: Store, conversation:
     for minute in range(3):
         raised(store, conversation, at=minute)
     with store.read() as unit:
-        assert unit.alarms.count(NOW, NOW + timedelta(minutes=2)) == 2
-        assert unit.alarms.count(NOW + timedelta(minutes=3), NOW + timedelta(days=1)) == 0
+        assert alarms.count(unit.db, NOW, NOW + timedelta(minutes=2)) == 2
+        assert alarms.count(unit.db, NOW + timedelta(minutes=3), NOW + timedelta(days=1)) == 0
 
 
 def test_an_alarm_stays_when_the_conversation_goes(store: Store, conversation: UUID):
@@ -170,7 +174,7 @@ def test_an_alarm_stays_when_the_conversation_goes(store: Store, conversation: U
         unit.erasures.release(held)
     assert waiting(store) == [alarm]
     with store.read() as unit:
-        assert unit.alarms.callers([conversation]) == {}
+        assert alarms.callers(unit.db, [conversation]) == {}
 
 
 def test_an_erased_patients_alarms_go_and_those_of_others_stay(store: Store, conversation: UUID):
@@ -187,7 +191,7 @@ def test_an_erased_patients_alarms_go_and_those_of_others_stay(store: Store, con
     with store.begin() as unit:
         assert unit.erasures.erase(noor, "patient_asked", "operator", NOW)
     with store.engine.connect() as connection:
-        assert connection.execute(select(alarms)).all() == [], "with the last of them goes what names nobody"
+        assert connection.execute(select(Alarm)).all() == [], "with the last of them goes what names nobody"
 
 
 def test_what_names_nobody_and_was_taken_goes_with_each_of_those_who_may_have_written_it(
@@ -200,13 +204,14 @@ def test_what_names_nobody_and_was_taken_goes_with_each_of_those_who_may_have_wr
     taken(store, conversation, raised(store, conversation))
     with store.begin() as unit:
         assert unit.erasures.erase(maya, "patient_asked", "operator", NOW)
-        assert unit.alarms.of(conversation) == []
+        assert alarms.of(unit.db, conversation) == []
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         {"acknowledged_at": LATER, "acknowledged_by": INES},
+        {"acknowledged_at": LATER, "acknowledged_by": INES, "seal": "not ours"},
         {"danger": "self-harm"},
         {"conversation_id": uuid4()},
         {"raised_at": LATER},
@@ -219,7 +224,7 @@ def test_a_hand_that_changes_an_alarm_is_found_and_the_alarm_waits_again(
 ):
     alarm = raised(store, conversation)
     with store.engine.begin() as connection:
-        connection.execute(update(alarms).values(**changed))
+        connection.execute(update(Alarm).values(**changed))
     with store.begin() as unit:
         assert unit.forgeries.found() == {"alarms": [alarm]}
         assert unit.forgeries.remove() == {"alarms": 1}
@@ -231,9 +236,9 @@ def test_a_row_whose_words_are_not_ours_is_removed(store: Store, conversation: U
     alarm = raised(store, conversation)
     moved = uuid4()
     with store.engine.begin() as connection:
-        connection.execute(update(alarms).values(id=moved))
+        connection.execute(update(Alarm).values(id=moved))
     with store.read() as unit:
-        assert isinstance(unit.alarms.of(conversation, with_words=True)[0].words, Unreadable)
+        assert isinstance(alarms.of(unit.db, conversation, with_words=True)[0].words, Unreadable)
     with store.begin() as unit:
         assert unit.forgeries.remove() == {"alarms": 1}
     assert alarm not in waiting(store)

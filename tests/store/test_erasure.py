@@ -15,6 +15,7 @@ from app.store import (
     NewMessage,
     NewRequest,
     Purpose,
+    alarms,
     callbacks,
     kept_forms,
     lost_drafts,
@@ -27,7 +28,7 @@ from app.store.lost_drafts import LostDraft
 from app.store.tables import conversations, deliveries, metadata, receipts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting, held, invited, left, noted, sent_late
+from tests.store.example import NOW, an_alarm, digest, exporting, held, invited, left, noted, sent_late
 from tests.store_queries import spoken_for
 from tests.trail import event
 
@@ -162,7 +163,7 @@ def with_everything(house: House) -> UUID:
         unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
         questions.keep(unit.db, seen, "Maya")
         kept_forms.keep(unit.db, sent_late(member, "/patients/note", [("note", "Maya rang")], patient_id))
-        unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
+        alarms.add(unit.db, an_alarm(own, patient_id, "Maya has chest pain", NOW))
         words = NewMessage(
             Purpose.REPLY, ACTOR, conversation_id=own, patient_id=patient_id, body="Dear Maya, call us"
         )

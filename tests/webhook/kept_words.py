@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
-from app.store import left_notes
+from app.store import alarms, left_notes
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -163,7 +163,7 @@ class Sender:
         progress, conversation = self._progress(), self._id()
         with self.services.store.read() as unit:
             parts: list[object] = [words_held(progress)]
-            parts += [alarm.words for alarm in unit.alarms.of(conversation, with_words=True)]
+            parts += [alarm.words for alarm in alarms.of(unit.db, conversation, with_words=True)]
             for person in progress.people:
                 parts.append(unit.patients.get(person.id))
                 parts += [note.text for note in left_notes.of(unit.db, person.id, 500)]

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app import create_app
 from app.jobs.recover import RECOVER
 from app.services import Services
+from app.store.alarms import Alarm
 from app.store.maintenance import Maintenance
 from app.store.sqlite import file_of
-from app.store.tables import alarms, audit_events, conversations, receipts
+from app.store.tables import audit_events, conversations, receipts
 from tests.databases import on_each_engine
 from tests.people import Patient, Twilio, message_fields
 
@@ -48,7 +49,7 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     assert len(rows(store, conversations.c.id)) == 1
     assert "01632 960 555" in patient.says("HELP")
     assert "call 999" in stranger.says("my chest hurts and I cannot breathe")
-    assert len(rows(store, alarms.c.id)) == 1
+    assert len(rows(store, Alarm.id)) == 1
     assert "any more messages" in patient.says("STOP")
     assert len(rows(store, receipts.c.message_sid)) == len(before) + 3
 

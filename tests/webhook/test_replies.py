@@ -12,7 +12,7 @@ from app.config import load
 from app.guard.session import token_hash
 from app.intake.progress import dump
 from app.services import Services
-from app.store import AuditFilters
+from app.store import AuditFilters, alarms
 from app.webhook.replies import MOST_A_DAY
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, Patient, begins
@@ -92,7 +92,7 @@ def test_what_is_typed_is_in_no_draft_and_in_no_alarm(patient, services):
     patient.tells("good morning", "I have zebra fever", "chest pain and zebra fever", "1", "zebra")
     with services.store.begin() as unit:
         conversation = unit.conversations.find(patient.address)
-        (alarm,) = unit.alarms.of(conversation, with_words=True)
+        (alarm,) = alarms.of(unit.db, conversation, with_words=True)
         progress = unit.conversations.hold(conversation).read()
     assert alarm.words == ""
     assert "zebra" not in dump(progress)

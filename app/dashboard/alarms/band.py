@@ -20,7 +20,7 @@ from app.guard.doors import May
 from app.guard.session import actor, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, Caller, Transaction
+from app.store import Alarm, Caller, Transaction, alarms
 from app.store.events import Counted, TrailEvent, TrailGroup
 
 _LISTED = TrailEvent(
@@ -60,20 +60,20 @@ class Line:
 def band_of(unit: Transaction) -> dict[str, Any]:
     """Return what the band says: who waits, and what was taken a moment ago."""
     now = current().clock()
-    waiting = unit.alarms.waiting(MOST_LINES)
+    waiting = alarms.waiting(unit.db, MOST_LINES)
     still = {each.conversation_id for each in waiting}
     taken = [
         each
-        for each in unit.alarms.latest(_LOOKED_THROUGH)
+        for each in alarms.latest(unit.db, _LOOKED_THROUGH)
         if each.acknowledged_at is not None
         and now - each.acknowledged_at < _TOLD_FOR
         and each.conversation_id not in still
     ]
     return {
         "waiting": lines_of(unit, waiting, now),
-        "waiting_count": unit.alarms.count_waiting(),
+        "waiting_count": alarms.count_waiting(unit.db),
         "taken": lines_of(unit, taken, now),
-        "alarm_mark": unit.alarms.mark(),
+        "alarm_mark": alarms.mark(unit.db),
     }
 
 
@@ -84,7 +84,7 @@ def lines_of(unit: Transaction, found: Iterable[Alarm], now: datetime) -> list[L
         grouped.setdefault(each.conversation_id, []).append(each)
     if not grouped:
         return []
-    callers, actors = unit.alarms.callers(grouped), Actors.of(unit)
+    callers, actors = alarms.callers(unit.db, grouped), Actors.of(unit)
     return [_line(alarms, callers.get(of), actors, now) for of, alarms in grouped.items()]
 
 

@@ -27,7 +27,7 @@ from app.guard.pace import count_shown
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, AuditEvent, AuditFilters, Transaction
+from app.store import Alarm, AuditEvent, AuditFilters, Transaction, alarms
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference, time_of_day
 from app.web.feature import Words
@@ -71,9 +71,9 @@ def alarms_page() -> ResponseReturnValue:
     """
     now = current().clock()
     with current().store.begin() as unit:
-        waiting = lines_of(unit, unit.alarms.waiting(_LISTED), now)
+        waiting = lines_of(unit, alarms.waiting(unit.db, _LISTED), now)
         open_ones = {line.conversation_id for line in waiting}
-        rest = [each for each in unit.alarms.latest(_LISTED) if each.conversation_id not in open_ones]
+        rest = [each for each in alarms.latest(unit.db, _LISTED) if each.conversation_id not in open_ones]
         taken = lines_of(unit, rest, now)
         record_list(unit, len(waiting) + len(taken))
     return render_template("dashboard/alarms/page.html", lines=[*waiting, *taken])
@@ -103,11 +103,11 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
         return come_back(problems) or _again(conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     with current().store.begin() as unit:
         hold_member(unit)
-        alarms = unit.alarms.of(conversation_id)
-        if not alarms:
+        cries = alarms.of(unit.db, conversation_id)
+        if not cries:
             raise NotFound
         count_shown(unit, records=1)
-        _record(unit, conversation_id, alarms, _SHOWN, {"parts": list(parts), "alarm_reason": why})
+        _record(unit, conversation_id, cries, _SHOWN, {"parts": list(parts), "alarm_reason": why})
     return _to_page(conversation_id)
 
 
@@ -165,7 +165,7 @@ def take(conversation_id: UUID) -> ResponseReturnValue:
         raise BadRequest from None
     with current().store.begin() as unit:
         hold_member(unit)
-        taken = unit.alarms.acknowledge(conversation_id, seen, actor(), current().clock())
+        taken = alarms.take(unit.db, conversation_id, seen, actor(), current().clock())
         if taken:
             _record(unit, conversation_id, taken, _TAKEN, {"alarms": len(taken)})
         else:
@@ -191,18 +191,18 @@ def _open(
     Raises:
         NotFound: there is none, or they were erased.
     """
-    alarms = unit.alarms.of(conversation_id, with_words=WORDS in shown)
-    if not alarms:
+    cries = alarms.of(unit.db, conversation_id, with_words=WORDS in shown)
+    if not cries:
         raise NotFound
-    now, newest = current().clock(), alarms[0]
-    caller = unit.alarms.callers([conversation_id]).get(conversation_id)
+    now, newest = current().clock(), cries[0]
+    caller = alarms.callers(unit.db, [conversation_id]).get(conversation_id)
     actors = Actors.of(unit)
     address = caller.address if caller else None
-    waits = any(each.waits for each in alarms)
-    first = min((each for each in alarms if each.waits is waits), key=attrgetter("raised_at"))
+    waits = any(each.waits for each in cries)
+    first = min((each for each in cries if each.waits is waits), key=attrgetter("raised_at"))
     return {
         "conversation_id": conversation_id,
-        "alarms": alarms,
+        "alarms": cries,
         "seen": newest.id,
         "waits": waits,
         "raised_at": first.raised_at,
@@ -211,15 +211,15 @@ def _open(
         "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
         "mine": newest.acknowledged_by == actor(),
         "taken_at": newest.acknowledged_at,
-        "acts": _acts(alarms, actors),
+        "acts": _acts(cries, actors),
         "caller": caller,
         "digits": last_digits(address) if isinstance(address, str) else "",
         "readable": caller is None or isinstance(address, str),
         "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in shown else None,
         "language": language_name(caller.language) if caller and caller.language else None,
         "step": step_label(newest.step),
-        "steps": {each.step: step_label(each.step) for each in alarms},
-        "records": _records(unit, alarms),
+        "steps": {each.step: step_label(each.step) for each in cries},
+        "records": _records(unit, cries),
         "shown": shown,
         "left": {part: seconds_left(event.at + SHOWN_FOR) for part, event in shown.items()},
         "reason": _last_reason(shown.values()),

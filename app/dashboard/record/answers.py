@@ -13,7 +13,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import Part, label, part_of
-from app.store import Extra, Patient, Step, Transaction
+from app.store import Extra, Patient, Step, Transaction, alarms
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
 
@@ -93,7 +93,7 @@ class Remark:
 def remarks_of(unit: Transaction, patient: Patient) -> Mapping[str, list[Remark]]:
     """Return the remarks by the key of their answer, from its steps and alarms."""
     found: dict[str, list[Remark]] = defaultdict(list)
-    for key in unit.alarms.steps_of(patient.id):
+    for key in alarms.steps_of(unit.db, patient.id):
         found[key].append(Remark(_("Emergency word"), warns=True))
     if patient.conversation_id is not None:
         steps = unit.steps.of(patient.conversation_id)

@@ -15,7 +15,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Member, Transaction, alarms
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import EMERGENCY
 
@@ -28,7 +28,7 @@ _EMERGENCY_ANSWERED = TrailEvent(
 def emergency(record: OpenRecord) -> dict[str, Any]:
     """Read whether an alarm of the patient waits, or an answer held an emergency word."""
     return {
-        "alarm": record.unit.alarms.waiting_for(record.patient.id),
+        "alarm": alarms.waiting_for(record.unit.db, record.patient.id),
         "emergency": EMERGENCY in (record.patient.flags or ()),
     }
 

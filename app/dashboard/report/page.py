@@ -45,7 +45,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes, message_counts
+from app.store import SealedIntakes, alarms, message_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
@@ -129,7 +129,7 @@ def count(services: Services, period: Period) -> Counted:
     with services.store.read() as unit:
         begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)
-        alarms = unit.alarms.count(period.since, period.until)
+        cries = alarms.count(unit.db, period.since, period.until)
         waiting, _since = unit.news.new_records(_ANSWERING)
         messages = count_messages(message_counts.between(unit.db, period.since, period.until))
         reviewed = unit.report.reviews(period.since, period.until, MOST)
@@ -143,7 +143,7 @@ def count(services: Services, period: Period) -> Counted:
         answering=answering,
         waiting=waiting,
         reviews=review_times(reviewed),
-        alarms=alarms,
+        alarms=cries,
         messages=messages,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )

@@ -23,7 +23,7 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import Conversation, Transaction, lost_drafts
+from app.store import Conversation, Transaction, alarms, lost_drafts
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
@@ -137,7 +137,7 @@ def _page_before(
         if found is None:
             return not_answering(conversation_id)
         handed_in = unit.conversations.has_patients(conversation_id)
-        alarm_waits = unit.alarms.waits(conversation_id)
+        alarm_waits = alarms.waits_in(unit.db, conversation_id)
         if not alarm_waits:
             unit.audit.record(actor(), _BEFORE[name], "conversation", conversation_id, at=services.clock())
     if alarm_waits:
@@ -174,7 +174,7 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
     if unit.holds.is_conversation_held(conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
-    if held is None or unit.alarms.waits(held.id):
+    if held is None or alarms.waits_in(unit.db, held.id):
         return None
     return held if held.answering and held.version == seen else None
 
@@ -207,7 +207,7 @@ def not_now(conversation_id: UUID) -> ResponseReturnValue:
     The reason is an alarm that waits, a hold, or a message that came meanwhile.
     """
     with current().store.read() as unit:
-        alarm_waits = unit.alarms.waits(conversation_id)
+        alarm_waits = alarms.waits_in(unit.db, conversation_id)
         on_hold = unit.holds.is_conversation_held(conversation_id)
     if alarm_waits:
         said = _(

@@ -20,7 +20,7 @@ from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import AuditFilters, reminders
+from app.store import AuditFilters, alarms, reminders
 from app.store.events import TrailEvent, TrailGroup
 
 _OPENED = TrailEvent("conversation.opened", "Viewed an unfinished intake", TrailGroup.CONVERSATION)
@@ -69,7 +69,7 @@ def _conversation_page(
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
             return not_answering(conversation_id)
-        alarmed = unit.alarms.waits(conversation_id)
+        alarmed = alarms.waits_in(unit.db, conversation_id)
         reminded = reminders.of(unit.db, [conversation_id]).get(conversation_id)
         shown = unit.audit.page(
             AuditFilters(_SHOWN.code, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1

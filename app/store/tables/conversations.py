@@ -169,33 +169,3 @@ consent_texts: Final = Table(
     Column("text_hash", ShortText(64), primary_key=True),
     Column("text", Text, nullable=False),
 )
-
-
-alarms: Final = Table(
-    "alarms",
-    metadata,
-    # No foreign keys: what may be a cry for help outlives the intake, and the sender who is forgotten.
-    row_id(),
-    Column("conversation_id", Uuid, nullable=False),
-    Column("patient_id", Uuid),
-    Column("danger", ShortText(16), nullable=False),
-    Column("step", ShortText(32), nullable=False),
-    Column("raised_at", UtcDateTime, nullable=False),
-    Column("acknowledged_at", UtcDateTime),
-    Column("acknowledged_by", ShortText(64)),
-    Column("written_at", UtcDateTime),
-    sealed(columns.ALARM_WORDS),
-    sealed(columns.ALARM_SEAL),
-)
-_waiting = alarms.c.acknowledged_at.is_(None)
-Index(
-    "ix_alarms_waiting",
-    alarms.c.conversation_id,
-    alarms.c.raised_at,
-    sqlite_where=_waiting,
-    postgresql_where=_waiting,
-)
-Index(None, alarms.c.conversation_id, alarms.c.raised_at)
-Index(None, alarms.c.patient_id)
-Index(None, alarms.c.raised_at, alarms.c.id)
-Index(None, alarms.c.acknowledged_at)

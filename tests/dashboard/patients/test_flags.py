@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
+from app.store import alarms
 from app.store.tables import patients
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
@@ -70,8 +71,8 @@ def test_an_alarm_has_its_record_first_in_the_list_whatever_its_status_until_som
     assert "Emergency word" in rows(ines)
     assert listed(ines.browser.get("/patients?flag=alarm").text) == [str(maya)]
     with store.begin() as unit:
-        (alarm,) = unit.alarms.latest()
-        assert unit.alarms.acknowledge(alarm.conversation_id, alarm.id, "staff:1", clock())
+        (alarm,) = alarms.latest(unit.db)
+        assert alarms.take(unit.db, alarm.conversation_id, alarm.id, "staff:1", clock())
     assert listed(ines.browser.get("/patients").text) == [newer, str(maya)]
     assert listed(ines.browser.get("/patients?flag=alarm").text) == []
 
