@@ -17,7 +17,7 @@ from app import create_app, services
 from app.cli.demo import write
 from app.config import load
 from app.retention.run import run
-from app.store import NewRequest, schema
+from app.store import RightsRequest, legal_holds, rights_requests, schema
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
 from tests.form.page_people import new_link
@@ -166,7 +166,7 @@ def holds_one_and_lets_go(parts: Services) -> Callable[[Member], object]:
     def go(member: Member) -> None:
         with parts.store.begin() as unit:
             newest = unit.patients.page(1, columns=())[0].id
-            unit.holds.set(newest, "A solicitor asked for the file", "operator", parts.clock())
+            legal_holds.add(unit.db, newest, "A solicitor asked for the file", "operator", parts.clock())
         run(parts, "anteroom")
         member.page.goto("/retention")
 
@@ -183,9 +183,16 @@ def is_asked(parts: Services) -> Callable[[Member], object]:
                 unit.patients.page(40, columns=())[-4:], ASKED, strict=True
             ):
                 due = now.date() + timedelta(days=days)
-                unit.rights.note(
-                    NewRequest(patient.id, kind, channel, due - timedelta(days=30), due, ""), "patient", now
+                asked = RightsRequest(
+                    patient_id=patient.id,
+                    kind=kind,
+                    channel=channel,
+                    asked_on=due - timedelta(days=30),
+                    due_on=due,
+                    noted_at=now,
+                    noted_by="patient",
                 )
+                rights_requests.add(unit.db, asked)
         member.page.goto("/requests")
 
     return go

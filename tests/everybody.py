@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, NewRequest, PatientFilters, alarms, callbacks, kept_forms
+from app.store import NewExport, PatientFilters, alarms, callbacks, kept_forms
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
 from tests.people import Patient
-from tests.store.example import left, noted
+from tests.store.example import asking, left, noted
 
 
 @furnishing
@@ -30,9 +30,8 @@ def everybody(house):
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
         export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
         job = unit.outbox.add("xlsx.protect", done, f"staff:{me.id}", clock())
-        asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
-        request = unit.rights.note(asked, "patient", clock())
-        unit.restrictions.add(resting, "operator", clock())
+        request = asking(unit, maya, now=clock(), note="On paper")
+        unit.erasures.restrict(resting, "operator", clock())
         note = noted(unit, maya, me.id, "Rang", clock())
         left(unit, maya, UUID(int=7), "Allergic to latex", clock())
         callbacks.ask(unit.db, answering.id, None, clock())

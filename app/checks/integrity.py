@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.checks import DOCTOR, FLASK, N_, Alerted, Check, Finding, OnPages, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction
+from app.store import AuditFilters, Member, Transaction, tombstones
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
 from app.store.erasure_journal import BrokenJournal, standing
@@ -82,8 +82,6 @@ _CALLED: Final = {
     "exports": "exports",
     "jobs": "jobs",
     "conversations": "conversations",
-    "restrictions": "restrictions",
-    "legal_holds": "legal holds",
     "contents": "texts at Twilio",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "form_links", "staff_devices"}
@@ -247,7 +245,7 @@ def erasure_journal(services: Services) -> Finding:
     with services.store.read() as unit:
         missing = [
             each
-            for each in unit.erasures.all()
+            for each in tombstones.all_erasures(unit.db)
             if each.patient_id not in named and not timedelta() <= now - each.at <= _ERASURES_LATE
         ]
     if missing:

@@ -19,6 +19,7 @@ from flask.cli import with_appcontext
 from app.checks import FLASK
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.services import Services, current, recipients
+from app.store import tombstones
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
 from app.store.backup.take import TAKEN
@@ -114,7 +115,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
         if path is None:
             return
         with services.store.read() as unit:
-            erasures = unit.erasures.all()
+            erasures = tombstones.all_erasures(unit.db)
     beside = path.with_name(path.name + ERASURES)
     try:
         with private_file(beside, force=True) as file:

@@ -18,9 +18,9 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import Alarm, NewRequest, alarms, patient_notes
+from app.store import Alarm, RightsRequest, alarms, patient_notes, rights_requests
 from app.store.patient_notes import Note
-from app.store.rights import due_on
+from app.store.rights_requests import due_on
 from app.web.clinic import profile_in
 
 _MOST: Final = 1_000_000
@@ -71,7 +71,16 @@ def _work(services: Services, newest: Sequence[FakeSender], now: datetime) -> No
                 patient_notes.add(unit.db, Note(patient_id=patient.id, staff_id=writer, at=now, text=text))
         due = due_on(now.date(), services.settings.rights_due)
         for patient, (kind, channel) in zip(handed_in[-len(REQUESTS) :], REQUESTS, strict=False):
-            unit.rights.note(NewRequest(patient.id, kind, channel, now.date(), due, ""), "operator", now)
+            asked = RightsRequest(
+                patient_id=patient.id,
+                kind=kind,
+                channel=channel,
+                asked_on=now.date(),
+                due_on=due,
+                noted_at=now,
+                noted_by="operator",
+            )
+            rights_requests.add(unit.db, asked)
         for sender in unfinished[-1:]:
             words = EMERGENCIES.get(sender.language, EMERGENCIES["en"])[0]
             alarm = Alarm(

@@ -28,7 +28,16 @@ from app.exports.workbook.cover import Cover
 from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import Services, current
-from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Transaction, twilio_copies
+from app.store import (
+    Export,
+    Extent,
+    NewExport,
+    OnHold,
+    PatientFilters,
+    Transaction,
+    tombstones,
+    twilio_copies,
+)
 from app.store.twilio_copies import TwilioScrub
 from app.web.clinic import profile_in, reference
 
@@ -83,7 +92,7 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
             raise click.ClickException("That is not the record's reference. Nothing was erased.")
     with database_errors(), _held_back(record), services.store.begin() as unit:
         if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
-            gone = unit.erasures.find(patient_id)
+            gone = tombstones.of(unit.db, patient_id)
             raise click.ClickException(
                 "It has already been erased."
                 if gone

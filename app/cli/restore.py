@@ -25,7 +25,7 @@ from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect
+from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect, tombstones
 from app.store.backup import (
     Checked,
     LeftOut,
@@ -181,7 +181,7 @@ def _read(journal: Journal) -> list[Erasure] | None:
 
 def _read_database(services: Services, url: str) -> list[Erasure]:
     with _opened(services, url) as store, database_errors(), store.read() as unit:
-        return unit.erasures.all()
+        return tombstones.all_erasures(unit.db)
 
 
 @contextmanager

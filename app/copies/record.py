@@ -37,6 +37,8 @@ from app.store import (
     alarms,
     left_notes,
     patient_notes,
+    restrictions,
+    rights_requests,
 )
 from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS, Opened
@@ -143,8 +145,8 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         chat=unit.chats.of(patient),
         exports=tuple(unit.recipients.exports_of(patient)),
         sheets=tuple(unit.recipients.sheets_of(patient)),
-        requests=tuple(reversed(unit.rights.of(patient_id, with_notes=True, limit=_ALL))),
-        restrictions=tuple(reversed(unit.restrictions.of(patient_id))),
+        requests=tuple(reversed(rights_requests.with_notes(unit.db, patient_id, limit=_ALL))),
+        restrictions=tuple(reversed(restrictions.of(unit.db, patient_id))),
         events=tuple(reversed(list(_events(unit, patient_id)))),
         kept_until=kept_until(
             class_of(patient.status), patient.updated_at, rules_in(unit, settings.retention)

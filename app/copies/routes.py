@@ -26,10 +26,10 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, RightsRequest, Transaction
+from app.store import AuditFilters, RightsRequest, Transaction, rights_requests
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import COPY_MADE, EXPORT_LIMITED
-from app.store.rights import OPEN
+from app.store.rights_requests import OPEN
 from app.web.clinic import clinic_profile, reference, to_clinic_time
 from app.web.feature import Words
 
@@ -83,7 +83,9 @@ def make(  # noqa: PLR0917  (as the trail tells it)
     if gathered is None:
         return None
     content = FORMATS[kind].write(gathered)
-    asked = next((each.id for each in unit.rights.of(patient_id) if _is_open_for_copy(each)), None)
+    asked = next(
+        (each.id for each in rights_requests.of(unit.db, patient_id) if _is_open_for_copy(each)), None
+    )
     details = {
         "format": kind,
         "copy_reason": reason,
@@ -93,7 +95,7 @@ def make(  # noqa: PLR0917  (as the trail tells it)
     }
     unit.audit.record(actor, COPY_MADE, "patient", patient_id, details, at=now)
     if asked:
-        unit.rights.finish(patient_id, asked, actor, now)  # the line above says that it was met
+        rights_requests.finish(unit.db, patient_id, asked, actor, now)  # the line above says that it was met
     return content
 
 

@@ -17,7 +17,7 @@ from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, Transaction
+from app.store import AuditFilters, Member, Transaction, rights_requests
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.store.recorded import CODE_RESET
 from app.web.clinic import clinic_profile, clinics_today, moment
@@ -50,7 +50,7 @@ def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
 
 def _due_requests(unit: Transaction) -> Iterator[Alert]:
     today = clinics_today()
-    late, soon = unit.rights.count_due(today, today + SOON)
+    late, soon = rights_requests.count_due(unit.db, today, today + SOON)
     if late:
         sentence = ngettext("A patient request is overdue.", "%(num)d patient requests are overdue.", late)
         yield Alert(sentence, url_for("requests.requests_page"), _("See which"))

@@ -17,7 +17,8 @@ from flask_babel import ngettext
 from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.store import RightsRequest
-from app.store.rights import DONE, ERASED, OPEN
+from app.store.patient import Opened
+from app.store.rights_requests import DONE, ERASED, OPEN
 from app.web.clinic import clinics_today, reference
 from app.web.feature import Words
 
@@ -117,16 +118,13 @@ class Shown:
     why: str
     noted_by: str
     closed_by: str
+    lines: list[str]
+    """The note line by line, where it was opened."""
 
     @property
     def is_open(self) -> bool:
         """Return whether it still has to be answered."""
         return self.request.state == OPEN
-
-    @property
-    def lines(self) -> list[str]:
-        """Return the note line by line, where it was opened."""
-        return self.request.note.splitlines() if isinstance(self.request.note, str) else []
 
 
 def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
@@ -136,13 +134,13 @@ def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
     return [*is_open, *(each for each in given if each.state != OPEN)]
 
 
-def shown(requests: Iterable[RightsRequest], actors: Actors) -> list[Shown]:
+def shown(requests: Iterable[RightsRequest], actors: Actors, *, with_notes: bool = False) -> list[Shown]:
     """Return requests in words."""
     today = clinics_today()
-    return [_in_words(each, today, actors) for each in requests]
+    return [_in_words(each, today, actors, each.note if with_notes else None) for each in requests]
 
 
-def _in_words(request: RightsRequest, today: date, actors: Actors) -> Shown:
+def _in_words(request: RightsRequest, today: date, actors: Actors, note: Opened) -> Shown:
     if request.state == OPEN:
         tag, state = due_kind(request.due_on, today), due_in_words(request.due_on, today)
     else:
@@ -157,4 +155,5 @@ def _in_words(request: RightsRequest, today: date, actors: Actors) -> Shown:
         why=str(REASONS.get(request.reason, request.reason)) if request.reason else "",
         noted_by=actors.name(request.noted_by),
         closed_by=actors.name(request.closed_by) if request.closed_by else "",
+        lines=note.splitlines() if isinstance(note, str) else [],
     )

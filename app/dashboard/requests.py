@@ -13,6 +13,7 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
+from app.store import rights_requests
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import NavigationEntry
 
@@ -35,7 +36,11 @@ def requests_page() -> ResponseReturnValue:
     services = current()
     is_closed = request.args.get("state") == _CLOSED
     with services.store.begin() as unit:
-        listed = unit.rights.closed_ones(_MOST) if is_closed else unit.rights.open_ones(_MOST)
+        listed = (
+            rights_requests.closed_ones(unit.db, _MOST)
+            if is_closed
+            else rights_requests.open_ones(unit.db, _MOST)
+        )
         patients = [each.patient_id for each in listed]
         details = {"requests": len(listed)}
         unit.audit.record(actor(), _LISTED, details=details, at=services.clock(), mentions=patients)

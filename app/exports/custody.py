@@ -23,7 +23,9 @@ from app.guard.session import actor
 from app.services import Services
 from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction
 from app.store.events import TrailEvent, TrailGroup
+from app.store.model import first_forged
 from app.store.recorded import EXPORT_LIMITED
+from app.store.restrictions import Restriction
 from app.web.clinic import profile_in
 
 _STARTED = TrailEvent(
@@ -71,7 +73,7 @@ def begin(
 
     `patients` is how many there are. A patient who is erased while it runs may be missing from it.
     """
-    if unit.restrictions.forged() is not None or not unit.exports.start(export.id, now, job_id):
+    if first_forged(unit.db, Restriction) is not None or not unit.exports.start(export.id, now, job_id):
         return False
     unit.audit.record(
         actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now

@@ -28,7 +28,7 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job, StoreUnavailable, WrongKeys
+from app.store import Beat, Job, StoreUnavailable, WrongKeys, tombstones
 from app.store.alerts import ALERT_MAIL
 from app.store.erasure_journal import START
 from app.web.feature import JobKind
@@ -140,7 +140,7 @@ class ErasureKeeping:
         if not self._look_again.take():
             return
         with self._services.store.read() as unit:
-            erased = unit.erasures.count()
+            erased = tombstones.count(unit.db)
         if erased == self._kept:
             return
         try:

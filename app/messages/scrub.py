@@ -15,6 +15,8 @@ from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage, twilio_copies
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.legal_holds import LegalHold
+from app.store.model import first_forged
 from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.feature import JobKind
 
@@ -165,7 +167,7 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
     done, passed = 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if twilio_copies.is_held(unit.db, patient_id) or unit.holds.forged() is not None:
+            if twilio_copies.is_held(unit.db, patient_id) or first_forged(unit.db, LegalHold) is not None:
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
             listed = twilio_copies.next_messages(unit.db, patient_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]
@@ -236,7 +238,10 @@ def empty(services: Services, job: Job, beat: Beat) -> None:
     twilio, done, passed = TwilioMessages(services.settings.twilio), 0, dict[str, Delayed | Hopeless]()
     while True:
         with services.store.read() as unit:
-            if twilio_copies.is_chat_held(unit.db, conversation_id) or unit.holds.forged() is not None:
+            if (
+                twilio_copies.is_chat_held(unit.db, conversation_id)
+                or first_forged(unit.db, LegalHold) is not None
+            ):
                 raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
             listed = twilio_copies.with_words(unit.db, conversation_id, _AT_ONCE + len(passed))
         some = [each for each in listed if each.sid not in passed]

@@ -25,7 +25,7 @@ from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction, twilio_copies
+from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction, tombstones, twilio_copies
 from app.store.conversations import MAILTO
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import ATTEMPTS, FORGED
@@ -506,7 +506,7 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
                 unit.deliveries.advance(message_sid, conversation.id, status, None, now)
             if (heard := unit.deliveries.get(message_sid)) is not None:
                 unit.outbound.follow(message_sid, heard.status, heard.error_code, now)
-        if not is_there and message.patient_id is not None and unit.erasures.find(message.patient_id):
+        if not is_there and message.patient_id is not None and tombstones.of(unit.db, message.patient_id):
             twilio_copies.queue_late(unit.db, message.patient_id, message_sid, "anteroom", now)
 
 

@@ -26,20 +26,21 @@ from app.intake.model import (
 )
 from app.intake.questions import titled
 from app.store import (
-    NewRequest,
     NoSuchPatient,
+    RightsRequest,
     Transaction,
     alarms,
     callbacks,
     left_notes,
     lost_drafts,
     reminders,
+    rights_requests,
 )
 from app.store.alarms import ALERT, Alarm
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
 from app.store.recorded import ANSWERS_CHANGED, OPTED_OUT
-from app.store.rights import due_on
+from app.store.rights_requests import due_on
 
 CREATED = TrailEvent("patient.created", "Intake submitted", TrailGroup.PATIENT)
 DRAFT_DISCARDED = TrailEvent(
@@ -183,9 +184,17 @@ class Effects:
 
     def _ask(self, patient: UUID, kind: str) -> None:
         """Note the request, unless one is open or the patient was erased meanwhile."""
-        asked = NewRequest(patient, kind, self.origin.way, self.today, due_on(self.today, self.due))
+        asked = RightsRequest(
+            patient_id=patient,
+            kind=kind,
+            channel=self.origin.way,
+            asked_on=self.today,
+            due_on=due_on(self.today, self.due),
+            noted_at=self.now,
+            noted_by=_PATIENT,
+        )
         try:
-            noted = self.unit.rights.note(asked, _PATIENT, self.now)
+            noted = rights_requests.add(self.unit.db, asked)
         except NoSuchPatient:
             return
         if noted:

@@ -13,7 +13,10 @@ from app.config import RetentionSettings, variables
 from app.config.variables import Bound
 from app.store import Expired, Forged, Rules, Store, Transaction
 from app.store.engine import Measured
+from app.store.legal_holds import LegalHold
 from app.store.limits import ALL, RECORDS, day_of
+from app.store.model import first_forged
+from app.store.restrictions import Restriction
 
 
 class Kept(StrEnum):
@@ -172,9 +175,9 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
     kept = unit.retention.current(shipped)
     if kept is not None and not kept.is_genuine:
         raise Forged("retention_rules", kept.id)
-    if (hold := unit.holds.forged()) is not None:
+    if (hold := first_forged(unit.db, LegalHold)) is not None:
         raise Forged("legal_holds", hold)
-    if (restriction := unit.restrictions.forged()) is not None:
+    if (restriction := first_forged(unit.db, Restriction)) is not None:
         raise Forged("restrictions", restriction)
     return within(kept.rules, settings) if kept else shipped
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
 from app.services import Services
-from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
+from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction, legal_holds
 from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -156,7 +156,7 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
 ) -> bool:
     try:
         with services.store.begin(together) as unit:
-            unit.holds.settle()
+            legal_holds.settle(unit.db)
             rules = _rules(services, unit)
             if not unit.expired.is_record_due(patient, STATUSES_OF[kept], due_since(kept, rules, now)):
                 return False
@@ -193,7 +193,7 @@ def _drafts(
                 gone = _delete_alone(services, tried, actor, now, pace, batch)
             yield Kept.DRAFT, gone
     with services.store.begin() as unit:
-        unit.holds.settle()
+        legal_holds.settle(unit.db)
         before, _ = _drafts_since(_rules(services, unit), now)
         if lost := unit.expired_drafts.remove_lost(before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
@@ -226,7 +226,7 @@ def _delete_drafts(
     services: Services, unit: Transaction, some: Iterable[UUID], actor: str, now: datetime
 ) -> int:
     """Delete the drafts that are still due, and count them."""
-    unit.holds.settle()
+    legal_holds.settle(unit.db)
     rules = _rules(services, unit)
     gone = 0
     for conversation in some:
@@ -250,7 +250,7 @@ def _rows(
     while gone:
         with pace.stretch(), services.store.begin() as unit:
             pace.admitted()
-            unit.holds.settle()
+            legal_holds.settle(unit.db)
             before = due_since(kept, _rules(services, unit), now)
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
             if gone:

@@ -18,11 +18,11 @@ from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
-from app.store.erasures import Erasure
 from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
 from app.store.exports import Export, NewExport
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
+from app.store.legal_holds import OnHold
 from app.store.limits import LimitHits
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
@@ -30,9 +30,10 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
 from app.store.patients import KeptVersion
+from app.store.restrictions import Restriction
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
-from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
+from app.store.rights_requests import RightsRequest
 from app.store.rotation import AlreadyRotating, NotNewest, Unsettled
 from app.store.rotation.part import Census
 from app.store.rotation.progress import RotationProgress
@@ -42,6 +43,7 @@ from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
+from app.store.tombstones import Erasure
 from app.store.twilio_copies import TwilioMessage
 
 __all__ = [
@@ -90,7 +92,6 @@ __all__ = [
     "NewExport",
     "NewMessage",
     "NewPatient",
-    "NewRequest",
     "NoSuchPatient",
     "NotNewest",
     "OnHold",

@@ -47,7 +47,7 @@ from app.store.connection import begin
 from app.store.database import AdvisoryLock, StoreUnavailable, WrongKeys
 from app.store.events import TrailEvent, TrailGroup
 from app.store.keys import Anchors
-from app.store.rights import held_subjects
+from app.store.legal_holds import held_subjects
 from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
 
 CUT_OFF = TrailEvent(

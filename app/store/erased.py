@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from app.store.legal_holds import LegalHold
 from app.store.model import models, table_of
 from app.store.tables import OF_PATIENTS, exports, metadata
 
@@ -13,7 +14,7 @@ def of_patients() -> list[Table]:
 
     Those that cascade are found by their foreign keys, and others by what their classes say.
     """
-    found = {*OF_PATIENTS, *(table_of(kind) for kind in models() if kind.forget)}
+    found = {*OF_PATIENTS, table_of(LegalHold), *(table_of(kind) for kind in models() if kind.forget)}
     for table in metadata.sorted_tables:  # what others refer to comes first
         if any(key.ondelete == "CASCADE" and key.column.table in found for key in table.foreign_keys):
             found.add(table)

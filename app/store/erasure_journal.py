@@ -31,8 +31,8 @@ from uuid import UUID
 
 from app.crypto import BlindIndex
 from app.store.columns import ERASURE_LINE
-from app.store.erasures import Erasure
 from app.store.sqlite import give_to_owner_of, settle
+from app.store.tombstones import Erasure
 
 Choose = Callable[[set[str]], list[Erasure]]
 """A function that returns the erasures to write, given the ids that the journal names already."""

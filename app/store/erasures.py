@@ -7,27 +7,27 @@ without the patient, or no conversation.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import alarms, callbacks, lost_drafts, twilio_copies
+from app.store import alarms, callbacks, legal_holds, lost_drafts, tombstones, twilio_copies
 from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
-from app.store.limits import ALL, FOREVER, StorageCounts
+from app.store.legal_holds import LegalHold, OnHold
 from app.store.messages import Receipts
-from app.store.model import Base, Forget, models, table_of
+from app.store.model import Base, Forget, add_once, first_forged, models, table_of
 from app.store.outbound import OutboundMessages
-from app.store.rights import LegalHolds, OnHold, Rights
-from app.store.rows import Forged, Keys, Part, Prepared, SealedRows, all_of, columns_of, one_of
+from app.store.patient import NoSuchPatient
+from app.store.restrictions import Restriction
+from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
@@ -35,17 +35,11 @@ from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
-    erasures,
-    legal_holds,
     patients,
     receipts,
-    restrictions,
     storage_counts,
 )
-
-TOMBSTONES: Final = "tombstones"
-"""The kind under which removed tombstones are counted for ever."""
-
+from app.store.tombstones import Erasure
 
 # Written once: retention removes conversations by the thousand.
 _STRIP_RECEIPTS: Final = Prepared(
@@ -69,30 +63,15 @@ _GONE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """What is left of a patient. `reason` is a code, never somebody's words."""
-
-    patient_id: UUID
-    at: datetime
-    actor: str
-    reason: str
-
-
-_TOMBSTONE: Final = columns_of(Erasure, erasures)
-
-
 class Erasures(SealedRows):
     """The erasures of one transaction."""
 
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _form_links = Part(FormLinks)
-    _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
-    _rights = Part(Rights)
     _sheets = Part(SheetLedger)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
@@ -112,33 +91,51 @@ class Erasures(SealedRows):
             Forged: a hold was changed by hand, so nobody knows who is on hold; nothing was erased.
             WrongKeys: the draft does not open, and other processes have a key that we lack.
         """
-        self._holds.settle()
-        if self._holds.is_held(patient_id):
+        legal_holds.settle(self.db)
+        if legal_holds.is_held(self.db, patient_id):
             raise OnHold(patient_id)
-        if (hold := self._holds.forged()) is not None:
-            raise Forged(legal_holds.name, hold)
+        if (hold := first_forged(self.db, LegalHold)) is not None:
+            raise Forged(LegalHold.__tablename__, hold)
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None
-        self._holds.forget_lifted(patient_id)
+        legal_holds.forget_lifted(self.db, patient_id)
         # Name words, versions, notes and pairs told apart go by the tables' own cascade.
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
             return False
-        tombstone = Erasure(patient_id, now, actor, reason)
-        self._connection.execute(insert(erasures), asdict(tombstone))
-        self.done.append(tombstone)
+        erasure = Erasure(patient_id, now, actor, reason)
+        tombstones.add(self.db, erasure)
+        self.done.append(erasure)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._sheets.mark_erased(patient_id, actor, now)
-        self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
         for kind in models():
             if kind.forget is not None:
-                _forget(self.db, kind, kind.forget, tombstone)
+                _forget(self.db, kind, kind.forget, erasure)
         if held:
             twilio_copies.queue(self.db, held.id, patient_id, actor, now)
             self._invitations.forget_sender(held.id)
             self._take_out(held, patient_id)
+        return True
+
+    def restrict(self, patient_id: UUID, actor: str, now: datetime) -> bool:
+        """Restrict a record, and return whether it was not restricted before.
+
+        When two callers do so at once, one gets True. The record's row in a spreadsheet is removed by a job, and waiting
+        workbooks are forgotten, because they may hold the record.
+
+        Raises:
+            NoSuchPatient: nobody has this id.
+        """
+        # Locked for update: a push that records its rows waits, and then finds this one restricted.
+        held = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
+        if self.db.execute(held).first() is None:
+            raise NoSuchPatient
+        if not add_once(self.db, Restriction(patient_id=patient_id, at=now, actor=actor)):
+            return False
+        self._sheets.mark_erased(patient_id, actor, now)
+        self._export_files.forget_all()
         return True
 
     def release(self, held: Conversation) -> None:
@@ -159,39 +156,6 @@ class Erasures(SealedRows):
         left = update(conversations).where(conversations.c.id == held.id)
         nobody = {"address_index": nobodys_index(), "address_end_index": nobodys_index()}
         self._connection.execute(left.values(**nobody, external_user_index=None))
-
-    def find(self, patient_id: UUID) -> Erasure | None:
-        """Return what is left of an erased patient; None for anybody else."""
-        found = select(*_TOMBSTONE).where(erasures.c.patient_id == patient_id)
-        row = self._connection.execute(found).one_or_none()
-        return None if row is None else one_of(Erasure, row)
-
-    def keep(self, erasure: Erasure) -> None:
-        """Record an erasure from the journal, of a patient who is not here."""
-        self._connection.execute(insert(erasures).values(asdict(erasure)))
-
-    def all(self) -> list[Erasure]:
-        """Return everybody who was erased."""
-        return all_of(Erasure, self._connection.execute(select(*_TOMBSTONE)))
-
-    def count(self) -> int:
-        """Return how often a patient was erased or restricted. It only grows.
-
-        When it has grown, data read earlier may hold such patients. Tombstones that were removed since
-        still count.
-        """
-        counts = (select(func.count()).select_from(table) for table in (erasures, restrictions))
-        there = sum(int(self._connection.execute(counted).scalar_one()) for counted in counts)
-        return there + StorageCounts(self._connection).get(ALL, TOMBSTONES, FOREVER)
-
-    def count_settled(self) -> int:
-        """Return the count once the erasures under way are done.
-
-        Nobody else can be erased or restricted until the transaction ends.
-        """
-        if self._connection.dialect.name == "postgresql":  # SQLite has one writer
-            self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
-        return self.count()
 
     def _conversation_of(self, patient_id: UUID) -> UUID | None:
         """Return the conversation that the patient came from.

@@ -32,7 +32,7 @@ from app.crypto import Sealer, Unreadable
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import OLDEST_FIRST, PatientFilters, Place, narrowed
 from app.store.recorded import STATUS_CHANGED
-from app.store.rights import is_restricted
+from app.store.restrictions import is_restricted
 from app.store.rows import SealedRows, one_of
 from app.store.tables import audit_events, conversation_steps, conversations, patients
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, select, upda
 
 from app.crypto import Column
 from app.store.columns import FORM_BROWSER, FORM_ROW, FORM_TOKEN
-from app.store.rights import in_held_conversation
+from app.store.legal_holds import in_held_conversation
 from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
 from app.store.tables import conversations, form_links
 

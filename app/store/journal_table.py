@@ -32,7 +32,7 @@ from app.store.erasure_journal import (
     proved,
     written,
 )
-from app.store.erasures import Erasure
+from app.store.tombstones import Erasure
 
 _HURRIED: Final = Timeouts(connect=2, pool=2, lock=3, statement=3, idle=15)
 """A person who erases a record waits for the journal."""

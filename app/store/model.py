@@ -32,7 +32,8 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, defer, mapped_column, object_session
+from sqlalchemy.sql.base import ExecutableOption
 
 from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
@@ -63,6 +64,7 @@ class Sealed(Generic[_Value]):
 
     def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
+        self.owner = owner
         self.token = f"{name}_token"
         self.column = crypto.Column(owner.__tablename__, name, padded=self._padded)
         setattr(owner, self.token, _token_column(self.column, nullable=self._nullable))
@@ -89,6 +91,17 @@ class Sealed(Generic[_Value]):
     def __set__(self, row: Model, value: _Value) -> None:
         """Set the value, which the next flush seals."""
         setattr(row, self.token, None if value is None else Unsealed(value))
+
+    @property
+    def is_there(self) -> ColumnElement[bool]:
+        """The condition that a row has a value."""
+        there: ColumnElement[bool] = getattr(self.owner, self.token).is_not(None)
+        return there
+
+    @property
+    def unread(self) -> ExecutableOption:
+        """The option of a SELECT that leaves the value out: asking for it then fails."""
+        return defer(getattr(self.owner, self.token), raiseload=True)
 
     def seal(self, row: Model, sealer: Sealer) -> None:
         """Put a token in place of a value that waits."""
@@ -450,3 +463,8 @@ def add_once(db: Session, row: Model) -> bool:
 def _sealed_values(db: Session, row: Model) -> dict[Any, Any]:
     _seal(row, keys_of(db))
     return {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}
+
+
+def first_forged(db: Session, kind: type[Model]) -> UUID | None:
+    """Return a row of a class that was written or changed by hand."""
+    return next(Vouched(table_of(kind)).forged(db.connection(), db.info["keys"].sealer), None)

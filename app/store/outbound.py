@@ -43,10 +43,10 @@ from app.crypto import Column, Unreadable
 from app.intake.channel import LIMIT, units
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
 from app.store.jobs import Outbox
+from app.store.legal_holds import in_held_conversation
 from app.store.messages import NOT_DELIVERED
 from app.store.outbound_errors import Then, reaction_to
 from app.store.patient import Opened
-from app.store.rights import in_held_conversation
 from app.store.rows import Forged, Part, Prepared, SealedRows, columns_of, of_columns, one_of
 from app.store.settings import Milestones
 from app.store.tables import outbound_messages

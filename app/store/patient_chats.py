@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, exists, or_, select
 
+from app.store import restrictions
 from app.store.conversations import Step
 from app.store.exports import load_filters
 from app.store.patient import Patient, PatientFilters
-from app.store.rights import Restriction, Restrictions
-from app.store.rows import Part, Rows, SealedRows, all_of, columns_of
+from app.store.restrictions import Restriction
+from app.store.rows import Rows, SealedRows, all_of, columns_of
 from app.store.tables import consents, conversation_steps, deliveries, exports, patients, sheet_rows
 
 _step = conversation_steps.c
@@ -112,8 +113,6 @@ class OnSheet:
 class Recipients(SealedRows):
     """The recipients of data, within one transaction."""
 
-    _restrictions = Part(Restrictions)
-
     def exports_of(self, patient: Patient) -> list[Left]:
         """Return the exports that had the patient or may have, oldest first."""
         begun: Select[*tuple[Any, ...]] = (
@@ -121,8 +120,8 @@ class Recipients(SealedRows):
             .where(_export.started_at > patient.created_at, _export.state.in_(_LEFT))
             .order_by(_export.started_at, _export.id)
         )
-        restrictions = self._restrictions.of(patient.id)
-        return list(_those_with(patient, restrictions, self._connection.execute(begun).all()))
+        rested = restrictions.of(self.db, patient.id)
+        return list(_those_with(patient, rested, self._connection.execute(begun).all()))
 
     def sheets_of(self, patient: Patient) -> list[OnSheet]:
         """Return the spreadsheets that the ledger names, oldest push first."""
@@ -131,11 +130,11 @@ class Recipients(SealedRows):
 
 
 def _those_with(
-    patient: Patient, restrictions: Sequence[Restriction], begun: Sequence[Row[*tuple[Any, ...]]]
+    patient: Patient, rested: Sequence[Restriction], begun: Sequence[Row[*tuple[Any, ...]]]
 ) -> Iterator[Left]:
     for row in begun:
         filters = load_filters(row.filters)
-        if _could_have_had(patient, filters) and not _was_restricted(restrictions, row.started_at):
+        if _could_have_had(patient, filters) and not _was_restricted(rested, row.started_at):
             # The record has its status and its member of today, which the export's filters may not have matched.
             certain = row.state == "done" and not filters.status and not filters.assigned_to
             yield Left(row.target, row.started_at, tuple(json.loads(row.columns)), certain)
@@ -149,5 +148,5 @@ def _could_have_had(patient: Patient, filters: PatientFilters) -> bool:
     )
 
 
-def _was_restricted(restrictions: Sequence[Restriction], at: datetime) -> bool:
-    return any(each.at <= at and (each.lifted_at is None or at < each.lifted_at) for each in restrictions)
+def _was_restricted(rested: Sequence[Restriction], at: datetime) -> bool:
+    return any(each.at <= at and (each.lifted_at is None or at < each.lifted_at) for each in rested)

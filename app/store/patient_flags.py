@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 
 from app.store.alarms import WAITS, Alarm
 from app.store.messages import NOT_DELIVERED
+from app.store.restrictions import Restriction
 from app.store.tables import (
     alarmed,
     conversations,
@@ -20,7 +21,6 @@ from app.store.tables import (
     opted_out,
     outbound_messages,
     patients,
-    restrictions,
     undelivered,
     unsent,
 )
@@ -141,7 +141,7 @@ def _has_word() -> ColumnElement[bool]:
 _CONDITIONS: Final = {
     ALARM: _table.id.in_(union(select(_table.id).where(_is_alarming()).correlate(None), _CALLING)),
     NEWS: _table.news_at.is_not(None),
-    RESTRICTED: _table.id.in_(select(restrictions.c.patient_id).where(restrictions.c.lifted_at.is_(None))),
+    RESTRICTED: _table.id.in_(select(Restriction.patient_id).where(Restriction.lifted_at.is_(None))),
     OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),
     UNDELIVERED: _table.id.in_(
         union(

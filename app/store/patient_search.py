@@ -36,9 +36,10 @@ from app.store.fragments import (
     start_candidates,
     starts_fit,
 )
+from app.store.legal_holds import has_hold
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, why_undelivered
-from app.store.rights import is_held, is_restricted
+from app.store.restrictions import is_restricted
 from app.store.rows import SealedRows
 from app.store.spellings import spellings
 from app.store.tables import (
@@ -66,7 +67,7 @@ _MARKS: Final[dict[str, ColumnElement[Any]]] = {
     RESTRICTED: is_restricted(),
     OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
     UNDELIVERED: is_undelivered(),
-    ON_HOLD: is_held(_table.id),
+    ON_HOLD: has_hold(_table.id),
 }
 # Built once: every list and every record needs them, and building one takes as long as running it.
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)

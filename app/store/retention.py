@@ -33,22 +33,23 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
+from app.store import legal_holds
 from app.store.alarms import alarm_waits_in, waits_in
 from app.store.conversations import Conversation, Conversations
-from app.store.erasures import TOMBSTONES, Erasures
+from app.store.erasures import Erasures
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
-from app.store.limits import ALL, FOREVER, StorageCounts
+from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.lost_drafts import LostDraft
 from app.store.messages import Receipts
 from app.store.model import Expiry, models, table_of
 from app.store.outbound import KEPT
 from app.store.patient_flags import alarm_waits
-from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
+from app.store.restrictions import is_restricted
+from app.store.rights_requests import OPEN, RightsRequest
 from app.store.rows import Part, SealedRows
 from app.store.tables import (
     AT_REST,
@@ -56,7 +57,6 @@ from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
-    erasures,
     exports,
     form_links,
     jobs,
@@ -64,11 +64,7 @@ from app.store.tables import (
     patients,
     receipts,
     refusals,
-    restrictions,
-    rights_requests,
-    sheet_rows,
 )
-from app.store.twilio_copies import TwilioScrub, TwilioScrubMessage
 
 _IDS_SHOWN: Final = 10
 
@@ -121,7 +117,7 @@ class _Kind(NamedTuple):
     def _held(self) -> ColumnElement[bool]:
         if "conversation_id" in self.table.c:
             return in_held_conversation(self.table.c.conversation_id)
-        return is_held(self.table.c.patient_id) if self._is_of_patients else ~true()
+        return has_hold(self.table.c.patient_id) if self._is_of_patients else ~true()
 
 
 _NOBODYS_CONSENT: Final = ~or_(
@@ -131,32 +127,17 @@ _NOBODYS_CONSENT: Final = ~or_(
     .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
     .correlate(consents),
 )
-_STILL_IN_A_SHEET: Final = (
-    exists().where(sheet_rows.c.patient_id == erasures.c.patient_id).correlate(erasures)
-)
-_STILL_AT_TWILIO: Final = (
-    exists().where(TwilioScrubMessage.patient_id == erasures.c.patient_id).correlate(erasures)
-)
 _WAITS_FOR_AN_ANSWER: Final = (
     exists()
     .where(
-        rights_requests.c.patient_id == patients.c.id,
-        rights_requests.c.state == OPEN,
-        rights_requests.c.kind != "erasure",
+        RightsRequest.patient_id == patients.c.id,
+        RightsRequest.state == OPEN,
+        RightsRequest.kind != "erasure",
     )
     .correlate(patients)
 )
-_HELD_BACK: Final = or_(is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
+_HELD_BACK: Final = or_(has_hold(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
-
-
-def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
-    """Forget what belonged to tombstones, and keep the total of `Erasures.count`."""
-    rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
-    counted = len(patient_ids) + len(db.execute(rested.returning(restrictions.c.id)).all())
-    StorageCounts(db.connection()).add(ALL, TOMBSTONES, FOREVER, counted)
-    for of in (rights_requests.c.patient_id, TwilioScrub.patient_id):
-        db.execute(delete(of.table).where(of.in_(patient_ids)))
 
 
 _TABLES: Final = (
@@ -177,16 +158,6 @@ _TABLES: Final = (
     _Kind(refusals, Expiry("receipt", "minute")),
     _Kind(exports, Expiry("export", "asked_at", lambda: exports.c.state.in_(_OVER), shows="id")),
     _Kind(jobs, Expiry("job", "finished_at", lambda: jobs.c.state.in_(("done", "cancelled")), shows="id")),
-    _Kind(
-        erasures,
-        Expiry(
-            "tombstone",
-            "at",
-            lambda: ~_STILL_IN_A_SHEET & ~_STILL_AT_TWILIO,
-            shows="patient_id",
-            then=_forget_for_good,
-        ),
-    ),
 )
 
 
@@ -339,7 +310,6 @@ class ExpiredDrafts(SealedRows):
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _form_links = Part(FormLinks)
-    _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
     _receipts = Part(Receipts)
 
@@ -377,7 +347,7 @@ class ExpiredDrafts(SealedRows):
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._form_links.is_seen(held.id, before):
             return Draft.KEPT
-        if self._holds.is_conversation_held(held.id):
+        if legal_holds.is_conversation_held(self.db, held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
         if goes and not self._conversations.has_patients(held.id) and not waits_in(self.db, held.id):

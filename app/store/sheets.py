@@ -19,8 +19,9 @@ from sqlalchemy import delete, func, select, update
 from app.store.columns import SHEET_ROW
 from app.store.database import upsert_into
 from app.store.jobs import Outbox
+from app.store.restrictions import is_restricted
 from app.store.rows import Part, SealedRows
-from app.store.tables import patients, restrictions, sheet_rows
+from app.store.tables import patients, sheet_rows
 
 _table = sheet_rows.c
 _OUT: Final = "out"
@@ -139,7 +140,5 @@ class SheetLedger(SealedRows):
         held = there.with_for_update(read=True, key_share=True)
         known = set(self._connection.execute(held).scalars())
         # Read once they are locked: a restriction that we waited for is committed by now.
-        restricted = select(restrictions.c.patient_id).where(
-            restrictions.c.patient_id.in_(known), restrictions.c.lifted_at.is_(None)
-        )
+        restricted = select(patients.c.id).where(patients.c.id.in_(known), is_restricted())
         return known - set(self._connection.execute(restricted).scalars())

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
-from app.store import keys, postgresql, sqlite
+from app.store import keys, legal_holds, postgresql, sqlite, tombstones
 from app.store.alerts import Alerts
 from app.store.audit import Audit, AuditFilters, Linked
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
@@ -28,7 +28,7 @@ from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
-from app.store.erasures import Erasure, Erasures
+from app.store.erasures import Erasures
 from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
@@ -48,7 +48,6 @@ from app.store.patients import Patients
 from app.store.postgresql import Role
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
-from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
@@ -57,6 +56,7 @@ from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSetti
 from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
+from app.store.tombstones import Erasure
 from app.store.work import News, PatientWork
 
 
@@ -82,7 +82,6 @@ class Transaction:
     forgeries = Part(Forgeries)
     form_links = Part(FormLinks)
     fragments = Part(Fragments)
-    holds = Part(LegalHolds)
     invented = Part(Invented)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
@@ -98,9 +97,7 @@ class Transaction:
     recipients = Part(Recipients)
     refusals = Part(Refusals)
     report = Part(ReportRows)
-    restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)
-    rights = Part(Rights)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)
     showings = Part(Showings)
@@ -350,7 +347,7 @@ class Store:
         """
         self.prove_keys()
         with begin(self.engine, read_only=False) as connection:
-            LegalHolds(connection, self.keys).settle()
+            legal_holds.settle(session_on(connection, self.keys))
             anchors = AuditAnchors(connection, self.keys.blind_index)
             return anchors.trim(Chain(connection, self.keys.blind_index), before, actor, now)
 
@@ -392,7 +389,7 @@ class Store:
         # It is read behind the journal's lock, so that two who catch up write each line once.
         def erasures() -> list[Erasure]:
             with self.read() as unit:
-                return unit.erasures.all()
+                return tombstones.all_erasures(unit.db)
 
         return self.journal.catch_up(erasures)
 

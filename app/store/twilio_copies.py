@@ -21,8 +21,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText, upsert_into
 from app.store.jobs import Outbox
+from app.store.legal_holds import in_held_conversation
 from app.store.model import Base, NoSeal, table_of
-from app.store.rights import in_held_conversation
 from app.store.rows import all_of
 from app.store.tables import deliveries, receipts
 

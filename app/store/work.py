@@ -27,8 +27,9 @@ from app.store.alarms import WAITS, Alarm
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime
 from app.store.patient import EVERYBODY, PatientFilters, narrowed
+from app.store.rights_requests import RightsRequest
 from app.store.rows import Rows, all_of
-from app.store.tables import conversations, exports, jobs, patients, rights_requests, staff
+from app.store.tables import conversations, exports, jobs, patients, staff
 
 MOST: Final = 100
 """No count goes higher."""
@@ -47,7 +48,7 @@ WAITING: Final[Mapping[str, Select[Any]]] = {
     .where(ANSWERING)
     .order_by(conversations.c.last_inbound_at, conversations.c.id),
     "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
-    "requests": select(rights_requests.c.id).where(rights_requests.c.state == "open"),
+    "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),
     "failed": select(jobs.c.id).where(jobs.c.state == "failed"),
 }
@@ -65,7 +66,10 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
     "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
     "alarm": _event("alarm", Alarm.raised_at, Alarm.conversation_id),
     "request": _event(
-        "request", rights_requests.c.noted_at, rights_requests.c.patient_id, rights_requests.c.state == "open"
+        "request",
+        RightsRequest.noted_at.expression,
+        RightsRequest.patient_id.expression,
+        RightsRequest.state == "open",
     ),
     "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
     "job": _event("job", jobs.c.finished_at, jobs.c.id, jobs.c.state == "failed"),

@@ -14,7 +14,7 @@ from app.config import load
 from app.retention.run import Interrupted
 from app.retention.run import run as run_retention
 from app.services import Services
-from app.store import Erasure
+from app.store import Erasure, tombstones
 from app.store.erasure_journal import ErasureJournal
 from app.web.clinic import reference
 from tests.databases import on_both_engines
@@ -85,7 +85,9 @@ def test_an_erasure_by_command_and_a_loss_at_that_moment_bring_nobody_back(
     assert done.exit_code == 0, done.output
     with new.read() as unit:
         assert unit.patients.get(patient) is None
-        assert unit.erasures.find(patient).reason == "patient_asked"
+        assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
+            (patient, "patient_asked")
+        ]
 
 
 def test_whoever_erases_has_the_journal_name_them_before_anything_is_said(services, store, clock):
@@ -112,7 +114,7 @@ def test_a_run_names_many_at_once_and_those_who_went_when_it_is_stopped(services
         run_retention(services, "operator", goes_on)
     assert len(set(sizes)) == 1, "not line by line"
     with store.read() as unit:
-        assert {*named(services)} == {each.patient_id for each in unit.erasures.all()}
+        assert {*named(services)} == {each.patient_id for each in tombstones.all_erasures(unit.db)}
     run_retention(services, "operator")
     assert {*named(services)} == patients
 
@@ -144,7 +146,7 @@ def test_a_command_that_cannot_write_the_journal_says_that_the_erasure_is_not_sa
     for words in ("was erased", "not in the erasure journal", "Is a directory", "worker --once"):
         assert words in done.output
     with store.read() as unit:
-        assert unit.erasures.find(patient)
+        assert tombstones.of(unit.db, patient)
     assert run("worker", "--once").exit_code == 1
     services.settings.erasure_journal.rmdir()
     assert run("worker", "--once").exit_code == 0
@@ -172,7 +174,7 @@ def test_a_page_that_cannot_write_the_journal_says_that_the_erasure_is_not_safe_
     nurse.browser.post_with(nurse.browser.token("/login"), f"/patients/{patient}/erase", fields)
     assert "not in the erasure journal yet" in nurse.browser.get("/patients").text
     with store.read() as unit:
-        assert unit.erasures.find(patient)
+        assert tombstones.of(unit.db, patient)
     admin.is_let_in()
     assert "erasure journal cannot be written" in admin.browser.get("/patients").text
     assert "erasure journal cannot be written" in admin.browser.get("/setup").text

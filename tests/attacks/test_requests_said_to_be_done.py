@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store.rights import DONE
+from app.store import rights_requests
+from app.store.rights_requests import DONE
 from tests.dashboard.at_the_record import does, happened, url_of
 from tests.databases import on_each_engine
 from tests.trail import event as trail_event
@@ -42,7 +43,7 @@ def noted(person: Colleague, maya: UUID, store: Store, kind: str) -> RightsReque
 
 def request_of(store: Store, maya: UUID, kind: str) -> RightsRequest:
     with store.read() as unit:
-        return next(each for each in unit.rights.of(maya) if each.kind == kind)
+        return next(each for each in rights_requests.of(unit.db, maya) if each.kind == kind)
 
 
 @pytest.mark.parametrize("role", ["reception", "clinician", "admin"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import restrictions
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
 from tests.staff_people import version_on
 
@@ -85,7 +86,7 @@ def test_a_restriction_is_lifted_only_with_a_fresh_code_and_a_reason(
         assert answer.status_code == 422
         assert "Choose why the restriction is lifted." in answer.text
     with store.read() as unit:
-        assert unit.restrictions.in_force(maya) is not None
+        assert restrictions.in_force(unit.db, maya) is not None
     assert does(ines, maya, "unrestrict", reason="agreed").status_code == 303
     (event,) = [each for each in happened(store, maya) if each.action == "patient.restriction_lifted"]
     assert event.details == {"lift_reason": "agreed"}

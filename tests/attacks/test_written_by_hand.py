@@ -20,13 +20,14 @@ from app.guard.session import new_token
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import Alarm, ClinicProfile, Forged, Rules, alarms, callbacks
+from app.store import Alarm, ClinicProfile, Forged, Rules, alarms, callbacks, legal_holds, restrictions
 from app.store.callbacks import Callback
+from app.store.legal_holds import LegalHold
+from app.store.model import table_of
+from app.store.restrictions import Restriction
 from app.store.tables import (
     clinic_profiles,
-    legal_holds,
     metadata,
-    restrictions,
     retention_rules,
     staff,
     staff_devices,
@@ -453,8 +454,8 @@ def test_rows_are_put_back_only_when_the_operator_says_so(
     app: Flask, services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
 ) -> None:
     with services.store.begin() as unit:
-        assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
-    hand.writes(update(legal_holds).values(lifted_at=clock(), lifted_by="staff:1"))
+        assert legal_holds.add(unit.db, handed_in, "A claim", "staff:1", clock())
+    hand.writes(update(LegalHold).values(lifted_at=clock(), lifted_by="staff:1"))
     runner = app.test_cli_runner()
 
     assert runner.invoke(args=["db", "remove-forged"]).exit_code == 1, "it asks first"
@@ -468,15 +469,15 @@ def test_no_rule_deletes_anything_while_a_legal_hold_was_lifted_by_hand(
     services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
 ) -> None:
     with services.store.begin() as unit:
-        assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
-    hand.writes(update(legal_holds).values(lifted_at=clock(), lifted_by="staff:1"))
+        assert legal_holds.add(unit.db, handed_in, "A claim", "staff:1", clock())
+    hand.writes(update(LegalHold).values(lifted_at=clock(), lifted_by="staff:1"))
 
     with pytest.raises(Forged):
         retention.run(services, "anteroom")
     with services.store.begin() as unit:
         assert unit.forgeries.remove() == {"legal_holds": 1}
-        assert unit.holds.is_held(handed_in)
-        assert unit.holds.lift(handed_in, "It is settled", "staff:1", clock())
+        assert legal_holds.is_held(unit.db, handed_in)
+        assert legal_holds.lift(unit.db, handed_in, "It is settled", "staff:1", clock())
         assert unit.forgeries.found() == {}
 
 
@@ -484,8 +485,8 @@ def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
     services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
 ) -> None:
     with services.store.begin() as unit:
-        assert unit.restrictions.add(handed_in, "staff:1", clock())
-    hand.writes(update(restrictions).values(lifted_at=clock(), lifted_by="staff:1"))
+        assert unit.erasures.restrict(handed_in, "staff:1", clock())
+    hand.writes(update(Restriction).values(lifted_at=clock(), lifted_by="staff:1"))
 
     clock.moves(days=4000)
     with pytest.raises(Forged):
@@ -493,7 +494,7 @@ def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
     with services.store.begin() as unit:
         assert unit.patients.get(handed_in, ()) is not None
         assert unit.forgeries.remove() == {"restrictions": 1}
-        assert unit.restrictions.in_force(handed_in)
+        assert restrictions.in_force(unit.db, handed_in)
 
 
 def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_says_so(
@@ -508,14 +509,14 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
     other, nobodys = uuid4(), uuid4()
     with services.store.begin() as unit:
         unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
-        assert unit.holds.set(handed_in, "A claim", "staff:1", clock())
+        assert legal_holds.add(unit.db, handed_in, "A claim", "staff:1", clock())
     nurse.is_let_in()
     nurse.confirms()
     path, record = f"/patients/{handed_in}/erase", f"{handed_in.hex[:4]}-{handed_in.hex[4:8]}"
     command = ["patients", "erase", str(handed_in), "--reason", "patient_asked", "--yes"]
     lifted = {"lifted_at": clock(), "lifted_by": "staff:1"}
     for changes in (lifted, {"patient_id": other}, lifted | {"seal": None}):
-        hand.writes(update(legal_holds).values(changes))
+        hand.writes(update(table_of(LegalHold)).values(changes))
 
         nurse.browser.get(path)
         refused = nurse.browser.post(path, reason="patient_asked", reference=record)
@@ -525,10 +526,10 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
         assert (told_by.exit_code, "remove-forged" in told_by.output) == (1, True), told_by.output
         with services.store.begin() as unit:
             assert unit.patients.get(handed_in, ()) is not None
-            assert unit.holds.is_conversation_held(nobodys), "no draft goes either"
+            assert legal_holds.is_conversation_held(unit.db, nobodys), "no draft goes either"
             assert unit.forgeries.remove() == {"legal_holds": 1}, "the row is still there to be named"
-            assert not unit.holds.is_conversation_held(nobodys)
-            assert unit.holds.is_held(handed_in) is ("seal" not in changes)
+            assert not legal_holds.is_conversation_held(unit.db, nobodys)
+            assert legal_holds.is_held(unit.db, handed_in) is ("seal" not in changes)
 
 
 def test_a_number_is_not_shown_beside_another_record_because_the_database_says_so(

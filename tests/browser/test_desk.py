@@ -61,7 +61,7 @@ def full(clinic: Clinic) -> Clinic:
                 due = now.date() if status == "follow_up" else None
                 unit.patients.set_status(record, "new", status, now, due=due)
             if minute % 20 == 0:
-                unit.restrictions.add(record, "operator", now)
+                unit.erasures.restrict(record, "operator", now)
     with store.begin() as unit:  # the reason stands beside the flag
         talk = unit.conversations.lock("whatsapp:+447700900364", None, now).id
         unit.deliveries.advance("SM" + "a" * 32, talk, "failed", "63003", now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app.store import legal_holds
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
@@ -99,7 +101,7 @@ def test_no_long_word_breaks_a_page_or_is_cut_on_paper(clinic: Clinic):
         page.goto(path)
         found += faults(page, path.replace(record, "record"))
     with clinic.services.store.begin() as unit:
-        unit.holds.lift(UUID(record[-36:]), LONG[:400], "operator", clinic.services.clock())
+        legal_holds.lift(unit.db, UUID(record[-36:]), LONG[:400], "operator", clinic.services.clock())
         unit.erasures.erase(UUID(record[-36:]), "patient_asked", "operator", clinic.services.clock())
     page.goto(record)
     found += faults(page, "tombstone")

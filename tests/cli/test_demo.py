@@ -10,7 +10,7 @@ from app import create_app
 from app.cli.fake_patients import EMERGENCIES, HISTORIES, invent
 from app.config import load
 from app.services import Services
-from app.store import PatientFilters, alarms
+from app.store import PatientFilters, alarms, rights_requests
 from tests.people import Patient, Twilio
 from tests.settings import complete_environment
 from tests.store_queries import spoken_for
@@ -96,7 +96,7 @@ def test_a_demo_leaves_a_believable_week_on_the_desk(development, services, cloc
     with development.store.read() as unit:
         people = unit.patients.page(500, columns=("medical_history",))
         drafts = unit.conversations.answering(500)
-        requests, cries = unit.rights.open_ones(), alarms.count_waiting(unit.db)
+        requests, cries = rights_requests.open_ones(unit.db), alarms.count_waiting(unit.db)
     assert {each.kind for each in requests} == {"copy", "correction", "erasure"}
     assert cries == 1
     assert drafts

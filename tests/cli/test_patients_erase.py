@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, TwilioApi
+from app.store import legal_holds, tombstones
 from app.store.twilio_copies import SCRUB
 from app.web.clinic import reference
 
@@ -46,7 +47,9 @@ def test_the_command_asks_for_the_reference_and_erases_all_that_the_page_does(ru
     assert not is_there(store, maya)
     assert "TWILIO_API_KEY" in done.output, "no key is set, and so it is said"
     with store.read() as unit:
-        assert unit.erasures.find(maya).reason == "patient_asked"
+        assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
+            (maya, "patient_asked")
+        ]
         (event,) = [event for event in unit.audit.about(maya, 50) if event.action == "patient.erased"]
         assert (event.actor, dict(event.details)) == ("operator", {"reason": "patient_asked"})
         assert SCRUB in {job.kind for job in unit.outbox.page(9)}
@@ -81,7 +84,7 @@ def test_an_unknown_patient_and_an_unknown_reason_are_reported(run, maya, store)
 
 def test_a_patient_on_hold_is_not_erased_and_the_command_says_why(run, maya, store, clock):
     with store.begin() as unit:
-        unit.holds.set(maya, "A claim is under way.", "operator", clock.now)
+        legal_holds.add(unit.db, maya, "A claim is under way.", "operator", clock.now)
     refused = run(maya, *WHY, "--yes")
     assert (refused.exit_code, "is on hold" in refused.output) == (1, True)
     assert "claim" not in refused.output

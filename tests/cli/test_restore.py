@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import new_identity
-from app.store import connect, schema
+from app.store import connect, legal_holds, schema, tombstones
 from app.store.settings import BACKUP_REHEARSED
 from app.store.tables import key_checks
 from tests.cli.machines import environment_of, milestone, newest
@@ -95,7 +95,9 @@ def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
     assert "Erased again: 1." in done.output
     with new.store.read() as unit:
         assert unit.patients.get(patient) is None
-        assert unit.erasures.find(patient).reason == "patient_asked"
+        assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
+            (patient, "patient_asked")
+        ]
 
 
 def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_for_none(
@@ -123,8 +125,8 @@ def by_a_wrong_clock(here, kept):
         by_rule, asked = (each.id for each in unit.patients.page(5))
     later, since_gone = NOW + timedelta(days=400), created(here.store, ANSWERS)
     with here.store.begin() as unit:
-        unit.holds.lift(by_rule, "over", "operator", NOW)
-        unit.holds.lift(asked, "over", "operator", NOW)
+        legal_holds.lift(unit.db, by_rule, "over", "operator", NOW)
+        legal_holds.lift(unit.db, asked, "over", "operator", NOW)
         unit.erasures.erase(by_rule, "retention", "operator", later)
         unit.erasures.erase(since_gone, "retention", "operator", later)
         unit.erasures.erase(asked, "patient_asked", "staff:1", later)
@@ -137,7 +139,7 @@ LEFT_OUT = ("--leave-out", "retention", "--since", "2026-11-01T00:00")
 def fate(machine, patient):
     """Return whether a record is there, and why it was erased."""
     with machine.store.read() as unit:
-        erasure = unit.erasures.find(patient)
+        erasure = tombstones.of(unit.db, patient)
         return unit.patients.get(patient, ()) is not None, erasure and erasure.reason
 
 

@@ -12,13 +12,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, NewRequest, PatientFilters, alarms, patient_notes
+from app.store import NewExport, PatientFilters, alarms, patient_notes
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
-from tests.store.example import an_alarm, noted
+from tests.store.example import an_alarm, asking, noted
 
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985-05-05", "May 1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
@@ -61,8 +61,7 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
         cry = an_alarm(conversation, maya, "My chest hurts", clock())
         assert alarms.add(unit.db, cry)
         alarms.take(unit.db, conversation, cry.id, f"staff:{staff}", clock())
-        asked = NewRequest(maya, "copy", "letter", clock().date(), clock().date(), "On paper, please")
-        assert unit.rights.note(asked, f"staff:{staff}", clock())
+        assert asking(unit, maya, now=clock(), by=f"staff:{staff}", note="On paper, please")
         for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):
             new = NewExport("csv", staff, f"staff:{staff}", "Weekly", ("name", "number"), filters)
             export = unit.exports.ask(new, clock())
@@ -209,7 +208,7 @@ def test_the_page_opens_nothing_of_the_patient_and_is_written_down(nurse, maya, 
 
 def test_a_restricted_record_is_still_its_patients_to_have(nurse, maya, store, clock):
     with store.begin() as unit:
-        unit.restrictions.add(maya, "operator", clock())
+        unit.erasures.restrict(maya, "operator", clock())
     copy = json.loads(takes(nurse, maya).data)
     assert copy["restrictions"] == [{"at": clock().isoformat(), "lifted_at": None}]
 

@@ -107,9 +107,12 @@ def copies(draw):
         exports=(Left("csv", NOW, ("name",), True),),
         sheets=(OnSheet("1AbC", NOW),),
         requests=(
-            RightsRequest(ID, ID, "copy", "chat", NOW.date(), NOW.date(), "open", None, NOW, "patient", None, None, draw(texts)),
+            RightsRequest(
+                id=ID, patient_id=ID, kind="copy", channel="chat", asked_on=NOW.date(), due_on=NOW.date(),
+                noted_at=NOW, noted_by="patient", note=draw(texts),
+            ),
         ),
-        restrictions=(Restriction(NOW, "staff:x", None, None),),
+        restrictions=(Restriction(patient_id=ID, at=NOW, actor="staff:x"),),
         events=(AuditEvent(1, ID, NOW, f"staff:{STAFF}", "patient.shown", "patient", ID, {"parts": ["health"]}),),
         kept_until=NOW,
         roles={f"staff:{STAFF}": "clinician"},

@@ -13,24 +13,25 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
+from app.store import legal_holds
 from app.store.alarms import Alarm
 from app.store.columns import (
     ALLERGY,
     EXTERNAL_USER,
-    HOLD_REASON,
     INVITATION_ADDRESS,
     OUTBOUND_ADDRESS,
     OUTBOUND_BODY,
     OUTBOUND_VARIABLES,
     PATIENT,
     PROGRESS,
-    REQUEST_NOTE,
     SENDER_ADDRESS,
     SNAPSHOT,
 )
 from app.store.left_notes import LeftNote
+from app.store.legal_holds import LegalHold
 from app.store.limits import day_of, hour_kind
 from app.store.patient_notes import EarlierNote, Note
+from app.store.rights_requests import RightsRequest
 from app.store.tables import conversations, patients
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
@@ -44,12 +45,12 @@ SEALED = (
     Note.text.column,
     EarlierNote.text.column,
     LeftNote.text.column,
+    LegalHold.reason.column,
+    RightsRequest.note.column,
     OUTBOUND_ADDRESS,
     OUTBOUND_BODY,
     OUTBOUND_VARIABLES,
     INVITATION_ADDRESS,
-    REQUEST_NOTE,
-    HOLD_REASON,
     SENDER_ADDRESS,
     EXTERNAL_USER,
     PROGRESS,
@@ -286,7 +287,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
         ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}
     if action == "patient.hold_lifted":
         with store.begin() as unit:
-            unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
+            legal_holds.add(unit.db, UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
     admin.browser.post("/patients/search", q="Okafor")
     with store.read() as unit:
         before = Counter(each.action for each in unit.audit.latest(500))

@@ -13,7 +13,7 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
 from app.retention.run import run
-from app.store import Rules
+from app.store import Rules, legal_holds, tombstones
 from tests.dashboard.people_on_file import MAYA, on_file
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_the_page_shows_rules_holds_and_runs_to_an_auditor_who_may_change_nothin
 ):
     maya = on_file(store, clock())
     with store.begin() as unit:
-        unit.holds.set(maya, "zoanthropy case", "operator", clock())
+        legal_holds.add(unit.db, maya, "zoanthropy case", "operator", clock())
     run(services, "anteroom")
     auditor = colleague("auditor")
     auditor.is_let_in()
@@ -171,7 +171,7 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
     gone = on_file(store, clock(), name="Zephyrine Quillfeather", medical_history="zoanthropy")
     held = on_file(store, clock(), name="Zephyrine Quillfeather")
     with store.begin() as unit:
-        unit.holds.set(held, "Quillfeather and others", "operator", clock())
+        legal_holds.add(unit.db, held, "Quillfeather and others", "operator", clock())
     clock.moves(days=365)
     runner = app.test_cli_runner()
     before = contents()
@@ -189,7 +189,7 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
         assert unit.patients.get(gone, ()) is None
         assert unit.patients.get(held, ())
         everything += repr(unit.audit.latest(50))
-        erasure = unit.erasures.find(gone)
+        erasure = tombstones.of(unit.db, gone)
     assert erasure
     assert (erasure.actor, erasure.reason) == ("operator", "retention")
     for word in ("Zephyrine", "Quillfeather", "zoanthropy"):

@@ -290,7 +290,7 @@ def test_the_form_leads_where_its_choice_says(priya, maya, store):
 def test_after_counting_the_button_says_how_many_go_where_and_what_is_left_out(priya, maya, store, clock):
     at_rest = on_file(store, clock())
     with store.begin() as unit:
-        assert unit.restrictions.add(at_rest, "operator", clock())
+        assert unit.erasures.restrict(at_rest, "operator", clock())
     fields = {"target": "xlsx", "columns": "record_id"}
     page = priya.browser.post_with(priya.browser.last_token(), "/exports/form", fields).text
     assert "Export one patient to Excel</button>" in page

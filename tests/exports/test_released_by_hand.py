@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from app.store import ClinicProfile
-from app.store.tables import exports, restrictions
+from app.store import ClinicProfile, restrictions
+from app.store.restrictions import Restriction
+from app.store.tables import exports
 from tests.databases import on_each_engine
 from tests.exports.export_requests import acts, id_in, on_the_list, takes
 
@@ -107,16 +108,16 @@ def test_nothing_leaves_while_a_restriction_was_lifted_by_hand(
     priya: Colleague, noor: Colleague, maya: UUID, store: Store, clock: Clock
 ) -> None:
     with store.begin() as unit:
-        assert unit.restrictions.add(maya, "staff:1", clock())
+        assert unit.erasures.restrict(maya, "staff:1", clock())
     asked = id_in(takes(priya))
     assert acts(noor, asked, "approve").status_code == 303
     with store.engine.begin() as connection:
-        connection.execute(update(restrictions).values(lifted_at=clock(), lifted_by="staff:1"))
+        connection.execute(update(Restriction).values(lifted_at=clock(), lifted_by="staff:1"))
 
     assert acts(priya, asked, "download").status_code == 409
     assert forged(store) == ["restrictions"]
     with store.begin() as unit:
         unit.forgeries.remove()
-        assert unit.restrictions.in_force(maya)
-        assert unit.restrictions.lift(maya, "staff:1", clock())
+        assert restrictions.in_force(unit.db, maya)
+        assert restrictions.lift(unit.db, maya, "staff:1", clock())
         assert unit.forgeries.found() == {}

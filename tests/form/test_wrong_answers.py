@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
+from app.store import legal_holds
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.limits import day_of
 from tests.databases import on_each_engine
@@ -275,9 +276,9 @@ def test_a_held_or_restricted_record_is_asked_for_its_birth_date_as_any_and_show
     record = only_record(services)
     with services.store.begin() as unit:
         if state == "held":
-            unit.holds.set(record, "a claim", "operator", clock())
+            legal_holds.add(unit.db, record, "a claim", "operator", clock())
         else:
-            unit.restrictions.add(record, "operator", clock())
+            unit.erasures.restrict(record, "operator", clock())
     finder.begins()
     assert finder.sends("check", **RIGHT).status_code == 303
     finder.sends("done", change="1")

@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage, twilio_copies
+from app.store import Delayed, Hopeless, TwilioMessage, legal_holds, twilio_copies
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import SCRUB, TwilioScrubMessage
 from tests.dashboard.people_on_file import on_file
@@ -153,13 +153,13 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
     known = dict(twilio_api.kept)
     with store.begin() as unit:
         (noor,) = [each.id for each in unit.patients.page(5, columns=()) if each.id != maya]
-        unit.holds.set(noor, "A letter of her solicitor", "operator", clinic.clock())
+        legal_holds.add(unit.db, noor, "A letter of her solicitor", "operator", clinic.clock())
     erases(clinic, maya)
     works(clinic)
     assert (job_of(clinic).state, job_of(clinic).error) == ("queued", "twilio_on_hold")
     assert twilio_api.kept == known
     with store.begin() as unit:
-        unit.holds.lift(noor, "settled", "operator", clinic.clock())
+        legal_holds.lift(unit.db, noor, "settled", "operator", clinic.clock())
     later(clinic, hours=6)
     works(clinic)
     assert twilio_api.kept == {}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.features import FEATURES
-from app.store import AuditFilters
+from app.store import AuditFilters, legal_holds
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import EMPTY
 from tests.dashboard.at_the_record import hands_in
@@ -126,7 +126,7 @@ def test_a_draft_keeps_its_words_at_twilio_and_a_chat_on_hold_does(
     patient_id = hands_in(Patient(patient.twilio, "whatsapp:+15005550019"), store)
     at_twilio(api, store)
     with store.begin() as unit:
-        unit.holds.set(patient_id, "A court asks for it.", "operator", clock())
+        legal_holds.add(unit.db, patient_id, "A court asks for it.", "operator", clock())
     works(services, clock, minutes=MINUTES)
     assert api.emptied == []
 

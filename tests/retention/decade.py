@@ -11,19 +11,19 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules, lost_drafts
+from app.store import NewExport, PatientFilters, Rules, legal_holds, lost_drafts
 from app.store.lost_drafts import LostDraft
 from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
-    erasures,
     exports,
     jobs,
     patients,
     receipts,
     refusals,
 )
+from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
 from tests.trail import event
@@ -162,12 +162,12 @@ class Years:
 
     def holds(self, patient: UUID, now: datetime) -> None:
         with self.store.begin() as unit:
-            assert unit.holds.set(patient, "A solicitor wrote", "operator", now)
+            assert legal_holds.add(unit.db, patient, "A solicitor wrote", "operator", now)
         self.held.add(patient)
 
     def lifts(self, patient: UUID, now: datetime) -> None:
         with self.store.begin() as unit:
-            assert unit.holds.lift(patient, "It is settled", "operator", now)
+            assert legal_holds.lift(unit.db, patient, "It is settled", "operator", now)
         self.held.discard(patient)
 
     def left(self, now: datetime) -> set[tuple[str, object]]:
@@ -208,7 +208,7 @@ class Years:
             "exports": select(exports.c.id),
             "jobs": select(jobs.c.id).where(jobs.c.kind != SCRUB),  # it begins with an erasure
             "refusals": select(refusals.c.minute),
-            "erasures": select(erasures.c.patient_id),
+            "erasures": select(Tombstone.patient_id),
         }
         with self.store.engine.connect() as connection:
             return {

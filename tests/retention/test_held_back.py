@@ -11,12 +11,12 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NewRequest, NoSuchPatient, Rules
-from app.store.rights import DONE
+from app.store import NoSuchPatient, Rules, restrictions, rights_requests
+from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import HANDS_IN
-from tests.store.example import noted
+from tests.store.example import asking, noted
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,9 +35,8 @@ def is_there(store: Store, patient_id: UUID) -> bool:
 
 
 def asks(store: Store, patient_id: UUID, kind: str, clock: Clock) -> UUID:
-    today = clock().date()
     with store.begin() as unit:
-        noted = unit.rights.note(NewRequest(patient_id, kind, "phone", today, today), "patient", clock())
+        noted = asking(unit, patient_id, kind, clock())
     assert noted
     return noted
 
@@ -48,7 +47,7 @@ def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
     maya = on_file(store, clock())
     clock.moves(days=365)
     with store.begin() as unit:
-        assert unit.restrictions.add(maya, "operator", clock())
+        assert unit.erasures.restrict(maya, "operator", clock())
         due = what_is_due(unit, Rules(), clock())[Kept.OPEN]
     assert (due.count, due.held, due.ids) == (0, 1, ())
     run(services, "anteroom")
@@ -59,7 +58,7 @@ def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
         in nurse.browser.get(f"/patients/{maya}").text
     )
     with store.begin() as unit:
-        assert unit.restrictions.lift(maya, "operator", clock())
+        assert restrictions.lift(unit.db, maya, "operator", clock())
     run(services, "anteroom")
     assert not is_there(store, maya)
 
@@ -75,7 +74,7 @@ def test_whoever_waits_for_an_answer_is_not_told_that_there_is_nothing_any_more(
     run(services, "anteroom")
     assert is_there(store, maya)
     with store.begin() as unit:
-        assert unit.rights.refuse(maya, request, "withdrawn", (kind,), "operator", clock())
+        assert rights_requests.refuse(unit.db, maya, request, "withdrawn", (kind,), "operator", clock())
     run(services, "anteroom")
     assert not is_there(store, maya)
 
@@ -87,7 +86,7 @@ def test_whoever_asked_to_be_erased_is(services: Services, store: Store, clock: 
     run(services, "anteroom")
     assert not is_there(store, maya)
     with store.read() as unit:
-        assert [each.state for each in unit.rights.of(maya)] == [DONE]
+        assert [each.state for each in rights_requests.of(unit.db, maya)] == [DONE]
 
 
 def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
@@ -103,7 +102,7 @@ def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
         for each in reversed(everybody):
             try:
                 with store.begin() as unit:
-                    assert unit.restrictions.add(each, "operator", clock())
+                    assert unit.erasures.restrict(each, "operator", clock())
             except NoSuchPatient:
                 continue
             rest.add(each)

@@ -7,12 +7,13 @@ from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable
-from app.store.tables import legal_holds, patients
+from app.store import OnHold, StoreUnavailable, legal_holds, tombstones
+from app.store.legal_holds import LegalHold
+from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD
@@ -99,7 +100,7 @@ def test_reception_sees_that_a_record_is_on_hold_and_can_neither_set_nor_lift_it
     colleague: Callable[[str], Colleague], maya: UUID, store: Store, clock: Clock
 ):
     with store.begin() as unit:
-        unit.holds.set(maya, WHY, "operator", clock())
+        legal_holds.add(unit.db, maya, WHY, "operator", clock())
     ines = colleague("reception")
     ines.is_let_in()
     page = ines.browser.get(f"/patients/{maya}").text
@@ -114,7 +115,7 @@ def test_on_hold_is_the_conversation_too_a_wrong_number_and_a_new_beginning_are_
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     with store.begin() as unit:
-        unit.holds.set(maya, WHY, "operator", clock())
+        legal_holds.add(unit.db, maya, WHY, "operator", clock())
         [answering] = unit.conversations.answering(2)
     for act in ("release", "restart"):
         answer = posts(
@@ -134,7 +135,7 @@ def test_the_rule_lets_go_of_nothing_of_somebody_on_hold_and_of_everything_once_
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     with store.begin() as unit:
-        unit.holds.set(maya, WHY, "operator", clock())
+        legal_holds.add(unit.db, maya, WHY, "operator", clock())
     kept = (
         "patients",
         "patient_name_words",
@@ -153,7 +154,7 @@ def test_the_rule_lets_go_of_nothing_of_somebody_on_hold_and_of_everything_once_
         assert after[table] == before[table], table
     assert set(before["audit_events"]) <= set(after["audit_events"]), "what the trail says of them"
     with store.begin() as unit:
-        unit.holds.lift(maya, "settled", "operator", clock())
+        legal_holds.lift(unit.db, maya, "settled", "operator", clock())
     run(services, "anteroom")
     left = contents()
     for table in kept:
@@ -175,7 +176,7 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
         for each in everybody:
             try:
                 with store.begin() as unit:
-                    unit.holds.set(each, WHY, "operator", clock())
+                    legal_holds.add(unit.db, each, WHY, "operator", clock())
                 done.append(each)
             except LookupError:
                 continue
@@ -199,8 +200,8 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
         held, *_ = [future.result(60) for future in futures]
     with store.read() as unit:
         there = {each for each in everybody if unit.patients.get(each, ())}
-        standing = {each.patient_id for each in unit.holds.standing()}
-        tombs = {each for each in everybody if unit.erasures.find(each)}
+        standing = {each.patient_id for each in legal_holds.standing(unit.db)}
+        tombs = {each for each in everybody if tombstones.of(unit.db, each)}
     assert held is not None
     assert set(held) == standing == there
     assert tombs == set(everybody) - there
@@ -209,7 +210,7 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
 def test_the_database_itself_deletes_nobody_on_hold(store: Store, clock: Clock):
     maya = on_file(store, clock())
     with store.begin() as unit:
-        unit.holds.set(maya, WHY, "operator", clock())
+        legal_holds.add(unit.db, maya, WHY, "operator", clock())
     with pytest.raises(DBAPIError), store.engine.begin() as connection:
         connection.execute(delete(patients).where(patients.c.id == maya))
     with store.read() as unit:
@@ -222,11 +223,11 @@ def test_only_one_of_two_who_set_a_hold_at_once_does(store: Store, clock: Clock)
     def sets(_: int) -> bool:
         try:
             with store.begin() as unit:
-                return unit.holds.set(maya, WHY, "operator", clock())
+                return legal_holds.add(unit.db, maya, WHY, "operator", clock())
         except StoreUnavailable:
             return False
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(sets, range(4))) == 1
     with store.engine.connect() as connection:
-        assert len(connection.execute(legal_holds.select()).all()) == 1
+        assert len(connection.execute(select(LegalHold.id)).all()) == 1

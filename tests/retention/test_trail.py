@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Wrong
+from app.store import Head, Wrong, legal_holds
 from app.store.tables import audit_events, audit_links, audit_mentions
 from tests.databases import on_both_engines
 from tests.store.example import NOW, created
@@ -169,11 +169,11 @@ def test_no_entry_about_somebody_on_hold_goes_nor_any_after_it(store: Store, men
     else:
         a_trail_of_days(store, about=maya)
     with store.begin() as unit:
-        unit.holds.set(maya, "a case", "operator", NOW)
+        legal_holds.add(unit.db, maya, "a case", "operator", NOW)
     assert let_go(store, 50) == 5
     assert let_go(store, 50) == 0
     with store.begin() as unit:
-        unit.holds.lift(maya, "settled", "operator", NOW)
+        legal_holds.lift(unit.db, maya, "settled", "operator", NOW)
     assert let_go(store, 50) > 0
     with store.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(audit_mentions)).scalar_one() == 0

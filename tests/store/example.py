@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -16,18 +16,20 @@ from app.store import (
     LimitHits,
     NewExport,
     NewMessage,
-    NewRequest,
     PatientFilters,
     Purpose,
+    RightsRequest,
     Rules,
     alarms,
     callbacks,
     kept_forms,
     left_notes,
+    legal_holds,
     links,
     lost_drafts,
     patient_notes,
     questions,
+    rights_requests,
     saved_replies,
     twilio_copies,
 )
@@ -221,8 +223,8 @@ def rotated(store: Store) -> None:
 
 def held(unit: Transaction, patient: UUID) -> None:
     """Hold a patient and let them go again."""
-    unit.holds.set(patient, HELD, "operator", NOW)
-    unit.holds.lift(patient, LIFTED, "operator", NOW)
+    legal_holds.add(unit.db, patient, HELD, "operator", NOW)
+    legal_holds.lift(unit.db, patient, LIFTED, "operator", NOW)
 
 
 def ruled(unit: Transaction) -> None:
@@ -242,6 +244,32 @@ def noted(
     note = Note(patient_id=patient, staff_id=member, text=text, at=at, clinical=clinical)
     patient_notes.add(unit.db, note)
     return note.id
+
+
+def asking(
+    unit: Transaction,
+    patient: UUID,
+    kind: str = "copy",
+    now: datetime = NOW,
+    *,
+    asked: date | None = None,
+    due: date | None = None,
+    by: str = "patient",
+    note: str | None = None,
+) -> UUID | None:
+    """Note a request, and return its id if there was none."""
+    day = asked or now.date()
+    new = RightsRequest(
+        patient_id=patient,
+        kind=kind,
+        channel="letter",
+        asked_on=day,
+        due_on=due or day,
+        noted_at=now,
+        noted_by=by,
+        note=note,
+    )
+    return new.id if rights_requests.add(unit.db, new) else None
 
 
 def left(unit: Transaction, patient: UUID, note: UUID, text: str, at: datetime = NOW) -> None:
@@ -338,9 +366,8 @@ def written(store: Store) -> Ids:
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         typing(unit, session, member, patient)
         unit.audit.record(f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other))
-        asked_for = NewRequest(patient, "copy", "letter", NOW.date(), NOW.date(), ASKED)
-        unit.rights.note(asked_for, f"staff:{member}", NOW)
-        unit.restrictions.add(other, f"staff:{member}", NOW)
+        asking(unit, patient, by=f"staff:{member}", note=ASKED)
+        unit.erasures.restrict(other, f"staff:{member}", NOW)
         twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
         unit.twilio_tokens.note(0, 1, NOW)

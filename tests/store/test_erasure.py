@@ -13,7 +13,6 @@ from sqlalchemy import insert, select, text, update
 
 from app.store import (
     NewMessage,
-    NewRequest,
     Purpose,
     alarms,
     callbacks,
@@ -21,6 +20,7 @@ from app.store import (
     lost_drafts,
     patient_notes,
     questions,
+    tombstones,
 )
 from app.store.columns import PROGRESS
 from app.store.erased import of_patients
@@ -28,7 +28,18 @@ from app.store.lost_drafts import LostDraft
 from app.store.tables import conversations, deliveries, metadata, receipts
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, an_alarm, digest, exporting, held, invited, left, noted, sent_late
+from tests.store.example import (
+    NOW,
+    an_alarm,
+    asking,
+    digest,
+    exporting,
+    held,
+    invited,
+    left,
+    noted,
+    sent_late,
+)
 from tests.store_queries import spoken_for
 from tests.trail import event
 
@@ -87,7 +98,7 @@ def erase(store: Store, patient_id: UUID, reason: str = "patient_asked") -> bool
 
 def tombstone(store: Store, patient_id: UUID) -> Erasure | None:
     with store.read() as unit:
-        return unit.erasures.find(patient_id)
+        return tombstones.of(unit.db, patient_id)
 
 
 def values_of(store: Store, of: set[UUID]) -> set[str]:
@@ -152,9 +163,8 @@ def with_everything(house: House) -> UUID:
         left(unit, patient_id, uuid4(), "Forgot the latex", NOW)
         callbacks.ask(unit.db, own, patient_id, NOW)
         unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
-        asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
-        assert unit.rights.note(asked, ACTOR, NOW)
-        assert unit.restrictions.add(patient_id, ACTOR, NOW)
+        assert asking(unit, patient_id, by=ACTOR, note="Wants it on paper")
+        assert unit.erasures.restrict(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
         held(unit, patient_id)
         seen = unit.sessions.open(

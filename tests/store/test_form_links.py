@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import Forged
+from app.store import Forged, legal_holds
 from app.store.form_links import IDLE, MOST_TRIES
 from app.store.tables import form_links
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
@@ -247,9 +247,9 @@ def test_a_link_that_has_expired_goes_when_drafts_go(store: Store, spoke: UUID, 
         counts = [unit.expired_drafts.tally(each, each).count for each in (early, due)]
         assert counts[1] == counts[0] + 1
         assert unit.expired_drafts.remove_lost(early) == 0
-        unit.holds.set(patient, "a claim", "operator", NOW)
+        legal_holds.add(unit.db, patient, "a claim", "operator", NOW)
         assert unit.expired_drafts.remove_lost(due) == 0
-        unit.holds.lift(patient, "over", "operator", NOW)
+        legal_holds.lift(unit.db, patient, "over", "operator", NOW)
         assert unit.expired_drafts.remove_lost(due) == 1
         assert unit.form_links.find(digest("a"), NOW) is None
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.store import NewPatient, Order, PatientFilters
+from app.store import NewPatient, Order, PatientFilters, restrictions
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
 from app.store.tables import conversations, patients
@@ -140,9 +140,9 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
     with store.begin() as unit:
         talk = unit.conversations.lock(ADDRESS, None, NOW).id
         reached = unit.conversations.lock("whatsapp:+15005550099", None, NOW).id
-        unit.restrictions.add(ids[2], "nurse", NOW)
-        unit.restrictions.add(ids[3], "nurse", NOW)
-        unit.restrictions.lift(ids[3], "nurse", NOW)
+        unit.erasures.restrict(ids[2], "nurse", NOW)
+        unit.erasures.restrict(ids[3], "nurse", NOW)
+        restrictions.lift(unit.db, ids[3], "nurse", NOW)
         unit.patients.update(ids[4], {}, False, "patient", NOW)
         sent = (talk, "undelivered"), (reached, "failed"), (reached, "read")
         for place, (conversation, status) in enumerate(sent):
@@ -189,7 +189,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
             unit.deliveries.advance(f"SM{place:032x}", talk, said, None, NOW)
         for each in new[5::500]:
             unit.patients.update(each.id, {}, True, "patient", NOW)
-            unit.restrictions.add(each.id, "nurse", NOW)
+            unit.erasures.restrict(each.id, "nurse", NOW)
     with store.engine.begin() as connection:
         for place, talk in enumerate(talks):
             theirs = update(patients).where(patients.c.id == new[place * 5].id)

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import Damaged, Identities, OtherIdentity, new_identity
-from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
+from app.store import Erasure, StoreUnavailable, WrongKeys, connect, legal_holds, schema, tombstones
 from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.database import WrongRevision
+from app.store.legal_holds import LegalHold
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
-from app.store.tables import conversations, jobs, legal_holds, staff
+from app.store.tables import conversations, jobs, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
@@ -183,8 +184,10 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
     assert done.erased_again == 2
     with other.read() as unit:
         assert unit.patients.get(example.patient) is None
-        assert unit.erasures.find(example.patient) == gone
-        assert unit.erasures.find(TODAY.patient_id) == TODAY, "who came and went since gets their tombstone"
+        assert tombstones.of(unit.db, example.patient) == gone
+        assert tombstones.of(unit.db, TODAY.patient_id) == TODAY, (
+            "who came and went since gets their tombstone"
+        )
         again = [each for each in unit.audit.latest(5) if each.action == "patient.erased_again"]
         assert {each.subject_id for each in again} == {example.patient, alone}
         assert {each.details["reason"] for each in again} == {"patient_asked"}
@@ -205,7 +208,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
 
 def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, fresh):
     with sqlite_store.begin() as unit:
-        unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
+        legal_holds.add(unit.db, example.patient, "A claim is under way.", "operator", NOW)
     done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
     with fresh.read() as unit:
@@ -214,9 +217,9 @@ def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, 
 
 def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_store, fresh):
     with sqlite_store.begin() as unit:
-        unit.holds.set(example.patient, "A claim is under way.", "operator", NOW)
+        legal_holds.add(unit.db, example.patient, "A claim is under way.", "operator", NOW)
     with sqlite_store.engine.begin() as connection:
-        connection.execute(update(legal_holds).values(lifted_at=NOW, lifted_by="staff:1"))
+        connection.execute(update(LegalHold).values(lifted_at=NOW, lifted_by="staff:1"))
     done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
     with fresh.read() as unit:

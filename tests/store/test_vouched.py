@@ -11,17 +11,17 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import patient_notes, questions
+from app.store import patient_notes, questions, restrictions
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models
+from app.store.restrictions import Restriction
 from app.store.saved_views import views_of
 from app.store.tables import (
     conversations,
     metadata,
     patient_versions,
     patients,
-    restrictions,
     staff_sessions,
 )
 from app.store.tables.unvouched import UNVOUCHED
@@ -133,11 +133,11 @@ def test_a_row_that_is_copied_by_hand_is_found_and_removed(store: Store) -> None
 def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store: Store) -> None:
     ids = written(store)
     with store.begin() as unit:
-        unit.restrictions.add(ids.patient, "staff:1", NOW)
+        unit.erasures.restrict(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
-        connection.execute(update(restrictions).values(lifted_at=NOW, lifted_by="staff:1"))
+        connection.execute(update(Restriction).values(lifted_at=NOW, lifted_by="staff:1"))
     with store.begin() as unit:
-        unit.restrictions.add(ids.patient, "staff:1", NOW)
+        unit.erasures.restrict(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
         for table in (conversations, patients, NOTES, patient_versions):
             connection.execute(update(table).values(seal=None))
@@ -146,7 +146,7 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
         removed = unit.forgeries.remove()
         assert removed["staff_sessions"] == 1
         assert "restrictions" in removed
-        assert unit.restrictions.in_force(ids.patient)
+        assert restrictions.in_force(unit.db, ids.patient)
         assert not {"staff_sessions", "restrictions", "conversations", "patients"} & set(
             unit.forgeries.found()
         )

@@ -141,7 +141,7 @@ class Sender:
             if what == "hand back" and people:
                 unit.conversations.hand_back(self._id())
             if what == "restrict" and people:
-                unit.restrictions.add(people[0].id, "staff", self.services.clock())
+                unit.erasures.restrict(people[0].id, "staff", self.services.clock())
         if what == "flood":
             self.begins(["?"] * FLOOD)
         return dict(PICTURE) if what == "picture" and not self.by_sms else {}

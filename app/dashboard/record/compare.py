@@ -33,7 +33,7 @@ from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient, Patient, Transaction
+from app.store import NoSuchPatient, Patient, Transaction, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, reference
 from app.web.page import flash
@@ -131,7 +131,7 @@ def open_pair(unit: Transaction, one: UUID, other: UUID, shown: Collection[Part]
     """
     columns = columns_of({Part.IDENTITY, *shown})
     found = find_or_tombstone(unit, one, columns), find_or_tombstone(unit, other, columns)
-    resting = [each for each in (one, other) if unit.restrictions.in_force(each)]
+    resting = [each for each in (one, other) if restrictions.in_force(unit.db, each)]
     return Pair(found, unit.patients.numbers(found), resting)
 
 

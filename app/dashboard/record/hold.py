@@ -26,7 +26,7 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import NoSuchPatient, Transaction
+from app.store import NoSuchPatient, Transaction, legal_holds
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
@@ -45,7 +45,7 @@ def time_kept(record: OpenRecord) -> dict[str, Any]:
     rules = rules_in(unit, current().settings.retention)
     kind = class_of(patient.status)
     until = kept_until(kind, patient.updated_at, rules)
-    hold = unit.holds.of(patient.id)
+    hold = legal_holds.of(unit.db, patient.id)
     length = span(days(kind, rules))
     untouched = patient.updated_at == patient.created_at
     kept = {
@@ -101,8 +101,8 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
         with services.store.begin() as unit:
             hold_member(unit)
             find_or_tombstone(unit, patient_id)
-            act = unit.holds.lift if lifting else unit.holds.set
-            done = act(patient_id, reason, actor(), now)
+            act = legal_holds.lift if lifting else legal_holds.add
+            done = act(unit.db, patient_id, reason, actor(), now)
             if done:
                 event = _HOLD_LIFTED if lifting else _HELD
                 unit.audit.record(actor(), event, "patient", patient_id, at=now)
@@ -133,7 +133,7 @@ def _problem_of(reason: str) -> dict[str, str]:
 def _hold_page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: str = "") -> str:
     with current().store.begin() as unit:
         _hold_look(unit, patient_id)
-        standing = unit.holds.of(patient_id, opened=True)
+        standing = legal_holds.with_reason(unit.db, patient_id)
         who = Actors.of(unit).name(standing.set_by) if standing else ""
     reason = standing.reason if standing else ""
     return render_template(

@@ -35,9 +35,9 @@ from app.intake.answers import clean
 from app.records.effects import REQUEST_NOTED
 from app.records.vocabulary import Part
 from app.services import current
-from app.store import Member, NewRequest, RightsRequest, Transaction
+from app.store import Member, RightsRequest, Transaction, restrictions, rights_requests
 from app.store.events import TrailEvent, TrailGroup
-from app.store.rights import DONE, OPEN, REFUSED, due_on
+from app.store.rights_requests import DONE, OPEN, REFUSED, due_on
 from app.web.clinic import clinics_today, day
 
 _DONE = TrailEvent("request.done", "Marked a request as done: {request_kind}", TrailGroup.REQUEST)
@@ -58,11 +58,11 @@ _FIELDS: Final = ("request_kind", "request_channel", "request_day", "request_not
 @section
 def requests(record: OpenRecord) -> dict[str, Any]:
     """Read what the patient has asked for, and what the form of a request offers."""
-    rights, patient_id = record.unit.rights, record.patient.id
-    asked = rights.of(patient_id, with_notes=Part.NOTES in record.shown)
+    db, patient_id, with_notes = record.unit.db, record.patient.id, Part.NOTES in record.shown
+    asked = (rights_requests.with_notes if with_notes else rights_requests.of)(db, patient_id)
     return {
-        "requests": shown(first_due_first(asked), record.actors),
-        "requests_have_notes": rights.has_notes(patient_id),
+        "requests": shown(first_due_first(asked), record.actors, with_notes=with_notes),
+        "requests_have_notes": rights_requests.has_notes(db, patient_id),
         "request_kinds": KINDS,
         "request_channels": CHANNELS,
         "refusals": REFUSALS,
@@ -83,8 +83,17 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, problems, typed)
         now, kind, channel = current().clock(), typed["request_kind"], typed["request_channel"]
         due = due_on(asked_on, current().settings.rights_due)
-        new = NewRequest(patient_id, kind, channel, asked_on, due, clean(typed["request_note"]))
-        if unit.rights.note(new, actor(), now) is None:
+        new = RightsRequest(
+            patient_id=patient_id,
+            kind=kind,
+            channel=channel,
+            asked_on=asked_on,
+            due_on=due,
+            noted_at=now,
+            noted_by=actor(),
+            note=clean(typed["request_note"]) or None,
+        )
+        if not rights_requests.add(unit.db, new):
             sentence = _("A request of this kind is already open. Answer that one first.")
             return again(unit, patient_id, {"request_kind": sentence}, typed)
         details = {"request_kind": kind, "channel": channel}
@@ -106,9 +115,9 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, {"form": _("Choose why the request is refused.")})
         now, refusal = current().clock(), {"refusal": why} if state == REFUSED else {}
         kind = (
-            unit.rights.refuse(patient_id, request_id, why, refusable(member.role), actor(), now)
+            rights_requests.refuse(unit.db, patient_id, request_id, why, refusable(member.role), actor(), now)
             if refusal
-            else unit.rights.finish(patient_id, request_id, actor(), now)
+            else rights_requests.finish(unit.db, patient_id, request_id, actor(), now)
         )
         if kind is None:
             return again(unit, patient_id, {"form": _why_open(unit, patient_id, request_id, state)})
@@ -123,7 +132,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
 
 def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:
     """Return why a request was not closed: too late, not done, not theirs to refuse."""
-    asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
+    asked = next((each for each in rights_requests.of(unit.db, patient_id) if each.id == request_id), None)
     if asked is None or asked.state != OPEN:
         return str(_("That request was answered already."))
     return str((NOT_DONE if state == DONE else NOT_YOURS)[asked.kind])
@@ -162,12 +171,12 @@ class RecordContext:
 
 def context_of(unit: Transaction, patient_id: UUID) -> RecordContext:
     """Return what a form about this record also shows."""
-    return RecordContext(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
+    return RecordContext(asked_for(unit, patient_id), restrictions.in_force(unit.db, patient_id) is not None)
 
 
 def asked_for(unit: Transaction, patient_id: UUID) -> RightsRequest | None:
     """Return the patient's open request for a correction, if there is one."""
-    requests = unit.rights.of(patient_id)
+    requests = rights_requests.of(unit.db, patient_id)
     return next((each for each in requests if each.kind == KIND and each.state == OPEN), None)
 
 
@@ -177,6 +186,6 @@ def answer(unit: Transaction, patient_id: UUID, request_id: str) -> None:
     if asked is None or str(asked.id) != request_id:
         return
     now = current().clock()
-    if unit.rights.finish(patient_id, asked.id, actor(), now):
+    if rights_requests.finish(unit.db, patient_id, asked.id, actor(), now):
         details = {"request_kind": KIND}
         unit.audit.record(actor(), _DONE, "patient", patient_id, details, at=now)

@@ -24,7 +24,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Member, Transaction, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.feature import Words
@@ -54,7 +54,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 @section
 def restriction(record: OpenRecord) -> dict[str, Any]:
     """Read whether the record is restricted."""
-    return {"restricted": record.unit.restrictions.in_force(record.patient.id)}
+    return {"restricted": restrictions.in_force(record.unit.db, record.patient.id)}
 
 
 @blueprint.post("/restrict", door=signed_in(May.WORK_ON_PATIENTS))
@@ -63,7 +63,7 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        if not unit.restrictions.add(patient_id, actor(), now):
+        if not unit.erasures.restrict(patient_id, actor(), now):
             return too_late(unit, patient_id, _RESTRICTED)
         unit.audit.record(actor(), _RESTRICTED, "patient", patient_id, at=now)
         return str(_("The record is restricted. It is left out of exports and reports."))
@@ -89,7 +89,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        if not unit.restrictions.lift(patient_id, actor(), now):
+        if not restrictions.lift(unit.db, patient_id, actor(), now):
             return too_late(unit, patient_id, _LIFTED)
         details = {"lift_reason": why}
         unit.audit.record(actor(), _LIFTED, "patient", patient_id, details, at=now)
@@ -102,7 +102,7 @@ def _page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING) -> str:
     with current().store.begin() as unit:
         find_or_tombstone(unit, patient_id)
         unit.audit.record(actor(), _LIFT_OPENED, "patient", patient_id, at=current().clock())
-        standing = unit.restrictions.in_force(patient_id)
+        standing = restrictions.in_force(unit.db, patient_id)
         who = Actors.of(unit).name(standing.actor) if standing else ""
     return render_template(
         "dashboard/record/unrestrict.html",

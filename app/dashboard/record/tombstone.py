@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from app.guard.forms import is_navigation
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Erasure, Patient, Transaction, twilio_copies
+from app.store import Erasure, Patient, Transaction, tombstones, twilio_copies
 from app.web.clinic import reference
 from app.web.feature import Words
 from app.web.page import flash
@@ -63,7 +63,7 @@ def find_or_tombstone(unit: Transaction, patient_id: UUID, columns: Collection[s
 
 def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
     """Return what to raise about a record that was erased, or that never was."""
-    erasure = unit.erasures.find(patient_id)
+    erasure = tombstones.of(unit.db, patient_id)
     return NotFound() if erasure is None else RecordErased(erasure)
 
 

@@ -17,7 +17,7 @@ from app.records.vocabulary import Actors
 from app.retention.rules import Kept, changed, days, version_in, what_is_due
 from app.retention.run import next_run
 from app.services import current
-from app.store import KeptRules, RetentionRun, Rules, Transaction
+from app.store import KeptRules, RetentionRun, Rules, Transaction, legal_holds
 from app.store.limits import ALL, day_of
 from app.store.retention_rules import Why
 from app.web.clinic import number, reference
@@ -42,9 +42,9 @@ def retention_page() -> str:
             "holds": [
                 {"id": hold.patient_id, "reference": reference(hold.patient_id), "at": hold.set_at,
                  "who": actors.name(hold.set_by)}
-                for hold in unit.holds.standing()
+                for hold in legal_holds.standing(unit.db)
             ],
-            "holds_count": unit.holds.count(),
+            "holds_count": legal_holds.count(unit.db),
             "runs": [_run(run, actors) for run in unit.retention_runs.latest(SHOWN)],
             "next_run": next_run(unit, now),
             "in_doubt": why_in_doubt(doubt, now) if doubt else None,

@@ -23,7 +23,7 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import Conversation, Transaction, alarms, lost_drafts
+from app.store import Conversation, Transaction, alarms, legal_holds, lost_drafts
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
@@ -170,8 +170,8 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
     That is so if it has changed or is over, a record of it is on hold, or an alarm waits. No alarm is raised between this
     check and the act, because the message that raises it has to wait for the lock.
     """
-    unit.holds.settle()
-    if unit.holds.is_conversation_held(conversation_id):
+    legal_holds.settle(unit.db)
+    if legal_holds.is_conversation_held(unit.db, conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
     if held is None or alarms.waits_in(unit.db, held.id):
@@ -208,7 +208,7 @@ def not_now(conversation_id: UUID) -> ResponseReturnValue:
     """
     with current().store.read() as unit:
         alarm_waits = alarms.waits_in(unit.db, conversation_id)
-        on_hold = unit.holds.is_conversation_held(conversation_id)
+        on_hold = legal_holds.is_conversation_held(unit.db, conversation_id)
     if alarm_waits:
         said = _(
             "They may need help now, and nobody has taken the alarm. Until someone does, nothing in the conversation can be deleted."

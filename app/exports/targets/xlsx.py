@@ -37,6 +37,7 @@ from app.store import (
     Store,
     StoreUnavailable,
     Transaction,
+    tombstones,
 )
 from app.store.exports import PART
 from app.web.clinic import profile_in
@@ -145,7 +146,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
     """Begin the export, for the first time or again; None if nothing is left to do."""
     now = services.clock()
     with services.store.read() as unit:
-        erased = unit.erasures.count()
+        erased = tombstones.count(unit.db)
         export = job.subject_id and unit.exports.get(job.subject_id)
         if not export or export.state in {"done", "cancelled"}:
             return None
@@ -219,7 +220,7 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
     """
 
     def may_end(unit: Transaction) -> bool:
-        if unit.erasures.count_settled() != task.erased:
+        if tombstones.count_settled(unit.db) != task.erased:
             raise Delayed("patient_erased", counts=False)
         return unit.outbox.hold(job.id, job.lease_token)
 

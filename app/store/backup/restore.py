@@ -23,20 +23,21 @@ from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, in
 from sqlalchemy import table as bare_table
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
-from app.store import keys, schema, sqlite
+from app.store import keys, legal_holds, schema, sqlite, tombstones
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
-from app.store.erasures import Erasure
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.legal_holds import LegalHold
 from app.store.outbound import OPEN
 from app.store.recorded import FORGED_REMOVED
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
-from app.store.tables import jobs, legal_holds, metadata, outbound_messages
+from app.store.tables import jobs, metadata, outbound_messages
+from app.store.tombstones import Erasure
 
 _BROUGHT_BACK = TrailEvent(
     "patient.brought_back",
@@ -109,19 +110,19 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
     """
     again = Again()
     # A hold that was changed by hand before the backup keeps nobody who was erased since.
-    if wanted.erased and (rows := unit.holds.put_back()):
-        details = {"table": legal_holds.name, "rows": rows}
+    if wanted.erased and (rows := legal_holds.mend(unit.db)):
+        details = {"table": LegalHold.__tablename__, "rows": rows}
         unit.audit.record(_ACTOR, FORGED_REMOVED, details=details, at=wanted.now)
     for erasure in wanted.erased:
-        if unit.erasures.find(erasure.patient_id):
+        if tombstones.of(unit.db, erasure.patient_id):
             continue
         if wanted.left_out and wanted.left_out.covers(erasure) and unit.patients.get(erasure.patient_id, ()):
             again.left_out.append(erasure)
             details = {"reason": erasure.reason}
             unit.audit.record(_ACTOR, _BROUGHT_BACK, "patient", erasure.patient_id, details, at=wanted.now)
             continue
-        unit.holds.lift(
-            erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
+        legal_holds.lift(
+            unit.db, erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
         )  # as somebody did before erasing them
         if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
             again.erased[erasure.reason] += 1
@@ -134,7 +135,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
                 at=wanted.now,
             )
         else:
-            unit.erasures.keep(erasure)
+            tombstones.add(unit.db, erasure)
         if wanted.sheet_id:
             unit.sheets.put_many(wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
     if again.erased and connection.dialect.name == "sqlite":

@@ -22,7 +22,6 @@ from app.store.tables.clinic import (
     key_anchors,
     key_checks,
     key_rotations,
-    legal_holds,
     limit_hits,
     milestones,
     of_staff,
@@ -48,7 +47,6 @@ from app.store.tables.conversations import (
 )
 from app.store.tables.patients import (
     alarmed,
-    erasures,
     form_links,
     invitations,
     outbound_messages,
@@ -57,8 +55,6 @@ from app.store.tables.patients import (
     patient_versions,
     patients,
     patients_told_apart,
-    restrictions,
-    rights_requests,
     unsent,
 )
 from app.store.tables.staff import (
@@ -87,7 +83,6 @@ __all__ = [
     "conversation_steps",
     "conversations",
     "deliveries",
-    "erasures",
     "export_files",
     "exports",
     "form_links",
@@ -96,7 +91,6 @@ __all__ = [
     "key_anchors",
     "key_checks",
     "key_rotations",
-    "legal_holds",
     "limit_hits",
     "metadata",
     "milestones",
@@ -110,10 +104,8 @@ __all__ = [
     "patients_told_apart",
     "receipts",
     "refusals",
-    "restrictions",
     "retention_rules",
     "retention_runs",
-    "rights_requests",
     "sheet_rows",
     "staff",
     "staff_devices",
@@ -135,7 +127,5 @@ OF_PATIENTS: Final = (
     consents,
     export_files,
     sheet_rows,
-    rights_requests,
-    legal_holds,
 )
 """The tables from which an erasure removes something; so it does from those that cascade: see `erased.py`."""

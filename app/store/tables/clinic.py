@@ -195,7 +195,7 @@ refusals: Final = Table(
     Column("count", Integer, nullable=False),
 )
 
-# Retention rules, legal holds, what was removed from the trail, and how much came in on a day.
+# Retention rules, what was removed from the trail, and how much came in on a day.
 
 retention_rules: Final = Table(
     "retention_rules",
@@ -221,30 +221,6 @@ retention_runs: Final = Table(
     Column("error", ShortText(64)),
 )
 Index(None, retention_runs.c.started_at)
-
-legal_holds: Final = Table(
-    "legal_holds",
-    metadata,
-    # No cascade: as long as a hold is here, the database itself does not delete the patient.
-    row_id(),
-    Column("patient_id", ForeignKey("patients.id"), nullable=False),
-    Column("set_at", UtcDateTime, nullable=False),
-    Column("set_by", ShortText(64), nullable=False),
-    sealed(columns.HOLD_REASON),
-    Column("lifted_at", UtcDateTime),
-    Column("lifted_by", ShortText(64)),
-    sealed(columns.HOLD_LIFTED_REASON, nullable=True),
-    seal_over(columns.HOLD_SEAL, "patient_id", "set_at", "set_by", "lifted_at", "lifted_by"),
-)
-_stands = legal_holds.c.lifted_at.is_(None)
-Index(
-    "uq_legal_holds_standing",
-    legal_holds.c.patient_id,
-    unique=True,
-    sqlite_where=_stands,
-    postgresql_where=_stands,
-)
-Index(None, legal_holds.c.patient_id)
 
 audit_anchors: Final = Table(
     "audit_anchors",

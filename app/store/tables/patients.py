@@ -1,4 +1,4 @@
-"""Records, what is left of erased ones, and what patients ask for."""
+"""Records, what we send about them, and what is to be deleted at Twilio."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
-    Uuid,
     false,
     literal_column,
 )
@@ -274,69 +273,3 @@ patients_told_apart: Final = Table(
     Column("actor", ShortText(64), nullable=False),
 )
 Index(None, patients_told_apart.c.other_id)
-
-erasures: Final = Table(
-    "erasures",
-    metadata,
-    # What is left of a patient: that there was one, and nothing of them.
-    Column("patient_id", Uuid, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-    Column("reason", ShortText(32), nullable=False),
-)
-
-# Patients' requests and restrictions.
-#
-# No foreign key to the patient: that somebody asked, and when it was done, outlives the record.
-
-rights_requests: Final = Table(
-    "rights_requests",
-    metadata,
-    row_id(),
-    Column("patient_id", Uuid, nullable=False),
-    Column("kind", ShortText(16), nullable=False),
-    Column("channel", ShortText(16), nullable=False),
-    Column("asked_on", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
-    Column("state", ShortText(16), nullable=False),
-    Column("reason", ShortText(32)),
-    Column("noted_at", UtcDateTime, nullable=False),
-    Column("noted_by", ShortText(64), nullable=False),
-    Column("closed_at", UtcDateTime),
-    Column("closed_by", ShortText(64)),
-    sealed(columns.REQUEST_NOTE, nullable=True),
-)
-_open = rights_requests.c.state == "open"
-Index(
-    "uq_rights_requests_open",
-    rights_requests.c.patient_id,
-    rights_requests.c.kind,
-    unique=True,
-    sqlite_where=_open,
-    postgresql_where=_open,
-)
-Index(None, rights_requests.c.patient_id, rights_requests.c.noted_at)
-Index(None, rights_requests.c.state, rights_requests.c.due_on, rights_requests.c.id)
-Index(None, rights_requests.c.closed_at, rights_requests.c.id)
-
-restrictions: Final = Table(
-    "restrictions",
-    metadata,
-    # A restriction that was lifted stays, because it tells which exports the record was left out of.
-    row_id(),
-    Column("patient_id", Uuid, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-    Column("lifted_at", UtcDateTime),
-    Column("lifted_by", ShortText(64)),
-    seal_over(columns.RESTRICTION_SEAL, "patient_id", "at", "actor", "lifted_at", "lifted_by"),
-)
-_in_force = restrictions.c.lifted_at.is_(None)
-Index(
-    "uq_restrictions_in_force",
-    restrictions.c.patient_id,
-    unique=True,
-    sqlite_where=_in_force,
-    postgresql_where=_in_force,
-)
-Index(None, restrictions.c.patient_id, restrictions.c.at)

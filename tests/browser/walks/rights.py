@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from app.store import NewRequest
 from tests.browser.clinic import CHEST_PAIN
+from tests.store.example import asking
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
@@ -52,8 +52,8 @@ def _asked_for(clinic: Clinic, patient_id: UUID) -> None:
     with clinic.services.store.begin() as unit:
         for ago, (kind, days) in enumerate((("copy", -2), ("correction", 3), ("erasure", 29))):
             due = now.date() + timedelta(days=days)
-            new = NewRequest(patient_id, kind, "chat", due - timedelta(days=30), due, "Please, on paper")
-            assert unit.rights.note(new, "patient", now - timedelta(minutes=ago))
+            noted_at, asked = now - timedelta(minutes=ago), due - timedelta(days=30)
+            assert asking(unit, patient_id, kind, noted_at, asked=asked, due=due, note="Please, on paper")
 
 
 def _at_the_record(priya: Member, record: str, eyes: Eyes) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
-from app.store import alarms
+from app.store import alarms, legal_holds
 from app.store.tables import patients
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
@@ -109,7 +109,7 @@ def test_a_record_on_hold_is_flagged_whatever_columns_are_shown(
     ines: Colleague, maya: UUID, store: Store, clock: Clock
 ):
     with store.begin() as unit:
-        assert unit.holds.set(maya, "A solicitor wrote", "staff:x", clock())
+        assert legal_holds.add(unit.db, maya, "A solicitor wrote", "staff:x", clock())
     ines.browser.post("/patients/columns", columns="language")
     assert "On hold" in plain(ines.browser.get("/patients").text)
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
+from app.store import rights_requests
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.correction_form import edit, opens, saves, sends
 
@@ -28,7 +29,7 @@ def notes(person, patient_id, **changed):
 
 def requests_of(store, patient_id):
     with store.read() as unit:
-        return unit.rights.of(patient_id, with_notes=True)
+        return rights_requests.with_notes(unit.db, patient_id)
 
 
 def closes(person, patient_id, request, **fields):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from app.store import restrictions
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import everywhere
 
 
 def restricts(clinic, patient):
     with clinic.services.store.begin() as unit:
-        assert unit.restrictions.add(patient, "operator", clinic.services.clock())
+        assert unit.erasures.restrict(patient, "operator", clinic.services.clock())
 
 
 def lifts(clinic, patient):
     with clinic.services.store.begin() as unit:
-        assert unit.restrictions.lift(patient, "operator", clinic.services.clock())
+        assert restrictions.lift(unit.db, patient, "operator", clinic.services.clock())
 
 
 def test_a_restricted_records_row_disappears_and_comes_back_with_the_push_after_it_is_lifted(sheet_clinic):
