@@ -12,7 +12,7 @@ from app import cli, crypto, services
 from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
 from app.features import FEATURES
-from app.guard import address, arrival, doors, forms, headers, limits
+from app.guard import address, arrival, doors, form_size, headers, limits
 from app.observe import errors, logs, metrics, refusals, tally
 from app.services import Services
 from app.staff.login import attach_staff
@@ -57,7 +57,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
-    forms.init_forms(app)
+    form_size.init_forms(app)
     headers.init_csrf(app, signed_by_others=[webhook_routes.blueprint])
     refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)

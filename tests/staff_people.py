@@ -15,7 +15,8 @@ import pyotp
 from flask import Response, session
 from flask_wtf.csrf import generate_csrf
 
-from app.guard.session import SESSION_COOKIE, give_session, new_token, token_hash
+from app.guard.cookies import SESSION_COOKIE, give_session
+from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed

@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.dashboard.reach import BY_MAIL, CLOSED, may_write
-from app.guard.session import new_token
+from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
 from app.store import NewMessage, Purpose, Transaction

@@ -20,7 +20,8 @@ from app.form import visit
 from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import login_limits
-from app.guard.session import remove_forged, token_hash
+from app.guard.session import remove_forged
+from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
 from app.store import Forged

@@ -15,7 +15,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.guard.doors import Door
-from app.guard.session import new_token, remove_forged, token_hash
+from app.guard.session import remove_forged
+from app.guard.tokens import new_token, token_hash
 from app.intake.flow import Flow
 from app.intake.form import Form, Page
 from app.intake.model import FORM

@@ -1,77 +1,31 @@
-"""Limit the size of forms, and return those that were not carried out."""
+"""Return a form that was not carried out to its own page.
+
+A browser that reloads the answer to a POST sends the form twice, and one that goes back to it shows an error. So the
+browser is redirected: the form is kept, sealed, with its problems, and the page's address names it by an id. A script
+or another program that sends a form is answered at once, with the status of the answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
-from typing import IO, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
-from flask import Flask, Request, Response, after_this_request, current_app, redirect, request
+from flask import Response, after_this_request, current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.guard.doors import GuardedBlueprint
 from app.guard.kept import OURS, SECRETS
 from app.guard.own_pages import page_of
 from app.guard.session import current_session
 from app.services import current
 from app.store import kept_forms
 from app.store.kept_forms import LASTS, KeptForm, Sent
-
-_MOST_FIELDS: Final = 200
-_URLENCODED: Final = "application/x-www-form-urlencoded"
-
-
-class _BoundedParser(FormDataParser):
-    """Count the fields of an urlencoded body before parsing it.
-
-    Werkzeug limits the parts of a multipart body.
-    """
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        mimetype: str,
-        content_length: int | None,
-        options: dict[str, str] | None = None,
-    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
-        if mimetype != _URLENCODED:
-            return super().parse(stream, mimetype, content_length, options)
-        body = stream.read()
-        if len(body) >= (request.max_content_length or 0):
-            stream.read(1)  # raises: a chunked body announces no length, and is otherwise cut off silently
-        if body.count(b"&") >= _MOST_FIELDS:
-            raise RequestEntityTooLarge
-        return super().parse(BytesIO(body), mimetype, content_length, options)
-
-
-class BoundedRequest(Request):
-    """Limit a request's form to the size that our pages need."""
-
-    form_data_parser_class = _BoundedParser
-
-
-def init_forms(app: Flask) -> None:
-    """Limit the forms that the app reads.
-
-    Initialise before CSRF, which reads them first.
-    """
-    app.request_class = BoundedRequest
-    app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
-
-
-# Return a form that was not carried out to its own page.
-#
-# A browser that reloads the answer to a POST sends the form twice, and one that goes back to it shows an error. So the
-# browser is redirected: the form is kept, sealed, with its problems, and the page's address names it by an id. A script
-# or another program that sends a form is answered at once, with the status of the answer.
 
 KEPT: Final = "kept"
 """Names a kept form in an address."""

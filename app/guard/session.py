@@ -5,20 +5,18 @@ A session is a row of the database, and a cookie that names it.
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
+from app.guard.cookies import session_hash
 from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
@@ -29,9 +27,8 @@ from app.store.recorded import ROW_FORGED
 
 DOOR_REFUSED = TrailEvent("door.refused", "Refused at {route}: the role may not {needs}", TrailGroup.DOOR)
 
-# Requests that a script sends on its own are answered, but keep nobody signed in.
-
 _HEADER: Final = "Anteroom-Live"
+"""A script that sends a request on its own says so. It is answered, but keeps nobody signed in."""
 _View = TypeVar("_View", bound=Callable[..., Any])
 _asked_for_by_scripts: set[Callable[..., Any]] = set()
 
@@ -236,65 +233,3 @@ def _audit_refusal(session: Session, act: May) -> None:
             details={"route": request.url_rule.rule if request.url_rule else "", "needs": act.value},
             at=services.clock(),
         )
-
-
-# A cookie or a link holds an opaque token; the database holds an HMAC of its SHA-256.
-
-_BYTES: Final = 32
-_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def new_token() -> str:
-    """Return 256 random bits as 43 characters that are safe in a URL (ASVS 7.2.3)."""
-    return secrets.token_urlsafe(_BYTES)
-
-
-def token_hash(token: str) -> bytes | None:
-    """Return the SHA-256 with which to ask the store, or None for an impossible token.
-
-    A fast hash is enough, because nobody guesses 256 bits (ASVS 6.5.2 asks for a slow one below 112). The store keeps
-    an HMAC of it.
-    """
-    return hashlib.sha256(token.encode()).digest() if _SHAPE.fullmatch(token) else None
-
-
-# The two cookies of a signed-in member. Both hold an opaque token. `__Host-` makes the browser refuse them without
-# Secure, with a Domain, or from another host (ASVS 3.3.1, 3.3.3).
-
-SESSION_COOKIE: Final = "__Host-session"
-DEVICE_COOKIE: Final = "__Host-device"
-_DEVICE_LASTS: Final = timedelta(days=180)
-
-
-def session_hash() -> bytes | None:
-    """Return the hash of the request's session token, or None."""
-    return token_hash(request.cookies.get(SESSION_COOKIE, ""))
-
-
-def device_hash() -> bytes | None:
-    """Return the hash of the request's known-device token, or None."""
-    return token_hash(request.cookies.get(DEVICE_COOKIE, ""))
-
-
-def give_session(response: Response, token: str) -> None:
-    """Give the browser its session until it is closed.
-
-    The database decides when it ends.
-    """
-    response.set_cookie(SESSION_COOKIE, token, secure=True, httponly=True, samesite="Strict", path="/")
-
-
-def give_device(response: Response, token: str) -> None:
-    """Let the browser be recognised later.
-
-    The cookie opens nothing. It only keeps strangers from locking the member out.
-    """
-    response.set_cookie(
-        DEVICE_COOKIE, token, max_age=_DEVICE_LASTS, secure=True, httponly=True, samesite="Strict", path="/"
-    )
-
-
-def take_session(response: Response) -> None:
-    """Remove the session, and what the browser has kept of the pages (ASVS 14.3.1)."""
-    response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Strict", path="/")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -15,16 +15,10 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from app.guard import headers
+from app.guard.cookies import take_session
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
-from app.guard.session import (
-    actor,
-    current_session,
-    hold_member,
-    recently_confirmed,
-    signed_in,
-    take_session,
-)
+from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.services import current
 from app.staff import enrolment
 from app.staff.administration import shut_out

@@ -10,20 +10,12 @@ from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from app.guard.cookies import give_session, session_hash, take_session
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import is_navigation
 from app.guard.own_pages import endpoint_of, own_path
-from app.guard.session import (
-    LATE,
-    actor,
-    current_session,
-    give_session,
-    hold_member,
-    new_token,
-    session_hash,
-    signed_in,
-    take_session,
-)
+from app.guard.session import LATE, actor, current_session, hold_member, signed_in
+from app.guard.tokens import new_token
 from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend

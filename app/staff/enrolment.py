@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.guard.doors import role_name
-from app.guard.session import new_token, remove_forged, token_hash
+from app.guard.session import remove_forged
+from app.guard.tokens import new_token, token_hash
 from app.services import Services
 from app.staff import factors
 from app.staff.factors import hash_of

@@ -16,7 +16,8 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from app.guard import headers
-from app.guard.session import device_hash, give_device, give_session, new_token, session_hash, token_hash
+from app.guard.cookies import device_hash, give_device, give_session, session_hash
+from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
 from app.store import Member, Transaction, kept_forms

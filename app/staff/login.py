@@ -18,11 +18,12 @@ from flask_babel import lazy_gettext
 
 from app.guard import headers
 from app.guard.address import network_of
+from app.guard.cookies import device_hash, session_hash, take_session
 from app.guard.doors import GuardedBlueprint, May, allows, anyone
 from app.guard.forms import is_navigation
 from app.guard.limits import LoginLimits
 from app.guard.own_pages import own_path
-from app.guard.session import device_hash, find_session, session_hash, take_session
+from app.guard.session import find_session
 from app.observe import errors, tally
 from app.observe.logs import get_logger
 from app.observe.refusals import RefusalCounter, refusal_counter

@@ -12,8 +12,9 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.guard import headers
+from app.guard.cookies import device_hash, give_session, session_hash
 from app.guard.doors import GuardedBlueprint, anyone
-from app.guard.session import device_hash, give_session, new_token, session_hash
+from app.guard.tokens import new_token
 from app.observe import errors, tally
 from app.services import current
 from app.staff import factors

@@ -15,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from app.config import IntakeMode
-from app.guard.session import new_token, token_hash
+from app.guard.tokens import new_token, token_hash
 from app.intake.choices import Choices
 from app.intake.model import Alarmed, Clinic, Message, Turn
 from app.intake.progress import Progress

@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, update
 
 from app.checks import State
 from app.checks.integrity import door
-from app.guard.session import new_token
+from app.guard.tokens import new_token
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link

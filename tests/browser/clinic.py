@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import create_app, services
 from app.config import load
-from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
+from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
 from app.store.sessions import _THIS
 from app.store.tables import staff, staff_sessions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.guard.session import SESSION_COOKIE
+from app.guard.cookies import SESSION_COOKIE
 from tests.browser.member import Member
 
 

@@ -12,7 +12,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from app.guard.session import new_token, token_hash
+from app.guard.tokens import new_token, token_hash
 from tests.exports.export_requests import REASON
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.guard.session import new_token, token_hash
+from app.guard.tokens import new_token, token_hash
 from app.store import schema
 from tests.databases import migrate
 from tests.people import FORM, message_fields, replies_in, sign

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.guard.session import new_token
+from app.guard.tokens import new_token
 from app.staff.factors import hash_of
 from tests.staff_people import Browser
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.form.visit import COOKIE, OFFERED
-from app.guard.session import new_token
+from app.guard.tokens import new_token
 from app.intake.questions import QUESTIONS
 from app.staff.factors import hash_of
 from app.store.form_links import IDLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from app.guard.session import new_token, token_hash
+from app.guard.tokens import new_token, token_hash
 from tests.cases import for_each
 
 

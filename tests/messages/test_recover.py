@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.config import IntakeMode
-from app.guard.session import token_hash
+from app.guard.tokens import token_hash
 from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker

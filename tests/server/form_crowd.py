@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from app.guard.session import new_token
+from app.guard.tokens import new_token
 from app.intake.progress import Progress
 from app.staff.factors import hash_of
 from app.store.patient import Patient

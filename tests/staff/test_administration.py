@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
+from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.observe.logs import init_logs
 from tests.dashboard.people_on_file import on_file
 from tests.people import HANDS_IN, Patient

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text
 
-from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
+from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
 from app.store.tables import limit_hits

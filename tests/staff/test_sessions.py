@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.guard.cookies import SESSION_COOKIE
 from app.guard.limits import LimiterDown
-from app.guard.session import SESSION_COOKIE
 from tests.staff_people import HOST, Browser
 
 

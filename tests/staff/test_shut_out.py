@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from app.guard.session import DEVICE_COOKIE
+from app.guard.cookies import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.login import staff_services

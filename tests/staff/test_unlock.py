@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
+from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.config import load
-from app.guard.session import token_hash
+from app.guard.tokens import token_hash
 from app.intake.progress import dump
 from app.services import Services
 from app.store import AuditFilters, alarms
