@@ -6,7 +6,6 @@ No alert says anything of a patient. It links to a page behind the door.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import add
 from typing import Final
@@ -29,7 +28,7 @@ from app.messages.alert_words import (
     urgent_first,
 )
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms
+from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms, alerts
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
@@ -63,7 +62,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
             now = services.clock()
             unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
             if services.settings.alerts.reaches:
-                unit.alerts.raise_(ALARM, now, again=True)
+                alerts.raise_(unit.db, ALARM, now, again=True)
                 _tell(unit, services, now)
 
 
@@ -112,7 +111,7 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
     """Store what is wrong and what is over, and have people alerted to what is new."""
     now = services.clock()
     with services.store.read() as unit:
-        known = {alert.kind: alert for alert in unit.alerts.all()}
+        known = {alert.kind: alert for alert in alerts.all_alerts(unit.db)}
     standing = {kind for kind, alert in known.items() if alert.stands}
     news = {kind: is_wrong for kind, is_wrong in wrong.items() if is_wrong != (kind in standing)}
     if not news and not any(_is_untold(alert, services) for alert in known.values()):
@@ -120,9 +119,9 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
     with services.store.begin() as unit:
         for kind, is_wrong in news.items():
             if is_wrong:
-                unit.alerts.raise_(kind, now)
+                alerts.raise_(unit.db, kind, now)
             else:
-                unit.alerts.clear(kind, now)
+                alerts.clear(unit.db, kind, now)
         _tell(unit, services, now)
 
 
@@ -194,8 +193,8 @@ def _tell(unit: Transaction, services: Services, now: datetime) -> None:
 
 def _ask_for_mail(unit: Transaction, services: Services, now: datetime) -> None:
     """Queue a mail to each person about the alerts that are due."""
-    due = [alert for alert in unit.alerts.all() if alert.is_due(alert.told_at, now, PAUSE)]
-    if told := unit.alerts.told(due, now):
+    due = [alert for alert in alerts.all_alerts(unit.db) if alert.is_due(alert.told_at, now, PAUSE)]
+    if told := alerts.told(unit.db, due, now):
         _ask_for_each(unit, services, ALERT_MAIL, "anteroom", now)
         unit.audit.record("anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
 
@@ -209,10 +208,8 @@ def _asked_for(unit: Transaction, job: Job) -> list[Alert]:
     """Return the alerts that a job is to tell of, as they stood when it was asked for."""
     later = unit.outbox.asked_again(job)
     return [
-        replace(alert, cleared_at=None)
-        if alert.cleared_at is not None and alert.cleared_at > alert.told_at
-        else alert
-        for alert in unit.alerts.all()
+        alert.as_it_stood() if alert.cleared_at is not None and alert.cleared_at > alert.told_at else alert
+        for alert in alerts.all_alerts(unit.db)
         if alert.told_at is not None
         and job.created_at <= alert.told_at
         and (later is None or alert.told_at < later)

@@ -125,6 +125,7 @@ __all__ = [
     "Wrong",
     "WrongKeys",
     "alarms",
+    "alerts",
     "connect",
     "normalise_email",
 ]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import upsert_into
-from app.store.rows import Rows, columns_of, one_of
-from app.store.tables import alerts
+from app.store.database import ShortText, upsert_into
+from app.store.model import Base, NoSeal, table_of
 
-_table = alerts.c
 ALERT_MAIL: Final = "alert.mail"
 """The kind of job that mails one person what was to be told when it was asked for. Its subject is their place."""
 ALERT_TEST: Final = "alert.test"
@@ -22,17 +20,22 @@ ALERT_SMS_TEST: Final = "alert.sms_test"
 """The kind of job that sends an SMS, to see whether it arrives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Base):
     """One thing that may be wrong. It has no subject: nothing of a patient is in it."""
 
-    kind: str
-    raised_at: datetime
-    cleared_at: datetime | None
-    told_at: datetime | None
+    __tablename__ = "alerts"
+
+    kind: Mapped[str] = mapped_column(ShortText(32), primary_key=True)
+    raised_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
     """When a mail to each person was last asked for, that says that it is wrong or that it is over."""
-    texted_at: datetime | None
+    texted_at: Mapped[datetime | None] = mapped_column(default=None)
     """When they were last told of it by SMS."""
+
+    seal = NoSeal(
+        "What people were told. A row that is taken away has them told again, and one that is added delays it."
+    )
 
     @property
     def stands(self) -> bool:
@@ -57,55 +60,57 @@ class Alert:
         """
         return self.is_untold(told_at) and (told_at is None or now - told_at >= pause)
 
+    def as_it_stood(self) -> Alert:
+        """Return it as it was before it was over."""
+        return Alert(kind=self.kind, raised_at=self.raised_at, told_at=self.told_at, texted_at=self.texted_at)
 
-_ALERT: Final = columns_of(Alert, alerts)
+
+_table: Final = table_of(Alert)
 
 
-class Alerts(Rows):
-    """The alerts of one transaction."""
+def all_alerts(db: Session) -> Sequence[Alert]:
+    """Return every alert, whether it stands or is over, by kind."""
+    return db.scalars(select(Alert).order_by(Alert.kind)).all()
 
-    def all(self) -> list[Alert]:
-        """Return every alert, whether it stands or is over, by kind."""
-        rows = self._connection.execute(select(*_ALERT).order_by(_table.kind))
-        return [one_of(Alert, row) for row in rows]
 
-    def raise_(self, kind: str, now: datetime, *, again: bool = False) -> None:
-        """Note that something is wrong, since `now`.
+def raise_(db: Session, kind: str, now: datetime, *, again: bool = False) -> None:
+    """Note that something is wrong, since `now`.
 
-        An alert that stands already keeps its time, unless `again` says that it has happened once more.
-        """
-        news = {"raised_at": now, "cleared_at": None}
-        noted = upsert_into(self._connection.dialect.name, alerts).values(kind=kind, **news)
-        over = None if again else _table.cleared_at.is_not(None)
-        self._connection.execute(noted.on_conflict_do_update(index_elements=["kind"], set_=news, where=over))
+    An alert that stands already keeps its time, unless `again` says that it has happened once more.
+    """
+    news = {"raised_at": now, "cleared_at": None}
+    noted = upsert_into(db.connection().dialect.name, _table).values(kind=kind, **news)
+    over = None if again else _table.c.cleared_at.is_not(None)
+    db.execute(noted.on_conflict_do_update(index_elements=["kind"], set_=news, where=over))
 
-    def clear(self, kind: str, now: datetime) -> None:
-        """Note that an alert is over, if it stands."""
-        standing = update(alerts).where(_table.kind == kind, _table.cleared_at.is_(None))
-        self._connection.execute(standing.values(cleared_at=now))
 
-    def told(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
-        """Note that people are told by mail, as `texted` does of SMS."""
-        return self._noted(due, "told_at", now)
+def clear(db: Session, kind: str, now: datetime) -> None:
+    """Note that an alert is over, if it stands."""
+    db.execute(update(Alert).where(Alert.kind == kind, Alert.cleared_at.is_(None)).values(cleared_at=now))
 
-    def texted(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
-        """Note that people are told by SMS, and return the alerts to send.
 
-        When two processes do so at once, each alert goes to one of them. One that has changed since it was read is still
-        to be told.
-        """
-        return self._noted(due, "texted_at", now)
+def told(db: Session, due: Iterable[Alert], now: datetime) -> list[Alert]:
+    """Note that people are told by mail, as `texted` does of SMS."""
+    return _noted(db, due, "told_at", now)
 
-    def _noted(self, due: Iterable[Alert], column: str, now: datetime) -> list[Alert]:
-        noted = []
-        for alert in due:
-            as_read = (
-                _table.kind == alert.kind,
-                _table.raised_at == alert.raised_at,
-                _table.cleared_at.is_not_distinct_from(alert.cleared_at),
-                _table[column].is_not_distinct_from(getattr(alert, column)),
-            )
-            note = update(alerts).where(*as_read).values({column: now})
-            if self._connection.execute(note.returning(_table.kind)).first() is not None:
-                noted.append(alert)
-        return noted
+
+def texted(db: Session, due: Iterable[Alert], now: datetime) -> list[Alert]:
+    """Note that people are told by SMS, and return the alerts to send.
+
+    When two processes do so at once, each alert goes to one of them. One that has changed since it was read is still
+    to be told.
+    """
+    return _noted(db, due, "texted_at", now)
+
+
+def _noted(db: Session, due: Iterable[Alert], column: str, now: datetime) -> list[Alert]:
+    noted = []
+    for alert in due:
+        as_read = (
+            _table.c[name].is_not_distinct_from(getattr(alert, name))
+            for name in ("kind", "raised_at", "cleared_at", column)
+        )
+        note = update(_table).where(*as_read).values({column: now})
+        if db.execute(note.returning(_table.c.kind)).first() is not None:
+            noted.append(alert)
+    return noted

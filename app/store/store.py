@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
 from app.store import keys, legal_holds, postgresql, sqlite, tombstones
-from app.store.alerts import Alerts
 from app.store.audit import Audit, AuditFilters, Linked
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
 from app.store.audit_verify import ChainReport, Head, verify
@@ -63,7 +62,6 @@ from app.store.work import News, PatientWork
 class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
-    alerts = Part(Alerts)
     allergies = Part(Allergies)
     audit = Part(Audit)
     chats = Part(PatientChats)

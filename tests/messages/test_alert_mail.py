@@ -15,7 +15,7 @@ from app.cli.doctor import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms
+from app.store import AuditFilters, alarms, alerts
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES
 from tests.databases import on_both_engines
@@ -103,8 +103,8 @@ def test_a_new_alarm_is_told_again_after_five_minutes_and_an_all_clear_once_none
 
 def test_what_came_and_went_before_anybody_was_told_is_not_told(services: Services, box: MailBox):
     with services.store.begin() as unit:
-        unit.alerts.raise_("disk", services.clock())
-        unit.alerts.clear("disk", services.clock())
+        alerts.raise_(unit.db, "disk", services.clock())
+        alerts.clear(unit.db, "disk", services.clock())
     looks(services)
     assert box.received == []
 
@@ -261,5 +261,5 @@ def test_nobody_is_told_and_nothing_is_noted_where_no_mail_is_set_up(
     patient.says(CRY)
     do_jobs(services)
     with services.store.read() as unit:
-        assert unit.alerts.all() == []
+        assert alerts.all_alerts(unit.db) == []
     assert box.received == []

@@ -11,7 +11,7 @@ from app.messages.alert import wrong_by_checks
 from app.messages.alert_words import in_words, refused_with
 from app.messages.content import push
 from app.observe.exposition import Exposition
-from app.store import Purpose
+from app.store import Purpose, alerts
 from app.store.outbound_errors import REACTIONS, Reaction, Then
 from tests.messages.clinic import with_twilio
 from tests.messages.phone import Phone
@@ -120,8 +120,8 @@ def test_page_metrics_and_alerts_name_the_code(
     assert 'anteroom_twilio_refusal_timestamp_seconds{code="21655"}' in shown
     assert 'anteroom_check{check="twilio_refusals"} 2.0' in shown
     with services.store.begin() as unit:
-        unit.alerts.raise_("twilio_refusals", services.clock())
-        (alert,) = [each for each in unit.alerts.all() if each.kind == "twilio_refusals"]
+        alerts.raise_(unit.db, "twilio_refusals", services.clock())
+        (alert,) = [each for each in alerts.all_alerts(unit.db) if each.kind == "twilio_refusals"]
         said = in_words(alert, refused_with(unit))
     assert said[0] == "Twilio refuses messages of ours, and will again (error 21655)."
     assert all("21655" in each for each in said)

@@ -21,6 +21,7 @@ from app.store import (
     RightsRequest,
     Rules,
     alarms,
+    alerts,
     callbacks,
     kept_forms,
     left_notes,
@@ -232,7 +233,7 @@ def ruled(unit: Transaction) -> None:
     unit.retention.keep(0, Rules(), "operator", NOW)
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))
-    unit.alerts.raise_("disk", NOW)
+    alerts.raise_(unit.db, "disk", NOW)
     unit.content.put("call_us", "en", "0" * 64, "text", "Please call us on {{1}}.", ["phone"], NOW)
     saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
 

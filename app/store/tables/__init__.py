@@ -9,7 +9,6 @@ from typing import Final
 
 from app.store.tables.base import metadata
 from app.store.tables.clinic import (
-    alerts,
     audit_anchors,
     audit_events,
     audit_links,
@@ -71,7 +70,6 @@ __all__ = [
     "OF_PATIENTS",
     "WITH_NOBODY",
     "alarmed",
-    "alerts",
     "audit_anchors",
     "audit_events",
     "audit_links",

@@ -59,18 +59,6 @@ milestones: Final = Table(
     Column("actor", ShortText(64), nullable=False),
 )
 
-# What people are alerted to by mail. No subject: nothing of a patient is here.
-
-alerts: Final = Table(
-    "alerts",
-    metadata,
-    Column("kind", ShortText(32), primary_key=True),
-    Column("raised_at", UtcDateTime, nullable=False),
-    Column("cleared_at", UtcDateTime),
-    Column("told_at", UtcDateTime),
-    Column("texted_at", UtcDateTime),
-)
-
 # What we created at Twilio: each text once, with the name by which Twilio knows it. Nothing of a patient is here.
 
 contents: Final = Table(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 UNVOUCHED: Final = {
-    "alerts": "What people were told. A row that is taken away has them told again, and one that is added delays it.",
     "audit_anchors": "Each has a MAC, and `audit verify` checks it.",
     "audit_events": "The chain vouches for each line, and `audit verify` checks it.",
     "audit_links": "They are the chain.",
