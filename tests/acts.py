@@ -5,7 +5,10 @@ What is typed has words that may appear in no address, referrer or log.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tests.declared import declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,7 +168,18 @@ ADMIN: Final = (
     Act("/account", "/devices/forget"),
     Act("", "/sessions/end", {}, "[value=others]"),
 )
-EVERY: Final = (Act("/kept", "/forget"), *LIST, *MESSAGES, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
+DECLARED: Final = tuple(chain.from_iterable(declared("ACTS", globals())))
+"""What the tests of a page declare beside them."""
+EVERY: Final = (
+    Act("/kept", "/forget"),
+    *LIST,
+    *MESSAGES,
+    *CONVERSATIONS,
+    *EXPORTS,
+    *ADMIN,
+    *DECLARED,
+    *RECORD,
+)
 NO_FORM: Final = {
     "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
     "/patients/<uuid:patient_id>/copied", "/f/<token>",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.declared import declared
+
 ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
 METRICS = "the metrics token"
 FORM = "the browser that began a form"
@@ -179,7 +181,9 @@ DOORS = {
     "POST /staff/<uuid:staff_id>/reset-code": STAFF,
     "POST /staff/<uuid:staff_id>/revoke-sessions": STAFF,
 }
-"""Route -> its door. A new route is a new line here."""
+"""Route -> its door. Tests of a page may say its own, beside them: `tests/declared.py`."""
+for _more in declared("DOORS", globals()):
+    DOORS |= _more
 LETS_IN: dict[str, set[str | None]] = {
     ANYONE: {None, "reception", "clinician", "admin", "auditor"},
     IN_CLEAR: {None, "reception", "clinician", "admin", "auditor"},

@@ -5,6 +5,7 @@ Their migrations are in `tests/data/migrations`. They prove how an upgrade goes 
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,15 +20,23 @@ if TYPE_CHECKING:
 
 MADE_UP: Final = Path(__file__).parent / "data" / "migrations"
 THIS: Final = schema.head()
-ADDS: Final = "0101"
-TAKES_AWAY: Final = "0102"
+ADDS: Final = "9101"
+TAKES_AWAY: Final = "9102"
+
+
+def unreleased(migrations: Path = ROOT / "migrations") -> list[Path]:
+    """Return the migrations that are in no release yet."""
+    released = json.loads((migrations / "releases.json").read_text())
+    newest = max(each["migration"] for each in released.values())
+    return [path for path in sorted((migrations / "versions").glob("[0-9]*.py")) if path.name[:4] > newest]
 
 
 def add_migrations(migrations: Path, newest: str) -> None:
     """Add to a copy of our migrations what leads to a release."""
     for made_up in MADE_UP.glob("[0-9]*.py"):
         if made_up.name[:4] <= newest:
-            shutil.copy(made_up, migrations / "versions")
+            source = made_up.read_text().replace('"the newest"', f'"{THIS}"')
+            (migrations / "versions" / made_up.name).write_text(source)
 
 
 @pytest.fixture

@@ -49,20 +49,8 @@ def test_every_route_lets_in_the_roles_of_the_table_and_nobody_else(role, app, c
 def what_happens(browser, route):
     """Return what the door of a route does: lets in, sends to sign in or confirm, or refuses."""
     method, _, rule = route.partition(" ")
-    path = rule.replace("<uuid:staff_id>", "00000000-0000-4000-8000-000000000000").replace(
-        "<path:filename>", "style.css"
-    )
-    path = path.replace("<token>", "A" * 43)
-    path = path.replace("<page>", "name")
-    path = path.replace("<uuid:patient_id>", "00000000-0000-4000-8000-000000000000")
-    path = re.sub(
-        r"<uuid:(export|preset|note|job|request|callback|view|reply|link)_id>",
-        "00000000-0000-4000-8000-000000000003",
-        path,
-    )
-    path = path.replace("<int:number>", "1")
-    path = path.replace("<uuid:other>", "00000000-0000-4000-8000-000000000001")
-    path = path.replace("<uuid:conversation_id>", "00000000-0000-4000-8000-000000000002")
+    path = rule.replace("<path:filename>", "style.css").replace("<token>", "A" * 43).replace("<page>", "name")
+    path = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path).replace("<int:number>", "1")
     answer = browser.get(path) if method == "GET" else browser.post(path)
     if answer.text == INSIDE:
         return "in"

@@ -50,7 +50,7 @@ from app.store.outbound import KEPT
 from app.store.patient_flags import alarm_waits
 from app.store.restrictions import is_restricted
 from app.store.rights_requests import OPEN, RightsRequest
-from app.store.rows import Part, SealedRows
+from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
     AT_REST,
     consents,
@@ -167,7 +167,7 @@ def _of(rule: str) -> list[_Kind]:
     return [each for each in (*_TABLES, *of_classes) if each.expiry.rule == rule]
 
 
-class ExpiredRows(SealedRows):
+class ExpiredRows(Rows):
     """What is due, within one transaction.
 
     Settle the holds before anything is removed.

@@ -14,48 +14,26 @@ from sqlalchemy import event, select, update
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
 from app.store import legal_holds
-from app.store.alarms import Alarm
-from app.store.columns import (
-    ALLERGY,
-    EXTERNAL_USER,
-    INVITATION_ADDRESS,
-    OUTBOUND_ADDRESS,
-    OUTBOUND_BODY,
-    OUTBOUND_VARIABLES,
-    PATIENT,
-    PROGRESS,
-    SENDER_ADDRESS,
-    SNAPSHOT,
-)
-from app.store.left_notes import LeftNote
-from app.store.legal_holds import LegalHold
+from app.store.erased import of_patients
 from app.store.limits import day_of, hour_kind
-from app.store.patient_notes import EarlierNote, Note
-from app.store.rights_requests import RightsRequest
 from app.store.tables import conversations, patients
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
+from tests.declared import declared
 from tests.doors import DOORS
 
-SEALED = (
-    *PATIENT,
-    Alarm.words.column,
-    ALLERGY,
-    SNAPSHOT,
-    Note.text.column,
-    EarlierNote.text.column,
-    LeftNote.text.column,
-    LegalHold.reason.column,
-    RightsRequest.note.column,
-    OUTBOUND_ADDRESS,
-    OUTBOUND_BODY,
-    OUTBOUND_VARIABLES,
-    INVITATION_ADDRESS,
-    SENDER_ADDRESS,
-    EXTERNAL_USER,
-    PROGRESS,
-)
-READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
+NOBODYS_WORDS = {
+    *("receipts.reply", "kept_forms.fields", "export_files.part", "search_questions.question"),
+    "legal_holds.lifted_reason",
+}
+"""What is read to answer Twilio, to show a member what they typed, or for a look that the trail has by then."""
+SEALED = {
+    str(column)
+    for table in of_patients()
+    for column in table.columns
+    if "sealed" in column.info and column.name != "seal"
+} - NOBODYS_WORDS
+READS = re.compile(rf"\b({'|'.join(sorted(SEALED))})\b")
 ANSWERS = (
     "Maya Okafor",
     "1990-03-04",
@@ -171,7 +149,12 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         {"agreed": "yes", "email": "maya@example.org", "language": "en", "reason": "first_visit"},
     ),
 }
-"""Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
+"""Route -> the one event of a look through it, and the fields of a form that does it.
+
+Tests of a page may say its own, beside them: `tests/declared.py`.
+"""
+for _more in declared("LOOKS", {}):
+    CALLS |= _more
 SEE_NOBODY = {
     "GET /news/counts", "GET /patients/news", "GET /patients/<uuid:patient_id>/messages", "POST /patients/search", "GET /patients/found",
     "POST /patients/columns", "POST /patients/views",

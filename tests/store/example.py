@@ -45,7 +45,8 @@ from app.store.limits import ALL, day_of
 from app.store.patient_notes import Note
 from app.store.saved_replies import SavedReply
 from app.store.saved_views import SavedView
-from app.store.tables import key_anchors, key_rotations
+from app.store.tables import key_anchors, key_rotations, metadata
+from tests.store.made_up import fill
 from tests.trail import event
 
 if TYPE_CHECKING:
@@ -314,6 +315,13 @@ def an_alarm(conversation: UUID, patient: UUID | None, words: str, at: datetime,
     )
 
 
+def filled(store: Store, patient: UUID) -> None:
+    """Rotate, and add a row about the patient to each table that is empty still."""
+    rotated(store)
+    with store.begin() as unit:
+        fill(unit.db, metadata.tables.values(), patient, LEFT, NOW)
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -384,5 +392,5 @@ def written(store: Store) -> Ids:
     store.link_audit()
     store.trim_audit(NOW, "anteroom", NOW)
     store.link_audit()
-    rotated(store)
+    filled(store, patient)
     return Ids(conversation.id, patient)

@@ -40,6 +40,7 @@ from tests.store.example import (
     noted,
     sent_late,
 )
+from tests.store.made_up import fill
 from tests.store_queries import spoken_for
 from tests.trail import event
 
@@ -184,6 +185,7 @@ def with_everything(house: House) -> UUID:
         unit.audit.record(
             ACTOR, event("patient.opened"), "patient", patient_id, {"parts": "identity"}, at=NOW
         )
+        fill(unit.db, of_patients(), patient_id, "Maya waits for a taxi", NOW)
     return patient_id
 
 

@@ -1,23 +1,15 @@
-"""The made-up release after it takes away what only that one used."""
+"""A made-up release adds a column, an index and a table."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0102"
-down_revision = "0101"
-
-SERVES = "0101"
+revision = "9101"
+down_revision = "the newest"
 
 
 def upgrade() -> None:
-    op.drop_table("countries")
-    op.drop_index("ix_refusals_country", "refusals")
-    op.drop_column("refusals", "country")
-
-
-def downgrade() -> None:
     op.add_column("refusals", sa.Column("country", sa.String(2)))
     op.create_index("ix_refusals_country", "refusals", ["country"])
     op.create_table(
@@ -25,3 +17,9 @@ def downgrade() -> None:
         sa.Column("code", sa.String(2), nullable=False),
         sa.PrimaryKeyConstraint("code", name="pk_countries"),
     )
+
+
+def downgrade() -> None:
+    op.drop_table("countries")
+    op.drop_index("ix_refusals_country", "refusals")
+    op.drop_column("refusals", "country")
