@@ -27,9 +27,11 @@ from app import create_app
 from app.cli.demo import write
 from app.config import load
 from app.services import Services
-from app.store import NewPatient
+from app.store import NewPatient, patients
 from app.store.columns import NAME_WORD
-from app.store.tables import conversations, patient_name_words, patients
+from app.store.fragments import NameWord
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -48,7 +50,7 @@ SIZES: Final = (1_000, 10_000, 100_000)
 ROUNDS: Final = 15
 PAGE: Final = 51
 COLUMNS: Final = (
-    patients.c.id, patients.c.created_at, patients.c.name, patients.c.birth_date, patients.c.extra,
+    records.c.id, records.c.created_at, records.c.name, records.c.birth_date, records.c.extra,
 )  # fmt: skip
 COMMON: Final = "Vantongeren"
 RARE: Final = "Oquendale"
@@ -71,7 +73,7 @@ def main(sizes: tuple[int, ...]) -> None:
 
 
 def clinic(folder: Path, url: str, size: int) -> tuple[Services, Pages]:
-    """Return a clinic with so many patients, in a database of its own, and its pages."""
+    """Return a clinic with so many records, in a database of its own, and its pages."""
     migrate(url)
     clock = Clock()
     settings = load(complete_environment(LOG_LEVEL="ERROR"), folder)
@@ -111,14 +113,14 @@ def name_some(services: Services, size: int) -> None:
             for place, name in enumerate(named[first : first + 1000], first)
         ]
         with services.store.begin() as unit:
-            unit.patients.create_many(some)
+            patients.create_many(unit.db, some)
 
 
 def pages(services: Services, nurse: Colleague) -> Pages:
     """Return each page, and the bare query that fetches its rows."""
     with services.store.read() as unit:
-        middle = unit.patients.page(200)[-1]
-        opened = unit.patients.get(middle.id)
+        middle = patients.page(unit.db, 200)[-1]
+        opened = patients.get(unit.db, middle.id)
         address = (
             unit.conversations.stored_address(middle.conversation_id) if middle.conversation_id else None
         )
@@ -136,8 +138,8 @@ def pages(services: Services, nurse: Colleague) -> Pages:
 
         return look
 
-    newest = select(*COLUMNS).order_by(patients.c.created_at.desc(), patients.c.id.desc()).limit(PAGE)
-    born = select(patients.c.birth_date_index).where(patients.c.id == middle.id).scalar_subquery()
+    newest = select(*COLUMNS).order_by(records.c.created_at.desc(), records.c.id.desc()).limit(PAGE)
+    born = select(records.c.birth_date_index).where(records.c.id == middle.id).scalar_subquery()
     at = (
         select(conversations.c.address_index)
         .where(conversations.c.id == middle.conversation_id)
@@ -148,32 +150,32 @@ def pages(services: Services, nurse: Colleague) -> Pages:
         "the list": (lambda: ok(nurse.browser.get("/patients").status_code), newest),
         "the list, a status": (
             lambda: ok(nurse.browser.get("/patients?status=in_review").status_code),
-            newest.where(patients.c.status == "in_review"),
+            newest.where(records.c.status == "in_review"),
         ),
         "search, common name": (search(COMMON), named_as(services, COMMON)),
         "search, rare name": (search(RARE), named_as(services, RARE)),
         "search, birth date": (
             search(opened.birth_date),
-            select(*COLUMNS).where(patients.c.birth_date_index == born),
+            select(*COLUMNS).where(records.c.birth_date_index == born),
         ),
         "search, number": (
             search(address.removeprefix("whatsapp:")),
-            select(*COLUMNS).where(patients.c.conversation_id.in_(spoke)),
+            select(*COLUMNS).where(records.c.conversation_id.in_(spoke)),
         ),
         "a record": (
             lambda: ok(nurse.browser.get(f"/patients/{middle.id}").status_code),
-            select(patients).where(patients.c.id == middle.id),
+            select(records).where(records.c.id == middle.id),
         ),
     }
 
 
 def named_as(services: Services, name: str) -> Select[tuple[object, ...]]:
     """Return the bare query for the newest with a name."""
-    words = patient_name_words.c
+    words = NameWord
     index = services.store.keys.blind_index.of(NAME_WORD, name.lower())
     return (
         select(*COLUMNS)
-        .join(patient_name_words, words.patient_id == patients.c.id)
+        .join(NameWord, words.patient_id == records.c.id)
         .where(words.word_index == index)
         .order_by(words.created_at.desc(), words.patient_id.desc())
         .limit(PAGE)

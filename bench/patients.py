@@ -21,7 +21,7 @@ from app import create_app, services
 from app.config import load
 from app.intake.flow import Flow
 from app.intake.model import Clinic
-from app.store import schema
+from app.store import patients, schema
 from app.store.patient import OWN_COLUMNS, Extra
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
@@ -87,7 +87,7 @@ def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
             with parts.store.begin() as unit:
                 progress = unit.conversations.lock(f"whatsapp:+15005{number:06d}", None, clock.now).read()
                 assert progress is not None
-                kept = unit.patients.get(progress.people[-1].id) if progress.people else None
+                kept = patients.get(unit.db, progress.people[-1].id) if progress.people else None
             told = dict(outcome.submitted.answers) if outcome.submitted else None
             same += (_answers(kept) if kept else None) == told
     return f"{same} of {len(met)} the same"

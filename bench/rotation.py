@@ -26,9 +26,10 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.store import InventedSender, NewPatient
+from app.store import InventedSender, NewPatient, patients
 from app.store.keys import INDEX, SEAL
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields
 from tests.project import ROOT
@@ -105,7 +106,7 @@ def bare_seconds(bench: Bench, store: Store, size: int) -> tuple[float, int]:
     """Return what opening and sealing alone takes, and for how many values."""
     taken, values = 0.0, 0
     with store.engine.connect() as connection:
-        for table in (conversations, patients):
+        for table in (conversations, records):
             sealed = [column for column in table.c if "sealed" in column.info]
             rows = connection.execute(select(table.c.id, *sealed).limit(SAMPLE)).all()
             for place, column in enumerate(sealed, start=1):
@@ -145,7 +146,7 @@ def at_review(store: Store, server: Server, many: int) -> Iterator[str]:
 
 
 def fill(store: Store, size: int) -> None:
-    """Write down so many patients, each with a conversation of their own."""
+    """Write down so many records, each with a conversation of their own."""
     for first in range(0, size, 1000):
         numbers = range(first, min(first + 1000, size))
         senders = [sender(f"whatsapp:+999{number:09d}", uuid4(), DRAFT, "submitted") for number in numbers]
@@ -158,7 +159,7 @@ def fill(store: Store, size: int) -> None:
         ]
         with store.begin() as unit:
             unit.invented.write(senders)
-            unit.patients.create_many(people)
+            patients.create_many(unit.db, people)
 
 
 def sender(address: str, patient: UUID, progress: str, step: str) -> InventedSender:
@@ -279,7 +280,7 @@ def prove(bench: Bench, handed_in: int, size: int) -> None:
     there = 0
     with alone.read() as unit:
         after = None
-        while page := unit.patients.page(1000, after=after, columns=("name", "medical_history")):
+        while page := patients.page(unit.db, 1000, after=after, columns=("name", "medical_history")):
             assert all(isinstance(each.name, str) for each in page)
             there += len(page)
             after = page[-1].created_at, page[-1].id

@@ -17,7 +17,7 @@ from app import create_app, services
 from app.cli.demo import write
 from app.config import load
 from app.retention.run import run
-from app.store import RightsRequest, legal_holds, rights_requests, schema
+from app.store import RightsRequest, legal_holds, look_alikes, patients, rights_requests, schema
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
 from tests.form.page_people import new_link
@@ -119,7 +119,7 @@ def fills_in_the_form(browser: BrowserContext, parts: Services) -> None:
 
 def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], object]]]:
     """Return by member, and by the picture's name, how they come to the page."""
-    one, other = look_alikes(parts)
+    one, other = two_alike(parts)
     record = f"/patients/{one}"
 
     def goes(path: str) -> Callable[[Member], object]:
@@ -152,10 +152,10 @@ def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], objec
     }
 
 
-def look_alikes(parts: Services) -> tuple[UUID, UUID]:
+def two_alike(parts: Services) -> tuple[UUID, UUID]:
     """Return two records that may be one person."""
     with parts.store.read() as unit:
-        alike = unit.patient_search.look_alikes([patient.id for patient in unit.patients.page(PATIENTS)])
+        alike = look_alikes.of(unit.db, [patient.id for patient in patients.page(unit.db, PATIENTS)])
     one, others = next(iter(alike.items()))
     return one, others[0]
 
@@ -165,7 +165,7 @@ def holds_one_and_lets_go(parts: Services) -> Callable[[Member], object]:
 
     def go(member: Member) -> None:
         with parts.store.begin() as unit:
-            newest = unit.patients.page(1, columns=())[0].id
+            newest = patients.page(unit.db, 1, columns=())[0].id
             legal_holds.add(unit.db, newest, "A solicitor asked for the file", "operator", parts.clock())
         run(parts, "anteroom")
         member.page.goto("/retention")
@@ -180,7 +180,7 @@ def is_asked(parts: Services) -> Callable[[Member], object]:
         now = parts.clock()
         with parts.store.begin() as unit:
             for patient, (kind, channel, days) in zip(
-                unit.patients.page(40, columns=())[-4:], ASKED, strict=True
+                patients.page(unit.db, 40, columns=())[-4:], ASKED, strict=True
             ):
                 due = now.date() + timedelta(days=days)
                 asked = RightsRequest(

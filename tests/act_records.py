@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters, callbacks, kept_forms
+from app.store import NewExport, PatientFilters, callbacks, kept_forms, patients
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -62,7 +62,7 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
     store, now = services.store, services.clock()
     talks = _conversations(store, writes)
     with store.read() as unit:
-        written = unit.patients.page(1, columns=())[0].id
+        written = patients.page(unit.db, 1, columns=())[0].id
     maya = on_file(store, now, emergency=True, name=NAME)
     other = on_file(store, now, name=NAME)
     on_file(store, now - timedelta(days=300))  # a rule will erase it

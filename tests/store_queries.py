@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Interval, literal, update
 
+from app.store import patient_search, patients
+from app.store.patient import ALL
 from app.store.tables import jobs
 
 if TYPE_CHECKING:
@@ -19,12 +21,26 @@ if TYPE_CHECKING:
 
 def spoken_for(unit: Transaction, address: str, columns: Collection[str] = ("name",)) -> list[Patient]:
     """Return the newest patients for whom the sender at this address spoke."""
-    return unit.patient_search.find_by_number([("", address.partition("+")[2])], columns=columns)
+    return patient_search.by_number(unit.db, [("", address.partition("+")[2])], columns=columns)
+
+
+def the_patient(unit: Transaction, patient_id: UUID, columns: Collection[str] = ALL) -> Patient:
+    """Return a patient who is on file."""
+    found = patients.get(unit.db, patient_id, columns)
+    assert found is not None
+    return found
+
+
+def values_at(unit: Transaction, patient_id: UUID, version: int) -> dict[str, str]:
+    """Return what a record said at a version."""
+    values = patients.values_at(unit.db, patient_id, version)
+    assert isinstance(values, dict)
+    return values
 
 
 def news_to(unit: Transaction, member: UUID) -> list[Patient]:
     """Return the patients whom others gave to a member who has not opened them since."""
-    listed = unit.patients.page(99, columns=())
+    listed = patients.page(unit.db, 99, columns=())
     return [each for each in listed if each.assigned_to == member and each.assigned_news_at]
 
 

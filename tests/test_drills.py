@@ -16,7 +16,7 @@ from sqlalchemy import text
 from app.config import load
 from app.crypto import new_identity
 from app.services import build
-from app.store import WrongKeys, alarms
+from app.store import WrongKeys, alarms, patients
 from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, IDENTITY, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
@@ -184,7 +184,7 @@ def old_keys_open_nothing(house: House, before: dict[str, str]) -> bool:
 
 def record_of(house: House) -> str:
     with house.services.store.read() as unit:
-        (listed,) = unit.patients.page(10)
+        (listed,) = patients.page(unit.db, 10)
     return str(listed.id)
 
 

@@ -35,6 +35,7 @@ from app.store import (
     OnHold,
     PatientFilters,
     Transaction,
+    export_rows,
     tombstones,
     twilio_copies,
 )
@@ -164,7 +165,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
         filters = _read_filters(options.narrowed, zone)
         new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, unit.exports.ask(new, now))
-        extent = unit.export_rows.extent(filters, now, now)
+        extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
         cover = cover_of(export, profile.name, Actors.of(unit).name(ACTOR), {}, now, zone)
     return Begun(export, extent, zone, cover)

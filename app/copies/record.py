@@ -36,7 +36,10 @@ from app.store import (
     Transaction,
     alarms,
     left_notes,
+    patient_chats,
     patient_notes,
+    patients,
+    recipients,
     restrictions,
     rights_requests,
 )
@@ -125,7 +128,7 @@ class Gathered:
 
 def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | None:
     """Return everything about a patient, or None if there is no patient with this id."""
-    patient = unit.patients.get(patient_id)
+    patient = patients.get(unit.db, patient_id)
     if patient is None:
         return None
     settings = current().settings
@@ -134,7 +137,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         at=now,
         clinic=profile_in(unit, settings.clinic),
         patient=patient,
-        address=unit.patients.numbers([patient]).get(patient.id),
+        address=patients.numbers(unit.db, [patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),
         notes=notes,
         earlier_notes=patient_notes.earlier(unit.db, [note.id for note in notes]),
@@ -142,9 +145,9 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         written=tuple(reversed(unit.outbound.of(patient_id, _ALL))),
         left_notes=tuple(reversed(left_notes.of(unit.db, patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
-        chat=unit.chats.of(patient),
-        exports=tuple(unit.recipients.exports_of(patient)),
-        sheets=tuple(unit.recipients.sheets_of(patient)),
+        chat=patient_chats.of(unit.db, patient),
+        exports=tuple(recipients.exports_of(unit.db, patient)),
+        sheets=tuple(recipients.sheets_of(unit.db, patient)),
         requests=tuple(reversed(rights_requests.with_notes(unit.db, patient_id, limit=_ALL))),
         restrictions=tuple(reversed(restrictions.of(unit.db, patient_id))),
         events=tuple(reversed(list(_events(unit, patient_id)))),
@@ -156,8 +159,8 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
 
 
 def _earlier(unit: Transaction, patient_id: UUID) -> Iterator[Earlier]:
-    for kept in reversed(unit.patients.versions(patient_id)):
-        values = unit.patients.values_at(patient_id, kept.version)
+    for kept in reversed(patients.versions(unit.db, patient_id)):
+        values = patients.values_at(unit.db, patient_id, kept.version)
         yield Earlier(kept, _answers(values) if isinstance(values, dict) else None)
 
 

@@ -26,7 +26,7 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, RightsRequest, Transaction, rights_requests
+from app.store import AuditFilters, RightsRequest, Transaction, patients, rights_requests
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import COPY_MADE, EXPORT_LIMITED
 from app.store.rights_requests import OPEN
@@ -170,7 +170,7 @@ def _made_lately(unit: Transaction) -> int:
 
 def _look(unit: Transaction, patient_id: UUID) -> bool:
     """Return whether there is such a record; the look is written down."""
-    if unit.patients.get(patient_id, ()) is None:
+    if patients.get(unit.db, patient_id, ()) is None:
         return False
     unit.audit.record(actor(), _COPY_OPENED, "patient", patient_id, at=current().clock())
     return True

@@ -14,8 +14,9 @@ from flask_babel import lazy_gettext as _l
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
+from app.store import news
 from app.store.events import TrailEvent, TrailGroup
-from app.store.work import Happening
+from app.store.news import Happening
 from app.web.clinic import reference
 from app.web.feature import HAPPENED, NavigationEntry
 from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
@@ -60,7 +61,7 @@ def news_page() -> ResponseReturnValue:
     now, seen = services.clock(), last_look(member)
     with services.store.begin() as unit:
         hold_member(unit)
-        happened = unit.news.happened(member.id, happenings_for(member.role), now - KEPT_FOR)
+        happened = news.happened(unit.db, member.id, happenings_for(member.role), now - KEPT_FOR)
         note_seen(unit, member, now)
         records = list(dict.fromkeys(each.subject for each in happened if each.kind in _RECORDS))
         details = {"news": len(happened)}

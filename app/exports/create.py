@@ -20,7 +20,7 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member
 from app.services import current
-from app.store import Export, Member, NewExport, Transaction
+from app.store import Export, Member, NewExport, Transaction, export_rows
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, profile_in, time_of_day
 from app.web.feature import Words
@@ -54,7 +54,7 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
         return form_with_error(wanted, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     now = current().clock()
     with current().store.read() as unit:
-        extent = unit.export_rows.extent(wanted.asked.filters, now, now)
+        extent = export_rows.extent(unit.db, wanted.asked.filters, now, now)
     begun = _begin(wanted, extent.patients, now)
     if not isinstance(begun, Begun):
         return form_with_error(wanted, begun, HTTPStatus.TOO_MANY_REQUESTS)

@@ -28,7 +28,7 @@ from app.exports.form import blueprint
 from app.exports.one import asked_at_download, find, not_done
 from app.guard.session import current_session, hold_member
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Export, Member, Transaction, export_rows
 from app.web.clinic import time_of_day
 
 
@@ -58,7 +58,7 @@ def download(export_id: UUID) -> ResponseReturnValue:
     services = current()
     now = services.clock()
     with services.store.read() as unit:
-        extent = unit.export_rows.extent(_own_export(unit, export_id).filters, now, now)
+        extent = export_rows.extent(unit.db, _own_export(unit, export_id).filters, now, now)
     try:
         taken = _begin_download(export_id, extent.patients, now)
     except NotWanted:  # somebody was quicker

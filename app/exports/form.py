@@ -38,6 +38,7 @@ from app.records.filters import read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import export_presets as presets
+from app.store import export_rows
 from app.store.events import TrailEvent, TrailGroup
 from app.store.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_profile
@@ -90,8 +91,8 @@ def _show_again(wanted: ExportRequest, start: str) -> ResponseReturnValue:
         is_new = request.method == "POST"
         return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_new else HTTPStatus.OK)
     with current().store.read() as unit:
-        counted = unit.export_rows.count(wanted.asked.filters)
-        left_out = unit.export_rows.count_restricted(wanted.asked.filters)
+        counted = export_rows.count(unit.db, wanted.asked.filters)
+        left_out = export_rows.count_restricted(unit.db, wanted.asked.filters)
     return show_form(wanted, counted=counted, left_out=left_out)
 
 

@@ -23,7 +23,7 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction
+from app.store import Export, Transaction, export_rows
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
@@ -115,7 +115,7 @@ def show_export(
             "kind": kind,
             "word": word,
             "steps": _history(unit, export),
-            "patients": unit.export_rows.count(export.filters) if waiting else export.rows,
+            "patients": export_rows.count(unit.db, export.filters) if waiting else export.rows,
             "ready": mine and is_ready(unit, export),
         }
     return render_template(

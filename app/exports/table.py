@@ -12,7 +12,7 @@ from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
-from app.store import Extra, PatientFilters, Store
+from app.store import Extra, PatientFilters, Store, export_rows
 from app.store.patient import Opened
 
 Row = tuple[str, ...]
@@ -83,7 +83,7 @@ class Table:
         filters, after = self.narrowed, None
         while True:
             with store.read() as unit:
-                sealed = unit.export_rows.batch(size, after, sources, filters)
+                sealed = export_rows.batch(unit.db, size, after, sources, filters)
             if len(sealed):
                 opened = sealed.opened()
                 yield list(zip(*(self._cells(column, opened) for column in self.columns), strict=True))

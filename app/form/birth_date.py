@@ -16,7 +16,7 @@ from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES_A_DAY, FormLink
 from app.store.limits import day_of
@@ -75,7 +75,7 @@ def _birth_dates(unit: Transaction, there: Visit) -> list[str]:
     """Return the birth dates that are known of the people this sender writes about."""
     progress, link = there.progress, there.link
     ids = [link.patient_id] if link.patient_id else [person.id for person in progress.people]
-    stored = [unit.patients.get(each, ("birth_date",)) for each in ids]
+    stored = [patients.get(unit.db, each, ("birth_date",)) for each in ids]
     on_file = [each.birth_date for each in stored if each and isinstance(each.birth_date, str)]
     own = progress.answers.get(BIRTH_DATE)
     return [*on_file, own] if own and not link.patient_id else on_file

@@ -33,6 +33,7 @@ from app.store import (
     callbacks,
     left_notes,
     lost_drafts,
+    patients,
     reminders,
     rights_requests,
 )
@@ -117,8 +118,8 @@ class Effects:
             case ConsentRefused():
                 self._consent(event, "refused")
             case Submitted(patient, language, answers, emergency, came_by):
-                self.unit.patients.create(
-                    patient, self.conversation, language, answers, emergency, self.now, came_by
+                patients.create(
+                    self.unit.db, patient, self.conversation, language, answers, emergency, self.now, came_by
                 )
                 self._audit(CREATED, patient, {"answers": len(answers)})
             case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
@@ -173,8 +174,8 @@ class Effects:
     def _update(self, event: Updated) -> None:
         """Write the new answers. What is added without room for it becomes a note."""
         patient, answers, added = event.patient, event.answers, event.added
-        left = self.unit.patients.update(
-            patient, answers, event.emergency, _PATIENT, self.now, added, self.origin.way
+        left = patients.change(
+            self.unit.db, patient, answers, event.emergency, _PATIENT, self.now, added, self.origin.way
         )
         if changed := {*answers, *added}.difference(left):
             self._audit(ANSWERS_CHANGED, patient, {"fields": sorted(changed)})

@@ -19,7 +19,7 @@ from werkzeug.exceptions import BadRequest
 from app.guard.doors import May, allows
 from app.intake.answers.names import plain_words
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction
+from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction, allergies
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_lists import DUE, NEWEST
 
@@ -231,7 +231,7 @@ def with_allergies(unit: Transaction, asked: Asked) -> Asked:
     """Return the filters with the patients who stated an allergy, if asked for."""
     if asked.filters.flag != ALLERGY:
         return asked
-    filters, is_whole = unit.allergies.narrow(asked.filters)
+    filters, is_whole = allergies.narrow(unit.db, asked.filters)
     return replace(asked, filters=filters, is_whole=is_whole)
 
 

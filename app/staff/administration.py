@@ -20,7 +20,7 @@ from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
-from app.store import EmailTaken, Member, Session, Transaction, links, normalise_email
+from app.store import EmailTaken, Member, Session, Transaction, links, news, normalise_email
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.limits import RESET, day_of, hour_kind
 from app.store.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
@@ -210,7 +210,7 @@ def _before(act: str, staff_id: UUID) -> ResponseReturnValue:
             "sessions": len(unit.sessions.of(staff_id, now, idle)),
             "computers": unit.devices.count(staff_id),
             "codes": member.recovery_left,
-            "records": unit.news.waiting(staff_id, ["mine"], [], now)["mine"],
+            "records": news.waiting(unit.db, staff_id, ["mine"], [], now)["mine"],
         }
     if staff_id == current_session().member.id:
         return _page({"form": _ONESELF})

@@ -18,7 +18,7 @@ from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
-from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
+from app.store.export_rows import NUMBER, Extent, SealedBatch
 from app.store.exports import Export, NewExport
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
@@ -26,10 +26,13 @@ from app.store.legal_holds import OnHold
 from app.store.limits import LimitHits
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
-from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
-from app.store.patient_chats import Chat, Delivery, Left, OnSheet
+from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient
+from app.store.patient_chats import Chat, Delivery
+from app.store.patient_filters import PatientFilters
 from app.store.patient_lists import Order, Spot
 from app.store.patients import KeptVersion
+from app.store.recipients import Left, OnSheet
+from app.store.report_rows import SealedIntakes
 from app.store.restrictions import Restriction
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules

@@ -8,33 +8,23 @@ A batch outlives its transaction, and is opened after it: on SQLite, other write
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Dialect,
-    FromClause,
-    Row,
-    Select,
-    case,
-    func,
-    select,
-    type_coerce,
-)
+from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, func, select, type_coerce
+from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from app.crypto import Sealer, Unreadable
-from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
-from app.store.patient import OLDEST_FIRST, PatientFilters, Place, narrowed
-from app.store.recorded import STATUS_CHANGED
+from app.crypto import Sealer
+from app.store.columns import PATIENT, SENDER_ADDRESS
+from app.store.model import keys_of
+from app.store.patient import OLDEST_FIRST
+from app.store.patient_filters import PatientFilters, Place, narrowed
 from app.store.restrictions import is_restricted
-from app.store.rows import SealedRows, one_of
-from app.store.tables import audit_events, conversation_steps, conversations, patients
+from app.store.tables import conversations, patients
 
 Value = TypeVar("Value")
 
@@ -94,52 +84,52 @@ class Extent:
     until: datetime
 
 
-class ExportRows(SealedRows):
-    """The records of one transaction, for an export."""
+def batch(
+    db: Session,
+    limit: int,
+    after: Place | None,
+    columns: Sequence[str],
+    filters: PatientFilters = _EVERYBODY,
+) -> SealedBatch:
+    """Return the oldest records after a place, with these columns. Opens none.
 
-    def batch(
-        self,
-        limit: int,
-        after: Place | None,
-        columns: Sequence[str],
-        filters: PatientFilters = _EVERYBODY,
-    ) -> SealedBatch:
-        """Return the oldest records after a place, with these columns. Opens none.
+    Raises:
+        KeyError: a patient has no such column.
+    """
+    chosen = [*_CLEAR, *(_table[_SEALED[name].name] for name in columns if name != NUMBER)]
+    source: FromClause = patients
+    if NUMBER in columns:
+        chosen += [conversations.c.id, conversations.c.address]
+        source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
+    listed = narrowed(select(*raw_values(chosen)).select_from(source), filters, before=after)
+    listed = listed.where(~is_restricted())
+    rows = db.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
+    return SealedBatch(rows, columns, keys_of(db).sealer)
 
-        Raises:
-            KeyError: a patient has no such column.
-        """
-        chosen = [*_CLEAR, *(_table[_SEALED[name].name] for name in columns if name != NUMBER)]
-        source: FromClause = patients
-        if NUMBER in columns:
-            chosen += [conversations.c.id, conversations.c.address]
-            source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
-        listed = narrowed(select(*raw_values(chosen)).select_from(source), filters, before=after)
-        listed = listed.where(~is_restricted())
-        rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
-        return SealedBatch(rows, columns, self._sealer)
 
-    def extent(self, filters: PatientFilters, begun_at: datetime, now: datetime) -> Extent:
-        """Return how far an export that began at `begun_at` reaches.
+def extent(db: Session, filters: PatientFilters, begun_at: datetime, now: datetime) -> Extent:
+    """Return how far an export that began at `begun_at` reaches.
 
-        It reaches to that moment, or to the newest record if that is dated after `now`. A clock that was fast for an
-        hour leaves records dated in the future. They exist, so the export holds them.
-        """
-        newest = self._connection.execute(select(func.max(_table.created_at))).scalar_one_or_none()
-        until = begun_at if newest is None or newest < now else newest + _TICK
-        return Extent(self.count(filters, until), until)
+    It reaches to that moment, or to the newest record if that is dated after `now`. A clock that was fast for an
+    hour leaves records dated in the future. They exist, so the export holds them.
+    """
+    newest = db.execute(select(func.max(_table.created_at))).scalar_one_or_none()
+    until = begun_at if newest is None or newest < now else newest + _TICK
+    return Extent(count(db, filters, until), until)
 
-    def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
-        """Count the records that pass the filters and came before `until`."""
-        if until is not None and (filters.until is None or until < filters.until):
-            filters = replace(filters, until=until)
-        counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
-        return int(self._connection.execute(counted).scalar_one())
 
-    def count_restricted(self, filters: PatientFilters = _EVERYBODY) -> int:
-        """Count the records that pass the filters but are restricted, so left out."""
-        counted = narrowed(select(func.count()).select_from(patients), filters).where(is_restricted())
-        return int(self._connection.execute(counted).scalar_one())
+def count(db: Session, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
+    """Count the records that pass the filters and came before `until`."""
+    if until is not None and (filters.until is None or until < filters.until):
+        filters = replace(filters, until=until)
+    counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
+    return int(db.execute(counted).scalar_one())
+
+
+def count_restricted(db: Session, filters: PatientFilters = _EVERYBODY) -> int:
+    """Count the records that pass the filters but are restricted, so left out."""
+    counted = narrowed(select(func.count()).select_from(patients), filters).where(is_restricted())
+    return int(db.execute(counted).scalar_one())
 
 
 class SealedBatch:
@@ -196,134 +186,3 @@ class SealedBatch:
         ]
         numbers = iter(self._sealer.open_column(SENDER_ADDRESS, *zip(*spoken, strict=True)) if spoken else ())
         return [None if token is None else next(numbers) for token in tokens]
-
-
-# The intakes of a time as the database holds them, to be opened when its transaction is over.
-
-_BATCH: Final = 5000
-_intake = patients.c
-_COUNTED: Final = raw_values((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
-"""The columns that are selected."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountedIntake:
-    """An intake for the report, without anything that tells whose it is."""
-
-    at: datetime
-    language: str
-    birth_date: str | Unreadable = field(repr=False)
-
-
-class SealedIntakes:
-    """Some intakes, whose birth dates are not opened yet.
-
-    They outlive their transaction: on SQLite, other writers wait until it ends.
-    """
-
-    __slots__ = ("_dialect", "_rows", "_sealer")
-
-    def __init__(self, rows: Sequence[Row[Any]], dialect: Dialect, sealer: Sealer) -> None:
-        self._rows = rows
-        self._dialect = dialect
-        self._sealer = sealer
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def opened(self) -> Iterator[CountedIntake]:
-        """Yield the intakes in order, birth dates opened in bulk.
-
-        Record in the audit trail that they are opened before calling this.
-        """
-        read_id, read_moment = (reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
-        for start in range(0, len(self), _BATCH):
-            rows = self._rows[start : start + _BATCH]
-            sealed = ((read_id(row.id), row.birth_date) for row in rows)
-            for row, birth_date in zip(rows, self._sealer.open_many(BIRTH_DATE, sealed), strict=True):
-                yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
-
-
-# The rows of the report: the intakes and conversations of a time, and only the columns that it counts.
-
-_step = conversation_steps.c
-
-
-@dataclass(frozen=True, slots=True)
-class CountedConversation:
-    """A conversation for the report, not linked to a sender.
-
-    When it began, the furthest step it reached, and when it first reached the last.
-    """
-
-    began_at: datetime
-    furthest: int
-    finished_at: datetime | None
-
-
-class ReportRows(SealedRows):
-    """The rows of the report, within one transaction."""
-
-    def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
-        """Return the newest intakes from `since` to before `until`, none opened.
-
-        Restricted records are left out.
-        """
-        of_the_time: Select[*tuple[Any, ...]] = (
-            select(*_COUNTED)
-            .where(_within(_intake.created_at, since, until), ~is_restricted())
-            .order_by(_intake.created_at.desc(), _intake.id.desc())
-            .limit(limit)
-        )
-        rows = self._connection.execute(of_the_time).all()
-        return SealedIntakes(rows, self._connection.dialect, self._sealer)
-
-    def reviews(self, since: datetime, until: datetime, limit: int) -> list[tuple[datetime, datetime]]:
-        """Return when intakes came, and when their status was first changed.
-
-        The newest come first, and those that are still new are left out, as restricted ones are.
-        """
-        first = func.min(audit_events.c.at)
-        of_the_time = (
-            select(_intake.created_at, first)
-            .join(audit_events, audit_events.c.subject_id == _intake.id)
-            .where(
-                _within(_intake.created_at, since, until),
-                ~is_restricted(),
-                audit_events.c.action == STATUS_CHANGED.code,
-            )
-            .group_by(_intake.id, _intake.created_at)
-            .order_by(_intake.created_at.desc(), _intake.id.desc())
-            .limit(limit)
-        )
-        return [(came, reviewed) for came, reviewed in self._connection.execute(of_the_time)]
-
-    def conversations(
-        self, since: datetime, until: datetime, steps: Sequence[str], limit: int
-    ) -> Iterator[CountedConversation]:
-        """Yield the conversations that began in this time, newest first, at most `limit`.
-
-        `furthest` is a place in `steps`. One that is not there counts as the first, where every conversation begins.
-        Read to the end, or the connection stays busy.
-        """
-        places = {step: place for place, step in enumerate(steps)}
-        began_at = func.min(conversations.c.created_at)
-        of_the_time = (
-            select(
-                began_at.label("began_at"),
-                func.max(case(places, value=_step.step, else_=0)).label("furthest"),
-                func.min(case((_step.step == steps[-1], _step.at))).label("finished_at"),
-            )
-            .select_from(conversation_steps)
-            .join(conversations, conversations.c.id == _step.conversation_id)
-            .where(_within(_step.at, since, until), _within(conversations.c.created_at, since, until))
-            .group_by(_step.conversation_id)
-            .order_by(began_at.desc())
-            .limit(limit)
-        )
-        for row in self._connection.execute(of_the_time.execution_options(yield_per=_BATCH)):
-            yield one_of(CountedConversation, row)
-
-
-def _within(moment: ColumnElement[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:
-    return (moment >= since) & (moment < until)

@@ -30,7 +30,8 @@ from sqlalchemy import (
 )
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON
-from app.store.patient import Opened, PatientFilters
+from app.store.patient import Opened
+from app.store.patient_filters import PatientFilters
 from app.store.rows import SealedRows, columns_of, of_columns
 from app.store.tables import export_files, exports, jobs
 from app.store.vouched import Vouched

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import ForeignKey, Index, LargeBinary, delete, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import BlindIndex
 from app.intake.answers.names import MOST_WORDS, PARTICLES, name_spellings, name_words, plain_words
 from app.store.columns import NAME_START, NAME_WORD, NUMBER_END
-from app.store.rows import SealedRows
-from app.store.tables import (
-    patient_name_starts,
-    patient_name_words,
-)
+from app.store.model import Base, NoSeal, connection_of, keys_of, table_of
 
 Candidates = tuple[bytes, ...]
 """What a value is found by: its index under each key that we have, newest first."""
@@ -38,6 +36,40 @@ MOST: Final = MOST_WORDS * (1 + len(LENGTHS))
 _SHORT: Final = 2
 LAST_DIGITS: Final = 3
 _HANGUL_LETTERS: Final = range(0x1100, 0x1200)
+_HINT: Final = "Keyed hashes, and a hint: what is found is opened and compared."
+
+
+class NameWord(Base):
+    """A word of a name."""
+
+    __tablename__ = "patient_name_words"
+    __table_args__ = (Index(None, "word_index", "created_at", "patient_id"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True)
+    word_index: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    created_at: Mapped[datetime]
+    """The patient's: the newest of a common name are found first."""
+
+    seal = NoSeal(_HINT)
+
+
+class NameStart(Base):
+    """A beginning of a name.
+
+    They are many, so SQLite stores them only once, in the order of their key.
+    """
+
+    __tablename__ = "patient_name_starts"
+    __table_args__ = (
+        Index(None, "start_index", "created_at", "patient_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True)
+    start_index: Mapped[bytes] = mapped_column(LargeBinary(SIZE), primary_key=True)
+    created_at: Mapped[datetime]
+
+    seal = NoSeal(_HINT)
 
 
 # Names.
@@ -137,23 +169,35 @@ def end_index(index: BlindIndex, address: str) -> bytes:
     return secrets.token_bytes(32) if end is None else index.of(NUMBER_END, end)
 
 
-class Fragments(SealedRows):
-    """The indexes of beginnings and ends, within one transaction."""
+Named = tuple[UUID, datetime, str]
+"""A patient's id, when the record came, and the name."""
 
-    def write(self, patient_id: UUID, created_at: object, name: str) -> None:
-        """Replace the stored words and beginnings of a patient's name."""
-        for stored, rows_of in ((patient_name_words, self.words), (patient_name_starts, self.rows)):
-            self._connection.execute(delete(stored).where(stored.c.patient_id == patient_id))
-            if new := [*rows_of(patient_id, created_at, name)]:
-                self._connection.execute(insert(stored), new)
 
-    def words(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a patient's whole words."""
-        for word in name_words(name):
-            index = self._index.of(NAME_WORD, word)
-            yield {"patient_id": patient_id, "word_index": index, "created_at": created_at}
+def write(db: Session, named: Sequence[Named]) -> None:
+    """Store the words and beginnings of names that have none yet."""
+    index, connection = keys_of(db).blind_index, connection_of(db)
+    for table, rows in _STORED:
+        if new := [row for each in named for row in rows(index, *each)]:
+            connection.execute(insert(table), new)
 
-    def rows(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
-        """Yield a patient's rows."""
-        for index, *_ in start_indexes(self._index, patient_id, name):
-            yield {"patient_id": patient_id, "start_index": index, "created_at": created_at}
+
+def replace(db: Session, named: Named) -> None:
+    """Replace the words and beginnings of a patient's name."""
+    for table, _ in _STORED:
+        db.execute(delete(table).where(table.c.patient_id == named[0]))
+    write(db, [named])
+
+
+def _words(index: BlindIndex, patient_id: UUID, created_at: datetime, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a patient's whole words."""
+    for word in name_words(name):
+        yield {"patient_id": patient_id, "word_index": index.of(NAME_WORD, word), "created_at": created_at}
+
+
+def _starts(index: BlindIndex, patient_id: UUID, created_at: datetime, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the beginnings of a patient's name."""
+    for start, *_ in start_indexes(index, patient_id, name):
+        yield {"patient_id": patient_id, "start_index": start, "created_at": created_at}
+
+
+_STORED: Final = ((table_of(NameWord), _words), (table_of(NameStart), _starts))

@@ -59,7 +59,7 @@ def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 @cache
-def why_undelivered() -> ColumnElement[str | None]:
+def last_error() -> ColumnElement[str | None]:
     """Return the code, Twilio's or ours, of why our last message did not arrive."""
     ours = _of_last_message(outbound_messages.c.error)
     return case((_is_unsent(), ours), else_=_of_last_delivery(deliveries.c.error_code))

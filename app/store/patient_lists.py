@@ -1,32 +1,21 @@
-"""The list of patients: its order, and its mark of allergies."""
+"""The list of patients, in its orders."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy.orm import Session
 
-from app.crypto import Unreadable
-from app.store.columns import ALLERGY, EXTRA, NAME
-from app.store.patient import (
-    EVERYBODY,
-    NEWEST_FIRST,
-    OLDEST_FIRST,
-    Extra,
-    Patient,
-    PatientFilters,
-    Place,
-    has_allergy,
-    narrowed,
-    open_list,
-    selecting,
-)
+from app.store.columns import NAME
+from app.store.model import keys_of
+from app.store.patient import NEWEST_FIRST, OLDEST_FIRST, Patient, open_list, selecting
+from app.store.patient_filters import EVERYBODY, PatientFilters, Place, narrowed
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
-from app.store.rows import SealedRows
 from app.store.tables import patients
 
 _table = patients.c
@@ -96,59 +85,59 @@ NEWEST: Final = Order()
 DUE: Final = Order("due", ("due", ""))
 
 
-class PatientLists(SealedRows):
-    """The ordered lists of one transaction."""
+def after(  # noqa: PLR0917  (as `before`)
+    db: Session,
+    limit: int,
+    order: Order = NEWEST,
+    spot: Spot | None = None,
+    columns: Collection[str] = _NAMES,
+    filters: PatientFilters = EVERYBODY,
+) -> list[Patient]:
+    """Return the patients after a spot, or from the beginning."""
+    return _read(db, limit, order, spot, columns, filters, before=False)
 
-    def after(
-        self,
-        limit: int,
-        order: Order = NEWEST,
-        spot: Spot | None = None,
-        columns: Collection[str] = _NAMES,
-        filters: PatientFilters = EVERYBODY,
-    ) -> list[Patient]:
-        """Return the patients after a spot, or from the beginning."""
-        return self._read(limit, order, spot, columns, filters, before=False)
 
-    def before(
-        self,
-        limit: int,
-        order: Order,
-        spot: Spot,
-        columns: Collection[str] = _NAMES,
-        filters: PatientFilters = EVERYBODY,
-    ) -> list[Patient]:
-        """Return the patients just before a spot, in the order of the list."""
-        return self._read(limit, order, spot, columns, filters, before=True)[::-1]
+def before(  # noqa: PLR0917  (the list, and where in it)
+    db: Session,
+    limit: int,
+    order: Order,
+    spot: Spot,
+    columns: Collection[str] = _NAMES,
+    filters: PatientFilters = EVERYBODY,
+) -> list[Patient]:
+    """Return the patients just before a spot, in the order of the list."""
+    return _read(db, limit, order, spot, columns, filters, before=True)[::-1]
 
-    def _read(
-        self,
-        limit: int,
-        order: Order,
-        spot: Spot | None,
-        columns: Collection[str],
-        filters: PatientFilters,
-        *,
-        before: bool,
-    ) -> list[Patient]:
-        found: list[Patient] = []
-        for stretch, place in _stretches_from(order, spot, before=before):
-            if _may_hold(order, stretch, filters) and len(found) < limit:
-                ordered = _ORDERED.get(stretch, _by_age)
-                backwards, few = order.reverse != before, stretch in _APART
-                read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
-                some = read.limit(limit - len(found))
-                if stretch == ALARM:
-                    rows = self._pressing(some, newest_first=not backwards)[: limit - len(found)]
-                else:
-                    rows = [*self._connection.execute(some.where(*_conditions(order, stretch)))]
-                found += open_list(self._sealer, rows, columns)
-        return found
 
-    def _pressing(self, read: Select[*tuple[Any, ...]], *, newest_first: bool) -> list[Row[Any]]:
-        """Return those who wait for somebody, in the order in which they were read."""
-        both = [row for condition in is_pressing() for row in self._connection.execute(read.where(condition))]
-        return sorted(both, key=lambda row: (row.created_at, row.id), reverse=newest_first)
+def _read(  # noqa: PLR0917  (as above)
+    db: Session,
+    limit: int,
+    order: Order,
+    spot: Spot | None,
+    columns: Collection[str],
+    filters: PatientFilters,
+    *,
+    before: bool,
+) -> list[Patient]:
+    found: list[Patient] = []
+    for stretch, place in _stretches_from(order, spot, before=before):
+        if _may_hold(order, stretch, filters) and len(found) < limit:
+            ordered = _ORDERED.get(stretch, _by_age)
+            backwards, few = order.reverse != before, stretch in _APART
+            read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
+            some = read.limit(limit - len(found))
+            if stretch == ALARM:
+                rows = _pressing(db, some, newest_first=not backwards)[: limit - len(found)]
+            else:
+                rows = [*db.execute(some.where(*_conditions(order, stretch)))]
+            found += open_list(keys_of(db).sealer, rows, columns)
+    return found
+
+
+def _pressing(db: Session, read: Select[*tuple[Any, ...]], *, newest_first: bool) -> list[Row[Any]]:
+    """Return those who wait for somebody, in the order in which they were read."""
+    both = [row for condition in is_pressing() for row in db.execute(read.where(condition))]
+    return sorted(both, key=lambda row: (row.created_at, row.id), reverse=newest_first)
 
 
 def _stretches_from(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
@@ -251,67 +240,3 @@ _OF: Final = {
     "due": _of_day,
 }
 """Order -> the condition of one of its stretches."""
-
-# Whether a patient stated an allergy, for a list that opens no health answer.
-#
-# Each record holds a yes or a no, sealed for its id and its version. Every record has one, all are equally long, and no
-# two tokens are alike. So somebody who reads the tables learns nothing from them.
-
-MOST: Final = 20_000
-"""The most records that a filter looks through, because each has to be opened."""
-_BATCH: Final = 200
-_Rows = Collection[Row[*tuple[Any, ...]]]
-
-
-class Narrowed(NamedTuple):
-    """Filters that name the records with an allergy."""
-
-    filters: PatientFilters
-    is_whole: bool
-    """Whether all were looked through, and not only the newest."""
-
-
-class Allergies(SealedRows):
-    """The allergies of one transaction."""
-
-    def of(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
-        """Map each patient to whether an allergy was stated.
-
-        None where no key of ours opens it.
-        """
-        wanted = select(_table.id, _table.version, _table.allergy).where(_table.id.in_(patient_ids))
-        return self._read(self._connection.execute(wanted).all())
-
-    def narrow(self, filters: PatientFilters, most: int = MOST) -> Narrowed:
-        """Return filters for those with an allergy.
-
-        They are found among the newest who pass the other filters.
-        """
-        others = replace(filters, flag="", among=None)
-        wanted = narrowed(select(_table.id, _table.version, _table.allergy), others)
-        rows = self._connection.execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).all()
-        found = self._read(rows[:most])
-        among = frozenset(patient for patient, has_one in found.items() if has_one)
-        return Narrowed(replace(filters, among=among), len(rows) <= most)
-
-    def _read(self, rows: _Rows) -> dict[UUID, bool | None]:
-        sealed = [row for row in rows if row.allergy is not None]
-        texts = self._sealer.open_many(ALLERGY, ((row.id, row.allergy) for row in sealed))
-        found: dict[UUID, bool | None] = {}
-        for row, text in zip(sealed, texts, strict=True):
-            if text in {f"{row.version}:yes", f"{row.version}:no"}:
-                found[row.id] = text == f"{row.version}:yes"
-        # No key opened the answers when this was sealed, or it is not ours.
-        return found | self._from_answers([row.id for row in rows if row.id not in found])
-
-    def _from_answers(self, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
-        if not patient_ids:
-            return {}
-        rows = self._connection.execute(
-            select(_table.id, _table.extra).where(_table.id.in_(patient_ids))
-        ).all()
-        extras = self._sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
-        return {
-            row.id: None if isinstance(extra, Unreadable) else has_allergy(Extra.load(extra).answers)
-            for row, extra in zip(rows, extras, strict=True)
-        }

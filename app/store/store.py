@@ -28,11 +28,9 @@ from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
-from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
 from app.store.form_links import FormLinks
-from app.store.fragments import Fragments
 from app.store.invitations import Invitations
 from app.store.jobs import Outbox
 from app.store.journal_table import TableJournal
@@ -40,10 +38,6 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.model import session_on
 from app.store.outbound import OutboundMessages
-from app.store.patient_chats import PatientChats, Recipients
-from app.store.patient_lists import Allergies, PatientLists
-from app.store.patient_search import PatientSearch
-from app.store.patients import Patients
 from app.store.postgresql import Role
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
@@ -56,15 +50,12 @@ from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
 from app.store.tombstones import Erasure
-from app.store.work import News, PatientWork
 
 
 class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
-    allergies = Part(Allergies)
     audit = Part(Audit)
-    chats = Part(PatientChats)
     clock = Part(BelievedClock)
     consents = Part(Consents)
     content = Part(Contents)
@@ -75,26 +66,17 @@ class Transaction:
     expired = Part(ExpiredRows)
     expired_drafts = Part(ExpiredDrafts)
     export_files = Part(ExportFiles)
-    export_rows = Part(ExportRows)
     exports = Part(Exports)
     forgeries = Part(Forgeries)
     form_links = Part(FormLinks)
-    fragments = Part(Fragments)
     invented = Part(Invented)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     milestones = Part(Milestones)
-    news = Part(News)
     outbound = Part(OutboundMessages)
     outbox = Part(Outbox)
-    patient_lists = Part(PatientLists)
-    patient_search = Part(PatientSearch)
-    patient_work = Part(PatientWork)
-    patients = Part(Patients)
     receipts = Part(Receipts)
-    recipients = Part(Recipients)
     refusals = Part(Refusals)
-    report = Part(ReportRows)
     retention_runs = Part(RetentionRuns)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)

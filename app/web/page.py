@@ -14,8 +14,8 @@ from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Member, Session, Transaction, alarms
-from app.store.work import MOST
+from app.store import Member, Session, Transaction, alarms, news
+from app.store.news import MOST
 from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone, number
 from app.web.feature import NavigationEntry, brought
@@ -227,7 +227,7 @@ def happenings_for(role: str) -> list[str]:
 
 def note_seen(unit: Transaction, member: Member, now: datetime) -> None:
     """Note that a member has looked, also for the rest of this request."""
-    unit.news.note_seen(member.id, now)
+    news.note_seen(unit.db, member.id, now)
     g.news_seen_at = now
 
 
@@ -254,7 +254,7 @@ def _counts(member: Member) -> dict[str, int]:
     if not kinds:
         return {}
     with current().store.read() as unit:
-        return unit.news.waiting(member.id, kinds, happenings_for(member.role), last_look(member))
+        return news.waiting(unit.db, member.id, kinds, happenings_for(member.role), last_look(member))
 
 
 def what_is_new(member: Member) -> dict[str, object]:

@@ -27,7 +27,7 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, lost_drafts
+from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, lost_drafts, patients
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -261,7 +261,9 @@ class Handler:
 def _with_person(unit: Transaction, conversation: Conversation, now: datetime) -> WithPerson | None:
     """Return which exchange with a member of staff is going on, if any."""
     found = conversation.with_person
-    is_on = found is not None and found.until > now and unit.patients.get(found.patient_id, ()) is not None
+    is_on = (
+        found is not None and found.until > now and patients.get(unit.db, found.patient_id, ()) is not None
+    )
     return found if is_on else None
 
 

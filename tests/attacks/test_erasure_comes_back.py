@@ -14,7 +14,7 @@ from app.config import load
 from app.retention.run import Interrupted
 from app.retention.run import run as run_retention
 from app.services import Services
-from app.store import Erasure, tombstones
+from app.store import Erasure, patients, tombstones
 from app.store.erasure_journal import ErasureJournal
 from app.web.clinic import reference
 from tests.databases import on_both_engines
@@ -84,7 +84,7 @@ def test_an_erasure_by_command_and_a_loss_at_that_moment_bring_nobody_back(
     )
     assert done.exit_code == 0, done.output
     with new.read() as unit:
-        assert unit.patients.get(patient) is None
+        assert patients.get(unit.db, patient) is None
         assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
             (patient, "patient_asked")
         ]

@@ -10,9 +10,11 @@ import pytest
 from app.config import load
 from app.guard.pace import A_RECORD, SHOWN
 from app.services import Services
+from app.store import patients
 from app.store.limits import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.settings import complete_environment
+from tests.store_queries import the_patient
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,7 +42,7 @@ def people(store, clock) -> list[UUID]:
     ids = [uuid4() for _ in range(2)]
     with store.begin() as unit:
         for each in ids:
-            unit.patients.create(each, None, "en", ANSWERS, False, clock())
+            patients.create(unit.db, each, None, "en", ANSWERS, False, clock())
     return ids
 
 
@@ -146,7 +148,7 @@ def test_a_correction_counts_as_reading_the_record_and_is_saved_beyond_the_limit
 
     def address() -> str:
         with store.read() as unit:
-            return str(unit.patients.get(people[0], ("address",)).address)
+            return str(the_patient(unit, people[0], ("address",)).address)
 
     nurse.is_let_in()
     limit_is(USUAL - 1)

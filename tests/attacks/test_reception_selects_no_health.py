@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from app.store import look_alikes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.people import Patient
@@ -54,7 +55,7 @@ def test_no_page_and_no_act_of_reception_selects_a_health_column(
     ines = colleague("reception")
     ines.is_let_in()
     with store.read() as unit:
-        (other,) = unit.patient_search.look_alikes([maya])[maya]
+        (other,) = look_alikes.of(unit.db, [maya])[maya]
     selected.clear()
     get, post = ines.browser.get, ines.browser.post
     assert "Emergency word" in get("/patients").text

@@ -20,7 +20,17 @@ from app.guard.tokens import new_token
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import Alarm, ClinicProfile, Forged, Rules, alarms, callbacks, legal_holds, restrictions
+from app.store import (
+    Alarm,
+    ClinicProfile,
+    Forged,
+    Rules,
+    alarms,
+    callbacks,
+    legal_holds,
+    patients,
+    restrictions,
+)
 from app.store.callbacks import Callback
 from app.store.legal_holds import LegalHold
 from app.store.model import table_of
@@ -492,7 +502,7 @@ def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
     with pytest.raises(Forged):
         retention.run(services, "anteroom")
     with services.store.begin() as unit:
-        assert unit.patients.get(handed_in, ()) is not None
+        assert patients.get(unit.db, handed_in, ()) is not None
         assert unit.forgeries.remove() == {"restrictions": 1}
         assert restrictions.in_force(unit.db, handed_in)
 
@@ -508,7 +518,7 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
 ) -> None:
     other, nobodys = uuid4(), uuid4()
     with services.store.begin() as unit:
-        unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
+        patients.create(unit.db, other, None, "en", {"name": "Ada"}, False, clock())
         assert legal_holds.add(unit.db, handed_in, "A claim", "staff:1", clock())
     nurse.is_let_in()
     nurse.confirms()
@@ -525,7 +535,7 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
         told_by = app.test_cli_runner().invoke(args=command)
         assert (told_by.exit_code, "remove-forged" in told_by.output) == (1, True), told_by.output
         with services.store.begin() as unit:
-            assert unit.patients.get(handed_in, ()) is not None
+            assert patients.get(unit.db, handed_in, ()) is not None
             assert legal_holds.is_conversation_held(unit.db, nobodys), "no draft goes either"
             assert unit.forgeries.remove() == {"legal_holds": 1}, "the row is still there to be named"
             assert not legal_holds.is_conversation_held(unit.db, nobodys)
@@ -537,7 +547,7 @@ def test_a_number_is_not_shown_beside_another_record_because_the_database_says_s
 ) -> None:
     other = uuid4()
     with services.store.begin() as unit:
-        unit.patients.create(other, None, "en", {"name": "Ada"}, False, clock())
+        patients.create(unit.db, other, None, "en", {"name": "Ada"}, False, clock())
         conversation = unit.conversations.find(patient.address)
         assert conversation is not None
         assert callbacks.ask(unit.db, conversation, handed_in, clock())

@@ -15,6 +15,7 @@ from app import create_app, services
 from app.config import load
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
+from app.store import patients
 from app.store.sessions import _THIS
 from app.store.tables import staff, staff_sessions
 from tests.browser.forked_server import ForkedServer
@@ -171,7 +172,7 @@ class Clinic:
         """Have somebody go through a whole intake, and return the address of their record."""
         self.patient_tells("hello", "1", "1", *answers, *HANDS_IN)
         with self.services.store.read() as unit:
-            return f"/patients/{unit.patients.page(1, columns=())[0].id}"
+            return f"/patients/{patients.page(unit.db, 1, columns=())[0].id}"
 
     def patient_tells(self, *lines: str) -> None:
         patient = self.patient()

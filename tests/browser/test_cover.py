@@ -12,6 +12,7 @@ from tests.browser.tab_visibility import AWAY, BACK
 from tests.dashboard.correction_form import edit
 from tests.dashboard.people_on_file import on_file
 from tests.people import ASKED
+from tests.store_queries import the_patient
 
 TYPED = "7 Weir Yard"
 
@@ -64,7 +65,7 @@ def test_leaving_the_tab_covers_the_answers_and_what_was_typed_is_there_after_co
     assert page.evaluate("document.activeElement.id") == "address"
     bea.sends("Save corrections")
     with emptied.read() as unit:
-        assert unit.patients.get(maya).address == TYPED
+        assert the_patient(unit, maya).address == TYPED
 
 
 def test_after_a_minute_without_a_touch_the_answers_are_covered_and_a_key_shows_them(page):

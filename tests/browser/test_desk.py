@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import alarms, patient_notes
-from app.store.tables import patients
+from app.store import alarms, patient_lists, patient_notes, patients
+from app.store.tables import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
 
@@ -59,14 +59,14 @@ def full(clinic: Clinic) -> Clinic:
             status = STATUSES[minute % 5]
             if status != "new":
                 due = now.date() if status == "follow_up" else None
-                unit.patients.set_status(record, "new", status, now, due=due)
+                patients.set_status(unit.db, record, "new", status, now, due=due)
             if minute % 20 == 0:
                 unit.erasures.restrict(record, "operator", now)
     with store.begin() as unit:  # the reason stands beside the flag
         talk = unit.conversations.lock("whatsapp:+447700900364", None, now).id
         unit.deliveries.advance("SM" + "a" * 32, talk, "failed", "63003", now)
     with store.engine.begin() as connection:
-        last = update(patients).where(patients.c.id == record)
+        last = update(records).where(records.c.id == record)
         connection.execute(last.values(conversation_id=talk))
     return clinic
 
@@ -227,7 +227,7 @@ def test_on_a_phone_one_tick_below_the_list_selects_the_whole_page(scripts: bool
 def rows_of(full: Clinic) -> int:
     """Return how many records the first page of the list has."""
     with full.services.store.read() as unit:
-        return len(unit.patient_lists.after(50, columns=()))
+        return len(patient_lists.after(unit.db, 50, columns=()))
 
 
 def focused(page: Page) -> str | None:

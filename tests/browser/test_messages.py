@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.messages.content import push, refresh
+from app.store import patients
 from app.store.outbound import OPEN
 from app.store.saved_replies import SavedReply
 from app.store.tables import conversations, outbound_messages
@@ -66,7 +67,7 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
     with clinic.services.store.begin() as unit:
         now = clinic.services.clock()
         unit.db.add(SavedReply(language="en", name="Inhaler", text=WORDS, created_at=now))
-        record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
+        record = f"/patients/{patients.page(unit.db, 1, columns=())[0].id}"
     bea = clinic.colleague("clinician")
     page, eyes = bea.page, Eyes()
     eyes.follow(page)
@@ -113,7 +114,7 @@ def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: 
     assert with_buttons > 2, "a worker of the server sends the form's buttons"
     assert all("ContentSid" in each.fields for each in api.sent)
     with services.store.read() as unit:
-        record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
+        record = f"/patients/{patients.page(unit.db, 1, columns=())[0].id}"
     with services.store.engine.begin() as connection:
         connection.execute(update(conversations).values(last_inbound_at=services.clock() - timedelta(days=2)))
     bea = clinic.colleague("clinician")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.store import patients
 from tests.dashboard.people_on_file import on_file
 from tests.server.shell import SPOKEN
 
@@ -42,7 +43,7 @@ def test_the_second_to_save_keeps_every_word_is_told_what_the_first_did_and_then
     tomas.sends("Save corrections")
     assert "2 answers were corrected." in tomas.text()
     with clinic.services.store.read() as unit:
-        (now,) = unit.patients.page(5, columns=("name", "address", "medications"))
+        (now,) = patients.page(unit.db, 5, columns=("name", "address", "medications"))
     assert (now.name, now.address, now.medications) == (
         "María José Núñez",
         "Calle Vieja 2, Sevilla",

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, TwilioApi
-from app.store import legal_holds, tombstones
+from app.store import legal_holds, patients, tombstones
 from app.store.twilio_copies import SCRUB
 from app.web.clinic import reference
 
@@ -29,7 +29,7 @@ def run(app):
 
 def is_there(store, patient_id):
     with store.read() as unit:
-        return unit.patients.get(patient_id, ()) is not None
+        return patients.get(unit.db, patient_id, ()) is not None
 
 
 @pytest.mark.parametrize("command", ["erase", "export"])

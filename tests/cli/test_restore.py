@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import new_identity
-from app.store import connect, legal_holds, schema, tombstones
+from app.store import connect, legal_holds, patients, schema, tombstones
 from app.store.settings import BACKUP_REHEARSED
 from app.store.tables import key_checks
 from tests.cli.machines import environment_of, milestone, newest
@@ -79,7 +79,7 @@ def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
     here, kept, new, source, database_url, monkeypatch
 ):
     with here.store.read() as unit:
-        [patient] = [each.id for each in unit.patients.page(5) if each.conversation_id]
+        [patient] = [each.id for each in patients.page(unit.db, 5) if each.conversation_id]
     with here.store.begin() as unit:
         unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
     options = []
@@ -94,7 +94,7 @@ def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
     assert done.exit_code == 0, done.output
     assert "Erased again: 1." in done.output
     with new.store.read() as unit:
-        assert unit.patients.get(patient) is None
+        assert patients.get(unit.db, patient) is None
         assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
             (patient, "patient_asked")
         ]
@@ -108,7 +108,7 @@ def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_f
     bare = on(f"sqlite:///{tmp_path}/bare/anteroom.db", "bare", **shared)
     assert "There is no erasure journal at postgresql://postgres@" in bare("restore", kept).output
     with machine.store.read() as unit:
-        [patient] = [each.id for each in unit.patients.page(5) if each.conversation_id]
+        [patient] = [each.id for each in patients.page(unit.db, 5) if each.conversation_id]
     machine.journal.unlink()
     with machine.store.begin() as unit:
         unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
@@ -122,7 +122,7 @@ def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_f
 def by_a_wrong_clock(here, kept):
     """One patient of the backup erased by a rule long before its time, and one who asked for it; and a third since."""
     with here.store.read() as unit:
-        by_rule, asked = (each.id for each in unit.patients.page(5))
+        by_rule, asked = (each.id for each in patients.page(unit.db, 5))
     later, since_gone = NOW + timedelta(days=400), created(here.store, ANSWERS)
     with here.store.begin() as unit:
         legal_holds.lift(unit.db, by_rule, "over", "operator", NOW)
@@ -140,7 +140,7 @@ def fate(machine, patient):
     """Return whether a record is there, and why it was erased."""
     with machine.store.read() as unit:
         erasure = tombstones.of(unit.db, patient)
-        return unit.patients.get(patient, ()) is not None, erasure and erasure.reason
+        return patients.get(unit.db, patient, ()) is not None, erasure and erasure.reason
 
 
 def test_what_a_wrong_clock_erased_is_left_out_of_a_restore_and_whoever_asked_for_it_stays_erased(
@@ -432,8 +432,8 @@ def test_a_patient_of_long_ago_is_found_again_by_nobody_but_the_restored_clinic(
     done = new("restore", kept, "--without-journal")
     assert done.exit_code == 0
     with new.store.read() as unit:
-        assert unit.patients.get(patient) is None, "who came after the backup is not in it"
-        [known] = [each.id for each in unit.patients.page(5) if each.conversation_id]
+        assert patients.get(unit.db, patient) is None, "who came after the backup is not in it"
+        [known] = [each.id for each in patients.page(unit.db, 5) if each.conversation_id]
     assert got(new.store, known).name == "Zoë Acute"
 
 

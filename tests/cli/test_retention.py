@@ -13,6 +13,7 @@ from app.checks.database import retention as retention_check
 from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
+from app.store import patients
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
 from tests.server.live_server import wait_until
@@ -49,7 +50,7 @@ def people(services: Services, store: Store, clock: Clock) -> list[UUID]:
 
 def there(store: Store, people: list[UUID]) -> int:
     with store.read() as unit:
-        return sum(unit.patients.get(each, ()) is not None for each in people)
+        return sum(patients.get(unit.db, each, ()) is not None for each in people)
 
 
 @pytest.mark.parametrize("typed", ["", "yes\n", "03\n"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.store import patients
 from tests.people import FOR_A_CHILD, HANDS_IN
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema of the hands", "DONE", "Hydrocortisone", "DONE")
@@ -25,5 +26,5 @@ def noor(patient, maya, store, clock):
     patient.tells("hello", *FOR_A_CHILD, *NOORS, *HANDS_IN)
     clock.moves(minutes=2)
     with store.read() as unit:
-        (noor,) = {each.id for each in unit.patients.page(5)} - {maya}
+        (noor,) = {each.id for each in patients.page(unit.db, 5)} - {maya}
     return noor

@@ -19,6 +19,7 @@ from tests.dashboard.correction_form import edit, saves
 from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
 from tests.store.example import an_alarm, asking, noted
+from tests.store_queries import the_patient
 
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985-05-05", "May 1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
@@ -110,7 +111,7 @@ def test_a_copy_says_the_role_of_those_who_looked_after_the_patient_and_no_id(nu
 
 def test_work_on_the_record_is_no_word_of_the_patient(nurse, maya, store, clock):
     with store.read() as unit:
-        said_at = unit.patients.get(maya, ()).created_at
+        said_at = the_patient(unit, maya, ()).created_at
     clock.moves(minutes=1)
     assert does(nurse, maya, "status", status="in_review", **{"from": "new"}).status_code == 303
     resources = [each["resource"] for each in json.loads(takes(nurse, maya, format="fhir").data)["entry"]]

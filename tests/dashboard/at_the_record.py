@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from app.store import patients
 from tests.people import ANSWERS, HANDS_IN, begins
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
 
 def _ids(store: Store) -> set[UUID]:
     with store.read() as unit:
-        return {each.id for each in unit.patients.page(50, columns=())}
+        return {each.id for each in patients.page(unit.db, 50, columns=())}
 
 
 def url_of(patient_id: UUID) -> str:

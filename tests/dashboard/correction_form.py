@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from app.store import patients
 from tests.staff_people import version_on
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def saves(person: Colleague, patient_id: UUID, **changed: str) -> TestResponse:
 
 def on_file(store: Store, patient_id: UUID) -> Record:
     with store.read() as unit:
-        found = unit.patients.get(patient_id)
+        found = patients.get(unit.db, patient_id)
     assert found
     return found
 

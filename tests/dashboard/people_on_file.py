@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from app.store import patients
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -26,7 +28,7 @@ def on_file(
     """Write down a patient, Maya but for what is changed, and return their id."""
     new = uuid4()
     with store.begin() as unit:
-        unit.patients.create(new, None, language, MAYA | changed, emergency, at)
+        patients.create(unit.db, new, None, language, MAYA | changed, emergency, at)
     return new
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm, alarms
+from app.store import Alarm, alarms, patients
 from app.store.alarms import MOST_WAITING
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -405,7 +405,7 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
 ):
     cries(patient, clock, *BEGINS, *ANSWERS, *HANDS_IN)
     with store.read() as unit:
-        (maya,) = unit.patients.page(1, columns=())
+        (maya,) = patients.page(unit.db, 1, columns=())
     path = link(nurse)
     assert f'href="/patients/{maya.id}"' in nurse.browser.get(path).text
     shows(nurse, path, "words")

@@ -13,10 +13,11 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store import legal_holds
+from app.store import legal_holds, patients
 from app.store.erased import of_patients
 from app.store.limits import day_of, hour_kind
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
 from tests.declared import declared
@@ -258,14 +259,14 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
     action, fields = CALLS[route]
     if action == "patient.due_changed":
         with store.begin() as unit:
-            unit.patients.set_status(UUID(ids["maya"]), "new", "follow_up", admin.clock())
+            patients.set_status(unit.db, UUID(ids["maya"]), "new", "follow_up", admin.clock())
     if action in {"patient.message_written", "patient.handed_over", "patient.form_sent"}:
         maya = UUID(ids["maya"])
         theirs = {"conversation_id": UUID(ids["conversation"])}
         with store.engine.begin() as connection:
-            row = connection.execute(select(patients).where(patients.c.id == maya)).mappings().one()
+            row = connection.execute(select(records).where(records.c.id == maya)).mappings().one()
             sealed = all_vouched()["patients"].by(store.keys.sealer, row, **theirs)
-            connection.execute(update(patients).where(patients.c.id == maya).values(sealed))
+            connection.execute(update(records).where(records.c.id == maya).values(sealed))
     if action == "conversation.reminded":
         ids |= {"version": written_long_ago(store, UUID(ids["conversation"]), admin.clock())}
     if action == "patient.hold_lifted":
@@ -334,5 +335,5 @@ def test_a_look_without_a_mark_is_seen(store, watch, ids):
     store.prove_keys()
     watch.transactions.clear()
     with store.read() as unit:
-        unit.patients.page(1)
+        patients.page(unit.db, 1)
     assert watch.transactions == [(True, 0)]

@@ -13,7 +13,7 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
 from app.retention.run import run
-from app.store import Rules, legal_holds, tombstones
+from app.store import Rules, legal_holds, patients, tombstones
 from tests.dashboard.people_on_file import MAYA, on_file
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_an_admin_changes_a_rule_which_is_versioned_audited_and_counts_from_then
     clock.moves(days=399)
     run(services, "anteroom")
     with store.read() as unit:
-        assert unit.patients.get(kept, ())
+        assert patients.get(unit.db, kept, ())
 
 
 def test_a_change_that_lets_go_of_records_at_once_is_said_first_and_counts_when_it_is_sent_again(
@@ -186,8 +186,8 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
     assert "Nothing was due." in runner.invoke(args=["retention", "run"]).output
     everything = said.output + done.output + "".join(capsys.readouterr())
     with store.read() as unit:
-        assert unit.patients.get(gone, ()) is None
-        assert unit.patients.get(held, ())
+        assert patients.get(unit.db, gone, ()) is None
+        assert patients.get(unit.db, held, ())
         everything += repr(unit.audit.latest(50))
         erasure = tombstones.of(unit.db, gone)
     assert erasure

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import NewExport, PatientFilters
-from app.store.work import MOST, WAITING
+from app.store import NewExport, PatientFilters, news
+from app.store.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
 
@@ -149,5 +149,5 @@ def test_counts_go_no_further_than_is_shown(ines, store, clock):
         on_file(store, clock())
     assert waits(ines)["new"] == "99+"
     with store.read() as unit:
-        counts = unit.news.waiting(unit.staff.by_email(ines.email).id, WAITING, ["received"], clock())
+        counts = news.waiting(unit.db, unit.staff.by_email(ines.email).id, WAITING, ["received"], clock())
     assert counts["new"] == MOST

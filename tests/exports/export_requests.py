@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import NewPatient
+from app.store import NewPatient, patients
 from tests.dashboard.people_on_file import MAYA
 from tests.staff_people import HOST
 
@@ -95,7 +95,7 @@ def many(store: Store, at: datetime, count: int, length: int = 0) -> None:
         for number in range(count)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
 
 
 def id_in(answer: TestResponse) -> UUID:

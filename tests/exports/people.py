@@ -11,8 +11,8 @@ from sqlalchemy import event, update
 
 from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
-from app.store import NewPatient, PatientFilters
-from app.store.tables import patients
+from app.store import NewPatient, PatientFilters, patients
+from app.store.tables import patients as records
 from tests.dashboard.people_on_file import MAYA
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def on_file(store: Store, *answers: dict[str, str], at: datetime = START - timed
         for number, changed in enumerate(answers)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     return [patient.id for patient in new]
 
 
@@ -42,7 +42,7 @@ def table(*keys: str, until: datetime = START, **filters: object) -> Table:
 def make_unreadable(store: Store, patient: UUID, column: str) -> None:
     """Put a token there that opens nowhere."""
     with store.engine.begin() as connection:
-        connection.execute(update(patients).where(patients.c.id == patient).values({column: "gAAAAAbroken"}))
+        connection.execute(update(records).where(records.c.id == patient).values({column: "gAAAAAbroken"}))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets.csv import BOM, stream, written
 from app.records.cells import neutral
-from app.store import PatientFilters
+from app.store import PatientFilters, patients
 from tests.exports.live_cells import TEXTS, is_live
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.vectors import hostile_texts
@@ -68,7 +68,7 @@ def test_people_read_words_the_reference_of_the_pages_and_the_clinics_time(store
     """What a program gets beside it never changes: keys, codes, whole ids and moments with their offset."""
     [maya] = on_file(store, {})
     with store.begin() as unit:
-        unit.patients.set_status(maya, "new", "in_review", START)
+        patients.set_status(unit.db, maya, "new", "in_review", START)
     columns = read_columns(["received", "status", "language", "birth_date"])
     asked = Table(columns, PatientFilters(), START, ZoneInfo("Europe/Madrid"))
     for_people = b"".join(part for part, _ in stream(asked, store))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.cli.patients import ExportOptions, start, write_out
-from app.store import PatientFilters
+from app.store import PatientFilters, export_rows
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
 from tests.exports.export_requests import on_the_list, rows_in, rows_of, takes
@@ -61,11 +61,11 @@ def test_whoever_hands_in_after_the_beginning_is_not_in_it_and_who_was_there_is(
     on_file(store, clock())
     clock.moves(minutes=1)
     with store.read() as unit:
-        extent = unit.export_rows.extent(PatientFilters(), begun_at, clock())
+        extent = export_rows.extent(unit.db, PatientFilters(), begun_at, clock())
     assert (extent.patients, extent.until) == (1, begun_at)
     ahead = clock() + timedelta(hours=3)
     on_file(store, ahead)
     with store.read() as unit:
-        extent = unit.export_rows.extent(PatientFilters(), begun_at, clock())
+        extent = export_rows.extent(unit.db, PatientFilters(), begun_at, clock())
     assert extent.patients == 3
     assert extent.until > ahead

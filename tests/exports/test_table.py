@@ -14,8 +14,9 @@ from app.exports.columns import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE
-from app.store import PatientFilters
-from app.store.tables import conversations, patients
+from app.store import PatientFilters, patients
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.store.example import enrolled
 
@@ -33,7 +34,7 @@ def with_number(store, patient, address):
         conversation = unit.conversations.lock(address, None, START)
     with store.engine.begin() as connection:
         connection.execute(
-            update(patients).where(patients.c.id == patient).values(conversation_id=conversation.id)
+            update(records).where(records.c.id == patient).values(conversation_id=conversation.id)
         )
     return conversation.id
 
@@ -77,8 +78,8 @@ def test_a_patient_who_comes_at_the_start_or_later_is_not_in_it(store):
     on_file(store, {}, at=START - timedelta(seconds=1))
     reading = table().batches(store, 1)
     with store.begin() as unit:
-        unit.patients.create(uuid4(), None, "en", {}, False, START)
-        unit.patients.create(uuid4(), None, "en", {}, False, START + timedelta(seconds=5))
+        patients.create(unit.db, uuid4(), None, "en", {}, False, START)
+        patients.create(unit.db, uuid4(), None, "en", {}, False, START + timedelta(seconds=5))
     assert len(list(reading)) == 1
 
 
@@ -94,8 +95,8 @@ def test_the_filters_of_the_list_narrow(store):
     first, second, third = on_file(store, *[{}] * 3)
     member = enrolled(store)
     with store.begin() as unit:
-        unit.patients.set_status(second, "new", "done", START)
-        unit.patients.assign(third, None, member, START)
+        patients.set_status(unit.db, second, "new", "done", START)
+        patients.assign(unit.db, third, None, member, START)
     assert [row[0] for row in rows(store, table("status", status="done"))] == [str(second)]
     assert [row[0] for row in rows(store, table("status", assigned_to=member))] == [str(third)]
     assert rows(store, table("status", language="es")) == []

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import NewPatient
+from app.store import NewPatient, patients
 from tests.databases import on_both_engines
 from tests.exports.export_requests import on_the_list
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
@@ -31,7 +31,7 @@ def canaries(store):
         for number in range(1200)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
 
 
 @pytest.mark.timeout(200)

@@ -19,7 +19,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.guard.tokens import new_token, token_hash
-from app.store import schema
+from app.store import patients, schema
 from tests.databases import migrate
 from tests.people import FORM, message_fields, replies_in, sign
 from tests.project import ROOT
@@ -260,7 +260,9 @@ def test_nothing_fails_and_nobody_signs_in_again(
             node.end()
     with store.read() as unit:
         kept = {
-            patient.name for listed_ in unit.patients.page(1000) if (patient := unit.patients.get(listed_.id))
+            patient.name
+            for listed_ in patients.page(unit.db, 1000)
+            if (patient := patients.get(unit.db, listed_.id))
         }
     assert set(ledger.handed_in) <= kept
     assert len(ledger.handed_in) == len(kept) > 3 * PHASE

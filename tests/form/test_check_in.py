@@ -13,6 +13,7 @@ from app.config import load
 from app.jobs.worker import Worker
 from app.messages import send
 from app.services import Services
+from app.store import patients
 from app.store.outbound import SEND
 from app.web.check_in import picture_url
 from tests import qr
@@ -60,7 +61,7 @@ def works(services: Services, api: FakeTwilioApi) -> list[Sent]:
 
 def only_record(services: Services) -> str:
     with services.store.read() as unit:
-        (listed,) = unit.patients.page(5)
+        (listed,) = patients.page(unit.db, 5)
     return listed.id.hex
 
 

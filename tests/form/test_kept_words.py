@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.intake.stages.handed_in import LONGEST_NOTE
-from app.store import alarms, left_notes
+from app.store import alarms, left_notes, patients
 from tests.cases import for_each
 from tests.form.kept_words import STARTS, WALK, Visitor, step_of
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
@@ -44,7 +44,7 @@ def at_the_address(maya: AtThePage) -> None:
 
 def notes_of(services: Services) -> list[str]:
     with services.store.read() as unit:
-        [person] = unit.patients.page(5)
+        [person] = patients.page(unit.db, 5)
         return [str(note.text) for note in left_notes.of(unit.db, person.id)]
 
 

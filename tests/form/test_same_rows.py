@@ -6,7 +6,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import alarms
+from app.store import alarms, patients
 from app.store.patient import Extra
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
@@ -49,8 +49,8 @@ def kept(services: Services, number: str):
         conversation = unit.conversations.lock(number, None, services.clock())
         (record,) = [
             found
-            for listed in unit.patients.page(10)
-            if (found := unit.patients.get(listed.id)) and found.conversation_id == conversation.id
+            for listed in patients.page(unit.db, 10)
+            if (found := patients.get(unit.db, listed.id)) and found.conversation_id == conversation.id
         ]
         cries = [
             (each.danger, each.step, each.words, each.patient_id == record.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import patients
 from app.store.twilio_copies import EMPTY
 from tests.form.page_people import STORED
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def record_of(services):
     with services.store.read() as unit:
-        (listed,) = unit.patients.page(5)
-        patient = unit.patients.get(listed.id)
+        (listed,) = patients.page(unit.db, 5)
+        patient = patients.get(unit.db, listed.id)
     assert patient is not None
     return patient
 

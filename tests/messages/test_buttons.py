@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
+from app.store import patients
 from app.store.tables import outbound_messages
 from tests.messages.phone import Phone
 from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
@@ -54,8 +55,8 @@ def hands_in(phone: Phone, code: str, way: tuple[str, ...]) -> None:
 
 def record_of(store: Store) -> dict[str, Any]:
     with store.read() as unit:
-        (listed,) = unit.patients.page(5, columns=())
-        patient = unit.patients.get(listed.id)
+        (listed,) = patients.page(unit.db, 5, columns=())
+        patient = patients.get(unit.db, listed.id)
         assert patient is not None
         consents = unit.consents.of(patient.id)
     told = ("name", "birth_date", "address", "medical_history", "medications", "language", "status", "flags")

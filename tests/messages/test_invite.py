@@ -15,6 +15,7 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
+from app.store import patient_search
 from app.store.limits import day_of, hour_kind
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
@@ -356,7 +357,7 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
     )
     assert dict(states(ines)) == {"321": "Answers sent"}
     with clinic.services.store.begin() as unit:
-        [zoe] = unit.patient_search.find_by_number([("55", BRAZIL[3:])])
+        [zoe] = patient_search.by_number(unit.db, [("55", BRAZIL[3:])])
         assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
     assert dict(states(ines)) == {}
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose
+from app.store import NewMessage, Purpose, patients
 from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, outbound_messages
 from tests.cases import for_each
@@ -81,7 +81,7 @@ def on_file(services: Services) -> UUID:
     """Write down what Jane handed in, and return the record's id."""
     patient, talk = uuid4(), reach(services).conversation_id
     with services.store.begin() as unit:
-        unit.patients.create(patient, talk, "en", ANSWERS, False, services.clock(), "form")
+        patients.create(unit.db, patient, talk, "en", ANSWERS, False, services.clock(), "form")
     return patient
 
 

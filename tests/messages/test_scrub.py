@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage, legal_holds, twilio_copies
+from app.store import Delayed, Hopeless, TwilioMessage, legal_holds, patients, twilio_copies
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import SCRUB, TwilioScrubMessage
 from tests.dashboard.people_on_file import on_file
@@ -135,7 +135,7 @@ def test_what_others_of_the_same_chat_wrote_goes_at_twilio_too_and_stays_here(
     works(clinic)
     assert twilio_api.kept == {}
     with store.read() as unit:
-        (noor,) = unit.patients.page(5)
+        (noor,) = patients.page(unit.db, 5)
     assert noor.name == "Noor Haddad"
     erases(clinic, noor.id)
     later(clinic, minutes=1)
@@ -152,7 +152,7 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
         twilio_api.kept.setdefault(sid, set())
     known = dict(twilio_api.kept)
     with store.begin() as unit:
-        (noor,) = [each.id for each in unit.patients.page(5, columns=()) if each.id != maya]
+        (noor,) = [each.id for each in patients.page(unit.db, 5, columns=()) if each.id != maya]
         legal_holds.add(unit.db, noor, "A letter of her solicitor", "operator", clinic.clock())
     erases(clinic, maya)
     works(clinic)

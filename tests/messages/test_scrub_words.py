@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.features import FEATURES
-from app.store import AuditFilters, legal_holds
+from app.store import AuditFilters, legal_holds, patients
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import EMPTY
 from tests.dashboard.at_the_record import hands_in
@@ -100,7 +100,7 @@ def test_minutes_after_handing_in_twilio_has_no_words_and_no_media_and_the_recor
 
 def name_of(store: Store, patient_id: UUID) -> object:
     with store.read() as unit:
-        patient = unit.patients.get(patient_id)
+        patient = patients.get(unit.db, patient_id)
     assert patient is not None
     return patient.name
 

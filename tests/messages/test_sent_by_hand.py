@@ -10,9 +10,18 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose
+from app.store import AuditFilters, NewMessage, Purpose, patients
 from app.store.outbound import SEND
-from app.store.tables import contents, conversations, invitations, jobs, outbound_messages, patients
+from app.store.tables import (
+    contents,
+    conversations,
+    invitations,
+    jobs,
+    outbound_messages,
+)
+from app.store.tables import (
+    patients as records,
+)
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
@@ -166,15 +175,15 @@ def test_a_job_that_was_written_by_hand_keeps_the_place_of_none_that_is_asked_fo
 
 def test_a_reply_goes_to_the_sender_that_the_record_came_from(clinic: Clinic) -> None:
     """The attacker makes their own conversation the patient's, and waits until staff write."""
-    by_hand(clinic, update(patients).values(conversation_id=sender(clinic)))
+    by_hand(clinic, update(records).values(conversation_id=sender(clinic)))
     with clinic.services.store.read() as unit:
-        patient = unit.patients.get(clinic.patient_id)
+        patient = patients.get(unit.db, clinic.patient_id)
     assert patient is not None
     assert patient.conversation_id is None, "staff are told that there is nobody to write to"
     assert list(forged(clinic)) == ["patients"]
     with clinic.services.store.begin() as unit:
         unit.forgeries.remove()
-        patient = unit.patients.get(clinic.patient_id)
+        patient = patients.get(unit.db, clinic.patient_id)
     assert patient is not None
     assert patient.conversation_id == clinic.conversation
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules, legal_holds, lost_drafts
+from app.store import NewExport, PatientFilters, Rules, legal_holds, lost_drafts, patients
 from app.store.lost_drafts import LostDraft
 from app.store.tables import (
     conversation_steps,
@@ -19,10 +19,10 @@ from app.store.tables import (
     deliveries,
     exports,
     jobs,
-    patients,
     receipts,
     refusals,
 )
+from app.store.tables import patients as records
 from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
@@ -73,11 +73,11 @@ class Years:
         """Somebody hands in a record, and staff bring it to a state."""
         conversation, patient = self._sender(now), uuid4()
         with self.store.begin() as unit:
-            unit.patients.create(patient, conversation, "en", ANSWERS, False, now)
+            patients.create(unit.db, patient, conversation, "en", ANSWERS, False, now)
             unit.steps.record(conversation, patient, "submitted", None, now)
             unit.audit.record("patient", event("patient.created"), "patient", patient, at=now)
             if status != "new":
-                assert unit.patients.set_status(patient, "new", status, now)
+                assert patients.set_status(unit.db, patient, "new", status, now)
             people = (Person(patient, "Z", 1980, ("name",)),)
             unit.conversations.save(conversation, dump(Progress(step="submitted", language="en", people=people)),
                                     "submitted", "en", False, now)  # fmt: skip
@@ -129,8 +129,8 @@ class Years:
     def touches(self, patient: UUID, now: datetime) -> None:
         """The record is worked on: its days count from now."""
         with self.store.begin() as unit:
-            status = unit.patients.get(patient, ()).status  # type: ignore[union-attr]
-            assert unit.patients.set_status(patient, status, status, now)
+            status = patients.get(unit.db, patient, ()).status  # type: ignore[union-attr]
+            assert patients.set_status(unit.db, patient, status, status, now)
         for thing in self.things:
             if thing.key == patient:
                 thing.since = now
@@ -145,7 +145,7 @@ class Years:
             job = unit.outbox.add("sheets.remove", uuid4(), "anteroom", now)
             assert unit.outbox.cancel(job, now)
             unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
-            unit.patients.create(gone, None, "en", ANSWERS, False, now)
+            patients.create(unit.db, gone, None, "en", ANSWERS, False, now)
             assert unit.erasures.erase(gone, "patient_asked", "operator", now)
             unit.audit.record(
                 "operator", event("patients.listed"), details={"patients": 3, "shown": 0}, at=now
@@ -193,7 +193,7 @@ class Years:
     def there(self) -> set[tuple[str, object]]:
         """Return what is there."""
         looked = {
-            "patients": select(patients.c.id),
+            "patients": select(records.c.id),
             "receipts": select(receipts.c.message_sid),
             "replies": select(receipts.c.message_sid).where(receipts.c.reply.is_not(None)),
             "deliveries": select(deliveries.c.message_sid),
@@ -231,7 +231,7 @@ GO_WITH_THE_PATIENT = {"replies", "deliveries", "conversation_steps", "drafts", 
 
 
 def conversation_of(unit: Transaction, patient: UUID) -> UUID:
-    found = unit.patients.get(patient, ())
+    found = patients.get(unit.db, patient, ())
     assert found
     assert found.conversation_id
     return found.conversation_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import Alarm, Rules, alarms
+from app.store import Alarm, Rules, alarms, patients
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import Patient
@@ -93,5 +93,5 @@ def test_no_rule_takes_a_record_with_an_alarm_that_nobody_has_taken(
     clock.now += timedelta(seconds=1)
     run(services, "anteroom")
     with store.read() as unit:
-        assert unit.patients.get(maya, ()) is None
+        assert patients.get(unit.db, maya, ()) is None
         assert alarms.latest(unit.db) == [], "it goes with the record"

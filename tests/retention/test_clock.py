@@ -11,6 +11,7 @@ import pytest
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
+from app.store import patients
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event
 
@@ -62,7 +63,7 @@ def round_of(services: Services) -> None:
 
 def there(store: Store, *people: UUID) -> int:
     with store.read() as unit:
-        return sum(unit.patients.get(each, ()) is not None for each in people)
+        return sum(patients.get(unit.db, each, ()) is not None for each in people)
 
 
 def runs(store: Store) -> list[RetentionRun]:

@@ -11,7 +11,7 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules, restrictions, rights_requests
+from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests
 from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -31,7 +31,7 @@ pytest_generate_tests = on_both_engines
 
 def is_there(store: Store, patient_id: UUID) -> bool:
     with store.read() as unit:
-        return unit.patients.get(patient_id, ()) is not None
+        return patients.get(unit.db, patient_id, ()) is not None
 
 
 def asks(store: Store, patient_id: UUID, kind: str, clock: Clock) -> UUID:
@@ -144,5 +144,5 @@ def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_rece
     run(services, "anteroom")
     patient.tells("hello", "1", "none", "none", *HANDS_IN)
     with store.read() as unit:
-        [maya] = unit.patients.page(2, columns=())
+        [maya] = patients.page(unit.db, 2, columns=())
         assert [each.decision for each in unit.consents.of(maya.id)] == ["given"]

@@ -11,9 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable, legal_holds, tombstones
+from app.store import OnHold, StoreUnavailable, legal_holds, patients, tombstones
 from app.store.legal_holds import LegalHold
-from app.store.tables import patients
+from app.store.tables import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD
@@ -199,7 +199,7 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
         futures = [threads.submit(each) for each in (sets, erases_by_rule, erases_by_hand)]
         held, *_ = [future.result(60) for future in futures]
     with store.read() as unit:
-        there = {each for each in everybody if unit.patients.get(each, ())}
+        there = {each for each in everybody if patients.get(unit.db, each, ())}
         standing = {each.patient_id for each in legal_holds.standing(unit.db)}
         tombs = {each for each in everybody if tombstones.of(unit.db, each)}
     assert held is not None
@@ -212,9 +212,9 @@ def test_the_database_itself_deletes_nobody_on_hold(store: Store, clock: Clock):
     with store.begin() as unit:
         legal_holds.add(unit.db, maya, WHY, "operator", clock())
     with pytest.raises(DBAPIError), store.engine.begin() as connection:
-        connection.execute(delete(patients).where(patients.c.id == maya))
+        connection.execute(delete(records).where(records.c.id == maya))
     with store.read() as unit:
-        assert unit.patients.get(maya, ())
+        assert patients.get(unit.db, maya, ())
 
 
 def test_only_one_of_two_who_set_a_hold_at_once_does(store: Store, clock: Clock):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
-from app.store import Rules
+from app.store import Rules, patients
 from app.store.engine import Measured
 from app.store.tables import receipts
 from tests.databases import on_each_engine
@@ -34,7 +34,7 @@ def ruled(store: Store, clock: Clock, **changed: int) -> None:
 
 def count(store: Store) -> int:
     with store.read() as unit:
-        return len(unit.patients.page(50))
+        return len(patients.page(unit.db, 50))
 
 
 def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tomorrow_goes_on(
@@ -88,7 +88,7 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
         patient.tells("1", "SEND")
     assert count(store) == 2
     with store.read() as unit:
-        assert {p.name for p in unit.patients.page(5)} <= {"Maya Okafor-Lindt", "Noor Haddad", None}
+        assert {p.name for p in patients.page(unit.db, 5)} <= {"Maya Okafor-Lindt", "Noor Haddad", None}
 
 
 def test_what_is_written_at_the_end_and_hands_in_nothing_uses_up_no_record(

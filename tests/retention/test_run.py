@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules, StoreUnavailable, tombstones
+from app.store import Rules, StoreUnavailable, patients, tombstones
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -37,7 +37,7 @@ CANARIES = ("Zephyrine", "Quillfeather", "4 Canary Wharfside", "zoanthropy")
 
 def there(store: Store, people: list[UUID]) -> list[UUID]:
     with store.read() as unit:
-        return [each for each in people if unit.patients.get(each, ())]
+        return [each for each in people if patients.get(unit.db, each, ())]
 
 
 def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
@@ -139,7 +139,7 @@ def test_a_record_that_is_worked_on_while_a_run_goes_stays(services: Services, s
     def works_on_the_last(done: int) -> bool:
         if done == 1:
             with store.begin() as unit:
-                assert unit.patients.set_status(last, "new", "in_review", clock())
+                assert patients.set_status(unit.db, last, "new", "in_review", clock())
         return True
 
     run(services, "anteroom", works_on_the_last)
@@ -175,7 +175,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     patient.tells("hello", "1", "1", "Zephyrine Quillfeather", "19 July 1983", "4 Canary Wharfside")
     patient.tells("zoanthropy", "DONE", "none", *HANDS_IN)
     with store.begin() as unit:
-        [found] = unit.patients.page(2)
+        [found] = patients.page(unit.db, 2)
         export = asked(unit, None, "xlsx", at=clock())
         unit.export_files.write_part(export, 0, FILE, clock())
         unit.sheets.put_many("1AbC", {found.id: bytes(32)}, export, clock())
@@ -211,9 +211,9 @@ def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_t
     clock.moves(days=7)
     assert run(services, "anteroom")[Kept.DRAFT] == 1
     with store.read() as unit:
-        assert [each.name for each in unit.patients.page(5, columns=("name",))] == ["Maya Okafor"]
+        assert [each.name for each in patients.page(unit.db, 5, columns=("name",))] == ["Maya Okafor"]
         assert unit.conversations.answering(5) == []
-        assert len(unit.consents.of(unit.patients.page(1)[0].id)) == 1
+        assert len(unit.consents.of(patients.page(unit.db, 1)[0].id)) == 1
     assert "Noor" not in (said := patient.says("hello"))
     assert "someone else" in said, "the menu of somebody whom the clinic knows"
 

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from app.guard.tokens import new_token
 from app.intake.progress import Progress
 from app.staff.factors import hash_of
+from app.store import patients
 from app.store.patient import Patient
 from tests.people import FORM
 from tests.server.crowd import name_of
@@ -315,7 +316,7 @@ def records_of(store: Store) -> dict[UUID, list[Patient]]:
     """Return the records of each conversation, opened."""
     records: dict[UUID, list[Patient]] = {}
     with store.read() as unit:
-        for patient in unit.patients.page(100_000, columns=tuple(stored_of(0))):
+        for patient in patients.page(unit.db, 100_000, columns=tuple(stored_of(0))):
             if patient.conversation_id:
                 records.setdefault(patient.conversation_id, []).append(patient)
     return records

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import alarms, left_notes
+from app.store import alarms, left_notes, patients
 from tests.people import HANDS_IN, message_fields
 from tests.server.canary import encodings, traces
 from tests.server.live_server import RemotePatient
@@ -74,7 +74,7 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
     ):
         assert patient.deliver(fields, path)[0] == status
     with store.read() as unit:
-        (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
+        (stored,) = patients.page(unit.db, 5, columns=("name", "medical_history"))
         assert {alarm.words for alarm in alarms.about(unit.db, stored.id)} == {CANARIES["cry"]}
         assert len(alarms.latest(unit.db)) == 2
         assert [note.text for note in left_notes.of(unit.db, stored.id)] == [

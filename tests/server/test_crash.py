@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.store import patients
 from tests.server.crowd import Crowd, answers_of
 
 WHOLE_KILLS = 2  # on each engine
@@ -60,10 +61,10 @@ def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_p
     assert redelivered > 0, "the kills have to hit messages in flight"
     assert crowd.acknowledged >= ENOUGH
     with store.read() as unit:
-        patients = unit.patients.page(
-            100_000, columns=("name", "birth_date", "address", "medical_history", "medications")
+        people = patients.page(
+            unit.db, 100_000, columns=("name", "birth_date", "address", "medical_history", "medications")
         )
-    found = sorted((p.name, p.birth_date, p.address, p.medical_history, p.medications) for p in patients)
+    found = sorted((p.name, p.birth_date, p.address, p.medical_history, p.medications) for p in people)
     expected = sorted(
         (a["name"], "1990-03-04", a["address"], a["history"], a["medicines"])
         for a in map(answers_of, crowd.finished)

@@ -17,7 +17,7 @@ from sqlalchemy import text, update
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, keys
+from app.store import NewPatient, keys, patients
 from app.store.keys import INDEX, SEAL
 from app.store.tables import key_checks
 from tests.databases import Keys
@@ -95,7 +95,7 @@ def filled(store: Store) -> None:
     written(store)
     with store.begin() as unit:
         people = [NewPatient(uuid4(), None, NOW, "new", "en", ANSWERS, False) for _ in range(MANY)]
-        unit.patients.create_many(people)
+        patients.create_many(unit.db, people)
 
 
 def let_time_pass(store: Store) -> None:
@@ -155,7 +155,7 @@ def test_a_rotation_while_patients_hand_in_is_killed_twice_and_then_the_new_keys
         census = alone.rotation().census(purpose, lambda _: None)
         assert (census.left, census.unopened) == (0, 0)
     with alone.read() as unit:
-        names = [patient.name for patient in unit.patients.page(100_000)]
+        names = [patient.name for patient in patients.page(unit.db, 100_000)]
     assert len(finished) > 0
     assert sorted(finished) == sorted(str(name) for name in names if str(name).startswith("Quentin "))
     assert len(names) == MANY + 2 + len(finished)

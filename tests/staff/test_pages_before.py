@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from app.store import patients
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
 
@@ -34,10 +35,10 @@ def test_disabling_says_how_many_sessions_end_and_which_records_need_somebody(bo
     priya = colleague("clinician")
     priya.is_let_in()
     priyas = id_of(store, priya.email)
-    patients = [on_file(store, clock()), on_file(store, clock())]
+    two = [on_file(store, clock()), on_file(store, clock())]
     with store.begin() as unit:
-        for patient in patients:
-            unit.patients.assign(patient, None, priyas, clock())
+        for patient in two:
+            patients.assign(unit.db, patient, None, priyas, clock())
     page = boss.browser.get(f"/staff/{priyas}/disable")
     said = plain(page.text)
     assert "One session, now" in said

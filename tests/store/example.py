@@ -27,8 +27,10 @@ from app.store import (
     left_notes,
     legal_holds,
     links,
+    look_alikes,
     lost_drafts,
     patient_notes,
+    patients,
     questions,
     rights_requests,
     saved_replies,
@@ -140,14 +142,14 @@ def created(store: Store, answers: Mapping[str, str], *, emergency: bool = False
     """Write down a patient, and return their id."""
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, "en", answers, emergency, NOW)
+        patients.create(unit.db, patient, None, "en", answers, emergency, NOW)
     return patient
 
 
 def got(store: Store, patient_id: UUID) -> Patient:
     """Return a patient who is there, every column opened."""
     with store.read() as unit:
-        patient = unit.patients.get(patient_id)
+        patient = patients.get(unit.db, patient_id)
     assert patient is not None
     return patient
 
@@ -343,9 +345,9 @@ def written(store: Store) -> Ids:
             sender=ADDRESS,
             now=NOW,
         )
-        unit.patients.create(patient, conversation.id, "en", ANSWERS, False, NOW)
-        unit.patients.update(
-            patient, {"name": "Zoë Acute", "medical_history": "wheezing"}, True, "patient", NOW
+        patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
+        patients.change(
+            unit.db, patient, {"name": "Zoë Acute", "medical_history": "wheezing"}, True, "patient", NOW
         )
         unit.receipts.answer("SM1", conversation.id, REPLY)
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
@@ -362,16 +364,16 @@ def written(store: Store) -> Ids:
         links.make(unit.db, member, digest("link"), NOW, NOW + timedelta(hours=72), created_by=None)
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
-        unit.patients.create(other, None, "en", ANSWERS, False, NOW)
-        unit.patients.assign(patient, None, member, NOW)
-        unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
+        patients.create(unit.db, other, None, "en", ANSWERS, False, NOW)
+        patients.assign(unit.db, patient, None, member, NOW)
+        look_alikes.tell_apart(unit.db, patient, other, f"staff:{member}", NOW)
         noting(unit, patient, member)
         unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
         writing_back(unit, conversation.id, patient, member)
         callbacks.ask(unit.db, conversation.id, patient, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)
         erased = uuid4()
-        unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         typing(unit, session, member, patient)
         unit.audit.record(f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from app.store import NewPatient, Patient, PatientFilters
+from app.store import NewPatient, Patient, PatientFilters, patients
 from tests.store.example import ANSWERS, NOW
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add(store: Store, minutes: Iterable[int]) -> list[UUID]:
     with store.begin() as unit:
         for minute in minutes:
             ids.append(uuid4())
-            unit.patients.create(ids[-1], None, "en", ANSWERS, False, NOW + timedelta(minutes=minute))
+            patients.create(unit.db, ids[-1], None, "en", ANSWERS, False, NOW + timedelta(minutes=minute))
     return ids
 
 
@@ -54,7 +54,7 @@ def invent(store: Store, people: Iterable[tuple[int, str, str]]) -> list[UUID]:
         for minute, status, language in people
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     return [patient.id for patient in new]
 
 

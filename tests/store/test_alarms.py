@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store import alarms
+from app.store import alarms, patients
 from app.store.alarms import MOST_WAITING, Alarm
 from app.store.tables import conversations
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
@@ -181,7 +181,7 @@ def test_an_erased_patients_alarms_go_and_those_of_others_stay(store: Store, con
     maya, noor = uuid4(), uuid4()
     with store.begin() as unit:
         for patient in (maya, noor):
-            unit.patients.create(patient, conversation, "en", ANSWERS, False, NOW)
+            patients.create(unit.db, patient, conversation, "en", ANSWERS, False, NOW)
     raised(store, conversation, patient=maya)
     noors, nobodys = raised(store, conversation, at=1, patient=noor), raised(store, conversation, at=2)
     with store.begin() as unit:
@@ -200,7 +200,7 @@ def test_what_names_nobody_and_was_taken_goes_with_each_of_those_who_may_have_wr
     maya, noor = uuid4(), uuid4()
     with store.begin() as unit:
         for patient in (maya, noor):
-            unit.patients.create(patient, conversation, "en", ANSWERS, False, NOW)
+            patients.create(unit.db, patient, conversation, "en", ANSWERS, False, NOW)
     taken(store, conversation, raised(store, conversation))
     with store.begin() as unit:
         assert unit.erasures.erase(maya, "patient_asked", "operator", NOW)

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.store import PatientFilters
+from app.store import PatientFilters, allergies, patient_lists, patients
 from app.store.patient_flags import ALLERGY
-from app.store.tables import patients
+from app.store.tables import patients as records
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -26,24 +26,24 @@ def on_file(store: Store, said: tuple[str, ...] = SAID) -> list[UUID]:
     with store.begin() as unit:
         for minute, (patient, text) in enumerate(zip(ids, said, strict=True)):
             answers = {"name": "Ana Ruiz", **({"allergies": text} if text else {})}
-            unit.patients.create(patient, None, "en", answers, False, NOW + timedelta(minutes=minute))
+            patients.create(unit.db, patient, None, "en", answers, False, NOW + timedelta(minutes=minute))
     return ids
 
 
 def told(store: Store, ids: list[UUID]) -> list[bool | None]:
     with store.read() as unit:
-        found = unit.allergies.of(ids)
+        found = allergies.of(unit.db, ids)
     return [found[each] for each in ids]
 
 
 def tokens(store: Store) -> dict[UUID, str]:
     with store.engine.begin() as connection:
-        return {row.id: row.allergy for row in connection.execute(select(patients.c.id, patients.c.allergy))}
+        return {row.id: row.allergy for row in connection.execute(select(records.c.id, records.c.allergy))}
 
 
 def writes(store: Store, patient: UUID | None = None, **values: Any) -> None:
     """Write columns as somebody may who can write to the database."""
-    these = update(patients) if patient is None else update(patients).where(patients.c.id == patient)
+    these = update(records) if patient is None else update(records).where(records.c.id == patient)
     with store.engine.begin() as connection:
         connection.execute(these.values(values))
 
@@ -55,8 +55,8 @@ def test_a_yes_and_a_no_look_the_same_in_the_tables_and_no_two_are_alike(store: 
     assert None not in sealed.values()
     assert len(set(sealed.values())) == len(ids)
     with store.begin() as unit:
-        unit.patients.correct(ids[0], 1, {"allergies": "none"}, "nurse", NOW)
-        unit.patients.correct(ids[1], 1, {"name": "Ana Sanz"}, "nurse", NOW)
+        patients.correct(unit.db, ids[0], 1, {"allergies": "none"}, "nurse", NOW)
+        patients.correct(unit.db, ids[1], 1, {"name": "Ana Sanz"}, "nurse", NOW)
     changed = tokens(store)
     assert {len(each) for each in (*sealed.values(), *changed.values())} == {120}
     # A change of anything seals it again: that it changed tells no more than the version does.
@@ -73,15 +73,15 @@ def test_a_token_of_another_record_tells_nothing_and_the_answers_do(store: Store
 def test_a_filter_names_those_with_one_among_the_others_it_lets_pass(store: Store):
     ids = on_file(store)
     with store.begin() as unit:
-        assert unit.patients.set_status(ids[4], "new", "done", NOW)
-        found, is_whole = unit.allergies.narrow(PatientFilters(flag=ALLERGY))
+        assert patients.set_status(unit.db, ids[4], "new", "done", NOW)
+        found, is_whole = allergies.narrow(unit.db, PatientFilters(flag=ALLERGY))
         assert (found.among, is_whole) == (frozenset({ids[0], ids[4], ids[5]}), True)
-        listed = unit.patient_lists.after(9, columns=(), filters=found)
+        listed = patient_lists.after(unit.db, 9, columns=(), filters=found)
         assert [each.id for each in listed] == [ids[5], ids[4], ids[0]]
-        assert unit.patients.counts(found) == {"new": 2, "done": 1, "": 3}
-        done, _ = unit.allergies.narrow(PatientFilters("done", flag=ALLERGY))
+        assert patients.counts(unit.db, found) == {"new": 2, "done": 1, "": 3}
+        done, _ = allergies.narrow(unit.db, PatientFilters("done", flag=ALLERGY))
         assert done.among == frozenset({ids[4]})
-        newest, is_whole = unit.allergies.narrow(PatientFilters(flag=ALLERGY), most=2)
+        newest, is_whole = allergies.narrow(unit.db, PatientFilters(flag=ALLERGY), most=2)
         assert (newest.among, is_whole) == (frozenset({ids[4], ids[5]}), False)
 
 
@@ -91,7 +91,7 @@ def test_what_has_none_or_one_of_another_version_is_read_from_the_answers(store:
     writes(store, allergy=None)
     assert told(store, ids) == [*HAS_ONE]
     with store.begin() as unit:
-        unit.patients.correct(ids[1], 1, {"allergies": "Nickel"}, "nurse", NOW)
+        patients.correct(unit.db, ids[1], 1, {"allergies": "Nickel"}, "nurse", NOW)
     writes(store, ids[1], allergy=before)
     assert told(store, ids[:2]) == [True, True]
 

@@ -17,8 +17,10 @@ from app.store import (
     alarms,
     callbacks,
     kept_forms,
+    look_alikes,
     lost_drafts,
     patient_notes,
+    patients,
     questions,
     tombstones,
 )
@@ -89,7 +91,7 @@ def household(for_noor_too: None, patient: Patient) -> Patient:
 def patients_in(store: Store) -> dict[str, UUID]:
     """Return who has a record: first name and id."""
     with store.read() as unit:
-        return {str(each.name).split()[0]: each.id for each in unit.patients.page(50)}
+        return {str(each.name).split()[0]: each.id for each in patients.page(unit.db, 50)}
 
 
 def erase(store: Store, patient_id: UUID, reason: str = "patient_asked") -> bool:
@@ -163,7 +165,7 @@ def with_everything(house: House) -> UUID:
         patient_notes.change(unit.db, note, "Rang back, her sister answered", NOW)
         left(unit, patient_id, uuid4(), "Forgot the latex", NOW)
         callbacks.ask(unit.db, own, patient_id, NOW)
-        unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
+        look_alikes.tell_apart(unit.db, patient_id, other, ACTOR, NOW)
         assert asking(unit, patient_id, by=ACTOR, note="Wants it on paper")
         assert unit.erasures.restrict(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
@@ -239,7 +241,7 @@ def test_a_tombstone_says_who_when_and_why_and_the_trail_still_holds(with_everyt
     store.link_audit()
     assert store.verify_audit().fault is None
     with store.read() as unit:
-        assert unit.patients.get(with_everything) is None
+        assert patients.get(unit.db, with_everything) is None
         assert unit.audit.about(with_everything, 50)
 
 
@@ -284,7 +286,7 @@ def test_what_is_undone_leaves_everything(
 def test_a_patient_without_a_conversation_is_erased_too(store: Store):
     patient_id = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient_id, None, "en", {"name": "Maya"}, False, NOW)
+        patients.create(unit.db, patient_id, None, "en", {"name": "Maya"}, False, NOW)
     assert erase(store, patient_id)
     assert patients_in(store) == {}
 
@@ -316,7 +318,7 @@ def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: P
     assert reference in household.says("hello")
     household.tells("1", "EDIT 5", "9 Changed Road", "SEND")
     with store.read() as unit:
-        (noor,) = unit.patients.page(5, columns=("address",))
+        (noor,) = patients.page(unit.db, 5, columns=("address",))
     assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
     assert erase(store, people["Noor"])
     with store.read() as unit:
@@ -358,7 +360,7 @@ def test_changes_under_way_go_with_the_person_wherever_they_are(
     assert "Draft Road" not in keys.sealer.open(PROGRESS, row.id, row.progress)
     household.tells("7 Nowhere", "1", "EDIT 5", "9 Changed Road", "SEND")
     with store.read() as unit:
-        (noor,) = unit.patients.page(5, columns=("address",))
+        (noor,) = patients.page(unit.db, 5, columns=("address",))
     assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
 
 
@@ -442,7 +444,7 @@ def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_wi
             held = unit.conversations.lock(patient.address, None, NOW)
             erasing = pool.submit(erase, store, maya)
             unit.receipts.claim("SM9", digest("SM9"), "text", NOW)
-            unit.patients.update(maya, {"address": "1 Draft Road"}, False, "patient", NOW)
+            patients.change(unit.db, maya, {"address": "1 Draft Road"}, False, "patient", NOW)
             unit.receipts.answer("SM9", held.id, "Thank you, Maya")
         assert erasing.result(timeout=30)
     assert patients_in(store) == {}

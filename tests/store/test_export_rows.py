@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NUMBER, NewPatient, PatientFilters
-from app.store.tables import conversations, patients
+from app.store import NUMBER, NewPatient, PatientFilters, export_rows, patients
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
@@ -36,7 +37,7 @@ def batch(
     store: Store, limit: int, after: Any = None, columns: Sequence[str] = (), filters: Any = EVERYBODY
 ) -> SealedBatch:
     with store.read() as unit:
-        return unit.export_rows.batch(limit, after, columns, filters)
+        return export_rows.batch(unit.db, limit, after, columns, filters)
 
 
 def opened(sealed: SealedBatch) -> Rows:
@@ -83,7 +84,7 @@ def test_a_row_has_what_is_clear_and_the_columns_that_were_asked_for_in_their_or
     patient = uuid4()
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW).id
-        unit.patients.create(patient, conversation, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, patient, conversation, "en", ANSWERS, False, NOW)
     columns = ("medications", NUMBER, "name")
     [row] = exported(store, columns=columns)
     assert row[: len(CLEAR)] == (patient, NOW, "new", "en")
@@ -109,7 +110,7 @@ def test_for_whom_nobody_spoke_there_is_no_number_and_the_others_have_theirs(sto
         with store.begin() as unit:
             conversation = unit.conversations.lock(address, None, NOW).id if number % 2 else None
             ids[uuid4()] = address if conversation else None
-            unit.patients.create(list(ids)[-1], conversation, "en", {}, False, NOW)
+            patients.create(unit.db, list(ids)[-1], conversation, "en", {}, False, NOW)
     assert {row[0]: row[len(CLEAR)] for row in exported(store, size=9, columns=(NUMBER,))} == ids
 
 
@@ -118,7 +119,7 @@ def test_no_column_is_read_that_was_not_asked_for(store: Store):
     statements: list[str] = []
     with store.read() as unit:
         event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        unit.export_rows.batch(10, None, ("medications",))
+        export_rows.batch(unit.db, 10, None, ("medications",))
     [statement] = statements
     assert "medications" in statement
     for column in ("name", "birth_date", "address", "medical_history", "extra", "conversations", "index"):
@@ -127,15 +128,15 @@ def test_no_column_is_read_that_was_not_asked_for(store: Store):
 
 def test_a_column_that_patients_have_not_is_refused(store: Store):
     with store.read() as unit, pytest.raises(KeyError):
-        unit.export_rows.batch(10, None, ("shoe_size",))
+        export_rows.batch(unit.db, 10, None, ("shoe_size",))
 
 
 def test_what_does_not_open_is_said_to_be_so_in_its_place_and_the_rest_comes(store: Store):
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW).id
-        unit.patients.create(uuid4(), conversation, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, uuid4(), conversation, "en", ANSWERS, False, NOW)
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(name="damaged"))
+        connection.execute(update(records).values(name="damaged"))
         connection.execute(update(conversations).values(address="damaged"))
     [row] = exported(store, columns=("name", NUMBER, "birth_date"))
     assert [type(value) for value in row[len(CLEAR) :]] == [Unreadable, Unreadable, str]
@@ -164,19 +165,19 @@ def test_an_export_has_who_passes_every_filter_and_counts_them(
     ids = mixed(store)
     assert [ids.index(row[0]) for row in exported(store, filters=filters)] == found[::-1]
     with store.read() as unit:
-        assert unit.export_rows.count(filters) == len(found)
-        assert unit.export_rows.count(filters, NOW) == 0
-        assert unit.export_rows.count(filters, NOW + timedelta(days=1)) == len(found)
+        assert export_rows.count(unit.db, filters) == len(found)
+        assert export_rows.count(unit.db, filters, NOW) == 0
+        assert export_rows.count(unit.db, filters, NOW + timedelta(days=1)) == len(found)
 
 
 def test_an_export_has_who_is_assigned_to_a_member(store: Store):
     ids, nurse = mixed(store), enrolled(store)
     with store.begin() as unit:
-        unit.patients.assign(ids[3], None, nurse, NOW)
+        patients.assign(unit.db, ids[3], None, nurse, NOW)
     filters = PatientFilters(assigned_to=nurse)
     assert [row[0] for row in exported(store, filters=filters)] == [ids[3]]
     with store.read() as unit:
-        assert unit.export_rows.count(filters) == 1
+        assert export_rows.count(unit.db, filters) == 1
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -189,10 +190,10 @@ def test_whatever_the_filters_and_the_size_of_a_batch_each_who_passes_comes_once
     sqlite_store: Store, people: list[tuple[int, str, str]], filters: PatientFilters, size: int
 ):
     with sqlite_store.engine.begin() as connection:
-        connection.execute(patients.delete())
+        connection.execute(records.delete())
     invent(sqlite_store, people)
     with sqlite_store.read() as unit:
-        everyone = [each.id for each in unit.patients.page(99, columns=()) if passes(each, filters)]
+        everyone = [each.id for each in patients.page(unit.db, 99, columns=()) if passes(each, filters)]
     assert [row[0] for row in exported(sqlite_store, size, filters=filters)] == everyone[::-1]
 
 
@@ -202,7 +203,7 @@ def test_each_batch_is_found_through_an_index_and_nothing_is_sorted(store: Store
         for minute in range(2000)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     analyse(store)
     place = (NOW + timedelta(minutes=1500), UUID(int=1500))
     with heard(store) as statements:

@@ -20,7 +20,7 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
-from app.store import Store, StoreUnavailable, connect
+from app.store import Store, StoreUnavailable, connect, patients
 from app.store.postgresql import Role
 from app.store.tables import audit_events
 from tests.databases import IMPATIENT
@@ -59,7 +59,7 @@ def audit_lines(store: Store) -> int:
 
 
 def patient(unit: Transaction, patient_id: UUID) -> None:
-    unit.patients.create(patient_id, None, "en", ANSWERS, False, NOW)
+    patients.create(unit.db, patient_id, None, "en", ANSWERS, False, NOW)
 
 
 def test_a_commit_that_fails_on_sqlite_is_told_and_leaves_nothing(sqlite_store: Store):
@@ -94,7 +94,7 @@ def test_what_the_database_refuses_is_told_by_its_code_and_undone_whole(store: S
     code = {"sqlite": "SQLITE_CONSTRAINT_FOREIGNKEY", "postgresql": "23503"}[store.engine.dialect.name]
     with unavailable(code), store.begin() as unit:
         nobody = unit.audit.record("patient", trail_event("patient.created"), at=NOW)
-        unit.patients.create(nobody, nobody, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, nobody, nobody, "en", ANSWERS, False, NOW)
     assert audit_lines(store) == 0
 
 
@@ -120,7 +120,7 @@ def test_a_full_disk_is_told_and_what_was_committed_before_stays(sqlite_store: S
         for _ in range(100):
             patient(unit, unit.audit.record("patient", trail_event("patient.created"), at=NOW))
     with sqlite_store.read() as unit:
-        [kept] = unit.patients.page(10)
+        [kept] = patients.page(unit.db, 10)
     assert kept.name == ANSWERS["name"]
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import Forged, legal_holds
+from app.store import Forged, legal_holds, patients
 from app.store.form_links import IDLE, MOST_TRIES
 from app.store.tables import form_links
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
@@ -35,7 +35,7 @@ def spoke(store: Store) -> UUID:
 def patient(store: Store, spoke: UUID) -> UUID:
     record = uuid4()
     with store.begin() as unit:
-        unit.patients.create(record, spoke, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, record, spoke, "en", ANSWERS, False, NOW)
     return record
 
 
@@ -230,7 +230,7 @@ def test_a_link_goes_with_its_record_and_with_its_sender(store: Store, spoke: UU
     make(store, spoke, "a", patient_id=patient)
     make(store, spoke, "b")
     with store.begin() as unit:
-        unit.patients.create(other, spoke, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, other, spoke, "en", ANSWERS, False, NOW)
         unit.erasures.erase(patient, "other", "staff:1", NOW)
         assert unit.form_links.find(digest("a"), NOW) is None
         assert unit.form_links.find(digest("b"), NOW) is not None
@@ -257,10 +257,10 @@ def test_a_link_that_has_expired_goes_when_drafts_go(store: Store, spoke: UUID, 
 def test_a_record_says_which_way_it_was_answered(store: Store, spoke: UUID, patient: UUID) -> None:
     other = uuid4()
     with store.begin() as unit:
-        unit.patients.create(other, spoke, "en", ANSWERS, False, NOW, "form")
-        unit.patients.update(other, {"name": "Zoë"}, False, "patient", NOW, way="form")
-        got = [unit.patients.get(each) for each in (patient, other)]
+        patients.create(unit.db, other, spoke, "en", ANSWERS, False, NOW, "form")
+        patients.change(unit.db, other, {"name": "Zoë"}, False, "patient", NOW, way="form")
+        got = [patients.get(unit.db, each) for each in (patient, other)]
         assert [each and each.came_by for each in got] == ["chat", "form"]
-        unit.patients.update(patient, {"name": "Zoë"}, False, "patient", NOW, way="form")
-        got = [unit.patients.get(each) for each in (patient, other)]
+        patients.change(unit.db, patient, {"name": "Zoë"}, False, "patient", NOW, way="form")
+        got = [patients.get(unit.db, each) for each in (patient, other)]
     assert [each and each.came_by for each in got] == ["both", "form"]

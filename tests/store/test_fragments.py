@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.intake.answers.names import name_words
-from app.store import NewPatient, columns
-from app.store.fragments import LENGTHS, MOST, SIZE, STEP, start_indexes, starts, starts_fit
-from app.store.tables import patient_name_starts, patient_name_words
+from app.store import NewPatient, columns, patient_search, patients
+from app.store.fragments import (
+    LENGTHS,
+    MOST,
+    SIZE,
+    STEP,
+    NameStart,
+    NameWord,
+    start_indexes,
+    starts,
+    starts_fit,
+)
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW
@@ -26,7 +35,7 @@ ADDRESS = "whatsapp:+447700900124"
 
 def rows(store: Store, patient: UUID) -> list[bytes]:
     with store.engine.connect() as connection:
-        table = patient_name_starts.c
+        table = NameStart
         return list(connection.scalars(select(table.start_index).where(table.patient_id == patient)))
 
 
@@ -50,7 +59,7 @@ def test_names_whose_words_are_of_other_lengths_have_as_many_rows():
 def test_what_fills_up_is_no_other_patients_and_looks_like_an_index(store: Store):
     new = [NewPatient(uuid4(), None, NOW, "new", "en", {"name": "Bo"}) for _ in range(2)]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     one, other = (set(rows(store, each.id)) for each in new)
     assert len(one) == len(other) == STEP
     assert len(one & other) == 1  # the beginning itself
@@ -64,9 +73,9 @@ def test_indexes_of_one_kind_match_none_of_another(store: Store):
     assert len(made) == len(kinds) + len(LENGTHS) - 1  # "ana" is one of the beginnings
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, "en", {"name": "Ana Anabel"}, False, NOW)
+        patients.create(unit.db, patient, None, "en", {"name": "Ana Anabel"}, False, NOW)
     with store.engine.connect() as connection:
-        words = {each[:SIZE] for each in connection.scalars(select(patient_name_words.c.word_index))}
+        words = {each[:SIZE] for each in connection.scalars(select(NameWord.word_index))}
     assert words.isdisjoint(rows(store, patient))
 
 
@@ -79,14 +88,14 @@ def test_every_beginning_of_every_part_of_a_name_fits_it(name: str, length: int)
 def test_a_change_of_name_leaves_no_beginning_of_the_old_and_an_erasure_none_at_all(store: Store):
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, "en", {"name": "Zoë Brontë"}, False, NOW)
+        patients.create(unit.db, patient, None, "en", {"name": "Zoë Brontë"}, False, NOW)
     before = rows(store, patient)
     with store.begin() as unit:
-        unit.patients.update(patient, {"name": "Max Muster"}, False, "patient", NOW)
+        patients.change(unit.db, patient, {"name": "Max Muster"}, False, "patient", NOW)
     assert {*before}.isdisjoint(rows(store, patient)) or len({*before} & {*rows(store, patient)}) <= STEP
     with store.read() as unit:
-        assert unit.patient_search.find_by_name_word("bron") == []
-        assert [each.id for each in unit.patient_search.find_by_name_word("must")] == [patient]
+        assert patient_search.by_name(unit.db, "bron") == []
+        assert [each.id for each in patient_search.by_name(unit.db, "must")] == [patient]
     with store.begin() as unit:
         unit.erasures.erase(patient, "patient_asked", "operator", NOW)
     assert rows(store, patient) == []
@@ -110,10 +119,10 @@ FOLDED = [
 def test_a_name_is_found_by_the_letters_of_any_keyboard(store: Store, name: str, typed: tuple[str, ...]):
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, "en", {"name": name}, False, NOW)
+        patients.create(unit.db, patient, None, "en", {"name": name}, False, NOW)
     for word in typed:
         with store.read() as unit:
-            found = [each.id for each in unit.patient_search.find_by_name_word(word)]
+            found = [each.id for each in patient_search.by_name(unit.db, word)]
             assert patient in found, word
     with store.begin() as unit:
         unit.erasures.erase(patient, "patient_asked", "operator", NOW)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 
-from app.store import Store, WrongKeys, connect
+from app.store import Store, WrongKeys, connect, patients
 from app.store import keys as store_keys
 from app.store.tables import conversations, key_checks
 from tests.databases import Keys
@@ -139,7 +139,7 @@ def test_an_old_process_does_not_write_over_a_patients_answers_that_it_cannot_op
     owned: Store, database_url: str, keys: Keys, open_store: OpenStore
 ):
     def change(unit: Transaction) -> None:
-        unit.patients.update(ids.patient, {"name": "Zoë"}, False, "patient", NOW)
+        patients.change(unit.db, ids.patient, {"name": "Zoë"}, False, "patient", NOW)
 
     ids = written(owned)
     upgraded = open_store(database_url, newer(keys))
@@ -148,7 +148,7 @@ def test_an_old_process_does_not_write_over_a_patients_answers_that_it_cannot_op
     with pytest.raises(WrongKeys, match=NEWER), owned.begin() as unit:
         change(unit)
     with upgraded.read() as unit:
-        patient = unit.patients.get(ids.patient)
+        patient = patients.get(unit.db, ids.patient)
     assert patient is not None
     assert (patient.name, patient.address) == ("Zoë", ANSWERS["address"])
 

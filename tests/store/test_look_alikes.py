@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import NewPatient, NoSuchPatient
-from app.store.tables import patients
+from app.store import NewPatient, NoSuchPatient, look_alikes, patients
+from app.store.tables import patients as records
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def write(store: Store, people: Iterable[tuple[str, str]]) -> list[UUID]:
         for minute, (name, birth_date) in enumerate(people)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     return [patient.id for patient in new]
 
 
 def alike(store: Store, *ids: UUID) -> dict[UUID, tuple[UUID, ...]]:
     with store.read() as unit:
-        return unit.patient_search.look_alikes(ids)
+        return look_alikes.of(unit.db, ids)
 
 
 def test_one_birth_date_and_one_word_in_common_look_alike(store: Store):
@@ -71,11 +71,11 @@ def test_a_year_or_an_age_in_common_is_no_birth_date_in_common(store: Store, tol
     one, other = write(store, [("Ana Núñez", told), ("Ana Núñez", told)])
     assert alike(store, one, other) == {}
     with store.begin() as unit:
-        unit.patients.correct(one, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
-        unit.patients.correct(other, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
+        patients.correct(unit.db, one, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
+        patients.correct(unit.db, other, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
     assert alike(store, one) == {one: (other,)}
     with store.begin() as unit:
-        unit.patients.correct(other, 2, {"birth_date": told}, ACTOR, NOW)
+        patients.correct(unit.db, other, 2, {"birth_date": told}, ACTOR, NOW)
     assert alike(store, one, other) == {}
 
 
@@ -115,8 +115,8 @@ def test_a_crowd_hides_nobody_else_on_the_page(lasting_store: Store, crowd: list
 def test_those_told_apart_no_longer_look_alike_whoever_is_named_first(store: Store):
     one, other, third = write(store, [("Ana", "1980-03-04")] * 3)
     with store.begin() as unit:
-        assert unit.patient_search.tell_apart(other, one, ACTOR, NOW)
-        assert not unit.patient_search.tell_apart(one, other, ACTOR, NOW)
+        assert look_alikes.tell_apart(unit.db, other, one, ACTOR, NOW)
+        assert not look_alikes.tell_apart(unit.db, one, other, ACTOR, NOW)
     assert alike(store, one, other) == {one: (third,), other: (third,)}
 
 
@@ -124,25 +124,25 @@ def test_a_patient_cannot_be_told_apart_from_themselves_or_from_one_who_is_gone(
     [one] = write(store, [("Ana", "1980-03-04")])
     with store.begin() as unit:
         with pytest.raises(NoSuchPatient):
-            unit.patient_search.tell_apart(one, uuid4(), ACTOR, NOW)
+            look_alikes.tell_apart(unit.db, one, uuid4(), ACTOR, NOW)
         with pytest.raises(ValueError, match="themselves"):
-            unit.patient_search.tell_apart(one, one, ACTOR, NOW)
+            look_alikes.tell_apart(unit.db, one, one, ACTOR, NOW)
 
 
 def test_a_correction_of_the_name_or_the_date_ends_the_likeness(store: Store):
     one, other, third = write(store, [("Ana", "1980-03-04")] * 3)
     with store.begin() as unit:
-        unit.patients.correct(other, 1, {"name": "Eva"}, ACTOR, NOW)
-        unit.patients.correct(third, 1, {"birth_date": "1980-04-03"}, ACTOR, NOW)
+        patients.correct(unit.db, other, 1, {"name": "Eva"}, ACTOR, NOW)
+        patients.correct(unit.db, third, 1, {"birth_date": "1980-04-03"}, ACTOR, NOW)
     assert alike(store, one, other, third) == {}
 
 
 def test_being_told_apart_goes_with_either_patient(store: Store):
     one, other, _ = write(store, [("Ana", "1980-03-04")] * 3)
     with store.begin() as unit:
-        unit.patient_search.tell_apart(one, other, ACTOR, NOW)
+        look_alikes.tell_apart(unit.db, one, other, ACTOR, NOW)
     with store.engine.begin() as connection:
-        connection.execute(patients.delete().where(patients.c.id == max(one, other)))
+        connection.execute(records.delete().where(records.c.id == max(one, other)))
     assert len(alike(store, min(one, other))) == 1
 
 
@@ -150,12 +150,12 @@ def test_being_told_apart_goes_with_either_patient(store: Store):
 @given(people=st.lists(st.tuples(NAMES, DATES), max_size=6), told=st.tuples(*[st.integers(0, 5)] * 2))
 def test_likeness_goes_both_ways(sqlite_store: Store, people: list[tuple[str, str]], told: tuple[int, int]):
     with sqlite_store.engine.begin() as connection:
-        connection.execute(patients.delete())
+        connection.execute(records.delete())
     ids = write(sqlite_store, people)
     one, other = told
     if one != other and max(told) < len(ids):
         with sqlite_store.begin() as unit:
-            unit.patient_search.tell_apart(ids[one], ids[other], ACTOR, NOW)
+            look_alikes.tell_apart(unit.db, ids[one], ids[other], ACTOR, NOW)
     found = alike(sqlite_store, *ids)
     for each, others in found.items():
         assert each not in others

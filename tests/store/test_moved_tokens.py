@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, Patient, Repeat, patient_notes
-from app.store.tables import conversations, metadata, patients, receipts
+from app.store import Extra, Patient, Repeat, patient_notes, patients
+from app.store.tables import conversations, metadata, receipts
+from app.store.tables import patients as records
 from tests.store.example import ADDRESS, ANSWERS, NOTE, NOW, PROGRESS, REPLY, digest, enrolled, noted, written
 
 if TYPE_CHECKING:
@@ -22,17 +23,15 @@ def two_patients(store: Store) -> tuple[UUID, UUID]:
     ids = uuid4(), uuid4()
     with store.begin() as unit:
         for patient in ids:
-            unit.patients.create(patient, None, "en", ANSWERS, False, NOW)
+            patients.create(unit.db, patient, None, "en", ANSWERS, False, NOW)
     return ids
 
 
 def swap(store: Store, one: UUID, other: UUID, column: str) -> None:
     with store.engine.begin() as connection:
-        tokens = {
-            row.id: row[1] for row in connection.execute(select(patients.c.id, patients.c[column])).all()
-        }
+        tokens = {row.id: row[1] for row in connection.execute(select(records.c.id, records.c[column])).all()}
         for here, there in ((one, other), (other, one)):
-            connection.execute(update(patients).where(patients.c.id == here).values({column: tokens[there]}))
+            connection.execute(update(records).where(records.c.id == here).values({column: tokens[there]}))
 
 
 def test_tokens_exchanged_between_two_patients_are_unreadable_on_the_page_of_either(store: Store):
@@ -40,7 +39,7 @@ def test_tokens_exchanged_between_two_patients_are_unreadable_on_the_page_of_eit
         one, other = two_patients(store)
         swap(store, one, other, column)
         with store.read() as unit:
-            for patient in (unit.patients.get(one), unit.patients.get(other)):
+            for patient in (patients.get(unit.db, one), patients.get(unit.db, other)):
                 assert_only_unreadable(patient, column)
 
 
@@ -49,7 +48,7 @@ def test_tokens_exchanged_between_two_patients_are_unreadable_in_a_list(store: S
     for column in EVERY:
         swap(store, one, other, column)
         with store.read() as unit:
-            for patient in unit.patients.page(10, columns=EVERY):
+            for patient in patients.page(unit.db, 10, columns=EVERY):
                 assert_only_unreadable(patient, column)
         swap(store, one, other, column)
 
@@ -68,10 +67,10 @@ def assert_only_unreadable(patient: Patient | None, column: str) -> None:
 def test_a_token_moved_to_another_column_of_its_own_row_is_unreadable(store: Store):
     patient, _ = two_patients(store)
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(address=patients.c.name))
+        connection.execute(update(records).values(address=records.c.name))
     with store.read() as unit:
-        found = unit.patients.get(patient)
-        listed = unit.patients.page(10, columns=("address",))
+        found = patients.get(unit.db, patient)
+        listed = patients.page(unit.db, 10, columns=("address",))
     assert found is not None
     assert isinstance(found.address, Unreadable)
     assert all(isinstance(each.address, Unreadable) for each in listed)
@@ -136,7 +135,7 @@ def test_a_value_printed_shows_nothing_that_was_said(store: Store):
     ids = written(store)
     with store.begin() as unit:
         shown = [
-            repr(unit.patients.get(ids.patient)),
+            repr(patients.get(unit.db, ids.patient)),
             repr(patient_notes.of(unit.db, ids.patient)),
             repr(unit.conversations.lock(ADDRESS, None, NOW)),
             repr(unit.receipts.claim("SM1", digest("SM1"), "text", NOW)),

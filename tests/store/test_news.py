@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import Extra, NoSuchPatient, PatientFilters, callbacks, left_notes
-from app.store.tables import metadata, patients
+from app.store import Extra, NoSuchPatient, PatientFilters, callbacks, left_notes, patients
+from app.store.tables import metadata
+from app.store.tables import patients as records
 from tests.store.example import ANSWERS, NOW, created, got, left
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def leaves(store: Store, patient_id: UUID, text: str = "I forgot: penicillin", n
 
 def unread(store: Store, filters: PatientFilters | None = None) -> list[UUID]:
     with store.read() as unit:
-        return [each.id for each in unit.patients.unread(10, filters=filters or PatientFilters())]
+        return [each.id for each in patients.unread(unit.db, 10, filters=filters or PatientFilters())]
 
 
 def test_a_note_comes_back_and_is_news(store: Store):
@@ -72,10 +73,10 @@ def test_notes_go_with_their_patient(store: Store):
 def test_a_change_by_the_patient_is_news_and_a_correction_by_staff_is_none(store: Store):
     patient_id = created(store, ANSWERS)
     with store.begin() as unit:
-        unit.patients.correct(patient_id, 1, {"name": "Zoë Acute"}, "nurse", NOW)
+        patients.correct(unit.db, patient_id, 1, {"name": "Zoë Acute"}, "nurse", NOW)
     assert unread(store) == []
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", LATER)
+        patients.change(unit.db, patient_id, {"address": "7 New Street"}, False, "patient", LATER)
     assert unread(store) == [patient_id]
 
 
@@ -84,7 +85,7 @@ def test_the_newest_news_stand_first_and_filters_narrow_them(store: Store):
     with store.begin() as unit:
         left(unit, second, uuid4(), "one", NOW)
         left(unit, first, uuid4(), "two", LATER)
-        assert unit.patients.set_status(second, "new", "in_review", LATER)
+        assert patients.set_status(unit.db, second, "new", "in_review", LATER)
     assert unread(store) == [first, second]
     assert unread(store, PatientFilters(status="in_review")) == [second]
 
@@ -93,8 +94,10 @@ def test_what_is_added_goes_after_the_earlier_answer_and_the_version_keeps_that(
     patient_id = created(store, ANSWERS)
     added = {"medications": "Ramipril 5 mg", "allergies": "latex"}
     with store.begin() as unit:
-        left = unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", LATER, added)
-        before = unit.patients.values_at(patient_id, 1)
+        left = patients.change(
+            unit.db, patient_id, {"address": "7 New Street"}, False, "patient", LATER, added
+        )
+        before = patients.values_at(unit.db, patient_id, 1)
     patient = got(store, patient_id)
     assert left == {}
     assert patient.address == "7 New Street"
@@ -109,7 +112,7 @@ def test_what_is_added_goes_after_the_earlier_answer_and_the_version_keeps_that(
 def test_an_answer_that_there_is_nothing_gives_way_to_what_is_added(store: Store, nothing: str):
     patient_id = created(store, {**ANSWERS, "medications": nothing})
     with store.begin() as unit:
-        unit.patients.update(patient_id, {}, False, "patient", LATER, {"medications": "Ramipril"})
+        patients.change(unit.db, patient_id, {}, False, "patient", LATER, {"medications": "Ramipril"})
     assert got(store, patient_id).medications == "Ramipril"
 
 
@@ -117,7 +120,7 @@ def test_what_finds_no_room_is_given_back_and_nothing_is_lost(store: Store):
     patient_id = created(store, {**ANSWERS, "medications": "x" * 3995})
     added = {"medications": "Ramipril"}
     with store.begin() as unit:
-        assert unit.patients.update(patient_id, {}, False, "patient", LATER, added) == added
+        assert patients.change(unit.db, patient_id, {}, False, "patient", LATER, added) == added
     patient = got(store, patient_id)
     assert (patient.medications, patient.version) == ("x" * 3995, 1)
     assert unread(store) == [patient_id]
@@ -126,11 +129,11 @@ def test_what_finds_no_room_is_given_back_and_nothing_is_lost(store: Store):
 def test_what_is_added_to_an_answer_that_does_not_open_is_given_back(store: Store):
     patient_id, other = created(store, ANSWERS), created(store, ANSWERS)
     with store.engine.begin() as connection:
-        token = select(patients.c.medications).where(patients.c.id == other).scalar_subquery()
-        connection.execute(update(patients).where(patients.c.id == patient_id).values(medications=token))
+        token = select(records.c.medications).where(records.c.id == other).scalar_subquery()
+        connection.execute(update(records).where(records.c.id == patient_id).values(medications=token))
     added = {"medications": "Ramipril"}
     with store.begin() as unit:
-        assert unit.patients.update(patient_id, {}, False, "patient", LATER, added) == added
+        assert patients.change(unit.db, patient_id, {}, False, "patient", LATER, added) == added
 
 
 def test_a_note_that_is_taken_back_is_gone_and_is_no_news(store: Store):
@@ -146,7 +149,7 @@ def test_a_note_that_is_taken_back_is_gone_and_is_no_news(store: Store):
 def test_other_news_stay_when_a_note_is_taken_back(store: Store):
     patient_id = created(store, ANSWERS)
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", NOW)
+        patients.change(unit.db, patient_id, {"address": "7 New Street"}, False, "patient", NOW)
     leaves(store, patient_id)
     with store.begin() as unit:
         assert left_notes.take_back(unit.db, patient_id, NOTE)
@@ -157,16 +160,16 @@ def test_done_settles_the_news_that_were_seen_and_nothing_newer(store: Store):
     patient_id = created(store, ANSWERS)
     leaves(store, patient_id)
     with store.begin() as unit:
-        assert not unit.patients.set_status(patient_id, "new", "done", LATER, seen=0)
-        assert unit.patients.set_status(patient_id, "new", "done", LATER, seen=1)
+        assert not patients.set_status(unit.db, patient_id, "new", "done", LATER, seen=0)
+        assert patients.set_status(unit.db, patient_id, "new", "done", LATER, seen=1)
     assert unread(store) == []
     leaves(store, patient_id, note=uuid4())
     assert got(store, patient_id).status == "done"
     assert unread(store) == [patient_id]
     with store.begin() as unit:
-        assert not unit.patients.read_news(patient_id, 1, LATER)
-        assert unit.patients.read_news(patient_id, 2, LATER)
-        assert not unit.patients.read_news(patient_id, 2, LATER)
+        assert not patients.read_news(unit.db, patient_id, 1, LATER)
+        assert patients.read_news(unit.db, patient_id, 2, LATER)
+        assert not patients.read_news(unit.db, patient_id, 2, LATER)
     assert unread(store) == []
 
 
@@ -178,7 +181,7 @@ def test_done_and_a_note_at_once_leave_the_note_open_whichever_is_first(store: S
         def marks_done(patient_id: UUID = patient_id, barrier: Barrier = barrier) -> bool:
             barrier.wait(timeout=30)
             with store.begin() as unit:
-                return unit.patients.set_status(patient_id, "new", "done", LATER, seen=0)
+                return patients.set_status(unit.db, patient_id, "new", "done", LATER, seen=0)
 
         def leaves_a_note(patient_id: UUID = patient_id, barrier: Barrier = barrier) -> None:
             barrier.wait(timeout=30)

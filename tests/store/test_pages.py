@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import Extra, Patient, PatientFilters
+from app.store import Extra, Patient, PatientFilters, patient_lists, patients
 from app.store.patient_lists import NEWEST
-from app.store.tables import patients
+from app.store.tables import metadata
 from tests.databases import on_each_engine
 from tests.store.example import ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def page(store: Store, limit: int, last: Patient | None = None) -> list[Patient]:
     with store.read() as unit:
-        return unit.patients.page(limit, None if last is None else (last.created_at, last.id))
+        return patients.page(unit.db, limit, None if last is None else (last.created_at, last.id))
 
 
 def every_page(store: Store, limit: int) -> list[Patient]:
@@ -60,9 +60,9 @@ def test_patients_who_arrive_between_two_pages_move_nobody(store: Store):
 def test_a_list_opens_only_the_columns_it_shows(store: Store):
     add(store, [0])
     with store.read() as unit:
-        [bare] = unit.patients.page(10, columns=())
-        [named] = unit.patients.page(10)
-        [flagged] = unit.patients.page(10, columns=("birth_date", "extra"))
+        [bare] = patients.page(unit.db, 10, columns=())
+        [named] = patients.page(unit.db, 10)
+        [flagged] = patients.page(unit.db, 10, columns=("birth_date", "extra"))
     assert (bare.name, bare.status, bare.version) == (None, "new", 1)
     assert (named.name, named.birth_date, named.medical_history, named.extra) == (
         ANSWERS["name"],
@@ -76,7 +76,7 @@ def test_a_list_opens_only_the_columns_it_shows(store: Store):
 
 def test_a_list_has_no_column_that_patients_have_not(store: Store):
     with store.read() as unit, pytest.raises(KeyError):
-        unit.patients.page(10, columns=("shoe_size",))
+        patients.page(unit.db, 10, columns=("shoe_size",))
 
 
 def test_an_empty_list_has_no_pages(store: Store):
@@ -88,8 +88,8 @@ def test_an_empty_list_has_no_pages(store: Store):
 def test_a_list_has_who_passes_every_filter(store: Store, filters: PatientFilters, found: list[int]):
     ids = mixed(store)
     with store.read() as unit:
-        listed = unit.patients.page(10, columns=(), filters=filters)
-        assert unit.patients.newest(filters) == (listed[0].id if listed else None)
+        listed = patients.page(unit.db, 10, columns=(), filters=filters)
+        assert patients.newest(unit.db, filters) == (listed[0].id if listed else None)
     assert [ids.index(patient.id) for patient in listed] == found
 
 
@@ -97,13 +97,13 @@ def test_a_list_has_who_is_assigned_to_a_member(store: Store):
     ids, nurse, doctor = mixed(store), enrolled(store), enrolled(store, "doctor@x.example")
     with store.begin() as unit:
         for patient in ids[1:4]:
-            unit.patients.assign(patient, None, nurse, NOW)
-        unit.patients.assign(ids[5], None, doctor, NOW)
+            patients.assign(unit.db, patient, None, nurse, NOW)
+        patients.assign(unit.db, ids[5], None, doctor, NOW)
     with store.read() as unit:
-        mine = unit.patients.page(10, columns=(), filters=PatientFilters(assigned_to=nurse))
-        done = unit.patients.page(10, columns=(), filters=PatientFilters("done", "en", assigned_to=nurse))
-        counted = unit.patients.counts(PatientFilters(assigned_to=nurse, language="en"))
-        assert unit.patients.page(10, filters=PatientFilters(assigned_to=uuid4())) == []
+        mine = patients.page(unit.db, 10, columns=(), filters=PatientFilters(assigned_to=nurse))
+        done = patients.page(unit.db, 10, columns=(), filters=PatientFilters("done", "en", assigned_to=nurse))
+        counted = patients.counts(unit.db, PatientFilters(assigned_to=nurse, language="en"))
+        assert patients.page(unit.db, 10, filters=PatientFilters(assigned_to=uuid4())) == []
     assert [patient.id for patient in mine] == [ids[3], ids[2], ids[1]]
     assert {patient.assigned_to for patient in mine} == {nurse}
     assert [patient.id for patient in done] == [ids[2]]
@@ -112,20 +112,20 @@ def test_a_list_has_who_is_assigned_to_a_member(store: Store):
 
 def test_patients_are_counted_by_each_status_that_occurs_whatever_status_is_filtered(store: Store):
     with store.read() as unit:
-        assert unit.patients.counts(PatientFilters()) == {"": 0}
+        assert patients.counts(unit.db, PatientFilters()) == {"": 0}
     mixed(store)
     with store.read() as unit:
-        assert unit.patients.counts(PatientFilters(status="done")) == {"new": 4, "done": 2, "": 6}
-        assert unit.patients.counts(PatientFilters(language="es")) == {"new": 1, "done": 1, "": 2}
+        assert patients.counts(unit.db, PatientFilters(status="done")) == {"new": 4, "done": 2, "": 6}
+        assert patients.counts(unit.db, PatientFilters(language="es")) == {"new": 1, "done": 1, "": 2}
         within = PatientFilters(since=NOW + timedelta(minutes=2), until=NOW + timedelta(minutes=4))
-        assert unit.patients.counts(within) == {"new": 1, "done": 1, "": 2}
+        assert patients.counts(unit.db, within) == {"new": 1, "done": 1, "": 2}
 
 
 def test_nobody_is_counted_beyond_the_cap(store: Store):
     mixed(store)
     with store.read() as unit:
-        assert unit.patients.counts(PatientFilters(), cap=3) == {"new": 3, "done": 2, "": 5}
-        assert unit.patients.counts(PatientFilters(language="ar"), cap=3) == {"new": 0, "done": 0, "": 0}
+        assert patients.counts(unit.db, PatientFilters(), cap=3) == {"new": 3, "done": 2, "": 5}
+        assert patients.counts(unit.db, PatientFilters(language="ar"), cap=3) == {"new": 0, "done": 0, "": 0}
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,20 +138,20 @@ def test_walking_back_shows_the_pages_that_were_seen_walking_forth(
     sqlite_store: Store, people: list[tuple[int, str, str]], filters: PatientFilters, limit: int
 ):
     with sqlite_store.engine.begin() as connection:
-        connection.execute(patients.delete())
+        connection.execute(metadata.tables["patients"].delete())
     invent(sqlite_store, people)
     with sqlite_store.read() as unit:
-        everyone = [each for each in unit.patients.page(99, columns=()) if passes(each, filters)]
-        forth = [unit.patients.page(limit, columns=(), filters=filters)]
+        everyone = [each for each in patients.page(unit.db, 99, columns=()) if passes(each, filters)]
+        forth = [patients.page(unit.db, limit, columns=(), filters=filters)]
         while forth[-1]:
-            forth.append(unit.patients.page(limit, place(forth[-1][-1]), (), filters))
+            forth.append(patients.page(unit.db, limit, place(forth[-1][-1]), (), filters))
         forth.pop()
         assert [each for page in forth for each in page] == everyone
         for newer, older in itertools.pairwise(forth):
             spot = NEWEST.spot(older[0])
-            assert unit.patient_lists.before(limit, NEWEST, spot, (), filters) == newer
-        assert unit.patients.counts(filters)[""] == sum(
-            passes(each, filters, any_status=True) for each in unit.patients.page(99, columns=())
+            assert patient_lists.before(unit.db, limit, NEWEST, spot, (), filters) == newer
+        assert patients.counts(unit.db, filters)[""] == sum(
+            passes(each, filters, any_status=True) for each in patients.page(unit.db, 99, columns=())
         )
 
 

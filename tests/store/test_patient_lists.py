@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.store import NewPatient, Order, PatientFilters, restrictions
+from app.store import NewPatient, Order, PatientFilters, allergies, patient_lists, patients, restrictions
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
-from app.store.tables import conversations, patients
-from app.store.work import FOLLOW_UP
+from app.store.patients import FOLLOW_UP
+from app.store.tables import conversations
+from app.store.tables import patients as records
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent
 from tests.store.plans import MANY, PAGE, assert_cheap
@@ -35,9 +36,9 @@ def ward(store: Store) -> dict[str, Any]:
     ids = invent(store, [(minute // 2, STATUSES[minute % 5], "en") for minute in range(12)])
     with store.begin() as unit:
         for place, patient in enumerate(ids):
-            unit.patients.assign(patient, None, (None, doctor, nurse)[place % 3], NOW)
+            patients.assign(unit.db, patient, None, (None, doctor, nurse)[place % 3], NOW)
         for place, patient in enumerate([ids[2], ids[7]]):
-            assert unit.patient_work.set_due(patient, None, DAY - timedelta(days=place), NOW)
+            assert patients.set_due(unit.db, patient, None, DAY - timedelta(days=place), NOW)
     return {"ids": ids, "doctor": doctor, "nurse": nurse}
 
 
@@ -50,16 +51,15 @@ def orders(ward: dict[str, Any]) -> list[Order]:
 def test_every_order_has_everybody_once_page_by_page_in_both_directions(store: Store, ward: dict[str, Any]):
     for order in orders(ward):
         with store.read() as unit:
-            lists = unit.patient_lists
-            whole = lists.after(99, order, columns=())
+            whole = patient_lists.after(unit.db, 99, order, columns=())
             assert sorted(each.id for each in whole) == sorted(ward["ids"]), order
-            forth = [lists.after(5, order, columns=())]
+            forth = [patient_lists.after(unit.db, 5, order, columns=())]
             while forth[-1]:
-                forth.append(lists.after(5, order, order.spot(forth[-1][-1]), ()))
+                forth.append(patient_lists.after(unit.db, 5, order, order.spot(forth[-1][-1]), ()))
             forth.pop()
             assert [each for page in forth for each in page] == whole
             for newer, older in pairwise(forth):
-                assert lists.before(5, order, order.spot(older[0]), ()) == newer
+                assert patient_lists.before(unit.db, 5, order, order.spot(older[0]), ()) == newer
 
 
 def test_statuses_members_and_days_follow_one_another_and_the_newest_first_within(
@@ -67,15 +67,20 @@ def test_statuses_members_and_days_follow_one_another_and_the_newest_first_withi
 ):
     newest, by_status, by_member, by_day, oldest, *_ = orders(ward)
     with store.read() as unit:
-        lists = unit.patient_lists
-        states = [each.status for each in lists.after(99, by_status, columns=())]
+        states = [each.status for each in patient_lists.after(unit.db, 99, by_status, columns=())]
         assert states == sorted(states, key=STATUSES.index)
-        members = [each.assigned_to for each in lists.after(99, by_member, columns=())]
+        members = [each.assigned_to for each in patient_lists.after(unit.db, 99, by_member, columns=())]
         assert members == [ward["nurse"]] * 4 + [ward["doctor"]] * 4 + [None] * 4
-        due = [each.due_on for each in lists.after(99, by_day, columns=())]
+        due = [each.due_on for each in patient_lists.after(unit.db, 99, by_day, columns=())]
         assert due == [DAY - timedelta(days=1), DAY] + [None] * 10
-        assert lists.after(99, oldest, columns=())[::-1] == lists.after(99, newest, columns=())
-        done = [each.id for each in lists.after(99, by_status, columns=()) if each.status == "done"]
+        assert patient_lists.after(unit.db, 99, oldest, columns=())[::-1] == patient_lists.after(
+            unit.db, 99, newest, columns=()
+        )
+        done = [
+            each.id
+            for each in patient_lists.after(unit.db, 99, by_status, columns=())
+            if each.status == "done"
+        ]
         assert done == [ward["ids"][8], ward["ids"][3]]
 
 
@@ -87,9 +92,9 @@ def test_an_order_goes_with_every_filter(store: Store, ward: dict[str, Any]):
     ]  # fmt: skip
     for filters in some:
         with store.read() as unit:
-            plain = {each.id for each in unit.patients.page(99, columns=(), filters=filters)}
+            plain = {each.id for each in patients.page(unit.db, 99, columns=(), filters=filters)}
             for order in orders(ward):
-                listed = unit.patient_lists.after(99, order, None, (), filters)
+                listed = patient_lists.after(unit.db, 99, order, None, (), filters)
                 assert {each.id for each in listed} == plain, (order, filters)
                 assert len(listed) == len(plain)
 
@@ -97,26 +102,25 @@ def test_an_order_goes_with_every_filter(store: Store, ward: dict[str, Any]):
 def test_a_place_leads_on_though_its_record_went_elsewhere(store: Store, ward: dict[str, Any]):
     order, new = Order("status", STATUSES), PatientFilters(status="new")
     with store.begin() as unit:
-        first, second, third = unit.patient_lists.after(9, order, None, (), new)
+        first, second, third = patient_lists.after(unit.db, 9, order, None, (), new)
         at = order.spot(second)
-        assert unit.patients.set_status(second.id, "new", "done", NOW)
-        assert unit.patient_lists.after(1, order, at, (), new)[0].id == third.id
-        assert unit.patient_lists.before(1, order, at, (), new)[0].id == first.id
-        assert unit.patient_lists.after(9, Order("status", STATUSES[1:]), at, ()) == []
+        assert patients.set_status(unit.db, second.id, "new", "done", NOW)
+        assert patient_lists.after(unit.db, 1, order, at, (), new)[0].id == third.id
+        assert patient_lists.before(unit.db, 1, order, at, (), new)[0].id == first.id
+        assert patient_lists.after(unit.db, 9, Order("status", STATUSES[1:]), at, ()) == []
 
 
 def test_what_is_due_is_counted_and_a_day_belongs_to_a_follow_up_alone(store: Store, ward: dict[str, Any]):
     late, ids = DAY - timedelta(days=1), ward["ids"]
     with store.begin() as unit:
-        work = unit.patient_work
-        counted = [work.count_due(day) for day in (late - timedelta(days=1), late, DAY)]
+        counted = [patients.count_due(unit.db, day) for day in (late - timedelta(days=1), late, DAY)]
         assert counted == [0, 1, 2]
-        assert work.count_due(DAY, PatientFilters(status="done", assigned_to=ward["nurse"])) == 1
-        assert not work.set_due(ids[2], late, None, NOW)  # a colleague was first
-        assert not work.set_due(ids[0], None, DAY, NOW)  # needs no follow-up
-        assert unit.patients.set_status(ids[2], FOLLOW_UP, "done", NOW)
-        assert unit.patients.set_status(ids[0], "new", FOLLOW_UP, NOW, due=DAY)
-        found = {each.id: each.due_on for each in unit.patients.page(99, columns=())}
+        assert patients.count_due(unit.db, DAY, PatientFilters(status="done", assigned_to=ward["nurse"])) == 1
+        assert not patients.set_due(unit.db, ids[2], late, None, NOW)  # a colleague was first
+        assert not patients.set_due(unit.db, ids[0], None, DAY, NOW)  # needs no follow-up
+        assert patients.set_status(unit.db, ids[2], FOLLOW_UP, "done", NOW)
+        assert patients.set_status(unit.db, ids[0], "new", FOLLOW_UP, NOW, due=DAY)
+        found = {each.id: each.due_on for each in patients.page(unit.db, 99, columns=())}
     assert (found[ids[2]], found[ids[0]]) == (None, DAY)
 
 
@@ -126,12 +130,12 @@ def test_an_assignment_is_news_to_a_colleague_until_they_look_and_never_to_onese
     ids, doctor, nurse = ward["ids"], ward["doctor"], ward["nurse"]
     with store.begin() as unit:
         assert len(news_to(unit, nurse)) == 4
-        unit.patient_work.see(ids[2], doctor)  # looks at the nurse's
+        patients.see(unit.db, ids[2], doctor)  # looks at the nurse's
         assert len(news_to(unit, nurse)) == 4
-        unit.patient_work.see(ids[2], nurse)
+        patients.see(unit.db, ids[2], nurse)
         assert len(news_to(unit, nurse)) == 3
-        assert unit.patients.assign(ids[0], None, nurse, NOW, nurse)
-        assert unit.patients.assign(ids[5], nurse, None, NOW, doctor)
+        assert patients.assign(unit.db, ids[0], None, nurse, NOW, nurse)
+        assert patients.assign(unit.db, ids[5], nurse, None, NOW, doctor)
         assert len(news_to(unit, nurse)) == 2
 
 
@@ -143,29 +147,29 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
         unit.erasures.restrict(ids[2], "nurse", NOW)
         unit.erasures.restrict(ids[3], "nurse", NOW)
         restrictions.lift(unit.db, ids[3], "nurse", NOW)
-        unit.patients.update(ids[4], {}, False, "patient", NOW)
+        patients.change(unit.db, ids[4], {}, False, "patient", NOW)
         sent = (talk, "undelivered"), (reached, "failed"), (reached, "read")
         for place, (conversation, status) in enumerate(sent):
             at = NOW + timedelta(seconds=place)
             unit.deliveries.advance(f"SM{place:032x}", conversation, status, None, at)
-        unit.patients.correct(ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
+        patients.correct(unit.db, ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
     said = {0: "emergency", 1: "synthetic,emergency", 5: "emergency_answered", 6: "synthetic"}
     with store.engine.begin() as connection:
         for place, flags in said.items():
-            connection.execute(update(patients).where(patients.c.id == ids[place]).values(flags=flags))
+            connection.execute(update(records).where(records.c.id == ids[place]).values(flags=flags))
         for place, conversation in ((7, talk), (8, reached)):
-            of_theirs = update(patients).where(patients.c.id == ids[place])
+            of_theirs = update(records).where(records.c.id == ids[place])
             connection.execute(of_theirs.values(conversation_id=conversation))
         connection.execute(update(conversations).where(conversations.c.id == talk).values(opted_out=True))
     expected = dict(zip(FLAGS, ([1, 0], [4], [9], [2], [7], [7]), strict=True))
     with store.read() as unit:
         for flag, places in expected.items():
             filters = PatientFilters(flag=flag)
-            filters = unit.allergies.narrow(filters).filters if flag == ALLERGY else filters
-            listed = unit.patient_lists.after(9, NEWEST, None, (), filters)
+            filters = allergies.narrow(unit.db, filters).filters if flag == ALLERGY else filters
+            listed = patient_lists.after(unit.db, 9, NEWEST, None, (), filters)
             assert [ids.index(each.id) for each in listed] == places, flag
-            assert unit.patients.counts(filters)[""] == len(places), flag
-        assert unit.patients.counts(PatientFilters("done", flag=ALARM)) == {"new": 1, "done": 1, "": 2}
+            assert patients.counts(unit.db, filters)[""] == len(places), flag
+        assert patients.counts(unit.db, PatientFilters("done", flag=ALARM)) == {"new": 1, "done": 1, "": 2}
 
 
 def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: Store):
@@ -176,11 +180,11 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         for status in [STATUSES[min(3, number % 40)]]
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
         for each in new[::80]:
-            unit.patients.assign(each.id, None, member, NOW)
+            patients.assign(unit.db, each.id, None, member, NOW)
         for each in new[2::40]:
-            assert unit.patient_work.set_due(each.id, None, DAY + timedelta(days=each.id.int % 50), NOW)
+            assert patients.set_due(unit.db, each.id, None, DAY + timedelta(days=each.id.int % 50), NOW)
         talks = [
             unit.conversations.lock(f"whatsapp:+1500555{place:04}", None, NOW).id for place in range(400)
         ]
@@ -188,11 +192,11 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
             said = "undelivered" if place % 50 == 0 else "read"
             unit.deliveries.advance(f"SM{place:032x}", talk, said, None, NOW)
         for each in new[5::500]:
-            unit.patients.update(each.id, {}, True, "patient", NOW)
+            patients.change(unit.db, each.id, {}, True, "patient", NOW)
             unit.erasures.restrict(each.id, "nurse", NOW)
     with store.engine.begin() as connection:
         for place, talk in enumerate(talks):
-            theirs = update(patients).where(patients.c.id == new[place * 5].id)
+            theirs = update(records).where(records.c.id == new[place * 5].id)
             connection.execute(theirs.values(conversation_id=talk))
         some = update(conversations).where(conversations.c.id.in_(talks[::100]))
         connection.execute(some.values(opted_out=True))
@@ -204,9 +208,9 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
     lists += [(DUE, PatientFilters(due_by=DAY)), (NEWEST, PatientFilters(unassigned=True))]
     for order, filters in lists:
         with heard(store) as statements, store.read() as unit:
-            page = unit.patient_lists.after(PAGE, order, None, ("name",), filters)
+            page = patient_lists.after(unit.db, PAGE, order, None, ("name",), filters)
             if page:
-                unit.patient_lists.after(1, order, order.spot(page[-1]), (), filters)
-                unit.patient_lists.before(1, order, order.spot(page[0]), (), filters)
-            unit.patient_work.count_due(DAY)
+                patient_lists.after(unit.db, 1, order, order.spot(page[-1]), (), filters)
+                patient_lists.before(unit.db, 1, order, order.spot(page[0]), (), filters)
+            patients.count_due(unit.db, DAY)
         assert_cheap(store, [each for each in statements if "staff" not in each[0]], (order, filters))

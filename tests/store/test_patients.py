@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, NewPatient, NoSuchPatient, Patient
+from app.store import Extra, NewPatient, NoSuchPatient, Patient, patient_search, patients
 from app.store.columns import SNAPSHOT
-from app.store.tables import conversations, patient_versions, patients
+from app.store.tables import conversations, patient_versions
+from app.store.tables import patients as records
 from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_a_patient_comes_back_as_written(store: Store):
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW)
         patient_id = uuid4()
-        unit.patients.create(patient_id, conversation.id, "es", ANSWERS, True, NOW)
+        patients.create(unit.db, patient_id, conversation.id, "es", ANSWERS, True, NOW)
     assert got(store, patient_id) == Patient(
         id=patient_id,
         conversation_id=conversation.id,
@@ -63,16 +64,16 @@ def test_an_answer_that_was_not_given_is_sealed_all_the_same(store: Store):
 
 def test_there_is_no_patient_of_an_unknown_id(store: Store):
     with store.read() as unit:
-        assert unit.patients.get(uuid4()) is None
+        assert patients.get(unit.db, uuid4()) is None
     with store.begin() as unit, pytest.raises(NoSuchPatient):
-        unit.patients.update(uuid4(), {"name": "Ana"}, False, "patient", NOW)
+        patients.change(unit.db, uuid4(), {"name": "Ana"}, False, "patient", NOW)
 
 
 def test_a_change_touches_only_what_it_names(store: Store):
     patient_id = created(store, ANSWERS)
     with store.begin() as unit:
         news = {"medications": "none now", "smoker": "no"}
-        unit.patients.update(patient_id, news, False, "patient", LATER)
+        patients.change(unit.db, patient_id, news, False, "patient", LATER)
     patient = got(store, patient_id)
     assert (patient.version, patient.created_at, patient.updated_at) == (2, NOW, LATER)
     assert (patient.name, patient.medications) == (ANSWERS["name"], "none now")
@@ -82,8 +83,8 @@ def test_a_change_touches_only_what_it_names(store: Store):
 def test_a_change_keeps_every_value_from_before_sealed_with_who_made_it(store: Store, keys: Keys):
     patient_id = created(store, ANSWERS)
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
-        unit.patients.update(patient_id, {"name": "Zoë Third"}, False, "nurse", LATER)
+        patients.change(unit.db, patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+        patients.change(unit.db, patient_id, {"name": "Zoë Third"}, False, "nurse", LATER)
     (first, by_first, before), (second, by_second, between) = versions(store, keys)
     assert (first, by_first, second, by_second) == (1, "patient", 2, "nurse")
     assert before["values"].items() >= {key: ANSWERS[key] for key in ANSWERS if key != "allergies"}.items()
@@ -94,11 +95,11 @@ def test_a_change_keeps_every_value_from_before_sealed_with_who_made_it(store: S
 def test_a_change_keeps_the_token_of_what_no_key_opens(store: Store, keys: Keys):
     patient_id, other = created(store, ANSWERS), created(store, ANSWERS)
     with store.engine.begin() as connection:
-        tokens = select(patients.c.name, patients.c.extra).where(patients.c.id == other)
+        tokens = select(records.c.name, records.c.extra).where(records.c.id == other)
         lost = connection.execute(tokens).one()
-        connection.execute(update(patients).where(patients.c.id == patient_id).values(lost._asdict()))
+        connection.execute(update(records).where(records.c.id == patient_id).values(lost._asdict()))
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+        patients.change(unit.db, patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
     [(_, _, snapshot)] = versions(store, keys)
     assert snapshot["unreadable"] == lost._asdict()
     patient = got(store, patient_id)
@@ -109,8 +110,8 @@ def test_a_change_keeps_the_token_of_what_no_key_opens(store: Store, keys: Keys)
 def test_an_emergency_once_flagged_stays_flagged(store: Store):
     patient_id = created(store, ANSWERS, emergency=True)
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"medications": "none"}, False, "patient", LATER)
-        unit.patients.update(patient_id, {"medications": "none"}, True, "patient", LATER)
+        patients.change(unit.db, patient_id, {"medications": "none"}, False, "patient", LATER)
+        patients.change(unit.db, patient_id, {"medications": "none"}, True, "patient", LATER)
     assert got(store, patient_id).flags == ("emergency",)
 
 
@@ -119,7 +120,7 @@ def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
 
     def change(number: int) -> None:
         with store.begin() as unit:
-            unit.patients.update(patient_id, {f"question_{number}": "yes"}, False, "patient", LATER)
+            patients.change(unit.db, patient_id, {f"question_{number}": "yes"}, False, "patient", LATER)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(change, range(8)))
@@ -133,10 +134,10 @@ def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
 def test_a_patient_is_opened_by_the_columns_that_are_asked_for(store: Store):
     patient_id = created(store, ANSWERS)
     with store.read() as unit:
-        patient = unit.patients.get(patient_id, columns=("name", "birth_date"))
-        assert unit.patients.get(uuid4(), columns=()) is None
+        patient = patients.get(unit.db, patient_id, columns=("name", "birth_date"))
+        assert patients.get(unit.db, uuid4(), columns=()) is None
         with pytest.raises(KeyError):
-            unit.patients.get(patient_id, columns=("shoe_size",))
+            patients.get(unit.db, patient_id, columns=("shoe_size",))
     assert patient is not None
     assert (patient.name, patient.birth_date) == (ANSWERS["name"], "1980-03-04")
     assert (patient.address, patient.medical_history, patient.medications, patient.extra) == (None,) * 4
@@ -149,8 +150,8 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
         NewPatient(uuid4(), None, LATER, "new", "en", {}),
     ]
     with store.begin() as unit:
-        unit.patients.create_many([])
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, [])
+        patients.create_many(unit.db, new)
     zoe, ana, nobody = (got(store, each.id) for each in new)
     assert (zoe.status, zoe.language, zoe.created_at, zoe.updated_at, zoe.version) == (
         "done",
@@ -163,8 +164,8 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
     assert (ana.name, ana.extra, ana.flags) == ("Ana", Extra(), ("synthetic",))
     assert (nobody.name, nobody.extra, nobody.flags) == ("", Extra(), ())
     with store.read() as unit:
-        assert [each.id for each in unit.patient_search.find_by_birth_date("1980-03-04")] == [zoe.id]
-        assert [each.id for each in unit.patient_search.find_by_name_word("ana")] == [ana.id]
+        assert [each.id for each in patient_search.by_birth_date(unit.db, "1980-03-04")] == [zoe.id]
+        assert [each.id for each in patient_search.by_name(unit.db, "ana")] == [ana.id]
 
 
 def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Store):
@@ -172,14 +173,14 @@ def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Stor
         one = unit.conversations.lock(ADDRESS, None, NOW).id
         other = unit.conversations.lock("whatsapp:+15005550007", None, NOW).id
         for conversation in (one, one, other, None):
-            unit.patients.create(uuid4(), conversation, "en", {}, False, NOW)
+            patients.create(unit.db, uuid4(), conversation, "en", {}, False, NOW)
     with store.engine.begin() as connection:
         mine = select(conversations.c.address).where(conversations.c.id == one).scalar_subquery()
         connection.execute(update(conversations).where(conversations.c.id == other).values(address=mine))
     with store.read() as unit:
-        listed = unit.patients.page(10)
-        numbers = unit.patients.numbers(listed)
-        assert unit.patients.numbers([]) == {}
+        listed = patients.page(unit.db, 10)
+        numbers = patients.numbers(unit.db, listed)
+        assert patients.numbers(unit.db, []) == {}
     assert {patient.conversation_id for patient in listed if patient.id not in numbers} == {None}
     for patient in listed:
         if patient.conversation_id == one:
@@ -191,10 +192,10 @@ def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Stor
 def test_versions_and_name_words_go_with_their_patient(store: Store):
     patient_id = created(store, ANSWERS)
     with store.begin() as unit:
-        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+        patients.change(unit.db, patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
     with store.engine.begin() as connection:
-        connection.execute(patients.delete().where(patients.c.id == patient_id))
+        connection.execute(records.delete().where(records.c.id == patient_id))
     with store.engine.begin() as connection:
         assert connection.execute(select(func.count()).select_from(patient_versions)).scalar_one() == 0
     with store.read() as unit:
-        assert unit.patient_search.find_by_name_word("zoe") == []
+        assert patient_search.by_name(unit.db, "zoe") == []

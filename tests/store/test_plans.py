@@ -13,7 +13,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, PatientFilters, Purpose, patient_notes, reminders
+from app.store import (
+    NewPatient,
+    PatientFilters,
+    Purpose,
+    look_alikes,
+    patient_notes,
+    patient_search,
+    patients,
+    reminders,
+)
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
@@ -46,10 +55,10 @@ def full(lasting_store: Store) -> Store:
         for minute in range(MANY)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
         for patient in chance.sample(new[1:], 400):
-            unit.patients.assign(patient.id, None, busy, NOW)
-        unit.patients.assign(new[0].id, None, idle, NOW)
+            patients.assign(unit.db, patient.id, None, busy, NOW)
+        patients.assign(unit.db, new[0].id, None, idle, NOW)
         for number in range(300):
             unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, NOW)
     analyse(store)
@@ -61,7 +70,7 @@ def test_every_list_and_count_goes_down_an_index(full: Store):
         busy, idle = (
             unit.staff.by_email(email) for email in ("n.okafor@larkfield.example", "idle@x.example")
         )
-        middle = unit.patients.page(MANY // 2, columns=())[-1]
+        middle = patients.page(unit.db, MANY // 2, columns=())[-1]
     assert busy is not None
     assert idle is not None
     place = (middle.created_at, middle.id)
@@ -71,10 +80,10 @@ def test_every_list_and_count_goes_down_an_index(full: Store):
     ):
         filters = PatientFilters(status, language, since, until, member)
         with heard(full) as statements, full.read() as unit:
-            unit.patients.page(PAGE, filters=filters)
-            unit.patients.page(PAGE, place, ("name",), filters)
-            unit.patients.counts(filters, cap=PAGE)
-            unit.patients.newest(filters)
+            patients.page(unit.db, PAGE, filters=filters)
+            patients.page(unit.db, PAGE, place, ("name",), filters)
+            patients.counts(unit.db, filters, cap=PAGE)
+            patients.newest(unit.db, filters)
         assert_cheap(full, statements, filters)
 
 
@@ -91,7 +100,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
         "ana omar",
     ):
         with heard(full) as statements, full.read() as unit:
-            found = unit.patient_search.find_by_name_word(words)
+            found = patient_search.by_name(unit.db, words)
         assert len(found) == 50 or "17" in words or words == "ana omar"
         assert_cheap(full, statements, words)
 
@@ -106,23 +115,23 @@ def test_silent_senders_and_unreported_messages_are_found_by_an_index(full: Stor
 
 def test_every_other_search_goes_down_an_index(full: Store):
     with full.read() as unit:
-        shown = [patient.id for patient in unit.patients.page(50, columns=())]
+        shown = [patient.id for patient in patients.page(unit.db, 50, columns=())]
     with heard(full) as statements, full.read() as unit:
-        assert len(unit.patient_search.find_by_birth_date("1980-01-01", limit=20)) == 20
+        assert len(patient_search.by_birth_date(unit.db, "1980-01-01", limit=20)) == 20
         spoken_for(unit, ADDRESS)
-        unit.patients.get(shown[0])
-        unit.patients.versions(shown[0])
+        patients.get(unit.db, shown[0])
+        patients.versions(unit.db, shown[0])
         patient_notes.of(unit.db, shown[0])
     assert_cheap(full, statements, "others")
 
 
 def test_those_alike_on_a_page_are_found_down_an_index_however_many_share_a_birth_date(full: Store):
     with full.read() as unit:
-        newest = [patient.id for patient in unit.patients.page(50, columns=())]
-        of_one_day = [patient.id for patient in unit.patient_search.find_by_birth_date("1980-01-01", 50, ())]
+        newest = [patient.id for patient in patients.page(unit.db, 50, columns=())]
+        of_one_day = [patient.id for patient in patient_search.by_birth_date(unit.db, "1980-01-01", 50, ())]
     for shown in (newest, of_one_day, newest[:1], of_one_day[:1]):
         with heard(full) as statements, full.read() as unit:
-            unit.patient_search.look_alikes(shown)
+            look_alikes.of(unit.db, shown)
         assert_cheap(full, statements, len(shown))
 
 

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient
-from app.store.tables import patients
+from app.store import NewPatient, patients, report_rows
+from app.store.tables import patients as records
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
 from tests.trail import event as trail_event
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pytest
 
     from app.store import Store
-    from app.store.export_rows import CountedIntake
+    from app.store.report_rows import CountedIntake
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEPS = ("language", "consent", "name", "submitted")
@@ -30,14 +30,14 @@ STEPS = ("language", "consent", "name", "submitted")
 def handed_in(store: Store, at: datetime, language: str = "en", **answers: str) -> UUID:
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, language, ANSWERS | answers, False, at)
+        patients.create(unit.db, patient, None, language, ANSWERS | answers, False, at)
     return patient
 
 
 def intakes(store: Store, limit: int = 10) -> list[CountedIntake]:
     """Return the intakes of the day."""
     with store.read() as unit:
-        found = unit.report.intakes(NOW, NOW + DAY, limit)
+        found = report_rows.intakes(unit.db, NOW, NOW + DAY, limit)
     return list(found.opened())
 
 
@@ -71,7 +71,7 @@ def test_a_birth_date_that_does_not_open_is_said_to_be_so_and_the_others_come(st
     broken = handed_in(store, NOW)
     handed_in(store, NOW)
     with store.engine.begin() as connection:
-        connection.execute(update(patients).where(patients.c.id == broken).values(birth_date="damaged"))
+        connection.execute(update(records).where(records.c.id == broken).values(birth_date="damaged"))
     assert {type(each.birth_date) for each in intakes(store)} == {str, Unreadable}
 
 
@@ -80,7 +80,7 @@ def test_no_name_and_no_answer_is_read(store: Store):
     statements: list[str] = []
     with store.read() as unit:
         event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        unit.report.intakes(NOW, NOW + DAY, 10)
+        report_rows.intakes(unit.db, NOW, NOW + DAY, 10)
     [statement] = [each for each in statements if "FROM patients" in each]
     assert not [
         column for column in ("name", "address", "medical", "medications", "extra") if column in statement
@@ -90,7 +90,7 @@ def test_no_name_and_no_answer_is_read(store: Store):
 def begun(store: Store, limit: int = 10) -> list[tuple[timedelta, int, timedelta | None]]:
     """Return the day's conversations: when they began, how far, and how long."""
     with store.read() as unit:
-        found = list(unit.report.conversations(NOW, NOW + DAY, STEPS, limit))
+        found = list(report_rows.conversations_of(unit.db, NOW, NOW + DAY, STEPS, limit))
     return [
         (each.began_at - NOW, each.furthest, each.finished_at - each.began_at if each.finished_at else None)
         for each in found
@@ -130,11 +130,11 @@ def test_the_newest_come_of_more_conversations_than_are_asked_for(store: Store):
 def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_meanwhile(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("app.store.export_rows._BATCH", 2)
+    monkeypatch.setattr("app.store.report_rows._BATCH", 2)
     for hour in range(5):
         handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:
-        found = unit.report.intakes(NOW, NOW + DAY, 10)
+        found = report_rows.intakes(unit.db, NOW, NOW + DAY, 10)
         unit.audit.record("staff:x", trail_event("report.seen"), at=NOW)
     opened = []
     for intake in found.opened():
@@ -148,7 +148,7 @@ def test_the_time_is_found_through_its_index(store: Store):
     moments = [NOW + day * DAY for day in range(-250, 250)]
     with store.begin() as unit:
         new = [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
         for each in new:
             unit.audit.record(
                 "nurse", trail_event("patient.status_changed"), "patient", each.id, at=each.created_at
@@ -158,9 +158,9 @@ def test_the_time_is_found_through_its_index(store: Store):
             unit.steps.record(found.id, None, "language", None, at)
     analyse(store)
     with heard(store) as statements, store.read() as unit:
-        unit.report.intakes(NOW, NOW + 30 * DAY, 10)
-        list(unit.report.conversations(NOW, NOW + 30 * DAY, STEPS, 10))
-        unit.report.reviews(NOW, NOW + 30 * DAY, 10)
+        report_rows.intakes(unit.db, NOW, NOW + 30 * DAY, 10)
+        list(report_rows.conversations_of(unit.db, NOW, NOW + 30 * DAY, STEPS, 10))
+        report_rows.reviews(unit.db, NOW, NOW + 30 * DAY, 10)
     of_intakes, of_conversations, of_reviews = (plan(store, *statement) for statement in statements)
     assert "ix_patients_created_at_id" in of_intakes
     assert "ix_patients_created_at_id" in of_reviews

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import Damaged, Identities, OtherIdentity, new_identity
-from app.store import Erasure, StoreUnavailable, WrongKeys, connect, legal_holds, schema, tombstones
+from app.store import Erasure, StoreUnavailable, WrongKeys, connect, legal_holds, patients, schema, tombstones
 from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.database import WrongRevision
 from app.store.legal_holds import LegalHold
@@ -170,7 +170,7 @@ def alone_in_a_conversation(store):
     patient = uuid4()
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550099", None, NOW)
-        unit.patients.create(patient, conversation.id, "en", ANSWERS, False, NOW)
+        patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
         unit.steps.record(conversation.id, None, "language", None, NOW)
     return patient
 
@@ -183,7 +183,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
     done = restored(other, backup, erased=erased, sheet_id="1AbC")
     assert done.erased_again == 2
     with other.read() as unit:
-        assert unit.patients.get(example.patient) is None
+        assert patients.get(unit.db, example.patient) is None
         assert tombstones.of(unit.db, example.patient) == gone
         assert tombstones.of(unit.db, TODAY.patient_id) == TODAY, (
             "who came and went since gets their tombstone"
@@ -212,7 +212,7 @@ def test_a_hold_that_was_lifted_since_brings_nobody_back(example, sqlite_store, 
     done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
     with fresh.read() as unit:
-        assert unit.patients.get(example.patient) is None
+        assert patients.get(unit.db, example.patient) is None
 
 
 def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_store, fresh):
@@ -223,7 +223,7 @@ def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_stor
     done = restored(fresh, taken(sqlite_store), erased=(replace(TODAY, patient_id=example.patient),))
     assert done.erased_again == 1
     with fresh.read() as unit:
-        assert unit.patients.get(example.patient) is None
+        assert patients.get(unit.db, example.patient) is None
         assert unit.forgeries.found() == {}
         assert "door.forged_removed" in [event.action for event in unit.audit.latest(20)]
 

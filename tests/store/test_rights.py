@@ -14,7 +14,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.exc import InvalidRequestError
 
-from app.store import NewExport, NoSuchPatient, PatientFilters, restrictions, rights_requests, tombstones
+from app.store import (
+    NewExport,
+    NoSuchPatient,
+    PatientFilters,
+    export_rows,
+    patients,
+    report_rows,
+    restrictions,
+    rights_requests,
+    tombstones,
+)
 from app.store.rights_requests import DONE, ERASED, REFUSED
 from app.store.sheets import REMOVAL
 from tests.store.example import ANSWERS, NOW, asking, created
@@ -56,8 +66,8 @@ def restricts(store: Store, patient: UUID) -> bool:
 def exported(store: Store) -> tuple[list[UUID], int]:
     """Return whom an export takes, and how many it counts."""
     with store.read() as unit:
-        batch = unit.export_rows.batch(50, None, ["name"])
-        count = unit.export_rows.count(PatientFilters())
+        batch = export_rows.batch(unit.db, 50, None, ["name"])
+        count = export_rows.count(unit.db, PatientFilters())
     return list(map(UUID, batch.opened().get("id", ()))), count
 
 
@@ -160,7 +170,7 @@ def test_a_restricted_record_is_in_no_export_count_or_report_until_that_is_lifte
     assert not restricts(store, maya), "of two who do, one is told"
     assert exported(store) == ([noor], 1)
     with store.read() as unit:
-        counted = unit.report.intakes(NOW - timedelta(days=900), NOW + timedelta(days=900), 50)
+        counted = report_rows.intakes(unit.db, NOW - timedelta(days=900), NOW + timedelta(days=900), 50)
     assert len(counted) == 1
     with store.begin() as unit:
         assert restrictions.lift(unit.db, maya, STAFF, NOW)
@@ -173,7 +183,7 @@ def test_a_restricted_record_is_in_no_export_count_or_report_until_that_is_lifte
 
 def sorted_as_made(store: Store, *people: UUID) -> list[UUID]:
     with store.read() as unit:
-        made = {each.id: (each.created_at, each.id) for each in unit.patients.page(50)}
+        made = {each.id: (each.created_at, each.id) for each in patients.page(unit.db, 50)}
     return sorted(people, key=lambda each: made[each])
 
 

@@ -16,10 +16,24 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, columns, keys, lost_drafts
+from app.store import (
+    AlreadyRotating,
+    NotNewest,
+    StillUsed,
+    Store,
+    WrongKeys,
+    allergies,
+    columns,
+    keys,
+    lost_drafts,
+    patient_search,
+    patients,
+)
 from app.store.audit_chain import LINKED_AT_ONCE
+from app.store.fragments import NameWord
 from app.store.keys import INDEX, SEAL
 from app.store.lost_drafts import LostDraft
+from app.store.model import table_of
 from app.store.rotation import parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
@@ -30,9 +44,10 @@ from app.store.tables import (
     key_anchors,
     key_checks,
     metadata,
-    patient_name_words,
-    patients,
     sheet_rows,
+)
+from app.store.tables import (
+    patients as records,
 )
 from tests.databases import Keys
 from tests.store.backups import restored, taken
@@ -115,10 +130,10 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     assert new.verify_audit().fault is None
     with new.begin() as unit:
         assert not unit.conversations.lock(ADDRESS, USER, NOW).created
-        assert [patient.id for patient in unit.patient_search.find_by_name_word("acute")] == [ids.patient]
-        assert ids.patient in {p.id for p in unit.patient_search.find_by_birth_date(ANSWERS["birth_date"])}
-        assert unit.allergies.of([ids.patient]) == {ids.patient: True}
-        assert unit.patients.values_at(ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
+        assert [patient.id for patient in patient_search.by_name(unit.db, "acute")] == [ids.patient]
+        assert ids.patient in {p.id for p in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])}
+        assert allergies.of(unit.db, [ids.patient]) == {ids.patient: True}
+        assert patients.values_at(unit.db, ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
         assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
 
 
@@ -214,7 +229,7 @@ def test_a_row_that_was_changed_meanwhile_is_not_written_over(store: Store, upgr
     with upgraded.engine.connect() as connection:
         reading = part.read(connection, RotationKeys(both.sealer, both.index, None), None)
     with upgraded.begin() as unit:
-        unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
+        patients.change(unit.db, patient, {"name": "Zoë Acute"}, False, "patient", NOW)
     with upgraded.engine.begin() as connection:
         assert not make(connection, reading.swaps())
     rotate(upgraded)
@@ -225,16 +240,14 @@ def test_a_row_that_was_changed_meanwhile_is_not_written_over(store: Store, upgr
 def test_what_does_not_open_is_named_and_left_as_it_is(store: Store, upgraded: Store):
     patient, damaged = created(store, ANSWERS), created(store, ANSWERS)
     with store.engine.begin() as connection:
-        token = connection.execute(select(patients.c.name).where(patients.c.id == patient)).scalar_one()
-        connection.execute(update(patients).where(patients.c.id == damaged).values(name=token))
+        token = connection.execute(select(records.c.name).where(records.c.id == patient)).scalar_one()
+        connection.execute(update(records).where(records.c.id == damaged).values(name=token))
     census = rotate(upgraded)
     assert ("patients.name", damaged) in census.unreadable
     assert ("patient_name_words.word_index", damaged) in census.unreadable
     assert sum(each.unreadable for each in upgraded.rotation().progress()) == 3
     with store.engine.begin() as connection:
-        assert (
-            connection.execute(select(patients.c.name).where(patients.c.id == damaged)).scalar_one() == token
-        )
+        assert connection.execute(select(records.c.name).where(records.c.id == damaged)).scalar_one() == token
 
 
 def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
@@ -243,9 +256,9 @@ def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
     patient, lost = created(store, ANSWERS), Keys()
     with store.engine.begin() as connection:
         token = Sealer(Keyring(lost.masters)).seal(columns.NAME, patient, "Once Unreadable")
-        connection.execute(update(patients).where(patients.c.id == patient).values(name=token))
+        connection.execute(update(records).where(records.c.id == patient).values(name=token))
     with store.begin() as unit:
-        unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
+        patients.change(unit.db, patient, {"name": "Zoë Acute"}, False, "patient", NOW)
     rotate(upgraded)
     assert places(upgraded)["patient_versions.snapshot"] == {0}
     found = Keys((*both.masters, *lost.masters), both.index_keys)
@@ -253,7 +266,7 @@ def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
     assert places(with_lost)["patient_versions.snapshot"] == {2}
     rotate(with_lost)
     with open_store(database_url, both).read() as unit:
-        assert unit.patients.values_at(patient, 1)["name"] == "Once Unreadable"  # type: ignore[index]
+        assert patients.values_at(unit.db, patient, 1)["name"] == "Once Unreadable"  # type: ignore[index]
 
 
 def test_a_lost_draft_that_no_key_opens_is_no_failure_and_stays(store: Store, upgraded: Store):
@@ -293,17 +306,15 @@ def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody
 def test_words_and_dates_that_are_another_names_are_set_right(store: Store, upgraded: Store):
     patient = created(store, ANSWERS)
     with store.engine.begin() as connection:
-        words = patient_name_words
+        words = table_of(NameWord)
         connection.execute(delete(words))
         row: dict[str, Any] = {"patient_id": patient, "word_index": bytes(32), "created_at": NOW}
         connection.execute(words.insert(), row)
-        connection.execute(update(patients).values(birth_date_index=bytes(32)))
+        connection.execute(update(records).values(birth_date_index=bytes(32)))
     rotate(upgraded)
     with upgraded.read() as unit:
-        assert [each.id for each in unit.patient_search.find_by_name_word("bronte")] == [patient]
-        assert [each.id for each in unit.patient_search.find_by_birth_date(ANSWERS["birth_date"])] == [
-            patient
-        ]
+        assert [each.id for each in patient_search.by_name(unit.db, "bronte")] == [patient]
+        assert [each.id for each in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])] == [patient]
     assert places(upgraded)["patient_name_words.word_index"] == {0}
 
 

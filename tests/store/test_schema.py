@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import StoreUnavailable, connect, schema, sqlite
+from app.store import StoreUnavailable, connect, patients, schema, sqlite
 from app.store.database import WrongRevision
 from app.store.schema import Standing
 from tests.releases import ADDS, THIS
@@ -86,7 +86,7 @@ def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store):
     ids = written(store)
     schema.upgrade(store.engine)
     with store.read() as unit:
-        assert unit.patients.get(ids.patient) is not None
+        assert patients.get(unit.db, ids.patient) is not None
 
 
 def test_the_tables_in_the_code_are_those_that_the_migrations_make(store: Store):

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, Store, Transaction
+from app.store import NewPatient, Store, Transaction, patient_search, patients
 from app.store.connection import begin
-from app.store.patient_search import NameSearch
+from app.store.model import session_on
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 from tests.store_queries import spoken_for
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 def add(store: Store, **answers: str) -> UUID:
     patient = uuid4()
     with store.begin() as unit:
-        unit.patients.create(patient, None, "en", answers, False, NOW)
+        patients.create(unit.db, patient, None, "en", answers, False, NOW)
     return patient
 
 
 def by_name(store: Store, words: str) -> list[UUID]:
     with store.read() as unit:
-        return ids(unit.patient_search.find_by_name_word(words))
+        return ids(patient_search.by_name(unit.db, words))
 
 
 def ids(patients: list[Patient]) -> list[UUID]:
@@ -99,7 +99,7 @@ def test_a_rare_end_of_a_common_beginning_is_found_however_far_down(store: Store
         for n in range(1, 160)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     assert by_name(store, "christophi") == [rare]
     assert by_name(store, "christoph") == [each.id for each in reversed(new)][:50]
 
@@ -110,9 +110,9 @@ def test_a_name_that_no_key_opens_is_still_found_by_its_beginning(
     patient = add(store, name="Christopher")
     with open_store(database_url, Keys(Keys().masters, keys.index_keys)).engine.connect():
         other = Store(store.engine, Keys().sealer, keys.index, keys.door)
-    with begin(store.engine, read_only=True) as connection:
-        found = NameSearch(connection, other.keys).newest("christophers", 50)
-    assert found == {patient}
+    with begin(store.engine, read_only=True) as connection, session_on(connection, other.keys) as db:
+        found = ids(patient_search.by_name(db, "christophers"))
+    assert found == [patient]
 
 
 @pytest.mark.parametrize("length", [4, 7, 8, 20, 32])
@@ -120,7 +120,7 @@ def test_a_reference_or_its_beginning_finds_the_record(store: Store, length: int
     patient = add(store, name="Ana")
     add(store, name="Eva")
     with store.read() as unit:
-        found = unit.patient_search.find_by_reference(patient.hex[:length])
+        found = patient_search.by_reference(unit.db, patient.hex[:length])
     assert patient in ids(found)
     assert all(each.hex.startswith(patient.hex[:length]) for each in ids(found))
 
@@ -133,11 +133,11 @@ def test_a_number_is_found_by_how_it_begins_and_ends(store: Store, numbers: list
         spoke = unit.conversations.lock("whatsapp:+447700900124", None, NOW)
         for address in ("whatsapp:+447700900125", "whatsapp:ES.abc124", "whatsapp:+15005551124"):
             other = unit.conversations.lock(address, None, NOW)
-            unit.patients.create(uuid4(), other.id, "en", {"name": "Eva"}, False, NOW)
-        unit.patients.create(patient := uuid4(), spoke.id, "en", {"name": "Ana"}, False, NOW)
+            patients.create(unit.db, uuid4(), other.id, "en", {"name": "Eva"}, False, NOW)
+        patients.create(unit.db, patient := uuid4(), spoke.id, "en", {"name": "Ana"}, False, NOW)
     with store.read() as unit:
-        found = ids(unit.patient_search.find_by_number(numbers))
-        assert unit.patient_search.find_by_number([("44", "7700900999")]) == []
+        found = ids(patient_search.by_number(unit.db, numbers))
+        assert patient_search.by_number(unit.db, [("44", "7700900999")]) == []
     assert patient in found
     assert len(found) == (2 if ("", "124") in numbers or ("1", "124") in numbers else 1)
 
@@ -145,7 +145,7 @@ def test_a_number_is_found_by_how_it_begins_and_ends(store: Store, numbers: list
 def test_after_a_change_of_name_the_new_words_find_and_the_old_do_not(store: Store):
     patient = add(store, name="Ana Núñez")
     with store.begin() as unit:
-        unit.patients.update(patient, {"name": "Ana Torres"}, False, "patient", NOW)
+        patients.change(unit.db, patient, {"name": "Ana Torres"}, False, "patient", NOW)
     assert by_name(store, "torres ana") == [patient]
     assert by_name(store, "nunez") == []
 
@@ -161,18 +161,18 @@ def test_a_birth_date_finds_exactly_those_born_then(store: Store):
     add(store, name="Old", birth_date="1931")
     add(store, name="None given")
     with store.read() as unit:
-        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == [patient]
-        assert unit.patient_search.find_by_birth_date("1931") == []
-        assert unit.patient_search.find_by_birth_date("") == []
+        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == [patient]
+        assert patient_search.by_birth_date(unit.db, "1931") == []
+        assert patient_search.by_birth_date(unit.db, "") == []
 
 
 def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
     patient = add(store, name="Ana", birth_date="1980-03-04")
     with store.begin() as unit:
-        unit.patients.update(patient, {"birth_date": "1980-04-03"}, False, "patient", NOW)
+        patients.change(unit.db, patient, {"birth_date": "1980-04-03"}, False, "patient", NOW)
     with store.read() as unit:
-        assert ids(unit.patient_search.find_by_birth_date("1980-04-03")) == [patient]
-        assert unit.patient_search.find_by_birth_date("1980-03-04") == []
+        assert ids(patient_search.by_birth_date(unit.db, "1980-04-03")) == [patient]
+        assert patient_search.by_birth_date(unit.db, "1980-03-04") == []
 
 
 def test_an_address_finds_everyone_it_spoke_for(store: Store):
@@ -180,7 +180,7 @@ def test_an_address_finds_everyone_it_spoke_for(store: Store):
         conversation = unit.conversations.lock(ADDRESS, USER, NOW)
         mother, child = uuid4(), uuid4()
         for patient in (mother, child):
-            unit.patients.create(patient, conversation.id, "en", {"name": "Ana"}, False, NOW)
+            patients.create(unit.db, patient, conversation.id, "en", {"name": "Ana"}, False, NOW)
     add(store, name="Somebody Else")
     with store.read() as unit:
         assert sorted(ids(spoken_for(unit, ADDRESS))) == sorted([mother, child])
@@ -191,7 +191,7 @@ def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(st
     for _ in range(3):
         add(store, name="Ana", birth_date="1980-03-04")
     with store.read() as unit:
-        found = unit.patient_search.find_by_name_word("ana", limit=2, columns=("birth_date",))
+        found = patient_search.by_name(unit.db, "ana", limit=2, columns=("birth_date",))
     assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
 
 
@@ -208,12 +208,12 @@ def test_the_newest_are_found_first_when_there_are_more_than_are_shown(store: St
         for minute in range(120)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(new)
+        patients.create_many(unit.db, new)
     newest = [patient.id for patient in reversed(new)]
     assert by_name(store, "ana") == newest[:50]
     assert by_name(store, "ana torres") == by_name(store, "torres ana") == newest[:100:2]
     with store.read() as unit:
-        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == newest[:50]
+        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == newest[:50]
 
 
 def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, open_store: OpenStore):
@@ -227,12 +227,12 @@ def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, op
     ]
     for store, some in ((before, new[::2]), (after, new[1::2])):
         with store.begin() as unit:
-            unit.patients.create_many(some)
+            patients.create_many(unit.db, some)
     rows = [patient.id for patient in new]
     with after.read() as unit:
-        assert ids(unit.patient_search.find_by_name_word("ana", limit=4)) == rows[:1:-1]
-        assert ids(unit.patient_search.find_by_name_word("eva ana", limit=4)) == rows[:1:-1]
-        assert ids(unit.patient_search.find_by_birth_date("1980-03-04", limit=4)) == rows[:1:-1]
+        assert ids(patient_search.by_name(unit.db, "ana", limit=4)) == rows[:1:-1]
+        assert ids(patient_search.by_name(unit.db, "eva ana", limit=4)) == rows[:1:-1]
+        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04", limit=4)) == rows[:1:-1]
 
 
 def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, open_store: OpenStore):
@@ -243,7 +243,7 @@ def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, o
     newer = add(after, name="Ana Torres")
     assert sorted(by_name(after, "ana")) == sorted([patient, newer])
     with after.read() as unit:
-        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == [patient]
+        assert ids(patient_search.by_birth_date(unit.db, "1980-03-04")) == [patient]
 
 
 def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, keys: Keys):
@@ -251,4 +251,4 @@ def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, 
     stranger = Store(store.engine, keys.sealer, Keys().index, keys.door)
     with begin(store.engine, read_only=True) as connection:
         unit = Transaction(connection, stranger.keys)
-        assert unit.patient_search.find_by_name_word("ana") == []
+        assert patient_search.by_name(unit.db, "ana") == []

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from app.store import patient_search, patients
 from app.store.columns import SENDER_ADDRESS
 from app.store.content import Template
 from app.store.invitations import NewInvitation, Standing
@@ -162,7 +163,7 @@ def test_a_number_is_invited_once_however_it_is_written(store: Store, theirs: st
         [one] = [each for each in unit.invitations.latest(NOW) if each.address == ours]
         assert (one.begun, one.handed_in, one.stopped) == (True, False, False)
     with store.begin() as unit:
-        unit.patients.create(uuid4(), talk, "en", {"name": "Ana"}, False, NOW + timedelta(minutes=2))
+        patients.create(unit.db, uuid4(), talk, "en", {"name": "Ana"}, False, NOW + timedelta(minutes=2))
         unit.conversations.set_opted_out(talk, opted_out=True)
     with store.read() as unit:
         [one] = [each for each in unit.invitations.latest(NOW) if each.address == ours]
@@ -177,13 +178,13 @@ def test_a_number_is_invited_once_however_it_is_written(store: Store, theirs: st
 def test_a_record_is_found_by_its_number_as_the_caller_says_it(store: Store, theirs: str, ours: str):
     patient, talk = uuid4(), writes(store, theirs)
     with store.begin() as unit:
-        unit.patients.create(patient, talk, "en", {"name": "Ana"}, False, NOW)
+        patients.create(unit.db, patient, talk, "en", {"name": "Ana"}, False, NOW)
     for said in (theirs, ours):
         with store.read() as unit:
             number = said.rpartition(":")[2]
-            [found] = unit.patient_search.find_by_number(ends_of(number, ""))
+            [found] = patient_search.by_number(unit.db, ends_of(number, ""))
             assert found.id == patient
-            [found] = unit.patient_search.find_by_number([("", number[-8:])])
+            [found] = patient_search.by_number(unit.db, [("", number[-8:])])
             assert found.id == patient
 
 

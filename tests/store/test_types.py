@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.store import patients
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 from tests.trail import event as trail_event
@@ -24,8 +25,8 @@ WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
     "delivery": lambda unit: unit.deliveries.advance("SM1", uuid4(), "sent", None, NAIVE),
-    "page": lambda unit: unit.patients.page(10, (NAIVE, uuid4())),
-    "patient": lambda unit: unit.patients.create(uuid4(), None, "en", {}, False, NAIVE),
+    "page": lambda unit: patients.page(unit.db, 10, (NAIVE, uuid4())),
+    "patient": lambda unit: patients.create(unit.db, uuid4(), None, "en", {}, False, NAIVE),
     "refusal": lambda unit: unit.refusals.add(NAIVE, "too_large", "other"),
 }
 
@@ -67,9 +68,9 @@ def test_moments_of_different_zones_are_in_the_order_of_time(store: Store):
         for hours in (-11, 0, 14):
             here = timezone(timedelta(hours=hours))
             moment = (NOW + timedelta(minutes=hours)).astimezone(here)
-            unit.patients.create(uuid4(), None, "en", {"name": str(hours)}, False, moment)
+            patients.create(unit.db, uuid4(), None, "en", {"name": str(hours)}, False, moment)
     with store.read() as unit:
-        assert [patient.name for patient in unit.patients.page(10)] == ["14", "0", "-11"]
+        assert [patient.name for patient in patients.page(unit.db, 10)] == ["14", "0", "-11"]
 
 
 def test_a_text_too_long_for_its_column_is_refused_on_both_engines(store: Store):

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import patient_notes, questions, restrictions
+from app.store import patient_notes, patients, questions, restrictions
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models
@@ -21,8 +21,10 @@ from app.store.tables import (
     conversations,
     metadata,
     patient_versions,
-    patients,
     staff_sessions,
+)
+from app.store.tables import (
+    patients as records,
 )
 from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import all_vouched
@@ -77,7 +79,7 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
     enrolled(store, "second@larkfield.example")
     with store.begin() as unit:
         second = unit.conversations.lock("whatsapp:+15005550055", None, NOW)
-        unit.patients.create(uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
+        patients.create(unit.db, uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
         member = unit.staff.by_email("second@larkfield.example")
         assert member is not None
         unit.sessions.open(
@@ -139,7 +141,7 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
     with store.begin() as unit:
         unit.erasures.restrict(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
-        for table in (conversations, patients, NOTES, patient_versions):
+        for table in (conversations, records, NOTES, patient_versions):
             connection.execute(update(table).values(seal=None))
         connection.execute(update(staff_sessions).values(mac=b"x" * 32))
     with store.begin() as unit:
@@ -157,8 +159,8 @@ def test_records_and_conversations_are_made_harmless_and_never_removed(store: St
     with store.begin() as unit:
         alone = unit.conversations.lock("whatsapp:+15005550055", None, NOW).id
     with store.engine.begin() as connection:
-        before = connection.execute(select(patients.c.id)).scalars().all()
-        connection.execute(update(patients).values(seal=None))
+        before = connection.execute(select(records.c.id)).scalars().all()
+        connection.execute(update(records).values(seal=None))
         connection.execute(
             update(conversations).values(seal="gAAAAA", with_person_about=uuid4(), with_person_until=NOW)
         )
@@ -166,7 +168,7 @@ def test_records_and_conversations_are_made_harmless_and_never_removed(store: St
         unit.forgeries.remove()
         assert unit.forgeries.found() == {}
     with store.engine.begin() as connection:
-        left = connection.execute(select(patients.c.id, patients.c.conversation_id)).all()
+        left = connection.execute(select(records.c.id, records.c.conversation_id)).all()
         assert {row.id: row.conversation_id for row in left} == dict.fromkeys(before)
         with_whom = select(conversations.c.with_person_about).where(conversations.c.id == alone)
         assert connection.execute(with_whom).scalar_one() is None
@@ -192,7 +194,7 @@ def test_earlier_words_that_are_hung_on_another_note_or_record_are_not_read(stor
         connection.execute(update(patient_versions).values(version=7))
     with store.read() as unit:
         assert patient_notes.earlier(unit.db, [plain]) == {}
-        assert isinstance(unit.patients.values_at(ids.patient, 7), Unreadable)
+        assert isinstance(patients.values_at(unit.db, ids.patient, 7), Unreadable)
 
 
 def test_what_another_member_saved_or_searched_for_is_shown_to_nobody_else(store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
-from app.store import alarms, left_notes
+from app.store import alarms, left_notes, patients
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -165,7 +165,7 @@ class Sender:
             parts: list[object] = [words_held(progress)]
             parts += [alarm.words for alarm in alarms.of(unit.db, conversation, with_words=True)]
             for person in progress.people:
-                parts.append(unit.patients.get(person.id))
+                parts.append(patients.get(unit.db, person.id))
                 parts += [note.text for note in left_notes.of(unit.db, person.id, 500)]
                 parts += [note.text for note in left_notes.to_person(unit.db, person.id)]
         return "\n".join(part if isinstance(part, str) else _unfolded(part) for part in parts).casefold()

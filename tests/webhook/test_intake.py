@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 from app import create_app
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
+from app.store import patients
 from app.store.columns import REPLY
 from app.store.tables import conversations, receipts
 from app.webhook.schema import NOTHING
@@ -28,7 +29,7 @@ COLUMNS = ("name", "birth_date", "address", "medical_history", "medications")
 
 def patients_in(store):
     with store.read() as unit:
-        return unit.patients.page(100, columns=(*COLUMNS, "extra"))
+        return patients.page(unit.db, 100, columns=(*COLUMNS, "extra"))
 
 
 def actions_in(store):

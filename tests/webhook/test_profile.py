@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile
+from app.store import ClinicProfile, patients
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
 
@@ -137,7 +137,7 @@ def of_everybody(store):
             patient.name: [
                 (kept.decision, kept.version, kept.on_behalf) for kept in unit.consents.of(patient.id)
             ]
-            for patient in unit.patients.page(100, columns=("name",))
+            for patient in patients.page(unit.db, 100, columns=("name",))
         }
 
 
@@ -162,7 +162,7 @@ def test_the_answer_to_a_new_text_is_on_every_record_of_the_household(
     with store.read() as unit:
         decided = [event for event in unit.audit.latest(50) if event.action == f"consent.{decision}"][:2]
         assert {event.subject_id for event in decided} == {
-            patient.id for patient in unit.patients.page(100, columns=())
+            patient.id for patient in patients.page(unit.db, 100, columns=())
         }
         assert {event.details["version"] for event in decided} == {"2"}
 

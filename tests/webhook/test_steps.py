@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from app.store import patients
 from tests.people import FOR_A_CHILD, HANDS_IN, OWN_QUESTIONS, Patient
 
 INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
@@ -22,7 +23,7 @@ def passed(store, patient):
 def test_a_whole_intake_leaves_its_steps_in_order_under_the_patient(patient, store, clock):
     patient.tells("hello", "1", "1", *INTAKE)
     with store.read() as unit:
-        (stored,) = unit.patients.page(1)
+        (stored,) = patients.page(unit.db, 1)
     found = steps_of(store, patient)
     questions = [question.key for question in OWN_QUESTIONS]
     assert [step.step for step in found] == ["whom", "consent", *questions, "review", "submitted"]
@@ -55,7 +56,7 @@ def test_each_of_a_household_has_their_own_steps(patient, store, clock):
     clock.moves(minutes=2)
     patient.tells("hello", "1", "1", "EDIT 3", "7 New Street", "SEND")
     with store.read() as unit:
-        noor, maya = (each.id for each in unit.patients.page(2))
+        noor, maya = (each.id for each in patients.page(unit.db, 2))
     found = steps_of(store, patient)
     assert [step.step for step in found if step.patient_id == noor][-1] == "submitted"
     assert [step.step for step in found if step.patient_id == maya][-4:] == [

@@ -27,7 +27,7 @@ from app.guard.pace import count_shown
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, AuditEvent, AuditFilters, Transaction, alarms
+from app.store import Alarm, AuditEvent, AuditFilters, Transaction, alarms, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference, time_of_day
 from app.web.feature import Words
@@ -237,7 +237,7 @@ def _acts(alarms: Iterable[Alarm], actors: Actors) -> list[Act]:
 def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
     """Return the records that the alarms name, with their references."""
     named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
-    return {each: reference(each) for each in named if unit.patients.get(each, ()) is not None}
+    return {each: reference(each) for each in named if patients.get(unit.db, each, ()) is not None}
 
 
 def _record_look(

@@ -32,7 +32,7 @@ from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
-from app.store import Member, Patient, Transaction, patient_notes
+from app.store import Member, Patient, Transaction, patient_notes, patients
 from app.store.patient_flags import AT_REST
 from app.store.patient_notes import Note
 from app.store.recorded import ASSIGNED, STATUS_CHANGED
@@ -118,7 +118,9 @@ def _page(
         if act is None or not ids:
             flash(_("Select records, and choose what to do with them."), warns=True)
             return _back(given)
-        found = [patient for each in dict.fromkeys(ids[:MOST]) if (patient := unit.patients.get(each, ()))]
+        found = [
+            patient for each in dict.fromkeys(ids[:MOST]) if (patient := patients.get(unit.db, each, ()))
+        ]
     fit = [patient for patient in found if act.fits(patient)]
     left = [patient for patient in found if not act.fits(patient)]
     return render_template(
@@ -168,12 +170,12 @@ def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Memb
     details: dict[str, object]
     if act.status:
         seen = _UNSEEN if act.status in AT_REST else None
-        if not unit.patients.set_status(patient_id, before, act.status, now, seen):
+        if not patients.set_status(unit.db, patient_id, before, act.status, now, seen):
             return False
         event, details = STATUS_CHANGED, {"from": before, "to": act.status}
     else:
         earlier, after = UUID(before) if before else None, act.member.id if act.member else None
-        if not unit.patients.assign(patient_id, earlier, after, now, me.id):
+        if not patients.assign(unit.db, patient_id, earlier, after, now, me.id):
             return False
         event, details = ASSIGNED, {"from": str(earlier or ""), "to": str(after or "")}
     unit.audit.record(actor(), event, "patient", patient_id, details, at=now)

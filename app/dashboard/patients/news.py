@@ -14,7 +14,7 @@ from app.dashboard.patients.address import asked_in
 from app.guard.doors import May
 from app.guard.session import current_session, scripts_ask_for, signed_in
 from app.services import current
-from app.store import Patient, callbacks
+from app.store import Patient, callbacks, patients
 from app.store.patient_flags import ALLERGY
 from app.web.page import what_is_new
 
@@ -31,8 +31,8 @@ def news() -> ResponseReturnValue:
     if asked.problems or asked.filters.flag == ALLERGY:
         raise BadRequest
     with current().store.read() as unit:
-        newest = unit.patients.newest(asked.filters)
-        unread = unit.patients.unread(1, (), asked.filters)
+        newest = patients.newest(unit.db, asked.filters)
+        unread = patients.unread(unit.db, 1, (), asked.filters)
         waiting = callbacks.count_waiting(unit.db)
     return {**what_is_new(current_session().member), "mark": mark_of_list(newest, unread, waiting)}
 

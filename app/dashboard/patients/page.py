@@ -43,9 +43,9 @@ from app.records.filters import (
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Order, Patient, Transaction, callbacks
+from app.store import Order, Patient, Transaction, callbacks, news, patient_lists, patients
+from app.store.allergies import MOST
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
-from app.store.patient_lists import MOST
 from app.web.clinic import clinics_today, to_clinic_time
 
 
@@ -113,7 +113,10 @@ def show_list(
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
         answering = count_or_more(unit.conversations.count_answering())
         calls = callbacks.all_waiting(unit.db) if page.is_first else []
-        newest, unread = unit.patients.newest(asked.filters), unit.patients.unread(1, (), asked.filters)
+        newest, unread = (
+            patients.newest(unit.db, asked.filters),
+            patients.unread(unit.db, 1, (), asked.filters),
+        )
         mark = mark_of_list(newest, unread, callbacks.count_waiting(unit.db))
     return render_template(
         "dashboard/patients/page.html",
@@ -146,13 +149,13 @@ def show_list(
 
 def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str]) -> Page:
     """Return the requested page; the first one, when fewer than a page are before it."""
-    lists, filters = unit.patient_lists, asked.filters
+    filters = asked.filters
     if asked.newer_than is not None:
-        before = lists.before(PAGE + 1, order, asked.newer_than, columns, filters)
+        before = patient_lists.before(unit.db, PAGE + 1, order, asked.newer_than, columns, filters)
         if len(before) > PAGE:
             return _page(asked, order, before[1:], more_newer=True, more_older=True)
     place = asked.older_than
-    found = lists.after(PAGE + 1, order, place, columns, filters)
+    found = patient_lists.after(unit.db, PAGE + 1, order, place, columns, filters)
     return _page(asked, order, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
 
 
@@ -182,7 +185,7 @@ def around_the_list(
 ) -> dict[str, Any]:
     """Return what the tools around a list of patients need, found or not."""
     people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
-    waiting, since = unit.news.new_records(MOST_COUNTED)
+    waiting, since = news.new_records(unit.db, MOST_COUNTED)
     return {
         "waiting_new": waiting,
         "waiting_shown": count_or_more(waiting),
@@ -215,11 +218,11 @@ def _until(names: NamesShown) -> dict[str, Any]:
 
 
 def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
-    counts = unit.patients.counts(asked.filters, MOST_COUNTED)
+    counts = patients.counts(unit.db, asked.filters, MOST_COUNTED)
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
     everybody = count_or_more(MOST_COUNTED if some_unbounded else counts.get("", 0))
     chosen, due = asked.filters.status, asked.filters.due_by
-    how_many_due = count_or_more(unit.patient_work.count_due(clinics_today(), asked.filters, MOST_COUNTED))
+    how_many_due = count_or_more(patients.count_due(unit.db, clinics_today(), asked.filters, MOST_COUNTED))
     of_a_status = [
         Tab(
             address_of(asked, status=code, due=""),

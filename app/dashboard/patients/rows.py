@@ -16,10 +16,10 @@ from app.dashboard.person import age, age_band, initials, is_right_to_left, last
 from app.guard.session import current_session
 from app.records.filters import flags_open_to
 from app.records.vocabulary import STATUSES, language_name
-from app.store import Patient, Transaction
+from app.store import Patient, Transaction, allergies, look_alikes, patients, record_marks
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
-from app.store.patient_search import ON_HOLD
+from app.store.record_marks import ON_HOLD
 from app.web.clinic import number as in_figures
 from app.web.clinic import reference
 
@@ -79,26 +79,26 @@ class Row:
 
 
 def read_rows(
-    unit: Transaction, patients: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
+    unit: Transaction, listed: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
 ) -> list[Row]:
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
-    numbers = unit.patients.numbers(patients) if "number" in columns else {}
-    ids = [each.id for each in patients]
-    marks = unit.patient_search.marks(ids)  # no choice of columns hides these
-    alike = unit.patient_search.look_alikes(ids) if "flags" in columns else {}
+    numbers = patients.numbers(unit.db, listed) if "number" in columns else {}
+    ids = [each.id for each in listed]
+    marks = record_marks.of(unit.db, ids)  # no choice of columns hides these
+    alike = look_alikes.of(unit.db, ids) if "flags" in columns else {}
     members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
-    allergic = unit.allergies.of(ids) if may_see_allergies() else {}
-    for each in patients:
+    allergic = allergies.of(unit.db, ids) if may_see_allergies() else {}
+    for each in listed:
         of_theirs = marks.setdefault(each.id, [])
         of_theirs.extend(_plans(each, current_session().member.id, today))
         if allergic.get(each.id):
             of_theirs.append(ALLERGY)
-    flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in patients}
-    lost = unit.patient_search.why_undelivered([each for each in ids if UNDELIVERED in marks[each]])
+    flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in listed}
+    lost = record_marks.why_undelivered(unit.db, [each for each in ids if UNDELIVERED in marks[each]])
     unknown = {patient for patient, has_one in allergic.items() if has_one is None}
     return [
         _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown, lost)
-        for each in patients
+        for each in listed
     ]
 
 

@@ -28,7 +28,7 @@ from app.guard.forms import is_navigation, refill
 from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
-from app.store import Patient, PatientFilters, Transaction, questions
+from app.store import Patient, PatientFilters, Transaction, patient_search, questions
 from app.web.clinic import clinic_country, clinics_today, day
 
 KINDS: Final[Mapping[str, str]] = {
@@ -104,16 +104,16 @@ def show_found(
 
 def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
     """Return the newest matches, at most one more than a page holds."""
-    patients, most = unit.patient_search, PAGE + 1
+    most = PAGE + 1
     found: list[Patient] = []
     if query.reference:
-        found += patients.find_by_reference(query.reference, most, columns)
+        found += patient_search.by_reference(unit.db, query.reference, most, columns)
     if query.numbers:
-        found += patients.find_by_number(query.numbers, most, columns)
+        found += patient_search.by_number(unit.db, query.numbers, most, columns)
     for born in query.days:
-        found += patients.find_by_birth_date(born, most, columns)
+        found += patient_search.by_birth_date(unit.db, born, most, columns)
     if query.name:
-        found += patients.find_by_name_word(query.name, most, columns)
+        found += patient_search.by_name(unit.db, query.name, most, columns)
     each = {patient.id: patient for patient in found}
     return sorted(each.values(), key=lambda patient: (patient.created_at, patient.id), reverse=True)[:most]
 

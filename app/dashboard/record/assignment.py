@@ -16,7 +16,7 @@ from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Member, Transaction, patients
 from app.store.recorded import ASSIGNED
 
 
@@ -46,7 +46,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
         if before is after and _is_of(unit, patient_id, after):
             return str(_("Nothing was changed: the record already says this."))
         now = current().clock()
-        if not unit.patients.assign(patient_id, _id(before), _id(after), now, me.id):
+        if not patients.assign(unit.db, patient_id, _id(before), _id(after), now, me.id):
             return too_late(unit, patient_id, ASSIGNED, form)
         details = {"from": form["from"], "to": form["assigned_to"]}
         unit.audit.record(actor(), ASSIGNED, "patient", patient_id, details, at=now)
@@ -58,7 +58,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _is_of(unit: Transaction, patient_id: UUID, member: Member | None) -> bool:
-    patient = unit.patients.get(patient_id, ())
+    patient = patients.get(unit.db, patient_id, ())
     return patient is not None and patient.assigned_to == _id(member)
 
 

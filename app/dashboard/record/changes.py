@@ -22,7 +22,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, Extra, KeptVersion, Member, Patient, Transaction, left_notes
+from app.store import AuditFilters, Extra, KeptVersion, Member, Patient, Transaction, left_notes, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS
@@ -97,7 +97,7 @@ def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], act
             fields[version.at],
             version.actor == "patient" and is_news(patient, version.at),
         )
-        for version in unit.patients.versions(patient_id)[:_MANY]
+        for version in patients.versions(unit.db, patient_id)[:_MANY]
         if version.at in fields  # otherwise a flag was changed, and no answer
     ]
 
@@ -130,7 +130,7 @@ def _before(
 ) -> Iterator[Before]:
     if Part.HEALTH not in shown:
         return
-    values = unit.patients.values_at(patient_id, version.version)
+    values = patients.values_at(unit.db, patient_id, version.version)
     for key in keys:
         if part_of(key) in shown:
             text = _value(values, key) if isinstance(values, dict) else None
@@ -149,7 +149,7 @@ def read_news(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        if unit.patients.read_news(patient_id, seen_news(), now):
+        if patients.read_news(unit.db, patient_id, seen_news(), now):
             unit.audit.record(actor(), _READ, "patient", patient_id, at=now)
             return str(_("Marked as read."))
         return has_news(unit, patient_id) or str(_("Someone else has already marked it as read."))
@@ -167,7 +167,7 @@ def has_news(
     unit: Transaction, patient_id: UUID, status: str = "", values: Mapping[str, str] = NOTHING
 ) -> Again | None:
     """Return the page again if news came meanwhile that the member has not seen."""
-    patient = unit.patients.get(patient_id, ())
+    patient = patients.get(unit.db, patient_id, ())
     if patient is None or patient.news_at is None or patient.status != (status or patient.status):
         return None
     sentence = _("The patient has sent something new meanwhile. It is marked on the page: read it first.")

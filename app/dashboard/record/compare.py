@@ -33,7 +33,7 @@ from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient, Patient, Transaction, restrictions
+from app.store import NoSuchPatient, Patient, Transaction, look_alikes, patients, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, reference
 from app.web.page import flash
@@ -132,7 +132,7 @@ def open_pair(unit: Transaction, one: UUID, other: UUID, shown: Collection[Part]
     columns = columns_of({Part.IDENTITY, *shown})
     found = find_or_tombstone(unit, one, columns), find_or_tombstone(unit, other, columns)
     resting = [each for each in (one, other) if restrictions.in_force(unit.db, each)]
-    return Pair(found, unit.patients.numbers(found), resting)
+    return Pair(found, patients.numbers(unit.db, found), resting)
 
 
 def heads(pair: Pair) -> list[dict[str, Any]]:
@@ -200,9 +200,9 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 
 @section
-def look_alikes(record: OpenRecord) -> dict[str, Any]:
+def alike(record: OpenRecord) -> dict[str, Any]:
     """Read which records may be of the same person."""
-    found = record.unit.patient_search.look_alikes([record.patient.id])
+    found = look_alikes.of(record.unit.db, [record.patient.id])
     return {"look_alikes": found.get(record.patient.id, ())}
 
 
@@ -261,7 +261,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             hold_member(unit)
             for each in (patient_id, other):
                 find_or_tombstone(unit, each)
-            unit.patient_search.tell_apart(patient_id, other, actor(), services.clock())
+            look_alikes.tell_apart(unit.db, patient_id, other, actor(), services.clock())
             unit.audit.record(
                 actor(),
                 _TOLD_APART,
@@ -272,7 +272,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             )
     except NoSuchPatient:  # erased between the look and the act
         with services.store.read() as unit:
-            missing = next(each for each in (patient_id, other) if unit.patients.get(each, ()) is None)
+            missing = next(each for each in (patient_id, other) if patients.get(unit.db, each, ()) is None)
             raise gone(unit, missing) from None
     flash(
         _(

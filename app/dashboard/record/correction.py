@@ -13,7 +13,7 @@ from uuid import UUID
 from app.dashboard.record.answer_fields import Problem, Typing, answers_in, answers_of, columns_of, field_of
 from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.records.vocabulary import Part
-from app.store import KeptVersion, NoSuchPatient, Patient, Transaction
+from app.store import KeptVersion, NoSuchPatient, Patient, Transaction, patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def history_since(
     unit: Transaction, patient_id: UUID, version: int, now: Mapping[str, str], parts: Collection[Part]
 ) -> History | None:
     """Return what happened to these answers since a version; None if it is unknown."""
-    kept = [each for each in unit.patients.versions(patient_id) if each.version >= version]
+    kept = [each for each in patients.versions(unit.db, patient_id) if each.version >= version]
     if not kept or kept[-1].version != version:
         return None
     later: Mapping[str, str] = now
     ended_by: dict[str, KeptVersion] = {}
     for each in kept:
-        values = unit.patients.values_at(patient_id, each.version)
+        values = patients.values_at(unit.db, patient_id, each.version)
         earlier = answers_in(values, parts) if isinstance(values, dict) else {}
         for key in now:
             if key not in ended_by and earlier.get(key) != later.get(key):
@@ -200,7 +200,7 @@ class Correction:
     def _write(self, unit: Transaction, patient: Patient, changes: Mapping[str, str]) -> bool:
         """Write the changes; False when someone else has written in the meantime."""
         try:
-            new = unit.patients.correct(patient.id, patient.version, changes, self.actor, self.now)
+            new = patients.correct(unit.db, patient.id, patient.version, changes, self.actor, self.now)
         except NoSuchPatient:
             raise gone(unit, patient.id) from None
         return new is not None

@@ -15,7 +15,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction, alarms
+from app.store import Member, Transaction, alarms, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import EMERGENCY
 
@@ -39,7 +39,7 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        if not unit.patients.answer_emergency(patient_id, now):
+        if not patients.answer_emergency(unit.db, patient_id, now):
             return again(
                 unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
             )

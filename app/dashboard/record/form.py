@@ -25,7 +25,16 @@ from app.guard.session import actor, signed_in
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Actors, label
 from app.services import current
-from app.store import ClinicProfile, Member, NoSuchPatient, OutboundMessage, Patient, Purpose, Transaction
+from app.store import (
+    ClinicProfile,
+    Member,
+    NoSuchPatient,
+    OutboundMessage,
+    Patient,
+    Purpose,
+    Transaction,
+    patients,
+)
 from app.store.conversations import EMAIL, Reach
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES, FormLink
@@ -183,7 +192,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
     typed = {"form_keys": ",".join(keys), "form_reason": reason}
 
     def act(unit: Transaction, member: Member) -> str | Again:
-        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        now, patient = current().clock(), patients.get(unit.db, patient_id, ())
         if patient is None:
             raise NoSuchPatient
         asked = asked_in(unit)

@@ -34,7 +34,7 @@ from app.intake.answers import clean
 from app.intake.channel import units
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction, left_notes
+from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction, left_notes, patients
 from app.store.conversations import EMAIL, Reach
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
@@ -241,7 +241,7 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
         may_be_shown([Part.HEALTH])
 
     def act(unit: Transaction, member: Member) -> str | Again:
-        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        now, patient = current().clock(), patients.get(unit.db, patient_id, ())
         reach = reach_of(unit, patient) if patient else None
         blocked, _until = may_write_freely(reach, now)
         if blocked or reach is None:
@@ -274,7 +274,7 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
     is_clinical = reads_clinical_notes()
 
     def act(unit: Transaction, member: Member) -> str | Again:
-        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        now, patient = current().clock(), patients.get(unit.db, patient_id, ())
         reach = reach_of(unit, patient) if patient else None
         blocked, _until = may_write(reach, now)
         if patient is None or reach is None or blocked not in {"", CLOSED}:
@@ -321,7 +321,7 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
         may_be_shown([Part.HEALTH])
 
     def act(unit: Transaction, _member: Member) -> str | Again:
-        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        now, patient = current().clock(), patients.get(unit.db, patient_id, ())
         reach = reach_of(unit, patient) if patient else None
         if reach is not None and reach.channel == EMAIL:
             return again(unit, patient_id, {"form": str(BLOCKED[BY_MAIL])}, status=HTTPStatus.CONFLICT)

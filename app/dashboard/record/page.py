@@ -36,7 +36,7 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Extra, Patient, Transaction
+from app.store import Extra, Patient, Transaction, patients, record_marks
 from app.store.events import TrailEvent
 from app.store.patient import OWN_COLUMNS, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
@@ -186,7 +186,7 @@ def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) 
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     zone = profile_in(unit, current().settings.clinic).zone
-    number = unit.patients.numbers([patient]).get(patient.id, "") if is_named else None
+    number = patients.numbers(unit.db, [patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,
         "initials": initials(name or ""),
@@ -196,7 +196,7 @@ def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) 
         "number_unreadable": number is not None and not isinstance(number, str),
         "synthetic": SYNTHETIC in (patient.flags or ()),
         "flags_unreadable": patient.flags is None,
-        "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
+        "opted_out": OPTED_OUT in record_marks.of(unit.db, [patient.id]).get(patient.id, ()),
     }
 
 
@@ -215,6 +215,6 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, RECORD_OPENED)
         if not is_live():
-            unit.patient_work.see(patient_id, current_session().member.id)
+            patients.see(unit.db, patient_id, current_session().member.id)
     chosen = {"form_keys": ",".join(typed.fields.getlist("keys"))}
     return render_record(page, typed.problems, typed.values | chosen)

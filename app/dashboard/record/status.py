@@ -25,12 +25,12 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
-from app.store import AuditFilters, Member, Patient, Transaction, patient_notes
+from app.store import AuditFilters, Member, Patient, Transaction, patient_notes, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient_flags import AT_REST
 from app.store.patient_notes import Note
+from app.store.patients import FOLLOW_UP
 from app.store.recorded import STATUS_CHANGED
-from app.store.work import FOLLOW_UP
 from app.web.clinic import clinics_today, day, reference
 
 _DUE_CHANGED = TrailEvent("patient.due_changed", "Changed the date of the follow-up", TrailGroup.PATIENT)
@@ -150,11 +150,11 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, member: Member) -> str | Again | Onward:
         if problems := _problems_of(form):
             return again(unit, patient_id, problems, form.values)
-        patient = unit.patients.get(patient_id, ()) if form.goes_on else None
+        patient = patients.get(unit.db, patient_id, ()) if form.goes_on else None
         way = way_of(unit, patient) if patient else None  # before the status takes it out of its queue
         now, due = current().clock(), _day(form.due) if form.after == FOLLOW_UP else None
         seen = seen_news() if form.after in AT_REST else None
-        if not unit.patients.set_status(patient_id, form.before, form.after, now, seen, due):
+        if not patients.set_status(unit.db, patient_id, form.before, form.after, now, seen, due):
             return has_news(unit, patient_id, form.before, form.values) or too_late(
                 unit, patient_id, STATUS_CHANGED, form.values
             )
@@ -190,7 +190,7 @@ def change_due(patient_id: UUID) -> ResponseReturnValue:
         due = _day(typed)
         if due == before:
             return str(_("Nothing was changed: the record already says this."))
-        if not unit.patient_work.set_due(patient_id, before, due, current().clock()):
+        if not patients.set_due(unit.db, patient_id, before, due, current().clock()):
             return too_late(unit, patient_id, _DUE_CHANGED, {"due": typed})
         _audit(unit, _DUE_CHANGED, patient_id, _due(due))
         if due is None:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from app.guard.forms import is_navigation
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Erasure, Patient, Transaction, tombstones, twilio_copies
+from app.store import Erasure, Patient, Transaction, patients, tombstones, twilio_copies
 from app.web.clinic import reference
 from app.web.feature import Words
 from app.web.page import flash
@@ -55,7 +55,7 @@ def find_or_tombstone(unit: Transaction, patient_id: UUID, columns: Collection[s
         RecordErased: there was one; the request is answered with a page that says so, status 410.
         NotFound: there never was.
     """
-    found = unit.patients.get(patient_id, columns)
+    found = patients.get(unit.db, patient_id, columns)
     if found is None:
         raise gone(unit, patient_id)
     return found

@@ -22,7 +22,7 @@ from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
 from app.records.filters import Asked, Queue, order_in, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
-from app.store import Patient, Transaction
+from app.store import Patient, Transaction, patient_lists, patients
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")
@@ -64,8 +64,8 @@ def way_of(unit: Transaction, patient: Patient) -> Way | None:
     at = queue.at or order.spot(patient)
     if queue.at is None and (order.by != "received" or at.stretch):  # else the place never changes
         g.queue = queue.write(write_spot(order, patient))
-    before = unit.patient_lists.before(1, order, at, (), asked.filters)
-    after = unit.patient_lists.after(1, order, at, (), asked.filters)
+    before = patient_lists.before(unit.db, 1, order, at, (), asked.filters)
+    after = patient_lists.after(unit.db, 1, order, at, (), asked.filters)
     return Way(
         _name(asked),
         count_or_more(_count(unit, asked)),
@@ -114,8 +114,8 @@ def _name(asked: Asked) -> str:
 
 def _count(unit: Transaction, asked: Asked) -> int:
     if asked.filters.due_by:
-        return unit.patient_work.count_due(asked.filters.due_by, asked.filters, MOST_COUNTED)
-    return unit.patients.counts(asked.filters, MOST_COUNTED).get(asked.filters.status, 0)
+        return patients.count_due(unit.db, asked.filters.due_by, asked.filters, MOST_COUNTED)
+    return patients.counts(unit.db, asked.filters, MOST_COUNTED).get(asked.filters.status, 0)
 
 
 def _list_url(asked: Asked, patient_id: UUID) -> str:

@@ -45,7 +45,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes, alarms, message_counts
+from app.store import SealedIntakes, alarms, message_counts, news, report_rows
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
@@ -127,14 +127,14 @@ def count(services: Services, period: Period) -> Counted:
     """
     # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
-        begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
+        begun = list(report_rows.conversations_of(unit.db, period.since, period.until, STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)
         cries = alarms.count(unit.db, period.since, period.until)
-        waiting, _since = unit.news.new_records(_ANSWERING)
+        waiting, _since = news.new_records(unit.db, _ANSWERING)
         messages = count_messages(message_counts.between(unit.db, period.since, period.until))
-        reviewed = unit.report.reviews(period.since, period.until, MOST)
+        reviewed = report_rows.reviews(unit.db, period.since, period.until, MOST)
     with services.store.begin() as unit:
-        sealed = unit.report.intakes(period.since, period.until, MOST + 1)
+        sealed = report_rows.intakes(unit.db, period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
         unit.audit.record(actor(), _SEEN, details=details, at=services.clock())
     return Counted(

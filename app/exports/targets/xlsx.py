@@ -37,6 +37,7 @@ from app.store import (
     Store,
     StoreUnavailable,
     Transaction,
+    export_rows,
     tombstones,
 )
 from app.store.exports import PART
@@ -155,7 +156,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
         zone = profile.zone
-        extent = unit.export_rows.extent(export.filters, now, now)
+        extent = export_rows.extent(unit.db, export.filters, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:
         if not unit.outbox.hold(job.id, job.lease_token):

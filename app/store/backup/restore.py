@@ -23,7 +23,7 @@ from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, in
 from sqlalchemy import table as bare_table
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
-from app.store import keys, legal_holds, schema, sqlite, tombstones
+from app.store import keys, legal_holds, patients, schema, sqlite, tombstones
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
@@ -116,7 +116,11 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
     for erasure in wanted.erased:
         if tombstones.of(unit.db, erasure.patient_id):
             continue
-        if wanted.left_out and wanted.left_out.covers(erasure) and unit.patients.get(erasure.patient_id, ()):
+        if (
+            wanted.left_out
+            and wanted.left_out.covers(erasure)
+            and patients.get(unit.db, erasure.patient_id, ())
+        ):
             again.left_out.append(erasure)
             details = {"reason": erasure.reason}
             unit.audit.record(_ACTOR, _BROUGHT_BACK, "patient", erasure.patient_id, details, at=wanted.now)

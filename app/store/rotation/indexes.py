@@ -23,7 +23,8 @@ from app.store.columns import (
     NUMBER_END,
     SENDER_ADDRESS,
 )
-from app.store.fragments import number_end, start_indexes
+from app.store.fragments import NameStart, NameWord, number_end, start_indexes
+from app.store.model import table_of
 from app.store.rotation.part import (
     Apart,
     Change,
@@ -41,8 +42,6 @@ from app.store.tables import (
     consents,
     conversations,
     invitations,
-    patient_name_starts,
-    patient_name_words,
     patients,
     sheet_rows,
 )
@@ -172,8 +171,8 @@ def _words_of(index: BlindIndex, _patient: UUID, name: str) -> list[tuple[bytes,
 Wanted = Callable[[BlindIndex, UUID, str], list[tuple[bytes, ...]]]
 """A function that makes the indexes of a patient's name under every key: of NAME_WORD, or of NAME_START."""
 _OF_NAMES: Final[dict[sa.Column[bytes], Wanted]] = {
-    patient_name_words.c.word_index: _words_of,
-    patient_name_starts.c.start_index: start_indexes,
+    table_of(NameWord).c.word_index: _words_of,
+    table_of(NameStart).c.start_index: start_indexes,
 }
 
 

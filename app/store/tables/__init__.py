@@ -49,11 +49,8 @@ from app.store.tables.patients import (
     form_links,
     invitations,
     outbound_messages,
-    patient_name_starts,
-    patient_name_words,
     patient_versions,
     patients,
-    patients_told_apart,
     unsent,
 )
 from app.store.tables.staff import (
@@ -95,11 +92,8 @@ __all__ = [
     "of_staff",
     "opted_out",
     "outbound_messages",
-    "patient_name_starts",
-    "patient_name_words",
     "patient_versions",
     "patients",
-    "patients_told_apart",
     "receipts",
     "refusals",
     "retention_rules",

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Table,
     UniqueConstraint,
     false,
@@ -133,33 +132,6 @@ Index(
 Index(None, patients.c.birth_date_index, patients.c.created_at, patients.c.id)
 Index(None, patients.c.conversation_id)
 
-patient_name_words: Final = Table(
-    "patient_name_words",
-    metadata,
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
-    Column("word_index", LargeBinary(32), primary_key=True),
-    Column(
-        "created_at", UtcDateTime, nullable=False
-    ),  # the patient's: the newest of a common name are found first
-)
-Index(None, patient_name_words.c.word_index, patient_name_words.c.created_at, patient_name_words.c.patient_id)
-
-patient_name_starts: Final = Table(
-    "patient_name_starts",
-    metadata,
-    # The beginnings of names. They are many, so SQLite stores them only once, in the order of their key.
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
-    Column("start_index", LargeBinary(16), primary_key=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    sqlite_with_rowid=False,
-)
-Index(
-    None,
-    patient_name_starts.c.start_index,
-    patient_name_starts.c.created_at,
-    patient_name_starts.c.patient_id,
-)
-
 patient_versions: Final = Table(
     "patient_versions",
     metadata,
@@ -262,14 +234,3 @@ Index(None, form_links.c.browser_hash)
 Index(None, form_links.c.conversation_id, form_links.c.made_at)
 Index(None, form_links.c.patient_id, form_links.c.made_at)
 Index(None, form_links.c.expires_at)
-
-patients_told_apart: Final = Table(
-    "patients_told_apart",
-    metadata,
-    # Two who look alike and are not the same person: the smaller id first.
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
-    Column("other_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-)
-Index(None, patients_told_apart.c.other_id)

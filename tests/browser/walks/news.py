@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.store import patients
 from tests.people import HANDS_IN
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     for line in ("hello", "1", "1", *ANSWERS, *HANDS_IN):
         noor.says(line)
     with clinic.services.store.read() as unit:
-        record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
+        record = f"/patients/{patients.page(unit.db, 1, columns=())[0].id}"
     clinic.hands_in(*ANSWERS)
     priya.page.goto(record)
     priya.presses("[name=status][value=done] >> nth=0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
+from app.store import patients
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
 
@@ -176,7 +177,7 @@ def _others(clinic: Clinic, priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "record, right to left")
     write(clinic.services, 1, seed=3)
     with store.read() as unit:
-        invented = unit.patients.page(1, columns=())[0].id
+        invented = patients.page(unit.db, 1, columns=())[0].id
     priya.page.goto(f"/patients/{invented}")
     eyes.look(priya.page, "record, invented")
 

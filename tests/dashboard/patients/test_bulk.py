@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import patient_notes
+from app.store import patient_notes, patients
 from tests.dashboard.at_the_record import does, happened, plain
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import on_file
-from tests.store_queries import news_to
+from tests.store_queries import news_to, the_patient
 
 
 @pytest.fixture
@@ -62,18 +62,18 @@ def test_what_changed_meanwhile_is_left_and_counted(ines, priya, five, store, cl
     page = asks(ines, five, "status:done").text
     does(priya, five[0], "status", **{"from": "new", "status": "rejected", "work_note": "Spam"})
     with store.begin() as unit:
-        unit.patients.update(five[1], {}, False, "patient", clock())
+        patients.change(unit.db, five[1], {}, False, "patient", clock())
     confirms(ines, page)
     said = plain(ines.browser.get("/patients").text)
     assert "3 records were changed. 2 had changed meanwhile and were left as they are." in said
     with store.read() as unit:
-        states = [unit.patients.get(each, ()).status for each in five]
+        states = [the_patient(unit, each, ()).status for each in five]
     assert states == ["rejected", "new", "done", "done", "done"]
 
 
 def test_news_that_nobody_has_read_keeps_a_record_out_of_done(ines, five, store, clock):
     with store.begin() as unit:
-        unit.patients.update(five[1], {}, False, "patient", clock())
+        patients.change(unit.db, five[1], {}, False, "patient", clock())
     assert "Set 4 records to Done" in asks(ines, five, "status:done").text
     assert "Set 5 records to In review" in asks(ines, five, "status:in_review").text
 
@@ -93,7 +93,7 @@ def test_records_are_assigned_together_to_a_colleague_who_is_told_and_to_nobody(
     assert "Assign 4 records to nobody" in page
     confirms(ines, page)
     with store.read() as unit:
-        assert {unit.patients.get(each, ()).assigned_to for each in five} == {None}
+        assert {the_patient(unit, each, ()).assigned_to for each in five} == {None}
 
 
 def test_nothing_chosen_leads_back_to_the_list_and_says_so(ines, five):
@@ -132,7 +132,7 @@ def test_a_rejection_says_why_and_each_record_keeps_it(ines, priya, five, store)
     for each in five[:3]:
         with store.read() as unit:
             [note] = patient_notes.of(unit.db, each)
-            assert unit.patients.get(each, ()).status == "rejected"
+            assert the_patient(unit, each, ()).status == "rejected"
         assert (note.text, note.clinical) == ("Sent by a robot", False)
         assert [event.action for event in happened(store, each)] == [
             "patient.status_changed", "patient.note_added"

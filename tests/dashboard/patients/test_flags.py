@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
-from app.store import alarms, legal_holds
-from app.store.tables import patients
+from app.store import alarms, legal_holds, patients
+from app.store.tables import patients as records
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import details, on_file
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def conversation(maya: UUID, store: Store) -> UUID:
     with store.read() as unit:
-        found = unit.patients.get(maya, ())
+        found = patients.get(unit.db, maya, ())
     assert found
     assert found.conversation_id
     return found.conversation_id
@@ -139,7 +139,7 @@ def test_flags_that_were_emptied_by_hand_are_unknown_and_never_silently_missing(
         patient, store, "Maya Okafor", "4 March 1990", "12 Mill Lane", "chest pain", "DONE", "NONE"
     )
     with store.engine.begin() as connection:
-        connection.execute(update(patients).where(patients.c.id == maya).values(flags=None))
+        connection.execute(update(records).where(records.c.id == maya).values(flags=None))
     assert "Cannot be opened" in plain(ines.browser.get("/patients").text)
     assert "It is also unknown whether an emergency word was found" in ines.browser.get(url_of(maya)).text
 
@@ -176,8 +176,6 @@ def test_an_allergy_filter_leads_on_from_record_to_record_and_an_unreadable_one_
     page = plain(priya.browser.get(unescape(urls[0])).text)
     assert "All, filtered (2)" in page
     with store.engine.begin() as connection:
-        connection.execute(
-            update(patients).where(patients.c.id == first).values(allergy=None, extra="gAAAAA")
-        )
+        connection.execute(update(records).where(records.c.id == first).values(allergy=None, extra="gAAAAA"))
     assert rows(priya).count("Cannot be opened") == 1
     assert listed(priya.browser.get("/patients?flag=allergy").text) == [str(second)]

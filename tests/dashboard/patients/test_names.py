@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from app.store import patients
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 
 
@@ -194,7 +195,7 @@ def test_more_names_than_a_page_holds_are_each_in_the_trail_when_news_is_on_top(
         ids.append(on_file(store, clock()))
     with store.begin() as unit:
         for patient in ids[:3]:
-            unit.patients.update(patient, {}, False, "patient", clock())
+            patients.change(unit.db, patient, {}, False, "patient", clock())
     shows_all(ines)
     older = unescape(read_off(r'href="(/patients\?before=[^"]+)"', ines.browser.get("/patients").text))
     assert ines.browser.get(older).status_code == 200

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text, update
 
 from app.crypto import Sealer
+from app.store import patients
 from app.store.patient import NewPatient
 from app.store.settings import ClinicProfile
-from app.store.tables import patients
+from app.store.tables import patients as records
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import details, events, on_file
 from tests.people import HANDS_IN, Patient
@@ -20,7 +21,7 @@ from tests.people import HANDS_IN, Patient
 
 @pytest.fixture
 def file_of(store, clock):
-    """A function that writes down so many patients, a minute apart until now, and returns their ids, newest first."""
+    """A function that writes down so many records, a minute apart until now, and returns their ids, newest first."""
     return lambda count: [str(on_file(store, clock() - timedelta(minutes=minute))) for minute in range(count)]
 
 
@@ -114,9 +115,9 @@ def test_a_page_past_the_end_says_so_and_leads_back(ines, file_of):
 def test_filters_narrow_by_status_language_and_assignment(ines, store, clock):
     english, spanish = on_file(store, clock()), on_file(store, clock(), "es")
     with store.begin() as unit:
-        unit.patients.set_status(spanish, "new", "done", clock())
+        patients.set_status(unit.db, spanish, "new", "done", clock())
         me = next(each.id for each in unit.staff.list() if each.email == ines.email)
-        unit.patients.assign(english, None, me, clock())
+        patients.assign(unit.db, english, None, me, clock())
     for query, expected in (
         ("status=new", english), ("status=done", spanish), ("language=es", spanish), ("assigned=me", english),
         (f"assigned={me}", english), ("status=done&language=es", spanish),
@@ -166,7 +167,7 @@ def test_a_filter_that_cannot_be_read_is_told_of_and_the_others_are_kept(query, 
 def test_each_status_has_a_tab_with_its_number_whatever_the_status_that_is_shown(ines, file_of, store, clock):
     ids = file_of(3)
     with store.begin() as unit:
-        unit.patients.set_status(UUID(ids[0]), "new", "in_review", clock())
+        patients.set_status(unit.db, UUID(ids[0]), "new", "in_review", clock())
     for query in ("", "?status=done"):
         assert tabs(ines.browser.get(f"/patients{query}").text) == {
             "All": "3", "New": "2", "Due today": "0", "In review": "1", "Needs follow-up": "0", "Done": "0", "Rejected": "0",
@@ -182,7 +183,7 @@ def test_nobody_counts_further_than_a_thousand(ines, store, clock):
         for _ in range(1001)
     ]
     with store.begin() as unit:
-        unit.patients.create_many(many)
+        patients.create_many(unit.db, many)
     page = ines.browser.get("/patients").text
     assert (tabs(page)["All"], tabs(page)["Done"], tabs(page)["New"]) == ("1,000+", "1,000+", "0")
     assert "Sample data" in page
@@ -253,7 +254,7 @@ def test_what_no_key_opens_has_a_tag_in_its_place(ines, file_of, store):
     with store.engine.begin() as connection:
         token = connection.execute(text("SELECT name FROM patients")).scalars().first()
         moved = {"name": token, "birth_date": token, "flags": None}
-        connection.execute(update(patients).values(moved))
+        connection.execute(update(records).values(moved))
     page = ines.browser.get("/patients")
     assert page.status_code == 200
     assert page.text.count("Name cannot be opened") == 1

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
+from app.store import patients
 from app.store.questions import SearchQuestion
 from app.store.tables import metadata
 from app.web.clinic import reference
@@ -147,7 +148,7 @@ def test_the_only_match_of_a_whole_reference_or_number_is_shown_at_once_and_is_i
     letters, figures = (UUID(begin + uuid4().hex[8:]) for begin in ("3c5e91d4", "30529104"))
     for number, patient_id in enumerate((letters, figures), start=1):
         with store.begin() as unit:
-            unit.patients.create(patient_id, None, "en", MAYA, False, clock())
+            patients.create(unit.db, patient_id, None, "en", MAYA, False, clock())
         ines.browser.post("/patients/search", q=reference(patient_id))
         answer = ines.browser.get(f"/patients/found/{number}")
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/patients/{patient_id}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import callbacks, left_notes
+from app.store import callbacks, left_notes, patients
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.databases import on_each_engine
@@ -76,8 +76,8 @@ def test_nothing_of_the_earlier_answer_is_lost_by_adding(
     clock.moves(minutes=1)
     patient.tells("0", "1", "5", "Ramipril 5 mg", "DONE", "SEND")
     with store.read() as unit:
-        found = unit.patients.get(maya)
-        before = unit.patients.values_at(maya, 1)
+        found = patients.get(unit.db, maya)
+        before = patients.values_at(unit.db, maya, 1)
     assert found is not None
     assert found.medications == "Salbutamol\nRamipril 5 mg"
     assert isinstance(before, dict)
@@ -88,11 +88,11 @@ def test_what_finds_no_room_becomes_a_note_and_the_patient_is_told(
     maya: UUID, patient: Patient, store: Store, clock: Clock
 ):
     with store.begin() as unit:
-        unit.patients.correct(maya, 1, {"medications": "x" * 3995}, "nurse", clock())
+        patients.correct(unit.db, maya, 1, {"medications": "x" * 3995}, "nurse", clock())
     patient.tells("0", "1", "5", "Ramipril 5 mg", "DONE")
     assert "passed on what you added as a note" in patient.says("SEND")
     with store.read() as unit:
-        found = unit.patients.get(maya)
+        found = patients.get(unit.db, maya)
         [note] = left_notes.of(unit.db, maya)
     assert found is not None
     assert found.medications == "x" * 3995

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.store import look_alikes
 from tests.dashboard.at_the_record import hands_in, plain
 from tests.dashboard.correction_form import deeds
 from tests.furnished import furnishing
@@ -107,11 +108,11 @@ def test_without_a_reason_of_ours_nothing_is_shown(reason, priya, twins, store):
 
 def test_patients_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
     with store.read() as unit:
-        assert unit.patient_search.look_alikes([twins[0]]) == {twins[0]: (twins[1],)}
+        assert look_alikes.of(unit.db, [twins[0]]) == {twins[0]: (twins[1],)}
     sent = ines.browser.post(f"/patients/{twins[0]}/not-same", other=str(twins[1]))
     assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{twins[0]}")
     with store.read() as unit:
-        assert not unit.patient_search.look_alikes(twins)
+        assert not look_alikes.of(unit.db, twins)
     assert deeds(store)[-1] == ("patient.told_apart", {"mentions": [twins[1].hex]})
     assert "are marked as different people" in ines.browser.get("/account").text
 

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
-from app.store.tables import patients
+from app.store import patient_search, patients
+from app.store.tables import patients as records
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
+from tests.store_queries import the_patient, values_at
 from tests.vectors import hostile_texts
 
 
@@ -27,7 +29,7 @@ def test_the_form_holds_the_answers_in_words_and_opening_it_is_one_event(priya, 
 
 def test_receptions_form_holds_no_health_answer_and_no_health_column_is_opened(ines, maya, store):
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(medical_history="x", medications="x", extra="x"))
+        connection.execute(update(records).values(medical_history="x", medications="x", extra="x"))
     page = ines.browser.get(edit(maya))
     assert set(boxes(page.text)) == {"name", "birth_date", "address", "version"}
     assert "No current key" not in page.text, "a column that was opened would have been told to be unreadable"
@@ -43,7 +45,7 @@ def test_only_what_was_changed_is_written_and_the_old_answer_is_kept(priya, maya
     assert (now.address, now.medications, now.version) == ("14 Mill Lane", "Salbutamol\nCetirizine", 2)
     assert (now.name, now.birth_date, now.medical_history) == ("Maya Okafor-Lindt", "1990-03-04", "Asthma")
     with store.read() as unit:
-        assert unit.patients.values_at(maya, 1)["address"] == "12 Mill Lane"
+        assert values_at(unit, maya, 1)["address"] == "12 Mill Lane"
     assert deeds(store)[-1] == ("patient.corrected", {"fields": ["address", "medications"], "count": 2})
     assert "2 answers were corrected." in priya.browser.get("/account").text
 
@@ -51,10 +53,10 @@ def test_only_what_was_changed_is_written_and_the_old_answer_is_kept(priya, maya
 def test_a_corrected_name_and_birth_date_are_found_and_the_old_ones_are_not(priya, maya, store):
     assert saves(priya, maya, name="Mia Núñez", birth_date="1980-03-04").status_code == 303
     with store.read() as unit:
-        assert [found.id for found in unit.patient_search.find_by_name_word("nunez")] == [maya]
-        assert [found.id for found in unit.patient_search.find_by_birth_date("1980-03-04")] == [maya]
-        assert not unit.patient_search.find_by_name_word("okafor")
-        assert not unit.patient_search.find_by_birth_date("1990-03-04")
+        assert [found.id for found in patient_search.by_name(unit.db, "nunez")] == [maya]
+        assert [found.id for found in patient_search.by_birth_date(unit.db, "1980-03-04")] == [maya]
+        assert not patient_search.by_name(unit.db, "okafor")
+        assert not patient_search.by_birth_date(unit.db, "1990-03-04")
 
 
 def test_nothing_changed_makes_no_version_and_says_so(priya, maya, store):
@@ -131,12 +133,13 @@ def test_an_answer_that_today_s_rules_would_refuse_is_not_held_to_them_as_long_a
     priya, maya, store
 ):
     with store.begin() as unit:
-        unit.patients.correct(
+        patients.correct(
+            unit.db,
             maya,
             1,
             {"birth_date": "age 76 on 2026-11-25", "address": "12"},
             "patient",
-            unit.patients.get(maya).created_at,
+            the_patient(unit, maya).created_at,
         )
     assert opens(priya, maya)["birth_date"] == "76 years old on 25 November 2026"
     assert saves(priya, maya, name="Mia Okafor").status_code == 303
@@ -188,7 +191,7 @@ def test_hostile_texts_are_kept_as_texts_or_refused_and_never_run(priya, maya, s
 
 def test_an_answer_that_no_key_opens_is_left_out_of_the_form_and_left_as_it_is(priya, maya, store):
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(medications="gAAAAABroken"))
+        connection.execute(update(records).values(medications="gAAAAABroken"))
     page = priya.browser.get(edit(maya)).text
     assert "No current key opens this" in page
     assert "medications" not in boxes(page)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import tombstones
+from app.store import patient_search, patients, tombstones
 from tests.dashboard.correction_form import deeds, edit, opens, saves
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN
@@ -65,7 +65,7 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
     assert late == sent.headers["Location"], "five minutes later it has to be given again"
     assert f'name="next" value="{erase(maya)}"' in nurse.browser.get(late).text
     with store.read() as unit:
-        assert unit.patients.get(maya)
+        assert patients.get(unit.db, maya)
 
 
 @pytest.mark.parametrize("role", ["reception", "auditor"])
@@ -76,7 +76,7 @@ def test_a_member_who_may_not_erase_finds_the_door_shut(role, colleague, maya, s
     assert person.browser.get(erase(maya)).status_code == 403
     assert erases(person, maya).status_code == 403
     with store.read() as unit:
-        assert unit.patients.get(maya)
+        assert patients.get(unit.db, maya)
 
 
 @on_each_engine
@@ -91,9 +91,9 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     assert (sent.status_code, sent.headers["Location"]) == (303, "/patients")
     assert f"Record {reference(maya)} was erased." in nurse.browser.get("/account").text
     with store.read() as unit:
-        assert unit.patients.get(maya) is None
-        assert unit.patients.versions(maya) == []
-        assert not unit.patient_search.find_by_name_word("Okafor")
+        assert patients.get(unit.db, maya) is None
+        assert patients.versions(unit.db, maya) == []
+        assert not patient_search.by_name(unit.db, "Okafor")
         assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
             (maya, "wrong_number")
         ]
@@ -179,7 +179,7 @@ def test_without_a_reason_or_the_reference_nothing_is_erased_and_what_was_typed_
         assert f'value="{reference(maya)}"' in sent.text
     assert [action for action, _ in deeds(store)] == ["patient.opened"]
     with store.read() as unit:
-        assert unit.patients.get(maya)
+        assert patients.get(unit.db, maya)
 
 
 def test_the_reference_counts_in_any_case_and_with_blanks_around_it(nurse, maya):
@@ -238,7 +238,7 @@ def test_after_an_erasure_the_number_starts_afresh_and_is_a_new_patient(nurse, m
     assert "Who are these questions about?" in patient.says("hello")
     patient.tells("1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "none", "none", *HANDS_IN)
     with store.read() as unit:
-        (back,) = unit.patients.page(5)
+        (back,) = patients.page(unit.db, 5)
     assert back.id != maya
 
 
@@ -246,7 +246,7 @@ def test_a_form_without_its_token_erases_nobody(nurse, maya, store):
     fields = {"reason": "other", "reference": reference(maya)}
     assert nurse.browser.post_with("forged", erase(maya), fields).status_code == 400
     with store.read() as unit:
-        assert unit.patients.get(maya)
+        assert patients.get(unit.db, maya)
 
 
 def test_nobody_who_never_was_can_be_erased(nurse, store):

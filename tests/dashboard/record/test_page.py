@@ -13,9 +13,10 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient
+from app.store import NewPatient, patients
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
-from app.store.tables import consent_texts, patients
+from app.store.tables import consent_texts
+from app.store.tables import patients as records
 from tests.dashboard.at_the_record import (
     HEALTH,
     IDENTITY,
@@ -45,7 +46,7 @@ def loses_the_key(store):
         with store.engine.begin() as connection:
             for name in columns:
                 token = strange.seal(SEALED[name], patient_id, "lost")
-                connection.execute(update(patients).where(patients.c.id == patient_id).values({name: token}))
+                connection.execute(update(records).where(records.c.id == patient_id).values({name: token}))
 
     return lose
 
@@ -262,7 +263,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
         *HANDS_IN,
     )
     with store.read() as unit:
-        (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)
+        (theirs,) = (found.id for found in patients.page(unit.db, 5) if found.id != maya)
     assert "can be forged" in facts(priya.browser.get(url_of(theirs)).text)["Sender"]
     shown = sees(priya, theirs, "show", part="identity", reason="ringing").text
     assert "+1 500-555-0011" in facts(shown)["SMS"]
@@ -272,7 +273,7 @@ def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient
     shown = patient.tells("hello", "1")
     patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
     with store.read() as unit:
-        (theirs,) = unit.patients.page(1)
+        (theirs,) = patients.page(unit.db, 1)
         (kept,) = unit.consents.of(theirs.id)
     assert kept.text == shown
     assert shown in unescape(priya.browser.get(url_of(theirs.id)).text)
@@ -305,7 +306,7 @@ def test_two_who_look_alike_are_named_by_reference_with_a_way_to_compare(priya, 
 def test_somebody_invented_is_said_to_be(priya, store, clock):
     new = NewPatient(uuid4(), None, clock(), "new", "en", {"name": "Ann Example"}, synthetic=True)
     with store.begin() as unit:
-        unit.patients.create_many([new])
+        patients.create_many(unit.db, [new])
     assert "Sample data" in priya.browser.get(url_of(new.id)).text
 
 
@@ -339,7 +340,9 @@ def test_a_change_is_told_to_all_and_the_old_answer_only_with_the_health_answers
 def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, store, maya, clock):
     clock.moves(minutes=1)
     with store.begin() as unit:
-        unit.patients.correct(maya, 1, {"medications": "None", "address": "9 Elm Road"}, "staff:x", clock())
+        patients.correct(
+            unit.db, maya, 1, {"medications": "None", "address": "9 Elm Road"}, "staff:x", clock()
+        )
         unit.audit.record(
             "staff:x",
             trail_event("patient.corrected"),
@@ -405,7 +408,7 @@ def test_an_answer_that_no_key_opens_is_marked_and_the_rest_is_shown(priya, maya
 def test_a_name_a_birth_date_and_flags_that_no_key_opens_still_make_a_page(priya, maya, loses_the_key, store):
     loses_the_key(maya, "name", "birth_date", "extra")
     with store.engine.begin() as connection:
-        connection.execute(update(patients).values(flags=None))
+        connection.execute(update(records).values(flags=None))
     page = priya.browser.get(url_of(maya)).text
     assert "Part of this record cannot be opened." in page
     assert "It is also unknown whether an emergency word was found." in page
@@ -454,7 +457,7 @@ def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_t
 ):
     invented = NewPatient(uuid4(), None, clock.now, "done", "en", {"name": "Maya"}, False, synthetic=True)
     with store.begin() as unit:
-        unit.patients.create_many([invented])
+        patients.create_many(unit.db, [invented])
     nurse.is_let_in()
     page = nurse.browser.get(url_of(invented.id)).text
     card = page.partition('id="h-status"')[2].partition("</ol>")[0]

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from app.store import patients
 from app.store.tables import staff_sessions, staff_showings
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
@@ -239,7 +240,7 @@ def test_the_answers_say_what_was_asked_back_what_was_changed_and_which_held_the
     patient.tells("hello", "1", "1", "Maya Lindt", "3/4/1990", "1", "12 Mill Lane")
     patient.tells("I have chest pain", "DONE", "NONE", "DONE", *HANDS_IN[:-1], "EDIT 3", "9 Elm Road", "SEND")
     with store.read() as unit:
-        (record,) = unit.patients.page(1, columns=())
+        (record,) = patients.page(unit.db, 1, columns=())
     told = facts(at(priya, record.id))
     assert "It could be read as two days" in told["Date of birth"]
     assert "Changed while checking the answers." in told["Address"]

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.dashboard.record.correction import merge
+from app.store import patients
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.databases import on_each_engine
 from tests.staff_people import add_colleague
+from tests.store_queries import values_at
 
 
 @pytest.fixture
@@ -57,9 +59,7 @@ def test_a_member_who_has_seen_the_conflict_may_save_and_every_text_is_kept(priy
     assert sends(noor, maya, boxes(seen.text)).status_code == 303
     assert on_file(store, maya).address == "16 Mill Lane"
     with store.read() as unit:
-        kept = [
-            unit.patients.values_at(maya, each.version)["address"] for each in unit.patients.versions(maya)
-        ]
+        kept = [values_at(unit, maya, each.version)["address"] for each in patients.versions(unit.db, maya)]
     assert kept == ["14 Mill Lane", "12 Mill Lane"]
 
 

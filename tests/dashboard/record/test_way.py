@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from app.store import patient_notes
+from app.store import patient_notes, patients
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import on_file, read_off
+from tests.store_queries import the_patient
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def acts_in(person, page, path, **fields):
 
 def test_next_and_previous_follow_the_list_that_one_came_from(ines, three, store, clock):
     with store.begin() as unit:
-        unit.patients.set_status(three[1], "new", "in_review", clock())
+        patients.set_status(unit.db, three[1], "new", "in_review", clock())
     page = opened_from(ines, "/patients?status=new", three[0])
     assert link(page, "prev") is None
     assert link(page, "next") == f"{url_of(three[2])}?queue=status:new"
@@ -154,7 +155,7 @@ def test_a_neighbour_that_went_meanwhile_is_passed_over(ines, priya, three):
 def test_done_and_next_stops_at_news_and_at_a_colleague_who_was_first(ines, priya, three, store, clock):
     page = opened_from(ines, "/patients?status=new", three[0])
     with store.begin() as unit:
-        unit.patients.update(three[0], {}, False, "patient", clock())
+        patients.change(unit.db, three[0], {}, False, "patient", clock())
     fields = {"from": "new", "news": "0", "next": "done", "work_note": "Kept"}
     answer = acts_in(ines, page, "/status", **fields)
     assert answer.status_code == 409
@@ -183,7 +184,7 @@ def test_a_note_that_is_too_long_stops_the_status_too(ines, three, store):
     assert answer.status_code == 422
     assert "The note is 1 character too long" in answer.text
     with store.read() as unit:
-        assert unit.patients.get(three[0], ()).status == "new"
+        assert the_patient(unit, three[0], ()).status == "new"
 
 
 def test_a_follow_up_has_a_day_of_the_clinics_and_is_under_due_today_from_then_on(ines, three, store, clock):
@@ -221,7 +222,7 @@ def test_a_day_that_is_none_or_long_gone_is_told_of_and_nothing_changes(day, ine
     answer = does(ines, three[0], "status", **{"from": "new", "status": "follow_up", "due": day})
     assert answer.status_code == 422
     with store.read() as unit:
-        assert unit.patients.get(three[0], ()).status == "new"
+        assert the_patient(unit, three[0], ()).status == "new"
 
 
 def test_an_assignment_is_marked_for_the_colleague_until_they_open_the_record(ines, priya, three, store):
@@ -240,8 +241,8 @@ def test_flags_nobodys_records_and_orders_are_filters_of_the_list(ines, three, s
     does(ines, three[1], "restrict")
     with store.begin() as unit:
         me = next(each.id for each in unit.staff.list() if each.email == ines.email)
-        unit.patients.assign(three[2], None, me, clock())
-        unit.patients.update(three[0], {}, True, "patient", clock())
+        patients.assign(unit.db, three[2], None, me, clock())
+        patients.change(unit.db, three[0], {}, True, "patient", clock())
     for query, expected in (
         ("flag=restricted", [1]), ("flag=news", [0]), ("flag=alarm", [0]), ("flag=undelivered", []),
         ("assigned=nobody", [0, 1]), ("sort=-received", [0, 2, 1]), ("sort=assigned", [0, 2, 1]),
@@ -273,7 +274,7 @@ def test_emergencies_come_first_in_every_order_and_next_follows_what_the_list_sh
 ):
     urgent = on_file(store, clock() - timedelta(days=3), emergency=True)
     with store.begin() as unit:
-        unit.patients.update(three[2], {}, False, "patient", clock())
+        patients.change(unit.db, three[2], {}, False, "patient", clock())
     for order in ("", "?sort=-received", "?sort=status", "?sort=-assigned", "?sort=due"):
         assert listed(ines.browser.get(f"/patients{order}").text)[0] == str(urgent), order
     shown = listed(ines.browser.get("/patients").text)
@@ -287,7 +288,7 @@ def test_emergencies_come_first_in_every_order_and_next_follows_what_the_list_sh
     while earlier := link(page, "prev"):
         page = ines.browser.get(earlier).text
     with store.begin() as unit:
-        assert unit.patients.answer_emergency(urgent, clock())
+        assert patients.answer_emergency(unit.db, urgent, clock())
     assert link(opened_from(ines, "/patients", three[2]), "prev") is None
 
 
@@ -299,8 +300,8 @@ def test_an_emergency_is_first_until_its_record_is_done_and_again_once_the_patie
     assert urgent == UUID(listed(ines.browser.get("/patients").text)[0])
     for done in ("done", "rejected"):
         with store.begin() as unit:
-            [now] = [each.status for each in unit.patients.page(9, columns=()) if each.id == urgent]
-            assert unit.patients.set_status(urgent, now, done, clock())
+            [now] = [each.status for each in patients.page(unit.db, 9, columns=()) if each.id == urgent]
+            assert patients.set_status(unit.db, urgent, now, done, clock())
         page = ines.browser.get("/patients").text
         assert listed(page) == [str(each) for each in (three[0], three[1], three[2], urgent)]
         assert "Emergency word" in page.split("<tbody>")[1]
@@ -308,5 +309,5 @@ def test_an_emergency_is_first_until_its_record_is_done_and_again_once_the_patie
         for order in ("", "&sort=-received", "&sort=status", "&sort=-assigned", "&sort=due"):
             assert listed(ines.browser.get(f"/patients?flag=alarm{order}").text) == [str(urgent)], order
     with store.begin() as unit:
-        unit.patients.update(urgent, {}, False, "patient", clock())
+        patients.change(unit.db, urgent, {}, False, "patient", clock())
     assert listed(ines.browser.get("/patients").text)[0] == str(urgent)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from app.store import patient_notes
+from app.store import patient_notes, patients
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
@@ -30,7 +30,7 @@ def record(store):
 
     def read(patient_id):
         with store.read() as unit:
-            return unit.patients.get(patient_id, ())
+            return patients.get(unit.db, patient_id, ())
 
     return read
 
@@ -51,7 +51,7 @@ def test_a_status_is_followed_by_those_of_the_table_alone(ines, record, store, c
     for before, after in product(STATUSES, STATUSES):
         maya = on_file(store, clock())
         with store.begin() as unit:
-            unit.patients.set_status(maya, "new", before, clock())
+            patients.set_status(unit.db, maya, "new", before, clock())
         answer = does(ines, maya, "status", **{"from": before, "status": after, "work_note": "Seen"})
         with subtests.test(f"{before} {after}"):
             if after in STATUSES[before].next:
@@ -71,8 +71,8 @@ def test_starting_a_review_is_the_usual_next_step_of_those_who_review_alone(ines
     start = re.compile(r'<button class="([^"]+)" form="work" name="status" value="in_review">')
     for status in ("new", "follow_up"):
         with store.begin() as unit:
-            [now] = [each.status for each in unit.patients.page(9, columns=()) if each.id == maya]
-            assert now == status or unit.patients.set_status(maya, now, status, clock())
+            [now] = [each.status for each in patients.page(unit.db, 9, columns=()) if each.id == maya]
+            assert now == status or patients.set_status(unit.db, maya, now, status, clock())
         assert start.findall(priya.browser.get(url_of(maya)).text) == ["btn btn-primary"]
         assert start.findall(ines.browser.get(url_of(maya)).text) == ["btn btn-small"]
     does(ines, maya, "status", **{"from": "follow_up", "status": "in_review"})

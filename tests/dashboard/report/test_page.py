@@ -13,9 +13,10 @@ from sqlalchemy import insert, update
 
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
-from app.store import AuditFilters, ClinicProfile
+from app.store import AuditFilters, ClinicProfile, patients
 from app.store.columns import BIRTH_DATE
-from app.store.tables import outbound_messages, patients
+from app.store.tables import outbound_messages
+from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS
@@ -72,7 +73,7 @@ def hand_in(services: Services) -> Callable[..., list[UUID]]:
         with services.store.begin() as unit:
             for patient in ids:
                 answers = ANSWERS | {"birth_date": birth_date}
-                unit.patients.create(patient, None, language, answers, False, at)
+                patients.create(unit.db, patient, None, language, answers, False, at)
         return ids
 
     return create
@@ -241,7 +242,7 @@ def test_the_time_to_review_is_from_submitting_to_the_first_change_of_status(
                 unit.audit.record(
                     "staff:x", trail_event("patient.status_changed"), "patient", patient, details, at=at
                 )
-                assert unit.patients.set_status(patient, ("new", "in_review")[place], status, at)
+                assert patients.set_status(unit.db, patient, ("new", "in_review")[place], status, at)
     hand_in(7, since)
     nurse.is_let_in()
     told = kpis(nurse.browser.get("/report?period=7").text)
@@ -279,7 +280,7 @@ def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_
     hand_in(5, clock.now, birth_date="2008-11-20")
     damaged = hand_in(15, clock.now)
     with services.store.engine.begin() as connection:
-        broken = update(patients).where(patients.c.id.in_(damaged)).values(birth_date="damaged")
+        broken = update(records).where(records.c.id.in_(damaged)).values(birth_date="damaged")
         connection.execute(broken)
     nurse.is_let_in()
     tables = Tables(nurse.browser.get("/report").text)
@@ -314,7 +315,7 @@ def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_m
 
     hand_in(7, clock.now)
     nurse.is_let_in()
-    monkeypatch.setattr("app.store.export_rows._BATCH", 3)
+    monkeypatch.setattr("app.store.report_rows._BATCH", 3)
     monkeypatch.setattr(Sealer, "open_many", meanwhile)
     assert kpis(nurse.browser.get("/report").text)["Intakes"] == "5"
     assert looks == [[{"period": 30, "patients": 7}]] * 3

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
-from app.store.tables import conversations, patients, receipts
+from app.store import patients
+from app.store.tables import conversations, receipts
+from app.store.tables import patients as records
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.furnished import House, furnishing
@@ -184,7 +186,7 @@ def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_
     assert SHIPPED["es"].whom in reply
     patient.tells("1", "1", *INTAKE)
     with store.read() as unit:
-        (stored,) = unit.patients.page(5)
+        (stored,) = patients.page(unit.db, 5)
     assert stored.name == "Maya Okafor-Lindt"
 
 
@@ -306,13 +308,13 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     assert "The records that were sent from this number" in plain(nurse.browser.get(f"{url}/release").text)
     assert does(nurse, f"{url}/release", version=version).status_code == 303
     with store.read() as unit:
-        (stored,) = unit.patients.page(5)
+        (stored,) = patients.page(unit.db, 5)
         assert unit.conversations.count_answering() == 0
         assert spoken_for(unit, patient.address) == []  # as the page has said
     assert stored.name == "Maya Okafor-Lindt"
     assert "Who are these questions about" in patient.says("hello")
     with store.engine.connect() as connection:
-        filed = connection.execute(select(patients.c.conversation_id)).scalar_one()
+        filed = connection.execute(select(records.c.conversation_id)).scalar_one()
         addresses = dict(connection.execute(select(conversations.c.id, conversations.c.address_index)).all())
     assert len(set(addresses.values())) == 2
     assert filed in addresses

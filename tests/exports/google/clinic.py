@@ -14,7 +14,7 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters
+from app.store import NewExport, NewPatient, PatientFilters, patients
 from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -68,7 +68,7 @@ class Clinic:
         ]
         for start in range(0, count, 500):
             with self.services.store.begin() as unit:
-                unit.patients.create_many(new[start : start + 500])
+                patients.create_many(unit.db, new[start : start + 500])
         return [patient.id for patient in new]
 
     def asks(self, *keys: str, staff_id: UUID | None = None, **filters: object) -> UUID:
@@ -118,7 +118,7 @@ class Clinic:
 
     def changes(self, patient: UUID, status: str) -> None:
         with self.services.store.begin() as unit:
-            assert unit.patients.set_status(patient, "new", status, self.services.clock())
+            assert patients.set_status(unit.db, patient, "new", status, self.services.clock())
 
     def erases(self, patient: UUID) -> None:
         with self.services.store.begin() as unit:

@@ -32,7 +32,7 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction
+from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in
 
@@ -387,7 +387,7 @@ def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
             raise Hopeless("no_such_export")
         zone = profile_in(unit, services.settings.clinic).zone
         try:
-            extent = unit.export_rows.extent(export.filters, export.started_at or now, now)
+            extent = export_rows.extent(unit.db, export.filters, export.started_at or now, now)
             table = table_of(export, extent.until, zone)
         except NoSuchColumn:
             raise Hopeless("no_such_column") from None

@@ -6,29 +6,20 @@ Every count is bounded and uses an index, because these run for each page.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import (
-    Select,
-    Uuid,
-    bindparam,
-    func,
-    literal,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all, update
+from sqlalchemy.orm import Session
 
 from app.store.alarms import WAITS, Alarm
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime
-from app.store.patient import EVERYBODY, PatientFilters, narrowed
 from app.store.rights_requests import RightsRequest
-from app.store.rows import Rows, all_of
+from app.store.rows import all_of
 from app.store.tables import conversations, exports, jobs, patients, staff
 
 MOST: Final = 100
@@ -86,32 +77,30 @@ class Happening:
     subject: UUID
 
 
-class News(Rows):
-    """What is new, for one member at a time."""
+def waiting(
+    db: Session, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
+) -> dict[str, int]:
+    """Count what waits by kind, and under "" what has happened since, up to MOST each."""
+    row = db.execute(_counted(tuple(kinds), tuple(happenings)), {"me": staff_id, "since": since}).one()
+    counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
+    return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
-    def waiting(
-        self, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
-    ) -> dict[str, int]:
-        """Count what waits by kind, and under "" what has happened since, up to MOST each."""
-        row = self._connection.execute(
-            _counted(tuple(kinds), tuple(happenings)), {"me": staff_id, "since": since}
-        ).one()
-        counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
-        return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
-    def happened(self, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
-        """Return what has happened since `since`, newest first, up to MOST."""
-        rows = self._connection.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
-        return all_of(Happening, rows)
+def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
+    """Return what has happened since `since`, newest first, up to MOST."""
+    rows = db.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
+    return all_of(Happening, rows)
 
-    def note_seen(self, staff_id: UUID, now: datetime) -> None:
-        """Record that the member has looked at what happened."""
-        self._connection.execute(update(staff).where(staff.c.id == staff_id).values(news_seen_at=now))
 
-    def new_records(self, cap: int = 1000) -> tuple[int, datetime | None]:
-        """Count the new records, up to `cap`, and say since when the oldest waits."""
-        count, since = self._connection.execute(_oldest_new(cap)).one()
-        return int(count), since
+def note_seen(db: Session, staff_id: UUID, now: datetime) -> None:
+    """Record that the member has looked at what happened."""
+    db.execute(update(staff).where(staff.c.id == staff_id).values(news_seen_at=now))
+
+
+def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:
+    """Count the new records, up to `cap`, and say since when the oldest waits."""
+    count, since = db.execute(_oldest_new(cap)).one()
+    return int(count), since
 
 
 @cache
@@ -136,35 +125,3 @@ def _counted(kinds: tuple[str, ...], happenings: tuple[str, ...]) -> Select[Any]
 def _listed(kinds: tuple[str, ...]) -> Select[Any]:
     every = union_all(*(select(_HAPPENED[kind].subquery()) for kind in kinds)).subquery()
     return select(every).order_by(every.c.at.desc(), every.c.subject).limit(MOST)
-
-
-# What is to be done: follow-ups, assignments that are news, and calls to make.
-
-_table = patients.c
-FOLLOW_UP: Final = "follow_up"
-"""The status of a record that may have a day on which it is due."""
-
-
-class PatientWork(Rows):
-    """What is planned for records, within one transaction."""
-
-    def set_due(self, patient_id: UUID, before: date | None, due: date | None, now: datetime) -> bool:
-        """Set the day of a follow-up if it is still `before`, and return whether it was."""
-        still = _table.status == FOLLOW_UP, _table.due_on.is_not_distinct_from(before)
-        changed = update(patients).where(_table.id == patient_id, *still).values(due_on=due, updated_at=now)
-        return self._connection.execute(changed.returning(_table.id)).first() is not None
-
-    def count_due(self, day: date, filters: PatientFilters = EVERYBODY, cap: int = 1000) -> int:
-        """Count those who are due by a day and pass the filters, no further than `cap`.
-
-        The filter's status is ignored.
-        """
-        due = narrowed(select(literal(1)), replace(filters, status="", due_by=day)).limit(cap).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(due)).scalar_one())
-
-    def see(self, patient_id: UUID, member_id: UUID) -> None:
-        """Note that a member has opened a record, which is then no longer news to them."""
-        news = _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)
-        self._connection.execute(
-            update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None)
-        )
