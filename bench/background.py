@@ -28,7 +28,7 @@ from app.config import load
 from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
-from app.store import InventedSender
+from app.store import InventedSender, jobs
 from app.store.columns import REPLY
 from app.store.tables import audit_events, audit_links, conversations, deliveries, receipts
 from tests.databases import Keys, migrate
@@ -197,7 +197,7 @@ def give_work(services: Services) -> None:
                 ],
             )  # fmt: skip
     with services.store.begin() as unit:  # the day's run was in the quiet
-        unit.outbox.add(KIND, None, "anteroom", now)
+        jobs.add(unit.db, KIND, None, "anteroom", now)
     for start in range(0, ENTRIES, _AT_ONCE):
         lines = [
             {

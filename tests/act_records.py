@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters, callbacks, kept_forms, patients
+from app.store import NewExport, PatientFilters, callbacks, jobs, kept_forms, patients
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -146,12 +146,12 @@ def _exports(unit: Transaction, services: Services, member: Member, colleague: M
     ready, queued = (_asks(unit, member.id, now) for _ in range(2))
     for each in (ready, queued):
         assert unit.exports.approve(each, colleague.id, now)
-    job = unit.outbox.add(PROTECT, queued, f"staff:{member.id}", now, now + timedelta(hours=9))
+    job = jobs.add(unit.db, PROTECT, queued, f"staff:{member.id}", now, now + timedelta(hours=9))
     assert unit.exports.queue(queued, job)
-    unit.outbox.add("sheets.remove", None, "anteroom", now)
-    dead = unit.outbox.claim(now, timedelta(hours=1), {"sheets.remove"})
+    jobs.add(unit.db, "sheets.remove", None, "anteroom", now)
+    dead = jobs.claim(unit.db, now, timedelta(hours=1), {"sheets.remove"})
     assert dead
-    assert unit.outbox.fail(dead.id, dead.lease_token, now, "sheets_off")
+    assert jobs.fail(unit.db, dead.id, dead.lease_token, now, "sheets_off")
     return {"asked": asked, "other_asked": other_asked, "ready": ready, "job": job, "dead": dead.id}
 
 

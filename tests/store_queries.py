@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Interval, literal, update
 
-from app.store import patient_search, patients
+from app.store import jobs, patient_search, patients
+from app.store.jobs import Job
 from app.store.patient import ALL
-from app.store.tables import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -52,15 +52,15 @@ def active_admins(unit: Transaction) -> list[Member]:
 def database_clock_moves(store: Store, span: timedelta) -> None:
     """Make leases and announcements so much older, as if PostgreSQL's own clock had moved; SQLite goes by ours."""
     if store.engine.dialect.name == "postgresql":
-        columns, by = (jobs.c.lease_until, jobs.c.announced_at), literal(span, Interval())
+        columns, by = (Job.lease_until, Job.announced_at), literal(span, Interval())
         older = {column.name: column - by for column in columns}
         with store.engine.begin() as connection:
-            connection.execute(update(jobs).values(older))
+            connection.execute(update(Job).values(older))
 
 
 def job(store: Store, job_id: UUID) -> Job:
     """Return a job as it now is."""
     with store.read() as unit:
-        found = unit.outbox.get(job_id)
+        found = jobs.get(unit.db, job_id)
     assert found is not None
     return found

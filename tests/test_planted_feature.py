@@ -18,6 +18,7 @@ NEEDED = ("migrations", "deploy", "pyproject.toml")
 EVENT = {
     "app/staff/kettle.py": """
 from app.store.events import TrailEvent, TrailGroup
+from app.store import jobs
 
 BOILED = TrailEvent("kettle.boiled", "Boiled the kettle {times} times", TrailGroup.STAFF)
 
@@ -71,7 +72,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 def test_it_is_done_in_its_lane_and_pages_have_its_title(app, services, clock):
     with services.store.begin() as unit:
-        job_id = unit.outbox.add("bell.ring", None, "operator", clock())
+        job_id = jobs.add(unit.db, "bell.ring", None, "operator", clock())
     assert in_lane(Lane.ALARMS, FEATURES.jobs)["bell.ring"] is RINGING
     assert Worker(services, runs_of(FEATURES.jobs)).once()
     assert rung == [job_id]

@@ -33,7 +33,7 @@ from app.guard.limits import database_counts, redis_answers
 from app.retention import run
 from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services
-from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys, schema
+from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys, jobs, schema
 from app.store.database import explain
 from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
@@ -268,7 +268,7 @@ def worker(services: Services) -> Finding:
 
 def _worker(services: Services, unit: Transaction) -> Finding:
     now = services.clock()
-    if unit.outbox.is_worked(now):
+    if jobs.is_worked(unit.db, now):
         ended = unit.milestones.get(PART_ENDED)
         if ended is None or now - ended.at > _LATELY:
             return ok("worker", "alive")
@@ -343,7 +343,7 @@ def failed_jobs(services: Services) -> Finding:
 
 
 def _failed_jobs(_services: Services, unit: Transaction) -> Finding:
-    if not (dead := unit.outbox.count_dead()):
+    if not (dead := jobs.count_dead(unit.db)):
         return ok("jobs", "none has failed")
     return Finding(
         "jobs",

@@ -80,7 +80,6 @@ _CALLED: Final = {
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",
     "exports": "exports",
-    "jobs": "jobs",
     "conversations": "conversations",
     "contents": "texts at Twilio",
 }

@@ -27,7 +27,7 @@ from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services, current
-from app.store import Delayed, Hopeless, Purpose
+from app.store import Delayed, Hopeless, Purpose, jobs
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.webhook.auth import FORM_TYPE
 
@@ -173,7 +173,7 @@ def refused_addresses(services: Services) -> list[Finding]:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        failed = [job for job in unit.outbox.dead() if job.kind in {ALERT_MAIL, ALERT_TEST}]
+        failed = [job for job in jobs.dead(unit.db) if job.kind in {ALERT_MAIL, ALERT_TEST}]
     return [
         Finding(
             _MAIL_NAME,

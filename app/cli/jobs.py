@@ -24,6 +24,7 @@ from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
 from app.store import Doubt, Expired, Job, Linker, Rules
+from app.store.jobs import dead, get, page
 from app.store.postgresql import Role
 from app.store.retention_rules import Why
 from app.web.feature import brought
@@ -43,7 +44,7 @@ jobs = AppGroup("jobs", short_help="List and retry background jobs.")
 def list_jobs(everything: bool, limit: int) -> None:
     """Print the jobs that failed for good, and why."""
     with database_errors(), current().store.read() as unit:
-        listed = unit.outbox.page(limit) if everything else unit.outbox.dead(limit)
+        listed = page(unit.db, limit) if everything else dead(unit.db, limit)
     for job in listed:
         click.echo(_line(job))
     if not listed:
@@ -57,7 +58,7 @@ def retry(job_id: UUID) -> None:
     services = current()
     with database_errors(), services.store.begin() as unit:
         now = services.clock()
-        job = unit.outbox.get(job_id)
+        job = get(unit.db, job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
             unit.audit.record("operator", RETRIED, "job", job_id, at=now)

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app.cli.output import database_errors
 from app.jobs.recover import RECOVER
 from app.services import Services, current
-from app.store import StoreUnavailable
+from app.store import StoreUnavailable, jobs
 from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
 from app.store.maintenance import current as current_in
 from app.store.settings import RECOVERED
@@ -87,7 +87,7 @@ def end() -> None:
     now = services.clock()
     with database_errors(), services.store.begin() as unit:
         if is_over := unit.milestones.forget(MAINTENANCE):
-            unit.outbox.add(RECOVER, None, "operator", now)
+            jobs.add(unit.db, RECOVER, None, "operator", now)
             unit.audit.record("operator", ENDED, at=now)
     services.sign.ask_again()
     click.echo(

@@ -21,7 +21,7 @@ from app.exports.table import Table
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.services import Services
-from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction
+from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.store.model import first_forged
 from app.store.recorded import EXPORT_LIMITED
@@ -315,7 +315,7 @@ def begin_or_queue(unit: Transaction, export: Export, patients: int, now: dateti
         if not begin(unit, export, patients, actor(), now):
             raise NotWanted
         return None
-    job_id = unit.outbox.add(kind, export.id, actor(), now)
+    job_id = jobs.add(unit.db, kind, export.id, actor(), now)
     if not unit.exports.queue(export.id, job_id):
         raise NotWanted
     return job_id
@@ -336,8 +336,8 @@ def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
     """
     export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
-        return Outcome.AGAIN if unit.outbox.again(job.id, now) else Outcome.NOT_GIVEN_UP
-    return Outcome.TOO_LATE if unit.outbox.dismiss(job.id, now) else Outcome.NOT_GIVEN_UP
+        return Outcome.AGAIN if jobs.again(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
+    return Outcome.TOO_LATE if jobs.dismiss(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
 
 
 # How many exports a person may begin in an hour, and download at a time. They are counted while the member's

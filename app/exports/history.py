@@ -14,7 +14,7 @@ from app.records.cells import UNREADABLE
 from app.records.filters import Cursor
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Export, Member, Transaction, jobs
 
 _SHOWN: Final = 20
 
@@ -73,5 +73,5 @@ def _line(export: Export, actors: Actors, unit: Transaction) -> HistoryRow:
 
 
 def _job_state(unit: Transaction, job_id: UUID | None) -> str | None:
-    job = unit.outbox.get(job_id) if job_id else None
+    job = jobs.get(unit.db, job_id) if job_id else None
     return job.state if job else None

@@ -27,7 +27,7 @@ from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Job, Transaction
+from app.store import Export, Job, Transaction, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
 from app.web.clinic import reference
@@ -115,7 +115,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
         visible = _visible_job(unit, job_id)
         if not does_export(visible.job.kind):
             raise Conflict
-        if stopped := unit.outbox.cancel(job_id, now):
+        if stopped := jobs.cancel(unit.db, job_id, now):
             if visible.export is not None:
                 unit.exports.cancel(visible.export.id, now)
                 clear_away(unit, visible.export, now)
@@ -145,7 +145,7 @@ def _visible_job(unit: Transaction, job_id: UUID) -> VisibleJob:
     Raises:
         NotFound: it is another member's, or there is no job with this id.
     """
-    member, job = current_session().member, unit.outbox.get(job_id)
+    member, job = current_session().member, jobs.get(unit.db, job_id)
     if job is None:
         raise NotFound
     export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
@@ -188,8 +188,8 @@ _SAID: Final = {
 def jobs_page() -> ResponseReturnValue:
     """Show the failed jobs, latest first. A job holds ids and codes, and no answers."""
     with current().store.read() as unit:
-        dead, actors = unit.outbox.dead(_MOST), Actors.of(unit)
-        count = unit.outbox.count_dead()
+        dead, actors = jobs.dead(unit.db, _MOST), Actors.of(unit)
+        count = jobs.count_dead(unit.db)
     return render_template("exports/jobs.html", jobs=[_row(job, actors) for job in dead], count=count)
 
 
@@ -200,7 +200,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
     now = services.clock()
     with services.store.begin() as unit:
         hold_member(unit)
-        job = unit.outbox.get(job_id)
+        job = jobs.get(unit.db, job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
             unit.audit.record(actor(), RETRIED, "job", job_id, at=now)

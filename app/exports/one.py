@@ -23,7 +23,7 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction, export_rows
+from app.store import Export, Transaction, export_rows, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
@@ -107,7 +107,7 @@ def show_export(
     now = services.clock()
     with services.store.read() as unit:
         export = find(unit, export_id)
-        job = unit.outbox.get(export.job_id) if export.job_id else None
+        job = jobs.get(unit.db, export.job_id) if export.job_id else None
         kind, word = state_in_words(export, job.state if job else None, now)
         waiting, mine = export.state == "waiting", export.staff_id == me.id
         shown: dict[str, Any] = {

@@ -22,7 +22,7 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import Conversation, NewMessage, Purpose, Transaction, lost_drafts
+from app.store import Conversation, NewMessage, Purpose, Transaction, jobs, lost_drafts
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.outbound import SPARE, WINDOW
@@ -172,7 +172,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         effects.apply(event)
     forgets = services.settings.twilio.emptied_after
     if forgets is not None and any(isinstance(event, Submitted | Updated) for event in turn.events):
-        unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + forgets)
+        jobs.add(unit.db, EMPTY, conversation.id, "anteroom", now, now + forgets)
     # Not now: the time of the last message decides whether WhatsApp lets us write.
     unit.conversations.save(
         conversation.id,

@@ -22,7 +22,7 @@ from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, w
 from app.jobs.worker import stand_ins
 from app.observe.logs import SELDOM, get_logger
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys, jobs
 from app.web.feature import JobKind, Lane, Run
 
 log = get_logger("anteroom.jobs")
@@ -108,13 +108,13 @@ class Dispatcher(Rounds):
     def _publish(self, lane: Lane, kinds: frozenset[str]) -> int:
         store, now = self._services.store, self._services.clock()
         with store.read() as unit:  # asking first spares a write, and a request to Redis, every second
-            if not unit.outbox.is_due(now, kinds, self._again):
+            if not jobs.is_due(unit.db, now, kinds, self._again):
                 return 0
         room = min(self._carrier.room(lane), _AT_ONCE)
         if room == 0:
             return 0
         with store.begin() as unit:
-            announced = unit.outbox.announce(now, self._again, kinds, room)
+            announced = jobs.announce(unit.db, now, self._again, kinds, room)
         for job_id in announced:
             self._carrier.publish(lane, job_id)
         return len(announced)
@@ -173,7 +173,7 @@ def perform(
     try:
         services.store.presence.show()
         with services.store.begin() as unit:
-            job = unit.outbox.take(job_id, services.clock(), lease, runs)
+            job = jobs.take(unit.db, job_id, services.clock(), lease, runs)
         if job is not None:
             do(services, job, runs, lease, stop)
     except (StoreUnavailable, WrongKeys):

@@ -13,7 +13,7 @@ from app.intervals import backoff
 from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Delayed, Hopeless, Job, StoreUnavailable
+from app.store import Delayed, Hopeless, Job, StoreUnavailable, jobs
 from app.store.jobs import ATTEMPTS
 from app.web.feature import Run
 
@@ -51,7 +51,7 @@ class Lease:
             return False
         job, now = self._job, self._services.clock()
         with self._services.store.begin() as unit:
-            self._wanted = unit.outbox.beat(job.id, job.lease_token, now, self._duration, progress, total)
+            self._wanted = jobs.beat(unit.db, job.id, job.lease_token, now, self._duration, progress, total)
         return self._wanted
 
     def goes_on(self) -> bool:
@@ -67,11 +67,11 @@ class Lease:
         job, now = self._job, self._services.clock()
         with self._services.store.begin() as unit:
             if not self._wanted:
-                unit.outbox.stopped(job.id, job.lease_token, now)
+                jobs.stopped(unit.db, job.id, job.lease_token, now)
             elif self._interrupted:
-                unit.outbox.retry(job.id, job.lease_token, now, _AT_ONCE, "interrupted", counts=False)
+                jobs.retry(unit.db, job.id, job.lease_token, now, _AT_ONCE, "interrupted", counts=False)
             else:
-                unit.outbox.done(job.id, job.lease_token, now)
+                jobs.done(unit.db, job.id, job.lease_token, now)
 
     def put_off(self, error: str, least: timedelta | None = None, *, counts: bool = True) -> None:
         """Retry later: longer each time, at a random moment, and not forever."""
@@ -82,14 +82,14 @@ class Lease:
         delay = timedelta(seconds=backoff(job.attempts, _FIRST_DELAY, _LONGEST_DELAY))
         delay = max(delay, min(least or timedelta(), _LONGEST_ASKED))
         with self._services.store.begin() as unit:
-            unit.outbox.retry(job.id, job.lease_token, now, delay, error, counts=counts)
+            jobs.retry(unit.db, job.id, job.lease_token, now, delay, error, counts=counts)
         log.warning("job put off", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
 
     def give_up(self, error: str) -> None:
         """Leave it for somebody to look at."""
         job, now = self._job, self._services.clock()
         with self._services.store.begin() as unit:
-            unit.outbox.fail(job.id, job.lease_token, now, error)
+            jobs.fail(unit.db, job.id, job.lease_token, now, error)
         log.error("job given up", job=str(job.id), kind=job.kind, attempts=job.attempts, reason=error)
 
 

@@ -24,7 +24,7 @@ from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, Transaction
+from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs
 from app.store.batch import is_of_one
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
@@ -256,9 +256,9 @@ def ask(services: Services) -> None:
     with services.store.read() as unit:
         looked = unit.milestones.get(RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY
-        waits = unit.outbox.is_open(RECOVER) or any(
+        waits = jobs.is_open(unit.db, RECOVER) or any(
             job.finished_at and now - job.finished_at < _PAUSES.get(job.error or "", _AGAIN)
-            for job in unit.outbox.dead()
+            for job in jobs.dead(unit.db)
             if job.kind == RECOVER
         )
         if not is_due or waits:
@@ -267,7 +267,7 @@ def ask(services: Services) -> None:
         if looked is None:  # nothing was missed before the first start
             unit.milestones.mark(RECOVERED, "0", now)
         else:
-            unit.outbox.add(RECOVER, None, "anteroom", now)
+            jobs.add(unit.db, RECOVER, None, "anteroom", now)
 
 
 def since_last(unit: Transaction, now: datetime) -> datetime:
@@ -312,4 +312,4 @@ def note(services: Services, done: Recovered, began: datetime) -> None:
         if done.is_all and not done.failed:
             unit.milestones.mark(RECOVERED, str(done.taken), began)
         elif done.taken + done.failed >= MOST:
-            unit.outbox.add(RECOVER, None, "anteroom", services.clock())
+            jobs.add(unit.db, RECOVER, None, "anteroom", services.clock())

@@ -28,7 +28,7 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job, StoreUnavailable, WrongKeys, tombstones
+from app.store import Beat, Job, StoreUnavailable, WrongKeys, jobs, tombstones
 from app.store.alerts import ALERT_MAIL
 from app.store.erasure_journal import START
 from app.web.feature import JobKind
@@ -52,7 +52,7 @@ def ask_for_retention(services: Services) -> None:
     with services.store.begin() as unit:
         doubt = unit.clock.doubt(now, uptime)
         if doubt is None:
-            unit.outbox.add(KIND, None, "anteroom", now)
+            jobs.add(unit.db, KIND, None, "anteroom", now)
         elif run.note(unit, doubt, now):
             log.warning("retention waits for a person: is the clock right?", reason=doubt.why)
 
@@ -92,7 +92,7 @@ _APPROVED_WITHIN: Final = timedelta(days=7)
 def ask_for_sweep(services: Services) -> None:
     """Queue a sweep, for whichever worker comes first."""
     with services.store.begin() as unit:
-        unit.outbox.add(SWEEP, None, "anteroom", services.clock())
+        jobs.add(unit.db, SWEEP, None, "anteroom", services.clock())
 
 
 def sweep(services: Services, _job: Job, _beat: Beat) -> None:
@@ -102,7 +102,7 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
     with services.store.begin() as unit:
         forgotten = unit.export_files.forget_older(now - TAKEN_WITHIN)
         expired = unit.exports.expire(now - _APPROVED_WITHIN, now - TAKEN_WITHIN, now)
-        unit.outbox.purge(now, SWEEP)
+        jobs.purge(unit.db, now, SWEEP)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()
 

@@ -15,7 +15,7 @@ from app.jobs.recover import RECOVER, SETTLES
 from app.observe.logs import get_logger
 from app.observe.missed import Missed
 from app.services import Services
-from app.store import StoreUnavailable, Transaction, WrongKeys
+from app.store import StoreUnavailable, Transaction, WrongKeys, jobs
 from app.store.settings import ANSWERING, SILENT_SINCE, SILENT_UNTIL
 
 log = get_logger("anteroom.jobs")
@@ -75,7 +75,7 @@ class Answering:
         if since is not None:
             unit.milestones.mark(SILENT_SINCE, "anteroom", since)
             unit.milestones.mark(SILENT_UNTIL, "anteroom", now)
-            unit.outbox.add(RECOVER, None, "anteroom", now, now + WAIT)
+            jobs.add(unit.db, RECOVER, None, "anteroom", now, now + WAIT)
             log.warning("messages were not answered for a while", seconds=int((now - since).total_seconds()))
 
     def _run(self) -> None:

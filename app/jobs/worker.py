@@ -16,6 +16,7 @@ from app.jobs.lease import LEASE, do
 from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import Heartbeat, Schedule
 from app.services import Services
+from app.store import jobs
 from app.web.feature import JobKind, Lane, Run
 
 PATIENCE: Final = timedelta(seconds=5)
@@ -93,10 +94,10 @@ def do_next(
         WrongKeys: the configured keys are not all that the database is written with.
     """
     with services.store.read() as unit:  # asking first spares SQLite's writers a lock every second
-        if not unit.outbox.is_due(services.clock() - patience, runs):
+        if not jobs.is_due(unit.db, services.clock() - patience, runs):
             return False
     with services.store.begin() as unit:
-        job = unit.outbox.claim(services.clock() - patience, lease, runs)
+        job = jobs.claim(unit.db, services.clock() - patience, lease, runs)
     if job is not None:
         do(services, job, runs, lease, stop)
     return job is not None

@@ -28,7 +28,7 @@ from app.messages.alert_words import (
     urgent_first,
 )
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms, alerts
+from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms, alerts, jobs
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
@@ -201,12 +201,12 @@ def _ask_for_mail(unit: Transaction, services: Services, now: datetime) -> None:
 
 def _ask_for_each(unit: Transaction, services: Services, kind: str, actor: str, now: datetime) -> None:
     for place in range(1, len(services.settings.alerts.email_to) + 1):
-        unit.outbox.add(kind, UUID(int=place), actor, now)
+        jobs.add(unit.db, kind, UUID(int=place), actor, now)
 
 
 def _asked_for(unit: Transaction, job: Job) -> list[Alert]:
     """Return the alerts that a job is to tell of, as they stood when it was asked for."""
-    later = unit.outbox.asked_again(job)
+    later = jobs.asked_again(unit.db, job)
     return [
         alert.as_it_stood() if alert.cleared_at is not None and alert.cleared_at > alert.told_at else alert
         for alert in alerts.all_alerts(unit.db)

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job
+from app.store import Beat, Delayed, Hopeless, Job, jobs
 from app.store.outbound import Unheard
 from app.store.outbound_errors import Then, reaction_to
 from app.store.statuses import Told, note_status
@@ -31,7 +31,7 @@ def ask(services: Services) -> None:
     """Queue the job if there is such a message."""
     if _due(services, 1):
         with services.store.begin() as unit:
-            unit.outbox.add(FOLLOW, None, "anteroom", services.clock())
+            jobs.add(unit.db, FOLLOW, None, "anteroom", services.clock())
 
 
 def run(services: Services, _job: Job, beat: Beat) -> None:

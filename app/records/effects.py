@@ -31,6 +31,7 @@ from app.store import (
     Transaction,
     alarms,
     callbacks,
+    jobs,
     left_notes,
     lost_drafts,
     patients,
@@ -214,7 +215,7 @@ class Effects:
         )
         if alarms.add(self.unit.db, alarm):
             self._audit(_ALARM_RAISED, event.patient, {"alarm": alarm.id.hex, "step": self.step})
-            self.unit.outbox.add(ALERT, alarm.id, "anteroom", self.now)
+            jobs.add(self.unit.db, ALERT, alarm.id, "anteroom", self.now)
         else:
             self.without_room.append(event.words)
 

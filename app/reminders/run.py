@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job, reminders
+from app.store import Beat, Job, jobs, reminders
 from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
@@ -24,7 +24,7 @@ def ask(services: Services) -> None:
     """Queue the job that writes reminders, if one is due."""
     if _due(services, limit=1):
         with services.store.begin() as unit:
-            unit.outbox.add(KIND, None, "anteroom", services.clock())
+            jobs.add(unit.db, KIND, None, "anteroom", services.clock())
 
 
 def write(services: Services, _job: Job, beat: Beat) -> None:

@@ -54,7 +54,6 @@ PATIENT_SEAL: Final = Column("patients", "seal")
 PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
 OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
 EXPORT_SEAL: Final = Column("exports", "seal")
-JOB_SEAL: Final = Column("jobs", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
 CONTENT_SEAL: Final = Column("contents", "seal")
 

@@ -30,10 +30,11 @@ from sqlalchemy import (
 )
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON
+from app.store.jobs import Job
 from app.store.patient import Opened
 from app.store.patient_filters import PatientFilters
 from app.store.rows import SealedRows, columns_of, of_columns
-from app.store.tables import export_files, exports, jobs
+from app.store.tables import export_files, exports
 from app.store.vouched import Vouched
 
 # An export: what was requested, by whom and why, and what became of it.
@@ -120,7 +121,7 @@ _exports = exports.c
 _vouched: Final = Vouched(exports)
 _EXPORT: Final = columns_of(Export, exports, but=("is_genuine",))
 _UNBEGUN: Final = ("waiting", "approved")
-_HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
+_HAS_JOB: Final = exists().where(Job.id == _exports.job_id, Job.state.in_(("queued", "running")))
 """An export whose job is not over is begun and finished by that job alone."""
 Place = tuple["datetime", UUID]
 """An export's position in the list: `asked_at` and `id`."""

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from app.store.alarms import WAITS, Alarm
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime
+from app.store.jobs import Job
 from app.store.rights_requests import RightsRequest
 from app.store.rows import all_of
-from app.store.tables import conversations, exports, jobs, patients, staff
+from app.store.tables import conversations, exports, patients, staff
 
 MOST: Final = 100
 """No count goes higher."""
@@ -41,7 +42,7 @@ WAITING: Final[Mapping[str, Select[Any]]] = {
     "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
     "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),
-    "failed": select(jobs.c.id).where(jobs.c.state == "failed"),
+    "failed": select(Job.id).where(Job.state == "failed"),
 }
 """What may wait for a member -> the query for its rows."""
 
@@ -63,7 +64,7 @@ _HAPPENED: Final[Mapping[str, Select[Any]]] = {
         RightsRequest.state == "open",
     ),
     "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
-    "job": _event("job", jobs.c.finished_at, jobs.c.id, jobs.c.state == "failed"),
+    "job": _event("job", Job.finished_at, Job.id, Job.state == "failed"),
 }
 """What may have happened -> the query for when, and to what."""
 

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Engine, func, select
 from app.store.alarms import WAITS, Alarm
 from app.store.audit_chain import unlinked
 from app.store.connection import begin
+from app.store.jobs import Job
+from app.store.model import table_of
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestones
-from app.store.tables import jobs, milestones, outbound_messages
+from app.store.tables import milestones, outbound_messages
 
 _MOST: Final = 200
 """The most rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
@@ -86,7 +88,7 @@ def operations(engine: Engine, now: datetime) -> Operations:
 
 
 def _queues(connection: Connection, now: datetime) -> dict[str, Queue]:
-    columns = jobs.c
+    columns = table_of(Job).c
     # Three short ranges of two indexes, however many jobs are over.
     is_open = columns.state.in_(("queued", "running"))
     is_due = (is_open & (columns.not_before <= now) & columns.lease_until.is_(None)) | (

@@ -41,8 +41,8 @@ from sqlalchemy import (
 
 from app.crypto import Column, Unreadable
 from app.intake.channel import LIMIT, units
+from app.store import jobs
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
-from app.store.jobs import Outbox
 from app.store.legal_holds import in_held_conversation
 from app.store.messages import NOT_DELIVERED
 from app.store.outbound_errors import Then, reaction_to
@@ -232,7 +232,6 @@ def _kind_of(purpose: str) -> str:
 class OutboundMessages(SealedRows):
     """The messages of ours within one transaction."""
 
-    _outbox = Part(Outbox)
     _milestones = Part(Milestones)
 
     def send(self, new: NewMessage, now: datetime) -> UUID:
@@ -261,7 +260,7 @@ class OutboundMessages(SealedRows):
             "clinical": new.clinical,
         }
         self._connection.execute(insert(outbound_messages), values | _vouched.by(self._sealer, values))
-        self._outbox.add(_kind_of(new.purpose), row, new.actor, now, new.not_before)
+        jobs.add(self.db, _kind_of(new.purpose), row, new.actor, now, new.not_before)
         return row
 
     def is_repeated(self, new: NewMessage, now: datetime) -> bool:
@@ -378,7 +377,7 @@ class OutboundMessages(SealedRows):
         fresh |= self._vouched(message, sent_at=None)
         again = self._this(message, *NOT_DELIVERED).values(fresh)
         if self._connection.execute(again.returning(_table.id)).first() is not None:
-            self._outbox.add(_kind_of(message.purpose), message.id, message.actor, now, not_before)
+            jobs.add(self.db, _kind_of(message.purpose), message.id, message.actor, now, not_before)
 
     def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
         """Queue a reply again without its buttons, which Twilio refused or lost.

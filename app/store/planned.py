@@ -18,8 +18,8 @@ from app.crypto import BlindIndex, Sealer
 from app.store import keys, schema
 from app.store.connection import begin
 from app.store.database import WrongKeys
+from app.store.jobs import Job
 from app.store.settings import Heard, Milestone, Milestones
-from app.store.tables import jobs
 
 _STATEMENT: Final = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+(\w+)", re.IGNORECASE)
 _TAKES_AWAY: Final = {"drop_column", "drop_table", "drop_constraint"}
@@ -84,8 +84,8 @@ def look(engine: Engine, sealer: Sealer, index: BlindIndex, *names: str) -> Outl
 
 
 def _waiting(connection: Connection) -> dict[str, int]:
-    of_kind = select(jobs.c.kind, func.count()).where(jobs.c.state.in_(["queued", "running"]))
-    return {row.kind: row[1] for row in connection.execute(of_kind.group_by(jobs.c.kind))}
+    of_kind = select(Job.kind, func.count()).where(Job.state.in_(["queued", "running"]))
+    return {row.kind: row[1] for row in connection.execute(of_kind.group_by(Job.kind))}
 
 
 def _missing_key(connection: Connection, sealer: Sealer, index: BlindIndex) -> str:

@@ -59,7 +59,6 @@ from app.store.tables import (
     deliveries,
     exports,
     form_links,
-    jobs,
     outbound_messages,
     patients,
     receipts,
@@ -157,7 +156,6 @@ _TABLES: Final = (
     ),
     _Kind(refusals, Expiry("receipt", "minute")),
     _Kind(exports, Expiry("export", "asked_at", lambda: exports.c.state.in_(_OVER), shows="id")),
-    _Kind(jobs, Expiry("job", "finished_at", lambda: jobs.c.state.in_(("done", "cancelled")), shows="id")),
 )
 
 

@@ -16,11 +16,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
+from app.store import jobs
 from app.store.columns import SHEET_ROW
 from app.store.database import upsert_into
-from app.store.jobs import Outbox
 from app.store.restrictions import is_restricted
-from app.store.rows import Part, SealedRows
+from app.store.rows import SealedRows
 from app.store.tables import patients, sheet_rows
 
 _table = sheet_rows.c
@@ -32,8 +32,6 @@ REMOVAL: Final = "sheets.remove"
 
 class SheetLedger(SealedRows):
     """The ledger, within one transaction."""
-
-    _outbox = Part(Outbox)
 
     def digest(self, cells: Sequence[str]) -> bytes:
         """Return the digest that tells a row from another.
@@ -71,7 +69,7 @@ class SheetLedger(SealedRows):
         self._connection.execute(upsert, values)
         erased = set(rows) - known
         for patient in erased:
-            self._outbox.add(REMOVAL, patient, "anteroom", now)
+            jobs.add(self.db, REMOVAL, patient, "anteroom", now)
         return erased
 
     def known(self, spreadsheet_id: str) -> dict[UUID, bytes | None]:
@@ -99,7 +97,7 @@ class SheetLedger(SealedRows):
             marked.values(state=_TO_REMOVE, digest=None).returning(_table.spreadsheet_id)
         ).all()
         if rows:
-            self._outbox.add(REMOVAL, patient_id, actor, now)
+            jobs.add(self.db, REMOVAL, patient_id, actor, now)
         return bool(rows)
 
     def erased(self) -> dict[str, set[UUID]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.store import jobs
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -66,7 +67,7 @@ def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -
         return False
     if not unit.outbound.as_text(message, message.error or message.state, now):
         return False
-    unit.outbox.add(SEND, message.id, message.actor, now)
+    jobs.add(unit.db, SEND, message.id, message.actor, now)
     return True
 
 

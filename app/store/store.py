@@ -32,7 +32,6 @@ from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
 from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
-from app.store.jobs import Outbox
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
 from app.store.messages import Consents, Deliveries, Receipts
@@ -74,7 +73,6 @@ class Transaction:
     keys = Part(KeyRecords)
     milestones = Part(Milestones)
     outbound = Part(OutboundMessages)
-    outbox = Part(Outbox)
     receipts = Part(Receipts)
     refusals = Part(Refusals)
     retention_runs = Part(RetentionRuns)

@@ -19,8 +19,8 @@ from uuid import UUID
 from sqlalchemy import SQLColumnExpression, delete, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.store import jobs
 from app.store.database import ShortText, upsert_into
-from app.store.jobs import Outbox
 from app.store.legal_holds import in_held_conversation
 from app.store.model import Base, NoSeal, table_of
 from app.store.rows import all_of
@@ -194,7 +194,7 @@ def _into(db: Session, kind: type[Base]) -> Any:
 
 
 def _add_job(db: Session, patient_id: UUID, actor: str, now: datetime) -> None:
-    Outbox(db.connection(), db.info["keys"]).add(SCRUB, patient_id, actor, now)
+    jobs.add(db, SCRUB, patient_id, actor, now)
 
 
 def _close(db: Session, patient_id: UUID, state: str, now: datetime) -> bool:

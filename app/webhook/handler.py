@@ -27,7 +27,7 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, lost_drafts, patients
+from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, jobs, lost_drafts, patients
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -207,7 +207,7 @@ class Handler:
             )
             turn = self._apply(effects, flow, turn, message)
         if self.emptied_after is not None and self._needs_no_copy_at_twilio(progress, turn):
-            unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
+            jobs.add(unit.db, EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(
             conversation.id,
             dump(turn.progress),

@@ -24,7 +24,7 @@ from app.jobs.lanes import runs_of
 from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import Hopeless
+from app.store import Hopeless, jobs
 from app.store.settings import FORWARDER, PART_ENDED
 from tests.people import message_fields
 from tests.trail import event
@@ -66,7 +66,7 @@ def test_a_part_of_a_worker_that_ended_is_told_for_a_quarter_of_an_hour(services
 
 def test_a_worker_that_takes_long_over_a_job_is_alive(services, clock):
     with services.store.begin() as unit:
-        unit.outbox.add("x.test", None, "operator", clock())
+        jobs.add(unit.db, "x.test", None, "operator", clock())
     seen = []
     Worker(services, {"x.test": lambda *_: seen.append(worker(services).state)}).once()
     assert seen == [State.OK]
@@ -74,7 +74,7 @@ def test_a_worker_that_takes_long_over_a_job_is_alive(services, clock):
 
 def test_a_job_that_was_given_up_is_counted_until_it_is_tried_again(services, app, clock):
     with services.store.begin() as unit:
-        job_id = unit.outbox.add("x.test", None, "operator", clock())
+        job_id = jobs.add(unit.db, "x.test", None, "operator", clock())
 
     def fail(*_):
         raise Hopeless("no_such_sheet")

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app import create_app
 from app.checks import upgrade
 from app.services import Services
-from app.store import schema
+from app.store import jobs, schema
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.databases import Keys, on_each_engine
 from tests.releases import ADDS, TAKES_AWAY, THIS
@@ -33,7 +33,7 @@ def as_locked(monkeypatch, tmp_path):
 def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store, clock, becomes):
     with store.begin() as unit:
         unit.refusals.add(clock(), "bad_signature", "198.51.100.0/24", 1)
-        unit.outbox.add("ancient.kind", None, "anteroom", clock())
+        jobs.add(unit.db, "ancient.kind", None, "anteroom", clock())
         unit.milestones.heard_of("web-1", clock(), "web")
         unit.milestones.mark(BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
         unit.milestones.mark(BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))

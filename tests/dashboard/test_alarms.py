@@ -13,7 +13,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm, alarms, patients
+from app.store import Alarm, alarms, jobs, patients
 from app.store.alarms import MOST_WAITING
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -469,7 +469,7 @@ def test_no_log_line_holds_a_word_of_it_and_no_job_more_than_ids(
     path = link(ines)
     ines.browser.get(path)
     with store.read() as unit:
-        (job,) = [each for each in unit.outbox.page(20) if each.kind == "alert"]
+        (job,) = [each for each in jobs.page(unit.db, 20) if each.kind == "alert"]
         trail = repr([each.details for each in unit.audit.latest(200)])
     assert job.subject_id == kept(store)[0].id
     said = "".join(capfd.readouterr()) + trail + repr(job) + path

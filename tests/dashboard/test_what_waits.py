@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import NewExport, PatientFilters, news
+from app.store import NewExport, PatientFilters, jobs, news
 from app.store.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
@@ -50,9 +50,10 @@ def test_the_navigation_counts_what_a_role_can_do_something_about(
         on_file(store, clock())
     export_asked(priya)
     with store.begin() as unit:
-        job = unit.outbox.add("exports.sweep", None, "anteroom", clock())
-        claimed = unit.outbox.claim(clock(), timedelta(minutes=1), ["exports.sweep"])
-        assert unit.outbox.fail(job, claimed.lease_token, clock(), "Boom")
+        job = jobs.add(unit.db, "exports.sweep", None, "anteroom", clock())
+        claimed = jobs.claim(unit.db, clock(), timedelta(minutes=1), ["exports.sweep"])
+        assert claimed
+        assert jobs.fail(unit.db, job, claimed.lease_token, clock(), "Boom")
     admin.is_let_in()
     assert waits(ines) == {"new": "2", "": "2"}
     assert waits(priya) == {"new": "2", "": "2"}, "nobody approves their own export"

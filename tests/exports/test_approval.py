@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import ClinicProfile
+from app.store import ClinicProfile, jobs
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.export_requests import (
@@ -162,7 +162,7 @@ def test_what_is_over_by_the_time_it_would_begin_is_not_taken(fields, priya, noo
     assert "can’t be downloaded now" in answer.text
     assert actions(store) == ["export.asked", "export.approved"]
     with store.read() as unit:
-        assert unit.outbox.page(5) == []
+        assert jobs.page(unit.db, 5) == []
 
 
 def test_ids_that_are_guessed_lead_nowhere(priya, store):

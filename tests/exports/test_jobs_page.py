@@ -17,6 +17,7 @@ from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.staff.administration import shut_out
+from app.store import jobs
 from tests.exports.export_requests import (
     REASON,
     actions,
@@ -56,7 +57,9 @@ def works(services):
 
 def in_state(store, job):
     with store.read() as unit:
-        return unit.outbox.get(job).state
+        found = jobs.get(unit.db, job)
+    assert found
+    return found.state
 
 
 def opened(content):
@@ -94,8 +97,9 @@ def test_a_running_job_has_a_bar_its_rows_and_about_how_long_it_still_takes(job,
     (export,) = on_the_list(store)
     with store.begin() as unit:
         assert unit.exports.start(export.id, clock(), job)
-        held = unit.outbox.claim(clock(), timedelta(minutes=5), {"xlsx.protect"})
-        assert unit.outbox.beat(job, held.lease_token, clock(), timedelta(minutes=5), 300, 1200)
+        held = jobs.claim(unit.db, clock(), timedelta(minutes=5), {"xlsx.protect"})
+        assert held
+        assert jobs.beat(unit.db, job, held.lease_token, clock(), timedelta(minutes=5), 300, 1200)
     clock.moves(seconds=20)
     page = page_of(priya, job).text
     assert "300 of 1,200 patients" in page
@@ -267,7 +271,7 @@ def test_a_job_that_is_stopped_is_not_done(job, priya, services, store):
 @pytest.mark.parametrize("kind", ["sheets.remove", "exports.sweep"])
 def test_what_takes_an_erased_patient_out_or_tidies_up_is_nobodys_to_stop(kind, boss, store, clock):
     with store.begin() as unit:
-        job = unit.outbox.add(kind, uuid4(), "operator", clock())
+        job = jobs.add(unit.db, kind, uuid4(), "operator", clock())
     page = page_of(boss, job)
     assert (page.status_code, "Stop</button>" in page.text) == (200, False)
     assert acts(boss, f"/jobs/{job}/cancel").status_code == 409
@@ -297,8 +301,9 @@ def test_a_stale_code_shows_no_job(job, priya, clock):
 def dead(job, store, clock):
     """The job, given up."""
     with store.begin() as unit:
-        held = unit.outbox.claim(clock(), timedelta(minutes=5), {"xlsx.protect"})
-        assert unit.outbox.fail(job, held.lease_token, clock(), "store_unavailable")
+        held = jobs.claim(unit.db, clock(), timedelta(minutes=5), {"xlsx.protect"})
+        assert held
+        assert jobs.fail(unit.db, job, held.lease_token, clock(), "store_unavailable")
     return job
 
 
@@ -329,8 +334,9 @@ def test_an_admin_is_told_of_a_job_that_was_given_up_and_has_it_tried_again(
 )
 def test_the_page_says_in_words_what_went_wrong(code, words, job, priya, store, clock):
     with store.begin() as unit:
-        held = unit.outbox.claim(clock(), timedelta(minutes=5), {"xlsx.protect"})
-        unit.outbox.retry(job, held.lease_token, clock(), timedelta(minutes=5), code)
+        held = jobs.claim(unit.db, clock(), timedelta(minutes=5), {"xlsx.protect"})
+        assert held
+        jobs.retry(unit.db, job, held.lease_token, clock(), timedelta(minutes=5), code)
     page = html.unescape(page_of(priya, job).text)
     assert f"Last problem: {words}." in page
     assert code not in page

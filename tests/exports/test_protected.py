@@ -21,7 +21,7 @@ from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters
+from app.store import Delayed, NewExport, PatientFilters, jobs
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
@@ -59,7 +59,7 @@ class Asked:
     @property
     def job(self) -> Job:
         with self.services.store.read() as unit:
-            job = unit.outbox.get(self.job_id)
+            job = jobs.get(unit.db, self.job_id)
         assert job is not None
         return job
 
@@ -82,7 +82,7 @@ class Asked:
     def claimed(self) -> Job:
         """The job, held by a worker."""
         with self.services.store.begin() as unit:
-            job = unit.outbox.claim(self.services.clock(), LEASE, [PROTECT])
+            job = jobs.claim(unit.db, self.services.clock(), LEASE, [PROTECT])
         assert job is not None
         assert job.id == self.job_id
         return job
@@ -90,7 +90,7 @@ class Asked:
     def cancel(self) -> None:
         now = self.services.clock()
         with self.services.store.begin() as unit:
-            unit.outbox.cancel(self.job_id, now)
+            jobs.cancel(unit.db, self.job_id, now)
             unit.exports.cancel(self.export_id, now)
 
 
@@ -115,7 +115,7 @@ def ask(services: Services, nurse, few_rounds) -> Callable[..., Asked]:
                 passphrase=PASSPHRASE,
             )
             export_id = unit.exports.ask(new, now)
-            job_id = unit.outbox.add(PROTECT, export_id, actor, now)
+            job_id = jobs.add(unit.db, PROTECT, export_id, actor, now)
             unit.exports.queue(export_id, job_id)
         return Asked(services, export_id, job_id)
 

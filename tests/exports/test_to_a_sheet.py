@@ -13,7 +13,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import GoogleSettings
-from app.store import NewExport, PatientFilters
+from app.store import NewExport, PatientFilters, jobs
 from tests.exports.export_requests import actions, id_in, on_the_list, takes
 from tests.staff_people import add_colleague
 
@@ -89,7 +89,9 @@ def test_a_member_who_confirms_gets_a_job_and_its_page(ana, maya, store):
     (export,) = on_the_list(store)
     assert (export.job_id, export.target, export.sheet_id) == (job, "sheets", SHEET)
     with store.read() as unit:
-        assert unit.outbox.get(job).kind == "sheets.push"
+        found = jobs.get(unit.db, job)
+    assert found
+    assert found.kind == "sheets.push"
 
 
 def test_saying_so_counts_for_one_push(ana, maya):

@@ -21,9 +21,9 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
-from app.store.jobs import ATTEMPTS
+from app.store import jobs
+from app.store.jobs import ATTEMPTS, Job
 from app.store.settings import ClinicProfile
-from app.store.tables import jobs
 from tests.faults.traffic import Traffic, traffic
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
@@ -63,6 +63,7 @@ FEATURES.jobs["x.poison"] = JobKind("x.poison", "", lambda *_: os.kill(os.getpid
 POISONED_SERVER = f"{POISONED}\nglobals().update(runpy.run_path('{ROOT}/deploy/gunicorn.conf.py'))\n"
 POISONED_WORKER = f"""{POISONED}
 from flask.cli import main
+from app.store import jobs
 
 sys.argv[:] = ["flask", "--app", "wsgi", "worker"]
 main()
@@ -198,13 +199,13 @@ def kills_until_it_is_given_up(flowing: Traffic, server: Server, killed: Callabl
     """Add a job that kills whatever does it. The two minutes after each kill are over at once."""
     flowing.flows()
     with flowing.store.begin() as unit:
-        poison = unit.outbox.add(POISON, uuid4(), "operator", datetime.now(UTC))
+        poison = jobs.add(unit.db, POISON, uuid4(), "operator", datetime.now(UTC))
     for kill in range(1, ATTEMPTS + 1):
         wait_until(partial(is_so_often, killed, kill))
         flowing.flows(4, 4)
         assert (job(flowing.store, poison).state, job(flowing.store, poison).attempts) == ("running", kill)
         with flowing.store.engine.begin() as connection:
-            ended = update(jobs).where(jobs.c.id == poison).values(lease_until=datetime.now(UTC))
+            ended = update(Job).where(Job.id == poison).values(lease_until=datetime.now(UTC))
             connection.execute(ended)
     wait_until(lambda: job(flowing.store, poison).over)
     flowing.healed()

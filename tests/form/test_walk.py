@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import patients
+from app.store import jobs, patients
 from app.store.twilio_copies import EMPTY
 from tests.form.page_people import STORED
 
@@ -50,4 +50,4 @@ class TestWhereTwilioIsToForgetTheChat:
     def test_handing_in_on_the_page_has_it_forgotten(self, maya, services):
         maya.hands_in()
         with services.store.read() as unit:
-            assert EMPTY in [job.kind for job in unit.outbox.page(50)]
+            assert EMPTY in [job.kind for job in jobs.page(unit.db, 50)]

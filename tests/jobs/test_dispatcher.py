@@ -12,6 +12,7 @@ from app.features import FEATURES
 from app.jobs.dispatcher import AGAIN, Dispatcher, perform, show_life
 from app.jobs.lanes import runs_of
 from app.jobs.lease import LEASE
+from app.store import jobs
 from app.store.outbound import SEND
 from app.web.feature import JobKind, Lane
 from tests.jobs.executors import Basket
@@ -30,7 +31,7 @@ NOTHING = {KIND: JobKind(KIND, KIND, lambda *_: None)}
 def add(services: Services, many: int = 1, kind: str = KIND, later: timedelta = timedelta()) -> list[UUID]:
     now = services.clock()
     with services.store.begin() as unit:
-        return [unit.outbox.add(kind, uuid4(), "operator", now, now + later) for _ in range(many)]
+        return [jobs.add(unit.db, kind, uuid4(), "operator", now, now + later) for _ in range(many)]
 
 
 def test_only_one_of_ten_machines_publishes_a_job(services: Services):
@@ -48,7 +49,7 @@ def test_what_nobody_took_is_published_again_and_what_somebody_took_is_not(servi
     [lost, taken] = add(services, 2)
     assert one.once() == 2
     with services.store.begin() as unit:
-        assert unit.outbox.take(taken, services.clock(), LEASE, NOTHING)
+        assert jobs.take(unit.db, taken, services.clock(), LEASE, NOTHING)
     assert one.once() == 0
     clock.moves(seconds=AGAIN.total_seconds())
     database_clock_moves(services.store, AGAIN)
@@ -114,7 +115,7 @@ def test_while_redis_is_down_jobs_wait_and_nothing_is_marked(
 
 def test_whoever_does_what_is_published_shows_that_it_lives(services: Services):
     with services.store.read() as unit:
-        assert not unit.outbox.is_worked(services.clock())
+        assert not jobs.is_worked(unit.db, services.clock())
     show_life(services)
     with services.store.read() as unit:
-        assert unit.outbox.is_worked(services.clock())
+        assert jobs.is_worked(unit.db, services.clock())

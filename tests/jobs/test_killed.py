@@ -13,6 +13,7 @@ from uuid import uuid4
 from app.config import load
 from app.jobs.worker import Worker
 from app.services import Services
+from app.store import jobs
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store_queries import job
@@ -30,6 +31,9 @@ from app.config import from_environment
 from app.jobs.worker import Worker
 from app.services import build
 from tests.trail import event
+from app.store import jobs
+from app.store import jobs
+from app.store import jobs
 
 def handler(services, job, beat):
     beat(1, 5)
@@ -47,7 +51,7 @@ def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
 ):
     services = Services(load(complete_environment(), tmp_path), store, lambda: datetime.now(UTC))
     with store.begin() as unit:
-        job_id = unit.outbox.add(KIND, uuid4(), "operator", services.clock())
+        job_id = jobs.add(unit.db, KIND, uuid4(), "operator", services.clock())
     killed_in_the_middle(database_url, keys)
     left = job(store, job_id)
     assert (left.state, left.attempts, left.progress) == ("running", 1, 1)

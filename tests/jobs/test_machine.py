@@ -25,7 +25,7 @@ from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
-from app.store import NewMessage, Purpose
+from app.store import NewMessage, Purpose, jobs
 from app.store.settings import PART_ENDED
 from app.web.feature import Lane
 from tests.config.places.internet import certify
@@ -58,6 +58,7 @@ from app.config import from_environment
 from app.jobs.machine import Machine
 from app.services import build
 from app.web.feature import JobKind
+from app.store import jobs
 
 def slow(services, job, beat):
     while beat(os.getpid()) and not Path(os.environ["MAY_END"]).exists():
@@ -178,7 +179,7 @@ def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: 
     dispatcher.start()
     ours = {kind for lane in BY_CELERY for kind in in_lane(lane, FEATURES.jobs)}
     with services.store.read() as unit:
-        waiting = {each.id for each in unit.outbox.page(50) if each.kind in ours}
+        waiting = {each.id for each in jobs.page(unit.db, 50) if each.kind in ours}
     assert waiting
     with Redis.from_url(redis.url) as client:
         until(lambda: sum(client.llen(f"anteroom:{lane}") for lane in BY_CELERY) == len(waiting))
@@ -271,7 +272,7 @@ def test_a_redis_without_the_right_certificate_is_told_no_id(tmp_path: Path, hos
 
 def added(store: Store, kind: str) -> UUID:
     with store.begin() as unit:
-        return unit.outbox.add(kind, uuid4(), "operator", datetime.now(UTC))
+        return jobs.add(unit.db, kind, uuid4(), "operator", datetime.now(UTC))
 
 
 def parent_of(pid: int) -> int:

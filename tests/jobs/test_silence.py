@@ -16,7 +16,7 @@ from app.jobs.recover import RECOVER
 from app.jobs.silence import SILENCE, WAIT, Answering
 from app.jobs.worker import Worker
 from app.observe.missed import Missed, missed_by
-from app.store import StoreUnavailable
+from app.store import StoreUnavailable, jobs
 from app.store.engine import WriteTrial
 from tests.messages.clinic import with_twilio
 from tests.people import message_fields
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def waiting(services: Services) -> list[datetime]:
     with services.store.read() as unit:
         return [
-            job.not_before for job in unit.outbox.page(50) if job.kind == RECOVER and job.state == "queued"
+            job.not_before for job in jobs.page(unit.db, 50) if job.kind == RECOVER and job.state == "queued"
         ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
+from app.store import jobs
 from tests.jobs.sweeps import swept
 from tests.store.example import FILE, asked
 
@@ -50,12 +51,12 @@ def test_a_sweep_leaves_few_lines_of_its_own(services: Services, clock: Clock):
         swept(services)
         clock.moves(minutes=10)
     with services.store.read() as unit:
-        assert [job.kind for job in unit.outbox.page(50)] == [schedule.SWEEP]
+        assert [job.kind for job in jobs.page(unit.db, 50)] == [schedule.SWEEP]
 
 
 def test_a_worker_asks_for_it_without_a_command(services: Services):
     worker = Worker(services, {schedule.SWEEP: schedule.sweep})
     assert worker._round() == 0
     with services.store.read() as unit:
-        [job] = unit.outbox.page(5)
+        [job] = jobs.page(unit.db, 5)
     assert (job.kind, job.state) == (schedule.SWEEP, "done")

@@ -15,9 +15,9 @@ import pytest
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker, lanes
-from app.store import Delayed, Hopeless, StoreUnavailable
-from app.store.jobs import ATTEMPTS
-from app.store.tables import jobs
+from app.store import Delayed, Hopeless, StoreUnavailable, jobs
+from app.store.jobs import ATTEMPTS, Job
+from app.store.model import table_of
 from app.web.feature import JobKind, Lane
 from tests.jobs.executors import EXECUTORS
 from tests.store_queries import database_clock_moves
@@ -37,19 +37,19 @@ HOURS = timedelta(hours=2)
 
 def add(services: Services, kind: str = KIND) -> UUID:
     with services.store.begin() as unit:
-        return unit.outbox.add(kind, uuid4(), "operator", services.clock())
+        return jobs.add(unit.db, kind, uuid4(), "operator", services.clock())
 
 
 def got(services: Services, job_id: UUID) -> Job:
     with services.store.read() as unit:
-        job = unit.outbox.get(job_id)
+        job = jobs.get(unit.db, job_id)
     assert job is not None
     return job
 
 
 def cancel(services: Services, job_id: UUID) -> None:
     with services.store.begin() as unit:
-        assert unit.outbox.cancel(job_id, services.clock())
+        assert jobs.cancel(unit.db, job_id, services.clock())
 
 
 def worker(services: Services, handler: Run, stop: Event | None = None) -> Worker:
@@ -108,7 +108,7 @@ def test_a_dead_letter_that_is_tried_again_is_done(services: Services, executor:
     assert executed(executor, services, failing(Hopeless("no_such_sheet"))).once()
     assert got(services, job_id).error == "no_such_sheet"
     with services.store.begin() as unit:
-        assert unit.outbox.again(job_id, services.clock())
+        assert jobs.again(unit.db, job_id, services.clock())
     assert executed(executor, services, lambda *_: None).once()
     assert got(services, job_id).state == "done"
 
@@ -170,7 +170,7 @@ def test_a_job_that_was_cancelled_while_nobody_did_it_is_not_begun_again(
 ):
     job_id = add(services)
     with services.store.begin() as unit:
-        assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
+        assert jobs.claim(unit.db, services.clock(), LEASE, (KIND,))
     cancel(services, job_id)
     clock.moves(minutes=2)
     database_clock_moves(services.store, LEASE)
@@ -223,7 +223,7 @@ def test_a_job_that_kills_every_worker_is_given_up(services: Services, clock: Cl
     job_id = add(services)
     for _ in range(ATTEMPTS):
         with services.store.begin() as unit:
-            assert unit.outbox.claim(services.clock(), LEASE, (KIND,))
+            assert jobs.claim(unit.db, services.clock(), LEASE, (KIND,))
         clock.moves(minutes=3)
         database_clock_moves(services.store, LEASE)
     assert executed(executor, services, failing(AssertionError())).once()
@@ -248,7 +248,7 @@ def test_the_thread_does_what_is_added_and_outlives_what_goes_wrong(services: Se
     one = worker(services, handler)
     one.start()
     with services.store.begin() as unit:
-        unit.outbox.add(KIND, uuid4(), "staff:1", services.clock())
+        jobs.add(unit.db, KIND, uuid4(), "staff:1", services.clock())
     assert done.wait(30)
     one.stop()
 
@@ -280,10 +280,10 @@ def test_the_thread_outlives_what_goes_wrong_between_two_jobs_and_the_log_has_no
 def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Services):
     one = worker(services, failing(AssertionError()))
     with services.store.engine.begin() as connection:
-        jobs.drop(connection)
+        table_of(Job).drop(connection)
     pause = one._round()
     with services.store.engine.begin() as connection:
-        jobs.create(connection)
+        table_of(Job).create(connection)
     assert one._round() < pause
 
 

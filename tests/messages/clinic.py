@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import NewMessage, Purpose
+from app.store import NewMessage, Purpose, jobs
 from app.store.outbound import SEND, SEND_ALERT
 from tests.messages.worker import do_jobs
 from tests.people import status_fields
@@ -66,7 +66,7 @@ class Clinic:
 
     def job(self, message_id: UUID) -> Job:
         with self.services.store.read() as unit:
-            return next(job for job in unit.outbox.page(200) if job.subject_id == message_id)
+            return next(job for job in jobs.page(unit.db, 200) if job.subject_id == message_id)
 
     def told(self, status: str, sid: str, code: str = "") -> None:
         """Have Twilio tell the status of a message."""

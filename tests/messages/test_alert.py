@@ -8,7 +8,7 @@ import pytest
 
 from app.features import FEATURES
 from app.messages.alert import ALERTED
-from app.store import Alarm, AuditFilters, alarms
+from app.store import Alarm, AuditFilters, alarms, jobs
 from app.store.alarms import ALERT
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
@@ -40,11 +40,11 @@ def told(services: Services, alarm: Alarm) -> int:
 
 def test_an_alarm_has_its_job_which_the_worker_does(services: Services, alarm: Alarm):
     with services.store.read() as unit:
-        (job,) = [each for each in unit.outbox.page(10) if each.kind == ALERT]
+        (job,) = [each for each in jobs.page(unit.db, 10) if each.kind == ALERT]
     assert (job.subject_id, job.state) == (alarm.id, "queued")
     works(services)
     with services.store.read() as unit:
-        done = unit.outbox.get(job.id)
+        done = jobs.get(unit.db, job.id)
     assert done is not None
     assert done.state == "done"
     assert told(services, alarm) == 1
@@ -54,7 +54,7 @@ def test_a_job_that_is_begun_again_tells_nothing_twice(services: Services, alarm
     for _ in range(2):
         works(services)
         with services.store.begin() as unit:
-            unit.outbox.add(ALERT, alarm.id, "anteroom", services.clock())
+            jobs.add(unit.db, ALERT, alarm.id, "anteroom", services.clock())
     works(services)
     assert told(services, alarm) == 1
 
@@ -69,6 +69,6 @@ def test_there_is_nothing_to_tell_of_an_alarm_that_somebody_has_taken(services: 
 def test_there_is_nothing_to_tell_of_an_alarm_that_was_erased(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
         alarms.forget_all_in(unit.db, alarm.conversation_id)
-        unit.outbox.add(ALERT, None, "anteroom", services.clock())
+        jobs.add(unit.db, ALERT, None, "anteroom", services.clock())
     works(services)
     assert told(services, alarm) == 0

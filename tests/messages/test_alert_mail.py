@@ -15,7 +15,7 @@ from app.cli.doctor import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms, alerts
+from app.store import AuditFilters, alarms, alerts, jobs
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES
 from tests.databases import on_both_engines
@@ -111,16 +111,16 @@ def test_what_came_and_went_before_anybody_was_told_is_not_told(services: Servic
 
 def test_a_failed_job_is_told_and_its_end_too(services: Services, clock: Clock, box: MailBox):
     with services.store.begin() as unit:
-        job = unit.outbox.add("x.test", uuid4(), "operator", services.clock())
-        held = unit.outbox.claim(services.clock(), alert.PAUSE, ["x.test"])
+        job = jobs.add(unit.db, "x.test", uuid4(), "operator", services.clock())
+        held = jobs.claim(unit.db, services.clock(), alert.PAUSE, ["x.test"])
         assert held is not None
-        unit.outbox.fail(job, held.lease_token, services.clock(), "never_finished")
+        jobs.fail(unit.db, job, held.lease_token, services.clock(), "never_finished")
     alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
     do_jobs(services)
     assert box.received[0]["Subject"] == "Anteroom: Work in the background has failed."
     clock.moves(minutes=6)
     with services.store.begin() as unit:
-        assert unit.outbox.again(job, services.clock())
+        assert jobs.again(unit.db, job, services.clock())
     alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
     do_jobs(services)
     assert box.received[1]["Subject"] == "Anteroom: All clear: No failed work is left."
@@ -134,8 +134,8 @@ def test_a_busy_server_is_tried_again_and_the_message_comes_once(
     do_jobs(services)
     looks(services)
     with services.store.read() as unit:
-        jobs = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
-    assert [(job.state, job.error) for job in jobs] == [("queued", "mail_unreachable")]
+        queued = [job for job in jobs.page(unit.db, 50) if job.kind == ALERT_MAIL]
+    assert [(job.state, job.error) for job in queued] == [("queued", "mail_unreachable")]
     box.answer = "250 OK"
     clock.moves(minutes=1)
     looks(services)
@@ -203,7 +203,7 @@ def test_a_wrong_password_is_tried_again_until_it_is_right(
     patient.says(CRY)
     do_jobs(replace(services, settings=load(environment, tmp_path)))
     with services.store.read() as unit:
-        (job,) = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
+        (job,) = [job for job in jobs.page(unit.db, 50) if job.kind == ALERT_MAIL]
     assert (job.state, job.error) == ("queued", "mail_login_refused")
     clock.moves(minutes=2)
     do_jobs(services)
@@ -231,7 +231,7 @@ def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
     patient.says(CRY)
     do_jobs(services)
     with services.store.read() as unit:
-        (job,) = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
+        (job,) = [job for job in jobs.page(unit.db, 50) if job.kind == ALERT_MAIL]
     assert (job.state, job.error) == ("failed", code)
     assert "oncall@" not in caplog.text
     assert password not in caplog.text
@@ -239,7 +239,7 @@ def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
 
 def test_a_test_message_says_that_it_is_one(services: Services, box: MailBox):
     with services.store.begin() as unit:
-        unit.outbox.add(ALERT_TEST, None, "operator", services.clock())
+        jobs.add(unit.db, ALERT_TEST, None, "operator", services.clock())
     do_jobs(services)
     (message,) = box.received
     assert message["Subject"] == "Anteroom: Test of alerts"

@@ -13,7 +13,7 @@ from app.cli.doctor import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms
+from app.store import AuditFilters, alarms, jobs
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
 from tests.databases import on_both_engines
@@ -117,7 +117,7 @@ def test_only_one_of_two_workers_that_see_the_same_thing_tells_it(services: Serv
 
 def test_a_test_says_that_it_is_one(services: Services, api: FakeTwilioApi):
     with services.store.begin() as unit:
-        unit.outbox.add(ALERT_SMS_TEST, None, "staff:1", services.clock())
+        jobs.add(unit.db, ALERT_SMS_TEST, None, "staff:1", services.clock())
     do_jobs(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
     assert all(said in api.sent[0].body for said in in_each(TEST))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
-from app.store import patients
+from app.store import jobs, patients
 from app.store.tables import outbound_messages
 from tests.messages.phone import Phone
 from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
@@ -186,8 +186,8 @@ def test_without_a_living_worker_twiml_answers(phone: Phone):
 
 def test_while_a_worker_has_a_long_job_twiml_answers(phone: Phone):
     with phone.services.store.begin() as unit:
-        unit.outbox.add("xlsx.protect", None, "operator", phone.clock())
-        unit.outbox.claim(phone.clock(), timedelta(minutes=2), ["xlsx.protect"])
+        jobs.add(unit.db, "xlsx.protect", None, "operator", phone.clock())
+        jobs.claim(unit.db, phone.clock(), timedelta(minutes=2), ["xlsx.protect"])
     assert "*1* Me" in phone.patient.says("hello")
 
 

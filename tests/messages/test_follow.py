@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.jobs.worker import Worker
 from app.messages import follow
 from app.messages.follow import FOLLOW
+from app.store import jobs
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
@@ -74,6 +75,6 @@ def test_at_most_twenty_are_asked_about_at_once(clinic: Clinic):
         clinic.writes(to=f"whatsapp:+150055502{number:02}", conversation_id=None, patient_id=None)
         clinic.works(seconds=10)
     with clinic.services.store.read() as unit:
-        assert unit.outbox.count_dead() == 0
+        assert jobs.count_dead(unit.db) == 0
     assert len(clinic.api.sent) == 22
     assert [len(follows(clinic, hours=3)), len(follows(clinic, minutes=1))] == [20, 2]

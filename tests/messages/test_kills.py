@@ -16,6 +16,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import alert, send, twilio_api
 from app.reminders import run as reminders
+from app.store import jobs
 from app.store.alarms import ALERT
 from app.store.outbound import SEND, SEND_ALERT
 from tests.databases import on_both_engines
@@ -77,10 +78,10 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
     do_jobs(clinic.services, {ALERT: alert.run})
     for _ in range(20):
         with clinic.services.store.begin() as unit:
-            for (
-                job
-            ) in unit.outbox.dead():  # killed eight times in the middle: the operator has it tried again
-                unit.outbox.again(job.id, clinic.clock())
+            for job in jobs.dead(
+                unit.db
+            ):  # killed eight times in the middle: the operator has it tried again
+                jobs.again(unit.db, job.id, clinic.clock())
         clinic.patient.says("hello")
         reminders.ask(clinic.services)
         clinic.works(minutes=3)

@@ -15,7 +15,7 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms
+from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms, jobs
 from app.store.maintenance import MAINTENANCE
 from app.store.outbound import SEND
 from app.store.settings import RECOVERED
@@ -156,7 +156,7 @@ def test_a_cry_is_heard_first_however_late_and_staff_see_when_it_was_written(
     assert not [sent for sent in (first, *others) if SORRY in sent.body], "nothing comes before the number"
     with services.store.read() as unit:
         [alarm] = alarms.waiting(unit.db, 5)
-        assert unit.outbox.is_open("alert")
+        assert jobs.is_open(unit.db, "alert")
         assert unit.forgeries.found() == {}
     assert (alarm.raised_at, alarm.written_at) == (clock(), cry.at)
     assert nurse.signs_in().status_code == 303
@@ -382,7 +382,7 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
     assert looks() == 0
     clock.moves(hours=1)
     with services.store.read() as unit:
-        assert unit.outbox.count_dead() == 1, "it is told once, and waits for a person"
+        assert jobs.count_dead(unit.db) == 1, "it is told once, and waits for a person"
 
 
 def test_a_look_is_repeated_soon_after_one_was_given_up_because_nobody_reached_twilio(
@@ -395,10 +395,12 @@ def test_a_look_is_repeated_soon_after_one_was_given_up_because_nobody_reached_t
     for code, minutes in (("twilio_unreachable", 10), (recover.NOT_ALL, 60)):
         recover.ask(services)
         with services.store.begin() as unit:
-            [job] = [each for each in unit.outbox.page(9) if each.kind == RECOVER and each.state == "queued"]
-            held = unit.outbox.take(job.id, clock(), timedelta(minutes=2), [RECOVER])
+            [job] = [
+                each for each in jobs.page(unit.db, 9) if each.kind == RECOVER and each.state == "queued"
+            ]
+            held = jobs.take(unit.db, job.id, clock(), timedelta(minutes=2), [RECOVER])
             assert held is not None
-            unit.outbox.fail(held.id, held.lease_token, clock(), code)
+            jobs.fail(unit.db, held.id, held.lease_token, clock(), code)
         clock.moves(minutes=minutes, seconds=-1)
         recover.ask(services)
         assert not Worker(services, {RECOVER: recover.run}).once()
@@ -443,7 +445,7 @@ def test_what_came_during_maintenance_is_taken_after_it(
     clock.moves(minutes=1)
     with services.store.begin() as unit:
         unit.milestones.mark(MAINTENANCE, "10:00", clock() + timedelta(hours=1))
-        unit.outbox.add(RECOVER, None, "anteroom", clock())
+        jobs.add(unit.db, RECOVER, None, "anteroom", clock())
     worker = Worker(services, {RECOVER: recover.run})
     assert worker.once()
     assert "conversation.recovered" not in actions(services)

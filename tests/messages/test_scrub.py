@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage, legal_holds, patients, twilio_copies
+from app.store import Delayed, Hopeless, TwilioMessage, jobs, legal_holds, patients, twilio_copies
 from app.store.tables import deliveries, receipts
 from app.store.twilio_copies import SCRUB, TwilioScrubMessage
 from tests.dashboard.people_on_file import on_file
@@ -79,7 +79,7 @@ def works(services, times=1):
 
 def job_of(services):
     with services.store.read() as unit:
-        return next(job for job in unit.outbox.page(50) if job.kind == SCRUB)
+        return next(job for job in jobs.page(unit.db, 50) if job.kind == SCRUB)
 
 
 def scrub_of(services, patient_id):

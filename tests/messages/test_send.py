@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, twilio_copies
+from app.store import NewMessage, Purpose, jobs, twilio_copies
 from app.store.backup.restore import give_up_messages
 from app.store.outbound_errors import REACTIONS, Then
 from app.store.tables import metadata, outbound_messages
@@ -194,7 +194,7 @@ def test_a_key_that_is_refused_waits_for_somebody_and_is_then_enough(clinic: Cli
     assert (job.state, job.error) == ("failed", "twilio_key_refused")
     clinic.services = with_twilio(clinic.services, clinic.api.url, auth_tokens=(Secret("another"),))
     with clinic.services.store.begin() as unit:
-        assert unit.outbox.again(job.id, clinic.clock())
+        assert jobs.again(unit.db, job.id, clinic.clock())
     clinic.works(minutes=1)
     assert clinic.state(reply) == ("sent", None)
 

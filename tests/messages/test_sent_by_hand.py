@@ -10,18 +10,11 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, patients
+from app.store import AuditFilters, NewMessage, Purpose, jobs, patients
+from app.store.jobs import Job
 from app.store.outbound import SEND
-from app.store.tables import (
-    contents,
-    conversations,
-    invitations,
-    jobs,
-    outbound_messages,
-)
-from app.store.tables import (
-    patients as records,
-)
+from app.store.tables import contents, conversations, invitations, outbound_messages
+from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
@@ -58,7 +51,7 @@ def sender(clinic: Clinic, address: str = "whatsapp:+15005550099") -> UUID:
 def queued_by_hand(clinic: Clinic, message: UUID) -> None:
     """Queue a message again by the job that was genuine once."""
     again = {"state": "queued", "error": None, "attempts": 0, "finished_at": None, "lease_token": None}
-    by_hand(clinic, update(jobs).where(jobs.c.subject_id == message).values(again))
+    by_hand(clinic, update(Job).where(Job.subject_id == message).values(again))
 
 
 @on_each_engine
@@ -130,27 +123,27 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
         "actor": "anteroom",
         "seal": "gAAAAA",
     }
-    by_hand(clinic, insert(jobs).values(written))
+    by_hand(clinic, insert(Job).values(written))
     genuine = clinic.writes()
     assert clinic.works(minutes=1) == 1
     assert [sent.body for sent in clinic.api.sent] == [WORDS, WORDS]
     assert clinic.state(genuine)[0] == "sent"
     with clinic.services.store.read() as unit:
-        job = unit.outbox.get(written["id"])
+        job = jobs.get(unit.db, written["id"])
         assert job is not None
         assert (job.state, job.error) == ("failed", "forged")
         told = unit.audit.page(AuditFilters(action=("door.forged",)), 2)
     assert [event.details for event in told] == [{"table": "jobs", "row": written["id"].hex}]
     assert forged(clinic) == {"jobs": [written["id"]]}
 
-    by_hand(clinic, update(jobs).where(jobs.c.subject_id == genuine).values(kind="retention.run"))
+    by_hand(clinic, update(Job).where(Job.subject_id == genuine).values(kind="retention.run"))
     assert len(forged(clinic)["jobs"]) == 2
 
 
 @on_each_engine
 def test_what_has_no_seal_is_given_up(clinic: Clinic) -> None:
     job_alone, message_alone = clinic.writes(), clinic.writes(body="Please come at ten.")
-    by_hand(clinic, update(jobs).where(jobs.c.subject_id == job_alone).values(seal=None))
+    by_hand(clinic, update(Job).where(Job.subject_id == job_alone).values(seal=None))
     by_hand(
         clinic, update(outbound_messages).where(outbound_messages.c.id == message_alone).values(seal=None)
     )
@@ -165,9 +158,9 @@ def test_what_has_no_seal_is_given_up(clinic: Clinic) -> None:
 def test_a_job_that_was_written_by_hand_keeps_the_place_of_none_that_is_asked_for(clinic: Clinic) -> None:
     for seal in (None, "gAAAAA"):
         reply = clinic.writes()
-        by_hand(clinic, update(jobs).where(jobs.c.subject_id == reply).values(seal=seal))
+        by_hand(clinic, update(Job).where(Job.subject_id == reply).values(seal=seal))
         with clinic.services.store.begin() as unit:
-            unit.outbox.add(SEND, reply, "anteroom", clinic.clock())
+            jobs.add(unit.db, SEND, reply, "anteroom", clinic.clock())
         assert clinic.works(minutes=1) == 1
         assert clinic.state(reply)[0] == "sent"
         assert forged(clinic) == {}

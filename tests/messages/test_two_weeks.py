@@ -13,7 +13,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters
+from app.store import AuditFilters, jobs
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
@@ -143,7 +143,7 @@ def test_only_one_of_two_workers_at_once_writes_the_reminder(
     Patient(twilio).tells(*NAMED)
     clock.now = at(1, 10)
     with services.store.begin() as unit:
-        jobs = [unit.outbox.get(unit.outbox.add(reminders.KIND, uuid4(), "anteroom", clock())) for _ in range(2)]  # fmt: skip
+        jobs = [jobs.get(unit.db, jobs.add(unit.db, reminders.KIND, uuid4(), "anteroom", clock())) for _ in range(2)]  # fmt: skip
     both = Barrier(2)
 
     def writes(job: Job) -> None:

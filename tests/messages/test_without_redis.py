@@ -12,6 +12,7 @@ from app.config import Secret, Workers, load
 from app.features import FEATURES
 from app.jobs.dispatcher import beside_celery
 from app.jobs.worker import PATIENCE
+from app.store import jobs
 from app.store.outbound import SEND
 from tests.server.live_server import wait_until
 from tests.settings import complete_environment
@@ -71,10 +72,10 @@ def test_what_does_the_alarms_gives_no_sign_of_a_worker(
     wait_until(lambda: bool(box.received))
     beside.stop()
     with services.store.read() as unit:
-        assert not unit.outbox.is_worked(services.clock())
+        assert not jobs.is_worked(unit.db, services.clock())
 
 
 def added(services: Services) -> UUID:
     """Queue a job that would send a message that is not there any more."""
     with services.store.begin() as unit:
-        return unit.outbox.add(SEND, uuid4(), "operator", services.clock())
+        return jobs.add(unit.db, SEND, uuid4(), "operator", services.clock())

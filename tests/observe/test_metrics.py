@@ -18,7 +18,7 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import NewMessage, Purpose, StoreUnavailable, alarms
+from app.store import NewMessage, Purpose, StoreUnavailable, alarms, jobs
 from app.store.operations import operations
 from app.store.outbound import SEND
 from app.store.settings import BACKUP_TAKEN
@@ -182,10 +182,11 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
     now = clock()
     with store.begin() as unit:
         for late in (7, 2, -5):
-            unit.outbox.add(SEND, uuid4(), "anteroom", now, now - timedelta(minutes=late))
-        dead = unit.outbox.add("sheets.push", uuid4(), "anteroom", now)
-        held = unit.outbox.claim(now, timedelta(minutes=1), ["sheets.push"])
-        unit.outbox.fail(dead, held.lease_token, now, "hopeless")
+            jobs.add(unit.db, SEND, uuid4(), "anteroom", now, now - timedelta(minutes=late))
+        dead = jobs.add(unit.db, "sheets.push", uuid4(), "anteroom", now)
+        held = jobs.claim(unit.db, now, timedelta(minutes=1), ["sheets.push"])
+        assert held
+        jobs.fail(unit.db, dead, held.lease_token, now, "hopeless")
         unit.milestones.heard_of("gone", now - timedelta(days=2))
         unit.milestones.heard_of(node(), now - timedelta(seconds=42))
         unit.milestones.mark(BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))

@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules, legal_holds, lost_drafts, patients
+from app.store import NewExport, PatientFilters, Rules, jobs, legal_holds, lost_drafts, patients
+from app.store.jobs import Job
 from app.store.lost_drafts import LostDraft
 from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
     exports,
-    jobs,
     receipts,
     refusals,
 )
@@ -142,8 +142,8 @@ class Years:
         with self.store.begin() as unit:
             export = unit.exports.ask(new, now)
             assert unit.exports.cancel(export, now)
-            job = unit.outbox.add("sheets.remove", uuid4(), "anteroom", now)
-            assert unit.outbox.cancel(job, now)
+            job = jobs.add(unit.db, "sheets.remove", uuid4(), "anteroom", now)
+            assert jobs.cancel(unit.db, job, now)
             unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
             patients.create(unit.db, gone, None, "en", ANSWERS, False, now)
             assert unit.erasures.erase(gone, "patient_asked", "operator", now)
@@ -206,7 +206,7 @@ class Years:
             "drafts": select(conversations.c.id).where(conversations.c.step == "name"),
             "lost_drafts": select(LostDraft.conversation_id),
             "exports": select(exports.c.id),
-            "jobs": select(jobs.c.id).where(jobs.c.kind != SCRUB),  # it begins with an erasure
+            "jobs": select(Job.id).where(Job.kind != SCRUB),  # it begins with an erasure
             "refusals": select(refusals.c.minute),
             "erasures": select(Tombstone.patient_id),
         }

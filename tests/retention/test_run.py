@@ -14,7 +14,8 @@ from sqlalchemy import select
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
 from app.store import Rules, StoreUnavailable, patients, tombstones
-from app.store.tables import jobs, receipts
+from app.store.jobs import Job
+from app.store.tables import receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
@@ -192,7 +193,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     ):
         assert left[table] == [], table
     with store.engine.connect() as connection:
-        queued = connection.execute(select(jobs.c.kind, jobs.c.subject_id)).all()
+        queued = connection.execute(select(Job.kind, Job.subject_id)).all()
         replies = connection.execute(select(receipts.c.reply)).scalars().all()
     assert ("sheets.remove", found.id) in [tuple(each) for each in queued]
     assert set(replies) == {None}

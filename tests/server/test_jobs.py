@@ -11,6 +11,7 @@ import pytest
 from redis import Redis
 
 from app.jobs import schedule
+from app.store import jobs
 from tests.guard.redis_server import running_redis
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def swept(store: Store) -> list[Job]:
     with store.read() as unit:
-        return [job for job in unit.outbox.page(10) if job.kind == schedule.SWEEP and job.state == "done"]
+        return [job for job in jobs.page(unit.db, 10) if job.kind == schedule.SWEEP and job.state == "done"]
 
 
 def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: Store):
@@ -30,13 +31,13 @@ def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: S
     server.stop()
     assert "Traceback" not in server.log.read_text()
     with store.read() as unit:
-        assert [job for job in unit.outbox.page(10) if job.state == "running"] == []
+        assert [job for job in jobs.page(unit.db, 10) if job.state == "running"] == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_with_celery_a_server_does_no_job_and_publishes_the_id_of_each(serve: Serve, store: Store):
     with store.begin() as unit:
-        job_id = unit.outbox.add("retention.daily", uuid4(), "operator", datetime.now(UTC))
+        job_id = jobs.add(unit.db, "retention.daily", uuid4(), "operator", datetime.now(UTC))
     with running_redis() as url, Redis.from_url(url) as redis:
         server = serve(WORKERS="celery", REDIS_URL=url)
         while not redis.llen("anteroom:others"):
@@ -46,6 +47,6 @@ def test_with_celery_a_server_does_no_job_and_publishes_the_id_of_each(serve: Se
         assert redis.llen("anteroom:messages") == 0
     assert "Traceback" not in server.log.read_text()
     with store.read() as unit:
-        [job] = unit.outbox.page(10)
+        [job] = jobs.page(unit.db, 10)
         assert unit.milestones.get("worker") is None
     assert (job.id, job.state) == (job_id, "queued")

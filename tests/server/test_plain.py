@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs import schedule
+from app.store import jobs
 from tests.fork_client import loaded_app
 from tests.server.live_server import Server
 from tests.store.example import NOW
@@ -34,7 +35,7 @@ def write_an_entry(store: Store) -> None:
 
 def is_swept_and_linked(store: Store) -> bool:
     with store.read() as unit:
-        swept = any(job.kind == schedule.SWEEP and job.state == "done" for job in unit.outbox.page(10))
+        swept = any(job.kind == schedule.SWEEP and job.state == "done" for job in jobs.page(unit.db, 10))
     return swept and store.verify_audit().linked > 0
 
 

@@ -23,6 +23,7 @@ from app.store import (
     alarms,
     alerts,
     callbacks,
+    jobs,
     kept_forms,
     left_notes,
     legal_holds,
@@ -187,7 +188,7 @@ def preset(member: UUID, name: str = PRESET) -> ExportPreset:
 def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     """Export to everywhere."""
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
-    unit.exports.queue(export, unit.outbox.add("xlsx.protect", export, f"staff:{member}", NOW))
+    unit.exports.queue(export, jobs.add(unit.db, "xlsx.protect", export, f"staff:{member}", NOW))
     unit.export_files.write_part(export, 0, FILE, NOW)
     unit.db.add(SavedView(staff_id=member, name="Mine", query="status=new", created_at=NOW))
     unit.db.add(preset(member))

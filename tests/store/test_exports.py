@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import NewExport, PatientFilters
+from app.store import NewExport, PatientFilters, jobs
 from app.store.tables import exports
 from tests.store.example import NOW, PASSPHRASE, WHY, asked, enrolled
 
@@ -115,10 +115,10 @@ def test_what_was_refused_or_cancelled_never_starts(store: Store, nurse: UUID, d
 def test_what_nobody_has_begun_in_time_expires_unless_its_job_is_about_to(store: Store, nurse: UUID):
     old, queued, over = (ask(store, nurse) for _ in range(3))
     with store.begin() as unit:
-        unit.exports.queue(queued, unit.outbox.add("sheets.push", queued, "operator", NOW))
-        job = unit.outbox.add("sheets.push", over, "operator", NOW)
+        unit.exports.queue(queued, jobs.add(unit.db, "sheets.push", queued, "operator", NOW))
+        job = jobs.add(unit.db, "sheets.push", over, "operator", NOW)
         unit.exports.queue(over, job)
-        unit.outbox.cancel(job, NOW)
+        jobs.cancel(unit.db, job, NOW)
     assert do(store, "expire", NOW, NOW, NOW) == 0
     assert do(store, "expire", NOW, NOW + HOUR, NOW + HOUR) == 2
     assert states(store) == {old: "expired", queued: "approved", over: "expired"}
@@ -217,13 +217,13 @@ def test_only_its_own_job_begins_an_export_again(store: Store, nurse: UUID):
 def test_exports_that_nobody_will_finish_are_found(store: Store, nurse: UUID):
     silent, heard_of, with_job, job_over = (ask(store, nurse) for _ in range(4))
     with store.begin() as unit:
-        unit.exports.queue(with_job, unit.outbox.add("sheets.push", with_job, "operator", NOW))
-        job = unit.outbox.add("sheets.push", job_over, "operator", NOW)
+        unit.exports.queue(with_job, jobs.add(unit.db, "sheets.push", with_job, "operator", NOW))
+        job = jobs.add(unit.db, "sheets.push", job_over, "operator", NOW)
         unit.exports.queue(job_over, job)
         for export_id in (silent, heard_of, with_job, job_over):
             unit.exports.start(export_id, NOW)
         unit.exports.beat(heard_of, 3, NOW + HOUR)
-        unit.outbox.cancel(job, NOW)
+        jobs.cancel(unit.db, job, NOW)
     with store.read() as unit:
         assert {export.id for export in unit.exports.running_older_than(NOW + HOUR)} == {silent, job_over}
         assert unit.exports.running_older_than(NOW) == []

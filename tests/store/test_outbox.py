@@ -14,7 +14,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store.tables import jobs, metadata
+from app.store import jobs
+from app.store.jobs import Job
+from app.store.tables import metadata
 from tests.store.example import NOW
 from tests.store_queries import database_clock_moves
 
@@ -30,12 +32,12 @@ KINDS = ("sheets.push", "xlsx.protect")
 
 def add(store: Store, kind: str = "sheets.push", subject: UUID | None = None, **others: Any) -> UUID:
     with store.begin() as unit:
-        return unit.outbox.add(kind, subject or uuid4(), "operator", others.pop("now", NOW), **others)
+        return jobs.add(unit.db, kind, subject or uuid4(), "operator", others.pop("now", NOW), **others)
 
 
 def claim(store: Store, now: datetime = NOW, kinds: tuple[str, ...] = KINDS) -> Job | None:
     with store.begin() as unit:
-        return unit.outbox.claim(now, LEASE, kinds)
+        return jobs.claim(unit.db, now, LEASE, kinds)
 
 
 def claimed(store: Store, now: datetime = NOW) -> Job:
@@ -47,12 +49,12 @@ def claimed(store: Store, now: datetime = NOW) -> Job:
 def do(store: Store, what: str, *arguments: Any, **named: Any) -> Any:
     """Do one thing with the outbox, in a transaction of its own."""
     with store.begin() as unit:
-        return getattr(unit.outbox, what)(*arguments, **named)
+        return getattr(jobs, what)(unit.db, *arguments, **named)
 
 
 def got(store: Store, job_id: UUID) -> Job:
     with store.read() as unit:
-        job = unit.outbox.get(job_id)
+        job = jobs.get(unit.db, job_id)
     assert job is not None
     return job
 
@@ -86,14 +88,14 @@ def test_those_who_claim_at_once_never_get_the_same_job(store: Store):
 def test_a_job_of_a_transaction_that_is_undone_does_not_exist(store: Store):
     def fails() -> None:
         with store.begin() as unit:
-            unit.outbox.add("sheets.push", uuid4(), "operator", NOW)
+            jobs.add(unit.db, "sheets.push", uuid4(), "operator", NOW)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fails()
     assert claim(store) is None
     with store.read() as unit:
-        assert unit.outbox.page(10) == []
+        assert jobs.page(unit.db, 10) == []
 
 
 def test_the_job_that_waits_longest_is_first_and_one_for_later_waits_for_its_time(store: Store):
@@ -101,8 +103,8 @@ def test_the_job_that_waits_longest_is_first_and_one_for_later_waits_for_its_tim
     second = add(store, not_before=NOW + SECOND)
     first = add(store)
     with store.read() as unit:
-        assert unit.outbox.is_due(NOW, KINDS)
-        assert not unit.outbox.is_due(NOW - SECOND, KINDS)
+        assert jobs.is_due(unit.db, NOW, KINDS)
+        assert not jobs.is_due(unit.db, NOW - SECOND, KINDS)
     assert claimed(store, NOW + SECOND).id == first
     assert claimed(store, NOW + SECOND).id == second
     assert claim(store, NOW + SECOND) is None
@@ -112,7 +114,7 @@ def test_the_job_that_waits_longest_is_first_and_one_for_later_waits_for_its_tim
 def test_a_worker_claims_only_the_kinds_that_it_can_do(store: Store):
     add(store, "of.tomorrow")
     with store.read() as unit:
-        assert not unit.outbox.is_due(NOW, KINDS)
+        assert not jobs.is_due(unit.db, NOW, KINDS)
     assert claim(store) is None
     assert claim(store, kinds=("of.tomorrow",)) is not None
 
@@ -144,7 +146,7 @@ def test_a_machine_whose_clock_is_ahead_takes_no_job_that_another_holds_and_anno
     ahead = NOW + timedelta(hours=1)
     assert claim(store, ahead) is None
     with store.read() as unit:
-        assert unit.outbox.is_held(ahead)
+        assert jobs.is_held(unit.db, ahead)
     assert do(store, "beat", held.id, held.lease_token, NOW - timedelta(hours=1), LEASE, 1)
     assert claim(store, NOW) is None, "nor does a clock that is behind shorten a lease"
     waits = add(store)
@@ -169,8 +171,8 @@ def test_only_one_job_of_a_kind_and_subject_waits_for_its_first_attempt(store: S
     assert add(store) != first
     claimed(store)
     with store.begin() as unit:
-        alone = unit.outbox.add("exports.sweep", None, "anteroom", NOW)
-        assert unit.outbox.add("exports.sweep", None, "anteroom", NOW) == alone
+        alone = jobs.add(unit.db, "exports.sweep", None, "anteroom", NOW)
+        assert jobs.add(unit.db, "exports.sweep", None, "anteroom", NOW) == alone
 
 
 def test_one_that_runs_or_is_tried_again_keeps_no_other_of_its_subject_out(store: Store):
@@ -219,13 +221,13 @@ def test_one_that_was_given_up_is_among_the_dead_until_it_is_tried_again(store: 
     assert do(store, "fail", job.id, job.lease_token, NOW, "no_such_sheet")
     assert claim(store, NOW + 2 * LEASE) is None
     with store.read() as unit:
-        [dead] = unit.outbox.dead()
+        [dead] = jobs.dead(unit.db)
         assert (dead.id, dead.state, dead.error) == (job.id, "failed", "no_such_sheet")
-        assert unit.outbox.count_dead() == 1
+        assert jobs.count_dead(unit.db) == 1
     assert do(store, "again", job.id, NOW)
     assert not do(store, "again", job.id, NOW)
     with store.read() as unit:
-        assert (unit.outbox.dead(), unit.outbox.count_dead()) == ([], 0)
+        assert (jobs.dead(unit.db), jobs.count_dead(unit.db)) == ([], 0)
     assert claimed(store).attempts == 1
 
 
@@ -307,7 +309,7 @@ def test_pages_hold_every_job_once_newest_first(store: Store):
     seen: list[Job] = []
     while True:
         with store.read() as unit:
-            found = unit.outbox.page(2, (seen[-1].created_at, seen[-1].id) if seen else None)
+            found = jobs.page(unit.db, 2, (seen[-1].created_at, seen[-1].id) if seen else None)
         if not found:
             break
         seen += found
@@ -324,7 +326,7 @@ def test_old_jobs_are_purged_and_those_given_up_stay(store: Store):
     assert do(store, "purge", NOW + SECOND, "xlsx.protect") == 1
     assert do(store, "purge", NOW + SECOND) == 1
     with store.engine.connect() as connection:
-        assert set(connection.execute(select(jobs.c.state)).scalars()) == {"failed", "queued"}
+        assert set(connection.execute(select(Job.state)).scalars()) == {"failed", "queued"}
 
 
 def test_a_job_has_no_room_for_words():

@@ -14,13 +14,24 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import Damaged, Identities, OtherIdentity, new_identity
-from app.store import Erasure, StoreUnavailable, WrongKeys, connect, legal_holds, patients, schema, tombstones
+from app.store import (
+    Erasure,
+    StoreUnavailable,
+    WrongKeys,
+    connect,
+    jobs,
+    legal_holds,
+    patients,
+    schema,
+    tombstones,
+)
 from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.database import WrongRevision
+from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
-from app.store.tables import conversations, jobs, staff
+from app.store.tables import conversations, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
@@ -193,7 +204,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
         assert {each.details["reason"] for each in again} == {"patient_asked"}
         everybody = {example.patient, alone, TODAY.patient_id}
         assert unit.sheets.erased() == {"1AbC": everybody}
-        waiting = {job.subject_id for job in unit.outbox.page(10) if job.kind == REMOVAL}
+        waiting = {job.subject_id for job in jobs.page(unit.db, 10) if job.kind == REMOVAL}
         assert waiting == everybody
     with store.begin() as unit:
         unit.erasures.erase(example.patient, gone.reason, gone.actor, gone.at)
@@ -269,16 +280,16 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
 def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_anybodys(sqlite_store, fresh):
     member = enrolled(sqlite_store)
     with sqlite_store.begin() as unit:
-        job = unit.outbox.add("x.test", None, "operator", NOW)
-        assert unit.outbox.claim(NOW, timedelta(days=9), ["x.test"])
+        job = jobs.add(unit.db, "x.test", None, "operator", NOW)
+        assert jobs.claim(unit.db, NOW, timedelta(days=9), ["x.test"])
     restored(fresh, taken(sqlite_store), spent_step=5000)
     with fresh.begin() as unit:
-        claimed = unit.outbox.claim(LATER, timedelta(minutes=1), ["x.test"])
+        claimed = jobs.claim(unit.db, LATER, timedelta(minutes=1), ["x.test"])
     assert claimed is not None
     assert claimed.id == job
     with fresh.engine.connect() as connection:
         assert connection.scalar(select(staff.c.last_step).where(staff.c.id == member)) == 5000
-        assert connection.scalar(select(func.count()).select_from(jobs)) == 1
+        assert connection.scalar(select(func.count()).select_from(Job)) == 1
 
 
 def test_the_errors_of_a_restore_hold_no_value(example, sqlite_store, other):

@@ -19,6 +19,7 @@ from app.store import (
     NoSuchPatient,
     PatientFilters,
     export_rows,
+    jobs,
     patients,
     report_rows,
     restrictions,
@@ -194,7 +195,7 @@ def test_a_restricted_records_row_is_taken_out_of_a_sheet_and_no_push_under_way_
     restricts(store, maya)
     with store.read() as unit:
         assert unit.sheets.erased() == {SHEET: {maya}}
-        assert [job.subject_id for job in unit.outbox.page(9) if job.kind == REMOVAL] == [maya]
+        assert [job.subject_id for job in jobs.page(unit.db, 9) if job.kind == REMOVAL] == [maya]
     with store.begin() as unit:
         assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == {maya}
     with store.read() as unit:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from app.store import jobs
 from app.store.columns import SHEET_ROW
 from app.store.sheets import REMOVAL
 from app.store.tables import sheet_rows
@@ -49,7 +50,7 @@ def erase(store: Store, patient: UUID) -> bool:
 def removals(store: Store) -> list[UUID | None]:
     """Return whose rows jobs are to take out."""
     with store.read() as unit:
-        return [job.subject_id for job in unit.outbox.page(50) if job.kind == REMOVAL]
+        return [job.subject_id for job in jobs.page(unit.db, 50) if job.kind == REMOVAL]
 
 
 def test_rows_are_written_down_before_they_are_sent_and_known_when_they_are(store: Store):
@@ -143,14 +144,14 @@ def test_a_patient_erased_while_they_were_sent_is_taken_out_once_more(store: Sto
     put(store, maya, sent=False)
     erase(store, maya)
     with store.begin() as unit:
-        [job] = unit.outbox.page(5)
-        unit.outbox.claim(NOW, timedelta(minutes=1), (REMOVAL,))
+        [job] = jobs.page(unit.db, 5)
+        jobs.claim(unit.db, NOW, timedelta(minutes=1), (REMOVAL,))
         unit.sheets.removed(SHEET, [maya])  # it looked before the row had come
     assert put(store, maya) == {maya}
     assert to_remove(store, maya) == [SHEET]
     assert removals(store) == [maya, maya]
     with store.read() as unit:
-        [again] = [each for each in unit.outbox.page(5) if each.id != job.id]
+        [again] = [each for each in jobs.page(unit.db, 5) if each.id != job.id]
     assert again.state == "queued"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import create_app
 from app.jobs.recover import RECOVER
 from app.services import Services
+from app.store import jobs
 from app.store.alarms import Alarm
 from app.store.maintenance import Maintenance
 from app.store.sqlite import file_of
@@ -58,7 +59,7 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     assert "maintenance" in run(app, "status").output
     assert ENGLISH not in patient.says("START")
     with store.read() as unit:
-        assert unit.outbox.is_due(app.extensions["anteroom"].clock(), [RECOVER])
+        assert jobs.is_due(unit.db, app.extensions["anteroom"].clock(), [RECOVER])
     assert {"maintenance.begun", "maintenance.ended"} <= set(rows(store, audit_events.c.action))
 
 

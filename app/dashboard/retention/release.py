@@ -21,7 +21,7 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.retention import run
 from app.retention.rules import Kept, of_patients, rules_in, what_is_due
 from app.services import current
-from app.store import Doubt, Expired, Transaction
+from app.store import Doubt, Expired, Transaction, jobs
 from app.web.page import flash
 
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
@@ -54,7 +54,7 @@ def release() -> ResponseReturnValue:
         doubt, due = unit.clock.doubt(now, uptime), _due(unit, now)
         if is_agreed := of_patients(due) <= int(agreed):
             unit.clock.believe(now, uptime)
-            unit.outbox.add(run.KIND, None, actor(), now)
+            jobs.add(unit.db, run.KIND, None, actor(), now)
             if doubt:
                 run.release(unit, doubt, of_patients(due), actor(), now)
     if doubt and not is_agreed:

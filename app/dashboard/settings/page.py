@@ -23,7 +23,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import ClinicProfile, KeptProfile
+from app.store import ClinicProfile, KeptProfile, jobs
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import SETTINGS_CHANGED
@@ -77,9 +77,9 @@ def test_alerts() -> ResponseReturnValue:
         hold_member(unit)
         now = services.clock()
         if alerts.mail is not None:
-            unit.outbox.add(ALERT_TEST, None, actor(), now)
+            jobs.add(unit.db, ALERT_TEST, None, actor(), now)
         if alerts.sms_to:
-            unit.outbox.add(ALERT_SMS_TEST, None, actor(), now)
+            jobs.add(unit.db, ALERT_SMS_TEST, None, actor(), now)
         unit.audit.record(actor(), _ALERTS_TESTED, at=now)
     flash(_("A test is on its way. If it has not arrived in a few minutes, look under failed jobs."))
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)

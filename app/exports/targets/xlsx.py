@@ -38,6 +38,7 @@ from app.store import (
     StoreUnavailable,
     Transaction,
     export_rows,
+    jobs,
     tombstones,
 )
 from app.store.exports import PART
@@ -159,7 +160,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         extent = export_rows.extent(unit.db, export.filters, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:
-        if not unit.outbox.hold(job.id, job.lease_token):
+        if not jobs.hold(unit.db, job.id, job.lease_token):
             return None
         if not begin(unit, export, patients, job.actor, now, job_id=job.id):
             raise Hopeless("not_approved")
@@ -203,7 +204,7 @@ def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) ->
         if not beat(task.patients, task.patients):
             return False
         with services.store.begin() as unit:
-            if not unit.outbox.hold(job.id, job.lease_token):
+            if not jobs.hold(unit.db, job.id, job.lease_token):
                 return False
             for number, part in enumerate(parts[first : first + _PARTS_AT_ONCE], first):
                 unit.export_files.write_part(task.export.id, number, part, services.clock())
@@ -223,7 +224,7 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
     def may_end(unit: Transaction) -> bool:
         if tombstones.count_settled(unit.db) != task.erased:
             raise Delayed("patient_erased", counts=False)
-        return unit.outbox.hold(job.id, job.lease_token)
+        return jobs.hold(unit.db, job.id, job.lease_token)
 
     custody = Custody(services, task.export.id, job.actor, may_end)
     custody.finish(rows, len(shut), hashlib.sha256(shut).hexdigest())
@@ -231,7 +232,7 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
 
 def _forget(services: Services, job: Job, export_id: UUID) -> None:
     with services.store.begin() as unit:
-        if unit.outbox.hold(job.id, job.lease_token):
+        if jobs.hold(unit.db, job.id, job.lease_token):
             unit.export_files.forget(export_id)
     services.store.scrub()
 

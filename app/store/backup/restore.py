@@ -30,13 +30,14 @@ from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_tak
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
 from app.store.outbound import OPEN
 from app.store.recorded import FORGED_REMOVED
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
-from app.store.tables import jobs, metadata, outbound_messages
+from app.store.tables import metadata, outbound_messages
 from app.store.tombstones import Erasure
 
 _BROUGHT_BACK = TrailEvent(
@@ -92,7 +93,7 @@ class Again:
 
 def release_jobs(connection: Connection, now: datetime) -> None:
     """Let jobs that were under way be claimed by anybody: their holders are gone."""
-    connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
+    connection.execute(update(Job).where(Job.state == "running").values(lease_until=now))
     forget_machines(connection)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.cli.demo import write
-from app.store import ClinicProfile
+from app.store import ClinicProfile, jobs
 from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     priya.presses("main .btn-primary")
     address = priya.page.url.partition("?")[0]
     with store.begin() as unit:
-        dead = unit.outbox.add("sheets.remove", None, "anteroom", clock(), clock() + timedelta(hours=1))
+        dead = jobs.add(unit.db, "sheets.remove", None, "anteroom", clock(), clock() + timedelta(hours=1))
     wait_until(lambda: _is_done(clinic, UUID(address.rpartition("/")[2])))
     priya.page.goto(address)
     eyes.look(priya.page, "job")
@@ -115,10 +115,10 @@ def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     ana.page.goto(f"/jobs/{dead}?watch=1")
     eyes.look(ana.page, "job, watched")
     with store.begin() as unit:
-        held = unit.outbox.claim(clock() + timedelta(hours=2), timedelta(hours=1), {"sheets.remove"})
+        held = jobs.claim(unit.db, clock() + timedelta(hours=2), timedelta(hours=1), {"sheets.remove"})
         assert held
         assert held.lease_token
-        assert unit.outbox.fail(held.id, held.lease_token, clock(), "sheets_off")
+        assert jobs.fail(unit.db, held.id, held.lease_token, clock(), "sheets_off")
     ana.page.goto("/jobs")
     eyes.look(ana.page, "jobs")
     ana.page.goto("/patients")
@@ -128,5 +128,5 @@ def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
 
 def _is_done(clinic: Clinic, job: UUID) -> bool:
     with clinic.services.store.read() as unit:
-        kept = unit.outbox.get(job)
+        kept = jobs.get(unit.db, job)
     return kept is not None and kept.state == "done"

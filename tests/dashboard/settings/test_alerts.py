@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.config import load
-from app.store import AuditFilters
+from app.store import AuditFilters, jobs
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from tests.settings import complete_environment
 
@@ -40,9 +40,9 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
         answer = signed_in.browser.post("/settings/alerts/test")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/settings#alerts")
     with store.read() as unit:
-        jobs = [job for job in unit.outbox.page(20) if job.kind == ALERT_TEST]
+        queued = [job for job in jobs.page(unit.db, 20) if job.kind == ALERT_TEST]
         lines = unit.audit.page(AuditFilters(action="alerts.tested"), 10)
-    assert len(jobs) == 1, "of one that waits no second is asked for"
+    assert len(queued) == 1, "of one that waits no second is asked for"
     assert len(lines) == 2
 
 
@@ -55,7 +55,7 @@ def test_numbers_alone_are_named_and_get_a_test(signed_in, store):
     assert "+15005550061" in signed_in.browser.get("/settings").text
     assert signed_in.browser.post("/settings/alerts/test").status_code == 303
     with store.read() as unit:
-        kinds = [job.kind for job in unit.outbox.page(20)]
+        kinds = [job.kind for job in jobs.page(unit.db, 20)]
     assert (kinds.count(ALERT_SMS_TEST), kinds.count(ALERT_TEST)) == (1, 0)
 
 

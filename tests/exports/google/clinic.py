@@ -14,7 +14,7 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters, patients
+from app.store import NewExport, NewPatient, PatientFilters, jobs, patients
 from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -85,7 +85,7 @@ class Clinic:
         )
         with self.services.store.begin() as unit:
             export_id = unit.exports.ask(new, now)
-            unit.exports.queue(export_id, unit.outbox.add(PUSH, export_id, "operator", now))
+            unit.exports.queue(export_id, jobs.add(unit.db, PUSH, export_id, "operator", now))
         self.latest = export_id
         return export_id
 
@@ -132,7 +132,7 @@ class Clinic:
 
     def jobs(self) -> list[Job]:
         with self.services.store.read() as unit:
-            return unit.outbox.page(50)
+            return jobs.page(unit.db, 50)
 
     def job(self, kind: str = PUSH) -> Job:
         """Return the job of the push that was asked for last, or any of another kind."""

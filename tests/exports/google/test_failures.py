@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 
 from app.exports.targets.sheets import client
+from app.store import jobs
 from tests.exports.google.fake import HTML_503, Fault
 
 BUSY = Fault(429, b'{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded"}}')
@@ -156,7 +157,7 @@ def test_a_google_that_stays_away_gives_a_dead_letter_that_can_be_sent_again(she
     assert job.error in {"sheet_unsettled", "google_unavailable"}
     sheet_clinic.google.faults.clear()
     with sheet_clinic.services.store.begin() as unit:
-        assert unit.outbox.again(job.id, sheet_clinic.services.clock())
+        assert jobs.again(unit.db, job.id, sheet_clinic.services.clock())
     sheet_clinic.works()
     assert sheet_clinic.export(export_id).state == "done"
     assert column(sheet_clinic) == ["record_id", *map(str, patients)]

@@ -11,6 +11,7 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
+from app.store import jobs
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
@@ -364,9 +365,9 @@ def test_a_push_that_is_stopped_stops_at_the_next_request_and_nothing_of_it_is_s
         if (moment, asked.kind) == ("after", "append"):
             with sheet_clinic.services.store.begin() as unit:
                 now = sheet_clinic.services.clock()
-                unit.outbox.cancel(sheet_clinic.export(export_id).job_id, now)
+                jobs.cancel(unit.db, sheet_clinic.export(export_id).job_id, now)
                 unit.exports.cancel(export_id, now)
-                unit.outbox.add(REMOVAL, export_id, "operator", now)
+                jobs.add(unit.db, REMOVAL, export_id, "operator", now)
 
     sheet_clinic.google.watch = stop
     sheet_clinic.works_for(minutes=2)
@@ -466,7 +467,7 @@ def test_a_push_that_another_worker_has_taken_over_does_not_say_that_it_is_done(
         if (moment, asked.kind, sheet_clinic.google.count("change")) == ("after", "change", 2):
             sheet_clinic.hours.pass_by(minutes=3)
             with sheet_clinic.services.store.begin() as unit:
-                assert unit.outbox.claim(sheet_clinic.services.clock(), LEASE, [PUSH])
+                assert jobs.claim(unit.db, sheet_clinic.services.clock(), LEASE, [PUSH])
 
     sheet_clinic.google.watch = take_over
     sheet_clinic.worker().once()

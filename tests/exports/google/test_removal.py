@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
+from app.store import jobs
 from app.store.sheets import REMOVAL
 from app.store.tables import sheet_rows
 from tests.exports.google.clinic import everywhere, with_google
@@ -280,7 +281,7 @@ def test_more_erased_patients_than_a_statement_takes_are_taken_out(sheet_clinic)
     sheet_clinic.google.book.tabs.append(long_ago)
     sheet_clinic.google.forget_requests()
     with sheet_clinic.services.store.begin() as unit:
-        unit.outbox.add(REMOVAL, many[0], "operator", now)
+        jobs.add(unit.db, REMOVAL, many[0], "operator", now)
     sheet_clinic.works()
     assert sheet_clinic.job(REMOVAL).state == "done"
     assert to_remove(sheet_clinic) == {}

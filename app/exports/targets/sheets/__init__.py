@@ -22,7 +22,7 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
-from app.store import Export, NewExport, Transaction
+from app.store import Export, NewExport, Transaction, jobs
 from app.store.sheets import REMOVAL
 from app.web.feature import JobKind
 
@@ -153,7 +153,7 @@ class Sheets(Target):
     def clear_away(self, unit: Transaction, export: Export, now: datetime) -> None:
         """Have a job delete what an unfinished push may have left in the spreadsheet."""
         if export.started_at is not None:
-            unit.outbox.add(REMOVAL, export.id, "anteroom", now)
+            jobs.add(unit.db, REMOVAL, export.id, "anteroom", now)
 
     def facts(self, unit: Transaction) -> tuple[Fact, ...]:
         """Return which spreadsheet it is, and what is in it since the last push."""

@@ -32,7 +32,7 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows
+from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, jobs
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in
 
@@ -325,7 +325,7 @@ def refuse_if_busy(services: Services, job: Job) -> None:
         Delayed: another job is changing one.
     """
     with services.store.read() as unit:
-        if unit.outbox.others_run(job.id, (PUSH, REMOVAL), services.clock()):
+        if jobs.others_run(unit.db, job.id, (PUSH, REMOVAL), services.clock()):
             raise Delayed("sheet_in_use", counts=False)
 
 
@@ -402,7 +402,7 @@ def _may_continue(export: Export, job: Job) -> Callable[[Transaction], bool]:
         allowed = export.staff_id is None or (
             member is not None and member.can_sign_in and allows(member.role, May.EXPORT)
         )
-        return allowed and unit.outbox.hold(job.id, job.lease_token)
+        return allowed and jobs.hold(unit.db, job.id, job.lease_token)
 
     return may
 
