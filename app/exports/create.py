@@ -13,8 +13,9 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.exports.connection import http10_problem
 from app.exports.custody import begin_or_queue, concurrency_problem, described, is_a_job, next_allowed_at
-from app.exports.download import http10_problem, stream_response
+from app.exports.download import stream_response
 from app.exports.form import blueprint, form_with_error, refuse_form
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from app.exports.connection import http10_problem
 from app.exports.custody import (
     LIMIT_WINDOW,
     NotWanted,
@@ -23,9 +24,10 @@ from app.exports.custody import (
     may_be_taken,
     next_allowed_at,
 )
-from app.exports.download import begin_fetch, fetch_response, http10_problem, is_ready, stream_response
+from app.exports.download import stream_response
 from app.exports.form import blueprint
 from app.exports.one import asked_at_download, find, not_done
+from app.exports.protected import begin_fetch, fetch_response, is_ready
 from app.guard.session import current_session, hold_member
 from app.services import current
 from app.store import Export, Member, Transaction, export_rows

@@ -5,7 +5,6 @@ The page reloads automatically only when asked to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -21,8 +20,7 @@ from werkzeug.exceptions import Conflict, NotFound
 from app.exports.custody import Outcome, clear_away, try_again
 from app.exports.one import about
 from app.exports.targets import all_jobs, does_export
-from app.exports.words import ERRORS as TWILIO_ERRORS
-from app.exports.words import JOB_STATES, MAIL_ERRORS
+from app.exports.words import JOB_STATES
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
@@ -40,7 +38,7 @@ RETRIED = TrailEvent("job.retried", "Retried a failed job", TrailGroup.EXPORT)
 NOUNS: Final = Words("kind", {kind: job.noun for kind, job in all_jobs().items() if job.noun})
 EVERY: Final = 5
 """Seconds between two automatic reloads of the page."""
-_ERRORS: Final[Mapping[str, str]] = {
+_ERRORS: Final = {
     "interrupted": lazy_gettext("the server was stopped; it continues automatically"),
     "no_such_export": lazy_gettext("its export no longer exists"),
     "patient_erased": lazy_gettext("a patient was erased or restricted in the meantime; it starts again"),
@@ -50,10 +48,8 @@ _ERRORS: Final[Mapping[str, str]] = {
     "never_finished": lazy_gettext("the server was stopped every time before it finished"),
     "not_allowed": lazy_gettext("the person who requested it may no longer export"),
     "not_approved": lazy_gettext("it was refused, stopped or downloaded in the meantime"),
-    **{code: words for job in all_jobs().values() for code, words in job.errors.items()},
-    **TWILIO_ERRORS,
-    **MAIL_ERRORS,
 }
+"""Code -> what it means. A kind of job has words for what is its own."""
 _UNEXPECTED: Final = lazy_gettext("something unexpected; see the server’s log")
 _WORTH_A_GUESS: Final = 20
 
@@ -136,7 +132,10 @@ def error_in_words(code: str | None) -> str:
 
     An unknown code is the name of an exception, which would mean nothing to a reader.
     """
-    return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
+    if not code:
+        return ""
+    of_jobs = (job.errors[code] for job in brought().jobs.values() if code in job.errors)
+    return str(_ERRORS.get(code) or next(of_jobs, _UNEXPECTED))
 
 
 def _visible_job(unit: Transaction, job_id: UUID) -> VisibleJob:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from app.exports.columns import COLUMNS, Group
 from app.exports.custody import may_be_taken
@@ -113,40 +112,3 @@ def cover_of(  # noqa: PLR0917  (what a cover says)
         filters=patients_in_words(export.filters, people, zone),
         columns=tuple(column_names(export.columns)),
     )
-
-
-# Why messages could not be deleted at Twilio, for the page of the job that should.
-
-ERRORS: Final[Mapping[str, str]] = {
-    "twilio_busy": _l("Twilio is busy; we’ll retry automatically"),
-    "twilio_key_refused": _l(
-        "Twilio does not accept the key; set TWILIO_API_KEY and TWILIO_API_SECRET to a key of this account and try again"
-    ),
-    "twilio_off": _l("no Twilio API key is set; set TWILIO_API_KEY and TWILIO_API_SECRET and try again"),
-    "twilio_on_hold": _l(
-        "someone who shares the chat is on hold; it continues automatically once the hold is lifted"
-    ),
-    "twilio_refused": _l("Twilio refused the request"),
-    "twilio_unavailable": _l("Twilio was down"),
-    "twilio_unfinished": _l(
-        "a message had not been delivered yet, and Twilio deletes messages only after delivery"
-    ),
-    "in_doubt": _l("Twilio did not answer; it is not known yet whether the message was sent"),
-    "pace": _l("Twilio takes only so many messages at a time"),
-    "quiet_hours": _l("it waits until quiet hours end"),
-    "no_time_zone": _l("it waits until an admin confirms the clinic’s time zone, on the page Set up"),
-    "twilio_unreachable": _l("Twilio could not be reached"),
-}
-"""Code -> what it means."""
-
-MAIL_ERRORS: Final[Mapping[str, str]] = {
-    "mail_unreachable": _l("the mail server could not be reached, or was busy; we’ll retry automatically"),
-    "mail_login_refused": _l("the mail server does not accept the user and password in SMTP_URL"),
-    "mail_refused": _l(
-        "the mail server refused the message; check ALERT_EMAIL_TO and the sender in SMTP_URL"
-    ),
-    "mail_without_tls": _l(
-        "the mail server has no encryption that could be verified; check the name and port in SMTP_URL"
-    ),
-}
-"""Code -> why an alert could not be mailed."""

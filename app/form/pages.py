@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -16,14 +15,12 @@ from flask_babel import lazy_gettext
 
 from app.form import birth_date, drafts, fields, visit
 from app.form.act import act, overhear
+from app.form.shown import PAGES, shown_page, url_of_page
 from app.form.visit import CHECK, Ended, Visit, own_form
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Form, Page, Problem
 from app.intake.model import Turn
-from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, Whom
-from app.intake.stages.review import reference
-from app.web import qr
 from app.web.page import flash
 
 blueprint: Final = GuardedBlueprint("form_pages", __name__, door=own_form, url_prefix="/form")
@@ -45,7 +42,7 @@ def ended(_error: Ended) -> ResponseReturnValue:
 @blueprint.get("")
 def due_page() -> ResponseReturnValue:
     """Go to the page that is due."""
-    return redirect(_url(visit.visit().page), 303)
+    return redirect(url_of_page(visit.visit().page), 303)
 
 
 @blueprint.get("/<page>")
@@ -53,8 +50,8 @@ def show_page(page: str) -> ResponseReturnValue:
     """Show a page, or go to the one that is due before it."""
     there = visit.visit()
     if not there.is_open(page):
-        return redirect(_url(there.page), 303)
-    return _shown(there, page)
+        return redirect(url_of_page(there.page), 303)
+    return shown_page(there, page)
 
 
 @blueprint.post("/<page>")
@@ -74,7 +71,7 @@ def take_page(page: str) -> ResponseReturnValue:
 def keep_draft(page: str) -> ResponseReturnValue:
     """Keep the draft that a script sends while somebody types on a page."""
     there = visit.visit()
-    is_kept = page not in _PAGES and there.takes(page) and drafts.keep(there, page, request.form)
+    is_kept = page not in PAGES and there.takes(page) and drafts.keep(there, page, request.form)
     return "", HTTPStatus.NO_CONTENT if is_kept else HTTPStatus.CONFLICT
 
 
@@ -86,19 +83,15 @@ def close() -> ResponseReturnValue:
     return response
 
 
-def _url(page: str) -> str:
-    return url_for("form_pages.show_page", page=page)
-
-
 def _after(page: str, decided: Turn | Problem | None) -> ResponseReturnValue:
     """Go on to the page that is due, or show the page again with what is wrong."""
     there = visit.visit()
     if decided is None:
         return _late(there, page)
     if isinstance(decided, Problem):
-        shown = _shown(there, page, request.form.to_dict(), {"answer": decided.because})
+        shown = shown_page(there, page, request.form.to_dict(), {"answer": decided.because})
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(_url(there.page), 303)
+    return redirect(url_of_page(there.page), 303)
 
 
 def _late(there: Visit, page: str) -> ResponseReturnValue:
@@ -106,7 +99,7 @@ def _late(there: Visit, page: str) -> ResponseReturnValue:
     if page != CHECK and (typed := fields.typed_in(request.form.to_dict())):
         overhear(page, _text_of(there, page, typed))
         flash(_LATE, warns=True)
-    return redirect(_url(visit.visit().page), 303)
+    return redirect(url_of_page(visit.visit().page), 303)
 
 
 def _text_of(there: Visit, page: str, typed: Mapping[str, str]) -> str:
@@ -117,9 +110,6 @@ def _text_of(there: Visit, page: str, typed: Mapping[str, str]) -> str:
     return fields.read(asked, typed).text
 
 
-# What the pages send.
-
-
 def _answered(there: Visit, key: str) -> ResponseReturnValue:
     """Take the answer to a question; rows are added and removed without taking it."""
     question = there.form.entry(there.progress, key, there.there).question
@@ -127,10 +117,10 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
     if fields.has_others(question, sent):
         flash(_PARTLY, warns=True)
     if "add" in sent:
-        return _shown(there, key, sent, at=fields.rows_shown(sent, adds=True), adds=True)
+        return shown_page(there, key, sent, at=fields.rows_shown(sent, adds=True), adds=True)
     if (gone := sent.get("remove")) is not None:
         at = int(gone) if gone.isdecimal() and len(gone) < len("100") else 0
-        return _shown(there, key, fields.without_row(question, sent, gone), at=at)
+        return shown_page(there, key, fields.without_row(question, sent, gone), at=at)
     if "keep" in sent:
         left = drafts.without(key)
         return _after(key, act(key, lambda form, progress, now, _: form.skip(left(progress), key, now)))
@@ -156,9 +146,9 @@ def _answered(there: Visit, key: str) -> ResponseReturnValue:
         return _late(visit.visit(), key)
     if isinstance(decided, Problem):
         problems = typed.problems or {fields.first_field(question, sent): decided.because}
-        page = _shown(there, key, sent, problems, doubtful=decided.doubtful)
+        page = shown_page(there, key, sent, problems, doubtful=decided.doubtful)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(_url(visit.visit().page), 303)
+    return redirect(url_of_page(visit.visit().page), 303)
 
 
 def _checked(there: Visit) -> ResponseReturnValue:
@@ -169,7 +159,7 @@ def _checked(there: Visit) -> ResponseReturnValue:
         return response
     if told:
         return redirect(url_for("form_pages.due_page"), 303)
-    page = _shown(there, CHECK, request.form.to_dict(), {"day": birth_date.sorry()})
+    page = shown_page(there, CHECK, request.form.to_dict(), {"day": birth_date.sorry()})
     return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -227,143 +217,4 @@ _ACTS: Final[Mapping[str, Callable[[str], Turn | Problem | None]]] = {
     Page.REVIEW: _send,
     Page.CHANGES: _send,
     Page.DONE: _after_sending,
-}
-
-
-# What the pages show.
-
-
-def _shown(
-    there: Visit,
-    page: str,
-    sent: Mapping[str, str] | None = None,
-    problems: Mapping[str, str] | None = None,
-    **more: Any,
-) -> str:
-    common = {"problems": problems or {}, "page": page, "mark": there.mark}
-    if page in _PAGES:
-        return render_template(f"form/{page}.html", **common, sent=sent or {}, **_PAGES[page](there))
-    return _question(there, page, sent, common, **more)
-
-
-def _question(
-    there: Visit,
-    key: str,
-    sent: Mapping[str, str] | None,
-    common: Mapping[str, Any],
-    *,
-    adds: bool = False,
-    at: int = 0,
-    doubtful: str = "",
-) -> str:
-    """Show a question; `at` is the row that the focus goes to."""
-    entry = there.form.entry(there.progress, key, there.there)
-    if there.is_hidden:
-        entry = replace(entry, value="")
-    question, shown = entry.question, sent
-    if shown is None:
-        shown = drafts.shown(there, key)
-    if shown is None:
-        shown = fields.shown(question, entry.value, there.progress.typed.get(key, ""))
-    rows = fields.rows_shown(shown, adds=adds)
-    return render_template(
-        "form/question.html",
-        **common,
-        entry=entry,
-        kind=fields.shown_as(question, shown),
-        shown=shown,
-        rows=rows,
-        at=min(at, rows),
-        often=fields.OFTEN,
-        back=_url(there.form.back(there.progress, key, there.there)),
-        doubtful=doubtful,
-        has_answer=key in there.progress.answers,
-        is_added_to=entry.is_on_file and question.many,
-        is_own=not there.progress.for_other,
-        spoken=there.progress.language,
-        browser_key=drafts.browser_key(there),
-    )
-
-
-def _whom(there: Visit) -> Mapping[str, Any]:
-    questions = there.form.flow.questions
-    own = [each for each in questions if not each.of_carer]
-    left_out = there.form.flow.clinic.left_out
-    return {
-        "about": there.progress.whom,
-        "count": sum(each.key not in left_out for each in own),
-        "until": there.link.expires_at,
-        "others": there.progress.begun,
-    }
-
-
-def _consent(there: Visit) -> Mapping[str, Any]:
-    text, longer, text_hash = there.form.privacy(there.progress, there.there)
-    return {"text": _plain(text), "longer": _plain(longer), "text_hash": text_hash}
-
-
-def _plain(text: str) -> list[list[str]]:
-    """Return a text of the chat as paragraphs of lines, without the marks for bold."""
-    return [part.splitlines() for part in text.replace("*", "").split("\n\n")]
-
-
-def _review(there: Visit) -> Mapping[str, Any]:
-    asked = there.link.keys if there.progress.on_file else ()
-    lines = [
-        line
-        for line in there.form.lines(there.progress, there.there)
-        if not asked or line.question.key in asked
-    ]
-    return {
-        "about": [line for line in lines if not line.question.health],
-        "health": [line for line in lines if line.question.health],
-        "is_own": not there.progress.for_other,
-        "is_hidden": there.is_hidden,
-        "has_changes": any(line.is_changed for line in lines),
-    }
-
-
-def _help(there: Visit) -> Mapping[str, Any]:
-    clinic, language = there.form.flow.clinic, there.progress.language or FALLBACK
-    cry = there.progress.cry
-    return {
-        "is_doubt": there.progress.aside == "doubt",
-        "is_waiting": there.progress.aside == "waiting",
-        "told": there.progress.aside != "doubt",
-        "danger": cry.danger if cry else "",
-        "numbers": clinic,
-        "crisis": clinic.crisis_in(language),
-        "hours": clinic.hours_in(language),
-    }
-
-
-def _minor(there: Visit) -> Mapping[str, Any]:
-    phrases = speak(there.progress.language or FALLBACK)
-    return {"ask": phrases.minor.splitlines()[0]}
-
-
-def _declined(there: Visit) -> Mapping[str, Any]:
-    back = Page.CONSENT if there.may_return else Page.WHOM
-    return {"may_return": there.progress.step == "declined" and back, "numbers": there.form.flow.clinic}
-
-
-def _done(there: Visit) -> Mapping[str, Any]:
-    code = reference(there.progress.people[-1].id)
-    return {"reference": code, "qr": qr.svg(code, f"{code}")}
-
-
-def _check(_there: Visit) -> Mapping[str, Any]:
-    return {}
-
-
-_PAGES: Final[Mapping[str, Callable[[Visit], Mapping[str, Any]]]] = {
-    CHECK: _check,
-    Page.WHOM: _whom,
-    Page.CONSENT: _consent,
-    Page.DECLINED: _declined,
-    Page.MINOR: _minor,
-    Page.HELP: _help,
-    Page.REVIEW: _review,
-    Page.CHANGES: _review,
-    Page.DONE: _done,
 }

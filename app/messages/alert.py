@@ -147,7 +147,22 @@ def send(services: Services, job: Job, _beat: Beat) -> None:
         raise Delayed(failed.code, _TRIED_EVERY, counts=False) from None
 
 
-MAILING = JobKind(ALERT_MAIL, _("Sending alerts by e-mail"), send, Lane.ALARMS)
+MAILING = JobKind(
+    ALERT_MAIL,
+    _("Sending alerts by e-mail"),
+    send,
+    Lane.ALARMS,
+    errors={
+        mail.UNREACHABLE: _("the mail server could not be reached, or was busy; we’ll retry automatically"),
+        mail.LOGIN_REFUSED: _("the mail server does not accept the user and password in SMTP_URL"),
+        mail.REFUSED: _(
+            "the mail server refused the message; check ALERT_EMAIL_TO and the sender in SMTP_URL"
+        ),
+        mail.NO_TLS: _(
+            "the mail server has no encryption that could be verified; check the name and port in SMTP_URL"
+        ),
+    },
+)
 
 
 def send_test(services: Services, job: Job, _beat: Beat) -> None:

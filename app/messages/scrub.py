@@ -156,7 +156,27 @@ def run(services: Services, job: Job, beat: Beat) -> None:
     _close(services, patient_id, done=True)
 
 
-SCRUBBING = JobKind(SCRUB, _("Deleting an erased patient’s messages at Twilio"), run)
+SCRUBBING = JobKind(
+    SCRUB,
+    _("Deleting an erased patient’s messages at Twilio"),
+    run,
+    errors={
+        "twilio_busy": _("Twilio is busy; we’ll retry automatically"),
+        "twilio_key_refused": _(
+            "Twilio does not accept the key; set TWILIO_API_KEY and TWILIO_API_SECRET to a key of this account and try again"
+        ),
+        "twilio_off": _("no Twilio API key is set; set TWILIO_API_KEY and TWILIO_API_SECRET and try again"),
+        "twilio_on_hold": _(
+            "someone who shares the chat is on hold; it continues automatically once the hold is lifted"
+        ),
+        "twilio_refused": _("Twilio refused the request"),
+        "twilio_unavailable": _("Twilio was down"),
+        "twilio_unfinished": _(
+            "a message had not been delivered yet, and Twilio deletes messages only after delivery"
+        ),
+        "twilio_unreachable": _("Twilio could not be reached"),
+    },
+)
 
 
 def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat, total: int) -> bool:

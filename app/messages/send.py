@@ -105,7 +105,18 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         raise Hopeless(delayed.code) from None
 
 
-SENDING = JobKind(SEND, _("Sending a message to a patient"), run, Lane.MESSAGES)
+SENDING = JobKind(
+    SEND,
+    _("Sending a message to a patient"),
+    run,
+    Lane.MESSAGES,
+    errors={
+        IN_DOUBT: _("Twilio did not answer; it is not known yet whether the message was sent"),
+        "pace": _("Twilio takes only so many messages at a time"),
+        "quiet_hours": _("it waits until quiet hours end"),
+        "no_time_zone": _("it waits until an admin confirms the clinic’s time zone, on the page Set up"),
+    },
+)
 SENDING_ALERT = JobKind(SEND_ALERT, _("Sending an alert by SMS"), run, Lane.ALARMS)
 
 

@@ -15,7 +15,7 @@ import msoffcrypto
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
-from app.exports.download import is_ready
+from app.exports.protected import is_ready
 from app.exports.targets import xlsx
 from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.features import FEATURES
