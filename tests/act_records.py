@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters, callbacks, jobs, kept_forms, patients
+from app.store import NewExport, PatientFilters, callbacks, contents, jobs, kept_forms, patients
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -22,7 +22,7 @@ from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file
 from tests.people import ANSWERS, HANDS_IN
-from tests.store.example import noted, sent_late
+from tests.store.example import a_text, noted, sent_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,9 +128,9 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
     kept = unit.clinic.current()
     assert unit.clinic.keep(kept.version if kept else 0, profile, "operator", now)
     unit.clock.believe(now - timedelta(days=9), None)
-    row = unit.content.put("invitation", "en", "a" * 64, "text", "Hello from {{1}}.", ["clinic"], now)
-    unit.content.made(row, "HX" + "a" * 32, "approved", now)
-    unit.content.judged(row, "approved", None, now)
+    row = contents.put(unit.db, a_text("invitation", "Hello from {{1}}.", now))
+    contents.made(unit.db, row, "HX" + "a" * 32, "approved", now)
+    contents.judged(unit.db, row, "approved", None, now)
     for each in (member, colleague):
         unit.sessions.open(
             secrets.token_bytes(32), each.id, "Firefox", "203.0.113.0/24", now, now + timedelta(hours=9)

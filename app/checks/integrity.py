@@ -81,7 +81,6 @@ _CALLED: Final = {
     "outbound_messages": "messages",
     "exports": "exports",
     "conversations": "conversations",
-    "contents": "texts at Twilio",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "form_links", "staff_devices"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)

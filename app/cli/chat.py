@@ -29,7 +29,7 @@ from app.config import ClinicSettings, Settings
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
 from app.services import Services, current
-from app.store import Content
+from app.store import Content, contents
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
 
@@ -258,7 +258,7 @@ def _start_phone(services: Services, twilio: TwilioStandIn, patient: _Patient, a
 
     def find(sid: str) -> Content | None:
         with services.store.read() as unit:
-            return next((each for each in unit.content.all() if each.sid == sid), None)
+            return next((each for each in contents.all_contents(unit.db) if each.sid == sid), None)
 
     def report(fields: dict[str, str]) -> None:
         with suppress(NotAnswered):
@@ -266,7 +266,7 @@ def _start_phone(services: Services, twilio: TwilioStandIn, patient: _Patient, a
 
     if Phone(services.settings.twilio, show, report, new_message_sid, find).ring():
         with services.store.read() as unit:
-            patient.has_buttons = bool(unit.content.session_sids())
+            patient.has_buttons = bool(contents.session_sids(unit.db))
 
 
 class _NotSent(Exception):

@@ -12,8 +12,8 @@ from app.cli.output import database_errors, twilio_errors
 from app.messages.content import everything, push, refresh
 from app.messages.templates import TEXT
 from app.services import current
-from app.store import Content
-from app.store.content import State
+from app.store import Content, contents
+from app.store.contents import State
 
 _WORDS: Final = {
     State.NEW: "not at Twilio",
@@ -54,8 +54,8 @@ def _list() -> None:
     """Print each text of this release, and earlier ones that are still used."""
     ours = {each.digest for each in everything(current().settings.intake_mode)}
     with database_errors(), current().store.read() as unit:
-        rows = unit.content.all()
-        used = {each.sid for row in rows if (each := unit.content.approved(row.name, row.language))}
+        rows = contents.all_contents(unit.db)
+        used = {each.sid for row in rows if (each := contents.approved(unit.db, row.name, row.language))}
     shown = [row for row in rows if row.digest in ours or row.sid in used]
     for row in shown:
         click.echo(_line(row, is_old=row.digest not in ours))

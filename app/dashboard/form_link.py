@@ -18,8 +18,8 @@ from app.dashboard.reach import BY_MAIL, CLOSED, may_write
 from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
-from app.store import NewMessage, Purpose, Transaction
-from app.store.content import Template
+from app.store import NewMessage, Purpose, Transaction, contents
+from app.store.contents import Template
 from app.store.conversations import EMAIL, Reach
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until
@@ -51,7 +51,7 @@ class SentLink(NamedTuple):
 def why_not(unit: Transaction, reach: Reach | None, language: str, now: datetime) -> str:
     """Return why no link can be sent, as `may_write` says it; "" where one can."""
     blocked = _blocked(unit, reach, now)
-    by_template = blocked == CLOSED and unit.content.approved(TEMPLATE, language) is not None
+    by_template = blocked == CLOSED and contents.approved(unit.db, TEMPLATE, language) is not None
     by_mail = blocked == BY_MAIL and current().settings.alerts.mail is not None
     return "" if by_template or by_mail else blocked
 
@@ -77,7 +77,7 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
         words: dict[str, Any] = {"body": _mail(to.language, {**values, "phone": profile.phone})}
     else:
         only_template = _blocked(unit, reach, now) == CLOSED
-        template = unit.content.approved(TEMPLATE, to.language) if only_template else None
+        template = contents.approved(unit.db, TEMPLATE, to.language) if only_template else None
         said = template or Template(TEMPLATE, _FALLBACK, "", _in(SENT_LINK, to.language), VARIABLES)
         words = {"body": said.shown(values), "content_sid": said.sid, "variables": said.filled(values)}
     message = NewMessage(

@@ -9,8 +9,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from app.records.vocabulary import language_name
-from app.store import Content, Transaction
-from app.store.content import State
+from app.store import Content, Transaction, contents
+from app.store.contents import State
 from app.web.feature import Words
 
 NAMES: Final = Words(
@@ -56,7 +56,7 @@ def template_rows(unit: Transaction) -> list[TemplateRow]:
     """Return every template by name and language."""
     newest: dict[tuple[str, str], Content] = {}
     usable: set[tuple[str, str]] = set()
-    for content in unit.content.all():
+    for content in contents.all_contents(unit.db):
         if content.kind == _TEXT:
             newest.setdefault((content.name, content.language), content)
             if content.state == State.APPROVED:

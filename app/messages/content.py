@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,9 +19,9 @@ from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
 from app.services import Services
-from app.store import Beat, Content, Delayed, Hopeless, Job, jobs
+from app.store import Beat, Content, Delayed, Hopeless, Job, contents, jobs
 from app.store.batch import Batch
-from app.store.content import CHECK, WAITING, State
+from app.store.contents import CHECK, WAITING, State
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import JobKind
 
@@ -50,6 +50,18 @@ class Wanted:
     variables: tuple[str, ...]
     samples: Mapping[str, str]
     types: Mapping[str, Any]
+
+    def as_row(self, now: datetime) -> Content:
+        """Return the row of a content that is not at Twilio yet."""
+        return Content(
+            name=self.name,
+            language=self.language,
+            digest=self.digest,
+            kind=self.kind,
+            body=self.body,
+            variables=",".join(self.variables),
+            created_at=now,
+        )
 
 
 def wanted_of(wording: Wording) -> Wanted:
@@ -107,7 +119,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
         now = services.clock()
         if not batch.failures:
             unit.outbound.was_mended()
-        if any(_is_followed(services, content) for content in unit.content.all()):
+        if any(_is_followed(services, content) for content in contents.all_contents(unit.db)):
             jobs.add(unit.db, CHECK, None, actor, now, now + _HOURLY)
         if made:
             unit.audit.record(actor, _PUSHED, details={"contents": made}, at=now)
@@ -124,10 +136,7 @@ def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
     """Return the row of each content, and write the rows that are missing."""
     with services.store.begin() as unit:
         now = services.clock()
-        return [
-            unit.content.put(each.name, each.language, each.digest, each.kind, each.body, each.variables, now)
-            for each in ours
-        ]
+        return [contents.put(unit.db, each.as_row(now)) for each in ours]
 
 
 def _make(
@@ -151,7 +160,7 @@ def _make(
 def _keep(services: Services, row: Content, kept: Kept) -> None:
     state = State.UNSUBMITTED if row.kind == TEXT else State.SESSION
     with services.store.begin() as unit:
-        unit.content.made(row, kept.sid, state, services.clock())
+        contents.made(unit.db, row, kept.sid, state, services.clock())
 
 
 def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content], batch: Batch) -> None:
@@ -169,9 +178,9 @@ def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content],
 def _judge(services: Services, row: Content, said: Approval | None) -> None:
     with services.store.begin() as unit:
         if said is None:
-            unit.content.lost(row)
+            contents.lost(unit.db, row)
         else:
-            unit.content.judged(row, said.state, said.reason, services.clock())
+            contents.judged(unit.db, row, said.state, said.reason, services.clock())
 
 
 def refresh(services: Services) -> None:
@@ -182,7 +191,7 @@ def refresh(services: Services) -> None:
     """
     twilio = TwilioContents(services.settings.twilio)
     with services.store.read() as unit:
-        templates = [each for each in unit.content.all() if each.kind == TEXT and each.sid]
+        templates = [each for each in contents.all_contents(unit.db) if each.kind == TEXT and each.sid]
     batch = Batch(_is_of_one)
     for content in templates:
         with batch.one():
@@ -199,7 +208,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     """
     twilio = TwilioContents(services.settings.twilio)
     with services.store.read() as unit:
-        waiting = [each for each in unit.content.all() if _is_followed(services, each)]
+        waiting = [each for each in contents.all_contents(unit.db) if _is_followed(services, each)]
     batch = Batch(_is_of_one)
     for number, content in enumerate(waiting):
         if not beat(number, len(waiting)):
@@ -208,7 +217,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
             _ask(services, twilio, content)
     batch.end()
     with services.store.read() as unit:
-        if any(_is_followed(services, each) for each in unit.content.all()):
+        if any(_is_followed(services, each) for each in contents.all_contents(unit.db)):
             raise Delayed("content_waits", _HOURLY, counts=False)
 
 
@@ -239,7 +248,7 @@ def compare(services: Services) -> Difference | None:
         Delayed, Hopeless: as `push` does.
     """
     with services.store.read() as unit:
-        sids = {each.digest: each.sid for each in unit.content.all() if each.sid}
+        sids = {each.digest: each.sid for each in contents.all_contents(unit.db) if each.sid}
     if not sids:
         return None
     there = {kept.sid: kept.types for kept in _answered(TwilioContents(services.settings.twilio).all())}

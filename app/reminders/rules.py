@@ -24,7 +24,16 @@ from typing import Final
 from uuid import UUID
 
 from app.intake.flow import Flow
-from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction, alarms, reminders
+from app.store import (
+    ClinicProfile,
+    Conversation,
+    NewMessage,
+    Purpose,
+    Transaction,
+    alarms,
+    contents,
+    reminders,
+)
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
@@ -143,7 +152,7 @@ def judge(
         return WhyNot.TOO_SOON if is_on_the_page else WhyNot.REMINDED
     if now < closes:
         return Reminder(progress.patient, body, closes)
-    template = unit.content.approved(TEMPLATE, conversation.language or "")
+    template = contents.approved(unit.db, TEMPLATE, conversation.language or "")
     if template is None or reach.channel != "whatsapp":
         return WhyNot.WINDOW_CLOSED
     values = {"clinic": profile.name}

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job, jobs, reminders
+from app.store import Beat, Job, contents, jobs, reminders
 from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
@@ -55,7 +55,7 @@ def _due(services: Services, limit: int | None = None) -> list[Silent]:
         profile = profile_in(unit, services.settings.clinic)
         if not profile.reminders:
             return []
-        longest = SECOND_DAY if unit.content.is_any_approved(TEMPLATE) else LAST
+        longest = SECOND_DAY if contents.is_any_approved(unit.db, TEMPLATE) else LAST
         last: Silent | None = None
         while limit is None or len(due) < limit:
             some = reminders.silent(unit.db, now - longest, now - SILENT_BY_EVENING, _AT_ONCE, last)

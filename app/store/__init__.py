@@ -14,7 +14,7 @@ from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
-from app.store.content import Content, Template
+from app.store.contents import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect

@@ -55,7 +55,6 @@ PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
 OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
 EXPORT_SEAL: Final = Column("exports", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
-CONTENT_SEAL: Final = Column("contents", "seal")
 
 NAME_WORD: Final = Column("patient_name_words", "word")
 NAME_START: Final = Column("patient_name_starts", "start")

@@ -20,7 +20,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import INVITATION_ADDRESS, SENDER_ADDRESS
-from app.store.content import Template
+from app.store.contents import Template
 from app.store.conversations import ANSWERING
 from app.store.database import upsert_into
 from app.store.outbound import NewMessage, OutboundMessage, OutboundMessages, Purpose

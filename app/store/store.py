@@ -21,7 +21,6 @@ from app.store.audit import Audit, AuditFilters, Linked
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
 from app.store.audit_verify import ChainReport, Head, verify
 from app.store.connection import Result, Retries, begin, safe_errors
-from app.store.content import Contents
 from app.store.conversations import Conversations, ConversationSteps
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
@@ -57,7 +56,6 @@ class Transaction:
     audit = Part(Audit)
     clock = Part(BelievedClock)
     consents = Part(Consents)
-    content = Part(Contents)
     conversations = Part(Conversations)
     deliveries = Part(Deliveries)
     devices = Part(Devices)

@@ -19,7 +19,7 @@ from app.guard.tokens import new_token, token_hash
 from app.intake.choices import Choices
 from app.intake.model import Alarmed, Clinic, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction, jobs
+from app.store import NewMessage, Purpose, Transaction, contents, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
@@ -72,7 +72,7 @@ class Buttons:
     def _known(self, unit: Transaction, now: datetime) -> bool:
         """Return whether Twilio has any of our buttons."""
         if self._read_at is None or not timedelta() <= now - self._read_at < _READ_EVERY:
-            self._sids, self._read_at = unit.content.session_sids(), now
+            self._sids, self._read_at = contents.session_sids(unit.db), now
         return bool(self._sids)
 
     def _sid_of(self, choices: Choices | None) -> str:

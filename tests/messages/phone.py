@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
-
-from sqlalchemy import insert
+from typing import TYPE_CHECKING
 
 from app.intake.choices import forms
 from app.messages import send
 from app.messages.content import form_wanted
-from app.store.content import State
+from app.store.contents import Content, State
 from app.store.outbound import SEND
 from app.store.settings import WORKER
-from app.store.tables import contents
-from app.store.vouched import Vouched
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 
@@ -32,18 +27,11 @@ if TYPE_CHECKING:
 _WANTED = [*map(form_wanted, forms())]
 
 
-def _row(wanted: Wanted, now: datetime) -> dict[str, Any]:
+def _row(wanted: Wanted, now: datetime) -> Content:
     """Return the row of a content that Twilio has."""
-    row = uuid4()
-    return {
-        "id": row,
-        **{name: getattr(wanted, name) for name in ("name", "language", "digest", "kind", "body")},
-        "variables": ",".join(wanted.variables),
-        "sid": "HX" + row.hex,
-        "state": State.SESSION,
-        "created_at": now,
-        "checked_at": now,
-    }
+    row = wanted.as_row(now)
+    row.sid, row.state, row.checked_at = "HX" + row.id.hex, State.SESSION, now
+    return row
 
 
 @dataclass
@@ -62,12 +50,11 @@ class Phone:
     def of(cls, patient: Patient, services: Services, api: FakeTwilioApi, clock: Clock) -> Phone:
         """Return the phone of a patient whose clinic has pushed its contents."""
         phone = cls(patient, with_twilio(services, api.url), api, clock)
-        rows, vouched = [_row(each, clock()) for each in _WANTED], Vouched(contents)
-        with services.store.engine.begin() as connection:  # at once, because they are many
-            sealer = services.store.keys.sealer
-            connection.execute(insert(contents), [row | vouched.by(sealer, row) for row in rows])
+        rows = [_row(each, clock()) for each in _WANTED]
+        with services.store.begin() as unit:
+            unit.db.add_all(rows)
         for each, row in zip(_WANTED, rows, strict=True):
-            api.contents.knows(row["sid"], **each.types)
+            api.contents.knows(str(row.sid), **each.types)
         phone.works()
         return phone
 

@@ -12,8 +12,8 @@ from app.jobs.worker import Worker
 from app.messages import content
 from app.messages.content import everything, push
 from app.messages.templates import templates_of
-from app.store import Delayed, Hopeless, NewMessage, Purpose
-from app.store.content import CHECK
+from app.store import Delayed, Hopeless, NewMessage, Purpose, contents
+from app.store.contents import CHECK
 from tests.databases import on_both_engines
 from tests.twilio_api import Fault
 
@@ -31,7 +31,7 @@ VALUES = {"clinic": "Larkfield\nClinic", "phone": "01632 960 555"}
 
 def rows(clinic: Clinic) -> list[Content]:
     with clinic.services.store.read() as unit:
-        return unit.content.all()
+        return contents.all_contents(unit.db)
 
 
 def works(clinic: Clinic, **delta: float) -> list[bool]:
@@ -77,12 +77,12 @@ def test_a_push_that_is_cut_off_anywhere_makes_nothing_twice(clinic: Clinic):
 def test_nothing_may_be_sent_before_it_is_approved_and_then_its_words_arrive(clinic: Clinic):
     push(clinic.services, "operator", TEXTS)
     with clinic.services.store.read() as unit:
-        assert unit.content.approved("call_us", "en") is None
+        assert contents.approved(unit.db, "call_us", "en") is None
     assert works(clinic, hours=1) == [True, False]
     clinic.api.contents.judges("approved")
     works(clinic, hours=1)
     with clinic.services.store.begin() as unit:
-        template = unit.content.approved("call_us", "en")
+        template = contents.approved(unit.db, "call_us", "en")
         assert template is not None
         assert template.shown(VALUES).startswith(
             "Hello, this is Larkfield Clinic. Please call us on 01632 960 555"
@@ -95,14 +95,14 @@ def test_nothing_may_be_sent_before_it_is_approved_and_then_its_words_arrive(cli
             ),
             clinic.clock(),
         )  # fmt: skip
-        assert [each.name for each in unit.content.templates("es")] == [
+        assert [each.name for each in contents.templates(unit.db, "es")] == [
             "call_us",
             "form",
             "invitation",
             "news",
             "reminder",
         ]
-        assert unit.content.approved("call_us", "fr") is None
+        assert contents.approved(unit.db, "call_us", "fr") is None
     clinic.works(hours=30)
     (sent,) = clinic.api.sent
     assert sent.fields["ContentSid"] == template.sid
@@ -135,14 +135,14 @@ def test_the_last_text_that_was_approved_is_sent_until_the_new_one_is(clinic: Cl
     clinic.clock.moves(days=1)
     push(clinic.services, "operator", [changed(ALL[0])])
     with clinic.services.store.read() as unit:
-        before = unit.content.approved(ALL[0].name, "en")
+        before = contents.approved(unit.db, ALL[0].name, "en")
         assert before is not None
         assert before.body == ALL[0].body
     assert len({each["name"] for each in clinic.api.contents.approvals.values()}) == 2
     clinic.api.contents.judges("approved")
     works(clinic, hours=1)
     with clinic.services.store.read() as unit:
-        after = unit.content.approved(ALL[0].name, "en")
+        after = contents.approved(unit.db, ALL[0].name, "en")
         assert after is not None
         assert after.body.endswith(" Thank you.")
 
@@ -216,6 +216,6 @@ def test_buttons_need_no_approval_and_may_be_sent_at_once(clinic: Clinic):
     assert push(clinic.services, "operator", forms) == len(forms)
     assert clinic.api.contents.approvals == {}
     with clinic.services.store.read() as unit:
-        sids = unit.content.session_sids()
+        sids = contents.session_sids(unit.db)
     assert sids.keys() == {(each.name, each.language, each.digest) for each in forms}
     assert set(sids.values()) == set(clinic.api.contents.made)

@@ -15,12 +15,13 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
-from app.store import patient_search
+from app.store import contents, patient_search
 from app.store.limits import day_of, hour_kind
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
+from tests.store.example import a_text
 from tests.store_queries import spoken_for
 from tests.twilio_api import Fault
 
@@ -52,8 +53,7 @@ def approved(clinic: Clinic) -> str:
     sid = "HX" + "a" * 32
     with clinic.services.store.begin() as unit:
         body = "Hello, this is {{1}}. Please answer."
-        row = unit.content.put("invitation", "en", "a" * 64, "text", body, ["clinic"], clinic.clock())
-        unit.content.made(row, sid, "approved", clinic.clock())
+        contents.put(unit.db, a_text("invitation", body, clinic.clock(), sid=sid, state="approved"))
     clinic.api.contents.knows(sid, body)
     return sid
 

@@ -10,6 +10,7 @@ import pytest
 from app.cli import phone
 from app.cli.phone import Phone
 from app.messages.content import push
+from app.store import contents
 from app.store.settings import WORKER
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import Patient, new_sid
@@ -50,7 +51,7 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
 
     def find(sid: str) -> Content | None:
         with clinic.services.store.read() as unit:
-            return next((each for each in unit.content.all() if each.sid == sid), None)
+            return next((each for each in contents.all_contents(unit.db) if each.sid == sid), None)
 
     assert Checked(twilio, lambda *arrived: shown.append(arrived), report, new_sid, find).ring()
     yield clinic, shown, reported
@@ -90,7 +91,7 @@ def test_buttons_arrive_and_what_is_tapped_is_what_was_sent(at_hand):
     clinic.clock.moves(minutes=2)
     with clinic.services.store.begin() as unit:
         unit.milestones.mark(WORKER, "anteroom", clinic.clock())
-        assert unit.content.approved("call_us", "en"), "every template is approved at once"
+        assert contents.approved(unit.db, "call_us", "en"), "every template is approved at once"
     patient = Patient(clinic.patient.twilio, "whatsapp:+15005550178")
     assert patient.says("hello") == ""
     clinic.works()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import Price
+from app.store import contents
 from tests.dashboard.at_the_record import url_of
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +40,8 @@ def page_of_invitations(ines: Colleague, clinic: Clinic) -> str:
     """Return the page that counts three invitations, in a language that is approved."""
     with clinic.services.store.begin() as unit:
         body = "Hello, this is {{1}}. Please answer."
-        row = unit.content.put("invitation", "en", "a" * 64, "text", body, ["clinic"], clinic.clock())
-        unit.content.made(row, "HX" + "a" * 32, "approved", clinic.clock())
+        said = a_text("invitation", body, clinic.clock(), sid="HX" + "a" * 32, state="approved")
+        contents.put(unit.db, said)
     numbers = "+447700900377\n+447700900482\n+447700900504"
     answer = ines.browser.post("/invite", numbers=numbers, language="en", reason="first_visit")
     return ines.browser.get(answer.location).text

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from app.store import contents
 from app.store.tables import outbound_messages
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.people import Patient
-from tests.store.example import NOW
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +35,11 @@ def ines(colleague: Callable[[str], Colleague], clinic: Clinic) -> Colleague:
 
 
 def approves(clinic: Clinic, name: str, language: str = "en", body: str = CALL) -> str:
-    variables = ["clinic", "phone"] if "{{2}}" in body else ["clinic"]
+    variables = "clinic,phone" if "{{2}}" in body else "clinic"
+    sid = f"HX{uuid4().hex}"
     with clinic.services.store.begin() as unit:
-        row = unit.content.put(name, language, f"{name}-{language}", "text", body, variables, NOW)
-        sid = "HX" + row.id.hex
-        unit.content.made(row, sid, "approved", NOW)
+        said = a_text(name, body, language=language, variables=variables, sid=sid, state="approved")
+        contents.put(unit.db, said)
     clinic.api.contents.knows(sid, body)
     return sid
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from app.observe.logs import init_logs
-from app.store import ClinicProfile
+from app.store import ClinicProfile, contents
 from app.store.tables import outbound_messages
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
-from tests.store.example import NOW
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +47,11 @@ def section(ines: Colleague, clinic: Clinic) -> str:
 
 def approves(clinic: Clinic) -> str:
     body = "Hello, this is {{1}}. Please open this page: {{2}} The link works for {{3}}. Thank you."
+    sid = "HX" + "f" * 32
     with clinic.services.store.begin() as unit:
-        row = unit.content.put("form", "en", "form-en", "text", body, ["clinic", "link", "lasts"], NOW)
-        unit.content.made(row, "HX" + row.id.hex, "approved", NOW)
-    clinic.api.contents.knows("HX" + row.id.hex, body)
-    return "HX" + row.id.hex
+        contents.put(unit.db, a_text("form", body, sid=sid, state="approved", variables="clinic,link,lasts"))
+    clinic.api.contents.knows(sid, body)
+    return sid
 
 
 def test_the_patient_gets_a_link_that_works_and_a_message_that_says_nothing(clinic: Clinic, ines: Colleague):

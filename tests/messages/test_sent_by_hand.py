@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, jobs, patients
+from app.store import AuditFilters, NewMessage, Purpose, contents, jobs, patients
+from app.store.contents import Content
 from app.store.jobs import Job
 from app.store.outbound import SEND
-from app.store.tables import contents, conversations, invitations, outbound_messages
+from app.store.tables import conversations, invitations, outbound_messages
 from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -268,31 +270,29 @@ def test_who_reads_what_a_patient_writes_to_a_person_is_not_chosen_by_hand(
 @on_each_engine
 def test_no_other_text_goes_in_place_of_one_whose_id_was_exchanged_by_hand(clinic: Clinic) -> None:
     sids = {"privacy": "HX" + "a" * 32, "reminder": "HX" + "b" * 32}
-    digest, now = "a" * 64, clinic.clock()
+    now = clinic.clock()
     with clinic.services.store.begin() as unit:
         for name, sid in sids.items():
-            content = unit.content.put(
-                name, "en", digest, "text", f"The {name} of {{{{1}}}}.", ["clinic"], now
-            )
-            unit.content.made(content, sid, "approved", now)
-        buttons = unit.content.put("yes_no", "en", digest, "quick_reply", "Yes?", [], now)
-        unit.content.made(buttons, "HX" + "c" * 32, "session", now)
-        assert list(unit.content.session_sids().values()) == ["HX" + "c" * 32]
-        template = unit.content.approved("privacy", "en")
+            content = contents.put(unit.db, a_text(name, f"The {name} of {{{{1}}}}.", now))
+            contents.made(unit.db, content, sid, "approved", now)
+        buttons = contents.put(unit.db, a_text("yes_no", "Yes?", now, kind="quick_reply", variables=""))
+        contents.made(unit.db, buttons, "HX" + "c" * 32, "session", now)
+        assert list(contents.session_sids(unit.db).values()) == ["HX" + "c" * 32]
+        template = contents.approved(unit.db, "privacy", "en")
     assert template is not None
     assert template.sid == sids["privacy"]
-    changed = contents.c.name.in_(["privacy", "yes_no"])
-    by_hand(clinic, update(contents).where(changed).values(sid=sids["reminder"]))
+    changed = Content.name.in_(["privacy", "yes_no"])
+    by_hand(clinic, update(Content).where(changed).values(sid=sids["reminder"]))
 
     with clinic.services.store.begin() as unit:
-        assert unit.content.approved("privacy", "en") is None
-        assert unit.content.session_sids() == {}
-        assert [each.name for each in unit.content.templates("en")] == ["reminder"]
+        assert contents.approved(unit.db, "privacy", "en") is None
+        assert contents.session_sids(unit.db) == {}
+        assert [each.name for each in contents.templates(unit.db, "en")] == ["reminder"]
         assert len(unit.forgeries.found()["contents"]) == 2
-        again = unit.content.put("privacy", "en", digest, "text", "The privacy of {{1}}.", ["clinic"], now)
+        again = contents.put(unit.db, a_text("privacy", "The privacy of {{1}}.", now))
         assert (again.sid, again.state) == (None, "new"), "a push writes it again"
-        unit.content.made(again, sids["privacy"], "approved", now)
-        assert unit.content.approved("privacy", "en") == template
+        contents.made(unit.db, again, sids["privacy"], "approved", now)
+        assert contents.approved(unit.db, "privacy", "en") == template
         assert unit.forgeries.found() == {"contents": [buttons.id]}
 
 

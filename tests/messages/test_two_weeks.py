@@ -13,7 +13,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, jobs
+from app.store import AuditFilters, contents, jobs
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
@@ -21,6 +21,7 @@ from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 from tests.store.broken_rows import refusing
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from app.services import Services
@@ -210,8 +211,8 @@ def test_on_the_second_day_only_an_approved_template_reaches_who_was_not_reminde
     works(services)
     assert api.sent == []
     with services.store.begin() as unit:
-        new = unit.content.put("reminder", "en", "d", "text", "Hello, this is {{1}}.", ("clinic",), clock())
-        unit.content.made(new, TEMPLATE, "approved", clock())
+        said = a_text("reminder", "Hello, this is {{1}}.", clock(), sid=TEMPLATE, state="approved")
+        contents.put(unit.db, said)
     api.contents.knows(TEMPLATE, "Hello, this is {{1}}.")
     clock.now = at(1, 21)
     works(services)

@@ -23,6 +23,7 @@ from app.store import (
     alarms,
     alerts,
     callbacks,
+    contents,
     jobs,
     kept_forms,
     left_notes,
@@ -38,7 +39,7 @@ from app.store import (
     twilio_copies,
 )
 from app.store.alarms import Alarm
-from app.store.content import Template
+from app.store.contents import Content, Template
 from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
 from app.store.kept_forms import KeptForm, Sent
@@ -238,8 +239,34 @@ def ruled(unit: Transaction) -> None:
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))
     alerts.raise_(unit.db, "disk", NOW)
-    unit.content.put("call_us", "en", "0" * 64, "text", "Please call us on {{1}}.", ["phone"], NOW)
+    contents.put(unit.db, a_text("call_us", "Please call us on {{1}}.", variables="phone"))
     saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
+
+
+def a_text(
+    name: str,
+    body: str,
+    now: datetime = NOW,
+    *,
+    language: str = "en",
+    digest: str = "a" * 64,
+    kind: str = "text",
+    variables: str = "clinic",
+    sid: str | None = None,
+    state: str = "new",
+) -> Content:
+    """Return a text that is, or is to be, at Twilio."""
+    return Content(
+        name=name,
+        language=language,
+        digest=digest,
+        kind=kind,
+        body=body,
+        variables=variables,
+        sid=sid,
+        state=state,
+        created_at=now,
+    )
 
 
 def noted(

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app.store import patient_search, patients
 from app.store.columns import SENDER_ADDRESS
-from app.store.content import Template
+from app.store.contents import Template
 from app.store.invitations import NewInvitation, Standing
 from app.store.spellings import canonical, other_spellings, spellings
 from app.store.tables import conversations, invitations

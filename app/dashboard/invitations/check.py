@@ -26,7 +26,7 @@ from app.guard.session import actor, confirm_first, current_session, hold_member
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction, kept_forms
-from app.store.content import Template
+from app.store.contents import Template
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.invitations import NewInvitation, Standing
 from app.web.clinic import clinic_profile, cost

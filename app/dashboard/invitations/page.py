@@ -34,8 +34,8 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import ClinicProfile, Transaction, kept_forms
-from app.store.content import Template
+from app.store import ClinicProfile, Transaction, contents, kept_forms
+from app.store.contents import Template
 from app.store.conversations import MAILTO
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.fragments import number_end
@@ -145,7 +145,7 @@ def from_file() -> ResponseReturnValue:
 
 def approved_in(unit: Transaction) -> dict[str, Template]:
     """Return the invitation in each language in which WhatsApp has approved it."""
-    found = {code: unit.content.approved(TEMPLATE, code) for code in SHIPPED}
+    found = {code: contents.approved(unit.db, TEMPLATE, code) for code in SHIPPED}
     return {code: template for code, template in found.items() if template is not None}
 
 

@@ -34,7 +34,17 @@ from app.intake.answers import clean
 from app.intake.channel import units
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction, left_notes, patients
+from app.store import (
+    Member,
+    NewMessage,
+    OutboundMessage,
+    Patient,
+    Purpose,
+    Transaction,
+    contents,
+    left_notes,
+    patients,
+)
 from app.store.conversations import EMAIL, Reach
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
@@ -178,7 +188,7 @@ def _is_shown(message: OutboundMessage) -> bool:
 
 def offers_for(unit: Transaction, language: str) -> tuple[Offer, ...]:
     """Return the templates that WhatsApp has approved, as a patient reads them."""
-    approved = [each for each in unit.content.templates(language) if each.name in OFFERED]
+    approved = [each for each in contents.templates(unit.db, language) if each.name in OFFERED]
     values = template_values(unit) if approved else {}
     return tuple(Offer(each.name, str(NAMES[each.name]), each.shown(values)) for each in approved)
 
@@ -280,7 +290,7 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
         if patient is None or reach is None or blocked not in {"", CLOSED}:
             problem = {"template": str(BLOCKED[blocked or NOBODY])}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
-        template = unit.content.approved(name, patient.language) if name in OFFERED else None
+        template = contents.approved(unit.db, name, patient.language) if name in OFFERED else None
         if template is None:
             problem = {"template": str(_("WhatsApp has not approved this message. Choose another one."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)

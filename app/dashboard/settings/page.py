@@ -23,7 +23,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import ClinicProfile, KeptProfile, jobs
+from app.store import ClinicProfile, KeptProfile, contents, jobs
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import SETTINGS_CHANGED
@@ -135,7 +135,7 @@ def _page(
     with current().store.read() as unit:
         version, profile = version_now(unit)
         history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
-        templates, sids = template_rows(unit), unit.content.session_sids()
+        templates, sids = template_rows(unit), contents.session_sids(unit.db)
         has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
         refusal = unit.outbound.refusal()
     form = form or SettingsForm.of(version, profile)

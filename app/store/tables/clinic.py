@@ -59,29 +59,6 @@ milestones: Final = Table(
     Column("actor", ShortText(64), nullable=False),
 )
 
-# What we created at Twilio: each text once, with the name by which Twilio knows it. Nothing of a patient is here.
-
-contents: Final = Table(
-    "contents",
-    metadata,
-    row_id(),
-    Column("name", ShortText(32), nullable=False),
-    Column("language", ShortText(8), nullable=False),
-    Column("digest", ShortText(64), nullable=False),
-    Column("kind", ShortText(16), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("variables", ShortText(255), nullable=False),  # their names, in the order of their numbers
-    Column("sid", ShortText(34)),  # none: not known to be at Twilio
-    Column("state", ShortText(16), nullable=False),
-    Column("reason", Text),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("checked_at", UtcDateTime),
-    seal_over(
-        columns.CONTENT_SEAL,
-        *("name", "language", "digest", "kind", "body", "variables", "sid", "state", "created_at"),
-    ),
-    UniqueConstraint("name", "language", "digest"),
-)
 
 # Which keys the database is written with, how far a rotation is, and which of Twilio's tokens still
 # signs.

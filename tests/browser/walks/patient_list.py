@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
+from app.store import contents
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
+from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
@@ -193,8 +195,8 @@ def _inviting(clinic: Clinic, priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "invite, problems")
     now = clinic.services.clock()
     with clinic.services.store.begin() as unit:
-        row = unit.content.put("invitation", "en", "a" * 64, "text", "Hello, this is {{1}}.", ["clinic"], now)
-        unit.content.made(row, "HX" + "a" * 32, "approved", now)
+        said = a_text("invitation", "Hello, this is {{1}}.", now, sid="HX" + "a" * 32, state="approved")
+        contents.put(unit.db, said)
     priya.page.goto("/invite")
     eyes.look(priya.page, "invite")
     priya.fills(numbers="+44 7700 900377\n+44 7700 900377\n+1 500 555 0006\nMaya")

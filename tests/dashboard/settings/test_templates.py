@@ -8,7 +8,8 @@ import pytest
 
 from app.intake.choices import forms
 from app.messages.content import form_wanted
-from tests.store.example import NOW
+from app.store import contents
+from tests.store.example import NOW, a_text
 
 
 @pytest.fixture
@@ -24,11 +25,9 @@ def page_of(admin, store):
 
 def put(store, name, digest, state, reason=None):
     with store.begin() as unit:
-        row = unit.content.put(
-            name, "en", digest * 64, "text", "Hello, this is {{1}}. Please call.", ["clinic"], NOW
-        )
-        unit.content.made(row, "HX" + digest * 32, state, NOW)
-        unit.content.judged(row, state, reason, NOW)
+        row = contents.put(unit.db, a_text(name, "Hello, this is {{1}}. Please call.", digest=digest * 64))
+        contents.made(unit.db, row, "HX" + digest * 32, state, NOW)
+        contents.judged(unit.db, row, state, reason, NOW)
 
 
 def test_before_any_push_the_page_says_what_to_run(page_of):
@@ -54,15 +53,14 @@ def test_the_page_says_whether_the_form_has_buttons(page_of, store):
     put(store, "call_us", "a", "approved")
     assert "buttons and lists" not in page_of()
     with store.begin() as unit:
-        row = unit.content.put("whom", "en", "e" * 64, "quick-reply", "{{1}}", ["text", "token"], NOW)
-        unit.content.made(row, "HX" + "e" * 32, "session", NOW)
+        other = a_text("whom", "{{1}}", digest="e" * 64, kind="quick-reply", variables="text,token")
+        row = contents.put(unit.db, other)
+        contents.made(unit.db, row, "HX" + "e" * 32, "session", NOW)
     assert "buttons and lists" not in page_of(), "those with another text are not sent"
     of_now = form_wanted(forms()[0])
     with store.begin() as unit:
-        row = unit.content.put(
-            of_now.name, of_now.language, of_now.digest, of_now.kind, of_now.body, of_now.variables, NOW
-        )
-        unit.content.made(row, "HX" + "f" * 32, "session", NOW)
+        row = contents.put(unit.db, of_now.as_row(NOW))
+        contents.made(unit.db, row, "HX" + "f" * 32, "session", NOW)
     assert "buttons and lists" in page_of()
 
 
@@ -70,8 +68,7 @@ def test_a_new_text_that_waits_leaves_the_approved_one_in_use(page_of, store, cl
     put(store, "call_us", "a", "approved")
     with store.begin() as unit:
         later = NOW.replace(year=NOW.year + 1)
-        row = unit.content.put(
-            "call_us", "en", "d" * 64, "text", "Hello, this is {{1}}. Do call.", ["clinic"], later
-        )
-        unit.content.made(row, "HX" + "d" * 32, "received", later)
+        said = a_text("call_us", "Hello, this is {{1}}. Do call.", later, digest="d" * 64)
+        row = contents.put(unit.db, said)
+        contents.made(unit.db, row, "HX" + "d" * 32, "received", later)
     assert "Yes, the earlier text" in page_of()
