@@ -28,7 +28,7 @@ from app.config import load
 from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
-from app.store import InventedSender, jobs
+from app.store import InventedSender, invented, jobs
 from app.store.columns import REPLY
 from app.store.tables import audit_events, audit_links, conversations, deliveries, receipts
 from tests.databases import Keys, migrate
@@ -172,7 +172,7 @@ def give_work(services: Services) -> None:
     sealer = services.store.keys[0]
     while senders := list(islice(some, _AT_ONCE)):
         with services.store.begin() as unit:
-            unit.invented.write(senders)
+            invented.write(unit.db, senders)
         came = [(sender, uuid4(), f"SM{uuid4().hex}") for sender in senders]
         with services.store.engine.begin() as connection:
             connection.execute(

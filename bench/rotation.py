@@ -26,7 +26,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.store import InventedSender, NewPatient, patients
+from app.store import InventedSender, NewPatient, invented, patients
 from app.store.keys import INDEX, SEAL
 from app.store.tables import conversations
 from app.store.tables import patients as records
@@ -141,7 +141,7 @@ def at_review(store: Store, server: Server, many: int) -> Iterator[str]:
             patient = uuid4()
             own = (pattern.progress or "").replace(mark, patient.hex if mark.isalnum() else str(patient))
             senders.append(sender(f"whatsapp:+1501{number:07d}", patient, own, pattern.step))
-        unit.invented.write(senders)
+        invented.write(unit.db, senders)
     return (f"whatsapp:+1501{number:07d}" for number in range(many))
 
 
@@ -158,7 +158,7 @@ def fill(store: Store, size: int) -> None:
             for number, each in zip(numbers, senders, strict=True)
         ]
         with store.begin() as unit:
-            unit.invented.write(senders)
+            invented.write(unit.db, senders)
             patients.create_many(unit.db, people)
 
 

@@ -14,7 +14,18 @@ from sqlalchemy import func, select
 
 from app.exports.targets.xlsx import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters, callbacks, contents, jobs, kept_forms, patients
+from app.store import (
+    NewExport,
+    PatientFilters,
+    believed_clock,
+    callbacks,
+    contents,
+    jobs,
+    kept_forms,
+    patients,
+    versions,
+)
+from app.store.clinic_profiles import ClinicVersion
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
 from app.web.clinic import profile_of
@@ -125,9 +136,9 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
     quiet_from, quiet_until = (f"{(now.hour + hours) % 24:02}:00" for hours in (12, 13))
     shipped = profile_of(services.settings.clinic)
     profile = replace(shipped, quiet_from=quiet_from, quiet_until=quiet_until, exports_per_hour=9)
-    kept = unit.clinic.current()
-    assert unit.clinic.keep(kept.version if kept else 0, profile, "operator", now)
-    unit.clock.believe(now - timedelta(days=9), None)
+    kept = versions.current(unit.db, ClinicVersion)
+    assert versions.keep(unit.db, ClinicVersion, kept.version if kept else 0, profile, "operator", now)
+    believed_clock.believe(unit.db, now - timedelta(days=9), None)
     row = contents.put(unit.db, a_text("invitation", "Hello from {{1}}.", now))
     contents.made(unit.db, row, "HX" + "a" * 32, "approved", now)
     contents.judged(unit.db, row, "approved", None, now)

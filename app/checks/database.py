@@ -33,12 +33,23 @@ from app.guard.limits import database_counts, redis_answers
 from app.retention import run
 from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services
-from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys, jobs, schema
+from app.store import (
+    Doubt,
+    KeyOnRecord,
+    StoreUnavailable,
+    Transaction,
+    WrongKeys,
+    believed_clock,
+    jobs,
+    milestones,
+    retention_runs,
+    schema,
+)
 from app.store.database import explain
 from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
+from app.store.milestones import PART_ENDED, WORKER
 from app.store.postgresql import Role
-from app.store.settings import PART_ENDED, WORKER
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
@@ -189,15 +200,15 @@ def retention(services: Services) -> Finding:
 
 
 def _retention(services: Services, unit: Transaction) -> Finding:
-    now, runs = services.clock(), unit.retention_runs
-    doubt = unit.clock.doubt(now, services.uptime())
+    now = services.clock()
+    doubt = believed_clock.doubt(unit.db, now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
         said = f"nothing is erased until somebody confirms the clock: {in_doubt(doubt)}"
         waits = OnPages(
             LazyString(_waits, doubt, now), page="/retention/release", link=_("See what would be erased")
         )
         return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO, on_pages=waits)
-    done, failed = runs.last_done(now), run.failed(unit, now)
+    done, failed = retention_runs.last_done(unit.db, now), run.failed(unit, now)
     since = done or unit.audit.begun()
     is_late = since is not None and now - since > run.LATE
     told = None
@@ -269,12 +280,12 @@ def worker(services: Services) -> Finding:
 def _worker(services: Services, unit: Transaction) -> Finding:
     now = services.clock()
     if jobs.is_worked(unit.db, now):
-        ended = unit.milestones.get(PART_ENDED)
+        ended = milestones.get(unit.db, PART_ENDED)
         if ended is None or now - ended.at > _LATELY:
             return ok("worker", "alive")
         said = f"a part of it ended and was started again: {ended.actor}, {ended.at.isoformat(timespec='minutes')}"
         return Finding("worker", State.BAD, said, _ENDED_WHY, _ENDED_MEND, "restarted")
-    heard, begun = unit.milestones.get(WORKER), unit.audit.begun()
+    heard, begun = milestones.get(unit.db, WORKER), unit.audit.begun()
     if heard is None:
         said = "no worker has ever run here"
     else:
@@ -509,7 +520,7 @@ def machines(services: Services) -> list[Finding]:
     """
     now = services.clock()
     with services.store.read() as unit:
-        heard = unit.milestones.machines()
+        heard = milestones.machines(unit.db)
     silent = [each for each in heard if now - each.at > SILENT]
     if silent:
         return [
@@ -560,7 +571,7 @@ def connections(services: Services) -> list[Finding]:
     if room is None:
         return [ok("connections", "SQLite has room for all")]
     with services.store.read() as unit:
-        roles = [each.role for each in unit.milestones.machines()]
+        roles = [each.role for each in milestones.machines(unit.db)]
     web = max(1, roles.count(Role.WEB)) * settings.workers
     processes = web + roles.count(Role.WORKER)
     needed = processes * settings.connections + _FOR_COMMANDS

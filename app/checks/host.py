@@ -34,10 +34,10 @@ from app.checks import (
 from app.config import READABLE_BY_OTHERS, ROOT, Settings, TrustedProxies, is_open_to_others, read_environment
 from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
-from app.store import Doubt
+from app.store import Doubt, believed_clock, milestones
+from app.store.believed_clock import AWAY, Why
 from app.store.connection import time_of
-from app.store.retention_rules import AWAY, Why
-from app.store.settings import FORWARDER
+from app.store.milestones import FORWARDER
 from app.web.clinic import day, time_of_day
 
 _NOTICED: Final = timedelta(seconds=2)
@@ -67,7 +67,10 @@ def clock(services: Services) -> Finding:
         state = State.BAD if drift > _TOLERATED else State.WARN
         return Finding("clock", state, f"{_in_words(drift)} {side} the database's", _WHY, _MEND)
     with services.store.read() as unit:
-        latest, doubt = unit.clock.latest_written(), unit.clock.doubt(after, services.uptime())
+        latest, doubt = (
+            believed_clock.latest_written(unit.db),
+            believed_clock.doubt(unit.db, after, services.uptime()),
+        )
     if latest is not None and latest - after > _TOLERATED:
         said = (
             f"it has gone back: the latest entry in the database is {_in_words(latest - after)} ahead of it"
@@ -308,7 +311,7 @@ def proxies(services: Services) -> Finding:
     named = [*map(_shortly, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
     since = services.clock() - _LATELY
     with services.store.read() as unit:
-        forwarder, refused = unit.milestones.get(FORWARDER), unit.refusals.counts(since)
+        forwarder, refused = milestones.get(unit.db, FORWARDER), unit.refusals.counts(since)
     if forwarder is not None and forwarder.at >= since and not _is_trusted(forwarder.actor, trusted):
         return Finding(
             "proxies",

@@ -13,10 +13,12 @@ from flask_babel import lazy_gettext as _
 from app.checks import DOCTOR, FLASK, N_, Alerted, Check, Finding, OnPages, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, tombstones
+from app.store import AuditFilters, Member, Transaction, milestones, tombstones, versions
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
+from app.store.clinic_profiles import ClinicVersion
 from app.store.erasure_journal import BrokenJournal, standing
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
 from app.store.model import DoorSeal, NoSeal, OwnSeal, models
 from app.store.recorded import (
     CONSENT_TEXT_CHANGED,
@@ -28,7 +30,7 @@ from app.store.recorded import (
     STAFF_INVITED,
     VOUCHED_AGAIN,
 )
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
+from app.store.retention_rules import RulesVersion
 
 _LATE: Final = timedelta(minutes=5)
 
@@ -74,8 +76,6 @@ _CALLED: Final = {
     "staff_sessions": "sessions",
     "form_links": "links to the form",
     "staff_devices": "known computers",
-    "clinic_profiles": "versions of the settings",
-    "retention_rules": "versions of the retention rules",
     "patients": "records",
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",
@@ -161,7 +161,7 @@ def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool |
 
 def _taken_away(unit: Transaction) -> Iterator[Finding]:
     """Yield settings whose newest version is in the trail but not in the database."""
-    profile, rules = unit.clinic.versions(1), unit.retention.versions(1)
+    profile, rules = versions.newest(unit.db, ClinicVersion, 1), versions.newest(unit.db, RulesVersion, 1)
     newest = {
         "settings": profile[0].version if profile else 0,
         "retention rules": rules[0].version if rules else 0,
@@ -345,7 +345,7 @@ def newest_backup(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        taken = unit.milestones.get(BACKUP_TAKEN)
+        taken = milestones.get(unit.db, BACKUP_TAKEN)
     state, more = _if_missing(services), (_BACKUPS_WHY, _TAKE)
     if taken is None:
         return Finding("backup", state, "no backup has ever been taken", *more)
@@ -366,7 +366,7 @@ def rehearsal(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        tried = unit.milestones.get(BACKUP_REHEARSED)
+        tried = milestones.get(unit.db, BACKUP_REHEARSED)
     if tried is None:
         return Finding("rehearsal", State.WARN, "no backup has ever been tried out", _WHY_REHEARSED, _TRY)
     more = (_WHY_REHEARSED, _TRY)

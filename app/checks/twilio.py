@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
-from app.store import Transaction
-from app.store.settings import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
+from app.store import Transaction, milestones, token_sightings
+from app.store.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
 
 class OldToken(NamedTuple):
@@ -34,7 +34,7 @@ def old_tokens(services: Services) -> list[OldToken]:
     """
     listed = len(services.settings.twilio.auth_tokens)
     with services.store.read() as unit:
-        newest, *older = unit.twilio_tokens.last_seen(listed)
+        newest, *older = token_sightings.last_seen(unit.db, listed)
     now = services.clock()
     return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
 
@@ -287,7 +287,7 @@ def fallback(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        used = unit.milestones.get(FALLBACK)
+        used = milestones.get(unit.db, FALLBACK)
     if used is None or services.clock() - used.at > _RECENT:
         return ok("fallback", "Twilio does not use the fallback URL", used.at if used else None)
     return Finding(
@@ -326,8 +326,8 @@ def unanswered(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        since, until = unit.milestones.get(SILENT_SINCE), unit.milestones.get(SILENT_UNTIL)
-        looked = unit.milestones.get(RECOVERED)
+        since, until = milestones.get(unit.db, SILENT_SINCE), milestones.get(unit.db, SILENT_UNTIL)
+        looked = milestones.get(unit.db, RECOVERED)
     if since is None or until is None:
         return ok("unanswered", "no time is known in which nobody answered")
     said = f"nobody answered from {since.at:%Y-%m-%d %H:%M:%S} to {until.at:%Y-%m-%d %H:%M:%S} UTC"

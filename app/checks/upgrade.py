@@ -21,8 +21,8 @@ from app.config import ROOT
 from app.config.environment import in_text
 from app.services import Services
 from app.store import schema, sqlite
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
 from app.store.planned import Outlook, Planned, look
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
 
 _LOCK: Final = "requirements.txt"
 _RELEASES: Final = "migrations/releases.json"

@@ -19,12 +19,12 @@ from flask.cli import with_appcontext
 from app.checks import FLASK
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.services import Services, current, recipients
-from app.store import tombstones
+from app.store import milestones, tombstones
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
 from app.store.backup.take import TAKEN
 from app.store.erasure_journal import BrokenJournal, write_journal
-from app.store.settings import BACKUP_TAKEN
+from app.store.milestones import BACKUP_TAKEN
 
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"
@@ -75,7 +75,7 @@ def backup(target: str, force: bool, unless_within: int | None) -> None:
 def _taken_within(services: Services, time: timedelta) -> datetime | None:
     """Return when the newest backup was taken, if that was within `time`."""
     with database_errors(), services.store.read() as unit:
-        taken = unit.milestones.get(BACKUP_TAKEN)
+        taken = milestones.get(unit.db, BACKUP_TAKEN)
     return taken.at if taken is not None and services.clock() - taken.at < time else None
 
 
@@ -129,7 +129,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
 def _write_down(services: Services, taken: Taken) -> None:
     details = {"digest": taken.digest, "bytes": taken.bytes, "rows": taken.manifest.rows}
     with database_errors(), services.store.begin() as unit:
-        unit.milestones.mark(BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
+        milestones.mark(unit.db, BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
         unit.audit.record(ACTOR, TAKEN, details=details, at=services.clock())
 
 

@@ -23,10 +23,10 @@ from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, 
 from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
-from app.store import Doubt, Expired, Job, Linker, Rules
+from app.store import Doubt, Expired, Job, Linker, Rules, believed_clock
+from app.store.believed_clock import Why
 from app.store.jobs import dead, get, page
 from app.store.postgresql import Role
-from app.store.retention_rules import Why
 from app.web.feature import brought
 
 _WHY_NOT: Final = {
@@ -177,7 +177,7 @@ def _agree(services: Services, now: datetime, typed: int | None) -> None:
     """
     uptime = services.uptime()
     with services.store.read() as unit:
-        doubt = unit.clock.doubt(now, uptime)
+        doubt = believed_clock.doubt(unit.db, now, uptime)
         found = what_is_due(unit, rules_in(unit, services.settings.retention), now)
     goes = of_patients(found)
     if typed is None and doubt is not None:
@@ -196,7 +196,7 @@ def _agree(services: Services, now: datetime, typed: int | None) -> None:
             f"{goes} records and drafts would be deleted, not {typed}. Nothing was erased."
         )
     with services.store.begin() as unit:
-        unit.clock.believe(now, uptime)
+        believed_clock.believe(unit.db, now, uptime)
         if doubt is not None:
             release(unit, doubt, goes, _ACTOR, now)
 

@@ -20,7 +20,16 @@ from app.checks import FLASK
 from app.cli.output import database_errors
 from app.crypto import new_identity
 from app.services import Services, current
-from app.store import AlreadyRotating, Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
+from app.store import (
+    AlreadyRotating,
+    Census,
+    KeyOnRecord,
+    NotNewest,
+    RotationProgress,
+    StillUsed,
+    Unsettled,
+    token_sightings,
+)
 from app.store.events import TrailEvent
 from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
@@ -101,7 +110,7 @@ def standing(services: Services) -> Iterator[str]:
     yield "TWILIO_AUTH_TOKEN"
     tokens = len(settings.twilio.auth_tokens)
     with services.store.read() as unit:
-        seen = unit.twilio_tokens.last_seen(tokens)
+        seen = token_sightings.last_seen(unit.db, tokens)
     for place, moment in enumerate(seen, start=1):
         yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M} UTC' if moment else 'not seen yet'}"
 

@@ -13,10 +13,10 @@ from flask.cli import AppGroup
 from app.cli.output import database_errors
 from app.jobs.recover import RECOVER
 from app.services import Services, current
-from app.store import StoreUnavailable, jobs
+from app.store import StoreUnavailable, jobs, milestones
 from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
 from app.store.maintenance import current as current_in
-from app.store.settings import RECOVERED
+from app.store.milestones import RECOVERED
 from app.web.clinic import profile_in, profile_of
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -47,9 +47,9 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
         with services.store.begin() as unit:
             zone = profile_in(unit, services.settings.clinic).zone
             chosen = _chosen(until, minutes, now.astimezone(zone))
-            unit.milestones.mark(MAINTENANCE, chosen.told, chosen.until)
-            if unit.milestones.get(RECOVERED) is None:
-                unit.milestones.mark(RECOVERED, "0", now)
+            milestones.mark(unit.db, MAINTENANCE, chosen.told, chosen.until)
+            if milestones.get(unit.db, RECOVERED) is None:
+                milestones.mark(unit.db, RECOVERED, "0", now)
             details = {"until": chosen.until.isoformat()} | ({"why": reason} if reason else {})
             unit.audit.record("operator", BEGUN, details=details, at=now)
     except StoreUnavailable:
@@ -86,7 +86,7 @@ def end() -> None:
     services.sign.file.unlink(missing_ok=True)
     now = services.clock()
     with database_errors(), services.store.begin() as unit:
-        if is_over := unit.milestones.forget(MAINTENANCE):
+        if is_over := milestones.forget(unit.db, MAINTENANCE):
             jobs.add(unit.db, RECOVER, None, "operator", now)
             unit.audit.record("operator", ENDED, at=now)
     services.sign.ask_again()
@@ -111,6 +111,6 @@ def status() -> None:
 
 def _known(services: Services, now: datetime) -> Maintenance | None:
     with suppress(StoreUnavailable), services.store.read() as unit:
-        return current_in(unit.milestones, now)
+        return current_in(unit.db, now)
     click.echo("The database does not answer: this is what this machine's file says.", err=True)
     return services.sign.now(now)

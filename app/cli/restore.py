@@ -25,7 +25,16 @@ from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect, tombstones
+from app.store import (
+    AuditFilters,
+    Erasure,
+    Store,
+    StoreUnavailable,
+    WrongKeys,
+    connect,
+    milestones,
+    tombstones,
+)
 from app.store.backup import (
     Checked,
     LeftOut,
@@ -43,7 +52,7 @@ from app.store.backup import restore as bring_back
 from app.store.backup.restore import REHEARSED, RESTORED
 from app.store.backup.take import TAKEN
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
-from app.store.settings import BACKUP_REHEARSED
+from app.store.milestones import BACKUP_REHEARSED
 
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"
@@ -124,7 +133,7 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
     }
     try:
         with services.store.begin() as unit:
-            unit.milestones.mark(BACKUP_REHEARSED, ACTOR, services.clock())
+            milestones.mark(unit.db, BACKUP_REHEARSED, ACTOR, services.clock())
             unit.audit.record(ACTOR, REHEARSED, details=details, at=services.clock())
     except (StoreUnavailable, WrongKeys):
         click.echo("There is no database here to record the rehearsal in.", err=True)

@@ -18,8 +18,8 @@ from flask import Flask, Response, request
 from app.config import TrustedProxies
 from app.intervals import Interval
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys
-from app.store.settings import FORWARDER
+from app.store import StoreUnavailable, WrongKeys, milestones
+from app.store.milestones import FORWARDER
 
 _UNIX_PEER: Final = ""
 _OTHERS: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
@@ -131,7 +131,7 @@ class UntrustedProxies:
             return
         try:
             with self._services.store.begin() as unit:
-                unit.milestones.mark(FORWARDER, address_to_keep(peer), self._services.clock())
+                milestones.mark(unit.db, FORWARDER, address_to_keep(peer), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             pass  # a failing request reports it
 

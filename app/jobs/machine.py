@@ -35,8 +35,8 @@ from app.jobs.wire import BEAT, JOB
 from app.jobs.worker import stand_ins
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Linker, StoreUnavailable, WrongKeys
-from app.store.settings import PART_ENDED
+from app.store import Linker, StoreUnavailable, WrongKeys, milestones
+from app.store.milestones import PART_ENDED
 from app.web.feature import JobKind, Lane
 
 log = get_logger("anteroom.jobs")
@@ -131,7 +131,7 @@ class Machine:
         services = self._services
         try:
             with services.store.begin() as unit:
-                unit.milestones.mark(PART_ENDED, f"{name}@{node()}"[:64], services.clock())
+                milestones.mark(unit.db, PART_ENDED, f"{name}@{node()}"[:64], services.clock())
         except (StoreUnavailable, WrongKeys):
             log.warning("not noted that a part ended: the database failed", kind=name)
         services.store.close()

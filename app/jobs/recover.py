@@ -24,11 +24,11 @@ from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs
+from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs, milestones
 from app.store.batch import is_of_one
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
-from app.store.settings import RECOVERED, SILENT_SINCE
+from app.store.milestones import RECOVERED, SILENT_SINCE
 from app.web.feature import JobKind, Lane
 from app.webhook import late
 from app.webhook.fields import Refused
@@ -254,7 +254,7 @@ def ask(services: Services) -> None:
     if not services.settings.production or services.sign.now(now):
         return
     with services.store.read() as unit:
-        looked = unit.milestones.get(RECOVERED)
+        looked = milestones.get(unit.db, RECOVERED)
         is_due = looked is None or now - looked.at >= LOOK_EVERY
         waits = jobs.is_open(unit.db, RECOVER) or any(
             job.finished_at and now - job.finished_at < _PAUSES.get(job.error or "", _AGAIN)
@@ -265,7 +265,7 @@ def ask(services: Services) -> None:
             return
     with services.store.begin() as unit:
         if looked is None:  # nothing was missed before the first start
-            unit.milestones.mark(RECOVERED, "0", now)
+            milestones.mark(unit.db, RECOVERED, "0", now)
         else:
             jobs.add(unit.db, RECOVER, None, "anteroom", now)
 
@@ -275,7 +275,7 @@ def since_last(unit: Transaction, now: datetime) -> datetime:
 
     That is shortly before the last look that found everything.
     """
-    looked, silent = unit.milestones.get(RECOVERED), unit.milestones.get(SILENT_SINCE)
+    looked, silent = milestones.get(unit.db, RECOVERED), milestones.get(unit.db, SILENT_SINCE)
     if looked is not None:
         since = looked.at
     else:
@@ -291,7 +291,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
     """
     began = services.clock()
     with services.store.read() as unit:
-        since, rest = since_last(unit, began), current(unit.milestones, began)
+        since, rest = since_last(unit, began), current(unit.db, began)
     if rest is not None:  # patients were told that they are read afterwards
         raise Delayed(MAINTENANCE, rest.until - began, counts=False)
     done = recover(services, since, "anteroom", goes_on=beat)
@@ -310,6 +310,6 @@ def note(services: Services, done: Recovered, began: datetime) -> None:
     """
     with services.store.begin() as unit:
         if done.is_all and not done.failed:
-            unit.milestones.mark(RECOVERED, str(done.taken), began)
+            milestones.mark(unit.db, RECOVERED, str(done.taken), began)
         elif done.taken + done.failed >= MOST:
             jobs.add(unit.db, RECOVER, None, "anteroom", services.clock())

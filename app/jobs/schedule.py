@@ -28,7 +28,7 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job, StoreUnavailable, WrongKeys, jobs, tombstones
+from app.store import Beat, Job, StoreUnavailable, WrongKeys, believed_clock, jobs, milestones, tombstones
 from app.store.alerts import ALERT_MAIL
 from app.store.erasure_journal import START
 from app.web.feature import JobKind
@@ -50,7 +50,7 @@ def ask_for_retention(services: Services) -> None:
         if run.next_run(unit, now) > now:
             return
     with services.store.begin() as unit:
-        doubt = unit.clock.doubt(now, uptime)
+        doubt = believed_clock.doubt(unit.db, now, uptime)
         if doubt is None:
             jobs.add(unit.db, KIND, None, "anteroom", now)
         elif run.note(unit, doubt, now):
@@ -64,9 +64,9 @@ def run_retention(services: Services, _job: Job, beat: Beat) -> None:
     """
     now, uptime = services.clock(), services.uptime()
     with services.store.begin() as unit:
-        if unit.clock.doubt(now, uptime) is not None:
+        if believed_clock.doubt(unit.db, now, uptime) is not None:
             return
-        unit.clock.believe(now, uptime)
+        believed_clock.believe(unit.db, now, uptime)
     again = Interval(_BEAT_EVERY)
     again.begin()
 
@@ -205,8 +205,8 @@ class Heartbeat:
         if not self._again.is_over():
             return
         with self._services.store.begin() as unit:
-            unit.milestones.heard_of(
-                node(), self._services.clock(), self._services.store.role, does_jobs=self._does_jobs
+            milestones.heard_of(
+                unit.db, node(), self._services.clock(), self._services.store.role, does_jobs=self._does_jobs
             )
         self._again.begin()
 
@@ -214,7 +214,7 @@ class Heartbeat:
 def take_leave(services: Services) -> None:
     """Record that this process was stopped, so that nobody misses it."""
     with suppress(StoreUnavailable, WrongKeys), services.store.begin() as unit:
-        unit.milestones.left(node(), services.store.role)
+        milestones.left(unit.db, node(), services.store.role)
 
 
 def watches(services: Services) -> tuple[AlertWatch, AlertWatch]:

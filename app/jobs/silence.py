@@ -15,8 +15,8 @@ from app.jobs.recover import RECOVER, SETTLES
 from app.observe.logs import get_logger
 from app.observe.missed import Missed
 from app.services import Services
-from app.store import StoreUnavailable, Transaction, WrongKeys, jobs
-from app.store.settings import ANSWERING, SILENT_SINCE, SILENT_UNTIL
+from app.store import StoreUnavailable, Transaction, WrongKeys, jobs, milestones
+from app.store.milestones import ANSWERING, SILENT_SINCE, SILENT_UNTIL
 
 log = get_logger("anteroom.jobs")
 NOTED_EVERY: Final = timedelta(seconds=15)
@@ -57,7 +57,7 @@ class Answering:
         missed, now = self._missed.take(), self._services.clock()
         try:
             with store.read() as unit:
-                last = unit.milestones.get(ANSWERING)
+                last = milestones.get(unit.db, ANSWERING)
             if missed is None and last is not None and timedelta() <= now - last.at < NOTED_EVERY:
                 return
             with store.begin() as unit:
@@ -69,12 +69,12 @@ class Answering:
 
     @staticmethod
     def _keep(unit: Transaction, missed: datetime | None, now: datetime) -> None:
-        last = unit.milestones.get(ANSWERING)
-        unit.milestones.mark(ANSWERING, "anteroom", now)
+        last = milestones.get(unit.db, ANSWERING)
+        milestones.mark(unit.db, ANSWERING, "anteroom", now)
         since = last.at if last is not None and now - last.at > SILENCE else missed
         if since is not None:
-            unit.milestones.mark(SILENT_SINCE, "anteroom", since)
-            unit.milestones.mark(SILENT_UNTIL, "anteroom", now)
+            milestones.mark(unit.db, SILENT_SINCE, "anteroom", since)
+            milestones.mark(unit.db, SILENT_UNTIL, "anteroom", now)
             jobs.add(unit.db, RECOVER, None, "anteroom", now, now + WAIT)
             log.warning("messages were not answered for a while", seconds=int((now - since).total_seconds()))
 

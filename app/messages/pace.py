@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.config import SANDBOX
-from app.store import Delayed, Transaction
+from app.store import Delayed, Transaction, milestones
 from app.store.outbound import OutboundMessage, Purpose
 
 _SECOND: Final = timedelta(seconds=1)
@@ -27,7 +27,7 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
     Raises:
         Delayed: they would not. It does not count as an attempt.
     """
-    paused = unit.milestones.get(_PAUSED)
+    paused = milestones.get(unit.db, _PAUSED)
     if paused is not None and paused.at > now:
         raise Delayed("twilio_busy", paused.at - now, counts=False)
     tried = unit.outbound.tried_since
@@ -46,4 +46,4 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
 
 def pause(unit: Transaction, wait: timedelta, now: datetime) -> None:
     """Send nothing for a while, because Twilio asked for that."""
-    unit.milestones.mark(_PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))
+    milestones.mark(unit.db, _PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))

@@ -25,7 +25,17 @@ from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction, tombstones, twilio_copies
+from app.store import (
+    Beat,
+    Conversation,
+    Delayed,
+    Hopeless,
+    Job,
+    Transaction,
+    milestones,
+    tombstones,
+    twilio_copies,
+)
 from app.store.conversations import MAILTO
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import ATTEMPTS, FORGED
@@ -216,7 +226,7 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
         unit.outbound.note_error(failure.code, now)
         if is_worth_it and is_reached:
             return unit.outbound.as_text(message, str(failure.code or failure.status), now)
-        unit.milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
+        milestones.mark(unit.db, BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
     return False
 
 

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Expired, Forged, Rules, Store, Transaction
+from app.store import Expired, Forged, Rules, Store, Transaction, versions
 from app.store.engine import Measured
 from app.store.legal_holds import LegalHold
 from app.store.limits import ALL, RECORDS, day_of
 from app.store.model import first_forged
 from app.store.restrictions import Restriction
+from app.store.retention_rules import RulesVersion
 
 
 class Kept(StrEnum):
@@ -172,21 +173,21 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
             a legal hold or a restriction was, which may have been lifted so.
     """
     shipped = rules_of(settings)
-    kept = unit.retention.current(shipped)
+    kept = versions.current(unit.db, RulesVersion, shipped)
     if kept is not None and not kept.is_genuine:
         raise Forged("retention_rules", kept.id)
     if (hold := first_forged(unit.db, LegalHold)) is not None:
         raise Forged("legal_holds", hold)
     if (restriction := first_forged(unit.db, Restriction)) is not None:
         raise Forged("restrictions", restriction)
-    return within(kept.rules, settings) if kept else shipped
+    return within(kept.value, settings) if kept else shipped
 
 
 def version_in(unit: Transaction, settings: RetentionSettings) -> tuple[int, Rules]:
     """Return the newest version and its rules; 0 and the operator's without one."""
     shipped = rules_of(settings)
-    kept = unit.retention.current(shipped)
-    return (kept.version, within(kept.rules, settings)) if kept else (0, shipped)
+    kept = versions.current(unit.db, RulesVersion, shipped)
+    return (kept.version, within(kept.value, settings)) if kept else (0, shipped)
 
 
 # What is due: counted, with its oldest and some ids, and nothing of it opened.

@@ -17,7 +17,17 @@ from uuid import UUID
 
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
 from app.services import Services
-from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction, legal_holds
+from app.store import (
+    Doubt,
+    Draft,
+    Erasure,
+    OnHold,
+    RetentionRun,
+    Rules,
+    Transaction,
+    legal_holds,
+    retention_runs,
+)
 from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -69,7 +79,7 @@ def run(
     """Delete everything that is due `now`, and return the numbers by class.
 
     `goes_on` is called after each step with how many were deleted so far, and may end the run by returning False. The
-    caller must check that the clock is believed: see `unit.clock`.
+    caller must check that the clock is believed: see `store.believed_clock`.
 
     Raises:
         Interrupted: `goes_on` ended the run.
@@ -78,7 +88,7 @@ def run(
     """
     started = now or services.clock()
     with services.store.begin() as unit:
-        run_id = unit.retention_runs.begin(actor, started)
+        run_id = retention_runs.begin(unit.db, actor, started)
     going = Counter[Kept]()
     error: str | None = Interrupted.__name__
     try:
@@ -274,9 +284,9 @@ def _record_end(services: Services, run_id: UUID, going: Counter[Kept], error: s
     now = services.clock()
     counts = {kept.value: count for kept, count in going.items() if count}
     with services.store.begin() as unit:
-        unit.retention_runs.end(run_id, counts, now, error)
+        retention_runs.end(unit.db, run_id, counts, now, error)
         rules = rules_in(unit, services.settings.retention)
-        unit.retention_runs.forget(due_since(Kept.AUDIT, rules, now))
+        retention_runs.forget(unit.db, due_since(Kept.AUDIT, rules, now))
         unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))
 
 
@@ -293,7 +303,7 @@ def next_run(unit: Transaction, now: datetime) -> datetime:
 
     A run dated later comes from a wrong clock.
     """
-    latest = unit.retention_runs.latest(1, now)
+    latest = retention_runs.latest(unit.db, 1, now)
     if not latest:
         return now
     return max(now, latest[0].started_at + EVERY)
@@ -301,10 +311,10 @@ def next_run(unit: Transaction, now: datetime) -> datetime:
 
 def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
     """Record once that the due run waits for a person; return whether that is new."""
-    latest = unit.retention_runs.latest(1, now)
+    latest = retention_runs.latest(unit.db, 1, now)
     if latest and latest[0].error == doubt.why:
         return False
-    unit.retention_runs.end(unit.retention_runs.begin("anteroom", now), {}, now, doubt.why)
+    retention_runs.end(unit.db, retention_runs.begin(unit.db, "anteroom", now), {}, now, doubt.why)
     return True
 
 
@@ -316,6 +326,6 @@ def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetim
 
 def failed(unit: Transaction, now: datetime) -> RetentionRun | None:
     """Return the last run if it failed; one that was only stopped continues later."""
-    latest = next(iter(unit.retention_runs.latest(1, now)), None)
+    latest = next(iter(retention_runs.latest(unit.db, 1, now)), None)
     went_wrong = latest is not None and latest.error not in {None, Interrupted.__name__}
     return latest if went_wrong else None

@@ -14,17 +14,21 @@ from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
+from app.store.believed_clock import Doubt
+from app.store.clinic_profiles import ClinicProfile
 from app.store.contents import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
 from app.store.export_rows import NUMBER, Extent, SealedBatch
 from app.store.exports import Export, NewExport
+from app.store.invented import InventedSender
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
 from app.store.legal_holds import OnHold
 from app.store.limits import LimitHits
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
+from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient
 from app.store.patient_chats import Chat, Delivery
@@ -35,7 +39,8 @@ from app.store.recipients import Left, OnSheet
 from app.store.report_rows import SealedIntakes
 from app.store.restrictions import Restriction
 from app.store.retention import Draft, Expired
-from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
+from app.store.retention_rules import Rules
+from app.store.retention_runs import RetentionRun
 from app.store.rights_requests import RightsRequest
 from app.store.rotation import AlreadyRotating, NotNewest, Unsettled
 from app.store.rotation.part import Census
@@ -43,11 +48,11 @@ from app.store.rotation.progress import RotationProgress
 from app.store.rotation.records import StillUsed
 from app.store.rows import Forged
 from app.store.sessions import Session
-from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.tombstones import Erasure
 from app.store.twilio_copies import TwilioMessage
+from app.store.versions import Version
 
 __all__ = [
     "NUMBER",
@@ -83,8 +88,6 @@ __all__ = [
     "InventedSender",
     "Job",
     "KeptConsent",
-    "KeptProfile",
-    "KeptRules",
     "KeptVersion",
     "KeyOnRecord",
     "Left",
@@ -125,6 +128,7 @@ __all__ = [
     "Transaction",
     "TwilioMessage",
     "Unsettled",
+    "Version",
     "Wrong",
     "WrongKeys",
     "alarms",

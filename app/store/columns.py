@@ -47,8 +47,6 @@ Seals are made with FERNET_KEYS and not with SECRET_KEY. Members and settings la
 them again, so that retiring an old key shuts nobody out.
 """
 RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
-PROFILE_SEAL: Final = Column("clinic_profiles", "seal")
-RULES_SEAL: Final = Column("retention_rules", "seal")
 # Seals that vouch for rows: `tables/` says over which columns.
 PATIENT_SEAL: Final = Column("patients", "seal")
 PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")

@@ -8,15 +8,11 @@ from sqlalchemy import Table, delete
 
 from app.store.form_links import FormLinks
 from app.store.model import DoorSeal, OwnSeal, Seal, models, table_of
-from app.store.retention_rules import RetentionRules
 from app.store.rows import Part, SealedRows
 from app.store.sessions import Devices, Sessions
-from app.store.settings import ClinicProfiles
 from app.store.staff import Staff
 from app.store.tables import (
-    clinic_profiles,
     form_links,
-    retention_rules,
     staff,
     staff_devices,
     staff_recovery_codes,
@@ -30,8 +26,6 @@ class Forgeries(SealedRows):
 
     _devices = Part(Devices)
     _form_links = Part(FormLinks)
-    _profiles = Part(ClinicProfiles)
-    _rules = Part(RetentionRules)
     _sessions = Part(Sessions)
     _staff = Part(Staff)
 
@@ -83,8 +77,6 @@ class Forgeries(SealedRows):
             staff_sessions: list(self._sessions.forged()),
             form_links: list(self._form_links.forged()),
             staff_devices: list(self._devices.forged()),
-            clinic_profiles: list(self._profiles.forged()),
-            retention_rules: list(self._rules.forged()),
             **{table: list(own.forged(self.db)) for table, own in _own_seals().items()},
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))

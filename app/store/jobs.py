@@ -31,11 +31,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.store import milestones
 from app.store.audit import Audit
 from app.store.database import ShortText, UtcDateTime, upsert_into
+from app.store.milestones import WORKER
 from app.store.model import Expiry, Model, Seal, connection_of, keys_of, ours, table_of
 from app.store.recorded import ROW_FORGED
-from app.store.settings import WORKER, Milestones
 from app.store.vouched import Vouched
 
 _OPEN: Final = text("state IN ('queued', 'running')")
@@ -305,7 +306,7 @@ def is_held(db: Session, now: datetime, but: str = "") -> bool:
 
 def is_worked(db: Session, now: datetime, within: timedelta = SILENT) -> bool:
     """Return whether a worker was heard of lately, or holds a job."""
-    heard = Milestones(connection_of(db)).get(WORKER)
+    heard = milestones.get(db, WORKER)
     return (heard is not None and now - heard.at <= within) or is_held(db, now)
 
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.intervals import Interval
+from app.store import milestones
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
 from app.store.events import TrailEvent, TrailGroup
-from app.store.settings import Milestones
 
 BEGUN = TrailEvent("maintenance.begun", "Began maintenance until {until}", TrailGroup.MAINTENANCE)
 ENDED = TrailEvent("maintenance.ended", "Ended maintenance", TrailGroup.MAINTENANCE)
@@ -53,9 +54,9 @@ class Maintenance:
         return json.dumps({"until": self.until.isoformat(), "told": self.told}) + "\n"
 
 
-def current(milestones: Milestones, now: datetime) -> Maintenance | None:
+def current(db: Session, now: datetime) -> Maintenance | None:
     """Return the maintenance that the database has on record and that is not over."""
-    found = milestones.get(MAINTENANCE)
+    found = milestones.get(db, MAINTENANCE)
     return Maintenance(found.at, found.actor) if found is not None and found.at > now else None
 
 
@@ -86,7 +87,7 @@ class Sign:
     def _ask(self, now: datetime) -> None:
         try:
             with begin(self.engine, read_only=True) as connection:
-                self._heard = current(Milestones(connection), now)
+                self._heard = current(Session(connection), now)
             self.is_blind = False
         except StoreUnavailable:
             self.is_blind = True

@@ -27,7 +27,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     event,
-    insert,
     inspect,
     literal,
     select,
@@ -141,12 +140,14 @@ class Seal:
         harmless: Mapping[str, object] | None = None,
         nullable: bool = True,
         rescue: Callable[[Session, Collection[UUID]], Collection[UUID]] | None = None,
+        is_digest: bool = False,
     ) -> None:
         """Name the columns, in an order that never changes.
 
-        `rescue` saves forged rows without a seal of ours, and says which. Others are removed.
+        `rescue` saves forged rows without a seal of ours, and says which. Others are removed. A digest is shorter,
+        but nothing is put back by it.
         """
-        self._over = {"over": names, "harmless": harmless}
+        self._over = {"over": names, "harmless": harmless, "is_digest": is_digest}
         self._nullable = nullable
         self.rescue = rescue
 
@@ -326,10 +327,15 @@ def _sealed_of(kind: type[Model]) -> list[Sealed[Any]]:
 
 
 @cache
+def vouched_of(kind: type[Model]) -> Vouched:
+    """Return what vouches for the rows of a class that declares a `Seal`."""
+    return Vouched(table_of(kind))
+
+
 def _vouched_of(kind: type[Model]) -> Vouched | DoorSeal | None:
     if isinstance(kind.seal, DoorSeal):
         return kind.seal
-    return Vouched(table_of(kind)) if isinstance(kind.seal, Seal) else None
+    return vouched_of(kind) if isinstance(kind.seal, Seal) else None
 
 
 def _by(vouched: Vouched | DoorSeal, keys: Keys, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -446,11 +452,16 @@ def _open(rows: list[_Row], which: Iterable[Sealed[Any]]) -> list[_Row]:
 
 
 def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:
-    """Insert a row if a condition holds, by one statement; return whether it did."""
-    values = _sealed_values(db, row)
+    """Insert a row if a condition holds and its place is free; return whether it did.
+
+    One statement decides.
+    """
+    _seal(row, keys_of(db))
+    table = table_of(type(row))
+    values = {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}
     new = select(*(literal(value, column.type) for column, value in values.items())).where(condition)
-    added = insert(table_of(type(row))).from_select(list(values), new)
-    return db.execute(added.returning(table_of(type(row)).c.id)).first() is not None
+    added = upsert_into(db.connection().dialect.name, table).from_select(list(values), new)
+    return db.execute(added.on_conflict_do_nothing().returning(table.c.id)).first() is not None
 
 
 def add_once(db: Session, row: Model) -> bool:

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
 
+from app.store import milestones
 from app.store.alarms import WAITS, Alarm
 from app.store.audit_chain import unlinked
 from app.store.connection import begin
 from app.store.jobs import Job
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestone
 from app.store.model import table_of
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestones
-from app.store.tables import milestones, outbound_messages
+from app.store.tables import outbound_messages
 
 _MOST: Final = 200
 """The most rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
@@ -69,8 +71,8 @@ def operations(engine: Engine, now: datetime) -> Operations:
             select(func.count(), func.min(Alarm.raised_at)).where(WAITS)
         ).one()
         entries, since = unlinked(connection)
-        marked = select(milestones.c.name, milestones.c.at).where(
-            milestones.c.name.in_([BACKUP_TAKEN, BACKUP_REHEARSED])
+        marked = select(Milestone.name, Milestone.at).where(
+            Milestone.name.in_([BACKUP_TAKEN, BACKUP_REHEARSED])
         )
         done: dict[str, datetime] = dict(connection.execute(marked).all())
         return Operations(
@@ -132,10 +134,10 @@ def _workers(connection: Connection, now: datetime) -> dict[str, timedelta]:
     A server that leaves the jobs to Celery is heard of too, though it is no worker. So no machine counts as heard of
     later than the last worker.
     """
-    known = Milestones(connection)
-    if (last := known.get(WORKER)) is None:
+    db = Session(connection)
+    if (last := milestones.get(db, WORKER)) is None:
         return {}
-    heard = sorted(known.machines(), key=lambda each: each.at)[-_MOST:]
+    heard = sorted(milestones.machines(db), key=lambda each: each.at)[-_MOST:]
     return {each.machine: _age(min(each.at, last.at), now) for each in heard}
 
 

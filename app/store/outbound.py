@@ -41,14 +41,13 @@ from sqlalchemy import (
 
 from app.crypto import Column, Unreadable
 from app.intake.channel import LIMIT, units
-from app.store import jobs
+from app.store import jobs, milestones
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
 from app.store.legal_holds import in_held_conversation
 from app.store.messages import NOT_DELIVERED
 from app.store.outbound_errors import Then, reaction_to
 from app.store.patient import Opened
-from app.store.rows import Forged, Part, Prepared, SealedRows, columns_of, of_columns, one_of
-from app.store.settings import Milestones
+from app.store.rows import Forged, Prepared, SealedRows, columns_of, of_columns, one_of
 from app.store.tables import outbound_messages
 from app.store.vouched import Vouched
 
@@ -232,8 +231,6 @@ def _kind_of(purpose: str) -> str:
 class OutboundMessages(SealedRows):
     """The messages of ours within one transaction."""
 
-    _milestones = Part(Milestones)
-
     def send(self, new: NewMessage, now: datetime) -> UUID:
         """Queue a message, to be sent once the transaction is committed; return its id.
 
@@ -395,20 +392,20 @@ class OutboundMessages(SealedRows):
         if self._connection.execute(again.returning(_table.id)).first() is None:
             return False
         pause = PAUSE_OF_REFUSED_BUTTONS if reaction_to(error).is_told else PAUSE_OF_BUTTONS
-        self._milestones.mark(BUTTONS_PAUSED, "anteroom", now + pause)
+        milestones.mark(self.db, BUTTONS_PAUSED, "anteroom", now + pause)
         return True
 
     def note_error(self, code: str | int | None, now: datetime) -> None:
         """Record an error of Twilio's if it stays until somebody mends something."""
         if code is not None and reaction_to(code).is_told:
-            self._milestones.mark(_REFUSED, str(code), now)
+            milestones.mark(self.db, _REFUSED, str(code), now)
 
     def refusal(self) -> Refusal | None:
         """Return the last refusal that stays until somebody mends something.
 
         One of every message is over as soon as Twilio has taken another message. Others are over after a push.
         """
-        found = self._milestones.get(_REFUSED)
+        found = milestones.get(self.db, _REFUSED)
         if found is None:
             return None
         is_of_all = reaction_to(found.actor).then is Then.OPERATOR
@@ -418,8 +415,8 @@ class OutboundMessages(SealedRows):
 
     def was_mended(self) -> None:
         """Forget what Twilio refused before, and offer buttons again."""
-        self._milestones.forget(_REFUSED)
-        self._milestones.forget(BUTTONS_PAUSED)
+        milestones.forget(self.db, _REFUSED)
+        milestones.forget(self.db, BUTTONS_PAUSED)
 
     def waits(self, conversation_id: UUID, purpose: Purpose) -> bool:
         """Return whether a message for this purpose is still to be sent."""

@@ -13,13 +13,14 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Delete, Engine, Update, func, inspect, select, table
+from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Sealer
-from app.store import keys, schema
+from app.store import keys, milestones, schema
 from app.store.connection import begin
 from app.store.database import WrongKeys
 from app.store.jobs import Job
-from app.store.settings import Heard, Milestone, Milestones
+from app.store.milestones import Heard, Milestone
 
 _STATEMENT: Final = re.compile(r"\s*(?:UPDATE|DELETE\s+FROM|INSERT\s+INTO)\s+(\w+)", re.IGNORECASE)
 _TAKES_AWAY: Final = {"drop_column", "drop_table", "drop_constraint"}
@@ -70,14 +71,14 @@ def look(engine: Engine, sealer: Sealer, index: BlindIndex, *names: str) -> Outl
         plans = planned(connection)
         if revision is None:
             return Outlook(revision, standing, connection.dialect.name, plans)
-        kept = Milestones(connection)
+        db = Session(connection)
         return Outlook(
             revision,
             standing,
             connection.dialect.name,
             plans,
-            {name: found for name in names if (found := kept.get(name))},
-            kept.machines(),
+            {name: found for name in names if (found := milestones.get(db, name))},
+            milestones.machines(db),
             _waiting(connection),
             _missing_key(connection, sealer, index),
         )

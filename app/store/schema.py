@@ -31,7 +31,9 @@ from app.store.database import (
     upsert_into,
 )
 from app.store.engine import connect
-from app.store.tables import metadata, milestones
+from app.store.milestones import Milestone
+from app.store.model import table_of
+from app.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -301,9 +303,9 @@ SERVES: Final = "schema_serves"
 
 
 def _serves(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(milestones.name):
+    if not inspect(connection).has_table(Milestone.__tablename__):
         return None
-    found = select(milestones.c.actor).where(milestones.c.name == SERVES)
+    found = select(Milestone.actor).where(Milestone.name == SERVES)
     serves: str | None = connection.execute(found).scalar()
     return serves
 
@@ -311,10 +313,10 @@ def _serves(connection: Connection) -> str | None:
 def _record_served_release(connection: Connection) -> None:
     """Record the oldest release that the tables serve, by its newest migration."""
     revision = revision_of(connection)
-    if revision is None or not inspect(connection).has_table(milestones.name):
+    if revision is None or not inspect(connection).has_table(Milestone.__tablename__):
         return
     news = {"at": datetime.now(UTC), "actor": _served_by(revision)}
-    kept = upsert_into(connection.dialect.name, milestones).values(name=SERVES, **news)
+    kept = upsert_into(connection.dialect.name, table_of(Milestone)).values(name=SERVES, **news)
     connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_=news))
 
 

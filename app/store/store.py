@@ -38,12 +38,10 @@ from app.store.model import session_on
 from app.store.outbound import OutboundMessages
 from app.store.postgresql import Role
 from app.store.retention import ExpiredDrafts, ExpiredRows
-from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
 from app.store.sessions import Devices, Sessions, Showings
-from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.staff import Staff
@@ -54,7 +52,6 @@ class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
     audit = Part(Audit)
-    clock = Part(BelievedClock)
     consents = Part(Consents)
     conversations = Part(Conversations)
     deliveries = Part(Deliveries)
@@ -66,22 +63,17 @@ class Transaction:
     exports = Part(Exports)
     forgeries = Part(Forgeries)
     form_links = Part(FormLinks)
-    invented = Part(Invented)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
-    milestones = Part(Milestones)
     outbound = Part(OutboundMessages)
     receipts = Part(Receipts)
     refusals = Part(Refusals)
-    retention_runs = Part(RetentionRuns)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)
     showings = Part(Showings)
     staff = Part(Staff)
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
-    twilio_tokens = Part(TwilioTokens)
-    _newest = Part(NewestSettings)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""
@@ -98,23 +90,13 @@ class Transaction:
             if "db" in unit.__dict__ and not read_only:
                 unit.db.flush()
         finally:
-            if "db" in unit.__dict__:
+            if "db" in unit.__dict__ and unit.db.in_transaction():
                 unit.db.close()
 
     @cached_property
     def db(self) -> Session:
         """The session, for the functions beside a class. It ends with the unit."""
         return session_on(self._connection, self._keys)
-
-    @cached_property
-    def clinic(self) -> ClinicProfiles:
-        """The clinic's profiles. Their newest is read together with that of `retention`."""
-        return ClinicProfiles(self._connection, self._keys, self._newest)
-
-    @cached_property
-    def retention(self) -> RetentionRules:
-        """The retention rules."""
-        return RetentionRules(self._connection, self._keys, self._newest)
 
     @property
     def erased(self) -> list[Erasure]:

@@ -12,6 +12,7 @@ docs/security/sealing.md.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -50,6 +51,7 @@ class Vouched:
         self.column: Column = seal.info["sealed"]
         self.names: tuple[str, ...] = seal.info["over"]
         self._harmless: Mapping[str, Any] | None = seal.info["harmless"]
+        self.is_digest: bool = seal.info.get("is_digest", False)
         self.read: Final = (table.c.id, seal, *(table.c[name] for name in self.names))
         """What a SELECT has to fetch for `genuine`."""
 
@@ -120,7 +122,7 @@ class Vouched:
     def put_back(self, connection: Connection, sealer: Sealer, forged: Sequence[UUID]) -> int:
         """Put forged rows back as their seals say; return how many are forged no longer.
 
-        One without a seal of ours is removed, or made harmless. So is one that cannot be put back, because another has its
+        One without a seal of ours, or whose seal is a digest, is removed or made harmless. So is one that cannot be put back, because another has its
         place by now. One that is to be removed, but that others refer to, stays.
         """
         own = self.table.c.id
@@ -128,9 +130,11 @@ class Vouched:
         for row in forged:
             found = connection.execute(select(*self.read).where(own == row)).mappings().one()
             [said[row]] = self._sealed(sealer, [found])
-        lost = [row for row, seal in said.items() if seal is None]
+        lost = [row for row, seal in said.items() if seal is None or self.is_digest]
         done = sum(self._disarm(connection, sealer, row) for row in lost)
-        moved = {row: self._values(seal) for row, seal in said.items() if seal is not None}
+        moved = {
+            row: self._values(seal) for row, seal in said.items() if seal is not None and row not in lost
+        }
         for _ in range(2):  # the first may have held the place of the second
             for row, values in [*moved.items()]:
                 if _is_done(connection, update(self.table).where(own == row).values(values)):
@@ -156,7 +160,8 @@ class Vouched:
         return [said if isinstance(said, str) else None for said in opened]
 
     def _said(self, values: Mapping[Any, Any]) -> str:
-        return json.dumps(fields_of(values, self.names), separators=(",", ":"))
+        text = json.dumps(fields_of(values, self.names), separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest() if self.is_digest else text
 
     def _values(self, said: str) -> dict[str, Any]:
         columns = (self.table.c[name] for name in self.names)

@@ -19,7 +19,8 @@ from flask_babel import gettext as _
 
 from app.config import SANDBOX, ClinicSettings, Price, Settings
 from app.services import current
-from app.store import ClinicProfile, Transaction
+from app.store import ClinicProfile, Transaction, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.phone import country_of
 
 
@@ -42,7 +43,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
 
 def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:
     """Return the profile that counts within this transaction."""
-    return unit.clinic.counting(profile_of(settings))
+    return versions.in_force(unit.db, ClinicVersion, profile_of(settings))
 
 
 def clinic_profile() -> ClinicProfile:

@@ -17,7 +17,8 @@ from uuid import UUID
 from app.intake.flow import Flow
 from app.intake.model import Message
 from app.intake.progress import Progress
-from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys
+from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.store.maintenance import Maintenance, Sign
 from app.webhook import schema
 from app.webhook.handler import Handler, Outcome
@@ -111,5 +112,5 @@ def _asked_to_wait(  # noqa: PLR0917
 
 
 def _flow(handler: Handler, inbound: Inbound, unit: Transaction | None = None) -> Flow:
-    profile = unit.clinic.counting(handler.clinic) if unit else handler.clinic
+    profile = versions.in_force(unit.db, ClinicVersion, handler.clinic) if unit else handler.clinic
     return Flow(handler.links.offered_by(profile.clinic_on(inbound.channel)))

@@ -22,8 +22,8 @@ from app.guard.doors import Door, PlainHttp
 from app.intervals import Interval
 from app.observe.logs import get_logger
 from app.services import Services, current
-from app.store import StoreUnavailable, WrongKeys
-from app.store.settings import SEEN_FOR
+from app.store import StoreUnavailable, WrongKeys, token_sightings
+from app.store.token_sightings import SEEN_FOR
 from app.webhook.fields import Reason, Refused
 from app.webhook.schema import NOTHING, TWIML_TYPE
 
@@ -219,7 +219,7 @@ class Tokens:
         """
         try:
             with self._services.store.begin() as unit:
-                unit.twilio_tokens.note(position, len(self.validators), self._services.clock())
+                token_sightings.note(unit.db, position, len(self.validators), self._services.clock())
         except (StoreUnavailable, WrongKeys):
             self._note_again.end(position)
             log.warning("the use of a token is not recorded yet")

@@ -27,7 +27,18 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import ClinicProfile, Conversation, Repeat, Store, Transaction, jobs, lost_drafts, patients
+from app.store import (
+    ClinicProfile,
+    Conversation,
+    Repeat,
+    Store,
+    Transaction,
+    jobs,
+    lost_drafts,
+    patients,
+    versions,
+)
+from app.store.clinic_profiles import ClinicVersion
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -176,7 +187,7 @@ class Handler:
         window = conversation.window.counting(written_at or now)
         with_person = _with_person(unit, conversation, now)
         message = self.links.left_for(unit, conversation.id, progress, message, now)
-        profile = unit.clinic.counting(self.clinic)
+        profile = versions.in_force(unit.db, ClinicVersion, self.clinic)
         there = now.astimezone(profile.zone)
         flow = Flow(
             self.links.offered_by(profile.clinic_on(inbound.channel)),

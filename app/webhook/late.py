@@ -14,7 +14,8 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import Claim, NewMessage, Purpose, Transaction
+from app.store import Claim, NewMessage, Purpose, Transaction, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
 from app.store.messages import unsigned
@@ -151,7 +152,9 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
     replies = tuple(reply for step in (*cries, *needed, last) for reply in step.turn.replies)
     if cries or is_urgent(last.turn):
         return replies
-    clinic = handler.links.offered_by(unit.clinic.counting(handler.clinic).clinic_on(inbound.channel))
+    clinic = handler.links.offered_by(
+        versions.in_force(unit.db, ClinicVersion, handler.clinic).clinic_on(inbound.channel)
+    )
     return Flow(clinic).apologising(replace(last.turn, replies=replies)).replies
 
 

@@ -19,7 +19,7 @@ from app.guard.tokens import new_token, token_hash
 from app.intake.choices import Choices
 from app.intake.model import Alarmed, Clinic, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction, contents, jobs
+from app.store import NewMessage, Purpose, Transaction, contents, jobs, milestones
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
@@ -98,7 +98,7 @@ def _is_working(unit: Transaction, now: datetime) -> bool:
     """Return whether a worker lives and keeps up, and none has a long job."""
     if jobs.is_held(unit.db, now, but=SEND) or jobs.is_due(unit.db, now - _BEHIND, (SEND,)):
         return False
-    paused = unit.milestones.get(BUTTONS_PAUSED)
+    paused = milestones.get(unit.db, BUTTONS_PAUSED)
     is_paused = paused is not None and paused.at > now
     return not is_paused and jobs.is_worked(unit.db, now, _WORKED_WITHIN)
 

@@ -24,9 +24,9 @@ from app.observe.refusals import refusal_counter
 from app.records.effects import COUNTED_AS
 from app.retention.rules import Limit
 from app.services import Services, current
-from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
+from app.store import ReplayedSignature, StoreUnavailable, WrongKeys, milestones
 from app.store.limits import WEBHOOK
-from app.store.settings import FALLBACK
+from app.store.milestones import FALLBACK
 from app.store.statuses import Told, note_status
 from app.web.clinic import profile_of
 from app.webhook import auth, schema
@@ -107,7 +107,7 @@ def _note_fallback(services: Services, error: str) -> None:
         return
     now = services.clock()
     with suppress(StoreUnavailable, WrongKeys), services.store.begin() as unit:
-        unit.milestones.mark(FALLBACK, error, now)
+        milestones.mark(unit.db, FALLBACK, error, now)
 
 
 @blueprint.post(_STATUS, provide_automatic_options=False)

@@ -12,9 +12,10 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.intake.allowance import MESSAGES_A_MINUTE
-from app.store import Rules, alarms, jobs
+from app.store import Rules, alarms, jobs, versions
 from app.store.alarms import ALERT, MOST_WAITING
 from app.store.limits import REPLIES, day_of
+from app.store.retention_rules import RulesVersion
 from tests.people import ASKED, Patient, Twilio
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def test_silence_obeys_a_stop_and_a_cry_for_help_is_answered(patient, clock, sto
 
 def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minute(patient, clock, store):
     with store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), sender_messages=20), "operator", clock())
+        assert versions.keep(
+            unit.db, RulesVersion, 0, replace(Rules(), sender_messages=20), "operator", clock()
+        )
     patient.tells("hello", "1", "1", *(f"¿{number}?" for number in range(18)))
     clock.moves(minutes=1)
     (told,) = replies(patient, map(str, range(FLOOD)))
@@ -115,7 +118,9 @@ def test_what_is_not_sent_is_not_counted_as_a_reply(services, store, clock):
 
 def limited_by_messages(services: Services) -> Patient:
     with services.store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), sender_messages=3), "operator", services.clock())
+        assert versions.keep(
+            unit.db, RulesVersion, 0, replace(Rules(), sender_messages=3), "operator", services.clock()
+        )
     return answered_by(services)
 
 
@@ -125,8 +130,8 @@ def limited_by_replies(services: Services) -> Patient:
 
 def limited_by_room(services: Services) -> Patient:
     with services.store.begin() as unit:
-        assert unit.retention.keep(
-            0, replace(Rules(), free_disk_mb=999_999_999), "operator", services.clock()
+        assert versions.keep(
+            unit.db, RulesVersion, 0, replace(Rules(), free_disk_mb=999_999_999), "operator", services.clock()
         )
     return answered_by(services)
 

@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import select
 
 from app.checks.database import database
-from app.store import StoreUnavailable, schema
+from app.store import StoreUnavailable, milestones, schema
 from app.store.backup import Refused
 from app.store.tables import receipts
 from tests.fork_client import loaded_app
@@ -64,7 +64,7 @@ def test_nothing_is_read_or_written_once_another_file_has_the_name(
         with pytest.raises(StoreUnavailable, match="database_replaced"), use():
             pytest.fail("a transaction began")
     with open_store(sqlite_url, keys).begin() as unit:  # a process that is started again
-        unit.milestones.mark("backup", "operator", NOW)
+        milestones.mark(unit.db, "backup", "operator", NOW)
 
 
 def test_while_no_file_is_there_nothing_goes_into_the_one_that_was_moved_away(file, sqlite_store):
@@ -75,7 +75,7 @@ def test_while_no_file_is_there_nothing_goes_into_the_one_that_was_moved_away(fi
     assert not file.exists()
     moved.rename(file)
     with sqlite_store.begin() as unit:
-        unit.milestones.mark("backup", "operator", NOW)
+        milestones.mark(unit.db, "backup", "operator", NOW)
 
 
 @pytest.mark.parametrize("replace", [copied, made_again])

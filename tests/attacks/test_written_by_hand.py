@@ -30,15 +30,16 @@ from app.store import (
     legal_holds,
     patients,
     restrictions,
+    versions,
 )
 from app.store.callbacks import Callback
+from app.store.clinic_profiles import ClinicVersion
 from app.store.legal_holds import LegalHold
 from app.store.model import table_of
 from app.store.restrictions import Restriction
+from app.store.retention_rules import RulesVersion
 from app.store.tables import (
-    clinic_profiles,
     metadata,
-    retention_rules,
     staff,
     staff_devices,
     staff_recovery_codes,
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
 
 pytest_generate_tests = on_both_engines
 staff_links = metadata.tables["staff_links"]
+
+PROFILES, RULES = table_of(ClinicVersion), table_of(RulesVersion)
 
 
 def with_cookie(app: Flask, token: str) -> Browser:
@@ -335,10 +338,15 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
 ) -> None:
     shipped = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
     with services.store.begin() as unit:
-        assert unit.clinic.keep(
-            0, replace(shipped, phone="01632 960 777", export_approval=True), "staff:1", clock()
+        assert versions.keep(
+            unit.db,
+            ClinicVersion,
+            0,
+            replace(shipped, phone="01632 960 777", export_approval=True),
+            "staff:1",
+            clock(),
         )
-    row = dict(hand.reads(clinic_profiles)._mapping)
+    row = dict(hand.reads(PROFILES)._mapping)
     text = row["profile"].replace('"export_approval": true', '"export_approval": false')
     assert text != row["profile"]
 
@@ -348,18 +356,20 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
         assert profile.phone in {"01632 960 777", shipped.phone}
         return profile.export_approval
 
-    hand.writes(insert(clinic_profiles), row | {"id": uuid4(), "version": 2, "profile": text})
+    hand.writes(insert(PROFILES), row | {"id": uuid4(), "version": 2, "profile": text})
     assert needs_approval(), "one that was inserted"
     assert told(services) == [
         "1 versions of the settings were written or changed by something other than Anteroom (clinic_profiles)"
     ]
-    hand.writes(delete(clinic_profiles).where(clinic_profiles.c.version == 2))
-    hand.writes(update(clinic_profiles).values(profile=text))
+    hand.writes(delete(PROFILES).where(PROFILES.c.version == 2))
+    hand.writes(update(PROFILES).values(profile=text))
     assert needs_approval(), "the only one, changed"
     with services.store.begin() as unit:
-        kept = unit.clinic.current(shipped)
+        kept = versions.current(unit.db, ClinicVersion, shipped)
         assert kept is not None
-        assert unit.clinic.keep(kept.version, shipped, "staff:1", clock()), "an admin saves them again"
+        assert versions.keep(unit.db, ClinicVersion, kept.version, shipped, "staff:1", clock()), (
+            "an admin saves them again"
+        )
         assert unit.forgeries.remove() == {"clinic_profiles": 1}
     assert not needs_approval()
     assert not told(services)
@@ -382,10 +392,10 @@ def test_nothing_goes_by_retention_rules_that_were_written_by_hand(
     services: Services, hand: Hand, clock: Clock
 ) -> None:
     with services.store.begin() as unit:
-        assert unit.retention.keep(0, Rules(done_days=3650), "staff:1", clock())
-    row = dict(hand.reads(retention_rules)._mapping)
+        assert versions.keep(unit.db, RulesVersion, 0, Rules(done_days=3650), "staff:1", clock())
+    row = dict(hand.reads(RULES)._mapping)
     shorter = row | {"id": uuid4(), "version": 2, "rules": row["rules"].replace("3650", "30")}
-    hand.writes(insert(retention_rules), shorter)
+    hand.writes(insert(RULES), shorter)
 
     with pytest.raises(Forged):
         retention.run(services, "anteroom")
@@ -402,9 +412,9 @@ def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_w
     """The command that fails says so: nobody has to change a figure first to be believed."""
     rules = Rules(done_days=3650)
     with services.store.begin() as unit:
-        assert unit.retention.keep(0, rules, "staff:1", clock())
-    row = dict(hand.reads(retention_rules)._mapping)
-    hand.writes(insert(retention_rules), row | {"id": uuid4(), "version": 2, "seal": None})
+        assert versions.keep(unit.db, RulesVersion, 0, rules, "staff:1", clock())
+    row = dict(hand.reads(RULES)._mapping)
+    hand.writes(insert(RULES), row | {"id": uuid4(), "version": 2, "seal": None})
     admin.is_let_in()
     admin.confirms()
     shown = admin.browser.get("/retention/change").text
@@ -415,10 +425,10 @@ def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_w
 
     retention.run(services, "anteroom")
     with services.store.read() as unit:
-        kept = unit.retention.current()
+        kept = versions.current(unit.db, RulesVersion)
         [told] = [each for each in unit.audit.latest(9) if each.action == "retention.changed"]
     assert kept is not None
-    assert (kept.version, kept.rules, kept.is_genuine) == (3, rules, True)
+    assert (kept.version, kept.value, kept.is_genuine) == (3, rules, True)
     assert told.details["kept_as"] == 3
 
 
@@ -429,13 +439,15 @@ def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
     admin.confirms()
     for version, days in ((0, 400), (1, 500)):
         with services.store.begin() as unit:
-            assert unit.retention.keep(version, Rules(open_days=days), "staff:1", services.clock())
+            assert versions.keep(
+                unit.db, RulesVersion, version, Rules(open_days=days), "staff:1", services.clock()
+            )
             details = {"fields": ["open_days"], "kept_as": version + 1}
             unit.audit.record(
                 "staff:1", trail_event("retention.changed"), details=details, at=services.clock()
             )
     assert not told(services)
-    hand.writes(delete(retention_rules).where(retention_rules.c.version == 2))
+    hand.writes(delete(RULES).where(RULES.c.version == 2))
 
     assert told(services) == [
         "the audit trail has version 2 of the retention rules, but the database has only version 1"

@@ -24,8 +24,8 @@ from app.jobs.lanes import runs_of
 from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import Hopeless, jobs
-from app.store.settings import FORWARDER, PART_ENDED
+from app.store import Hopeless, jobs, milestones
+from app.store.milestones import FORWARDER, PART_ENDED
 from tests.people import message_fields
 from tests.trail import event
 
@@ -38,7 +38,7 @@ def run(app, mend):
 
 def heard(services):
     with services.store.read() as unit:
-        return unit.milestones.get("worker")
+        return milestones.get(unit.db, "worker")
 
 
 def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_runs_is_alive(services, clock):
@@ -56,7 +56,7 @@ def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_run
 def test_a_part_of_a_worker_that_ended_is_told_for_a_quarter_of_an_hour(services, clock, app):
     Heartbeat(services).beat()
     with services.store.begin() as unit:
-        unit.milestones.mark(PART_ENDED, "messages@one", clock())
+        milestones.mark(unit.db, PART_ENDED, "messages@one", clock())
     assert (worker(services).state, worker(services).word) == (State.BAD, "restarted")
     assert "messages@one" in worker(services).said
     clock.moves(minutes=16)
@@ -159,11 +159,13 @@ def test_a_proxy_that_is_not_trusted_is_named_and_once_it_is_listed_all_is_well(
 def test_a_flood_of_forwarded_headers_costs_one_write_and_health_none(services, app, store):
     ask(app, "10.0.0.5", "/healthz")
     with store.read() as unit:
-        assert unit.milestones.get(FORWARDER) is None
+        assert milestones.get(unit.db, FORWARDER) is None
     for last in range(50):
         ask(app, f"10.0.0.{last}")
     with store.read() as unit:
-        assert unit.milestones.get(FORWARDER).actor == "10.0.0.0"
+        found = milestones.get(unit.db, FORWARDER)
+    assert found is not None
+    assert found.actor == "10.0.0.0"
 
 
 def test_only_the_network_of_a_strangers_address_is_kept():

@@ -14,6 +14,7 @@ from app.checks import State
 from app.checks.database import key_age, retention
 from app.checks.integrity import backup, erasure_journal, rehearsal
 from app.checks.twilio import twilio_tokens
+from app.store import retention_runs
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
 from tests.store.backups import PUBLIC_KEY, identity_in
@@ -102,8 +103,8 @@ def test_retention_that_does_not_run_or_fails_is_told_and_the_command_runs_it(se
     clock.moves(days=3)
     assert retention(services).state is State.BAD
     with services.store.begin() as unit:
-        unit.retention_runs.end(
-            unit.retention_runs.begin("anteroom", clock()), {}, clock(), "store_unavailable"
+        retention_runs.end(
+            unit.db, retention_runs.begin(unit.db, "anteroom", clock()), {}, clock(), "store_unavailable"
         )
     assert retention(services).said == "the last run failed: store_unavailable"
     clock.moves(minutes=1)

@@ -10,13 +10,14 @@ import pytest
 from app.checks import State
 from app.checks.database import connections, machines
 from app.jobs.schedule import Heartbeat, take_leave
+from app.store import milestones
 from app.store.postgresql import Role
 
 
 def heard_of(services, *names: str, ago: timedelta = timedelta()) -> None:
     with services.store.begin() as unit:
         for name in names:
-            unit.milestones.heard_of(name, services.clock() - ago, Role.WEB)
+            milestones.heard_of(unit.db, name, services.clock() - ago, Role.WEB)
 
 
 def test_a_machine_that_falls_silent_is_named_until_it_is_back_or_gone_for_a_day(app, admin, services, clock):

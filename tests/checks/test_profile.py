@@ -16,7 +16,8 @@ from app.checks.profile import Origin, lines
 from app.config import load
 from app.config.profiles import PROFILES
 from app.services import Services
-from app.store import Rules
+from app.store import Rules, versions
+from app.store.retention_rules import RulesVersion
 from tests.cli.examination import examined
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
@@ -52,7 +53,7 @@ def admin_of(services: Services, clock: Clock) -> Colleague:
 
 def saved(store: Store, clock: Clock, rules: Rules) -> None:
     with store.begin() as unit:
-        assert unit.retention.keep(0, rules, "operator", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, rules, "operator", clock())
 
 
 def told(services: Services) -> list[dict[str, str]]:
@@ -153,5 +154,5 @@ def test_an_admin_cannot_save_what_the_law_does_not_allow(under, store, clock):
     assert answer.status_code == 422
     assert 'id="audit_days-error"' in answer.text
     with store.read() as unit:
-        assert unit.retention.current() is None
+        assert versions.current(unit.db, RulesVersion) is None
     assert posts(2192).status_code == 303

@@ -8,8 +8,7 @@ import pytest
 
 from app.checks import State
 from app.checks.twilio import fallback, refused, replies, silence
-from app.store import StoreUnavailable
-from app.store.settings import Milestones
+from app.store import StoreUnavailable, milestones
 from tests.people import TOKEN, Patient, message_fields, new_sid, status_fields
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def test_the_message_is_answered_though_nobody_could_note_by_which_url_it_came(
     def fails(*_: object) -> None:
         raise StoreUnavailable("SQLITE_BUSY")
 
-    monkeypatch.setattr(Milestones, "mark", fails)
+    monkeypatch.setattr(milestones, "mark", fails)
     assert Patient(twilio).says("hello", ErrorCode="11200")
     assert fallback(services).state is State.OK
 

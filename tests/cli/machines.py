@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from app.store import milestones
 from tests.settings import bare_environment, complete_environment
 from tests.store.backups import PUBLIC_KEY, identity_in
 
@@ -32,7 +33,7 @@ def newest(store, action):
 
 def milestone(store, name):
     with store.read() as unit:
-        found = unit.milestones.get(name)
+        found = milestones.get(unit.db, name)
     return found and found.at
 
 

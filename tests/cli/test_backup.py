@@ -14,7 +14,7 @@ import pytest
 from app.checks import State
 from app.checks.integrity import backup as backup_check
 from app.store.backup.take import snapshot
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.cli.machines import milestone, newest
 from tests.fork_client import loaded_app
 from tests.store.backups import SETTLED_BY_COMMANDS, holds

@@ -21,7 +21,7 @@ from sqlalchemy import update
 
 from app.crypto import new_identity
 from app.store import connect, legal_holds, patients, schema, tombstones
-from app.store.settings import BACKUP_REHEARSED
+from app.store.milestones import BACKUP_REHEARSED
 from app.store.tables import key_checks
 from tests.cli.machines import environment_of, milestone, newest
 from tests.databases import Keys

@@ -13,7 +13,7 @@ from app.checks.database import retention as retention_check
 from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import patients
+from app.store import believed_clock, milestones, patients, retention_runs
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
 from tests.server.live_server import wait_until
@@ -106,13 +106,13 @@ def test_doctor_names_a_clock_that_is_far_ahead_and_never_proposes_to_erase_by_i
     services = replace(services, store=sqlite_store)  # PostgreSQL's clock is another
     with sqlite_store.begin() as unit:
         unit.audit.record("operator", event("staff.invited"), at=clock())
-        unit.clock.believe(clock(), None)
+        believed_clock.believe(unit.db, clock(), None)
     clock.moves(days=400)
     far, due = clock_check(services), retention_check(services)
     assert (far.state, due.state) == (State.BAD, State.BAD)
     assert "400 days ahead of the latest entry in the database" in far.said
     with sqlite_store.begin() as unit:
-        unit.milestones.mark("worker", "anteroom", clock())
+        milestones.mark(unit.db, "worker", "anteroom", clock())
     beside_a_server = clock_check(services)
     assert beside_a_server.state is State.BAD
     assert "400 days ahead of the last retention run (2026-11-25)" in beside_a_server.said
@@ -124,7 +124,7 @@ def test_doctor_names_a_clock_that_is_far_ahead_and_never_proposes_to_erase_by_i
 def test_a_leap_is_told_by_the_computers_uptime(services: Services, sqlite_store: Store, clock: Clock):
     services = replace(services, store=sqlite_store, uptime=lambda: ("boot", 3700.0))
     with sqlite_store.begin() as unit:
-        unit.clock.believe(clock(), ("boot", 100.0))
+        believed_clock.believe(unit.db, clock(), ("boot", 100.0))
     clock.moves(days=3, hours=1)
     found = clock_check(services)
     assert (found.state, "it has leapt 3 days further" in found.said) == (State.BAD, True)
@@ -145,7 +145,7 @@ def test_real_processes_erase_nobody_400_days_after_the_last_run(serve: Serve, s
     then = datetime.now(UTC) - timedelta(days=400)
     maya = on_file(store, then)
     with store.begin() as unit:
-        unit.clock.believe(then, None)
+        believed_clock.believe(unit.db, then, None)
     server = serve()
     ran = loaded_app().flask("retention", "run", environment=server.environment)
     assert ran.returncode == 1, ran.stdout
@@ -158,4 +158,4 @@ def test_real_processes_erase_nobody_400_days_after_the_last_run(serve: Serve, s
 
 def waited(store: Store) -> bool:
     with store.read() as unit:
-        return any(each.error == "after_a_gap" for each in unit.retention_runs.latest(9))
+        return any(each.error == "after_a_gap" for each in retention_runs.latest(unit.db, 9))

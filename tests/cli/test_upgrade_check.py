@@ -12,8 +12,8 @@ from sqlalchemy import text
 from app import create_app
 from app.checks import upgrade
 from app.services import Services
-from app.store import jobs, schema
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store import jobs, milestones, schema
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.databases import Keys, on_each_engine
 from tests.releases import ADDS, TAKES_AWAY, THIS
 
@@ -34,9 +34,9 @@ def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store,
     with store.begin() as unit:
         unit.refusals.add(clock(), "bad_signature", "198.51.100.0/24", 1)
         jobs.add(unit.db, "ancient.kind", None, "anteroom", clock())
-        unit.milestones.heard_of("web-1", clock(), "web")
-        unit.milestones.mark(BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
-        unit.milestones.mark(BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))
+        milestones.heard_of(unit.db, "web-1", clock(), "web")
+        milestones.mark(unit.db, BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))
+        milestones.mark(unit.db, BACKUP_REHEARSED, "operator", clock() - timedelta(days=100))
     assert check(app)[1]["migrations"]["said"].startswith("none will run")
     assert f"web-1 (web, code up to {schema.head()})" in check(app)[1]["machines"]["said"]
     becomes(ADDS)

@@ -12,7 +12,8 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, PatientFilters, alarms, patient_notes
+from app.store import NewExport, PatientFilters, alarms, patient_notes, versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correction_form import edit, saves
@@ -174,7 +175,7 @@ def test_a_form_without_its_token_takes_nothing(nurse, maya, store):
 
 def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
     with store.read() as unit:
-        assert unit.clinic.current() is None
+        assert versions.current(unit.db, ClinicVersion) is None
     statuses = [takes(nurse, maya).status_code for _ in range(30)]
     most = statuses.index(429)
     assert statuses == [200] * most + [429] * (30 - most)

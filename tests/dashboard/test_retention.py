@@ -13,7 +13,8 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
 from app.retention.run import run
-from app.store import Rules, legal_holds, patients, tombstones
+from app.store import Rules, legal_holds, patients, retention_runs, tombstones, versions
+from app.store.retention_rules import RulesVersion
 from tests.dashboard.people_on_file import MAYA, on_file
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def posts(person: Colleague, fields: dict[str, str]) -> Any:
 
 def current(store: Store) -> tuple[int, Rules] | None:
     with store.read() as unit:
-        kept = unit.retention.current()
-    return (kept.version, kept.rules) if kept else None
+        kept = versions.current(unit.db, RulesVersion)
+    return (kept.version, kept.value) if kept else None
 
 
 def test_the_page_shows_rules_holds_and_runs_to_an_auditor_who_may_change_nothing(
@@ -118,7 +119,7 @@ def test_no_figure_leaves_its_bounds(by: int, ana: Colleague, store: Store):
 
 def test_the_second_admin_sees_what_the_first_has_changed(ana: Colleague, store: Store, clock: Clock):
     with store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), job_days=60), "operator", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, replace(Rules(), job_days=60), "operator", clock())
     answer = posts(ana, typed(draft_days=14))
     assert answer.status_code == 409
     assert "Finished jobs: <bdi" in answer.text
@@ -141,7 +142,9 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
     run(services, "anteroom")
     assert "has not completed a run" not in told()
     with store.begin() as unit:
-        unit.retention_runs.end(unit.retention_runs.begin("anteroom", clock()), {}, clock(), "WrongKeys")
+        retention_runs.end(
+            unit.db, retention_runs.begin(unit.db, "anteroom", clock()), {}, clock(), "WrongKeys"
+        )
     assert "stopped early (WrongKeys)" in told()
 
 
@@ -158,7 +161,7 @@ def test_a_worker_does_a_run_once_a_day_and_no_more(services: Services, store: S
     schedule.ask_for_retention(services)
     assert worker.once()
     with store.read() as unit:
-        assert [each.state for each in unit.retention_runs.latest(9)] == ["done", "done"]
+        assert [each.state for each in retention_runs.latest(unit.db, 9)] == ["done", "done"]
 
 
 def test_the_command_says_before_what_would_go_and_why_and_no_name(

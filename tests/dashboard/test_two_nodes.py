@@ -9,7 +9,9 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.store import ClinicProfile, Rules
+from app.store import ClinicProfile, Rules, versions
+from app.store.clinic_profiles import ClinicVersion
+from app.store.retention_rules import RulesVersion
 from tests.compile_caches import TEMPLATE_CACHE
 from tests.people import Twilio, message_fields
 from tests.staff_people import Browser
@@ -74,14 +76,14 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
         consent_texts={"en": "We ask this again."},
     )
     with store.begin() as unit:
-        assert unit.clinic.keep(0, profile, "operator", now)
+        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", now)
     fields = message_fields(address="whatsapp:+15005550008")
     first = there.post(fields)
     assert "Elmswood Surgery" in first.text
     assert here.post(fields).text == first.text, "claimed there, and answered here with what was said there"
     assert "We ask this again." in there.post(message_fields("1", address="whatsapp:+15005550008")).text
     with store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), sender_messages=2), "operator", now)
+        assert versions.keep(unit.db, RulesVersion, 0, replace(Rules(), sender_messages=2), "operator", now)
     over = there.post(message_fields("1", address="whatsapp:+15005550008")).text
     assert "01632 960 999" in over, "too many messages for today: please ring"
     with services.store.read() as unit:

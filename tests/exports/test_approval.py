@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import ClinicProfile, jobs
+from app.store import ClinicProfile, jobs, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.export_requests import (
@@ -30,7 +31,7 @@ from tests.store.two_processes import until_it_waits_for_a_lock
 def needs_approval(store, clock):
     with store.begin() as unit:
         profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
-        assert unit.clinic.keep(0, profile, "operator", clock())
+        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
 
 
 def page_of(person, export_id):

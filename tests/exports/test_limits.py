@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from app.dashboard.alerts import reached_the_limit
-from app.store import ClinicProfile
+from app.store import ClinicProfile, versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
 from tests.staff_people import Browser
@@ -20,8 +21,13 @@ from tests.staff_people import Browser
 @pytest.fixture(autouse=True)
 def three_an_hour(store, clock):
     with store.begin() as unit:
-        assert unit.clinic.keep(
-            0, ClinicProfile("Larkfield", "1", "112", exports_per_hour=3), "operator", clock()
+        assert versions.keep(
+            unit.db,
+            ClinicVersion,
+            0,
+            ClinicProfile("Larkfield", "1", "112", exports_per_hour=3),
+            "operator",
+            clock(),
         )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from app.store import ClinicProfile, restrictions
+from app.store import ClinicProfile, restrictions, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.store.restrictions import Restriction
 from app.store.tables import exports
 from tests.databases import on_each_engine
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def needs_approval(store: Store, clock: Clock) -> None:
     with store.begin() as unit:
         profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=9)
-        assert unit.clinic.keep(0, profile, "operator", clock())
+        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
 
 
 def by_hand(store: Store, **values: Any) -> None:

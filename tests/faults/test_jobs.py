@@ -21,9 +21,9 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
-from app.store import jobs
+from app.store import jobs, versions
+from app.store.clinic_profiles import ClinicProfile, ClinicVersion
 from app.store.jobs import ATTEMPTS, Job
-from app.store.settings import ClinicProfile
 from tests.faults.traffic import Traffic, traffic
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server
@@ -101,7 +101,7 @@ def without_jobs(serve, twilio: FakeTwilioApi, redis: RedisServer) -> Server:
 def forms_are_handed_in(name: str, server: Server, store, twilio: FakeTwilioApi) -> Iterator[Traffic]:
     """Let patients write who have written before, and see in the end that each is told their reference once."""
     with store.begin() as unit:  # with no quiet hours, in which nobody is told
-        assert unit.clinic.keep(0, AWAKE, "operator", datetime.now(UTC))
+        assert versions.keep(unit.db, ClinicVersion, 0, AWAKE, "operator", datetime.now(UTC))
     for number in range(1, FORMS + 1):
         patient = RemotePatient(server, address_of(number))
         assert patient.deliver(message_fields("hello", address_of(number)))[0] == 200

@@ -25,8 +25,8 @@ from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
-from app.store import NewMessage, Purpose, jobs
-from app.store.settings import PART_ENDED
+from app.store import NewMessage, Purpose, jobs, milestones
+from app.store.milestones import PART_ENDED
 from app.web.feature import Lane
 from tests.config.places.internet import certify
 from tests.fork_client import ForkedProcess, loaded_app
@@ -120,7 +120,7 @@ def test_a_worker_that_is_killed_and_a_redis_that_is_emptied_or_away_lose_nothin
     os.kill(parent_of(pool), signal.SIGKILL)
     until(lambda: job(store, slow).progress != pool)
     with store.read() as unit:
-        ended = unit.milestones.get(PART_ENDED)
+        ended = milestones.get(unit.db, PART_ENDED)
     assert ended is not None, "doctor and /readyz say so"
     assert ended.actor.startswith("others@")
     redis.end(signal.SIGKILL)
@@ -161,7 +161,7 @@ def test_whatever_is_written_into_redis_ends_no_worker_takes_no_memory_and_holds
     assert {job(store, each).attempts for each in [first, *later]} == {1}
     assert most_memory(worker) - before < 40 << 20
     with store.read() as unit:
-        assert unit.milestones.get(PART_ENDED) is None
+        assert milestones.get(unit.db, PART_ENDED) is None
     machine.terminate()
     assert machine.wait(30) == 0
 
@@ -303,7 +303,7 @@ def most_memory(pid: int) -> int:
 
 def shows_life(store: Store) -> bool:
     with store.read() as unit:
-        return unit.milestones.get("worker") is not None
+        return milestones.get(unit.db, "worker") is not None
 
 
 def until(true: Callable[[], T]) -> T:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from app.intake.choices import forms
 from app.messages import send
 from app.messages.content import form_wanted
+from app.store import milestones
 from app.store.contents import Content, State
+from app.store.milestones import WORKER
 from app.store.outbound import SEND
-from app.store.settings import WORKER
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 
@@ -68,7 +69,7 @@ class Phone:
 
     def _lives(self) -> None:
         with self.services.store.begin() as unit:
-            unit.milestones.mark(WORKER, "anteroom", self.clock())
+            milestones.mark(unit.db, WORKER, "anteroom", self.clock())
 
     def _shows(self, fields: dict[str, str]) -> None:
         if "ContentSid" not in fields:

@@ -10,8 +10,8 @@ import pytest
 from app.cli import phone
 from app.cli.phone import Phone
 from app.messages.content import push
-from app.store import contents
-from app.store.settings import WORKER
+from app.store import contents, milestones
+from app.store.milestones import WORKER
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import Patient, new_sid
 from tests.server.live_server import free_port
@@ -90,7 +90,7 @@ def test_buttons_arrive_and_what_is_tapped_is_what_was_sent(at_hand):
     assert push(clinic.services, "operator") > 10
     clinic.clock.moves(minutes=2)
     with clinic.services.store.begin() as unit:
-        unit.milestones.mark(WORKER, "anteroom", clinic.clock())
+        milestones.mark(unit.db, WORKER, "anteroom", clinic.clock())
         assert contents.approved(unit.db, "call_us", "en"), "every template is approved at once"
     patient = Patient(clinic.patient.twilio, "whatsapp:+15005550178")
     assert patient.says("hello") == ""

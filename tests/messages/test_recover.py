@@ -15,10 +15,10 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms, jobs
+from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms, jobs, milestones
 from app.store.maintenance import MAINTENANCE
+from app.store.milestones import RECOVERED
 from app.store.outbound import SEND
-from app.store.settings import RECOVERED
 from app.webhook import late
 from app.webhook.auth import digest
 from tests.messages.clinic import with_twilio
@@ -374,7 +374,7 @@ def test_the_job_looks_each_hour_from_the_last_look_on(
     assert looks() == 1
     assert looks() == 0
     with services.store.read() as unit:
-        found = unit.milestones.get(RECOVERED)
+        found = milestones.get(unit.db, RECOVERED)
     assert found is not None
     assert (found.at, found.actor) == (clock(), "1")
     api.password = "another"
@@ -408,7 +408,7 @@ def test_a_look_is_repeated_soon_after_one_was_given_up_because_nobody_reached_t
     recover.ask(services)
     assert Worker(services, {RECOVER: recover.run}).once()
     with services.store.read() as unit:
-        found = unit.milestones.get(RECOVERED)
+        found = milestones.get(unit.db, RECOVERED)
     assert found is not None
     assert (found.at, found.actor) == (clock(), "1")
 
@@ -444,7 +444,7 @@ def test_what_came_during_maintenance_is_taken_after_it(
     missed("hello")
     clock.moves(minutes=1)
     with services.store.begin() as unit:
-        unit.milestones.mark(MAINTENANCE, "10:00", clock() + timedelta(hours=1))
+        milestones.mark(unit.db, MAINTENANCE, "10:00", clock() + timedelta(hours=1))
         jobs.add(unit.db, RECOVER, None, "anteroom", clock())
     worker = Worker(services, {RECOVER: recover.run})
     assert worker.once()

@@ -13,7 +13,8 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, contents, jobs
+from app.store import AuditFilters, contents, jobs, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
@@ -171,7 +172,7 @@ def test_a_reminder_that_is_turned_off_before_it_goes_is_given_up(
     assert Worker(services, {reminders.KIND: reminders.write}).once()
     with services.store.begin() as unit:
         off = replace(profile_in(unit, services.settings.clinic), reminders=False)
-        assert unit.clinic.keep(0, off, "staff:1", clock())
+        assert versions.keep(unit.db, ClinicVersion, 0, off, "staff:1", clock())
     works(services)
     clock.now = at(2, 10)
     works(services)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.store import ClinicProfile, Purpose
+from app.store import ClinicProfile, Purpose, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.quiet import quiet_until
 from tests.cases import for_each
 
@@ -111,7 +112,7 @@ def test_quiet_hours_are_the_clinics(profile, now, ends):
 def test_what_must_not_come_at_night_waits_until_somebody_says_where_the_clinic_is(clinic: Clinic):
     def says(version: int, profile: ClinicProfile) -> None:
         with clinic.services.store.begin() as unit:
-            assert unit.clinic.keep(version, profile, "operator", clinic.clock())
+            assert versions.keep(unit.db, ClinicVersion, version, profile, "operator", clinic.clock())
 
     clinic.clock.now = at(0, 10)
     clinic.patient.says("hello")

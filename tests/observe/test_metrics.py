@@ -18,10 +18,10 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import NewMessage, Purpose, StoreUnavailable, alarms, jobs
+from app.store import NewMessage, Purpose, StoreUnavailable, alarms, jobs, milestones
+from app.store.milestones import BACKUP_TAKEN
 from app.store.operations import operations
 from app.store.outbound import SEND
-from app.store.settings import BACKUP_TAKEN
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
 from tests.server.canary import encodings
@@ -187,9 +187,9 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         held = jobs.claim(unit.db, now, timedelta(minutes=1), ["sheets.push"])
         assert held
         jobs.fail(unit.db, dead, held.lease_token, now, "hopeless")
-        unit.milestones.heard_of("gone", now - timedelta(days=2))
-        unit.milestones.heard_of(node(), now - timedelta(seconds=42))
-        unit.milestones.mark(BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))
+        milestones.heard_of(unit.db, "gone", now - timedelta(days=2))
+        milestones.heard_of(unit.db, node(), now - timedelta(seconds=42))
+        milestones.mark(unit.db, BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))
         unit.audit.record("operator", event("staff.invited"), at=now - timedelta(seconds=90))
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, now).id
         alarms.add(unit.db, an_alarm(conversation, None, "not to be shown", now - timedelta(minutes=4)))
@@ -210,7 +210,7 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         ("anteroom_worker_heartbeat_seconds", node()): 42
     }
     with store.begin() as unit:  # a server beside Celery
-        unit.milestones.heard_of(node(), now, "web", does_jobs=False)
+        milestones.heard_of(unit.db, node(), now, "web", does_jobs=False)
     assert operations(store.engine, now).workers == {node(): timedelta(seconds=42)}
     assert found["anteroom_check", "jobs"] == 1, "one was given up"
     assert found["anteroom_check", "worker"] == 0

@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
+from app.store import milestones
 from app.store.engine import WriteTrial
 from app.store.limits import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
@@ -97,7 +98,7 @@ def test_a_server_that_refuses_every_message_is_not_ready_until_there_is_room(ap
         pass
     assert is_refused(app, hours)
     with store.begin() as unit:  # a few bytes that fit into what is there
-        unit.milestones.mark("worker", "anteroom", hours and app.extensions["anteroom"].clock())
+        milestones.mark(unit.db, "worker", "anteroom", hours and app.extensions["anteroom"].clock())
     assert is_refused(app, hours)
     written = capsys.readouterr().err
     assert '"reason": "SQLITE_FULL"' in written or '"reason": "53100"' in written

@@ -11,7 +11,7 @@ import pytest
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import patients
+from app.store import believed_clock, patients, retention_runs
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event
 
@@ -68,7 +68,7 @@ def there(store: Store, *people: UUID) -> int:
 
 def runs(store: Store) -> list[RetentionRun]:
     with store.read() as unit:
-        return unit.retention_runs.latest(50)
+        return retention_runs.latest(unit.db, 50)
 
 
 def test_a_leap_of_400_days_erases_nobody_that_day_nor_the_next_nor_a_month_later(
@@ -160,7 +160,7 @@ def test_runs_that_break_off_every_day_bring_no_doubt(
             Worker(services, {schedule.KIND: schedule.run_retention}).once()
         clock.moves(days=1)
     with store.read() as unit:
-        assert unit.clock.doubt(clock(), None) is None
+        assert believed_clock.doubt(unit.db, clock(), None) is None
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests
+from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests, versions
+from app.store.retention_rules import RulesVersion
 from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -139,7 +140,7 @@ def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_rece
     patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane")
     with store.begin() as unit:
         rules = replace(Rules(), draft_days=60, receipt_days=30)
-        assert unit.retention.keep(0, rules, "operator", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, rules, "operator", clock())
     clock.moves(days=31)
     run(services, "anteroom")
     patient.tells("hello", "1", "none", "none", *HANDS_IN)

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
-from app.store import Rules, patients
+from app.store import Rules, patients, versions
 from app.store.engine import Measured
+from app.store.retention_rules import RulesVersion
 from app.store.tables import receipts
 from tests.databases import on_each_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, Twilio, message_fields
@@ -29,7 +30,7 @@ INTAKE = ("hello", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane"
 
 def ruled(store: Store, clock: Clock, **changed: int) -> None:
     with store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), **changed), "operator", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, replace(Rules(), **changed), "operator", clock())
 
 
 def count(store: Store) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender
+from app.store import InventedSender, invented
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.database import Pace
 from app.store.tables import audit_events
@@ -34,7 +34,7 @@ def drafts(store: Store, count: int, last: datetime) -> None:
     """So many strangers who began to answer, and were last heard of then."""
     steps = (("language", last), ("name", last))
     with store.begin() as unit:
-        unit.invented.write(
+        invented.write(unit.db,
             [
                 InventedSender(
                     uuid4(), uuid4(), f"whatsapp:+4477{number:08d}", "en", PROGRESS, steps, "1", "0" * 64

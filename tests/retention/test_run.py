@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules, StoreUnavailable, patients, tombstones
+from app.store import Rules, StoreUnavailable, patients, retention_runs, tombstones, versions
 from app.store.jobs import Job
+from app.store.retention_rules import RulesVersion
 from app.store.tables import receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -54,7 +55,7 @@ def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
     assert run(services, "anteroom")[Kept.OPEN] == 2
     with store.read() as unit:
         assert not any(each.count for each in what_is_due(unit, Rules(), clock()).values())
-        runs = unit.retention_runs.latest(9)
+        runs = retention_runs.latest(unit.db, 9)
         erased = [str(each.subject_id) for each in unit.audit.latest(99) if each.action == "patient.expired"]
     assert [each.error for each in runs] == [None, "Interrupted", "Interrupted", "Interrupted"]
     assert runs[0].counts == {"open": 2}
@@ -71,7 +72,7 @@ def test_a_record_that_cannot_be_erased_keeps_nothing_else_and_the_run_says_so(
             run(services, "anteroom")
         assert there(store, people) == [people[1]]
     with store.read() as unit:
-        (latest,) = unit.retention_runs.latest(1)
+        (latest,) = retention_runs.latest(unit.db, 1)
     assert (latest.counts["open"], latest.error is None) == (3, False)
     clock.moves(seconds=1)
     assert run(services, "anteroom")[Kept.OPEN] == 1
@@ -104,7 +105,7 @@ def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(
             unit.audit.record("nurse", event("patient.opened"), at=clock())
     clock.moves(days=364)
     with store.begin() as unit:
-        assert unit.retention.keep(0, replace(Rules(), audit_days=0), "staff:1", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, replace(Rules(), audit_days=0), "staff:1", clock())
     assert run(services, "anteroom")[Kept.AUDIT] == 0
     clock.moves(days=2)
     assert run(services, "anteroom")[Kept.AUDIT] > 0
@@ -114,11 +115,11 @@ def test_a_run_that_was_killed_is_told_of_as_broken_by_the_next_days(
     services: Services, store: Store, clock: Clock
 ):
     with store.begin() as unit:
-        unit.retention_runs.begin("anteroom", clock())
+        retention_runs.begin(unit.db, "anteroom", clock())
     clock.moves(days=1)
     run(services, "anteroom")
     with store.read() as unit:
-        assert [each.error for each in unit.retention_runs.latest(9)] == [None, "never_finished"]
+        assert [each.error for each in retention_runs.latest(unit.db, 9)] == [None, "never_finished"]
 
 
 def test_several_runs_at_once_erase_everybody_once(services: Services, store: Store, clock: Clock):
@@ -157,7 +158,7 @@ def test_a_rule_that_is_lengthened_while_a_run_goes_stops_it_there(
 
     def lengthens(_done: int) -> bool:
         with store.begin() as unit:
-            unit.retention.keep(0, Rules(open_days=400, draft_days=30), "operator", clock())
+            versions.keep(unit.db, RulesVersion, 0, Rules(open_days=400, draft_days=30), "operator", clock())
         return True
 
     run(services, "anteroom", lengthens)

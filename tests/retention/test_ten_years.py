@@ -17,7 +17,9 @@ from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.retention.rules import Kept
 from app.retention.run import run
+from app.store import versions
 from app.store.database import Pace
+from app.store.retention_rules import RulesVersion
 from app.store.tables import audit_events
 from tests.databases import on_both_engines
 from tests.retention.decade import RULES, Years
@@ -45,7 +47,7 @@ def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_years(
     began = clock.now
     years = Years(store)
     with store.begin() as unit:
-        assert unit.retention.keep(0, RULES, "operator", clock())
+        assert versions.keep(unit.db, RulesVersion, 0, RULES, "operator", clock())
     regular = years.record("done", Kept.DONE, clock())
     held = years.record("in_review", Kept.OPEN, clock())
     years.holds(held, clock())

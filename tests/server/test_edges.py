@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from app.observe.logs import REMOVED
+from app.store import milestones
 from tests.people import FORM, message_fields
 from tests.server.live_server import RemotePatient, Server
 
@@ -158,7 +159,7 @@ def test_refusals_counted_in_memory_are_written_when_the_server_stops(serve, sto
         assert stranger.deliver(message_fields() | {"AccountSid": "AC" + "3" * 32})[0] == 403
     server.stop()
     with store.read() as unit:
-        assert unit.milestones.machines() == [], "a server that was stopped is not missed"
+        assert milestones.machines(unit.db) == [], "a server that was stopped is not missed"
     with store.engine.connect() as connection:
         total = connection.execute(
             text("SELECT SUM(count) FROM refusals WHERE reason = 'account'")

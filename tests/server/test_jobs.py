@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from app.jobs import schedule
-from app.store import jobs
+from app.store import jobs, milestones
 from tests.guard.redis_server import running_redis
 
 if TYPE_CHECKING:
@@ -48,5 +48,5 @@ def test_with_celery_a_server_does_no_job_and_publishes_the_id_of_each(serve: Se
     assert "Traceback" not in server.log.read_text()
     with store.read() as unit:
         [job] = jobs.page(unit.db, 10)
-        assert unit.milestones.get("worker") is None
+        assert milestones.get(unit.db, "worker") is None
     assert (job.id, job.state) == (job_id, "queued")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs import schedule
-from app.store import jobs
+from app.store import jobs, milestones
 from tests.fork_client import loaded_app
 from tests.server.live_server import Server
 from tests.store.example import NOW
@@ -94,5 +94,5 @@ def test_admins_are_told_when_nobody_has_done_jobs_for_an_hour(
     ana.signs_in()
     assert "No background worker is running" in ana.browser.get("/patients").text
     with store.begin() as unit:
-        unit.milestones.mark("worker", "anteroom", clock())
+        milestones.mark(unit.db, "worker", "anteroom", clock())
     assert "No background worker is running" not in ana.browser.get("/patients").text

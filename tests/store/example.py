@@ -31,14 +31,19 @@ from app.store import (
     links,
     look_alikes,
     lost_drafts,
+    milestones,
     patient_notes,
     patients,
     questions,
+    retention_runs,
     rights_requests,
     saved_replies,
+    token_sightings,
     twilio_copies,
+    versions,
 )
 from app.store.alarms import Alarm
+from app.store.clinic_profiles import ClinicVersion
 from app.store.contents import Content, Template
 from app.store.export_presets import ExportPreset
 from app.store.invitations import NewInvitation
@@ -47,6 +52,7 @@ from app.store.keys import INDEX
 from app.store.left_notes import LeftNote
 from app.store.limits import ALL, day_of
 from app.store.patient_notes import Note
+from app.store.retention_rules import RulesVersion
 from app.store.saved_replies import SavedReply
 from app.store.saved_views import SavedView
 from app.store.tables import key_anchors, key_rotations, metadata
@@ -235,8 +241,8 @@ def held(unit: Transaction, patient: UUID) -> None:
 
 def ruled(unit: Transaction) -> None:
     """Set retention rules, record a run, count a message, and find the disk full."""
-    unit.retention.keep(0, Rules(), "operator", NOW)
-    unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
+    versions.keep(unit.db, RulesVersion, 0, Rules(), "operator", NOW)
+    retention_runs.end(unit.db, retention_runs.begin(unit.db, "operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))
     alerts.raise_(unit.db, "disk", NOW)
     contents.put(unit.db, a_text("call_us", "Please call us on {{1}}.", variables="phone"))
@@ -399,7 +405,7 @@ def written(store: Store) -> Ids:
         unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
         writing_back(unit, conversation.id, patient, member)
         callbacks.ask(unit.db, conversation.id, patient, NOW)
-        unit.milestones.mark("backup", f"staff:{member}", NOW)
+        milestones.mark(unit.db, "backup", f"staff:{member}", NOW)
         erased = uuid4()
         patients.create(unit.db, erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
@@ -409,10 +415,12 @@ def written(store: Store) -> Ids:
         unit.erasures.restrict(other, f"staff:{member}", NOW)
         twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
-        unit.twilio_tokens.note(0, 1, NOW)
+        token_sightings.note(unit.db, 0, 1, NOW)
         held(unit, patient)
         ruled(unit)
-        unit.clinic.keep(
+        versions.keep(
+            unit.db,
+            ClinicVersion,
             0,
             ClinicProfile("Larkfield Clinic", "+15005550009", "112", left_out=REMOVABLE),
             f"staff:{member}",

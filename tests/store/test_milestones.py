@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.store import Milestone
+from app.store import Milestone, milestones
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 def test_a_milestone_is_there_once_it_is_marked_and_the_latest_word_counts(store: Store):
     later = NOW + timedelta(days=1)
     with store.begin() as unit:
-        assert unit.milestones.get("backup") is None
-        unit.milestones.mark("backup", "staff:1", NOW)
-        unit.milestones.mark("poster", "staff:1", NOW)
-        unit.milestones.mark("backup", "staff:2", later)
+        assert milestones.get(unit.db, "backup") is None
+        milestones.mark(unit.db, "backup", "staff:1", NOW)
+        milestones.mark(unit.db, "poster", "staff:1", NOW)
+        milestones.mark(unit.db, "backup", "staff:2", later)
     with store.read() as unit:
-        assert unit.milestones.get("backup") == Milestone("backup", later, "staff:2")
-        assert unit.milestones.get("poster") == Milestone("poster", NOW, "staff:1")
+        assert _said(milestones.get(unit.db, "backup")) == ("backup", later, "staff:2")
+        assert _said(milestones.get(unit.db, "poster")) == ("poster", NOW, "staff:1")
+
+
+def _said(milestone: Milestone | None) -> tuple[str, datetime, str]:
+    assert milestone is not None
+    return milestone.name, milestone.at, milestone.actor

@@ -21,6 +21,7 @@ from app.store import (
     connect,
     jobs,
     legal_holds,
+    milestones,
     patients,
     schema,
     tombstones,
@@ -29,7 +30,7 @@ from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.database import WrongRevision
 from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
 from app.store.tables import conversations, staff
 from tests.databases import IMPATIENT, Keys, on_each_engine
@@ -271,7 +272,8 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
     assert report.linked == 8
     with other.read() as unit:
         [event_] = unit.audit.latest(1)
-        marks = {name: unit.milestones.get(name).at for name in (BACKUP_TAKEN, BACKUP_REHEARSED)}
+        found = (milestones.get(unit.db, name) for name in (BACKUP_TAKEN, BACKUP_REHEARSED))
+        marks = {each.name: each.at for each in found if each}
     assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 17)
     assert marks == {BACKUP_TAKEN: NOW, BACKUP_REHEARSED: LATER}
     other.close()

@@ -11,12 +11,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from app.store import Store
+from app.store import Store, milestones
 from app.store.connection import begin
 from app.store.database import upsert_into
 from app.store.rows import Prepared, all_of, columns_of
-from app.store.settings import Milestone
-from app.store.tables import conversation_steps, milestones
+from app.store.tables import conversation_steps, metadata
 from tests.store.example import NOW
 
 STORE = Path(__file__).resolve().parents[2] / "app" / "store"
@@ -31,14 +30,15 @@ def test_only_the_parts_that_are_used_are_made(store: Store):
 
 def test_neither_the_order_of_fields_nor_that_of_columns_matters(store: Store):
     with store.begin() as unit:
-        unit.milestones.mark("worker", "somebody", NOW)
+        milestones.mark(unit.db, "worker", "somebody", NOW)
+    in_order = make_dataclass("InOrder", [("name", str), ("at", Any), ("actor", str)])
     reordered = make_dataclass("Reordered", [("actor", str), ("at", Any), ("name", str)])
-    kinds: tuple[type[Any], ...] = (Milestone, reordered)
+    kinds: tuple[type[Any], ...] = (in_order, reordered)
     for kind in kinds:
-        columns = columns_of(kind, milestones)
+        columns = columns_of(kind, MILESTONES)
         for some in (columns, columns[::-1]):
             with store.engine.connect() as connection:
-                [found] = all_of(kind, connection.execute(select(*some).where(milestones.c.name == "worker")))
+                [found] = all_of(kind, connection.execute(select(*some).where(MILESTONES.c.name == "worker")))
             assert (found.name, found.at, found.actor) == ("worker", NOW, "somebody")
 
 
@@ -56,6 +56,7 @@ def test_no_row_becomes_an_object_by_position():
 
 # A prepared statement says on each engine what SQLAlchemy's own execution says.
 
+MILESTONES = metadata.tables["milestones"]
 _steps = conversation_steps.c
 STEP = {"id": UUID(int=7), "conversation_id": UUID(int=5), "step": "name", "aside": None, "at": NOW}
 RECORD = Prepared(lambda _dialect: insert(conversation_steps).inline())
@@ -77,7 +78,7 @@ def test_values_are_written_and_read_as_by_sqlalchemy(store: Store):
 
 def test_an_upsert_returns_what_the_driver_gives(store: Store):
     once = Prepared(
-        lambda dialect: upsert_into(dialect, milestones).on_conflict_do_nothing().returning(milestones.c.name)
+        lambda dialect: upsert_into(dialect, MILESTONES).on_conflict_do_nothing().returning(MILESTONES.c.name)
     )
     values = {"name": "worker", "at": NOW, "actor": "somebody"}
     with begin(store.engine, read_only=False) as connection:
@@ -87,7 +88,7 @@ def test_an_upsert_returns_what_the_driver_gives(store: Store):
 
 def test_a_parameter_that_is_missing_is_an_error(store: Store):
     away = Prepared(
-        lambda _dialect: update(milestones).where(milestones.c.name == bindparam("which")).values(actor="x")
+        lambda _dialect: update(MILESTONES).where(MILESTONES.c.name == bindparam("which")).values(actor="x")
     )
     with begin(store.engine, read_only=False) as connection, pytest.raises(KeyError):
         away.run(connection, {})

@@ -70,6 +70,7 @@ NOTES, NOTE_VERSIONS = metadata.tables["patient_notes"], metadata.tables["patien
 CHANGES = [
     (name, column)
     for name, vouched in all_vouched().items()
+    if not vouched.is_digest  # nothing is put back by a digest: `attacks/test_written_by_hand.py` has those
     for column in (*vouched.names, vouched.column.name)
 ]
 

@@ -15,7 +15,8 @@ from flask_babel import lazy_gettext
 from app import create_app
 from app.staff import passwords
 from app.staff.enrolment import make_link
-from app.store import ClinicProfile, Store, connect
+from app.store import ClinicProfile, Store, connect, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import profile_in
 from app.web.page import flash
 from tests.databases import IMPATIENT
@@ -121,8 +122,13 @@ def test_an_error_page_needs_no_database(services, keys):
 def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, clock):
     with services.store.begin() as unit:
         assert profile_in(unit, services.settings.clinic).name == services.settings.clinic.name
-        unit.clinic.keep(
-            0, ClinicProfile("Hazel <Lane>", "1", "112", timezone="Asia/Tokyo"), "operator", clock()
+        versions.keep(
+            unit.db,
+            ClinicVersion,
+            0,
+            ClinicProfile("Hazel <Lane>", "1", "112", timezone="Asia/Tokyo"),
+            "operator",
+            clock(),
         )
     assert "<small>Hazel &lt;Lane&gt;</small>" in Browser(app).get("/login").text
 
@@ -130,7 +136,7 @@ def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, 
 def test_pages_tell_the_time_of_the_clinics_zone_and_name_it(app, services, clock, nurse):
     with services.store.begin() as unit:
         profile = ClinicProfile("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
-        unit.clinic.keep(0, profile, "operator", clock())
+        versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
     nurse.signs_in()
     page = nurse.browser.get("/account").text
     assert "Times are in Asia/Tokyo." in page

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile, patients
+from app.store import ClinicProfile, patients, versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
 
@@ -26,9 +27,11 @@ def changes(store, clock):
 
     def change(**changed):
         with store.begin() as unit:
-            kept = unit.clinic.current()
-            version, before = (kept.version, kept.profile) if kept else (0, SHIPPED)
-            assert unit.clinic.keep(version, replace(before, **changed), "staff:somebody", clock())
+            kept = versions.current(unit.db, ClinicVersion)
+            version, before = (kept.version, kept.value) if kept else (0, SHIPPED)
+            assert versions.keep(
+                unit.db, ClinicVersion, version, replace(before, **changed), "staff:somebody", clock()
+            )
 
     return change
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.checks.twilio import old_tokens
-from app.store.tables import twilio_tokens
+from app.store import token_sightings
+from app.store.model import table_of
+from app.store.token_sightings import TokenSighting
 from tests.people import OLDER_TOKEN, TOKEN, Patient, Twilio, message_fields
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def deliver(twilio: Twilio, token: str) -> None:
 
 def last_seen(store: Store) -> list[datetime | None]:
     with store.read() as unit:
-        return unit.twilio_tokens.last_seen(2)
+        return token_sightings.last_seen(unit.db, 2)
 
 
 def test_a_token_is_seen_once_its_message_is_answered_and_not_written_again_within_the_hour(
@@ -37,18 +39,18 @@ def test_a_token_is_seen_once_its_message_is_answered_and_not_written_again_with
     assert last_seen(store) == [None, first]
     clock.moves(minutes=59)
     with store.begin() as unit:
-        unit.twilio_tokens.note(1, 2, clock.now)
+        token_sightings.note(unit.db, 1, 2, clock.now)
     assert last_seen(store) == [None, first]
     clock.moves(minutes=1)
     with store.begin() as unit:
-        unit.twilio_tokens.note(1, 2, clock.now)
+        token_sightings.note(unit.db, 1, 2, clock.now)
     assert last_seen(store) == [None, clock.now]
 
 
 def test_nothing_of_a_token_is_kept(twilio: Twilio, store: Store):
     deliver(twilio, TOKEN)
     with store.engine.connect() as connection:
-        [row] = connection.execute(select(twilio_tokens)).all()
+        [row] = connection.execute(select(table_of(TokenSighting))).all()
     assert (row.position, row.listed, row.hours) == (0, 2, 1)
     assert not {TOKEN, OLDER_TOKEN} & {str(value) for value in row}
 
@@ -70,7 +72,7 @@ def test_an_old_token_may_go_once_the_newest_signs_and_it_does_not(
     clock.moves(days=3)
     assert told() == (True, "token 2 has not been seen for 3 days")
     with services.store.begin() as unit:
-        unit.twilio_tokens.note(1, 2, clock.now)
+        token_sightings.note(unit.db, 1, 2, clock.now)
     assert told() == (False, "token 2 is still in use")
 
 

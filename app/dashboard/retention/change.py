@@ -21,8 +21,9 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.retention.rules import BOUNDS, bounds_of, changed, of_patients, rules_of, version_in, what_is_due
 from app.services import current
-from app.store import Rules, Transaction
+from app.store import Rules, Transaction, versions
 from app.store.recorded import RETENTION_CHANGED
+from app.store.retention_rules import RulesVersion
 from app.web.page import flash
 
 
@@ -76,7 +77,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | WouldErase:
     with services.store.begin() as unit:
         hold_member(unit)
         version, before = version_in(unit, services.settings.retention)
-        newest = unit.retention.current(rules_of(services.settings.retention))
+        newest = versions.current(unit.db, RulesVersion, rules_of(services.settings.retention))
         # If somebody forged the newest row, the rules in force may differ from it. So every figure counts as changed.
         is_forged = newest is not None and not newest.is_genuine
         fields = list(BOUNDS) if is_forged else changed(before, rules)
@@ -86,7 +87,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | WouldErase:
             goes = _goes(unit, rules, now)
             if goes > max(form.agreed, _goes(unit, before, now)):
                 return WouldErase(goes)
-        if not unit.retention.keep(form.version, rules, actor(), now):
+        if not versions.keep(unit.db, RulesVersion, form.version, rules, actor(), now):
             return _overtaken(unit, form.version)
         unit.audit.record(
             actor(), RETENTION_CHANGED, details={"fields": fields, "kept_as": form.version + 1}, at=now
@@ -105,12 +106,14 @@ def _overtaken(unit: Transaction, seen: int) -> Overtaken:
     Raises:
         BadRequest: nothing has; the form follows a version that never was.
     """
-    newest = unit.retention.current(rules_of(current().settings.retention))
+    newest = versions.current(unit.db, RulesVersion, rules_of(current().settings.retention))
     if newest is None or seen >= newest.version:
         raise BadRequest
-    known = next((each.rules for each in unit.retention.versions(1000) if each.version == seen), None)
+    known = next(
+        (each.value for each in versions.newest(unit.db, RulesVersion, 1000) if each.version == seen), None
+    )
     base = known or rules_of(current().settings.retention)
-    now = tuple((str(LABELS[name]), str(getattr(newest.rules, name))) for name in changed(base, newest.rules))
+    now = tuple((str(LABELS[name]), str(getattr(newest.value, name))) for name in changed(base, newest.value))
     return Overtaken(Actors.of(unit).name(newest.actor), newest.version, now)
 
 

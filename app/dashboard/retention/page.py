@@ -17,9 +17,19 @@ from app.records.vocabulary import Actors
 from app.retention.rules import Kept, changed, days, version_in, what_is_due
 from app.retention.run import next_run
 from app.services import current
-from app.store import KeptRules, RetentionRun, Rules, Transaction, legal_holds
+from app.store import (
+    RetentionRun,
+    Rules,
+    Transaction,
+    Version,
+    believed_clock,
+    legal_holds,
+    retention_runs,
+    versions,
+)
+from app.store.believed_clock import Why
 from app.store.limits import ALL, day_of
-from app.store.retention_rules import Why
+from app.store.retention_rules import RulesVersion
 from app.web.clinic import number, reference
 
 SOON: Final = timedelta(days=30)
@@ -34,7 +44,7 @@ def retention_page() -> str:
     measured = services.store.room.measured()
     with services.store.read() as unit:
         version, rules = version_in(unit, services.settings.retention)
-        doubt = unit.clock.doubt(now, services.uptime())
+        doubt = believed_clock.doubt(unit.db, now, services.uptime())
         actors = Actors.of(unit)
         page = {
             "classes": _classes(unit, rules, now),
@@ -45,10 +55,10 @@ def retention_page() -> str:
                 for hold in legal_holds.standing(unit.db)
             ],
             "holds_count": legal_holds.count(unit.db),
-            "runs": [_run(run, actors) for run in unit.retention_runs.latest(SHOWN)],
+            "runs": [_run(run, actors) for run in retention_runs.latest(unit.db, SHOWN)],
             "next_run": next_run(unit, now),
             "in_doubt": why_in_doubt(doubt, now) if doubt else None,
-            "history": history_of(unit.retention.versions(SHOWN + 1), actors, _changed),
+            "history": history_of(versions.newest(unit.db, RulesVersion, SHOWN + 1), actors, _changed),
         }  # fmt: skip
     return render_template(
         "dashboard/retention/page.html",
@@ -109,5 +119,5 @@ def _in_order(run: RetentionRun) -> list[tuple[str, int]]:
     return [(kept.value, run.counts[kept.value]) for kept in Kept if kept.value in run.counts]
 
 
-def _changed(old: KeptRules, new: KeptRules) -> list[str]:
-    return [LABELS[name] for name in changed(old.rules, new.rules)]
+def _changed(old: Version[Rules], new: Version[Rules]) -> list[str]:
+    return [LABELS[name] for name in changed(old.value, new.value)]

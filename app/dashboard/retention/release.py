@@ -21,7 +21,7 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.retention import run
 from app.retention.rules import Kept, of_patients, rules_in, what_is_due
 from app.services import current
-from app.store import Doubt, Expired, Transaction, jobs
+from app.store import Doubt, Expired, Transaction, believed_clock, jobs
 from app.web.page import flash
 
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
@@ -33,7 +33,7 @@ def release_page() -> ResponseReturnValue:
     services = current()
     now = services.clock()
     with services.store.read() as unit:
-        doubt = unit.clock.doubt(now, services.uptime())
+        doubt = believed_clock.doubt(unit.db, now, services.uptime())
         due = _due(unit, now)
     return (
         _release_page(doubt, due, now, more=bool(refill().fields))
@@ -51,9 +51,9 @@ def release() -> ResponseReturnValue:
     now, uptime = services.clock(), services.uptime()
     with services.store.begin() as unit:
         hold_member(unit)
-        doubt, due = unit.clock.doubt(now, uptime), _due(unit, now)
+        doubt, due = believed_clock.doubt(unit.db, now, uptime), _due(unit, now)
         if is_agreed := of_patients(due) <= int(agreed):
-            unit.clock.believe(now, uptime)
+            believed_clock.believe(unit.db, now, uptime)
             jobs.add(unit.db, run.KIND, None, actor(), now)
             if doubt:
                 run.release(unit, doubt, of_patients(due), actor(), now)

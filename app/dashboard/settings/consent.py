@@ -25,7 +25,8 @@ from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import ClinicProfile
+from app.store import ClinicProfile, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.store.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
 
@@ -185,7 +186,7 @@ def _keep(form: ConsentForm) -> list[str] | Overtaken:
         if form.version == version and not languages:
             return []
         after = replace(form.over(before), consent_version=before.consent_version + 1)
-        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+        if not versions.keep(unit.db, ClinicVersion, form.version, after, actor(), services.clock()):
             return overtaken(unit, form.version)
         details = {
             "version": after.consent_version,

@@ -20,7 +20,7 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.store import ClinicProfile
-from app.store.settings import QUIET_FROM, QUIET_UNTIL
+from app.store.clinic_profiles import QUIET_FROM, QUIET_UNTIL
 from app.web.clinic import country_name
 from app.web.phone import countries
 

@@ -23,8 +23,9 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import ClinicProfile, KeptProfile, contents, jobs
+from app.store import ClinicProfile, Version, contents, jobs, versions
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
+from app.store.clinic_profiles import ClinicVersion
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import SETTINGS_CHANGED
 from app.web.clinic import country_name, told_country
@@ -118,7 +119,7 @@ def keep(form: SettingsForm) -> list[str] | Overtaken:
         fields = changed(before, after)
         if form.version == version and not fields:
             return []
-        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+        if not versions.keep(unit.db, ClinicVersion, form.version, after, actor(), services.clock()):
             return overtaken(unit, form.version)
         details: dict[str, object] = {"fields": fields, "kept_as": form.version + 1}
         if values := _guarded_values(before, after):
@@ -134,7 +135,7 @@ def _page(
 ) -> str:
     with current().store.read() as unit:
         version, profile = version_now(unit)
-        history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
+        history = history_of(versions.newest(unit.db, ClinicVersion, SHOWN + 1), Actors.of(unit), _changed)
         templates, sids = template_rows(unit), contents.session_sids(unit.db)
         has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
         refusal = unit.outbound.refusal()
@@ -164,5 +165,5 @@ def _page(
     )
 
 
-def _changed(old: KeptProfile, new: KeptProfile) -> list[str]:
-    return [str(LABELS[field]) for field in changed(old.profile, new.profile)]
+def _changed(old: Version[ClinicProfile], new: Version[ClinicProfile]) -> list[str]:
+    return [str(LABELS[field]) for field in changed(old.value, new.value)]

@@ -13,7 +13,8 @@ from werkzeug.exceptions import BadRequest
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, label
 from app.services import current
-from app.store import ClinicProfile, Transaction
+from app.store import ClinicProfile, Transaction, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import country_name, profile_of
 from app.web.feature import Words
 
@@ -67,8 +68,8 @@ def changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
 def version_now(unit: Transaction) -> tuple[int, ClinicProfile]:
     """Return the newest version and its profile; 0 with the operator's settings."""
     shipped = profile_of(current().settings.clinic)
-    kept = unit.clinic.current(shipped)
-    return (kept.version, kept.profile) if kept else (0, shipped)
+    kept = versions.current(unit.db, ClinicVersion, shipped)
+    return (kept.version, kept.value) if kept else (0, shipped)
 
 
 def overtaken(unit: Transaction, seen: int) -> Overtaken:
@@ -77,13 +78,13 @@ def overtaken(unit: Transaction, seen: int) -> Overtaken:
     Raises:
         BadRequest: nothing has; the form follows a version that never was.
     """
-    newest = unit.clinic.current(profile_of(current().settings.clinic))
+    newest = versions.current(unit.db, ClinicVersion, profile_of(current().settings.clinic))
     if newest is None or seen >= newest.version:
         raise BadRequest
-    known = unit.clinic.at(seen)
-    base = known.profile if known else profile_of(current().settings.clinic)
-    fields = changed(base, newest.profile)
-    values = _seen(newest.profile)
+    known = versions.at(unit.db, ClinicVersion, seen)
+    base = known.value if known else profile_of(current().settings.clinic)
+    fields = changed(base, newest.value)
+    values = _seen(newest.value)
     now = tuple((str(LABELS[field]), values[field]) for field in fields)
     return Overtaken(Actors.of(unit).name(newest.actor), newest.version, now)
 

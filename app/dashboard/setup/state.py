@@ -15,7 +15,7 @@ from app.dashboard.settings.profile import version_now
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, ClinicProfile, Member
+from app.store import AuditFilters, ChainReport, ClinicProfile, Member, milestones
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
@@ -77,7 +77,7 @@ def setup_state(services: Services, host: str) -> SetupState:
     with services.store.read() as unit:
         version, profile = version_now(unit)
         actors = Actors.of(unit)
-        marks = {name: unit.milestones.get(name) for name in ATTESTED}
+        marks = {name: milestones.get(unit.db, name) for name in ATTESTED}
         handed_in = unit.audit.page(AuditFilters(action=_HANDED_IN), 1)
         return SetupState(
             settings=services.settings,

@@ -21,9 +21,10 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, inspect, select, text, update
 from sqlalchemy import table as bare_table
+from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
-from app.store import keys, legal_holds, patients, schema, sqlite, tombstones
+from app.store import keys, legal_holds, milestones, patients, schema, sqlite, tombstones
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
@@ -32,10 +33,10 @@ from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.outbound import OPEN
 from app.store.recorded import FORGED_REMOVED
 from app.store.schema import DanglingReferences, alone
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
 from app.store.store import Store, Transaction
 from app.store.tables import metadata, outbound_messages
 from app.store.tombstones import Erasure
@@ -94,7 +95,7 @@ class Again:
 def release_jobs(connection: Connection, now: datetime) -> None:
     """Let jobs that were under way be claimed by anybody: their holders are gone."""
     connection.execute(update(Job).where(Job.state == "running").values(lease_until=now))
-    forget_machines(connection)
+    forget_machines(Session(connection))
 
 
 def give_up_messages(connection: Connection, now: datetime) -> None:
@@ -469,7 +470,7 @@ def _settle(
     give_up_messages(connection, wanted.now)
     again = erase_again(connection, unit, wanted)
     for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):
-        unit.milestones.mark(milestone, ACTOR, at)
+        milestones.mark(unit.db, milestone, ACTOR, at)
     details = {
         "digest": wanted.digest,
         "made": manifest.made_at.isoformat(timespec="minutes"),

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -37,28 +36,6 @@ limit_hits: Final = Table(
 Index(None, limit_hits.c.expires_at)
 
 # What the clinic says about itself, and what it reports as done.
-
-clinic_profiles: Final = Table(
-    "clinic_profiles",
-    metadata,
-    # Every version is kept: what patients were told, and agreed to, can be shown.
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-    Column("profile", Text, nullable=False),
-    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
-    sealed(columns.PROFILE_SEAL, nullable=True),
-)
-
-milestones: Final = Table(
-    "milestones",
-    metadata,
-    # What somebody says to have done, where the software cannot see it.
-    Column("name", ShortText(32), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-)
-
 
 # Which keys the database is written with, how far a rotation is, and which of Twilio's tokens still
 # signs.
@@ -86,17 +63,6 @@ key_rotations: Final = Table(
     Column("changed", Integer, nullable=False),
     Column("unreadable", Integer, nullable=False),
 )
-
-twilio_tokens: Final = Table(
-    "twilio_tokens",
-    metadata,
-    # By the place in the list and the list's length: nothing of a token is kept.
-    Column("position", SmallInteger, primary_key=True, autoincrement=False),
-    Column("listed", SmallInteger, primary_key=True, autoincrement=False),
-    Column("last_seen_at", UtcDateTime, nullable=False),
-    Column("hours", Integer, nullable=False),  # in how many it was seen
-)
-
 
 # The audit trail and its chain, and the requests that were refused.
 
@@ -161,31 +127,6 @@ refusals: Final = Table(
 )
 
 # Retention rules, what was removed from the trail, and how much came in on a day.
-
-retention_rules: Final = Table(
-    "retention_rules",
-    metadata,
-    # Every version is kept: it can be shown what was removed by which rule.
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-    Column("rules", Text, nullable=False),
-    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
-    sealed(columns.RULES_SEAL, nullable=True),
-)
-
-retention_runs: Final = Table(
-    "retention_runs",
-    metadata,
-    row_id(),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("finished_at", UtcDateTime),
-    Column("actor", ShortText(64), nullable=False),
-    Column("state", ShortText(16), nullable=False),
-    Column("counts", Text, nullable=False),
-    Column("error", ShortText(64)),
-)
-Index(None, retention_runs.c.started_at)
 
 audit_anchors: Final = Table(
     "audit_anchors",

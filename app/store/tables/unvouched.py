@@ -23,13 +23,10 @@ UNVOUCHED: Final = {
     "key_checks": "Fingerprints. A wrong one stops the server, and opens nothing.",
     "key_rotations": "How far a rotation is. The census reads every row before a key is retired.",
     "limit_hits": "Counters. Fewer hits allow more tries; the hashes that are guessed at are slow.",
-    "milestones": "What was done when. Doctor reads them, and nothing is opened by one.",
     "receipts": "The reply is sealed for its row, and goes to whoever signs the same message again: Twilio.",
     "refusals": "Counted, and nothing else.",
-    "retention_runs": "What was removed when.",
     "sheet_rows": "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out.",
     "staff_showings": "Each has a MAC, and lasts a minute.",
     "storage_counts": "Counters.",
-    "twilio_tokens": "When which token last signed.",
 }
 """By the table's name."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.cli.demo import write
-from app.store import ClinicProfile, jobs
+from app.store import ClinicProfile, jobs, versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:
@@ -72,10 +73,12 @@ def _form(priya: Member, eyes: Eyes) -> None:
 
 def _second_person(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     with clinic.services.store.begin() as unit:
-        kept = unit.clinic.current()
-        profile = kept.profile if kept else ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+        kept = versions.current(unit.db, ClinicVersion)
+        profile = kept.value if kept else ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
         wanted = replace(profile, export_approval=True)
-        assert unit.clinic.keep(kept.version if kept else 0, wanted, "operator", clinic.services.clock())
+        assert versions.keep(
+            unit.db, ClinicVersion, kept.version if kept else 0, wanted, "operator", clinic.services.clock()
+        )
     priya.page.goto("/exports")
     priya.fills(reason="Referral list for Northgate Hospital")
     priya.sends("Ask for approval")
@@ -93,10 +96,12 @@ def _second_person(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> No
     priya.page.reload()
     eyes.look(priya.page, "export, approved")
     with clinic.services.store.begin() as unit:
-        kept = unit.clinic.current()
+        kept = versions.current(unit.db, ClinicVersion)
         assert kept
-        allowed = replace(kept.profile, export_approval=False, exports_per_hour=3)
-        assert unit.clinic.keep(kept.version, allowed, "operator", clinic.services.clock())
+        allowed = replace(kept.value, export_approval=False, exports_per_hour=3)
+        assert versions.keep(
+            unit.db, ClinicVersion, kept.version, allowed, "operator", clinic.services.clock()
+        )
 
 
 def _job(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:

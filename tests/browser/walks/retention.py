@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
 from app.retention.run import run
-from app.store import Rules
+from app.store import Rules, believed_clock, retention_runs, versions
+from app.store.retention_rules import RulesVersion
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
 
@@ -74,8 +75,8 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     store, clock = clinic.services.store, clinic.services.clock
     run(clinic.services, "anteroom")
     with store.begin() as unit:
-        unit.retention_runs.end(
-            unit.retention_runs.begin("operator", clock()), {"open": 2}, clock(), "WrongKeys"
+        retention_runs.end(
+            unit.db, retention_runs.begin(unit.db, "operator", clock()), {"open": 2}, clock(), "WrongKeys"
         )
     ana.page.goto("/retention/change")
     ana.confirms()
@@ -84,9 +85,14 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save the rules")
     eyes.look(ana.page, "rules, problems")
     with store.begin() as unit:
-        kept = unit.retention.current()
-        assert unit.retention.keep(
-            kept.version if kept else 0, replace(Rules(), job_days=60), "operator", clock()
+        kept = versions.current(unit.db, RulesVersion)
+        assert versions.keep(
+            unit.db,
+            RulesVersion,
+            kept.version if kept else 0,
+            replace(Rules(), job_days=60),
+            "operator",
+            clock(),
         )
     on_file(store, clock() - timedelta(days=300))
     ana.fills(open_days="200", sender_records="5")
@@ -102,7 +108,7 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
 def _releasing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     store, clock = clinic.services.store, clinic.services.clock
     with store.begin() as unit:
-        unit.clock.believe(clock() - timedelta(days=30), None)
+        believed_clock.believe(unit.db, clock() - timedelta(days=30), None)
     ana.page.goto("/retention")
     eyes.look(ana.page, "retention, waiting")
     ana.page.goto("/retention/release")

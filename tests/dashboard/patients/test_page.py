@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text, update
 
 from app.crypto import Sealer
-from app.store import patients
+from app.store import patients, versions
+from app.store.clinic_profiles import ClinicProfile, ClinicVersion
 from app.store.patient import NewPatient
-from app.store.settings import ClinicProfile
 from app.store.tables import patients as records
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import details, events, on_file
@@ -127,8 +127,13 @@ def test_filters_narrow_by_status_language_and_assignment(ines, store, clock):
 
 def test_days_are_days_of_the_clinic_and_the_last_day_is_within(ines, store):
     with store.begin() as unit:
-        assert unit.clinic.keep(
-            0, ClinicProfile("Lark", "1", "999", timezone="Asia/Tokyo"), "operator", datetime.now(UTC)
+        assert versions.keep(
+            unit.db,
+            ClinicVersion,
+            0,
+            ClinicProfile("Lark", "1", "999", timezone="Asia/Tokyo"),
+            "operator",
+            datetime.now(UTC),
         )
     late = str(on_file(store, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)))  # 24 November, 01:00, in Tokyo
     page = ines.browser.get("/patients?since=2026-11-24&until=2026-11-24").text

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from app.store import versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.people import ASKED
 from tests.staff_people import add_colleague, version_on
 
@@ -20,7 +22,7 @@ def confirmed(admin_confirmed):
 
 def kept_in(store):
     with store.read() as unit:
-        return unit.clinic.current()
+        return versions.current(unit.db, ClinicVersion)
 
 
 def publishes(colleague, version=None, **texts):
@@ -38,8 +40,8 @@ def test_a_published_text_is_kept_under_a_new_version_and_audited(confirmed, sto
     answer = publishes(confirmed, text_en=OWN.replace("\n", "\r\n"))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
     kept = kept_in(store)
-    assert kept.profile.consent_texts == {"en": OWN}
-    assert kept.profile.consent_version == 2
+    assert kept.value.consent_texts == {"en": OWN}
+    assert kept.value.consent_version == 2
     (event,) = events_in(store)
     assert event.details == {"version": 2, "languages": ["en"], "kept_as": 1}
     assert "asked again" in confirmed.browser.get("/settings").text
@@ -57,8 +59,8 @@ def test_a_patient_who_agreed_is_asked_again_about_the_published_text(confirmed,
 def test_an_empty_text_is_the_shipped_one_again(confirmed, store, patient):
     publishes(confirmed, text_en=OWN)
     publishes(confirmed, text_en="  \r\n ")
-    assert kept_in(store).profile.consent_texts == {}
-    assert kept_in(store).profile.consent_version == 3
+    assert kept_in(store).value.consent_texts == {}
+    assert kept_in(store).value.consent_version == 3
     assert "Only the staff of Larkfield Clinic can read" in patient.tells("hello", "1")
 
 
@@ -81,7 +83,7 @@ def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alon
     }
     confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page.text))
     publishes(confirmed, text_en=OWN, text_es="Guardamos lo que nos dice.")
-    profile = kept_in(store).profile
+    profile = kept_in(store).value
     assert profile.name == "Mill Lane"
     assert profile.languages == ("en",)
     assert profile.consent_texts == {"en": OWN, "es": "Guardamos lo que nos dice."}
@@ -158,7 +160,7 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_as_empty(confirmed, stor
 )
 def test_what_a_phone_can_show_is_kept_to_the_letter(confirmed, store, patient, typed):
     publishes(confirmed, text_en=typed)
-    assert kept_in(store).profile.consent_texts == {"en": typed}
+    assert kept_in(store).value.consent_texts == {"en": typed}
     assert typed in patient.tells("hello", "1")
 
 
@@ -182,10 +184,10 @@ def test_the_second_of_two_who_publish_sees_the_first_text_and_keeps_what_was_ty
     assert lost.status_code == 409
     assert "English: First" in lost.text
     assert "Second</textarea>" in lost.text
-    assert kept_in(store).profile.consent_texts == {"en": "First"}
+    assert kept_in(store).value.consent_texts == {"en": "First"}
     assert len(events_in(store)) == 1
     assert publishes(other, version=version_on(lost.text), text_en="Second").status_code == 303
-    assert kept_in(store).profile.consent_texts == {"en": "Second"}
+    assert kept_in(store).value.consent_texts == {"en": "Second"}
 
 
 @pytest.mark.parametrize("version", ["", "x", "9"])

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile
+from app.store import ClinicProfile, versions
+from app.store.clinic_profiles import ClinicVersion
 from tests.staff_people import add_colleague, version_on
 
 GOOD = {
@@ -42,8 +43,8 @@ def other_admin(app, services, clock):
 
 def profile_in(store):
     with store.read() as unit:
-        kept = unit.clinic.current()
-    return kept.profile if kept else None
+        kept = versions.current(unit.db, ClinicVersion)
+    return kept.value if kept else None
 
 
 def events_in(store, action):
@@ -129,7 +130,7 @@ def test_a_save_that_changes_nothing_keeps_no_version(signed_in, store):
     assert "Nothing was changed." in signed_in.browser.get("/settings").text
     assert len(events_in(store, "settings.changed")) == 1
     with store.read() as unit:
-        assert unit.clinic.current().version == 1
+        assert len(versions.newest(unit.db, ClinicVersion)) == 1
 
 
 def test_the_languages_keep_the_shipped_order(signed_in, store):
@@ -241,13 +242,15 @@ def test_a_form_that_follows_no_version_is_refused(signed_in, store, version):
 def test_a_version_is_followed_once_whoever_asks(store, clock):
     profile = ClinicProfile("a", "00", "11")
     with store.begin() as unit:
-        assert unit.clinic.keep(0, profile, "staff:a", clock())
-        assert not unit.clinic.keep(0, profile, "staff:b", clock())
-        assert not unit.clinic.keep(5, profile, "staff:b", clock())
-        assert unit.clinic.keep(1, profile, "staff:b", clock())
-        assert [kept.version for kept in unit.clinic.versions()] == [2, 1]
-        assert unit.clinic.at(1).actor == "staff:a"
-        assert unit.clinic.at(3) is None
+        assert versions.keep(unit.db, ClinicVersion, 0, profile, "staff:a", clock())
+        assert not versions.keep(unit.db, ClinicVersion, 0, profile, "staff:b", clock())
+        assert not versions.keep(unit.db, ClinicVersion, 5, profile, "staff:b", clock())
+        assert versions.keep(unit.db, ClinicVersion, 1, profile, "staff:b", clock())
+        assert [kept.version for kept in versions.newest(unit.db, ClinicVersion)] == [2, 1]
+        first = versions.at(unit.db, ClinicVersion, 1)
+        assert first is not None
+        assert first.actor == "staff:a"
+        assert versions.at(unit.db, ClinicVersion, 3) is None
 
 
 def test_without_the_forms_token_nothing_is_saved(signed_in, store):

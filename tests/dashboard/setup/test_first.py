@@ -11,7 +11,8 @@ import pytest
 from app.config import load, machine_zone
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
-from app.store import ClinicProfile
+from app.store import ClinicProfile, versions
+from app.store.clinic_profiles import ClinicVersion
 from app.web.place import country_of_zone, guess, is_emergency_number
 from app.web.quiet import quiet_until
 from tests.cases import for_each
@@ -57,8 +58,8 @@ def said_in(answer):
 
 def profile_in(store):
     with store.read() as unit:
-        kept = unit.clinic.current()
-    return kept.profile if kept else None
+        kept = versions.current(unit.db, ClinicVersion)
+    return kept.value if kept else None
 
 
 def test_an_admin_is_asked_at_each_sign_in_until_it_is_said_and_nobody_else_is(admin, app, services, clock):

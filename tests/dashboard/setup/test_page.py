@@ -14,7 +14,8 @@ from app.config import Secret, load
 from app.dashboard.setup.state import setup_state
 from app.dashboard.setup.steps import steps as steps_of
 from app.services import Services
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store import milestones
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
@@ -168,7 +169,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
     told = []
     for milestone in (BACKUP_TAKEN, BACKUP_REHEARSED):
         with store.begin() as unit:
-            unit.milestones.mark(milestone, "operator", clock())
+            milestones.mark(unit.db, milestone, "operator", clock())
         told.append(steps(signed_in.browser)[title])
     assert [each[0] for each in told] == [False, True]
     assert "No backup has been tested yet." in told[0][1]
@@ -177,7 +178,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
     assert "That is too long ago." in steps(signed_in.browser)[title][1]
     clock.moves(days=90)
     with store.begin() as unit:
-        unit.milestones.mark(BACKUP_TAKEN, "operator", clock())
+        milestones.mark(unit.db, BACKUP_TAKEN, "operator", clock())
     signed_in.is_let_in()
     assert not is_done(signed_in.browser, title)
 
@@ -194,7 +195,7 @@ def test_without_the_forms_token_nothing_is_confirmed(signed_in, store):
         signed_in.browser.post_with("forged", "/setup/attest", {"name": "whatsapp_terms"}).status_code == 400
     )
     with store.read() as unit:
-        assert unit.milestones.get("whatsapp_terms") is None
+        assert milestones.get(unit.db, "whatsapp_terms") is None
 
 
 def test_a_page_at_another_address_proves_nothing_of_the_public_one(signed_in):
