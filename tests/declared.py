@@ -1,7 +1,7 @@
 """What the tests of a page declare, beside its tests, for those that go through every page.
 
 `DOORS` says which door each of its routes has, as `tests/doors.py` does. `LOOKS` has the event of each look at a patient, as
-`CALLS` in `tests/dashboard/test_every_look_is_audited.py`. `ACTS` has its forms, as `tests/acts.py`.
+`CALLS` in `tests/dashboard/test_every_look_is_audited.py`, and `SEE_NOBODY` the routes by which nobody is seen. `ACTS` has its forms, as `tests/acts.py`.
 """
 
 from __future__ import annotations

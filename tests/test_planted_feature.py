@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,42 @@ from tests.project import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEEDED = ("migrations", "deploy", "pyproject.toml")
+COPIED = ("app", "tests", "migrations", "deploy")
+NEEDED = ("docs", "babel.cfg", "pyproject.toml")
+RIDES = ROOT / "tests" / "data" / "planted"
+"""A sealed table with a page, a job, an event, a check, and a rule by which it expires."""
+CATALOGUE = ("messages.po", "messages.mo")
+"""What `make catalogues` writes, and a newcomer translates."""
+SPANISH = {
+    "Rides home": "Viajes a casa",
+    "Viewed the rides home of a patient": "Vio los viajes a casa de un paciente",
+    "Ordered a ride home": "Pidió un viaje a casa",
+    "Ending a ride home": "Terminando un viaje a casa",
+    "The ride is ordered.": "El viaje está pedido.",
+    "Order a ride": "Pedir un viaje",
+}
+SHOWN = (
+    "tests/dashboard/test_rides.py",
+    "tests/test_rides_everywhere.py",
+    "tests/test_features.py",
+    "tests/test_security_page.py",
+    "tests/test_doors.py::test_every_route_is_behind_the_door_that_the_table_names",
+    "tests/dashboard/test_every_look_is_audited.py::test_every_route_behind_which_patients_are_is_in_this_table",
+    *(
+        "tests/dashboard/test_every_look_is_audited.py"
+        f"::test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_counts[{method} /rides/<uuid:patient_id>]"
+        for method in ("GET", "POST")
+    ),
+    "tests/dashboard/test_every_look_is_audited.py::test_no_other_page_reads_what_is_sealed[sqlite]",
+    "tests/store/test_vouched.py::test_each_table_is_vouched_for_or_says_why_it_need_not_be",
+    "tests/store/test_schema.py::test_the_tables_in_the_code_are_those_that_the_migrations_make[sqlite]",
+    "tests/store/test_sealed_columns.py::test_every_sealed_column_holds_only_tokens_of_time_zero_that_open_in_their_own_row[sqlite]",
+    "tests/store/test_sealed_columns.py::test_the_example_leaves_no_table_empty[sqlite]",
+    "tests/store/test_erasure.py::test_after_an_erasure_no_row_holds_a_value_of_the_patient[sqlite]",
+    "tests/store/test_upgrades.py::test_a_migration_that_was_released_never_changes",
+    "tests/test_translations.py::test_every_text_of_the_code_is_translated",
+    "tests/test_translations.py::test_the_compiled_catalogue_is_made_of_the_written_one",
+)
 EVENT = {
     "app/staff/kettle.py": """
 from app.store.events import TrailEvent, TrailGroup
@@ -151,15 +187,28 @@ PLANTED = {"event": (EVENT, 1), "job": (JOB, 1), "check": (CHECK, 1), "page": (P
 """What is added -> its files, and how many of them may be the app's. The others are tests."""
 
 
-@pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
     """A copy of the project."""
-    folder = tmp_path_factory.mktemp("planted")
-    for name in ("app", "tests"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("browser", "*.png"))
+    for name in COPIED:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.png", "__pycache__"))
     for name in NEEDED:
-        (folder / name).symlink_to(ROOT / name)
-    return folder
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+def run(folder: Path, *command: str) -> str:
+    """Run a Python program within a copy of the project, and return what it printed when it failed."""
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
+    return ran.stdout + ran.stderr if ran.returncode else ""
 
 
 def test_what_is_planted_is_found_wherever_such_things_are_listed(copied: Path):
@@ -170,12 +219,23 @@ def test_what_is_planted_is_found_wherever_such_things_are_listed(copied: Path):
             (copied / name).write_text(source)
             if name.startswith("tests/"):
                 tests.append(name)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "tests/test_features.py"],
-        cwd=copied,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout
+    assert not run(copied, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "tests/test_features.py")
+
+
+def test_a_sealed_table_with_a_page_is_eight_files_and_is_wherever_tables_and_pages_are(copied: Path):
+    added = [path for path in RIDES.rglob("*.*") if path.is_file()]
+    for path in added:
+        (copied / path.relative_to(RIDES)).with_name(path.name.removesuffix(".txt")).write_text(
+            path.read_text()
+        )
+    assert len(added) - len(["the proof itself"]) + len(CATALOGUE) <= 8
+    assert "not translated: Order a ride" in run(copied, "deploy/catalogues.py")
+    [catalogue] = (copied / "app/translations").rglob(CATALOGUE[0])
+    translated = catalogue.read_text()
+    for english, spanish in SPANISH.items():
+        translated = translated.replace(
+            f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{spanish}"'
+        )
+    catalogue.write_text(translated)
+    assert not run(copied, "deploy/catalogues.py")
+    assert not run(copied, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *SHOWN)

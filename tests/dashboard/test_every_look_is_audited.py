@@ -165,6 +165,8 @@ SEE_NOBODY = {
     "POST /jobs/<uuid:job_id>/cancel", "GET /poster", "POST /invite", "POST /invite/file",
 }  # fmt: skip
 """These tell whether something is new, keep a choice, count, decide or tell how far something is: they open no answer."""
+for _routes in declared("SEE_NOBODY", {}):
+    SEE_NOBODY |= _routes
 TAKE_OUT = {
     "POST /exports": {"target": "csv"},
     "POST /exports/csv": {},

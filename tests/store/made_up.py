@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, inspect, select
+from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, Uuid, inspect, select
 
+from app.store.database import UtcDateTime
 from app.store.model import Sealed, models, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Table
@@ -43,8 +44,16 @@ def _value(db: Session, column: ColumnElement[Any], patient: UUID, now: datetime
         return patient if _is_patient(key) else db.scalar(select(key.column).limit(1))
     if column.key == "patient_id":
         return patient
-    kind: Any = column.type.python_type
-    return now if kind is datetime else kind(1) if kind is not str else "x"
+    for kind, value in (
+        (UtcDateTime, now),
+        (Boolean, True),
+        (Integer, 1),
+        (LargeBinary, b"x"),
+        (Uuid, patient),
+    ):
+        if isinstance(column.type, kind):
+            return value
+    return "x"
 
 
 def _is_patient(key: ForeignKey) -> bool:
