@@ -14,9 +14,10 @@ from app.config.mail_address import is_mail_address
 from app.guard.doors import ROLES
 from app.services import current
 from app.staff import enrolment, factors
-from app.staff.administration import SESSIONS_REVOKED, note_reset, shut_out
+from app.staff.administration import SESSIONS_REVOKED
 from app.staff.enrolment import ENROLLED
 from app.staff.login import staff_services
+from app.staff.shut_out import note_reset, shut_out
 from app.store import EmailTaken, Member, Transaction, normalise_email
 from app.store.events import TrailEvent
 from app.store.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN

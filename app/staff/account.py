@@ -21,10 +21,10 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.services import current
 from app.staff import enrolment
-from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
+from app.staff.shut_out import shut_out
 from app.store import links
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left

@@ -20,10 +20,10 @@ from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
-from app.store import EmailTaken, Member, Session, Transaction, links, news, normalise_email
+from app.staff.shut_out import note_reset, shut_out
+from app.store import EmailTaken, Member, Session, Transaction, news, normalise_email
 from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.limits import RESET, day_of, hour_kind
-from app.store.recorded import CODE_RESET, ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
+from app.store.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
 from app.web.clinic import day
 from app.web.feature import NavigationEntry
 from app.web.page import flash
@@ -35,29 +35,6 @@ SESSIONS_REVOKED = TrailEvent(
     ),
     TrailGroup.STAFF,
 )
-
-# When a member is shut out, everything open for them ends in the same transaction.
-
-
-def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:
-    """Note that a member's sign-in was reset, and tell every admin.
-
-    The new link signs in anybody who has it.
-    """
-    unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
-    unit.audit.record(actor, CODE_RESET, "staff", staff_id, at=now)
-
-
-def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:
-    """End the member's sessions, void their links, and forget their computers.
-
-    Returns how many sessions ended.
-    """
-    links.void(unit.db, staff_id)
-    if forget_devices:
-        unit.devices.forget_all(staff_id)
-    return unit.sessions.end_all(staff_id)
-
 
 blueprint = GuardedBlueprint(
     "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"

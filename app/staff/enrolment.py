@@ -15,7 +15,7 @@ from app.guard.doors import role_name
 from app.guard.session import remove_forged
 from app.guard.tokens import new_token, token_hash
 from app.services import Services
-from app.staff import factors
+from app.staff import factors, recovery_codes
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
 from app.store import Forged, Member, Transaction, links
@@ -184,11 +184,11 @@ def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[by
 
     Each hash takes its own turn, so that a sign-in waits for one hash and not for ten.
     """
-    plain, salt = factors.new_codes(), factors.new_salt()
+    plain, salt = recovery_codes.new_codes(), recovery_codes.new_salt()
     hashes = []
     for code in plain:
         with passwords.turn():
-            hashes.append(factors.hash_code(code, salt, passwords.parameters))
+            hashes.append(recovery_codes.hash_code(code, salt, passwords.parameters))
     return plain, salt, tuple(hashes)
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import pyotp
-from argon2 import Parameters
-from argon2.low_level import hash_secret_raw
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -20,6 +17,7 @@ from app.guard.cookies import device_hash, give_device, give_session, session_ha
 from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
+from app.staff.recovery_codes import hash_code, looks_like_one
 from app.store import Member, Transaction, kept_forms
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
@@ -65,61 +63,6 @@ def matching_step(seed: str, code: str, now: datetime) -> int | None:
     # Compare every step, so that the time does not tell which one matched.
     matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), digits)]
     return matching[0] if matching else None
-
-
-# Recovery codes are for a lost phone: ten for a member, each valid once.
-
-MANY: Final = 10
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base32, five bits a character. The letters left out are read as those they look like."""
-_LENGTH: Final = 10
-_RECOVERY_CODE: Final = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}")
-_BETWEEN: Final = re.compile(r"[\s\-‐-―−]+")
-_LOOK_ALIKES: Final = str.maketrans("oil", "011")
-_SALT_BYTES: Final = 16
-_HASH_BYTES: Final = 32
-
-
-def new_codes() -> tuple[str, ...]:
-    """Return ten different codes of 50 random bits, like `4kx9-m2qa-7w`."""
-    codes: set[str] = set()
-    while len(codes) < MANY:
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-        codes.add(f"{code[:4]}-{code[4:8]}-{code[8:]}")
-    return tuple(codes)
-
-
-def looks_like_one(text: str) -> bool:
-    """Return whether `text` has the form of a recovery code, however it was typed."""
-    return bool(_RECOVERY_CODE.fullmatch(_normal(text)))
-
-
-def new_salt() -> bytes:
-    """Return a salt for all codes of one member, so that one slow hash checks all ten."""
-    return secrets.token_bytes(_SALT_BYTES)
-
-
-def hash_code(code: str, salt: bytes, parameters: Parameters) -> bytes:
-    """Return the 32 bytes to keep of a recovery code.
-
-    The hash is salted and slow because a code has fewer than 112 bits (ASVS 6.5.2). It takes argon2's time and
-    memory, so call it within `Passwords.turn()`. It does not name its parameters: if they change, the kept codes are
-    void.
-    """
-    return hash_secret_raw(
-        secret=_normal(code).encode("utf-8", "surrogatepass"),
-        salt=salt,
-        time_cost=parameters.time_cost,
-        memory_cost=parameters.memory_cost,
-        parallelism=parameters.parallelism,
-        hash_len=_HASH_BYTES,
-        type=parameters.type,
-        version=parameters.version,
-    )
-
-
-def _normal(text: str) -> str:
-    return _BETWEEN.sub("", text).lower().translate(_LOOK_ALIKES)
 
 
 _DECOY_SEED: Final = new_seed()

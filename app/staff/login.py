@@ -28,7 +28,7 @@ from app.observe import errors, tally
 from app.observe.logs import get_logger
 from app.observe.refusals import RefusalCounter, refusal_counter
 from app.services import Services, current
-from app.staff import enrolment, factors
+from app.staff import enrolment, recovery_codes
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
 from app.staff.recovery_codes import show_codes
@@ -51,7 +51,7 @@ _SIGNED_OUT = TrailEvent("sign_out", "Signed out", TrailGroup.SIGN_IN)
 MOST_FAILURES: Final = 100
 """After this many failures in a row a member gets in only from a known computer, until an admin sends a new link
 (NIST SP 800-63B-4, 3.2.2)."""
-_DECOY_SALT: Final = factors.new_salt()
+_DECOY_SALT: Final = recovery_codes.new_salt()
 
 
 class NotSignedIn(Enum):

@@ -17,7 +17,7 @@ from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.tokens import new_token
 from app.observe import errors, tally
 from app.services import current
-from app.staff import factors
+from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
 from app.store import Member, Session
@@ -27,7 +27,7 @@ blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
 _UNLOCKED = TrailEvent(
     "sign_in.unlocked", "Resumed an idle session with a code, from {network}", TrailGroup.SIGN_IN
 )
-_DECOY_SALT = factors.new_salt()
+_DECOY_SALT = recovery_codes.new_salt()
 _LONGEST_CODE = 64
 
 

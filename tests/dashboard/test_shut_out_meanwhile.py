@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from app.staff.administration import shut_out
+from app.staff.shut_out import shut_out
 from tests.dashboard.people_on_file import events, on_file
 from tests.databases import on_both_engines
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
-from app.staff.administration import shut_out
+from app.staff.shut_out import shut_out
 from app.store import NewExport, PatientFilters, StoreUnavailable
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, actions, many, on_the_list, takes, trail

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event
 
-from app.staff.administration import shut_out
+from app.staff.shut_out import shut_out
 from app.store import NewExport, PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail

@@ -16,7 +16,7 @@ from app.exports.custody import NotWanted, sweep
 from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
-from app.staff.administration import shut_out
+from app.staff.shut_out import shut_out
 from app.store import jobs
 from tests.exports.export_requests import (
     REASON,

@@ -13,7 +13,7 @@ from flask import session
 from flask_babel import lazy_gettext
 
 from app import create_app
-from app.staff import passwords
+from app.staff import password_rules
 from app.staff.enrolment import make_link
 from app.store import ClinicProfile, Store, connect, versions
 from app.store.clinic_profiles import ClinicVersion
@@ -162,6 +162,6 @@ def test_the_rail_leads_only_where_this_app_has_a_page_and_the_role_may_go(app, 
 
 def test_a_command_speaks_english(app):
     with app.app_context():
-        problem = passwords.first_problem("short", frozenset(), (), ())
+        problem = password_rules.first_problem("short", frozenset(), (), ())
         assert problem
         assert problem.startswith("Use at least 15 characters")

@@ -1,0 +1,30 @@
+"""End all that is open for a member, in the transaction that shuts them out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from app.store import Transaction, links
+from app.store.limits import RESET, day_of, hour_kind
+from app.store.recorded import CODE_RESET
+
+
+def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:
+    """Note that a member's sign-in was reset, and tell every admin.
+
+    The new link signs in anybody who has it.
+    """
+    unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
+    unit.audit.record(actor, CODE_RESET, "staff", staff_id, at=now)
+
+
+def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:
+    """End the member's sessions, void their links, and forget their computers.
+
+    Returns how many sessions ended.
+    """
+    links.void(unit.db, staff_id)
+    if forget_devices:
+        unit.devices.forget_all(staff_id)
+    return unit.sessions.end_all(staff_id)
