@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
+from app.store import sessions, showings, staff
 from tests.browser.chromium import running_chromium
 from tests.browser.clinic import Clinic
 from tests.browser.forked_server import running_forks
@@ -94,10 +95,10 @@ class Desk:
         """Be there, uncounted, with nothing shown."""
         now = self.clinic.services.clock()
         with self.clinic.services.store.begin() as unit:
-            for each in unit.staff.list():
-                for session in unit.sessions.of(each.id, now, timedelta(hours=1)):
-                    unit.showings.end(session.id)
-                    unit.sessions.hide_names(session.id)
+            for each in staff.all_members(unit.db):
+                for session in sessions.of(unit.db, each.id, now, timedelta(hours=1)):
+                    showings.end(unit.db, session.id)
+                    sessions.show_names(unit.db, session.id, None, None)
         self.ines.page.goto(path)
         self.hand = Hand(self.ines.page)
 

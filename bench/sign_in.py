@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app import create_app, services
 from app.config import load
-from app.store import schema
+from app.store import schema, staff
 from tests.people import Clock
 from tests.settings import complete_environment
 from tests.staff.transactions import write_transactions
@@ -50,9 +50,9 @@ def measure(folder: Path) -> tuple[dict[str, list[float]], int]:
     known = add_colleague(app, parts, clock, "known@larkfield.example", "clinician")
     disabled = add_colleague(app, parts, clock, "disabled@larkfield.example", "clinician")
     with parts.store.begin() as unit:
-        member = unit.staff.by_email(disabled.email)
+        member = staff.by_email(unit.db, disabled.email)
         if member is not None:
-            unit.staff.disable(member.id, clock())
+            staff.disable(unit.db, member.id, clock())
     attempts = {
         "unknown member": ("nobody@larkfield.example", "a wrong password altogether"),
         "wrong password": (known.email, "a wrong password altogether"),

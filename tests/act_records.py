@@ -23,6 +23,8 @@ from app.store import (
     jobs,
     kept_forms,
     patients,
+    sessions,
+    staff,
     versions,
 )
 from app.store.clinic_profiles import ClinicVersion
@@ -78,7 +80,7 @@ def waiting(services: Services, me: str, dana: str, writes: Callable[..., object
     other = on_file(store, now, name=NAME)
     on_file(store, now - timedelta(days=300))  # a rule will erase it
     with store.begin() as unit:
-        member, colleague = unit.staff.by_email(me), unit.staff.by_email(dana)
+        member, colleague = staff.by_email(unit.db, me), staff.by_email(unit.db, dana)
         assert member
         assert colleague
         _furnish(unit, services, member, colleague)
@@ -143,8 +145,14 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
     contents.made(unit.db, row, "HX" + "a" * 32, "approved", now)
     contents.judged(unit.db, row, "approved", None, now)
     for each in (member, colleague):
-        unit.sessions.open(
-            secrets.token_bytes(32), each.id, "Firefox", "203.0.113.0/24", now, now + timedelta(hours=9)
+        sessions.begin(
+            unit.db,
+            each.id,
+            secrets.token_bytes(32),
+            now,
+            now + timedelta(hours=9),
+            device="Firefox",
+            network="203.0.113.0/24",
         )
     late = sent_late(member.id, "/settings/alerts/test", [("alert", TYPED)], at=now)
     assert kept_forms.keep(unit.db, late)

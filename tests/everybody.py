@@ -12,6 +12,7 @@ from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
 from tests.people import Patient
 from tests.store.example import asking, left, noted
+from tests.store_queries import member_of
 
 
 @furnishing
@@ -26,7 +27,7 @@ def everybody(house):
     with store.begin() as unit:
         (alarm,) = alarms.latest(unit.db)
         (answering,) = unit.conversations.answering(2)
-        me = unit.staff.by_email("admin@larkfield.example")
+        me = member_of(unit, "admin@larkfield.example")
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
         export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
         job = jobs.add(unit.db, "xlsx.protect", done, f"staff:{me.id}", clock())

@@ -21,6 +21,7 @@ from app.services import current
 from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed
 from app.staff.login import staff_services
+from app.store import sessions, staff
 from tests.links import dead_links
 from tests.trail import event
 
@@ -202,9 +203,9 @@ class Colleague:
         with self.app.test_request_context(**visit):
             store = current().store
             with store.begin() as unit:
-                member = unit.staff.by_email(self.email)
+                member = staff.by_email(unit.db, self.email)
                 assert member is not None
-                assert unit.staff.spend_step(member.id, step)
+                assert staff.spend_step(unit.db, member.id, step)
                 details = {"network": self.browser.address, "proof": "code", "known_device": False}
                 unit.audit.record(
                     f"staff:{member.id}",
@@ -225,10 +226,10 @@ class Colleague:
         assert old is not None
         with self.app.test_request_context(**self.browser.visit()):
             with current().store.begin() as unit:
-                member = unit.staff.by_email(self.email)
+                member = staff.by_email(unit.db, self.email)
                 assert member is not None
-                assert unit.staff.spend_step(member.id, step)
-                assert unit.sessions.rotate(old, hash_of(token), self.clock(), confirmed=True)
+                assert staff.spend_step(unit.db, member.id, step)
+                assert sessions.rotate(unit.db, old, hash_of(token), self.clock(), confirmed=True)
                 details = {"network": self.browser.address, "proof": "code"}
                 unit.audit.record(
                     f"staff:{member.id}",
@@ -255,9 +256,9 @@ def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role
         passwords = staff_services().passwords
     colleague.recovery, salt, hashes = new_recovery(passwords)
     with services.store.begin() as unit:
-        staff_id = unit.staff.add(email, email.partition("@")[0].title(), role, clock())
+        staff_id = staff.add(unit.db, email, email.partition("@")[0].title(), role, clock())
         hashed = passwords.hash(PASSWORD)
-        unit.staff.enrol(staff_id, hashed, colleague.seed, step, salt, hashes, clock())
-        unit.staff.set_language(staff_id, "en")
+        staff.enrol(unit.db, staff_id, hashed, colleague.seed, step, salt, hashes, clock())
+        staff.set_language(unit.db, staff_id, "en")
         unit.audit.record(f"staff:{staff_id}", event("staff.enrolled"), "staff", staff_id, at=clock())
     return colleague

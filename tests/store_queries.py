@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Interval, literal, update
 
-from app.store import jobs, patient_search, patients
+from app.store import jobs, patient_search, patients, staff
 from app.store.jobs import Job
 from app.store.patient import ALL
 
@@ -46,7 +46,7 @@ def news_to(unit: Transaction, member: UUID) -> list[Patient]:
 
 def active_admins(unit: Transaction) -> list[Member]:
     """Return the admins who can sign in."""
-    return [each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in]
+    return [each for each in staff.all_members(unit.db) if each.role == "admin" and each.can_sign_in]
 
 
 def database_clock_moves(store: Store, span: timedelta) -> None:
@@ -64,3 +64,17 @@ def job(store: Store, job_id: UUID) -> Job:
         found = jobs.get(unit.db, job_id)
     assert found is not None
     return found
+
+
+def member_of(unit: Transaction, email: str) -> Member:
+    """Return the member of an address."""
+    member = staff.by_email(unit.db, email)
+    assert member is not None, email
+    return member
+
+
+def member_with(unit: Transaction, staff_id: UUID) -> Member:
+    """Return the member of an id."""
+    member = staff.get(unit.db, staff_id)
+    assert member is not None, staff_id
+    return member

@@ -16,11 +16,12 @@ from sqlalchemy import text
 from app.config import load
 from app.crypto import new_identity
 from app.services import build
-from app.store import WrongKeys, alarms, patients
+from app.store import WrongKeys, alarms, devices, patients
 from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, IDENTITY, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
+from tests.store_queries import member_of
 from tests.twilio_api import FakeTwilioApi
 
 if TYPE_CHECKING:
@@ -103,14 +104,14 @@ def test_lost_phone_what_is_on_it_opens_nothing_and_the_link_lets_its_owner_in_a
 
 def test_stolen_laptop_it_is_signed_out_and_known_no_more(house, noor):
     with house.services.store.read() as unit:
-        member = unit.staff.by_email(NOOR)
-        assert unit.devices.count(member.id) == 1
+        member = member_of(unit, NOOR)
+        assert devices.count(unit.db, member.id) == 1
     said = house.follows("stolen-laptop", EMAIL=NOOR, TIME=time_of(house))
     assert "1 sessions" in said
     assert noor.browser.get("/patients").status_code == 303
     assert noor.signs_in().status_code == 401
     with house.services.store.read() as unit:
-        assert unit.devices.count(member.id) == 0
+        assert devices.count(unit.db, member.id) == 0
     assert "GDPR" in said
     enrols_again(house, said)
 

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.checks import DOCTOR, FLASK, N_, Alerted, Check, Finding, OnPages, Shown, State, ago, ok, quoted
 from app.config import Settings
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, milestones, tombstones, versions
+from app.store import AuditFilters, Member, Transaction, milestones, staff, tombstones, versions
 from app.store.audit_chain import oldest_unlinked
 from app.store.backup.place import missing
 from app.store.clinic_profiles import ClinicVersion
@@ -71,18 +71,14 @@ TRAIL_CHECK = Check(
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
 _CALLED: Final = {
-    "staff": "members",
-    "staff_recovery_codes": "recovery codes",
-    "staff_sessions": "sessions",
     "form_links": "links to the form",
-    "staff_devices": "known computers",
     "patients": "records",
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",
     "exports": "exports",
     "conversations": "conversations",
 }
-_OF_SECRET_KEY: Final = {"staff_sessions", "form_links", "staff_devices"}
+_OF_SECRET_KEY: Final = {"form_links"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {
@@ -135,7 +131,7 @@ def _put_back(unit: Transaction) -> Iterator[Finding]:
 
     A seal alone does not show that.
     """
-    for member in unit.staff.list():
+    for member in staff.all_members(unit.db):
         role, is_disabled = _by_the_trail(unit, member)
         if role not in {None, member.role} or is_disabled not in {None, member.disabled_at is not None}:
             state = {None: "", True: ", disabled", False: ", not disabled"}[is_disabled]

@@ -18,7 +18,7 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import Alarm, RightsRequest, alarms, invented, patient_notes, patients, rights_requests
+from app.store import Alarm, RightsRequest, alarms, invented, patient_notes, patients, rights_requests, staff
 from app.store.patient_notes import Note
 from app.store.rights_requests import due_on
 from app.web.clinic import profile_in
@@ -65,7 +65,7 @@ def _work(services: Services, newest: Sequence[FakeSender], now: datetime) -> No
     handed_in = [each.patient for each in newest if each.patient is not None]
     unfinished = [each.sender for each in newest if each.patient is None]
     with services.store.begin() as unit:
-        writer = next((each.id for each in unit.staff.list() if each.can_sign_in), None)
+        writer = next((each.id for each in staff.all_members(unit.db) if each.can_sign_in), None)
         for patient, text in zip(handed_in, NOTES, strict=False):
             if writer is not None:
                 patient_notes.add(unit.db, Note(patient_id=patient.id, staff_id=writer, at=now, text=text))

@@ -19,6 +19,7 @@ from app.staff.enrolment import ENROLLED
 from app.staff.login import staff_services
 from app.staff.shut_out import note_reset, shut_out
 from app.store import EmailTaken, Member, Transaction, normalise_email
+from app.store import staff as members
 from app.store.events import TrailEvent
 from app.store.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN
 from app.web import qr
@@ -47,7 +48,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
     password = _password(address, full_name) if password_stdin else None
     try:
         with database_errors(), services.store.begin() as unit:
-            staff_id = unit.staff.add(address, full_name, role, services.clock())
+            staff_id = members.add(unit.db, address, full_name, role, services.clock())
             link = enrolment.make_link(services, unit, staff_id, created_by=None) if password is None else ""
             _audit(unit, STAFF_INVITED, staff_id, {"role": role})
     except EmailTaken:
@@ -64,7 +65,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
 def list_members() -> None:
     """Print every member: e-mail, role, state, recovery codes left."""
     with database_errors(), current().store.read() as unit:
-        for member in unit.staff.list():
+        for member in members.all_members(unit.db):
             click.echo(
                 f"{member.email}\t{member.role}\t{_state(member)}\t{member.recovery_left} recovery codes"
             )
@@ -83,7 +84,7 @@ def disable(email: str) -> None:
     services = current()
     with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
-        if not unit.staff.disable(member.id, services.clock()):
+        if not members.disable(unit.db, member.id, services.clock()):
             raise click.ClickException(
                 "This is the last admin who can sign in. Make somebody else an admin first."
             )
@@ -108,9 +109,9 @@ def reset_code(email: str, role: str | None) -> None:
     with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
         if role is not None:
-            unit.staff.vouch_again(member.id, role)
+            members.vouch_again(unit.db, member.id, role)
             _audit(unit, VOUCHED_AGAIN, member.id, {"role": role})
-        unit.staff.reset_code(member.id)
+        members.reset_code(unit.db, member.id)
         shut_out(unit, member.id)
         link = enrolment.make_link(services, unit, member.id, created_by=None)
         note_reset(unit, member.id, ACTOR, services.clock())
@@ -132,18 +133,19 @@ def first_admin_link() -> str | None:
     """Return a one-time link for the first admin, or None if somebody can sign in."""
     services = current()
     with database_errors(), services.store.begin() as unit:
-        members = unit.staff.list()
-        if any(member.can_sign_in for member in members):
+        if any(member.can_sign_in for member in members.all_members(unit.db)):
             return None
-        known = unit.staff.by_email(FIRST_ADMIN)
-        staff_id = known.id if known else unit.staff.add(FIRST_ADMIN, "Admin", "admin", services.clock())
+        known = members.by_email(unit.db, FIRST_ADMIN)
+        staff_id = (
+            known.id if known else members.add(unit.db, FIRST_ADMIN, "Admin", "admin", services.clock())
+        )
         link = enrolment.make_link(services, unit, staff_id, created_by=None)
         _audit(unit, STAFF_INVITED, staff_id, {"role": "admin"})
     return link
 
 
 def _find(unit: Transaction, email: str) -> Member:
-    member = unit.staff.by_email(normalise_email(email))
+    member = members.by_email(unit.db, normalise_email(email))
     if member is None:
         raise click.ClickException("Nobody with this e-mail is on the list. See: flask staff list")
     return member
@@ -174,7 +176,7 @@ def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
     plain, salt, hashes = enrolment.new_recovery(passwords)
     hashed = passwords.hash(password)
     with database_errors(), services.store.begin() as unit:
-        unit.staff.enrol(staff_id, hashed, seed, -1, salt, hashes, services.clock())
+        members.enrol(unit.db, staff_id, hashed, seed, -1, salt, hashes, services.clock())
         _audit(unit, ENROLLED, staff_id)
     uri = factors.provisioning_uri(seed, email, services.settings.clinic.name)
     click.echo(

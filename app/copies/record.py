@@ -42,6 +42,7 @@ from app.store import (
     recipients,
     restrictions,
     rights_requests,
+    staff,
 )
 from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS, Opened
@@ -154,7 +155,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         kept_until=kept_until(
             class_of(patient.status), patient.updated_at, rules_in(unit, settings.retention)
         ),
-        roles={_actor(member): member.role for member in unit.staff.list()},
+        roles={_actor(member): member.role for member in staff.all_members(unit.db)},
     )
 
 

@@ -17,7 +17,7 @@ from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, Transaction, rights_requests
+from app.store import AuditFilters, Member, Transaction, rights_requests, staff
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.store.recorded import CODE_RESET
 from app.web.clinic import clinic_profile, clinics_today, moment
@@ -96,7 +96,7 @@ def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
     if reached:
-        names = {each.id: each.name for each in unit.staff.list()}
+        names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())
         yield Alert(
             _("Reached the hourly limit of exports: %(who)s.", who=sentence),
@@ -108,7 +108,7 @@ def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
 def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
-        names = {each.id: each.name for each in unit.staff.list()}
+        names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(
             f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items() if who in names
         )

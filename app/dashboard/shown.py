@@ -21,7 +21,7 @@ from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
-from app.store import Session, Transaction
+from app.store import StaffSession, Transaction, showings
 from app.web.feature import Words
 
 REASONS: Final = Words(
@@ -78,12 +78,12 @@ def keep_corrected(unit: Transaction, patient_id: UUID, parts: Iterable[str]) ->
 
 def _show(unit: Transaction, patient_id: UUID, parts: Iterable[str], why: str) -> None:
     until = current().clock() + SHOWN_FOR
-    unit.showings.add(current_session().id, patient_id, parts, until, why)
+    showings.add(unit.db, current_session().id, patient_id, parts, until=until, why=why)
 
 
 def end(unit: Transaction, patient_id: UUID | None = None) -> None:
     """Hide what this session shows of one record, or of all of them."""
-    unit.showings.end(current_session().id, patient_id)
+    showings.end(unit.db, current_session().id, patient_id)
 
 
 def shown_of(unit: Transaction, patient_id: UUID) -> dict[str, datetime]:
@@ -95,7 +95,7 @@ def shown_of(unit: Transaction, patient_id: UUID) -> dict[str, datetime]:
     open_to_them = {NAME, *parts_open_to(session.member.role)}
     return {
         each.part: each.until
-        for each in unit.showings.of(session.id, now, patient_id)
+        for each in showings.of(unit.db, session.id, now, patient_id)
         if each.part in open_to_them and is_within(each.until, now)
     }
 
@@ -105,12 +105,12 @@ def names_shown(unit: Transaction) -> dict[UUID, datetime]:
     now = current().clock()
     return {
         each.patient_id: each.until
-        for each in unit.showings.of(current_session().id, now)
+        for each in showings.of(unit.db, current_session().id, now)
         if each.part in {NAME, Part.IDENTITY} and is_within(each.until, now)
     }
 
 
-def all_names_until(session: Session) -> datetime | None:
+def all_names_until(session: StaffSession) -> datetime | None:
     """Return until when a session's list shows every name; None when it does not."""
     until = session.names_shown_until
     return until if until is not None and is_within(until, current().clock()) else None

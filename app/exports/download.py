@@ -19,7 +19,7 @@ from app.exports.workbook.cover import Cover
 from app.guard.doors import May, allows, role_name
 from app.guard.session import actor, current_session
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Export, Member, Transaction, sessions
 from app.web.clinic import clinic_profile, clinic_zone
 
 
@@ -72,7 +72,7 @@ def may_continue() -> Callable[[Transaction], bool]:
     lasts = services.settings.sessions.absolute  # a member who waits for a download does not count as idle
 
     def still(unit: Transaction) -> bool:
-        alive = unit.sessions.of(session.member.id, services.clock(), lasts)
+        alive = sessions.of(unit.db, session.member.id, services.clock(), lasts)
         return any(each.id == session.id and allows(each.member.role, May.EXPORT) for each in alive)
 
     return still

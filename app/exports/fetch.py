@@ -30,7 +30,7 @@ from app.exports.one import asked_at_download, find, not_done
 from app.exports.protected import begin_fetch, fetch_response, is_ready
 from app.guard.session import current_session, hold_member
 from app.services import current
-from app.store import Export, Member, Transaction, export_rows
+from app.store import Export, Member, Transaction, export_rows, staff
 from app.web.clinic import time_of_day
 
 
@@ -92,7 +92,7 @@ def _begin_download(export_id: UUID, patients: int, now: datetime) -> Download |
             job_id = begin_or_queue(unit, export, patients, now)
         elif not begin_fetch(unit, export, now):
             return Obstacle(_("It is already being downloaded."), HTTPStatus.CONFLICT)
-        return Download(export, ready, job_id, {each.id: each for each in unit.staff.list()})
+        return Download(export, ready, job_id, {each.id: each for each in staff.all_members(unit.db)})
 
 
 def _own_export(unit: Transaction, export_id: UUID) -> Export:

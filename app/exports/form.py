@@ -38,7 +38,7 @@ from app.records.filters import read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import export_presets as presets
-from app.store import export_rows
+from app.store import export_rows, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_profile
@@ -105,7 +105,9 @@ def show_form(
         lines, older = history_page(unit, before)
         around: dict[str, Any] = {
             "own_presets": presets_of(unit.db, current_session().member.id),
-            "people": [each for each in unit.staff.list() if allows(each.role, May.WORK_ON_PATIENTS)],
+            "people": [
+                each for each in staff.all_members(unit.db) if allows(each.role, May.WORK_ON_PATIENTS)
+            ],
             "facts": {target.label: facts for target in _offered().values() if (facts := target.facts(unit))},
             "waiting": waiting_for(unit, current_session().member),
         }

@@ -23,7 +23,7 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction, export_rows, jobs
+from app.store import Export, Transaction, export_rows, jobs, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
@@ -138,7 +138,7 @@ def asked_at_download(export: Export) -> list[Option]:
 
 def about(unit: Transaction, export: Export) -> dict[str, Any]:
     """Return what pages say of an export."""
-    people = {each.id: each for each in unit.staff.list()}
+    people = {each.id: each for each in staff.all_members(unit.db)}
     return {
         "export": export,
         "reference": reference(export.id),

@@ -21,7 +21,7 @@ from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
-from app.store import Forged, Member, Session, Transaction, links
+from app.store import Forged, Member, StaffSession, Transaction, links, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import ROW_FORGED
 
@@ -74,7 +74,7 @@ def signed_in(act: May) -> Door:
     return Door(f"signed in, may {act.value}", admit, for_members=True)
 
 
-def _sign_in_first(session: Session | None) -> ResponseReturnValue:
+def _sign_in_first(session: StaffSession | None) -> ResponseReturnValue:
     """Redirect to the sign-in, and keep the form of a member whose time is over."""
     if request.method in {"GET", "HEAD"}:
         return _send_to(_SIGN_IN, request.path)
@@ -90,7 +90,7 @@ def _resting_member() -> Member | None:
     if (token := session_hash()) is None:
         return None
     with services.store.read() as unit:
-        resting = unit.sessions.resting(token, services.clock())
+        resting = sessions.resting(unit.db, token, services.clock())
     return resting.member if resting else None
 
 
@@ -128,7 +128,7 @@ def has_just_signed_in() -> bool:
     return timedelta() <= current().clock() - current_session().created_at < CONFIRMED_FOR
 
 
-def find_session() -> Session | None:
+def find_session() -> StaffSession | None:
     """Return the session of the request's cookie, or None.
 
     The request keeps the session alive, unless a script sent it.
@@ -137,19 +137,19 @@ def find_session() -> Session | None:
         g.member_session = None
         if (token := session_hash()) is not None:
             g.member_session = _open(token)
-    return cast("Session | None", g.member_session)
+    return cast("StaffSession | None", g.member_session)
 
 
-def _open(token: bytes) -> Session | None:
+def _open(token: bytes) -> StaffSession | None:
     services = current()
     now, idle = services.clock(), services.settings.sessions.idle
     try:
         with services.store.read() as unit:
-            found = unit.sessions.find(token, now, idle)
+            found = sessions.find(unit.db, token, now, idle)
         if found is None or not found.due(now) or is_live():
             return found
         with services.store.begin() as unit:
-            return unit.sessions.seen(token, now, idle)
+            return sessions.seen(unit.db, token, now, idle)
     except Forged as forged:
         remove_forged(services, forged)
         return None
@@ -162,7 +162,7 @@ def remove_forged(services: Services, forged: Forged) -> None:
     """
     with services.store.begin() as unit:
         if (
-            unit.sessions.remove(forged.row)
+            sessions.remove(unit.db, forged.row)
             or links.remove(unit.db, forged.row)
             or unit.form_links.remove(forged.row)
         ):
@@ -170,7 +170,7 @@ def remove_forged(services: Services, forged: Forged) -> None:
             unit.audit.record("anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock())
 
 
-def current_session() -> Session:
+def current_session() -> StaffSession:
     """Return the session. The door has made sure that there is one."""
     session = find_session()
     if session is None:
@@ -192,18 +192,20 @@ def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
     """
     services, seen, token = current(), current_session(), session_hash()
     if beside is not None:
-        unit.staff.hold_together(seen.member.id, beside)
-    held = unit.staff.lock(seen.member.id)
+        staff.hold_together(unit.db, seen.member.id, beside)
+    held = staff.lock(unit.db, seen.member.id)
     try:
         alive = (
-            unit.sessions.find(token, services.clock(), services.settings.sessions.idle) if token else None
+            sessions.find(unit.db, token, services.clock(), services.settings.sessions.idle)
+            if token
+            else None
         )
     except Forged:
         raise Forbidden from None
     if held is None or alive is None or alive.id != seen.id:
         raise Forbidden
-    if (held.password_hash, held.totp_since, held.role) != (
-        seen.member.password_hash,
+    if (held.known_password, held.totp_since, held.role) != (
+        seen.member.known_password,
         seen.member.totp_since,
         seen.member.role,
     ):
@@ -224,7 +226,7 @@ def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
     return redirect(url_for(endpoint, next=page or None), 303)
 
 
-def _audit_refusal(session: Session, act: May) -> None:
+def _audit_refusal(session: StaffSession, act: May) -> None:
     services = current()
     with services.store.begin() as unit:
         unit.audit.record(

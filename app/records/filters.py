@@ -19,7 +19,7 @@ from werkzeug.exceptions import BadRequest
 from app.guard.doors import May, allows
 from app.intake.answers.names import plain_words
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction, allergies
+from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction, allergies, staff
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_lists import DUE, NEWEST
 
@@ -247,7 +247,7 @@ def order_in(unit: Transaction, asked: Asked) -> Order:
         case "status":
             return Order(by, tuple(STATUSES), reverse)
         case "assigned":
-            people = sorted(unit.staff.list(), key=lambda each: (plain_words(each.name), each.id))
+            people = sorted(staff.all_members(unit.db), key=lambda each: (plain_words(each.name), each.id))
             return Order(by, (*(each.id.hex for each in people), ""), reverse)
         case "due":
             return replace(DUE, reverse=reverse)

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
-from app.store import Member, Transaction
+from app.store import Member, Transaction, staff
 from app.store.columns import EXTRA
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import OWN_COLUMNS
@@ -43,7 +43,7 @@ class Actors:
     @classmethod
     def of(cls, unit: Transaction) -> Actors:
         """Return the staff as they are in this transaction."""
-        return cls({f"staff:{member.id}": member for member in unit.staff.list()})
+        return cls({f"staff:{member.id}": member for member in staff.all_members(unit.db)})
 
     def name(self, actor: str) -> str:
         """Return "Priya Raman, clinician", or the actor itself if nobody knows it."""

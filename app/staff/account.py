@@ -25,7 +25,7 @@ from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
 from app.staff.shut_out import shut_out
-from app.store import links
+from app.store import devices, links, sessions, staff
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
@@ -78,10 +78,10 @@ def end_sessions() -> ResponseReturnValue:
     with services.store.begin() as unit:
         if wanted == "others":
             links.void(unit.db, session.member.id)
-            ended = unit.sessions.end_all(session.member.id, but=session.id)
+            ended = sessions.end_all(unit.db, session.member.id, but=session.id)
         else:
             ended = int(
-                (chosen := _uuid(wanted)) is not None and unit.sessions.end_one(session.member.id, chosen)
+                (chosen := _uuid(wanted)) is not None and sessions.end_one(unit.db, session.member.id, chosen)
             )
         unit.audit.record(
             actor(), _SESSIONS_ENDED, "staff", session.member.id, {"sessions": ended}, at=services.clock()
@@ -95,7 +95,7 @@ def forget_devices() -> ResponseReturnValue:
     """Forget every known computer of this member."""
     services, member = current(), current_session().member
     with services.store.begin() as unit:
-        forgotten = unit.devices.forget_all(member.id)
+        forgotten = devices.forget_all(unit.db, member.id)
         unit.audit.record(
             actor(), _DEVICES_FORGOTTEN, "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
@@ -110,7 +110,7 @@ def choose_theme() -> ResponseReturnValue:
     if theme not in THEMES:
         return _page({"form": _("Choose one of the three themes.")})
     with current().store.begin() as unit:
-        unit.staff.set_preferences(member.id, theme, member.language)
+        staff.set_preferences(unit.db, member.id, theme, member.language)
     flash(_("Saved."))
     return redirect(url_for("account.account_page"), 303)
 
@@ -122,7 +122,7 @@ def choose_language() -> ResponseReturnValue:
     if language not in LANGUAGES:
         return _page({"form": _("Choose one of the languages.")})
     with current().store.begin() as unit:
-        unit.staff.set_language(member.id, language)
+        staff.set_language(unit.db, member.id, language)
     with force_locale(language):  # the notice is shown in the new language
         flash(_("Saved."))
     return redirect(url_for("account.account_page"), 303)
@@ -143,7 +143,7 @@ def change_password() -> ResponseReturnValue:
         return _page(problems)
     hashed = passwords.hash(new)
     with services.store.begin() as unit:
-        unit.staff.set_password(hold_member(unit).id, hashed)
+        staff.set_password(unit.db, hold_member(unit).id, hashed)
         shut_out(unit, member.id)
         unit.audit.record(actor(), _PASSWORD_CHANGED, "staff", member.id, at=services.clock())
     return _signed_out(
@@ -155,7 +155,7 @@ def change_password() -> ResponseReturnValue:
 def recovery_page() -> ResponseReturnValue:
     """Say what ten new recovery codes do to the old ones."""
     with current().store.read() as unit:
-        member = unit.staff.get(current_session().member.id)
+        member = staff.get(unit.db, current_session().member.id)
     return render_template("staff/recovery.html", left=member.recovery_left if member else 0)
 
 
@@ -167,7 +167,7 @@ def make_recovery_codes() -> ResponseReturnValue:
         raise TooManyRequests
     plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
     with services.store.begin() as unit:
-        unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)
+        staff.replace_recovery(unit.db, hold_member(unit).id, salt, hashes)
         unit.audit.record(actor(), _CODES_REPLACED, "staff", member.id, at=services.clock())
     return show_codes(member.id, plain)
 
@@ -199,7 +199,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
     services, session, staff = current(), current_session(), staff_services()
     if not staff.sign_in.limits.admits(session.member.email, network_name(), f"password {session.id.hex}"):
         raise TooManyRequests
-    if staff.passwords.verify(session.member.password_hash, typed):
+    if staff.passwords.verify(session.member.known_password, typed):
         return {}
     with services.store.begin() as unit:
         unit.audit.record(actor(), _PASSWORD_REFUSED, "staff", session.member.id, at=services.clock())
@@ -220,9 +220,9 @@ def _page(problems: Mapping[str, str]) -> ResponseReturnValue:
         return elsewhere
     services, session = current(), current_session()
     with services.store.read() as unit:
-        member = unit.staff.get(session.member.id) or session.member
-        sessions = unit.sessions.of(member.id, services.clock(), services.settings.sessions.idle)
-        known = unit.devices.count(member.id)
+        member = staff.get(unit.db, session.member.id) or session.member
+        alive = sessions.of(unit.db, member.id, services.clock(), services.settings.sessions.idle)
+        known = devices.count(unit.db, member.id)
     page = render_template(
         "staff/account.html",
         sessions=[
@@ -235,7 +235,7 @@ def _page(problems: Mapping[str, str]) -> ResponseReturnValue:
                 "ends": each.ends_at,
                 "this": each.id == session.id,
             }
-            for each in sessions
+            for each in alive
         ],
         totp_since=member.totp_since,
         recovery_left=member.recovery_left,

@@ -21,7 +21,17 @@ from app.observe import errors
 from app.services import current
 from app.staff import enrolment
 from app.staff.shut_out import note_reset, shut_out
-from app.store import EmailTaken, Member, Session, Transaction, news, normalise_email
+from app.store import (
+    EmailTaken,
+    Member,
+    StaffSession,
+    Transaction,
+    devices,
+    news,
+    normalise_email,
+    sessions,
+    staff,
+)
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
 from app.web.clinic import day
@@ -76,7 +86,7 @@ def invite() -> ResponseReturnValue:
     try:
         with services.store.begin() as unit:
             hold_member(unit)
-            staff_id = unit.staff.add(email, values["name"], values["role"], services.clock())
+            staff_id = staff.add(unit.db, email, values["name"], values["role"], services.clock())
             link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
             _audit(unit, STAFF_INVITED, staff_id, {"role": values["role"]})
     except EmailTaken:
@@ -101,7 +111,7 @@ def reset_code(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        if not unit.staff.reset_code(staff_id, spare_last_admin=True):
+        if not staff.reset_code(unit.db, staff_id, spare_last_admin=True):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
@@ -119,7 +129,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        if not unit.staff.set_role(staff_id, role):
+        if not staff.set_role(unit.db, staff_id, role):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, ROLE_CHANGED, staff_id, {"from": member.role, "to": role})
@@ -141,7 +151,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        if not unit.staff.disable(staff_id, services.clock()):
+        if not staff.disable(unit.db, staff_id, services.clock()):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         _audit(unit, STAFF_DISABLED, staff_id)
@@ -156,7 +166,7 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
             return member
-        unit.staff.enable(staff_id)
+        staff.enable(unit.db, staff_id)
         _audit(unit, STAFF_ENABLED, staff_id)
     flash(_("That person can sign in again."))
     return redirect(url_for("administration.staff_page"), 303)
@@ -167,7 +177,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
     """End every session of a member."""
     with current().store.begin() as unit:
         hold_member(unit, beside=staff_id)
-        if unit.staff.get(staff_id) is None:
+        if staff.get(unit.db, staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         ended = shut_out(unit, staff_id)
         _audit(unit, SESSIONS_REVOKED, staff_id, {"sessions": ended})
@@ -180,12 +190,12 @@ def _before(act: str, staff_id: UUID) -> ResponseReturnValue:
     services = current()
     now, idle = services.clock(), services.settings.sessions.idle
     with services.store.read() as unit:
-        member = unit.staff.get(staff_id)
+        member = staff.get(unit.db, staff_id)
         if member is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         numbers = {
-            "sessions": len(unit.sessions.of(staff_id, now, idle)),
-            "computers": unit.devices.count(staff_id),
+            "sessions": len(sessions.of(unit.db, staff_id, now, idle)),
+            "computers": devices.count(unit.db, staff_id),
             "codes": member.recovery_left,
             "records": news.waiting(unit.db, staff_id, ["mine"], [], now)["mine"],
         }
@@ -197,7 +207,7 @@ def _before(act: str, staff_id: UUID) -> ResponseReturnValue:
 def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:
     """Return the member to change, locked, or the answer that says why not."""
     own = hold_member(unit, beside=staff_id).id
-    member = unit.staff.get(staff_id)
+    member = staff.get(unit.db, staff_id)
     if member is None:
         return errors.page(HTTPStatus.NOT_FOUND)
     if member.id == own:
@@ -256,8 +266,8 @@ def _page(
     with services.store.read() as unit:
         now, idle = services.clock(), services.settings.sessions.idle
         members = [
-            _row(member, unit.sessions.of(member.id, now, idle), unit.audit.last_act(member.id))
-            for member in unit.staff.list()
+            _row(member, sessions.of(unit.db, member.id, now, idle), unit.audit.last_act(member.id))
+            for member in staff.all_members(unit.db)
         ]
     page = render_template(
         "staff/administration.html",
@@ -281,7 +291,7 @@ def _page(
     return page, status
 
 
-def _row(member: Member, sessions: list[Session], last_act: datetime | None) -> dict[str, Any]:
+def _row(member: Member, sessions: list[StaffSession], last_act: datetime | None) -> dict[str, Any]:
     kind, state = _state(member)
     return {
         "id": member.id,

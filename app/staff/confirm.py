@@ -20,7 +20,7 @@ from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
-from app.store import kept_forms
+from app.store import kept_forms, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
@@ -88,7 +88,7 @@ def confirm() -> ResponseReturnValue:
             unit.audit.record(actor(), _FAILED, "staff", member.id, details, at=now)
             confirmed = False
         else:
-            confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
+            confirmed = sessions.rotate(unit.db, old, hash_of(token), now, confirmed=True)
             is_kept = kept_forms.newest(unit.db, member.id, now) is not None
             unit.audit.record(
                 actor(), _CONFIRMED, "staff", member.id, {**details, "proof": factor.kind}, at=now
@@ -113,8 +113,8 @@ def confirm() -> ResponseReturnValue:
 def _read(code: str) -> SecondFactor | None:
     services = current()
     with services.store.read() as unit:
-        member = unit.staff.get(current_session().member.id)  # a session does not open the seed
-        salt = unit.staff.recovery_salt(member.id) if member else None
+        member = staff.get(unit.db, current_session().member.id)  # a session does not open the seed
+        salt = staff.recovery_salt(unit.db, member.id) if member else None
     if member is None or salt is None:
         return None
     return read_code(member, salt, code, staff_services().passwords, services.clock())
@@ -124,7 +124,7 @@ def _end_for_guessing() -> ResponseReturnValue:
     """End a session in which codes are guessed: it may be in a stranger's hands."""
     services, session = current(), current_session()
     with services.store.begin() as unit:
-        unit.sessions.end_one(session.member.id, session.id)
+        sessions.end_one(unit.db, session.member.id, session.id)
         unit.audit.record(
             actor(),
             _LIMITED,

@@ -18,7 +18,7 @@ from app.services import Services
 from app.staff import factors, recovery_codes
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Member, Transaction, links
+from app.store import Forged, Member, Transaction, devices, links, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
@@ -99,7 +99,7 @@ def enrol(
     if link is None:
         return None
     with services.store.read() as unit:
-        member = unit.staff.get(link.staff_id)
+        member = staff.get(unit.db, link.staff_id)
         seed = links.open_seed(unit.db, link, form.carried, services.clock())
     if member is None or member.disabled_at is not None:
         return None
@@ -119,16 +119,16 @@ def enrol(
     password_hash = passwords.hash(form.password)
     plain, salt, hashes = new_recovery(passwords)
     with services.store.begin() as unit:
-        held = unit.staff.lock(member.id)
+        held = staff.lock(unit.db, member.id)
         now = services.clock()
         if held is None or held.disabled_at is not None or links.use(unit.db, hash_of(token), now) is None:
             return None  # somebody was faster, or disabled the member
-        unit.staff.enrol(member.id, password_hash, seed, step, salt, hashes, now)
-        unit.staff.set_language(member.id, page_language())  # the language they have just read
-        unit.sessions.end_all(member.id)
-        unit.devices.forget_all(member.id)
+        staff.enrol(unit.db, member.id, password_hash, seed, step, salt, hashes, now)
+        staff.set_language(unit.db, member.id, page_language())  # the language they have just read
+        sessions.end_all(unit.db, member.id)
+        devices.forget_all(unit.db, member.id)
         unit.audit.record(f"staff:{member.id}", ENROLLED, "staff", member.id, at=now)
-        if (enrolled := unit.staff.get(member.id)) is not None and enrolled.can_sign_in:
+        if (enrolled := staff.get(unit.db, member.id)) is not None and enrolled.can_sign_in:
             let_in(unit, enrolled)
     return plain
 
@@ -148,8 +148,8 @@ def _good_link(services: Services, token: str) -> links.Link | None:
 def _page(services: Services, link: links.Link, seed: str) -> dict[str, Any] | None:
     now = services.clock()
     with services.store.read() as unit:
-        invitee = unit.staff.get(link.staff_id)
-        inviter = unit.staff.get(link.created_by) if link.created_by else None
+        invitee = staff.get(unit.db, link.staff_id)
+        inviter = staff.get(unit.db, link.created_by) if link.created_by else None
         carried = links.seal_seed(unit.db, link, seed, now)
     if invitee is None or invitee.disabled_at is not None:
         return None

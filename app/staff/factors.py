@@ -18,7 +18,7 @@ from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
 from app.staff.recovery_codes import hash_code, looks_like_one
-from app.store import Member, Transaction, kept_forms
+from app.store import Member, Transaction, devices, kept_forms, sessions, staff
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
 _BLANKS: Final = re.compile(r"[ \t\r\n]")
@@ -100,8 +100,8 @@ def read_code(
 def spend(unit: Transaction, member: Member, factor: SecondFactor) -> bool:
     """Use the factor up, and return whether this call did. Of racing calls, one does."""
     if factor.step is not None:
-        return unit.staff.spend_step(member.id, factor.step)
-    return factor.recovery_hash is not None and unit.staff.spend_recovery(member.id, factor.recovery_hash)
+        return staff.spend_step(unit.db, member.id, factor.step)
+    return factor.recovery_hash is not None and staff.spend_recovery(unit.db, member.id, factor.recovery_hash)
 
 
 _BROWSERS: Final = (
@@ -130,20 +130,28 @@ class Entrance:
         services = current()
         now = services.clock()
         if (old := session_hash()) is not None:
-            unit.sessions.end(old)
-        unit.sessions.purge(now)
+            sessions.end(unit.db, old)
+        sessions.purge(unit.db, now)
         kept_forms.purge(unit.db, now)
         self._session = new_token()
         ends_at = now + services.settings.sessions.absolute
-        unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)
+        sessions.begin(
+            unit.db,
+            member.id,
+            hash_of(self._session),
+            now,
+            ends_at,
+            device=device_name(),
+            network=network_name(),
+        )
         device = device_hash()
-        if device is not None and unit.devices.used(member.id, device, now):
+        if device is not None and devices.used(unit.db, member.id, device, now):
             return
-        if device is not None and unit.devices.is_somebodys(device):
-            unit.devices.remember(member.id, device, now)  # colleagues share the computer
+        if device is not None and devices.is_somebodys(unit.db, device):
+            devices.remember(unit.db, member.id, device, now)  # colleagues share the computer
             return
         self._device = new_token()
-        unit.devices.remember(member.id, hash_of(self._device), now)
+        devices.remember(unit.db, member.id, hash_of(self._device), now)
 
     def hand_over(self, response: Response) -> Response:
         """Set the cookies, and make forms from before the sign-in invalid."""

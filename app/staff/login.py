@@ -32,7 +32,17 @@ from app.staff import enrolment, recovery_codes
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
 from app.staff.recovery_codes import show_codes
-from app.store import Member, Session, Store, Transaction, kept_forms, normalise_email
+from app.store import (
+    Member,
+    StaffSession,
+    Store,
+    Transaction,
+    devices,
+    kept_forms,
+    normalise_email,
+    sessions,
+    staff,
+)
 from app.store.events import TrailEvent, TrailGroup
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 from app.web.clinic import clinic_profile
@@ -104,13 +114,13 @@ class SignIn:
         rehashed = self._rehashed(member, attempt) if factor else None
         may_try = known or member is None or member.failures < MOST_FAILURES
         with self.store.begin() as unit:
-            held = unit.staff.lock(staff_id)
+            held = staff.lock(unit.db, staff_id)
             is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
             if not (held and is_same and factor and may_try and spend(unit, held, factor)):
                 self.count_failure(unit, staff_id, attempt, is_member=member is not None)
                 return NotSignedIn.REFUSED
             if rehashed is not None:
-                unit.staff.set_password(held.id, rehashed)
+                staff.set_password(unit.db, held.id, rehashed)
             self._welcome(unit, held, attempt, factor, known=known)
             let_in(unit, held)
         self.limits.forget(email, attempt.network, device)
@@ -122,16 +132,16 @@ class SignIn:
         A stranger gets an id that nobody has: the same statements run for them, and take the same time.
         """
         with self.store.read() as unit:
-            member = unit.staff.by_email(email)
+            member = staff.by_email(unit.db, email)
             staff_id = member.id if member else uuid4()
-            salt = unit.staff.recovery_salt(staff_id) or _DECOY_SALT
-            known = device is not None and unit.devices.knows(staff_id, device, self.clock())
+            salt = staff.recovery_salt(unit.db, staff_id) or _DECOY_SALT
+            known = device is not None and devices.knows(unit.db, staff_id, device, self.clock())
             return member, staff_id, salt, known
 
     def _second_factor(self, member: Member | None, salt: bytes, attempt: Attempt) -> SecondFactor | None:
         """Return the factor of a correct attempt, at one cost for strangers and members."""
         able = member is not None and member.can_sign_in
-        password_hash = member.password_hash if able and member else None
+        password_hash = member.known_password if able and member else None
         is_right = self.passwords.verify(password_hash, attempt.password)
         factor = read_code(member if able else None, salt, attempt.code, self.passwords, self.clock())
         return factor if is_right and able else None
@@ -140,8 +150,8 @@ class SignIn:
         """Return a new hash of the password if argon2's parameters have changed."""
         if (
             member is None
-            or not member.password_hash
-            or not self.passwords.needs_rehash(member.password_hash)
+            or not member.known_password
+            or not self.passwords.needs_rehash(member.known_password)
         ):
             return None
         return self.passwords.hash(attempt.password)
@@ -149,14 +159,14 @@ class SignIn:
     def _welcome(
         self, unit: Transaction, member: Member, attempt: Attempt, factor: SecondFactor, *, known: bool
     ) -> None:
-        unit.staff.clear_failures(member.id)
+        staff.clear_failures(unit.db, member.id)
         details = {"network": attempt.network, "proof": factor.kind, "known_device": known}
         unit.audit.record(f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=self.clock())
 
     def count_failure(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
         """Count a failure, and note it for the trail. A stranger's has an id of nobody."""
         now = self.clock()
-        failures = unit.staff.count_failure(staff_id)
+        failures = staff.count_failure(unit.db, staff_id)
         failed = Refusal(
             FAILED_SIGN_IN if is_member else NOBODY,
             now.replace(second=0, microsecond=0),
@@ -170,7 +180,7 @@ class SignIn:
 
 def _secrets(member: Member) -> tuple[object, ...]:
     """Return what must not change between judging an attempt and spending its code."""
-    return member.password_hash, member.totp_since, member.can_sign_in
+    return member.known_password, member.totp_since, member.can_sign_in
 
 
 _KEY: Final = "anteroom.staff"
@@ -287,7 +297,7 @@ def logout() -> ResponseReturnValue:
     found, token = find_session(), session_hash()
     if found is not None and token is not None:
         with services.store.begin() as unit:
-            unit.sessions.end(token)
+            sessions.end(unit.db, token)
             unit.audit.record(
                 f"staff:{found.member.id}", _SIGNED_OUT, "staff", found.member.id, at=services.clock()
             )
@@ -361,15 +371,15 @@ def login_form(next_page: str, email: str = "", *, error: bool = False) -> str:
     )
 
 
-def resting_session() -> Session | None:
+def resting_session() -> StaffSession | None:
     """Return the idle session of this computer that a code alone opens again, or None."""
     services, token, device = current(), session_hash(), device_hash()
     if token is None or device is None or find_session() is not None:
         return None
     now = services.clock()
     with services.store.read() as unit:
-        found = unit.sessions.resting(token, now)
-        is_known = found is not None and unit.devices.knows(found.member.id, device, now)
+        found = sessions.resting(unit.db, token, now)
+        is_known = found is not None and devices.knows(unit.db, found.member.id, device, now)
     return found if is_known else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.store import Transaction, links
+from app.store import Transaction, devices, links, sessions
 from app.store.limits import RESET, day_of, hour_kind
 from app.store.recorded import CODE_RESET
 
@@ -26,5 +26,5 @@ def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) 
     """
     links.void(unit.db, staff_id)
     if forget_devices:
-        unit.devices.forget_all(staff_id)
-    return unit.sessions.end_all(staff_id)
+        devices.forget_all(unit.db, staff_id)
+    return sessions.end_all(unit.db, staff_id)

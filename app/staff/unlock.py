@@ -20,7 +20,7 @@ from app.services import current
 from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
-from app.store import Member, Session
+from app.store import Member, StaffSession, devices, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 
 blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
@@ -39,7 +39,7 @@ def unlock() -> ResponseReturnValue:
     if not limits.admits_unlock(resting.id.hex if resting else None, network_name()):
         if resting is not None:
             with services.store.begin() as unit:
-                unit.sessions.end_one(resting.member.id, resting.id)
+                sessions.end_one(unit.db, resting.member.id, resting.id)
         tally.count("anteroom_sign_ins", "limited")
         return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     factor = _read(resting)
@@ -55,36 +55,36 @@ def unlock() -> ResponseReturnValue:
     return response
 
 
-def _read(resting: Session | None) -> SecondFactor | None:
+def _read(resting: StaffSession | None) -> SecondFactor | None:
     """Return the factor that the code proves. A recovery code does not count here."""
     services, member, salt = current(), None, None
     with services.store.read() as unit:
         if resting is not None:
-            member = unit.staff.get(resting.member.id)  # a session does not open the seed
-            salt = unit.staff.recovery_salt(resting.member.id)
+            member = staff.get(unit.db, resting.member.id)  # a session does not open the seed
+            salt = staff.recovery_salt(unit.db, resting.member.id)
     code = request.form.get("unlock", "")[:_LONGEST_CODE]
     factor = read_code(member, salt or _DECOY_SALT, code, staff_services().passwords, services.clock())
     return factor if factor and factor.step is not None else None
 
 
-def _go_on(resting: Session, factor: SecondFactor, token: str) -> bool:
+def _go_on(resting: StaffSession, factor: SecondFactor, token: str) -> bool:
     """Spend the code and renew the session's token, unless it ended meanwhile."""
     services, old = current(), session_hash()
     now, device = services.clock(), device_hash()
     with services.store.begin() as unit:
-        held: Member | None = unit.staff.lock(resting.member.id)
-        still = unit.sessions.resting(old, now) if old else None
+        held: Member | None = staff.lock(unit.db, resting.member.id)
+        still = sessions.resting(unit.db, old, now) if old else None
         if held is None or still is None or still.id != resting.id or not spend(unit, held, factor):
             return False
-        if not (old and device and unit.devices.used(held.id, device, now)):
+        if not (old and device and devices.used(unit.db, held.id, device, now)):
             return False
-        unit.staff.clear_failures(held.id)
+        staff.clear_failures(unit.db, held.id)
         details = {"network": network_name()}
         unit.audit.record(f"staff:{held.id}", _UNLOCKED, "staff", held.id, details, at=now)
-        return unit.sessions.rotate(old, hash_of(token), now, confirmed=False)
+        return sessions.rotate(unit.db, old, hash_of(token), now, confirmed=False)
 
 
-def _count(resting: Session | None) -> None:
+def _count(resting: StaffSession | None) -> None:
     """Note a failure with the failed sign-ins."""
     if resting is None:
         return

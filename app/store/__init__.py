@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from app.store import alarms
+from app.store import alarms, devices, sessions, showings, staff
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -47,7 +47,7 @@ from app.store.rotation.part import Census
 from app.store.rotation.progress import RotationProgress
 from app.store.rotation.records import StillUsed
 from app.store.rows import Forged
-from app.store.sessions import Session
+from app.store.sessions import StaffSession
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.tombstones import Erasure
@@ -117,8 +117,8 @@ __all__ = [
     "Rules",
     "SealedBatch",
     "SealedIntakes",
-    "Session",
     "Spot",
+    "StaffSession",
     "Step",
     "StillUsed",
     "Store",
@@ -134,7 +134,11 @@ __all__ = [
     "alarms",
     "alerts",
     "connect",
+    "devices",
     "normalise_email",
+    "sessions",
+    "showings",
+    "staff",
 ]
 
 # A class says of its table what others ask every table for, so each module that may have one is read.

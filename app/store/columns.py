@@ -66,10 +66,6 @@ KEY_ANCHOR: Final = Column("key_anchors", "hash")
 ERASURE_LINE: Final = Column("erasures", "journal")
 AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")
 
-SESSION_TOKEN: Final = Column("staff_sessions", "token_hash")
-"""A keyed hash under SECRET_KEY, like all columns that follow."""
-SESSION_ROW: Final = Column("staff_sessions", "mac")
-SHOWING_ROW: Final = Column("staff_showings", "mac")
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
 FORM_DRAFT: Final = Column("form_links", "draft")
@@ -77,5 +73,3 @@ FORM_DRAFT: Final = Column("form_links", "draft")
 CHECK_IN: Final = Column("patients", "check_in")
 """For the address at which the picture of a record's reference is shown for an hour. It is not stored."""
 FORM_ROW: Final = Column("form_links", "mac")
-DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")
-DEVICE_ROW: Final = Column("staff_devices", "mac")

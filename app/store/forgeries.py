@@ -9,14 +9,8 @@ from sqlalchemy import Table, delete
 from app.store.form_links import FormLinks
 from app.store.model import DoorSeal, OwnSeal, Seal, models, table_of
 from app.store.rows import Part, SealedRows
-from app.store.sessions import Devices, Sessions
-from app.store.staff import Staff
 from app.store.tables import (
     form_links,
-    staff,
-    staff_devices,
-    staff_recovery_codes,
-    staff_sessions,
 )
 from app.store.vouched import all_vouched
 
@@ -24,10 +18,7 @@ from app.store.vouched import all_vouched
 class Forgeries(SealedRows):
     """The forged rows, as one transaction finds them."""
 
-    _devices = Part(Devices)
     _form_links = Part(FormLinks)
-    _sessions = Part(Sessions)
-    _staff = Part(Staff)
 
     def found(self) -> dict[str, list[UUID]]:
         """Return the forged rows by table, without the tables that have none.
@@ -40,7 +31,7 @@ class Forgeries(SealedRows):
     def remove(self) -> dict[str, int]:
         """Remove the forged rows, and count them by table.
 
-        Members stay, because their names are still needed: `Staff.vouch_again` seals them again. So do rows with a
+        Members stay, because their names are still needed: `staff.vouch_again` seals them again. So do rows with a
         seal of ours, as the seal says. Others are removed, but for records and conversations, which are made harmless,
         and an alarm whose words we sealed, which waits again for somebody to take it. Rows that others refer to stay forged.
         """
@@ -60,7 +51,7 @@ class Forgeries(SealedRows):
             elif rows and own and own.remove:
                 if done := own.remove(self.db, rows):
                     removed[table.name] = done
-            elif rows and table is not staff:
+            elif rows:
                 self._connection.execute(delete(table).where(table.c.id.in_(rows)))
                 removed[table.name] = len(rows)
         return removed
@@ -72,11 +63,7 @@ class Forgeries(SealedRows):
 
     def _all(self) -> dict[Table, list[UUID]]:
         return {
-            staff: [member.id for member in self._staff.list() if not member.is_genuine],
-            staff_recovery_codes: list(self._staff.forged_codes()),
-            staff_sessions: list(self._sessions.forged()),
             form_links: list(self._form_links.forged()),
-            staff_devices: list(self._devices.forged()),
             **{table: list(own.forged(self.db)) for table, own in _own_seals().items()},
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))

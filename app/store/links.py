@@ -78,7 +78,7 @@ def make(
 
     The member's unused links are removed.
     """
-    hold(db.connection(), staff_id)
+    hold(db, staff_id)
     void(db, staff_id)
     link = Link(
         staff_id=staff_id,

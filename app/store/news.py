@@ -21,7 +21,8 @@ from app.store.database import UtcDateTime
 from app.store.jobs import Job
 from app.store.rights_requests import RightsRequest
 from app.store.rows import all_of
-from app.store.tables import conversations, exports, patients, staff
+from app.store.staff import Member
+from app.store.tables import conversations, exports, patients
 
 MOST: Final = 100
 """No count goes higher."""
@@ -95,7 +96,7 @@ def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetim
 
 def note_seen(db: Session, staff_id: UUID, now: datetime) -> None:
     """Record that the member has looked at what happened."""
-    db.execute(update(staff).where(staff.c.id == staff_id).values(news_seen_at=now))
+    db.execute(update(Member).where(Member.id == staff_id).values(news_seen_at=now))
 
 
 def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:

@@ -242,7 +242,7 @@ class Forged(Exception):
 
 def fields_of(values: Mapping[str, Any], names: Iterable[str]) -> Fields:
     """Return the values of these columns, in their order, as a MAC takes them."""
-    return tuple(_plain(values[name]) for name in names)
+    return tuple([_plain(values[name]) for name in names])
 
 
 def digest_of(fields: Fields) -> str:
@@ -257,7 +257,8 @@ def _plain(value: Any) -> str | int | None:
         case bytes():
             return value.hex()
         case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
+            utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+            return utc.isoformat(timespec="microseconds")
         case None | str() | int():
             return value
         case _:

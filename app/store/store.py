@@ -41,10 +41,8 @@ from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
-from app.store.sessions import Devices, Sessions, Showings
 from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
-from app.store.staff import Staff
 from app.store.tombstones import Erasure
 
 
@@ -55,7 +53,6 @@ class Transaction:
     consents = Part(Consents)
     conversations = Part(Conversations)
     deliveries = Part(Deliveries)
-    devices = Part(Devices)
     erasures = Part(Erasures)
     expired = Part(ExpiredRows)
     expired_drafts = Part(ExpiredDrafts)
@@ -68,10 +65,7 @@ class Transaction:
     outbound = Part(OutboundMessages)
     receipts = Part(Receipts)
     refusals = Part(Refusals)
-    sessions = Part(Sessions)
     sheets = Part(SheetLedger)
-    showings = Part(Showings)
-    staff = Part(Staff)
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
 

@@ -14,7 +14,7 @@ from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Member, Session, Transaction, alarms, news
+from app.store import Member, StaffSession, Transaction, alarms, news
 from app.store.news import MOST
 from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone, number
@@ -125,7 +125,7 @@ def _beginnings(place: NavigationEntry) -> tuple[str, ...]:
     return tuple(map(url_for, (place.endpoint, *place.also)))
 
 
-def seconds_left(session: Session, services: Services) -> int:
+def seconds_left(session: StaffSession, services: Services) -> int:
     """Return the seconds until a session ends when nothing more is done in it."""
     ends_at = min(session.last_seen_at + services.settings.sessions.idle, session.ends_at)
     return max(0, int((ends_at - services.clock()).total_seconds()))

@@ -13,6 +13,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.staff.enrolment import new_recovery
 from app.staff.passwords import PRODUCTION, Passwords
+from app.store import staff
 from tests.staff_people import PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def test_eight_who_sign_in_at_once_all_get_in(services: Services, clock: Clock) 
     people = [Colleague(app, clock, f"{uuid4().hex}@larkfield.example", "reception") for _ in range(8)]
     with services.store.begin() as unit:
         for each in people:
-            staff_id = unit.staff.add(each.email, "Someone", each.role, clock())
-            unit.staff.enrol(staff_id, hashed, SEED, -1, b"0" * 16, [], clock())
+            staff_id = staff.add(unit.db, each.email, "Someone", each.role, clock())
+            staff.enrol(unit.db, staff_id, hashed, SEED, -1, b"0" * 16, [], clock())
     code = Colleague(app, clock, "", "", seed=SEED).code()
     browsers = [Browser(app, address=f"203.0.113.{number}") for number in range(8)]
     tokens = [browser.token("/login") for browser in browsers]

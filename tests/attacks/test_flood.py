@@ -17,6 +17,7 @@ from app.store.tables import audit_events, limit_hits, refusals
 from tests.databases import on_each_engine
 from tests.people import message_fields
 from tests.staff_people import Browser
+from tests.store_queries import member_of
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -127,7 +128,7 @@ def the_worst_of(kind, number: int, minute, member) -> Refusal:
 @on_each_engine
 def test_a_day_of_the_worst_leaves_less_than_ten_megabytes_and_patients_keep_their_room(store, clock, nurse):
     with store.read() as unit:
-        member = unit.staff.by_email(nurse.email).id
+        member = member_of(unit, nurse.email).id
     before, size = Room(store.engine), size_of(store)
     patients_room = before.bytes()
     hour = clock()

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, insert, update
 
 from app.store import kept_forms
-from app.store.tables import metadata, staff
+from app.store.tables import metadata
 from tests.databases import on_both_engines
 
 if TYPE_CHECKING:
     from app.services import Services
     from tests.attacks.conftest import Hand
     from tests.staff_people import Colleague
+
+members = metadata.tables["staff"]
 
 pytest_generate_tests = on_both_engines
 SHOWN = {"Sec-Fetch-Mode": "navigate"}
@@ -37,7 +39,7 @@ def test_codes_that_are_moved_to_another_member_are_shown_to_nobody(
 ) -> None:
     address = with_new_codes(admin)
     nurse.is_let_in()
-    hand.writes(update(TABLE).values(staff_id=hand.reads(staff, email=nurse.email).id))
+    hand.writes(update(TABLE).values(staff_id=hand.reads(members, email=nurse.email).id))
 
     assert nurse.browser.get(address).status_code == 303
     assert admin.browser.get(address).status_code == 303
@@ -56,7 +58,7 @@ def test_a_copy_of_a_kept_form_under_another_member_is_shown_to_nobody(
     nurse.is_let_in()
     row = dict(hand.reads(TABLE)._mapping)
     hand.writes(delete(TABLE))
-    hand.writes(insert(TABLE), row | {"staff_id": hand.reads(staff, email=nurse.email).id, "seal": None})
+    hand.writes(insert(TABLE), row | {"staff_id": hand.reads(members, email=nurse.email).id, "seal": None})
 
     assert nurse.browser.get(address).status_code == 303
     with services.store.begin() as unit:
@@ -71,7 +73,7 @@ def test_a_form_kept_for_one_page_opens_on_no_other(services: Services, hand: Ha
     with services.store.read() as unit:
         form = kept_forms.get(
             unit.db,
-            hand.reads(staff, email=admin.email).id,
+            hand.reads(members, email=admin.email).id,
             hand.reads(TABLE).id,
             urlsplit(address).path,
             services.clock(),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from app.store import staff
 from tests.databases import on_each_engine
 from tests.staff_people import HOST, add_colleague
 from tests.store_queries import active_admins
@@ -30,7 +31,7 @@ def boss(admin: Colleague) -> Colleague:
 
 def id_of(store: Store, colleague: Colleague) -> str:
     with store.read() as unit:
-        found = unit.staff.by_email(colleague.email)
+        found = staff.by_email(unit.db, colleague.email)
     assert found is not None
     return str(found.id)
 
@@ -63,7 +64,7 @@ def test_the_staff_page_says_when_somebody_last_signed_in_after_their_session_is
     nurse.browser.post("/logout")
     boss.confirms()
     with store.read() as unit:
-        member = unit.staff.by_email(nurse.email)
+        member = staff.by_email(unit.db, nurse.email)
     assert member is not None
     assert member.signed_in_at is not None
     assert member.signed_in_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text
@@ -93,4 +94,4 @@ def test_two_admins_who_disable_each_other_at_once_do_not_wait_for_ever(
         with services.store.begin() as unit:
             assert len(active_admins(unit)) == 1
             for staff_id in ids:
-                unit.staff.enable(UUID(staff_id))
+                staff.enable(unit.db, UUID(staff_id))

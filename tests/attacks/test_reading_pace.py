@@ -14,7 +14,7 @@ from app.store import patients
 from app.store.limits import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.settings import complete_environment
-from tests.store_queries import the_patient
+from tests.store_queries import member_of, the_patient
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -97,7 +97,7 @@ def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_a
 
 def is_at_the_brim(person: Colleague, store, clock) -> None:
     with store.begin() as unit:
-        member = unit.staff.by_email(person.email)
+        member = member_of(unit, person.email)
         unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), USUAL * A_RECORD)
 
 
@@ -143,7 +143,7 @@ def test_a_correction_counts_as_reading_the_record_and_is_saved_beyond_the_limit
 ):
     def limit_is(reached: int) -> None:
         with store.begin() as unit:
-            member = unit.staff.by_email(nurse.email)
+            member = member_of(unit, nurse.email)
             unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), reached * A_RECORD)
 
     def address() -> str:

@@ -27,9 +27,12 @@ from app.store import (
     Rules,
     alarms,
     callbacks,
+    devices,
     legal_holds,
     patients,
     restrictions,
+    sessions,
+    staff,
     versions,
 )
 from app.store.callbacks import Callback
@@ -40,10 +43,6 @@ from app.store.restrictions import Restriction
 from app.store.retention_rules import RulesVersion
 from app.store.tables import (
     metadata,
-    staff,
-    staff_devices,
-    staff_recovery_codes,
-    staff_sessions,
 )
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
@@ -60,6 +59,11 @@ if TYPE_CHECKING:
     from tests.attacks.conftest import Hand
     from tests.databases import Keys, OpenStore
     from tests.people import Clock, Patient
+
+members = metadata.tables["staff"]
+staff_devices = metadata.tables["staff_devices"]
+staff_recovery_codes = metadata.tables["staff_recovery_codes"]
+staff_sessions = metadata.tables["staff_sessions"]
 
 pytest_generate_tests = on_both_engines
 staff_links = metadata.tables["staff_links"]
@@ -82,7 +86,7 @@ def test_a_session_that_was_inserted_opens_nothing(
     app: Flask, hand: Hand, clock: Clock, nurse: Colleague
 ) -> None:
     token = new_token()
-    member = hand.reads(staff, email=nurse.email)
+    member = hand.reads(members, email=nurse.email)
     row = {
         "id": uuid4(),
         "token_hash": hashlib.sha256(token.encode()).digest(),
@@ -105,7 +109,7 @@ def test_a_session_moved_to_an_admin_opens_nothing_and_the_trail_tells(
     app: Flask, store: Store, hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
     nurse.is_let_in()
-    victim = hand.reads(staff, email=admin.email).id
+    victim = hand.reads(members, email=admin.email).id
     hand.writes(update(staff_sessions).values(staff_id=victim))
 
     assert is_out(nurse.browser)
@@ -120,7 +124,7 @@ def test_a_token_copied_to_the_row_of_an_admin_opens_nothing(
 ) -> None:
     nurse.is_let_in()
     admin.is_let_in()
-    own = hand.reads(staff_sessions, staff_id=hand.reads(staff, email=nurse.email).id)
+    own = hand.reads(staff_sessions, staff_id=hand.reads(members, email=nurse.email).id)
     hand.writes(delete(staff_sessions).where(staff_sessions.c.id == own.id))
     hand.writes(update(staff_sessions).values(token_hash=own.token_hash))
 
@@ -140,14 +144,14 @@ def test_a_session_prolonged_or_confirmed_by_hand_opens_nothing(
 
 def test_a_role_put_back_does_not_bring_a_session_under_it(hand: Hand, nurse: Colleague) -> None:
     nurse.is_let_in()
-    hand.writes(update(staff).where(staff.c.email == nurse.email).values(role="admin"))
+    hand.writes(update(members).where(members.c.email == nurse.email).values(role="admin"))
 
     assert is_out(nurse.browser)
 
 
 def a_link(services: Services, email: str, role: str = "reception") -> str:
     with services.store.begin() as unit:
-        staff_id = unit.staff.add(email, "Ines", role, services.clock())
+        staff_id = staff.add(unit.db, email, "Ines", role, services.clock())
         return make_link(services, unit, staff_id, None).removeprefix(HOST)
 
 
@@ -155,7 +159,7 @@ def test_a_link_that_was_inserted_or_moved_opens_nothing(
     app: Flask, services: Services, hand: Hand, admin: Colleague, clock: Clock
 ) -> None:
     path, token = a_link(services, "ines@larkfield.example"), new_token()
-    victim = hand.reads(staff, email=admin.email).id
+    victim = hand.reads(members, email=admin.email).id
     row = dict(hand.reads(staff_links, used_at=None)._mapping) | {
         "id": uuid4(),
         "token_hash": hashlib.sha256(token.encode()).digest(),
@@ -187,17 +191,17 @@ def test_a_computer_that_was_inserted_or_moved_is_not_known(
 ) -> None:
     nurse.is_let_in()
     admin.is_let_in()
-    victim, own = hand.reads(staff, email=admin.email).id, nurse.browser.cookie("__Host-device")
+    victim, own = hand.reads(members, email=admin.email).id, nurse.browser.cookie("__Host-device")
     assert own
     digest, token = hashlib.sha256(own.encode()).digest(), new_token()
-    row = hand.reads(staff_devices, staff_id=hand.reads(staff, email=nurse.email).id)
+    row = hand.reads(staff_devices, staff_id=hand.reads(members, email=nurse.email).id)
     forged = dict(row._mapping) | {"id": uuid4(), "token_hash": hashlib.sha256(token.encode()).digest()}
     hand.writes(insert(staff_devices), forged)
     hand.writes(update(staff_devices).where(staff_devices.c.id == row.id).values(staff_id=victim))
 
     with services.store.read() as unit:
-        assert not unit.devices.knows(victim, digest, clock())
-        assert not unit.devices.knows(row.staff_id, hashlib.sha256(token.encode()).digest(), clock())
+        assert not devices.knows(unit.db, victim, digest, clock())
+        assert not devices.knows(unit.db, row.staff_id, hashlib.sha256(token.encode()).digest(), clock())
 
 
 def test_what_is_under_an_older_secret_counts_and_what_is_under_none_does_not(
@@ -211,14 +215,14 @@ def test_what_is_under_an_older_secret_counts_and_what_is_under_none_does_not(
     newest = open_store(database_url, replace(keys, secrets=("a newer secret",)))
 
     with newest.read() as unit:
-        assert unit.sessions.find(digest, clock(), idle) is None
-        assert list(unit.sessions.forged())
+        assert sessions.find(unit.db, digest, clock(), idle) is None
+        assert list(sessions.forged(unit.db))
     clock.moves(minutes=1)
     with both.begin() as unit:
-        assert unit.sessions.seen(digest, clock(), idle) is not None
+        assert sessions.seen(unit.db, digest, clock(), idle) is not None
     with newest.read() as unit:
-        assert unit.sessions.find(digest, clock(), idle) is not None, "it is under the newest now"
-        assert not list(unit.sessions.forged())
+        assert sessions.find(unit.db, digest, clock(), idle) is not None, "it is under the newest now"
+        assert not list(sessions.forged(unit.db))
 
 
 def told(services: Services) -> list[str]:
@@ -231,8 +235,8 @@ def test_a_member_who_was_inserted_signs_in_as_nobody_and_doctor_tells(
 ) -> None:
     """The intruder copies what he likes of a member whose secrets he knows: his own."""
     assert not told(services)
-    own = dict(hand.reads(staff, email=nurse.email)._mapping)
-    hand.writes(insert(staff), own | {"id": uuid4(), "email": "intruder@x.example", "role": "admin"})
+    own = dict(hand.reads(members, email=nurse.email)._mapping)
+    hand.writes(insert(members), own | {"id": uuid4(), "email": "intruder@x.example", "role": "admin"})
     intruder = replace(nurse, email="intruder@x.example")
 
     assert intruder.signs_in(Browser(app)).status_code == 401
@@ -260,7 +264,7 @@ def staff_list(app: Flask) -> str:
 def test_a_member_whose_row_was_changed_signs_in_no_more_and_doctor_tells(
     app: Flask, services: Services, hand: Hand, nurse: Colleague, changes: dict[str, Any]
 ) -> None:
-    hand.writes(update(staff).where(staff.c.email == nurse.email).values(changes))
+    hand.writes(update(members).where(members.c.email == nurse.email).values(changes))
     nurse.email = changes.get("email", nurse.email)
 
     assert nurse.signs_in().status_code == 401
@@ -270,20 +274,20 @@ def test_a_member_whose_row_was_changed_signs_in_no_more_and_doctor_tells(
 def test_a_password_moved_from_another_member_opens_nothing(
     services: Services, hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
-    own = hand.reads(staff, email=nurse.email)
+    own = hand.reads(members, email=nurse.email)
     for column in ("password_hash", "seal", "totp"):
         moved = {column: own._mapping[column]}
-        hand.writes(update(staff).where(staff.c.email == admin.email).values(moved))
+        hand.writes(update(members).where(members.c.email == admin.email).values(moved))
         assert admin.signs_in(code=nurse.next_code()).status_code == 401
 
 
 def test_a_disabled_member_who_enables_themselves_stays_out(
     services: Services, hand: Hand, nurse: Colleague, clock: Clock
 ) -> None:
-    member = hand.reads(staff, email=nurse.email).id
+    member = hand.reads(members, email=nurse.email).id
     with services.store.begin() as unit:
-        assert unit.staff.disable(member, clock())
-    hand.writes(update(staff).where(staff.c.email == nurse.email).values(disabled_at=None))
+        assert staff.disable(unit.db, member, clock())
+    hand.writes(update(members).where(members.c.email == nurse.email).values(disabled_at=None))
 
     assert nurse.signs_in().status_code == 401
     assert told(services)
@@ -294,7 +298,7 @@ def test_a_session_of_a_member_whose_row_was_changed_ends_and_the_trail_tells(
 ) -> None:
     nurse.is_let_in()
     hand.writes(
-        update(staff).values(email="n@larkfield.example", enrolled_at=datetime(2026, 1, 1, tzinfo=UTC))
+        update(members).values(email="n@larkfield.example", enrolled_at=datetime(2026, 1, 1, tzinfo=UTC))
     )
 
     assert is_out(nurse.browser)
@@ -306,11 +310,11 @@ def test_a_session_of_a_member_whose_row_was_changed_ends_and_the_trail_tells(
 def test_recovery_codes_of_ones_own_hung_on_an_admin_open_nothing(
     app: Flask, services: Services, hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
-    own, victim = hand.reads(staff, email=nurse.email), hand.reads(staff, email=admin.email)
+    own, victim = hand.reads(members, email=nurse.email), hand.reads(members, email=admin.email)
     codes = staff_recovery_codes.c
     hand.writes(delete(staff_recovery_codes).where(codes.staff_id == victim.id))
     hand.writes(update(staff_recovery_codes).values(staff_id=victim.id))
-    hand.writes(update(staff).where(staff.c.id == victim.id).values(recovery_salt=own.recovery_salt))
+    hand.writes(update(members).where(members.c.id == victim.id).values(recovery_salt=own.recovery_salt))
 
     assert admin.signs_in(Browser(app), code=nurse.recovery[0]).status_code == 401
     assert told(services) == [
@@ -324,11 +328,11 @@ def test_an_earlier_row_of_a_member_that_was_put_back_is_told_by_doctor(
     """Its seal is genuine: who was demoted keeps the row of before. The trail knows better."""
     admin.is_let_in()
     admin.confirms()
-    before = dict(hand.reads(staff, email=nurse.email)._mapping)
+    before = dict(hand.reads(members, email=nurse.email)._mapping)
     changed = admin.browser.post(f"/staff/{before['id']}/role", role="reception")
     assert changed.status_code == 303
     assert not told(services)
-    hand.writes(update(staff).where(staff.c.id == before["id"]).values(before))
+    hand.writes(update(members).where(members.c.id == before["id"]).values(before))
 
     assert told(services) == [f"{nurse.email} differs from the audit trail (reception)"]
 
@@ -457,7 +461,7 @@ def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
 def test_the_operator_makes_a_changed_row_the_clinics_own_again(
     app: Flask, services: Services, hand: Hand, nurse: Colleague
 ) -> None:
-    hand.writes(update(staff).where(staff.c.email == nurse.email).values(role="admin"))
+    hand.writes(update(members).where(members.c.email == nurse.email).values(role="admin"))
     runner = app.test_cli_runner()
 
     refused = runner.invoke(args=["staff", "reset-code", nurse.email])

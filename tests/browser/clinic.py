@@ -15,9 +15,9 @@ from app import create_app, services
 from app.config import load
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
-from app.store import patients
+from app.store import patients, sessions, staff
 from app.store.sessions import _THIS
-from app.store.tables import staff, staff_sessions
+from app.store.tables import metadata
 from tests.browser.forked_server import ForkedServer
 from tests.browser.member import Member, link_in
 from tests.people import HANDS_IN, Clock
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.fork_client import LoadedApp
     from tests.server.live_server import Server
+
+members = metadata.tables["staff"]
+staff_sessions = metadata.tables["staff_sessions"]
 
 _PATIENCE: Final = 20_000  # ms
 _TOO_LONG: Final = timedelta(minutes=20)
@@ -62,8 +65,8 @@ class _Enrolment:
         self._clock.now = datetime.now(UTC) - ago
         colleague = add_colleague(self._app, self._services, self._clock, email, role)
         with self._services.store.begin() as unit:
-            staff_id = next(each.id for each in unit.staff.list() if each.email == email)
-            unit.staff.set_language(staff_id, language)
+            staff_id = next(each.id for each in staff.all_members(unit.db) if each.email == email)
+            staff.set_language(unit.db, staff_id, language)
         # Each from a network of its own: one network may sign in only so often in a minute.
         colleague.browser.address = f"203.0.{next(self._networks)}.9"
         colleague.signs_in()
@@ -154,15 +157,15 @@ class Clinic:
     def idles(self, member: Member) -> None:
         """Let somebody's session reach its idle limit."""
         store = self.services.store
-        theirs = select(staff_sessions.c.id).join(staff).where(staff.c.email == member.email)
+        theirs = select(staff_sessions.c.id).join(members).where(members.c.email == member.email)
         with store.engine.connect() as connection:
-            sessions = list(connection.execute(theirs).scalars())
+            found = list(connection.execute(theirs).scalars())
         with (
             store.begin() as unit
         ):  # through the store, which seals the row: one that was changed by hand is no session
-            for each in sessions:
-                if (session := unit.sessions._one(_THIS, session=each)) is not None:
-                    unit.sessions._change(session, last_seen_at=session.last_seen_at - _TOO_LONG)
+            for each in found:
+                for session in sessions._read(unit.db, _THIS, session=each):
+                    sessions._change(unit.db, session, last_seen_at=session.last_seen_at - _TOO_LONG)
 
     def patient(self) -> RemotePatient:
         """Return somebody who writes from a number of their own."""

@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.store import kept_forms
+from app.store import kept_forms, sessions
 from app.store.sessions import _THIS
-from app.store.tables import staff, staff_sessions
+from app.store.tables import metadata
 from tests.dashboard.people_on_file import on_file
+from tests.store_queries import member_of
+
+members = metadata.tables["staff"]
+staff_sessions = metadata.tables["staff_sessions"]
 
 WARNING, STAYED = "You will be signed out in 2 minutes.", "You are still signed in."
 
@@ -29,12 +33,12 @@ def passes_for_the_server(clinic, bea):
 
     def age(**time):
         store = clinic.services.store
-        hers = select(staff_sessions.c.id).join(staff).where(staff.c.email == bea.email)
+        hers = select(staff_sessions.c.id).join(members).where(members.c.email == bea.email)
         with store.engine.connect() as connection:
             session_id = connection.execute(hers).scalar_one()
         with store.begin() as unit:  # under its seal: a row that was changed by hand is no session
-            session = unit.sessions._one(_THIS, session=session_id)
-            unit.sessions._change(session, last_seen_at=session.last_seen_at - timedelta(**time))
+            [session] = sessions._read(unit.db, _THIS, session=session_id)
+            sessions._change(unit.db, session, last_seen_at=session.last_seen_at - timedelta(**time))
 
     return age
 
@@ -108,6 +112,6 @@ def test_what_was_typed_when_nobody_answered_is_kept_for_after_the_sign_in(clini
     passes(minutes=15, seconds=5)
     page.wait_for_url(f"**/login?next=/patients/{record}")
     with store.read() as unit:
-        kept = kept_forms.newest(unit.db, unit.staff.by_email(bea.email).id, clock())
+        kept = kept_forms.newest(unit.db, member_of(unit, bea.email).id, clock())
     assert kept
     assert ("note", "Quillfeather rang about Tuesday") in kept.sent.fields

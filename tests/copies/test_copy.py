@@ -12,7 +12,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, PatientFilters, alarms, patient_notes, versions
+from app.store import NewExport, PatientFilters, alarms, patient_notes, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
@@ -51,10 +51,10 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     saves(nurse, maya, address="14 Mill Lane")
     clock.moves(minutes=1)
     with store.begin() as unit:
-        staff = unit.staff.list()[0].id
-        noted(unit, maya, staff, "Rang, her sister answered", clock())
+        noor = staff.all_members(unit.db)[0].id
+        noted(unit, maya, noor, "Rang, her sister answered", clock())
         clinical = patient_notes.get(
-            unit.db, maya, noted(unit, maya, staff, "Wheeze on the left", clock(), clinical=True)
+            unit.db, maya, noted(unit, maya, noor, "Wheeze on the left", clock(), clinical=True)
         )
         assert clinical
         patient_notes.change(unit.db, clinical, "Wheeze on the right", clock())
@@ -62,10 +62,10 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
         assert conversation
         cry = an_alarm(conversation, maya, "My chest hurts", clock())
         assert alarms.add(unit.db, cry)
-        alarms.take(unit.db, conversation, cry.id, f"staff:{staff}", clock())
-        assert asking(unit, maya, now=clock(), by=f"staff:{staff}", note="On paper, please")
+        alarms.take(unit.db, conversation, cry.id, f"staff:{noor}", clock())
+        assert asking(unit, maya, now=clock(), by=f"staff:{noor}", note="On paper, please")
         for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):
-            new = NewExport("csv", staff, f"staff:{staff}", "Weekly", ("name", "number"), filters)
+            new = NewExport("csv", noor, f"staff:{noor}", "Weekly", ("name", "number"), filters)
             export = unit.exports.ask(new, clock())
             assert unit.exports.start(export, clock())
             assert unit.exports.finish(export, 1, "0" * 64, 10, clock())
@@ -102,10 +102,10 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
 
 def test_a_copy_says_the_role_of_those_who_looked_after_the_patient_and_no_id(nurse, maya, store):
     with store.read() as unit:
-        staff = str(unit.staff.list()[0].id)
-    assert does(nurse, maya, "assign", assigned_to=staff, **{"from": ""}).status_code == 303
+        noor = str(staff.all_members(unit.db)[0].id)
+    assert does(nurse, maya, "assign", assigned_to=noor, **{"from": ""}).status_code == 303
     sent = takes(nurse, maya)
-    assert staff not in sent.text
+    assert noor not in sent.text
     (told,) = [each for each in json.loads(sent.data)["events"] if each["what"] == "patient.assigned"]
     assert (told["from"], told["to"]) == ("", "clinician")
 
@@ -236,8 +236,8 @@ def test_the_shell_writes_the_same_copy_for_nobody_elses_eyes(app, maya, noor, s
 
 def test_the_page_to_print_is_in_the_patients_language_and_runs_nothing(nurse, maya, store, clock):
     with store.begin() as unit:
-        staff = unit.staff.list()[0].id
-        noted(unit, maya, staff, "<script>alert(1)</script> & more", clock())
+        noor = staff.all_members(unit.db)[0].id
+        noted(unit, maya, noor, "<script>alert(1)</script> & more", clock())
     sent = takes(nurse, maya, format="html")
     assert sent.headers["Content-Disposition"].endswith('.html"')
     assert sent.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -8,6 +8,7 @@ from app.store.saved_views import views_of
 from tests.dashboard.at_the_record import does
 from tests.dashboard.people_on_file import on_file
 from tests.server.canary import encodings, traces
+from tests.store_queries import member_of
 
 pytestmark = pytest.mark.usefixtures("talkative_logs")
 
@@ -45,7 +46,7 @@ def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
     saved = browser.post("/patients/views", name="Mine", queue="status=new")
     assert saved.status_code == 303
     with store.read() as unit:
-        view = views_of(unit.db, unit.staff.by_email(admin.email).id)[0]
+        view = views_of(unit.db, member_of(unit, admin.email).id)[0]
     taken = [browser.post("/audit/download", format=kind) for kind in ("csv", "jsonl")]
     assert all(b"patient.status_changed" in each.data for each in taken)
     assert all(b"patients.searched" in each.data for each in taken)

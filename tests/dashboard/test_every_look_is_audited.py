@@ -22,6 +22,7 @@ from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
 from tests.declared import declared
 from tests.doors import DOORS
+from tests.store_queries import member_of
 
 NOBODYS_WORDS = {
     *("receipts.reply", "kept_forms.fields", "export_files.part", "search_questions.question"),
@@ -293,7 +294,7 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
 def counted(store, person):
     """Return how much of what an hour allows a member was shown."""
     with store.read() as unit:
-        member = unit.staff.by_email(person.email)
+        member = member_of(unit, person.email)
         return unit.storage.get(member.id, hour_kind(person.clock(), SHOWN), day_of(person.clock()))
 
 

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
+from app.store import staff
 from tests.dashboard.people_on_file import events, on_file
 from tests.databases import on_both_engines
+from tests.store_queries import member_of
 
 pytest_generate_tests = on_both_engines
 
@@ -41,8 +43,8 @@ def is_shut_out_behind_the_door(store, clock):
             return
         email = people.pop()
         with store.begin() as unit:
-            staff_id = unit.staff.by_email(email).id
-            unit.staff.disable(staff_id, clock())
+            staff_id = member_of(unit, email).id
+            staff.disable(unit.db, staff_id, clock())
             shut_out(unit, staff_id)
 
     event.listen(store.engine, "checkin", behind_the_door)

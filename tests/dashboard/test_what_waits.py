@@ -11,6 +11,7 @@ from app.store import NewExport, PatientFilters, jobs, news
 from app.store.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
+from tests.store_queries import member_of
 
 LIVE = {"Anteroom-Live": "1"}
 
@@ -31,7 +32,7 @@ def export_asked(store, clock):
 
     def asks(person):
         with store.begin() as unit:
-            member = unit.staff.by_email(person.email)
+            member = member_of(unit, person.email)
             new = NewExport(
                 *("csv", member.id, f"staff:{member.id}", "Referrals", ("name",), PatientFilters()),
                 needs_approval=True,
@@ -87,7 +88,7 @@ def test_the_title_and_the_list_say_how_many_wait_and_since_when(ines, store, cl
 
 def test_a_colleague_is_told_that_a_record_was_assigned_to_them(ines, priya, maya, store, clock):
     with store.read() as unit:
-        priyas = unit.staff.by_email(priya.email).id
+        priyas = member_of(unit, priya.email).id
     assert does(ines, maya, "assign", **{"from": "", "assigned_to": str(priyas)}).status_code == 303
     assert waits(priya)["mine"] == "1"
     assert "mine" not in waits(ines)
@@ -150,5 +151,5 @@ def test_counts_go_no_further_than_is_shown(ines, store, clock):
         on_file(store, clock())
     assert waits(ines)["new"] == "99+"
     with store.read() as unit:
-        counts = news.waiting(unit.db, unit.staff.by_email(ines.email).id, WAITING, ["received"], clock())
+        counts = news.waiting(unit.db, member_of(unit, ines.email).id, WAITING, ["received"], clock())
     assert counts["new"] == MOST

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from app.guard.tokens import new_token, token_hash
+from app.store import sessions, staff
 from tests.exports.export_requests import REASON
 
 if TYPE_CHECKING:
@@ -40,9 +41,18 @@ class RemoteColleague:
         hashed = token_hash(token)
         assert hashed
         with store.begin() as unit:
-            staff_id = unit.staff.add(f"{name.lower()}@larkfield.example", name, "clinician", now)
-            unit.staff.enrol(staff_id, "not hashed", "SEED", 0, b"0" * 16, [], now)
-            unit.sessions.open(hashed, staff_id, "A browser", "test", now, now + timedelta(hours=1), now)
+            staff_id = staff.add(unit.db, f"{name.lower()}@larkfield.example", name, "clinician", now)
+            staff.enrol(unit.db, staff_id, "not hashed", "SEED", 0, b"0" * 16, [], now)
+            sessions.begin(
+                unit.db,
+                staff_id,
+                hashed,
+                now,
+                now + timedelta(hours=1),
+                device="A browser",
+                network="test",
+                confirmed_at=now,
+            )
         self._host = f"localhost:{server.port}"
         self._cookie = f"__Host-session={token}"
 

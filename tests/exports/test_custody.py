@@ -9,7 +9,7 @@ import pytest
 
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters, StoreUnavailable
+from app.store import NewExport, PatientFilters, StoreUnavailable, staff
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST
@@ -163,11 +163,11 @@ def streamed(priya, store, clock):
 def test_a_member_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed, store, clock):
     next(streamed)
     with store.begin() as unit:
-        (member,) = unit.staff.list()
+        (member,) = staff.all_members(unit.db)
         if how == "disables them":
-            unit.staff.disable(member.id, clock())
+            staff.disable(unit.db, member.id, clock())
         if how == "takes their role":
-            unit.staff.set_role(member.id, "reception")
+            staff.set_role(unit.db, member.id, "reception")
         if how != "takes their role":
             shut_out(unit, member.id)
     clock.moves(seconds=6)
@@ -179,7 +179,7 @@ def test_a_member_who_is_shut_out_in_the_middle_of_it_gets_no_more(how, streamed
 @on_each_engine
 def test_a_member_who_is_shut_out_before_the_end_is_marked_never_gets_the_mark(streamed, store, clock):
     with store.begin() as unit:
-        shut_out(unit, unit.staff.list()[0].id)
+        shut_out(unit, staff.all_members(unit.db)[0].id)
     content = []
     with pytest.raises(NotWanted):
         content.extend(streamed)

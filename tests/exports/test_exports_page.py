@@ -19,6 +19,7 @@ from app.store import NewExport, PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on
+from tests.store_queries import member_of
 
 
 def test_the_page_says_who_is_confirmed_and_ticks_nothing_that_identifies(priya, maya):
@@ -254,7 +255,7 @@ def test_a_member_who_is_shut_out_during_the_request_gets_no_byte(path, priya, m
         if people:
             email = people.pop()
             with store.begin() as unit:
-                shut_out(unit, unit.staff.by_email(email).id)
+                shut_out(unit, member_of(unit, email).id)
 
     token = priya.browser.token("/exports")
     event.listen(store.engine, "checkin", behind_the_door)

@@ -17,7 +17,7 @@ from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.staff.shut_out import shut_out
-from app.store import jobs
+from app.store import jobs, staff
 from tests.exports.export_requests import (
     REASON,
     actions,
@@ -29,6 +29,7 @@ from tests.exports.export_requests import (
     takes,
     trail,
 )
+from tests.store_queries import member_of
 
 PASSPHRASE = "correct horse battery"
 
@@ -226,7 +227,7 @@ def test_a_fetch_counts_among_the_files_that_leave_at_once(large, priya):
 def test_a_member_who_is_shut_out_during_a_fetch_never_gets_the_end_of_it(large, priya, store):
     slow = begins(priya, f"/exports/{large.id}/download")
     with store.begin() as unit:
-        shut_out(unit, unit.staff.by_email(priya.email).id)
+        shut_out(unit, member_of(unit, priya.email).id)
     with pytest.raises(NotWanted):
         _ = slow.data
     assert actions(store)[-1] == "export.fetch_broken"
@@ -374,7 +375,7 @@ def test_nobody_but_an_admin_sees_or_retries_what_was_given_up(dead, priya, stor
 
 def test_one_who_was_shut_out_since_gets_no_workbook(job, priya, services, store, clock):
     with store.begin() as unit:
-        unit.staff.disable(unit.staff.by_email(priya.email).id, clock())
+        staff.disable(unit.db, member_of(unit, priya.email).id, clock())
     works(services)
     assert in_state(store, job) == "failed"
     with store.read() as unit:

@@ -9,6 +9,7 @@ import pytest
 
 from app.store.export_presets import presets_of
 from tests.exports.export_requests import REASON, trail
+from tests.store_queries import member_of
 
 CHOICE = {"target": "csv", "columns": ["record_id", "name", "number"], "status": "done", "language": "es"}
 
@@ -23,7 +24,7 @@ def ticked(answer):
 
 def own(store, person):
     with store.read() as unit:
-        return presets_of(unit.db, unit.staff.by_email(person.email).id)
+        return presets_of(unit.db, member_of(unit, person.email).id)
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_digits_that_no_code_of_ours_has_are_a_problem_and_not_kept(field, priya
 
 def test_a_colleague_is_kept_by_their_id_however_it_was_typed(priya, store):
     with store.read() as unit:
-        member = unit.staff.by_email(priya.email).id
+        member = member_of(unit, priya.email).id
     typed = f"urn:uuid:{{{member.hex.upper()}}}"
     assert posts(priya, "/exports/presets", CHOICE | {"preset": "x", "assigned": typed}).status_code == 303
     assert own(store, priya)[0].filters["assigned"] == str(member)

@@ -21,7 +21,7 @@ from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters, jobs
+from app.store import Delayed, NewExport, PatientFilters, jobs, staff
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
@@ -101,7 +101,7 @@ def ask(services: Services, nurse, few_rounds) -> Callable[..., Asked]:
     def ask_for(**filters: str) -> Asked:
         now = services.clock()
         with services.store.begin() as unit:
-            member = unit.staff.by_email(nurse.email)
+            member = staff.by_email(unit.db, nurse.email)
             assert member is not None
             actor = f"staff:{member.id}"
             new = NewExport(
@@ -218,7 +218,7 @@ def test_a_member_who_may_not_export_any_more_gets_nothing(ask, work, services):
     on_file(services.store, {})
     asked = ask()
     with services.store.begin() as unit:
-        unit.staff.disable(asked.export.staff_id, services.clock())
+        staff.disable(unit.db, asked.export.staff_id, services.clock())
     work()
     assert (asked.job.state, asked.job.error) == ("failed", "not_allowed")
     assert (asked.export.state, asked.parts) == ("broken", [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from app.store import ClinicProfile, restrictions, versions
+from app.store import ClinicProfile, restrictions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.restrictions import Restriction
 from app.store.tables import exports
@@ -41,7 +41,7 @@ def forged(store: Store) -> list[str]:
 
 def member(store: Store, person: Colleague) -> UUID:
     with store.read() as unit:
-        found = unit.staff.by_email(person.email)
+        found = staff.by_email(unit.db, person.email)
     assert found is not None
     return found.id
 

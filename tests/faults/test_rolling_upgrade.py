@@ -19,7 +19,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.guard.tokens import new_token, token_hash
-from app.store import patients, schema
+from app.store import patients, schema, sessions
 from tests.databases import migrate
 from tests.people import FORM, message_fields, replies_in, sign
 from tests.project import ROOT
@@ -200,7 +200,9 @@ def signed_in(store: Store, *roles: str) -> list[str]:
         hashed = token_hash(token)
         assert hashed is not None
         with store.begin() as unit:
-            unit.sessions.open(hashed, member, "Firefox", "127.0.0.0", now, now + timedelta(hours=12))
+            sessions.begin(
+                unit.db, member, hashed, now, now + timedelta(hours=12), device="Firefox", network="127.0.0.0"
+            )
     return tokens
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from app.dashboard.invitations.pace import INVITED
+from app.store import staff
 from app.store.limits import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
@@ -71,7 +72,7 @@ def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleagu
             return
         person, invited = waiting.pop()
         with store.begin() as unit:
-            member = unit.staff.by_email(person.email)
+            member = staff.by_email(unit.db, person.email)
             assert member
             unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
 

@@ -15,7 +15,7 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
-from app.store import contents, patient_search
+from app.store import contents, patient_search, staff
 from app.store.limits import day_of, hour_kind
 from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
@@ -365,7 +365,7 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
 def brim(clinic: Clinic, person: Colleague, invited: int) -> None:
     """Have a member invited so many in this hour."""
     with clinic.services.store.begin() as unit:
-        member = unit.staff.by_email(person.email)
+        member = staff.by_email(unit.db, person.email)
         assert member
         unit.storage.add(member.id, hour_kind(clinic.clock(), INVITED_KIND), day_of(clinic.clock()), invited)
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose, patients
+from app.store import NewMessage, Purpose, patients, staff
 from app.store.limits import day_of, hour_kind
 from app.store.tables import conversations, outbound_messages
 from tests.cases import for_each
@@ -223,7 +223,7 @@ def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
 ):
     def brim(invited: int) -> None:
         with services.store.begin() as unit:
-            member = unit.staff.by_email(ines.email)
+            member = staff.by_email(unit.db, ines.email)
             assert member
             unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import Price
-from app.store import contents
+from app.store import contents, staff
 from tests.dashboard.at_the_record import url_of
 from tests.store.example import a_text
 
@@ -54,8 +54,8 @@ def test_a_reply_says_what_one_costs_and_a_list_what_all_cost_in_the_readers_lan
     assert "A message costs about US$0.005." in ines.browser.get(url_of(clinic.patient_id)).text
     assert "Together they cost about US$0.015." in page_of_invitations(ines, clinic)
     with clinic.services.store.begin() as unit:
-        (member,) = [each for each in unit.staff.list() if each.email == ines.email]
-        unit.staff.set_language(member.id, "es")
+        (member,) = [each for each in staff.all_members(unit.db) if each.email == ines.email]
+        staff.set_language(unit.db, member.id, "es")
     assert "Un mensaje cuesta unos 0,005" in ines.browser.get(url_of(clinic.patient_id)).text
 
 

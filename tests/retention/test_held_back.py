@@ -11,7 +11,7 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests, versions
+from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests, staff, versions
 from app.store.retention_rules import RulesVersion
 from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
@@ -125,7 +125,7 @@ def test_a_note_is_work_on_the_record_whose_days_count_again(
     maya = on_file(store, clock())
     clock.moves(days=364)
     with store.begin() as unit:
-        noted(unit, maya, unit.staff.list()[0].id, "Rang, comes on Monday", clock())
+        noted(unit, maya, staff.all_members(unit.db)[0].id, "Rang, comes on Monday", clock())
     clock.moves(days=364)
     run(services, "anteroom")
     assert is_there(store, maya)

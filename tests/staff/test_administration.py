@@ -11,6 +11,7 @@ from app.observe.logs import init_logs
 from tests.dashboard.people_on_file import on_file
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import HOST, Browser, Colleague
+from tests.store_queries import member_of
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def boss(admin):
 
 def id_of(store, person):
     with store.read() as unit:
-        return unit.staff.by_email(person.email).id
+        return member_of(unit, person.email).id
 
 
 def actions(store):

@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.store import kept_forms
+from app.store import kept_forms, staff
 from app.store.kept_forms import LASTS, LONGEST
 from tests.dashboard.at_the_record import happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import sent_late
+from tests.store_queries import member_of
 
 WORDS = "Quillfeather rang about Tuesday"
 
@@ -86,7 +87,7 @@ def test_nobody_else_is_shown_it_and_it_ends(ines, colleague, maya, store, clock
     clock.moves(seconds=LASTS.total_seconds())
     assert ines.signs_in().headers["Location"] == "/patients"
     with store.begin() as unit:
-        assert kept_forms.newest(unit.db, unit.staff.by_email(ines.email).id, clock()) is None
+        assert kept_forms.newest(unit.db, member_of(unit, ines.email).id, clock()) is None
 
 
 def test_a_form_that_came_before_the_code_is_sent_after_it(admin, store, clock):
@@ -102,7 +103,7 @@ def test_a_form_that_came_before_the_code_is_sent_after_it(admin, store, clock):
     assert urlsplit(back).path == "/staff"
     assert "Quillfeather Jones" in admin.browser.get(back).text
     with store.read() as unit:
-        assert unit.staff.by_email("q@larkfield.example") is None, "nothing is carried out unasked"
+        assert staff.by_email(unit.db, "q@larkfield.example") is None, "nothing is carried out unasked"
 
 
 @pytest.mark.parametrize("secret", ["password", "old", "new", "code", "passphrase"])
@@ -111,12 +112,12 @@ def test_a_form_with_a_secret_and_one_too_long_are_not_kept(secret, ines, maya, 
     ines.is_let_in()
     sends_too_late(ines, maya, clock, note="x" * LONGEST)
     with store.read() as unit:
-        assert kept_forms.newest(unit.db, unit.staff.by_email(ines.email).id, clock()) is None
+        assert kept_forms.newest(unit.db, member_of(unit, ines.email).id, clock()) is None
 
 
 def test_the_newest_five_of_a_member_are_kept_and_discarding_takes_one(ines, maya, store, clock):
     with store.begin() as unit:
-        member = unit.staff.by_email(ines.email).id
+        member = member_of(unit, ines.email).id
         for number in range(7):
             clock.moves(seconds=1)
             assert kept_forms.keep(
@@ -136,7 +137,7 @@ def test_a_kept_form_goes_with_its_patient(ines, maya, store, clock):
     sends_too_late(ines, maya, clock)
     with store.begin() as unit:
         assert unit.erasures.erase(maya, "patient_asked", "operator", clock())
-        assert kept_forms.newest(unit.db, unit.staff.by_email(ines.email).id, clock()) is None
+        assert kept_forms.newest(unit.db, member_of(unit, ines.email).id, clock()) is None
 
 
 def test_a_page_that_asks_for_it_has_its_form_kept_and_not_carried_out(ines, maya, store, clock):
@@ -149,4 +150,4 @@ def test_a_page_that_asks_for_it_has_its_form_kept_and_not_carried_out(ines, may
 def test_a_form_without_its_token_is_not_kept(ines, maya, store, clock):
     ines.browser.post_with("forged", f"{url_of(maya)}/note", {"note": WORDS, "keep_form": "1"})
     with store.read() as unit:
-        assert kept_forms.newest(unit.db, unit.staff.by_email(ines.email).id, clock()) is None
+        assert kept_forms.newest(unit.db, member_of(unit, ines.email).id, clock()) is None

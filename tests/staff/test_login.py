@@ -13,10 +13,12 @@ from sqlalchemy import select, text
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
+from app.store import staff
 from app.store.tables import limit_hits
 from tests.databases import on_both_engines, on_each_engine
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
+from tests.store_queries import member_of
 
 pytest_generate_tests = on_both_engines
 
@@ -104,8 +106,8 @@ def test_whatever_is_wrong_the_answer_is_the_same(nurse, clock, subtests):
 
 def test_a_disabled_member_gets_the_same_answer(nurse, admin, store, clock):
     with store.begin() as unit:
-        member = unit.staff.by_email(nurse.email)
-        unit.staff.disable(member.id, clock())
+        member = member_of(unit, nurse.email)
+        staff.disable(unit.db, member.id, clock())
     assert nurse.signs_in().status_code == 401
 
 
@@ -155,7 +157,7 @@ def test_a_recovery_code_signs_in_once_in_whatever_case(nurse, store):
     assert nurse.signs_in(Browser(nurse.app), code=spent.upper().replace("-", " ")).status_code == 303
     assert nurse.signs_in(Browser(nurse.app), code=spent).status_code == 401
     with store.read() as unit:
-        assert unit.staff.by_email(nurse.email).recovery_left == 9
+        assert member_of(unit, nurse.email).recovery_left == 9
 
 
 @pytest.mark.parametrize("kind", ["code", "recovery"])
@@ -186,7 +188,7 @@ def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, stor
         proof = proves(judge, member, *rest)
         assert proof is not None
         with store.begin() as unit:
-            unit.staff.set_password(member.id, judge.passwords.hash("somebody else chose this one"))
+            staff.set_password(unit.db, member.id, judge.passwords.hash("somebody else chose this one"))
         return proof
 
     monkeypatch.setattr(SignIn, "_second_factor", meanwhile)
@@ -196,7 +198,7 @@ def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, stor
 
 def test_an_enrolment_link_is_shown_often_and_used_once(app, services, clock, store, nurse):
     with store.begin() as unit:
-        staff_id = unit.staff.add("ines@larkfield.example", "Ines", "reception", clock())
+        staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
         link = make_link(services, unit, staff_id, None)
     ines = Colleague(app, clock, "ines@larkfield.example", "reception")
     path = link.removeprefix(HOST)
@@ -211,7 +213,7 @@ def test_an_enrolment_link_is_shown_often_and_used_once(app, services, clock, st
 
 def test_an_enrolment_link_ends_after_three_days(app, services, clock, store):
     with store.begin() as unit:
-        staff_id = unit.staff.add("ines@larkfield.example", "Ines", "reception", clock())
+        staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
         link = make_link(services, unit, staff_id, None)
     clock.moves(hours=71)
     assert Browser(app).get(link.removeprefix(HOST)).status_code == 200
@@ -232,7 +234,7 @@ def test_a_weak_password_is_refused_with_its_reason_and_the_link_stays_good(
     password, told, app, services, clock, store
 ):
     with store.begin() as unit:
-        staff_id = unit.staff.add("ines.marques@larkfield.example", "Ines", "reception", clock())
+        staff_id = staff.add(unit.db, "ines.marques@larkfield.example", "Ines", "reception", clock())
         link = make_link(services, unit, staff_id, None)
     ines = Colleague(app, clock, "ines.marques@larkfield.example", "reception", password=password)
     answer = ines.enrols(link)
@@ -292,6 +294,6 @@ def test_a_member_who_has_enrolled_is_signed_in_and_is_asked_for_no_second_code(
     assert noor.browser.get("/audit").status_code == 200
     with store.read() as unit:
         signed_in = [each for each in unit.audit.latest(9) if each.action == "sign_in.succeeded"]
-        member = unit.staff.by_email(noor.email)
+        member = member_of(unit, noor.email)
     assert signed_in[0].subject_id == member.id
     assert member.signed_in_at is not None

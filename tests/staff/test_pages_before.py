@@ -10,6 +10,7 @@ import pytest
 from app.store import patients
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
+from tests.store_queries import member_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,7 +27,7 @@ def boss(admin):
 
 def id_of(store: Store, email: str) -> UUID:
     with store.read() as unit:
-        member = unit.staff.by_email(email)
+        member = member_of(unit, email)
     assert member is not None
     return member.id
 
@@ -101,5 +102,5 @@ def test_when_somebody_signed_in_and_last_did_something_is_kept_after_they_signe
     assert f'datetime="{acted.isoformat(timespec="seconds")}"' not in page
     assert f"actor=staff:{id_of(store, priya.email)}" in unquote(page)
     with store.read() as unit:
-        member = unit.staff.by_email(priya.email)
+        member = member_of(unit, priya.email)
     assert (member.signed_in_at, member.last_seen_at) == (signed_in, acted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.enrolment import make_link
+from app.store import staff
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague, carried_by, seed_on, token_on
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ A_PAGE = {"Sec-Fetch-Mode": "navigate"}
 @pytest.fixture
 def link(services: Services, clock: Clock) -> str:
     with services.store.begin() as unit:
-        staff_id = unit.staff.add("ines@larkfield.example", "Ines", "reception", clock())
+        staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
         return make_link(services, unit, staff_id, None).removeprefix(HOST)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app.guard.cookies import SESSION_COOKIE
 from app.guard.limits import LimiterDown
+from app.store import sessions
 from tests.staff_people import HOST, Browser
+from tests.store_queries import member_of
 
 
 def is_signed_in(browser):
@@ -95,8 +97,8 @@ def test_nobody_ends_a_session_of_somebody_else(nurse, admin, services, store):
     nurse.signs_in()
     admin.signs_in()
     with store.read() as unit:
-        member = unit.staff.by_email(admin.email)
-        (theirs,) = unit.sessions.of(member.id, services.clock(), services.settings.sessions.idle)
+        member = member_of(unit, admin.email)
+        (theirs,) = sessions.of(unit.db, member.id, services.clock(), services.settings.sessions.idle)
     nurse.browser.post("/account/sessions/end", session_id=str(theirs.id))
     assert is_signed_in(admin.browser)
 

@@ -12,9 +12,10 @@ from app.guard.cookies import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.login import staff_services
+from app.store import devices, sessions, staff
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, Browser, Colleague
-from tests.store_queries import active_admins
+from tests.store_queries import active_admins, member_of
 
 pytest_generate_tests = on_both_engines
 
@@ -62,7 +63,7 @@ def test_a_link_of_ones_own_dies_when_the_password_changes_or_the_other_sessions
 @pytest.mark.parametrize("act", ["disable", "revoke-sessions", "role"])
 def test_what_an_admin_does_voids_links_that_are_out(act, app, admin, services, clock, store):
     with store.begin() as unit:
-        staff_id = unit.staff.add("ines@larkfield.example", "Ines", "reception", clock())
+        staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
         link = make_link(services, unit, staff_id, None)
     admin.signs_in()
     admin.confirms()
@@ -76,9 +77,9 @@ def test_a_request_in_flight_does_not_undo_a_reset(app, confirmed, services, sto
     def reset_meanwhile(_field, _typed):
         nonlocal admins_link
         with store.begin() as unit:
-            member = unit.staff.by_email(confirmed.email)
-            unit.staff.reset_code(member.id)
-            unit.sessions.end_all(member.id)
+            member = member_of(unit, confirmed.email)
+            staff.reset_code(unit.db, member.id)
+            sessions.end_all(unit.db, member.id)
             admins_link = make_link(services, unit, member.id, None)
         return {}
 
@@ -94,18 +95,18 @@ def test_a_request_in_flight_does_not_undo_a_reset(app, confirmed, services, sto
 def test_one_of_two_admins_who_reset_each_other_at_once_stays(app, colleague, clock, services, store):
     first = colleague("admin")
     with store.begin() as unit:
-        other_id = unit.staff.add("second@larkfield.example", "Second", "admin", clock())
+        other_id = staff.add(unit.db, "second@larkfield.example", "Second", "admin", clock())
         link = make_link(services, unit, other_id, None)
     second = Colleague(app, clock, "second@larkfield.example", "admin")
     second.enrols(link)
     with store.read() as unit:
-        first_id = unit.staff.by_email(first.email).id
+        first_id = member_of(unit, first.email).id
     together, done = threading.Barrier(2), []
 
     def reset(staff_id):
         together.wait()
         with store.begin() as unit:
-            done.append(unit.staff.reset_code(staff_id, spare_last_admin=True))
+            done.append(staff.reset_code(unit.db, staff_id, spare_last_admin=True))
 
     threads = [threading.Thread(target=reset, args=(each,)) for each in (first_id, other_id)]
     for thread in threads:
@@ -140,11 +141,11 @@ def test_a_planted_device_cookie_is_not_adopted(nurse):
 def test_a_computer_is_forgotten_after_half_a_year(store, nurse, clock):
     nurse.signs_in()
     with store.read() as unit:
-        member = unit.staff.by_email(nurse.email)
+        member = member_of(unit, nurse.email)
         hashed = hashlib.sha256(nurse.browser.cookie(DEVICE_COOKIE).encode()).digest()
-        assert unit.devices.knows(member.id, hashed, clock())
+        assert devices.knows(unit.db, member.id, hashed, clock())
         clock.moves(days=181)
-        assert not unit.devices.knows(member.id, hashed, clock())
+        assert not devices.knows(unit.db, member.id, hashed, clock())
 
 
 def test_guessing_codes_to_confirm_ends_the_session_and_touches_nothing_else(nurse, store):
@@ -154,7 +155,7 @@ def test_guessing_codes_to_confirm_ends_the_session_and_touches_nothing_else(nur
     assert nurse.browser.post("/confirm", code="000000", next="").status_code == 429
     assert nurse.browser.get("/account").status_code == 303
     with store.read() as unit:
-        assert unit.staff.by_email(nurse.email).failures == 0
+        assert member_of(unit, nurse.email).failures == 0
         assert unit.audit.latest(1)[0].action == "session.confirm_limited"
 
 
@@ -168,8 +169,8 @@ def test_guessing_the_password_in_an_open_session_is_counted_and_written_down(co
 
 def test_a_disabled_member_cannot_enrol(app, services, clock, store):
     with store.begin() as unit:
-        staff_id = unit.staff.add("ines@larkfield.example", "Ines", "reception", clock())
-        unit.staff.disable(staff_id, clock())
+        staff_id = staff.add(unit.db, "ines@larkfield.example", "Ines", "reception", clock())
+        staff.disable(unit.db, staff_id, clock())
         link = make_link(services, unit, staff_id, None)
     assert not is_good(app, link)
 

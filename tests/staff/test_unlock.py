@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
+from app.store import sessions
+from tests.store_queries import member_of
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_a_code_goes_on_with_an_idle_session_under_a_new_token(ines, store, cloc
     assert ines.browser.cookie(SESSION_COOKIE) != before
     with store.read() as unit:
         assert unit.audit.latest(2)[-1].action == "sign_in.unlocked"
-        (session,) = unit.sessions.of(unit.staff.by_email(ines.email).id, clock(), timedelta(minutes=15))
+        (session,) = sessions.of(unit.db, member_of(unit, ines.email).id, clock(), timedelta(minutes=15))
     assert session.confirmed_at is None, "it is no step-up"
 
 
@@ -67,7 +69,7 @@ def test_another_computer_one_signed_out_and_one_after_the_sessions_end_need_the
 
 def test_a_member_who_was_disabled_or_signed_out_everywhere_cannot_go_on(ines, store, clock):
     with store.begin() as unit:
-        unit.sessions.end_all(unit.staff.by_email(ines.email).id)
+        sessions.end_all(unit.db, member_of(unit, ines.email).id)
     assert unlocks(ines).status_code == 401
 
 

@@ -24,6 +24,7 @@ from app.store import (
     alerts,
     callbacks,
     contents,
+    devices,
     jobs,
     kept_forms,
     left_notes,
@@ -38,6 +39,9 @@ from app.store import (
     retention_runs,
     rights_requests,
     saved_replies,
+    sessions,
+    showings,
+    staff,
     token_sightings,
     twilio_copies,
     versions,
@@ -140,9 +144,9 @@ def digest(text: str) -> bytes:
 def enrolled(store: Store, email: str = EMAIL, role: str = "clinician") -> UUID:
     """Add a member who can sign in, with two recovery codes; return their id."""
     with store.begin() as unit:
-        member = unit.staff.add(email, "Nkechi Okafor", role, NOW)
+        member = staff.add(unit.db, email, "Nkechi Okafor", role, NOW)
         codes = (digest("first"), digest("second"))
-        unit.staff.enrol(member, PASSWORD_HASH, SEED, 100, bytes(16), codes, NOW)
+        staff.enrol(unit.db, member, PASSWORD_HASH, SEED, 100, bytes(16), codes, NOW)
     return member
 
 
@@ -392,17 +396,25 @@ def written(store: Store) -> Ids:
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
     with store.begin() as unit:
-        session = unit.sessions.open(
-            digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
+        session = sessions.begin(
+            unit.db,
+            member,
+            digest("session"),
+            NOW,
+            NOW + timedelta(hours=12),
+            device="Firefox",
+            network="203.0.113.0/24",
         )
         links.make(unit.db, member, digest("link"), NOW, NOW + timedelta(hours=72), created_by=None)
-        unit.devices.remember(member, digest("device"), NOW)
+        devices.remember(unit.db, member, digest("device"), NOW)
         other = uuid4()
         patients.create(unit.db, other, None, "en", ANSWERS, False, NOW)
         patients.assign(unit.db, patient, None, member, NOW)
         look_alikes.tell_apart(unit.db, patient, other, f"staff:{member}", NOW)
         noting(unit, patient, member)
-        unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
+        showings.add(
+            unit.db, session, patient, ["identity"], until=NOW + timedelta(seconds=60), why="ringing"
+        )
         writing_back(unit, conversation.id, patient, member)
         callbacks.ask(unit.db, conversation.id, patient, NOW)
         milestones.mark(unit.db, "backup", f"staff:{member}", NOW)

@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, connect, lost_drafts, postgresql
+from app.store import NewMessage, Purpose, connect, lost_drafts, postgresql, staff
 from app.store.erased import of_patients, scrubbed
 from app.store.lost_drafts import LostDraft
 from app.store.tables import conversations, patients, receipts
@@ -125,7 +125,7 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
         for other in others:
             other.says(said.replace("Zephyrine Quillfeather", "Noor Haddad").replace("1983", "1984"))
     with store.begin() as unit:
-        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        member = staff.add(unit.db, "n@larkfield.example", "Nkechi", "clinician", NOW)
         noted(unit, shadow.patient, member, "noteworthy: rang back", NOW)
         left(unit, shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
         conversation = unit.conversations.find(one.address)

@@ -22,6 +22,9 @@ from app.store import (
     patient_notes,
     patients,
     questions,
+    sessions,
+    showings,
+    staff,
     tombstones,
 )
 from app.store.columns import PROGRESS
@@ -157,7 +160,7 @@ def with_everything(house: House) -> UUID:
         connection.execute(insert(LostDraft).values(id=uuid4(), conversation_id=own, at=NOW, progress=token))
     other = patients_in(store)["Noor"]
     with store.begin() as unit:
-        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        member = staff.add(unit.db, "n@larkfield.example", "Nkechi", "clinician", NOW)
         note = patient_notes.get(
             unit.db, patient_id, noted(unit, patient_id, member, "Rang back, no answer", NOW)
         )
@@ -170,10 +173,18 @@ def with_everything(house: House) -> UUID:
         assert unit.erasures.restrict(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
         held(unit, patient_id)
-        seen = unit.sessions.open(
-            digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
+        seen = sessions.begin(
+            unit.db,
+            member,
+            digest("session"),
+            NOW,
+            NOW + timedelta(hours=12),
+            device="Firefox",
+            network="203.0.113.0/24",
         )
-        unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
+        showings.add(
+            unit.db, seen, patient_id, ["identity"], until=NOW + timedelta(seconds=60), why="ringing"
+        )
         questions.keep(unit.db, seen, "Maya")
         kept_forms.keep(unit.db, sent_late(member, "/patients/note", [("note", "Maya rang")], patient_id))
         alarms.add(unit.db, an_alarm(own, patient_id, "Maya has chest pain", NOW))

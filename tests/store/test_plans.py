@@ -22,6 +22,7 @@ from app.store import (
     patient_search,
     patients,
     reminders,
+    staff,
 )
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
@@ -68,7 +69,7 @@ def full(lasting_store: Store) -> Store:
 def test_every_list_and_count_goes_down_an_index(full: Store):
     with full.read() as unit:
         busy, idle = (
-            unit.staff.by_email(email) for email in ("n.okafor@larkfield.example", "idle@x.example")
+            staff.by_email(unit.db, email) for email in ("n.okafor@larkfield.example", "idle@x.example")
         )
         middle = patients.page(unit.db, MANY // 2, columns=())[-1]
     assert busy is not None

@@ -32,7 +32,7 @@ from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
-from app.store.tables import conversations, staff
+from app.store.tables import conversations, metadata
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
@@ -49,6 +49,8 @@ from tests.store.backups import (
 )
 from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, USER, created, enrolled, got
 from tests.store.tampered_trail import a_trail, by_hand
+
+members = metadata.tables["staff"]
 
 TODAY = Erasure(uuid4(), NOW + timedelta(hours=1), "staff:1", "patient_asked")
 
@@ -290,7 +292,7 @@ def test_a_code_that_was_used_since_is_not_good_again_and_a_job_under_way_is_any
     assert claimed is not None
     assert claimed.id == job
     with fresh.engine.connect() as connection:
-        assert connection.scalar(select(staff.c.last_step).where(staff.c.id == member)) == 5000
+        assert connection.scalar(select(members.c.last_step).where(members.c.id == member)) == 5000
         assert connection.scalar(select(func.count()).select_from(Job)) == 1
 
 

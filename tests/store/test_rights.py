@@ -24,6 +24,7 @@ from app.store import (
     report_rows,
     restrictions,
     rights_requests,
+    staff,
     tombstones,
 )
 from app.store.rights_requests import DONE, ERASED, REFUSED
@@ -231,7 +232,7 @@ def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store
 def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_again(store: Store):
     maya = created(store, ANSWERS)
     with store.begin() as unit:
-        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        member = staff.add(unit.db, "n@larkfield.example", "Nkechi", "clinician", NOW)
         new = NewExport(
             "xlsx", member, f"staff:{member}", "Audit", ("name",), PatientFilters(), protected=True
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import devices
 from tests.store.example import NOW, digest, enrolled
 
 if TYPE_CHECKING:
@@ -23,28 +24,28 @@ def member(store: Store) -> UUID:
 
 def remember(store: Store, member: UUID, number: int) -> None:
     with store.begin() as unit:
-        unit.devices.remember(member, digest(f"device {number}"), NOW + timedelta(days=number))
+        devices.remember(unit.db, member, digest(f"device {number}"), NOW + timedelta(days=number))
 
 
 def test_a_device_is_known_for_its_own_member_alone(store: Store, member: UUID):
     remember(store, member, 0)
     other = enrolled(store, "other@x.example")
     with store.begin() as unit:
-        assert unit.devices.knows(member, digest("device 0"), NOW)
-        assert not unit.devices.knows(other, digest("device 0"), NOW)
-        assert not unit.devices.knows(member, digest("device 1"), NOW)
-        assert (unit.devices.count(member), unit.devices.count(other)) == (1, 0)
+        assert devices.knows(unit.db, member, digest("device 0"), NOW)
+        assert not devices.knows(unit.db, other, digest("device 0"), NOW)
+        assert not devices.knows(unit.db, member, digest("device 1"), NOW)
+        assert (devices.count(unit.db, member), devices.count(unit.db, other)) == (1, 0)
 
 
 def test_beyond_ten_the_device_that_was_not_used_for_longest_is_forgotten(store: Store, member: UUID):
     for number in range(10):
         remember(store, member, number)
     with store.begin() as unit:
-        assert unit.devices.used(member, digest("device 0"), NOW + timedelta(days=10))
+        assert devices.used(unit.db, member, digest("device 0"), NOW + timedelta(days=10))
     remember(store, member, 11)
     with store.begin() as unit:
-        assert unit.devices.count(member) == 10
-        known = [unit.devices.knows(member, digest(f"device {number}"), NOW) for number in (0, 1, 2, 11)]
+        assert devices.count(unit.db, member) == 10
+        known = [devices.knows(unit.db, member, digest(f"device {number}"), NOW) for number in (0, 1, 2, 11)]
     assert known == [True, False, True, True]
 
 
@@ -54,13 +55,13 @@ def test_forgotten_devices_are_the_members_alone(store: Store, member: UUID):
     remember(store, member, 1)
     remember(store, other, 2)
     with store.begin() as unit:
-        assert unit.devices.forget_all(member) == 2
-        assert not unit.devices.knows(member, digest("device 0"), NOW)
-        assert unit.devices.knows(other, digest("device 2"), NOW)
+        assert devices.forget_all(unit.db, member) == 2
+        assert not devices.knows(unit.db, member, digest("device 0"), NOW)
+        assert devices.knows(unit.db, other, digest("device 2"), NOW)
 
 
 def test_devices_that_come_at_once_are_ten_at_most(store: Store, member: UUID):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: remember(store, member, number), range(40)))
     with store.read() as unit:
-        assert unit.devices.count(member) == 10
+        assert devices.count(unit.db, member) == 10

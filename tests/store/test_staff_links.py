@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import links
+from app.store import links, staff
 from tests.store.example import EMAIL, LINK_SEED, NOW, digest
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ENDS = NOW + timedelta(hours=72)
 @pytest.fixture
 def member(store: Store) -> UUID:
     with store.begin() as unit:
-        return unit.staff.add(EMAIL, "Nkechi Okafor", "clinician", NOW)
+        return staff.add(unit.db, EMAIL, "Nkechi Okafor", "clinician", NOW)
 
 
 def make(store: Store, member: UUID, which: str = "a", created_by: UUID | None = None) -> UUID:
@@ -61,7 +61,7 @@ def test_an_unknown_token_is_no_link(store: Store, member: UUID):
 
 def test_a_new_link_takes_the_place_of_the_members_unused_one_alone(store: Store, member: UUID):
     with store.begin() as unit:
-        other = unit.staff.add("other@x.example", "Other", "reception", NOW)
+        other = staff.add(unit.db, "other@x.example", "Other", "reception", NOW)
     make(store, other, "other")
     make(store, member, "a")
     make(store, member, "b")
@@ -100,7 +100,7 @@ def test_only_one_of_the_links_that_are_made_at_once_is_good(store: Store, membe
 
 def test_a_seed_is_carried_for_one_link_and_for_an_hour(store: Store, member: UUID):
     with store.begin() as unit:
-        other = unit.staff.add("other@x.example", "Other", "reception", NOW)
+        other = staff.add(unit.db, "other@x.example", "Other", "reception", NOW)
     make(store, member)
     make(store, other, "other")
     with store.read() as unit:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, patients, schema
+from app.store import Repeat, patients, schema, staff
 from app.store.database import WrongRevision
 from app.store.planned import planned
 from app.store.schema import Standing
@@ -90,7 +90,7 @@ def is_whole(store: Store) -> None:
     store.prove_keys()
     with store.read() as unit:
         ids = [listed.id for listed in patients.page(unit.db, 10)]
-        member = unit.staff.by_email(EMAIL)
+        member = staff.by_email(unit.db, EMAIL)
         assert member is not None
         assert member.can_sign_in
         assert unit.forgeries.found() == {}

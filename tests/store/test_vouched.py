@@ -11,21 +11,14 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import patient_notes, patients, questions, restrictions
+from app.store import patient_notes, patients, questions, restrictions, sessions, staff
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models
 from app.store.restrictions import Restriction
 from app.store.saved_views import views_of
-from app.store.tables import (
-    conversations,
-    metadata,
-    patient_versions,
-    staff_sessions,
-)
-from app.store.tables import (
-    patients as records,
-)
+from app.store.tables import conversations, metadata, patient_versions
+from app.store.tables import patients as records
 from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import all_vouched
 from tests.cases import for_each
@@ -33,6 +26,8 @@ from tests.store.example import NOW, digest, enrolled, written
 
 if TYPE_CHECKING:
     from app.store import Store
+
+staff_sessions = metadata.tables["staff_sessions"]
 
 
 def found(store: Store) -> dict[str, list[UUID]]:
@@ -81,10 +76,16 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
     with store.begin() as unit:
         second = unit.conversations.lock("whatsapp:+15005550055", None, NOW)
         patients.create(unit.db, uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
-        member = unit.staff.by_email("second@larkfield.example")
+        member = staff.by_email(unit.db, "second@larkfield.example")
         assert member is not None
-        unit.sessions.open(
-            digest("two"), member.id, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=1)
+        sessions.begin(
+            unit.db,
+            member.id,
+            digest("two"),
+            NOW,
+            NOW + timedelta(hours=1),
+            device="Firefox",
+            network="203.0.113.0/24",
         )
     assert found(store) == {}
 
@@ -202,8 +203,14 @@ def test_what_another_member_saved_or_searched_for_is_shown_to_nobody_else(store
     written(store)
     thief = enrolled(store, "thief@larkfield.example")
     with store.begin() as unit:
-        session = unit.sessions.open(
-            digest("thief"), thief, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=1)
+        session = sessions.begin(
+            unit.db,
+            thief,
+            digest("thief"),
+            NOW,
+            NOW + timedelta(hours=1),
+            device="Firefox",
+            network="203.0.113.0/24",
         )
     with store.engine.begin() as connection:
         for name, owner in (

@@ -21,6 +21,7 @@ from app.web.clinic import profile_in
 from app.web.page import flash
 from tests.databases import IMPATIENT
 from tests.staff_people import HOST, PASSWORD, Browser, carried_by, seed_on, token_on
+from tests.store_queries import member_of
 
 ENGLISH, SPANISH = '<html lang="en"', '<html lang="es"'
 
@@ -84,7 +85,7 @@ def test_a_language_that_there_is_none_of_changes_nothing_and_says_so(language, 
 def test_whoever_sets_up_their_sign_in_in_spanish_goes_on_in_spanish(app, services, clock, colleague):
     nurse = colleague("clinician")
     with services.store.begin() as unit:
-        link = make_link(services, unit, unit.staff.by_email(nurse.email).id, None)
+        link = make_link(services, unit, member_of(unit, nurse.email).id, None)
     spanish, path = {"Accept-Language": "es"}, link.removeprefix(HOST)
     page = nurse.browser.get(path, **spanish).text
     nurse.seed = seed_on(page)

@@ -21,7 +21,7 @@ from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
-from app.store import AuditEvent, AuditFilters, Member
+from app.store import AuditEvent, AuditFilters, Member, staff
 from app.store.events import TrailGroup
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 
@@ -61,7 +61,7 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
     with services.store.read() as unit:
         events = unit.audit.page(filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
         count = unit.audit.count(filters, MOST_COUNTED)
-        people = {f"staff:{member.id}": member for member in unit.staff.list()}
+        people = {f"staff:{member.id}": member for member in staff.all_members(unit.db)}
     shown = events[:PAGE]
     older = None
     if len(events) > PAGE:

@@ -32,7 +32,7 @@ from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
-from app.store import Member, Patient, Transaction, patient_notes, patients
+from app.store import Member, Patient, Transaction, patient_notes, patients, staff
 from app.store.patient_flags import AT_REST
 from app.store.patient_notes import Note
 from app.store.recorded import ASSIGNED, STATUS_CHANGED
@@ -213,7 +213,7 @@ def _act(unit: Transaction, code: str) -> Act | None:
         return Act(code, status=choice)
     if kind == "assign" and choice == NOBODY:
         return Act(code)
-    member = next((each for each in unit.staff.list() if str(each.id) == choice), None)
+    member = next((each for each in staff.all_members(unit.db) if str(each.id) == choice), None)
     return Act(code, member=member) if kind == "assign" and member and may_look_after(member) else None
 
 

@@ -16,6 +16,7 @@ from app.dashboard.patients.address import came_from
 from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
 from app.services import current
+from app.store import staff
 from app.web.page import flash
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -58,6 +59,6 @@ def choose_columns() -> ResponseReturnValue:
     """Save which columns this member sees, or return to the default ones."""
     chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
     with current().store.begin() as unit:
-        unit.staff.set_columns(hold_member(unit).id, chosen)
+        staff.set_columns(unit.db, hold_member(unit).id, chosen)
     flash(_("Your columns are saved."))
     return redirect(came_from(), HTTPStatus.SEE_OTHER)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.dashboard.shown import all_names_until, names_shown, seconds_left
 from app.guard.session import is_live
-from app.store import Session, Transaction
+from app.store import StaffSession, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class NamesShown:
 NOBODYS: Final = NamesShown()
 
 
-def names_of(session: Session) -> NamesShown:
+def names_of(session: StaffSession) -> NamesShown:
     """Return what a member's session lets every list of theirs show now."""
     until = all_names_until(session)
     return NOBODYS if until is None else NamesShown(until, session.names_shown_why or "")

@@ -43,7 +43,7 @@ from app.records.filters import (
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Order, Patient, Transaction, callbacks, news, patient_lists, patients
+from app.store import Order, Patient, Transaction, callbacks, news, patient_lists, patients, staff
 from app.store.allergies import MOST
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.web.clinic import clinics_today, to_clinic_time
@@ -184,7 +184,7 @@ def around_the_list(
     unit: Transaction, asked: Asked, columns: tuple[str, ...], names: NamesShown
 ) -> dict[str, Any]:
     """Return what the tools around a list of patients need, found or not."""
-    people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
+    people = [each for each in staff.all_members(unit.db) if allows(each.role, May.SEE_PATIENTS)]
     waiting, since = news.new_records(unit.db, MOST_COUNTED)
     return {
         "waiting_new": waiting,

@@ -16,7 +16,7 @@ from app.dashboard.person import age, age_band, initials, is_right_to_left, last
 from app.guard.session import current_session
 from app.records.filters import flags_open_to
 from app.records.vocabulary import STATUSES, language_name
-from app.store import Patient, Transaction, allergies, look_alikes, patients, record_marks
+from app.store import Patient, Transaction, allergies, look_alikes, patients, record_marks, staff
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.record_marks import ON_HOLD
@@ -86,7 +86,9 @@ def read_rows(
     ids = [each.id for each in listed]
     marks = record_marks.of(unit.db, ids)  # no choice of columns hides these
     alike = look_alikes.of(unit.db, ids) if "flags" in columns else {}
-    members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
+    members = (
+        {member.id: member.name for member in staff.all_members(unit.db)} if "assigned" in columns else {}
+    )
     allergic = allergies.of(unit.db, ids) if may_see_allergies() else {}
     for each in listed:
         of_theirs = marks.setdefault(each.id, [])

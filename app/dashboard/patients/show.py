@@ -20,6 +20,7 @@ from app.guard.doors import May
 from app.guard.forms import come_back, posted_id
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.services import current
+from app.store import sessions
 from app.store.events import TrailEvent, TrailGroup
 
 _NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
     with current().store.begin() as unit:
         hold_member(unit)
         if one is None:
-            unit.sessions.show_names(current_session().id, now + SHOWN_FOR, why)
+            sessions.show_names(unit.db, current_session().id, now + SHOWN_FOR, why)
             unit.audit.record(actor(), _NAMES_SHOWN, details=details, at=now)
         else:
             find_or_tombstone(unit, one)
@@ -56,7 +57,7 @@ def hide() -> ResponseReturnValue:
     """Hide every name of this session again, and all that it shows of records."""
     with current().store.begin() as unit:
         hold_member(unit)
-        unit.sessions.hide_names(current_session().id)
+        sessions.show_names(unit.db, current_session().id, None, None)
         end(unit)
         unit.audit.record(actor(), _NAMES_HIDDEN, at=current().clock())
     return redirect(came_from(), HTTPStatus.SEE_OTHER)

@@ -16,7 +16,7 @@ from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction, patients
+from app.store import Member, Transaction, patients, staff
 from app.store.recorded import ASSIGNED
 
 
@@ -24,7 +24,11 @@ from app.store.recorded import ASSIGNED
 def assignment(record: OpenRecord) -> dict[str, Any]:
     """Read the members to choose from, and the one of today, who may have left since."""
     chosen = record.patient.assigned_to
-    return {"staff": [each for each in record.unit.staff.list() if may_look_after(each) or each.id == chosen]}
+    return {
+        "staff": [
+            each for each in staff.all_members(record.unit.db) if may_look_after(each) or each.id == chosen
+        ]
+    }
 
 
 def may_look_after(member: Member) -> bool:
@@ -39,8 +43,8 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
     form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
 
     def act(unit: Transaction, me: Member) -> str | Again:
-        staff = {str(member.id): member for member in unit.staff.list()}
-        before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
+        people = {str(member.id): member for member in staff.all_members(unit.db)}
+        before, after = people.get(form["from"]), people.get(form["assigned_to"])
         if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
             return again(unit, patient_id, {"assigned_to": _("Choose someone from the list.")})
         if before is after and _is_of(unit, patient_id, after):

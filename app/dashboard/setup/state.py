@@ -15,7 +15,7 @@ from app.dashboard.settings.profile import version_now
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, ClinicProfile, Member, milestones
+from app.store import AuditFilters, ChainReport, ClinicProfile, Member, milestones, staff
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
@@ -88,7 +88,9 @@ def setup_state(services: Services, host: str) -> SetupState:
             newest_message=unit.receipts.newest(),
             refused=unit.refusals.counts(now - _RECENT),
             handed_in=handed_in[0].at if handed_in else None,
-            admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
+            admins=tuple(
+                each for each in staff.all_members(unit.db) if each.role == "admin" and each.can_sign_in
+            ),
             confirmed={
                 name: Confirmation(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark
             },

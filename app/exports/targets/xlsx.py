@@ -39,6 +39,7 @@ from app.store import (
     Transaction,
     export_rows,
     jobs,
+    staff,
     tombstones,
 )
 from app.store.exports import PART
@@ -153,7 +154,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         if not export or export.state in {"done", "cancelled"}:
             return None
         passphrase = unit.exports.passphrase(export.id)
-        people = {member.id: member for member in unit.staff.list()}
+        people = {member.id: member for member in staff.all_members(unit.db)}
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
         zone = profile.zone

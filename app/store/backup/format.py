@@ -62,10 +62,7 @@ KINDS: Final = frozenset(kind for _type, kind in _KINDS)
 _LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
-        "staff_sessions",  # nobody is signed in by a backup
-        "staff_showings",  # of sessions
         "form_links",  # one that was used or cancelled since would be good again
-        "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone
         "export_files",  # wait a day at most, and are forgotten at every erasure
     }

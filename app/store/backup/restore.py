@@ -24,7 +24,7 @@ from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
-from app.store import keys, legal_holds, milestones, patients, schema, sqlite, tombstones
+from app.store import keys, legal_holds, milestones, patients, schema, sqlite, staff, tombstones
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
@@ -465,7 +465,7 @@ def _settle(
     connection: Connection, unit: Transaction, manifest: Manifest, wanted: Wanted, chain: ChainReport
 ) -> Again:
     """Add what a backup cannot know, record the restore, and report the erasures."""
-    unit.staff.spend_all_until(wanted.spent_step)
+    staff.spend_all_until(unit.db, wanted.spent_step)
     release_jobs(connection, wanted.now)
     give_up_messages(connection, wanted.now)
     again = erase_again(connection, unit, wanted)

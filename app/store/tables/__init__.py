@@ -46,13 +46,6 @@ from app.store.tables.patients import (
     patients,
     unsent,
 )
-from app.store.tables.staff import (
-    staff,
-    staff_devices,
-    staff_recovery_codes,
-    staff_sessions,
-    staff_showings,
-)
 
 __all__ = [
     "AT_FIRST",
@@ -86,11 +79,6 @@ __all__ = [
     "receipts",
     "refusals",
     "sheet_rows",
-    "staff",
-    "staff_devices",
-    "staff_recovery_codes",
-    "staff_sessions",
-    "staff_showings",
     "storage_counts",
     "undelivered",
     "unsent",

@@ -26,7 +26,6 @@ UNVOUCHED: Final = {
     "receipts": "The reply is sealed for its row, and goes to whoever signs the same message again: Twilio.",
     "refusals": "Counted, and nothing else.",
     "sheet_rows": "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out.",
-    "staff_showings": "Each has a MAC, and lasts a minute.",
     "storage_counts": "Counters.",
 }
 """By the table's name."""

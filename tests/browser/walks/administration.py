@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.store import kept_forms
+from app.store import kept_forms, staff
 from tests.store.example import sent_late
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 def _kept_form(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     services = clinic.services
     with services.store.begin() as unit:
-        member = unit.staff.by_email(ana.email)
+        member = staff.by_email(unit.db, ana.email)
         assert member is not None
         fields = [("name", "Ines Marques of the second floor"), ("role", "reception")]
         assert kept_forms.keep(unit.db, sent_late(member.id, "/exports/presets", fields, at=services.clock()))

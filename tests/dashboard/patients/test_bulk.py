@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import patient_notes, patients
+from app.store import patient_notes, patients, staff
 from tests.dashboard.at_the_record import does, happened, plain
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import on_file
@@ -38,7 +38,7 @@ def confirms(person, page, **more):
 
 def member_of(store, person):
     with store.read() as unit:
-        return next(each.id for each in unit.staff.list() if each.email == person.email)
+        return next(each.id for each in staff.all_members(unit.db) if each.email == person.email)
 
 
 def test_twelve_is_said_before_it_is_done_and_each_is_in_the_trail(ines, five, store):

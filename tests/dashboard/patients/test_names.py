@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from app.store import patients
+from app.store import patients, sessions, staff
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 
 
@@ -181,8 +181,8 @@ def test_a_shown_name_lies_over_its_mask_so_that_it_can_be_hidden_without_the_se
 def test_showing_names_is_for_a_session_that_is_still_alive(ines, maya, store):
     token = ines.browser.token("/patients")
     with store.begin() as unit:
-        me = next(each.id for each in unit.staff.list() if each.email == ines.email)
-        unit.sessions.end_all(me)
+        me = next(each.id for each in staff.all_members(unit.db) if each.email == ines.email)
+        sessions.end_all(unit.db, me)
     answer = ines.browser.post_with(token, "/patients/show", {"all": "1", "reason": "ringing"})
     assert answer.status_code in {303, 403}
     assert details(store, "patients.names_shown") == []

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app.crypto import Sealer
-from app.store import patients, versions
+from app.store import patients, staff, versions
 from app.store.clinic_profiles import ClinicProfile, ClinicVersion
 from app.store.patient import NewPatient
 from app.store.tables import patients as records
@@ -116,7 +116,7 @@ def test_filters_narrow_by_status_language_and_assignment(ines, store, clock):
     english, spanish = on_file(store, clock()), on_file(store, clock(), "es")
     with store.begin() as unit:
         patients.set_status(unit.db, spanish, "new", "done", clock())
-        me = next(each.id for each in unit.staff.list() if each.email == ines.email)
+        me = next(each.id for each in staff.all_members(unit.db) if each.email == ines.email)
         patients.assign(unit.db, english, None, me, clock())
     for query, expected in (
         ("status=new", english), ("status=done", spanish), ("language=es", spanish), ("assigned=me", english),

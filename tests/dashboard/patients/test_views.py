@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from app.records.filters import NAMES, read_queue, sorted_by
-from app.store import Member, Order
+from app.store import Member, Order, staff
 from app.store.patient_flags import NEWS
 from app.store.saved_views import views_of
 from app.store.tables import metadata
@@ -91,7 +91,7 @@ def test_a_name_rests_sealed_and_a_view_whose_name_does_not_open_is_named_after_
 def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
     saves(ines, "Mine")
     with store.read() as unit:
-        me = next(each.id for each in unit.staff.list() if each.email == ines.email)
+        me = next(each.id for each in staff.all_members(unit.db) if each.email == ines.email)
         (view,) = views_of(unit.db, me)
     for person, said in ((priya, "This view no longer exists."), (ines, "The view is deleted.")):
         path = f"/patients/views/{view.id}/forget"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import patient_search, patients, tombstones
+from app.store import patient_search, patients, staff, tombstones
 from tests.dashboard.correction_form import deeds, edit, opens, saves
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN
@@ -86,7 +86,7 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     nurse.browser.get(edit(maya))
     saves(nurse, maya, address="14 Mill Lane")
     with store.begin() as unit:
-        noted(unit, maya, unit.staff.list()[0].id, "Rang, no answer", nurse.clock())
+        noted(unit, maya, staff.all_members(unit.db)[0].id, "Rang, no answer", nurse.clock())
     sent = erases(nurse, maya, reason="wrong_number")
     assert (sent.status_code, sent.headers["Location"]) == (303, "/patients")
     assert f"Record {reference(maya)} was erased." in nurse.browser.get("/account").text

@@ -10,12 +10,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.store import patients
-from app.store.tables import staff_sessions, staff_showings
+from app.store import patients, sessions, staff
+from app.store.tables import metadata
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN
+
+staff_sessions = metadata.tables["staff_sessions"]
+staff_showings = metadata.tables["staff_showings"]
 
 EVERYTHING = (*IDENTITY, *HEALTH)
 
@@ -31,7 +34,7 @@ def at(person, patient_id):
 def test_one_showing_lasts_its_minute_over_every_act_and_back_from_the_list(priya, maya, store, clock):
     does(priya, maya, "show", part="all", reason="ringing")
     with store.read() as unit:
-        me = next(each.id for each in unit.staff.list() if each.email == priya.email)
+        me = next(each.id for each in staff.all_members(unit.db) if each.email == priya.email)
     acts = (
         ("note", {"note": "Rang at ten"}, "h-notes"),
         ("status", {"from": "new", "status": "in_review"}, "h-status"),
@@ -109,9 +112,9 @@ def test_a_showing_ends_when_it_is_hidden_or_the_session_ends(ends, priya, maya,
         priya.is_let_in()
     else:
         with store.begin() as unit:
-            member = next(each for each in unit.staff.list() if each.email == priya.email)
-            unit.staff.set_role(member.id, "reception")
-            unit.sessions.end_all(member.id)
+            member = next(each for each in staff.all_members(unit.db) if each.email == priya.email)
+            staff.set_role(unit.db, member.id, "reception")
+            sessions.end_all(unit.db, member.id)
         clock.moves(seconds=31)
         priya.is_let_in()
     page = at(priya, maya)

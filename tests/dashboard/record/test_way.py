@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from app.store import patient_notes, patients
+from app.store import patient_notes, patients, staff
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import on_file, read_off
@@ -227,7 +227,7 @@ def test_a_day_that_is_none_or_long_gone_is_told_of_and_nothing_changes(day, ine
 
 def test_an_assignment_is_marked_for_the_colleague_until_they_open_the_record(ines, priya, three, store):
     with store.read() as unit:
-        hers = next(str(each.id) for each in unit.staff.list() if each.email == priya.email)
+        hers = next(str(each.id) for each in staff.all_members(unit.db) if each.email == priya.email)
     does(ines, three[0], "assign", **{"from": "", "assigned_to": hers})
     assert "New for you" not in ines.browser.get("/patients").text
     assert "New for you" in priya.browser.get("/patients?assigned=me").text
@@ -240,7 +240,7 @@ def test_an_assignment_is_marked_for_the_colleague_until_they_open_the_record(in
 def test_flags_nobodys_records_and_orders_are_filters_of_the_list(ines, three, store, clock):
     does(ines, three[1], "restrict")
     with store.begin() as unit:
-        me = next(each.id for each in unit.staff.list() if each.email == ines.email)
+        me = next(each.id for each in staff.all_members(unit.db) if each.email == ines.email)
         patients.assign(unit.db, three[2], None, me, clock())
         patients.change(unit.db, three[0], {}, True, "patient", clock())
     for query, expected in (

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from app.store import patient_notes, patients
+from app.store import patient_notes, patients, staff
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
@@ -37,7 +37,7 @@ def record(store):
 
 def id_of(store, person):
     with store.read() as unit:
-        return str(next(member.id for member in unit.staff.list() if member.email == person.email))
+        return str(next(member.id for member in staff.all_members(unit.db) if member.email == person.email))
 
 
 def acts(store, patient_id):
@@ -171,8 +171,8 @@ def test_the_choice_holds_whoever_works_on_patients_and_can_sign_in(
 ):
     auditor, noor = colleague("auditor"), colleague("admin")
     with store.begin() as unit:
-        unit.staff.add("invited@larkfield.example", "Invited", "clinician", clock())
-        unit.staff.disable(UUID(id_of(store, priya)), clock())
+        staff.add(unit.db, "invited@larkfield.example", "Invited", "clinician", clock())
+        staff.disable(unit.db, UUID(id_of(store, priya)), clock())
     page = ines.browser.get(url_of(maya)).text
     options = re.findall(r'<option value="([0-9a-f-]{36})"', page)
     assert sorted(options) == sorted([id_of(store, noor), id_of(store, ines)])
@@ -188,7 +188,7 @@ def test_a_member_who_has_left_is_still_named_where_they_looked_after_a_record(
     hers = id_of(store, priya)
     does(ines, maya, "assign", **{"from": "", "assigned_to": hers})
     with store.begin() as unit:
-        unit.staff.disable(UUID(hers), clock())
+        staff.disable(unit.db, UUID(hers), clock())
     assert f'<option value="{hers}" selected>' in ines.browser.get(url_of(maya)).text
     assert does(ines, maya, "assign", **{"from": hers, "assigned_to": ""}).status_code == 303
 
@@ -349,7 +349,7 @@ def test_an_auditor_and_a_stranger_do_nothing(act, colleague, app, record, store
 def test_a_member_who_was_shut_out_meanwhile_does_nothing(ines, record, store, maya, clock):
     token = ines.browser.last_token()
     with store.begin() as unit:
-        unit.staff.disable(UUID(id_of(store, ines)), clock())
+        staff.disable(unit.db, UUID(id_of(store, ines)), clock())
     answer = ines.browser.post_with(token, f"{url_of(maya)}/status", {"from": "new", "status": "done"})
     assert answer.status_code in {303, 403}
     assert record(maya).status == "new"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile, versions
+from app.store import ClinicProfile, sessions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.staff_people import add_colleague, version_on
 
@@ -273,8 +273,8 @@ def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role
 def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
     token = signed_in.browser.token("/settings")
     with store.begin() as unit:
-        (member,) = unit.staff.list()
-        unit.sessions.end_all(member.id)
+        (member,) = staff.all_members(unit.db)
+        sessions.end_all(unit.db, member.id)
     answer = signed_in.browser.post_with(token, "/settings", {"version": "0"} | GOOD)
     assert answer.headers["Location"] == "/login"
     assert profile_in(store) is None

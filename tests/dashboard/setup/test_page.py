@@ -14,7 +14,7 @@ from app.config import Secret, load
 from app.dashboard.setup.state import setup_state
 from app.dashboard.setup.steps import steps as steps_of
 from app.services import Services
-from app.store import milestones
+from app.store import milestones, staff
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
@@ -129,7 +129,7 @@ def test_a_whole_intake_is_the_test_conversation(signed_in, patient):
 
 def test_a_second_admin_counts_once_they_can_sign_in(signed_in, app, services, clock, store):
     with store.begin() as unit:
-        unit.staff.add("ines@larkfield.example", "Ines", "admin", clock())
+        staff.add(unit.db, "ines@larkfield.example", "Ines", "admin", clock())
     assert not is_done(signed_in.browser, "A second admin")
     add_colleague(app, services, clock, "noor@larkfield.example", "admin")
     seen = steps(signed_in.browser)["A second admin"]

@@ -11,7 +11,7 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
-from app.store import jobs
+from app.store import jobs, staff
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
@@ -386,7 +386,7 @@ def test_whoever_may_not_export_any_more_has_their_push_broken_off(sheet_clinic)
     def disable(moment, asked):
         if (moment, asked.kind) == ("after", "append"):
             with sheet_clinic.services.store.begin() as unit:
-                unit.staff.disable(member, sheet_clinic.services.clock())
+                staff.disable(unit.db, member, sheet_clinic.services.clock())
 
     sheet_clinic.google.watch = disable
     export_id = sheet_clinic.asks(staff_id=member)

@@ -32,7 +32,7 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, jobs
+from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, jobs, staff
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in
 
@@ -398,7 +398,7 @@ def _may_continue(export: Export, job: Job) -> Callable[[Transaction], bool]:
     """Return a check that the job is ours and the requester may still export."""
 
     def may(unit: Transaction) -> bool:
-        member = unit.staff.get(export.staff_id) if export.staff_id else None
+        member = staff.get(unit.db, export.staff_id) if export.staff_id else None
         allowed = export.staff_id is None or (
             member is not None and member.can_sign_in and allows(member.role, May.EXPORT)
         )
