@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from app.checks import Check, Finding, State, ok
-from app.config.profiles import SETTING, Rule, in_force
+from app.config.compliance import allows, in_force
+from app.config.profiles import SETTING, Rule
 from app.retention.rules import STATUSES_OF, days, version_in
 from app.services import Services
 from app.store import Rules
@@ -62,7 +63,7 @@ def lines(services: Services) -> list[Line]:
             value = in_force(rule.setting, settings)
             is_own = rule.setting in settings.compliance.own
             origin = Origin.OPERATOR if is_own else Origin.PROFILE
-        found.append(Line(rule, value, origin, rule.allows(value, settings)))
+        found.append(Line(rule, value, origin, allows(rule, value, settings)))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.config import profiles, values, variables
 from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
+from app.config.compliance import breaches
 from app.config.database_url import read_database, read_journal
 from app.config.providers import read_google, read_twilio
 from app.config.settings import (
@@ -239,7 +240,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         alerts=read_alerts(reading),
         jobs_by=read_workers(reading, database, redis),
     )
-    reading.note(*values.sharing_problems(settings), *profiles.problems(settings))
+    reading.note(*_sharing_problems(settings), *breaches(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:
@@ -258,6 +259,26 @@ def _sessions(reading: Reading) -> SessionSettings:
     idle = reading.number("SESSION_IDLE_MINUTES", 15, 1, 60, "the number of idle minutes that end a session")
     hours = reading.number("SESSION_HOURS", 12, 1, 24, "the number of hours after which a session ends")
     return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
+
+
+def _sharing_problems(settings: Settings) -> Iterator[str]:
+    """Yield the keys that are used for two purposes.
+
+    They are compared as bytes, because one key can be spelt in several ways.
+    """
+    sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
+    if indexing & sealing:  # the holder of the index key could read the values
+        yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {values.MAKE_KEY}"
+    phrases = {token.reveal() for token in settings.metrics_tokens}
+    if phrases & {key.reveal() for key in settings.secret_keys}:  # Prometheus could sign anybody in
+        yield f"METRICS_TOKEN and SECRET_KEY share a phrase. Make a new METRICS_TOKEN: {values.MAKE_PHRASE}"
+    others = settings.fernet_keys + settings.index_keys + settings.twilio.auth_tokens
+    if phrases & {key.reveal() for key in others}:
+        yield f"METRICS_TOKEN is another secret of Anteroom's. Make one of its own: {values.MAKE_PHRASE}"
+
+
+def _decoded(keys: Iterable[Secret]) -> set[bytes]:
+    return {raw for key in keys if (raw := values.decode(key)) is not None}
 
 
 def _retention(reading: Reading, profile: profiles.Profile) -> variables.RetentionSettings:

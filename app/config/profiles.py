@@ -6,19 +6,14 @@ clinic's own law may ask for more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.config.variables import ANY_DAYS, Bound, Reading
 
-if TYPE_CHECKING:
-    from app.config.settings import Settings
-
 SETTING: Final = "COMPLIANCE_PROFILE"
 NONE: Final = "none"
-_WHATSAPP: Final = "whatsapp:"
 
 # Years count with their leap days, so that no period ends a day early.
 _ONE_YEAR: Final = 365
@@ -44,13 +39,6 @@ class Rule:
     most: int | None = None
     over_whatsapp: tuple[str, ...] = ()
     """The values that are allowed while a number of ours is on WhatsApp; empty: any."""
-
-    def allows(self, value: int | str, settings: Settings) -> bool:
-        """Return whether the law allows a value."""
-        if isinstance(value, str):
-            is_open = not self.over_whatsapp or not has_whatsapp(settings)
-            return is_open or value in self.over_whatsapp
-        return self.bound.least <= value <= self.bound.most
 
     @property
     def bound(self) -> Bound:
@@ -142,14 +130,6 @@ PROFILES: Final[Mapping[str, Profile]] = {
 }  # fmt: skip
 """Code -> profile. The sources are those of docs/security/profiles.md."""
 
-_IN_FORCE: Final[Mapping[str, Callable[[Settings], int | str]]] = {
-    "INTAKE_MODE": lambda settings: settings.intake_mode.value,
-    "RETENTION_DAYS": lambda settings: settings.retention.record_days,
-    "AUDIT_RETENTION_DAYS": lambda settings: settings.retention.audit_days,
-    "RIGHTS_DUE_DAYS": lambda settings: settings.rights_due.days,
-    "SESSION_IDLE_MINUTES": lambda settings: settings.sessions.idle // timedelta(minutes=1),
-}
-
 
 def read_profile(reading: Reading) -> Compliance:
     """Return the chosen profile, whose defaults count from now on."""
@@ -161,29 +141,3 @@ def read_profile(reading: Reading) -> Compliance:
     own = frozenset(name for name in profile.defaults if reading.text(name))
     reading.assume(profile.defaults)
     return Compliance(profile, own)
-
-
-def in_force(setting: str, settings: Settings) -> int | str:
-    """Return the value that a setting of the profile has."""
-    return _IN_FORCE[setting](settings)
-
-
-def has_whatsapp(settings: Settings) -> bool:
-    """Return whether a number of ours is on WhatsApp."""
-    return any(sender.startswith(_WHATSAPP) for sender in settings.twilio.senders)
-
-
-def problems(settings: Settings) -> Iterator[str]:
-    """Yield what the law of the profile does not allow, and which setting to change."""
-    profile = settings.compliance.profile
-    for rule in profile.rules:
-        value = in_force(rule.setting, settings)
-        if not rule.allows(value, settings):
-            asked = f"{SETTING}={profile.code} asks for {rule.limit} ({rule.source}): {rule.why}."
-            yield f"{rule.setting} is {value}, but {asked} {_mended(rule)}"
-
-
-def _mended(rule: Rule) -> str:
-    if rule.over_whatsapp:
-        return f"Set {rule.setting}={rule.over_whatsapp[0]}, or list only numbers that send SMS in TWILIO_SENDERS."
-    return f"Change {rule.setting}, or leave it out for {rule.default}."

@@ -10,15 +10,11 @@ import os
 import re
 import shlex
 import stat
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from app.config.settings import Settings
-
 
 DOTS: Final = "••••••••"
 
@@ -238,26 +234,6 @@ def decode(key: Secret) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return raw if len(raw) == KEY_BYTES else None
-
-
-def sharing_problems(settings: Settings) -> Iterator[str]:
-    """Yield the keys that are used for two purposes.
-
-    They are compared as bytes, because one key can be spelt in several ways.
-    """
-    sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
-    if indexing & sealing:  # the holder of the index key could read the values
-        yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {MAKE_KEY}"
-    phrases = {token.reveal() for token in settings.metrics_tokens}
-    if phrases & {key.reveal() for key in settings.secret_keys}:  # Prometheus could sign anybody in
-        yield f"METRICS_TOKEN and SECRET_KEY share a phrase. Make a new METRICS_TOKEN: {MAKE_PHRASE}"
-    others = settings.fernet_keys + settings.index_keys + settings.twilio.auth_tokens
-    if phrases & {key.reveal() for key in others}:
-        yield f"METRICS_TOKEN is another secret of Anteroom's. Make one of its own: {MAKE_PHRASE}"
-
-
-def _decoded(keys: Iterable[Secret]) -> set[bytes]:
-    return {raw for key in keys if (raw := decode(key)) is not None}
 
 
 def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from app.store import alarms, devices, sessions, showings, staff
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
-from app.store.audit_chain import Linker
-from app.store.audit_verify import ChainReport, Fault, Head, Wrong
+from app.store.audit_chain import Head
+from app.store.audit_verify import ChainReport, Fault, Wrong
 from app.store.believed_clock import Doubt
 from app.store.clinic_profiles import ClinicProfile
 from app.store.contents import Content, Template
@@ -27,6 +27,7 @@ from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
 from app.store.legal_holds import OnHold
 from app.store.limits import LimitHits
+from app.store.linker import Linker
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose

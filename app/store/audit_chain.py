@@ -6,13 +6,12 @@ Linking comes after writing, so that writers never wait for one another. docs/se
 from __future__ import annotations
 
 import json
-import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import (
     ColumnElement,
@@ -41,10 +40,9 @@ from app.store.audit import (
     entry_of,
     link_columns,
 )
-from app.store.audit_verify import Head
 from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
 from app.store.connection import begin
-from app.store.database import AdvisoryLock, StoreUnavailable, WrongKeys
+from app.store.database import AdvisoryLock
 from app.store.events import TrailEvent, TrailGroup
 from app.store.keys import Anchors
 from app.store.legal_holds import held_subjects
@@ -56,19 +54,43 @@ CUT_OFF = TrailEvent(
     TrailGroup.RETENTION,
 )
 
-if TYPE_CHECKING:
-    from app.store.store import Store
-
 
 BATCH: Final = 1000
 LINKED_AT_ONCE: Final = 200
 """How many entries one transaction links: SQLite's other writers wait for it."""
+_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
 _OVERTAKEN: Final = 1000
 """How far an entry that was committed late may be behind the head, to be found without a sweep."""
 
 _events, _links = audit_events.c, audit_links.c
 # In words of SQL, because SQLAlchemy's Uuid would refuse to link what was written by hand into SQLite's event ids.
 _LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A position in the chain and its hash, written `2000:9f86…`.
+
+    The hash answers for everything before it.
+    """
+
+    position: int
+    hash: bytes
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return the head that a text says.
+
+        Raises:
+            ValueError: it is not written like one.
+        """
+        written = _WRITTEN.fullmatch(text.strip())
+        if written is None:
+            raise ValueError("a head is written as its position, a colon and 64 hex digits")
+        return cls(int(written[1]), bytes.fromhex(written[2]))
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash.hex()}"
 
 
 class Chain:
@@ -245,57 +267,6 @@ def unlinked(connection: Connection) -> tuple[int, datetime | None]:
     )
     found = connection.execute(waiting).scalars().all()
     return len(found), found[0] if found else None
-
-
-# The thread that links the audit trail.
-
-_PAUSE: Final = 1.0
-_PAUSE_WHEN_DOWN: Final = 10.0
-_SWEEP_EVERY: Final = 600
-"""Rounds: some ten minutes."""
-
-
-class Linker:
-    """Links new entries within a second or two.
-
-    Each process may have one: they take turns. Start it after the fork of a server's process: a thread does
-    not survive one.
-    """
-
-    __slots__ = ("_rounds", "_stopping", "_store", "_thread")
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._stopping = Event()
-        self._thread = Thread(target=self._run, name="audit linker", daemon=True)
-        self._rounds = 0
-
-    def start(self) -> None:
-        """Begin. Once only.
-
-        Raises:
-            RuntimeError: it was started before.
-        """
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Link what is there, and end."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._round() * random.uniform(0.75, 1.25)):  # noqa: S311  (not a secret)
-            pass
-        self._round()
-
-    def _round(self) -> float:
-        """Link, and return how long to wait before the next round."""
-        try:
-            self._store.link_audit(sweep=self._rounds % _SWEEP_EVERY == 0)
-        except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
-            return _PAUSE_WHEN_DOWN
-        self._rounds += 1
-        return _PAUSE
 
 
 # Removing the oldest part of the audit trail, so that the rest can still be proven.

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
 from app.store.audit import Entry, Linked
+from app.store.audit_chain import Anchor, AuditAnchors, Chain, Head
 from app.store.tables import audit_links
 
-if TYPE_CHECKING:
-    from app.store.audit_chain import Anchor, AuditAnchors, Chain
-
-
 # The findings of a check of the audit chain.
-
-_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
 
 
 class Wrong(StrEnum):
@@ -48,32 +42,6 @@ class Fault:
         name = "" if self.event is None else f" (id {self.event}"
         name += "" if self.event is None else ")" if self.seq is None else f", seq {self.seq})"
         return f"the entry at position {self.position}{name} {self.wrong}"
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A position in the chain and its hash, written `2000:9f86…`.
-
-    The hash answers for everything before it.
-    """
-
-    position: int
-    hash: bytes
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Return the head that a text says.
-
-        Raises:
-            ValueError: it is not written like one.
-        """
-        written = _WRITTEN.fullmatch(text.strip())
-        if written is None:
-            raise ValueError("a head is written as its position, a colon and 64 hex digits")
-        return cls(int(written[1]), bytes.fromhex(written[2]))
-
-    def __str__(self) -> str:
-        return f"{self.position}:{self.hash.hex()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
 from app.store import keys, legal_holds, postgresql, sqlite, tombstones
 from app.store.audit import Audit, AuditFilters, Linked
-from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
-from app.store.audit_verify import ChainReport, Head, verify
+from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, Head, between
+from app.store.audit_verify import ChainReport, verify
 from app.store.connection import Result, Retries, begin, safe_errors
 from app.store.conversations import Conversations, ConversationSteps
 from app.store.database import Pace, StoreUnavailable

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from app.config import ConfigurationError, IntakeMode, Settings, load
-from app.config.profiles import PROFILES, in_force
+from app.config.compliance import allows, in_force
+from app.config.profiles import PROFILES
 from tests.cases import for_each
 from tests.settings import complete_environment
 
@@ -95,7 +96,7 @@ def test_a_profile_sets_what_the_operator_did_not_set_and_its_defaults_are_allow
     assert settings.compliance.own == set()
     for rule in settings.compliance.profile.rules:
         assert str(in_force(rule.setting, settings)) == rule.default
-        assert rule.allows(in_force(rule.setting, settings), settings)
+        assert allows(rule, in_force(rule.setting, settings), settings)
     own = load_with(tmp_path, COMPLIANCE_PROFILE=law, RIGHTS_DUE_DAYS="10", SESSION_IDLE_MINUTES="5")
     assert own.compliance.own == {"RIGHTS_DUE_DAYS", "SESSION_IDLE_MINUTES"}
     assert (own.rights_due, own.sessions.idle) == (timedelta(days=10), timedelta(minutes=5))

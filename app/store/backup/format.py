@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from app.crypto import BlindIndex, Column, Identities
-from app.store.audit_verify import Head
+from app.store.audit_chain import Head
 from app.store.model import models
 
 # Why a backup is not restored.
