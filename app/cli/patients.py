@@ -16,7 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.checks import FLASK
 from app.cli.output import RECORD_ID, database_errors, destination, stop_unless_named
-from app.copies.routes import FORMATS, make
+from app.copies.made import FORMATS, make
 from app.dashboard.record.tombstone import REASONS
 from app.exports.columns import COLUMNS, ExportColumn, NoSuchColumn, read_columns
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of

@@ -13,7 +13,8 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
-from app.copies.record import Gathered, document, title
+from app.copies.document import document
+from app.copies.record import Gathered, title
 from app.guard.doors import ROLE_NAMES, role_name
 from app.web.clinic import day, reference
 from app.web.page import LANGUAGES, SOURCE

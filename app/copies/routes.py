@@ -5,10 +5,8 @@ It asks for a fresh code and a reason.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 from uuid import UUID
@@ -16,93 +14,22 @@ from uuid import UUID
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from app.copies import fhir, page, record
-from app.copies.record import Gathered, gather
+from app.copies.made import FORMATS, make
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, RightsRequest, Transaction, patients, rights_requests
+from app.store import AuditFilters, Transaction, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import COPY_MADE, EXPORT_LIMITED
-from app.store.rights_requests import OPEN
 from app.web.clinic import clinic_profile, reference, to_clinic_time
-from app.web.feature import Words
 
 _COPY_OPENED = TrailEvent(
     "patient.opened", "Opened the page that copies the record", TrailGroup.PATIENT, page="copy"
 )
-WRITTEN_AS: Final = Words("format", {"json": _l("JSON"), "fhir": _l("FHIR"), "html": _l("a page to print")})
-
-# The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format."""
-
-    label: str
-    write: Callable[[Gathered], bytes]
-    media_type: str
-    ending: str
-
-
-FORMATS: Final[Mapping[str, Format]] = {
-    "html": Format(
-        _l("A page to read and print, in the patient’s language"),
-        page.write,
-        "text/html; charset=utf-8",
-        ".html",
-    ),
-    "json": Format(_l("JSON: everything, for the patient"), record.write, "application/json", ".json"),
-    "fhir": Format(
-        _l("FHIR R4B: what another clinic’s system reads"),
-        fhir.write,
-        "application/fhir+json",
-        ".fhir.json",
-    ),
-}
-
-
-# One copy, made and written down in the transaction that reads it: who, why, in which format, how large,
-# which digest.
-
-
-def make(  # noqa: PLR0917  (as the trail tells it)
-    unit: Transaction, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime
-) -> bytes | None:
-    """Return the file, or None if there is no such patient.
-
-    An open request for a copy is marked as done. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
-    """
-    gathered = gather(unit, patient_id, now)
-    if gathered is None:
-        return None
-    content = FORMATS[kind].write(gathered)
-    asked = next(
-        (each.id for each in rights_requests.of(unit.db, patient_id) if _is_open_for_copy(each)), None
-    )
-    details = {
-        "format": kind,
-        "copy_reason": reason,
-        "bytes": len(content),
-        "digest": hashlib.sha256(content).hexdigest(),
-        **({"answers": asked.hex} if asked else {}),
-    }
-    unit.audit.record(actor, COPY_MADE, "patient", patient_id, details, at=now)
-    if asked:
-        rights_requests.finish(unit.db, patient_id, asked, actor, now)  # the line above says that it was met
-    return content
-
-
-def _is_open_for_copy(asked: RightsRequest) -> bool:
-    return asked.kind == "copy" and asked.state == OPEN
-
-
 blueprint = GuardedBlueprint(
     "copies", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/patients/<uuid:patient_id>/copy"
 )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from app.copies import fhir, record
+from app.copies import document, fhir
 from app.copies.fhir import answer_of, birth_date, id_of, telecom
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
@@ -180,7 +180,7 @@ def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy)
 @given(copies())
 @settings(max_examples=120)
 def test_whatever_was_said_the_json_is_of_our_schema_and_says_it_exactly(copy):
-    written = json.loads(record.write(copy))
+    written = json.loads(document.write(copy))
     assert [error.message for error in VALID.iter_errors(written)] == []
     said = {each["key"]: each["answer"] for each in written["answers"]}
     for key in ("name", "birth_date", "address", "medical_history", "medications"):
