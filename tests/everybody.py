@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, PatientFilters, alarms, callbacks, jobs, kept_forms
+from app.store import NewExport, PatientFilters, alarms, callbacks, form_links, jobs, kept_forms
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
@@ -37,7 +37,8 @@ def everybody(house):
         left(unit, maya, UUID(int=7), "Allergic to latex", clock())
         callbacks.ask(unit.db, answering.id, None, clock())
         (call,) = callbacks.all_waiting(unit.db)
-        link = unit.form_links.make(
+        link = form_links.make(
+            unit.db,
             answering.id,
             bytes(32),
             "anteroom",

@@ -71,14 +71,12 @@ TRAIL_CHECK = Check(
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
 _CALLED: Final = {
-    "form_links": "links to the form",
     "patients": "records",
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",
     "exports": "exports",
     "conversations": "conversations",
 }
-_OF_SECRET_KEY: Final = {"form_links"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {
@@ -109,7 +107,7 @@ def called() -> dict[str, str]:
 
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
-    by_secret_key = _OF_SECRET_KEY | {
+    by_secret_key = {
         kind.__tablename__
         for kind in models()
         if isinstance(kind.seal, OwnSeal | DoorSeal) and kind.seal.by_secret_key

@@ -18,7 +18,7 @@ from app.dashboard.reach import BY_MAIL, CLOSED, may_write
 from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
-from app.store import NewMessage, Purpose, Transaction, contents
+from app.store import NewMessage, Purpose, Transaction, contents, form_links
 from app.store.contents import Template
 from app.store.conversations import EMAIL, Reach
 from app.web.clinic import profile_in
@@ -64,8 +64,8 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
     settings, profile = current().settings, profile_in(unit, current().settings.clinic)
     token, ends = new_token(), now + settings.form_link
     digest = hashlib.sha256(token.encode()).digest()
-    link = unit.form_links.make(
-        reach.conversation_id, digest, to.actor, now, ends, to.patient_id, tuple(to.keys)
+    link = form_links.make(
+        unit.db, reach.conversation_id, digest, to.actor, now, ends, to.patient_id, tuple(to.keys)
     )
     unit.outbound.cancel(reach.conversation_id, Purpose.FORM, now)
     values = {

@@ -22,7 +22,7 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import Conversation, NewMessage, Purpose, Transaction, jobs, lost_drafts
+from app.store import Conversation, NewMessage, Purpose, Transaction, form_links, jobs, lost_drafts
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.outbound import SPARE, WINDOW
@@ -57,7 +57,7 @@ def act(page: str, decide: Decision, kind: str = _ACTS) -> Turn | Problem | None
     def take(unit: Transaction) -> Turn | Problem | None:
         """Decide within the limits, and write what was decided."""
         conversation, link = held(unit, now)
-        unit.form_links.see(link.id, now)
+        form_links.see(unit.db, link.id, now)
         there = visit_in(unit, services, conversation, link, now)
         if not there.takes(page):
             return None
@@ -123,10 +123,10 @@ def held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
     """
     seen, browser = current_link(), browser_hash()
     conversation = unit.conversations.hold(seen.conversation_id)
-    link = unit.form_links.hold(seen.id) if conversation else None
+    link = form_links.hold(unit.db, seen.id) if conversation else None
     if conversation is None or link is None or not link.is_good(now) or link.is_idle(now):
         raise Ended
-    if browser is None or not unit.form_links.is_of(link, browser):
+    if browser is None or not form_links.is_of(unit.db, link, browser):
         raise Ended
     return conversation, link
 
@@ -148,7 +148,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     if link.checked_at is None and BIRTH_DATE in after.answers and BIRTH_DATE not in before.answers:
         # From now on answers are shown. This sender has not proved to know those given before, so they are left out.
         after = there.form.begun_with(after, BIRTH_DATE, there.there)
-        unit.form_links.check(link.id, now)
+        form_links.check(unit.db, link.id, now)
     if conversation.unreadable:
         kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}
@@ -188,7 +188,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     if handed_in is not None:
         if link.handed_in_at is None or isinstance(handed_in, Submitted):
             _confirm(unit, services, conversation, there, handed_in.patient, now)
-        unit.form_links.hand_in(link.id, handed_in.patient, now)
+        form_links.hand_in(unit.db, link.id, handed_in.patient, now)
     no_room = effects.without_room
     passed_on = [event for event in turn.events if not (no_room and isinstance(event, Alarmed))]
     is_dropped = any(is_lost(text, after, passed_on) for text in no_room)

@@ -6,7 +6,7 @@ import hmac
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from flask_babel import gettext as _
 
@@ -16,9 +16,9 @@ from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
-from app.store import Transaction, patients
+from app.store import Transaction, form_links, patients
 from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import MOST_TRIES_A_DAY, FormLink
+from app.store.form_links import MOST_TRIES_A_DAY
 from app.store.limits import day_of
 
 _WRONG = TrailEvent(
@@ -48,24 +48,24 @@ def check_birth_date(text: str) -> bool | None:
         if not there.must_check:
             return True
         if unit.storage.get(conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
-            unit.form_links.close(link.id, now)
+            form_links.close(unit.db, link.id, now)
             details = {"tries": MOST_TRIES_A_DAY}
             unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:
-            tries = unit.form_links.miss(link.id, now)
+            tries = form_links.miss(unit.db, link.id, now)
             unit.storage.add(conversation.id, _MISSED, day_of(now))  # the conversation is locked
-            is_over = not cast("FormLink", unit.form_links.hold(link.id)).is_good(now)
+            is_over = not link.is_good(now)
             details = {"tries": tries}
             unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None if is_over else False
-        unit.form_links.check(link.id, now)
         unit.audit.record("patient", _TOLD, "conversation", conversation.id, at=now)
         trusted = replace(there.progress, doubted=(), tries=0)
         if link.patient_id and link.handed_in_at is None and not trusted.begun:
             trusted = there.form.change(trusted, link.patient_id, there.there).progress
         drops = keep(unit, services, conversation, there, Turn(trusted), now)
+        form_links.check(unit.db, link.id, now)
     if drops:
         tell_of_dropped()
     return True

@@ -24,7 +24,7 @@ from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
-from app.store import Forged
+from app.store import Forged, form_links
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.store.limits import NO_LINK, day_of, hour_kind
@@ -54,14 +54,14 @@ def link_page(token: str) -> ResponseReturnValue:
     """Show what the link is for, to anybody. Nothing is said about the person."""
     services = current()
     now = services.clock()
-    link = _find(token, now)
+    link = _find(token)
     if link is None:
         return _no_link()
     if (refusal := _refusal(link, now)) is not None:
         return _refused(link, refusal, now)
     if link.opened_at is None:
         with services.store.begin() as unit:
-            if unit.form_links.note_opening(token_hash(token) or b"", now):
+            if form_links.note_opening(unit.db, token_hash(token) or b"", now):
                 unit.audit.record("internet", _OPENED, "conversation", link.conversation_id, at=now)
     response = make_response(render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link)))
     visit.offer_browser(response)
@@ -73,21 +73,22 @@ def begin(token: str) -> ResponseReturnValue:
     """Give the link to this browser, and open the form."""
     services = current()
     now = services.clock()
-    link = _find(token, now)
+    link = _find(token)
     if link is None:
         return _no_link()
     browser = visit.browser_of(is_own=_is_own(link))
     digest, hashed = token_hash(token) or b"", token_hash(browser) or b""
     with services.store.begin() as unit:
         conversation = unit.conversations.hold(link.conversation_id)
-        before = unit.form_links.find(digest, now) if conversation else None
-        begun = unit.form_links.begin(digest, hashed, now) if before else None
+        before = form_links.find(unit.db, digest) if conversation else None
+        was_idle = before is not None and before.is_idle(now)
+        begun = form_links.begin(unit.db, digest, hashed, now) if before else None
         if begun is not None and before is not None and conversation is not None:
-            if before.is_idle(now):
+            if was_idle:
                 unit.audit.record("patient", _BEGUN, "conversation", conversation.id, at=now)
             progress = conversation.read()
             if progress is None or not (progress.begun or progress.people or progress.typed):
-                unit.form_links.check(begun.id, now)
+                form_links.check(unit.db, begun.id, now)
             visit.speak_as(conversation.language)
     if before is None:
         return _no_link()
@@ -98,13 +99,13 @@ def begin(token: str) -> ResponseReturnValue:
     return response
 
 
-def _find(token: str, now: datetime) -> FormLink | None:
+def _find(token: str) -> FormLink | None:
     digest, services = token_hash(token), current()
     if digest is None:
         return None
     try:
         with services.store.read() as unit:
-            return unit.form_links.find(digest, now)
+            return form_links.find(unit.db, digest)
     except Forged as forged:
         remove_forged(services, forged)
         return None
@@ -116,7 +117,7 @@ def _is_own(link: FormLink) -> bool:
     if browser is None or link.begun_at is None:
         return False
     with current().store.read() as unit:
-        return unit.form_links.is_of(link, browser)
+        return form_links.is_of(unit.db, link, browser)
 
 
 # Links that open nothing. An unknown link gets the same answer as any address that does not exist.

@@ -22,7 +22,7 @@ from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.services import Services, current
-from app.store import Conversation, Forged, Transaction
+from app.store import Conversation, Forged, Transaction, form_links
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
@@ -83,7 +83,7 @@ def take_browser(response: Response) -> None:
     with services.store.begin() as unit:
         unit.conversations.hold(link.conversation_id)
         if browser is not None:
-            unit.form_links.leave(browser)
+            form_links.leave(unit.db, browser)
             unit.audit.record("patient", _CLOSED, "conversation", link.conversation_id, at=services.clock())
     for cookie in (COOKIE, OFFERED):
         response.delete_cookie(cookie, **_KEPT)
@@ -97,7 +97,7 @@ def own_link() -> FormLink | None:
         return None
     try:
         with services.store.read() as unit:
-            return unit.form_links.of_browser(browser, services.clock())
+            return form_links.of_browser(unit.db, browser, services.clock())
     except Forged as forged:
         remove_forged(services, forged)
         return None

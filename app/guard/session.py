@@ -21,7 +21,7 @@ from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
-from app.store import Forged, Member, StaffSession, Transaction, links, sessions, staff
+from app.store import Forged, Member, StaffSession, Transaction, form_links, links, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import ROW_FORGED
 
@@ -164,7 +164,7 @@ def remove_forged(services: Services, forged: Forged) -> None:
         if (
             sessions.remove(unit.db, forged.row)
             or links.remove(unit.db, forged.row)
-            or unit.form_links.remove(forged.row)
+            or form_links.remove(unit.db, forged.row)
         ):
             details = {"table": forged.table}
             unit.audit.record("anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock())

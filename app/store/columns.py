@@ -66,10 +66,5 @@ KEY_ANCHOR: Final = Column("key_anchors", "hash")
 ERASURE_LINE: Final = Column("erasures", "journal")
 AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")
 
-FORM_TOKEN: Final = Column("form_links", "token_hash")
-FORM_BROWSER: Final = Column("form_links", "browser_hash")
-FORM_DRAFT: Final = Column("form_links", "draft")
-"""Not a column of the table: it gives each link a key for the draft that a browser keeps."""
 CHECK_IN: Final = Column("patients", "check_in")
 """For the address at which the picture of a record's reference is shown for an hour. It is not stored."""
-FORM_ROW: Final = Column("form_links", "mac")

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import alarms, callbacks, legal_holds, lost_drafts, tombstones, twilio_copies
+from app.store import alarms, callbacks, form_links, legal_holds, lost_drafts, tombstones, twilio_copies
 from app.store.conversations import Conversation, Conversations
 from app.store.exports import ExportFiles
-from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
 from app.store.messages import Receipts
@@ -68,7 +67,6 @@ class Erasures(SealedRows):
 
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
-    _form_links = Part(FormLinks)
     _invitations = Part(Invitations)
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
@@ -149,7 +147,7 @@ class Erasures(SealedRows):
             self._remove(held.id)
             return
         self._forget_words(held.id)
-        self._form_links.forget(held.id)
+        form_links.forget(self.db, held.id)
         callbacks.forget_sender(self.db, held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)

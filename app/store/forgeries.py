@@ -6,19 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import Table, delete
 
-from app.store.form_links import FormLinks
 from app.store.model import DoorSeal, OwnSeal, Seal, models, table_of
-from app.store.rows import Part, SealedRows
-from app.store.tables import (
-    form_links,
-)
+from app.store.rows import SealedRows
 from app.store.vouched import all_vouched
 
 
 class Forgeries(SealedRows):
     """The forged rows, as one transaction finds them."""
-
-    _form_links = Part(FormLinks)
 
     def found(self) -> dict[str, list[UUID]]:
         """Return the forged rows by table, without the tables that have none.
@@ -63,7 +57,6 @@ class Forgeries(SealedRows):
 
     def _all(self) -> dict[Table, list[UUID]]:
         return {
-            form_links: list(self._form_links.forged()),
             **{table: list(own.forged(self.db)) for table, own in _own_seals().items()},
             **{
                 vouched.table: list(vouched.forged(self._connection, self._sealer))

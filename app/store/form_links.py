@@ -7,20 +7,25 @@ only HMACs of the token and of the browser's cookie, and another HMAC vouches fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Select, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
-from app.store.columns import FORM_BROWSER, FORM_ROW, FORM_TOKEN
+from app.store.database import ShortText
 from app.store.legal_holds import in_held_conversation
-from app.store.rows import Forged, SealedRows, columns_of, fields_of, one_of
-from app.store.tables import conversations, form_links
+from app.store.model import DoorSeal, Model, keys_of, ours
+from app.store.rows import Forged
+from app.store.tables import conversations
 
+FORM_TOKEN: Final = Column("form_links", "token_hash")
+FORM_BROWSER: Final = Column("form_links", "browser_hash")
+FORM_DRAFT: Final = Column("form_links", "draft")
+"""Not a column of the table: it gives each link a key for the draft that a browser keeps."""
 IDLE: Final = timedelta(minutes=30)
 """After this long without use, a browser must open the link again, and give the birth date if one is known."""
 MOST_TRIES: Final = 5
@@ -31,36 +36,55 @@ PATIENT: Final = "patient"
 """The maker of a link that the sender asked for; staff make all others."""
 _SEEN_AGAIN_AFTER: Final = timedelta(minutes=1)
 _MOST_SHOWN: Final = 20
-_table = form_links.c
 
 
-@dataclass(frozen=True, slots=True)
-class FormLink:
-    """A link as it was when it was read, whatever its state."""
+class FormLink(Model):
+    """A link, whatever its state. The token and the browser's cookie are HMACs."""
 
-    id: UUID
-    conversation_id: UUID
-    patient_id: UUID | None
+    __tablename__ = "form_links"
+    __table_args__ = (
+        Index(None, "browser_hash"),
+        Index(None, "conversation_id", "made_at"),
+        Index(None, "patient_id", "made_at"),
+        Index(None, "expires_at"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    patient_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("patients.id", ondelete="CASCADE"), default=None
+    )
     """The record that staff sent it from, or that was handed in by it."""
-    keys: tuple[str, ...]
-    """The questions that it asks again; empty for the whole intake."""
-    made_by: str
-    made_at: datetime
-    expires_at: datetime
-    opened_at: datetime | None
+    keys: Mapped[str] = mapped_column(ShortText(200), default="")
+    """The questions that it asks again, between commas; empty for the whole intake."""
+    made_by: Mapped[str] = mapped_column(ShortText(64))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its page was first loaded, perhaps by a preview."""
-    begun_at: datetime | None
-    seen_at: datetime | None
+    begun_at: Mapped[datetime | None] = mapped_column(default=None)
+    seen_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its browser was last here, to the minute."""
-    checked_at: datetime | None
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
     """When its browser gave the right birth date, as long as that counts."""
-    handed_in_at: datetime | None
-    closed_at: datetime | None
-    tries: int
+    handed_in_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    tries: Mapped[int] = mapped_column(default=0)
     """How many birth dates were wrong."""
-    token_hash: bytes = field(repr=False)
-    browser_hash: bytes | None = field(repr=False)
-    mac: bytes = field(repr=False)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
+
+    called = "links to the form"
+    in_backup = False  # one that was used or cancelled since would be good again
+    seal = DoorSeal(
+        *("id", "conversation_id", "patient_id", "keys", "made_by", "made_at", "expires_at", "opened_at"),
+        *("begun_at", "seen_at", "checked_at", "handed_in_at", "closed_at", "tries"),
+        *("token_hash", "browser_hash"),
+    )
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions that it asks again; empty for the whole intake."""
+        return tuple(filter(None, self.keys.split(",")))
 
     def is_good(self, now: datetime) -> bool:
         """Return whether it is neither closed nor expired."""
@@ -71,260 +95,238 @@ class FormLink:
         return self.seen_at is None or now - self.seen_at >= IDLE
 
 
-_LINK: Final = columns_of(FormLink, form_links)
-_FIELDS: Final = tuple(column.name for column in _LINK if column is not _table.mac)
-_UNBEGUN: Final = _table.begun_at.is_(None) & _table.closed_at.is_(None)
-_NEWEST_FIRST: Final = (_table.made_at.desc(), _table.id.desc())
+_UNBEGUN: Final = FormLink.begun_at.is_(None) & FormLink.closed_at.is_(None)
 
 
-class FormLinks(SealedRows):
-    """The links to the form of one transaction.
+def make(  # noqa: PLR0917  (the values, in the order of their columns)
+    db: Session,
+    conversation_id: UUID,
+    digest: bytes,
+    made_by: str,
+    now: datetime,
+    expires_at: datetime,
+    patient_id: UUID | None = None,
+    keys: Sequence[str] = (),
+) -> UUID:
+    """Make a link, and return its id. Tokens and cookies are given by their SHA-256.
 
-    Tokens and cookies are given by their SHA-256.
+    Earlier links of the conversation that nobody has begun are closed. One that was begun stays with its browser.
     """
+    this = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    db.execute(this.with_for_update())
+    for link in _held(db, FormLink.conversation_id == conversation_id, _UNBEGUN):
+        link.closed_at = now
+    new = FormLink(
+        conversation_id=conversation_id,
+        patient_id=patient_id,
+        keys=",".join(keys),
+        made_by=made_by,
+        made_at=now,
+        expires_at=expires_at,
+        token_hash=keys_of(db).door.token(FORM_TOKEN, digest),
+    )
+    db.add(new)
+    db.flush()
+    return new.id
 
-    def make(  # noqa: PLR0917  (the values, in the order of their columns)
-        self,
-        conversation_id: UUID,
-        digest: bytes,
-        made_by: str,
-        now: datetime,
-        expires_at: datetime,
-        patient_id: UUID | None = None,
-        keys: Sequence[str] = (),
-    ) -> UUID:
-        """Make a link, and return its id.
 
-        Earlier links of the conversation that nobody has begun are closed. One that was begun stays with its browser.
-        """
-        this = select(conversations.c.id).where(conversations.c.id == conversation_id)
-        self._connection.execute(this.with_for_update())
-        earlier = select(*_LINK).where(_table.conversation_id == conversation_id, _UNBEGUN)
-        for link in self._genuine(earlier.with_for_update()):
-            self._change(link, closed_at=now)
-        new = FormLink(
-            id=uuid4(),
-            conversation_id=conversation_id,
-            patient_id=patient_id,
-            keys=tuple(keys),
-            made_by=made_by,
-            made_at=now,
-            expires_at=expires_at,
-            opened_at=None,
-            begun_at=None,
-            seen_at=None,
-            checked_at=None,
-            handed_in_at=None,
-            closed_at=None,
-            tries=0,
-            token_hash=self._door.token(FORM_TOKEN, digest),
-            browser_hash=None,
-            mac=b"",
-        )
-        values = _values(new)
-        self._connection.execute(insert(form_links), {**values, "mac": self._mac(values)})
-        return new.id
+def find(db: Session, digest: bytes) -> FormLink | None:
+    """Return the link of this token, also one that is closed or expired.
 
-    def find(self, digest: bytes, now: datetime) -> FormLink | None:  # noqa: ARG002  (as the other links')
-        """Return the link of this token, also one that is closed or expired.
+    Raises:
+        Forged: the row was written by hand.
+    """
+    return _one(db, _by(db, FORM_TOKEN, digest))
 
-        Raises:
-            Forged: the row was written by hand.
-        """
-        return self._one(self._by(FORM_TOKEN, digest))
 
-    def note_opening(self, digest: bytes, now: datetime) -> bool:
-        """Note that the link's page was loaded, and return whether it is the first time.
+def note_opening(db: Session, digest: bytes, now: datetime) -> bool:
+    """Note that the link's page was loaded, and return whether it is the first time.
 
-        Raises what `find` raises.
-        """
-        link = self._one(self._by(FORM_TOKEN, digest).with_for_update())
-        if link is None or link.opened_at is not None or not link.is_good(now):
-            return False
-        return self._change(link, opened_at=now)
+    Raises what `find` raises.
+    """
+    link = _one(db, _by(db, FORM_TOKEN, digest).with_for_update())
+    if link is None or link.opened_at is not None or not link.is_good(now):
+        return False
+    link.opened_at = now
+    db.flush()
+    return True
 
-    def begin(self, digest: bytes, browser: bytes, now: datetime) -> FormLink | None:
-        """Give the link to this browser, or continue if the link is its own already.
 
-        One conditional UPDATE decides: when browsers race, one gets the link, and the others get None. The conversation's
-        other links lose their browsers. A browser that was away for too long has to give the birth date again. Raises
-        what `find` raises.
-        """
-        link = self._one(self._by(FORM_TOKEN, digest).with_for_update())
-        if link is None or not link.is_good(now):
-            return None
-        if link.begun_at is None:
-            mine = self._door.token(FORM_BROWSER, browser)
-            changes: dict[str, Any] = {"begun_at": now, "opened_at": link.opened_at or now}
-            changes |= {"browser_hash": mine, "seen_at": now}
-        elif self.is_of(link, browser):
-            changes = {"seen_at": now, "checked_at": None if link.is_idle(now) else link.checked_at}
-        else:
-            return None
-        if not self._change(link, **changes):
-            return None
-        if link.begun_at is None:
-            self._take_from_browsers(_table.conversation_id == link.conversation_id, _table.id != link.id)
-        return self.hold(link.id)
+def begin(db: Session, digest: bytes, browser: bytes, now: datetime) -> FormLink | None:
+    """Give the link to this browser, or continue if the link is its own already.
 
-    def leave(self, browser: bytes) -> None:
-        """Take the links that it has begun away from this browser.
+    The row is locked as it is read: when browsers race, one gets the link, and the others get None. The conversation's
+    other links lose their browsers. A browser that was away for too long has to give the birth date again. Raises
+    what `find` raises.
+    """
+    link = _one(db, _by(db, FORM_TOKEN, digest).with_for_update())
+    if link is None or not link.is_good(now):
+        return None
+    if link.begun_at is None:
+        link.begun_at, link.opened_at = now, link.opened_at or now
+        link.browser_hash = keys_of(db).door.token(FORM_BROWSER, browser)
+        _take_from_browsers(db, FormLink.conversation_id == link.conversation_id, FormLink.id != link.id)
+    elif not is_of(db, link, browser):
+        return None
+    elif link.is_idle(now):
+        link.checked_at = None
+    link.seen_at = now
+    db.flush()
+    return link
 
-        Neither its cookie nor their addresses open them again.
-        """
-        self._take_from_browsers(_table.browser_hash.in_(self._door.token_candidates(FORM_BROWSER, browser)))
 
-    def of_browser(self, browser: bytes, now: datetime) -> FormLink | None:
-        """Return the good link that this browser has begun.
+def leave(db: Session, browser: bytes) -> None:
+    """Take the links that it has begun away from this browser.
 
-        None if the browser was away for too long. Raises what `find` raises.
-        """
-        mine = self._by(FORM_BROWSER, browser).where(_table.closed_at.is_(None), _table.expires_at > now)
-        link = self._one(mine.order_by(_table.begun_at.desc(), _table.id).limit(1))
-        return None if link is None or link.is_idle(now) else link
+    Neither its cookie nor their addresses open them again.
+    """
+    mine = keys_of(db).door.token_candidates(FORM_BROWSER, browser)
+    _take_from_browsers(db, FormLink.browser_hash.in_(mine))
 
-    def is_of(self, link: FormLink, browser: bytes) -> bool:
-        """Return whether this browser has begun the link."""
-        return link.browser_hash in self._door.token_candidates(FORM_BROWSER, browser)
 
-    def see(self, link_id: UUID, now: datetime) -> None:
-        """Note that the link's browser was here, at most once a minute."""
-        link = self.hold(link_id)
-        if link is not None and (link.seen_at is None or now - link.seen_at >= _SEEN_AGAIN_AFTER):
-            self._change(link, seen_at=now)
+def of_browser(db: Session, browser: bytes, now: datetime) -> FormLink | None:
+    """Return the good link that this browser has begun.
 
-    def is_seen(self, conversation_id: UUID, since: datetime) -> bool:
-        """Return whether somebody has used the conversation's form since `since`."""
-        seen = _table.conversation_id == conversation_id, _table.seen_at > since
-        return self._connection.execute(select(_table.id).where(*seen).limit(1)).first() is not None
+    None if the browser was away for too long. Raises what `find` raises.
+    """
+    mine = _by(db, FORM_BROWSER, browser).where(FormLink.closed_at.is_(None), FormLink.expires_at > now)
+    link = _one(db, mine.order_by(FormLink.begun_at.desc(), FormLink.id).limit(1))
+    return None if link is None or link.is_idle(now) else link
 
-    def hold(self, link_id: UUID) -> FormLink | None:
-        """Return the link, held until the transaction ends; None if there is none.
 
-        A caller that also locks the conversation must do so before this. Raises what `find` raises.
-        """
-        return self._one(select(*_LINK).where(_table.id == link_id).with_for_update())
+def is_of(db: Session, link: FormLink, browser: bytes) -> bool:
+    """Return whether this browser has begun the link."""
+    return link.browser_hash in keys_of(db).door.token_candidates(FORM_BROWSER, browser)
 
-    def check(self, link_id: UUID, now: datetime) -> None:
-        """Note that the right birth date was given."""
-        if (link := self.hold(link_id)) is not None:
-            self._change(link, checked_at=now)
 
-    def miss(self, link_id: UUID, now: datetime) -> int:
-        """Count a wrong birth date, and return how many there were.
+def see(db: Session, link_id: UUID, now: datetime) -> None:
+    """Note that the link's browser was here, at most once a minute."""
+    link = hold(db, link_id)
+    if link is not None and (link.seen_at is None or now - link.seen_at >= _SEEN_AGAIN_AFTER):
+        link.seen_at = now
+        db.flush()
 
-        The last of them closes the link.
-        """
-        link = self.hold(link_id)
-        if link is None:
-            return MOST_TRIES
-        tries = link.tries + 1
-        closed = link.closed_at or now if tries >= MOST_TRIES else link.closed_at
-        self._change(link, tries=tries, closed_at=closed)
-        return tries
 
-    def hand_in(self, link_id: UUID, patient_id: UUID, now: datetime) -> None:
-        """Note that a record was handed in by the link. The record must exist already."""
-        link = self.hold(link_id)
-        if link is not None:
-            self._change(link, patient_id=patient_id, handed_in_at=now)
+def is_seen(db: Session, conversation_id: UUID, since: datetime) -> bool:
+    """Return whether somebody has used the conversation's form since `since`."""
+    seen = FormLink.conversation_id == conversation_id, FormLink.seen_at > since
+    return db.scalar(select(FormLink.id).where(*seen).limit(1)) is not None
 
-    def close(self, link_id: UUID, now: datetime) -> bool:
-        """Close the link, and return whether that was possible.
 
-        A link that is closed already, or by which a record was handed in, stays as it is.
-        """
-        link = self.hold(link_id)
-        if link is None or link.closed_at is not None or link.handed_in_at is not None:
-            return False
-        return self._change(link, closed_at=now)
+def hold(db: Session, link_id: UUID) -> FormLink | None:
+    """Return the link, held until the transaction ends; None if there is none.
 
-    def remove(self, link_id: UUID) -> bool:
-        """Remove one link, whatever it is, and return whether it was there."""
-        removed = delete(form_links).where(_table.id == link_id).returning(_table.id)
-        return self._connection.execute(removed).first() is not None
+    A caller that also locks the conversation must do so before this. Raises what `find` raises.
+    """
+    return _one(db, select(FormLink).where(FormLink.id == link_id).with_for_update())
 
-    def of_patient(self, patient_id: UUID) -> list[FormLink]:
-        """Return the latest links about a record, newest first."""
-        about = select(*_LINK).where(_table.patient_id == patient_id)
-        return [*self._genuine(about.order_by(*_NEWEST_FIRST).limit(_MOST_SHOWN))]
 
-    def made_today(self, conversation_id: UUID, since: datetime) -> int:
-        """Return how many links the sender has asked for since `since`."""
-        asked = _table.conversation_id == conversation_id, _table.made_by == PATIENT, _table.made_at >= since
-        counted = select(func.count()).select_from(form_links).where(*asked)
-        return int(self._connection.execute(counted).scalar_one())
+def check(db: Session, link_id: UUID, now: datetime) -> None:
+    """Note that the right birth date was given."""
+    if (link := hold(db, link_id)) is not None:
+        link.checked_at = now
+        db.flush()
 
-    def forget(self, conversation_id: UUID) -> None:
-        """Remove every link of a conversation."""
-        self._connection.execute(delete(form_links).where(_table.conversation_id == conversation_id))
 
-    def tally(self, before: datetime) -> tuple[int, datetime | None]:
-        """Return how many links had expired by `before`, and when the first one did."""
-        due = select(func.count(), func.min(_table.expires_at)).where(_due(before))
-        count, oldest = self._connection.execute(due).one()
-        return int(count), oldest
+def miss(db: Session, link_id: UUID, now: datetime) -> int:
+    """Count a wrong birth date, and return how many there were.
 
-    def clear(self, before: datetime) -> int:
-        """Remove the links that had expired by `before`, and count them."""
-        gone = delete(form_links).where(_due(before)).returning(_table.id)
-        return len(self._connection.execute(gone).all())
+    The last of them closes the link.
+    """
+    link = hold(db, link_id)
+    if link is None:
+        return MOST_TRIES
+    link.tries += 1
+    if link.tries >= MOST_TRIES:
+        link.closed_at = link.closed_at or now
+    db.flush()
+    return link.tries
 
-    def forged(self) -> Iterator[UUID]:
-        """Yield the links that do not count.
 
-        They were written by hand, or under a secret that is no longer listed.
-        """
-        for row in self._connection.execute(select(*_LINK)):
-            link = _read(row)
-            if not self._is_genuine(link):
-                yield link.id
+def hand_in(db: Session, link_id: UUID, patient_id: UUID, now: datetime) -> None:
+    """Note that a record was handed in by the link. The record must exist already."""
+    link = hold(db, link_id)
+    if link is not None:
+        link.patient_id, link.handed_in_at = patient_id, now
+        db.flush()
 
-    def _by(self, column: Column, digest: bytes) -> Select[*tuple[Any, ...]]:
-        hashed = _table[column.name]
-        return select(*_LINK).where(hashed.in_(self._door.token_candidates(column, digest)))
 
-    def _one(self, statement: Select[*tuple[Any, ...]]) -> FormLink | None:
-        row = self._connection.execute(statement).one_or_none()
-        if row is None:
-            return None
-        link = _read(row)
-        if not self._is_genuine(link):
-            raise Forged(form_links.name, link.id)
-        return link
+def close(db: Session, link_id: UUID, now: datetime) -> bool:
+    """Close the link, and return whether that was possible.
 
-    def _genuine(self, statement: Select[*tuple[Any, ...]]) -> Iterator[FormLink]:
-        """Yield the links that we wrote: changing a forged one would vouch for it."""
-        links = [_read(row) for row in self._connection.execute(statement)]
-        return (link for link in links if self._is_genuine(link))
+    A link that is closed already, or by which a record was handed in, stays as it is.
+    """
+    link = hold(db, link_id)
+    if link is None or link.closed_at is not None or link.handed_in_at is not None:
+        return False
+    link.closed_at = now
+    db.flush()
+    return True
 
-    def _take_from_browsers(self, *which: ColumnElement[bool]) -> None:
-        theirs = select(*_LINK).where(*which, _table.browser_hash.is_not(None)).order_by(_table.id)
-        for link in self._genuine(theirs.with_for_update()):
-            self._change(link, browser_hash=None, seen_at=None, checked_at=None)
 
-    def _change(self, link: FormLink, **changes: Any) -> bool:
-        values = _values(replace(link, **changes))
-        this = update(form_links).where(_table.id == link.id, _table.mac == link.mac)
-        made = this.values(mac=self._mac(values), **{name: values[name] for name in changes})
-        return self._connection.execute(made.returning(_table.id)).first() is not None
+def remove(db: Session, link_id: UUID) -> bool:
+    """Remove one link, whatever it is, and return whether it was there."""
+    return db.scalar(delete(FormLink).where(FormLink.id == link_id).returning(FormLink.id)) is not None
 
-    def _mac(self, values: Mapping[str, object]) -> bytes:
-        return self._door.mac(FORM_ROW, fields_of(values, _FIELDS))
 
-    def _is_genuine(self, link: FormLink) -> bool:
-        return self._door.vouches(FORM_ROW, fields_of(_values(link), _FIELDS), link.mac)
+def of_patient(db: Session, patient_id: UUID) -> list[FormLink]:
+    """Return the latest links about a record, newest first."""
+    about = select(FormLink).where(FormLink.patient_id == patient_id)
+    newest = about.order_by(FormLink.made_at.desc(), FormLink.id.desc()).limit(_MOST_SHOWN)
+    return ours(db.scalars(newest))
+
+
+def made_today(db: Session, conversation_id: UUID, since: datetime) -> int:
+    """Return how many links the sender has asked for since `since`."""
+    asked = (
+        FormLink.conversation_id == conversation_id,
+        FormLink.made_by == PATIENT,
+        FormLink.made_at >= since,
+    )
+    return db.scalars(select(func.count()).select_from(FormLink).where(*asked)).one()
+
+
+def forget(db: Session, conversation_id: UUID) -> None:
+    """Remove every link of a conversation."""
+    db.execute(delete(FormLink).where(FormLink.conversation_id == conversation_id))
+
+
+def tally(db: Session, before: datetime) -> tuple[int, datetime | None]:
+    """Return how many links had expired by `before`, and when the first one did."""
+    due = select(func.count(), func.min(FormLink.expires_at)).where(_due(before))
+    count, oldest = db.execute(due).one()
+    return count, oldest
+
+
+def clear(db: Session, before: datetime) -> int:
+    """Remove the links that had expired by `before`, and count them."""
+    return len(db.scalars(delete(FormLink).where(_due(before)).returning(FormLink.id)).all())
+
+
+def _by(db: Session, column: Column, digest: bytes) -> Select[Any]:
+    hashed = getattr(FormLink, column.name)
+    return select(FormLink).where(hashed.in_(keys_of(db).door.token_candidates(column, digest)))
+
+
+def _one(db: Session, statement: Select[Any]) -> FormLink | None:
+    """Return a link as it is now, also where the session has read it before."""
+    link = db.scalars(statement, execution_options={"populate_existing": True}).one_or_none()
+    if link is not None and not ours([link]):
+        raise Forged(FormLink.__tablename__, link.id)
+    return link
+
+
+def _held(db: Session, *which: ColumnElement[bool]) -> list[FormLink]:
+    """Return the links that we wrote, held: changing a forged one would vouch for it."""
+    these = select(FormLink).where(*which).order_by(FormLink.id).with_for_update()
+    return ours(db.scalars(these, execution_options={"populate_existing": True}))
+
+
+def _take_from_browsers(db: Session, *which: ColumnElement[bool]) -> None:
+    for link in _held(db, *which, FormLink.browser_hash.is_not(None)):
+        link.browser_hash = link.seen_at = link.checked_at = None
+    db.flush()
 
 
 def _due(before: datetime) -> ColumnElement[bool]:
-    return (_table.expires_at <= before) & ~in_held_conversation(_table.conversation_id)
-
-
-def _read(row: Any) -> FormLink:
-    asked = row._mapping["keys"].split(",")  # noqa: SLF001  (SQLAlchemy's public name)
-    return one_of(FormLink, row, keys=tuple(filter(None, asked)))
-
-
-def _values(link: FormLink) -> dict[str, Any]:
-    """Return the values of a link's row, without its MAC."""
-    return {name: getattr(link, name) for name in _FIELDS} | {"keys": ",".join(link.keys)}
+    return (FormLink.expires_at <= before) & ~in_held_conversation(FormLink.conversation_id)

@@ -36,11 +36,11 @@ from sqlalchemy import (
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import legal_holds
+from app.store import form_links, legal_holds
 from app.store.alarms import alarm_waits_in, waits_in
 from app.store.conversations import Conversation, Conversations
 from app.store.erasures import Erasures
-from app.store.form_links import FormLinks
+from app.store.form_links import FormLink
 from app.store.invitations import Invitations
 from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.lost_drafts import LostDraft
@@ -58,7 +58,6 @@ from app.store.tables import (
     conversations,
     deliveries,
     exports,
-    form_links,
     outbound_messages,
     patients,
     receipts,
@@ -307,7 +306,6 @@ class ExpiredDrafts(SealedRows):
 
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
-    _form_links = Part(FormLinks)
     _invitations = Part(Invitations)
     _receipts = Part(Receipts)
 
@@ -336,14 +334,14 @@ class ExpiredDrafts(SealedRows):
         lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
         invited, oldest_invited = self._invitations.tally(before)
-        ended, oldest_ended = self._form_links.tally(before)
+        ended, oldest_ended = form_links.tally(self.db, before)
         others = ((int(lost_count), oldest_lost), (invited, oldest_invited), (ended, oldest_ended))
         return sum((Expired(count, oldest) for count, oldest in others), found)
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Lock a conversation, and remove its draft if it is still due."""
         held = self._conversations.hold(conversation_id)
-        if held is None or held.last_inbound_at > before or self._form_links.is_seen(held.id, before):
+        if held is None or held.last_inbound_at > before or form_links.is_seen(self.db, held.id, before):
             return Draft.KEPT
         if legal_holds.is_conversation_held(self.db, held.id):
             return Draft.KEPT
@@ -360,7 +358,7 @@ class ExpiredDrafts(SealedRows):
         """Remove lost drafts, invitations and links to the form; count them."""
         gone = delete(LostDraft).where(_lost(before)).returning(LostDraft.id)
         lost = len(self._connection.execute(gone).all())
-        return lost + self._invitations.clear(before) + self._form_links.clear(before)
+        return lost + self._invitations.clear(before) + form_links.clear(self.db, before)
 
     def _drop(self, held: Conversation) -> None:
         """Remove the answers from the conversation: a sender who returns starts again."""
@@ -382,7 +380,7 @@ def _stranger(held: Conversation) -> Progress:
 def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
     silent = _table.last_inbound_at <= before
     # Filling in the form sends no message, but the draft is in use.
-    on_a_form = exists().where(form_links.c.conversation_id == _table.id, form_links.c.seen_at > before)
+    on_a_form = exists().where(FormLink.conversation_id == _table.id, FormLink.seen_at > before)
     drafting = _table.step.not_in(AT_REST)
     goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)
     return and_(silent, ~on_a_form, or_(drafting, and_(~_HAS_RECORDS, ~_ALARM_WAITS, goes)))

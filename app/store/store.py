@@ -29,7 +29,6 @@ from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
 from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
-from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
@@ -59,7 +58,6 @@ class Transaction:
     export_files = Part(ExportFiles)
     exports = Part(Exports)
     forgeries = Part(Forgeries)
-    form_links = Part(FormLinks)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     outbound = Part(OutboundMessages)

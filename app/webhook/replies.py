@@ -19,7 +19,7 @@ from app.guard.tokens import new_token, token_hash
 from app.intake.choices import Choices
 from app.intake.model import Alarmed, Clinic, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction, contents, jobs, milestones
+from app.store import NewMessage, Purpose, Transaction, contents, form_links, jobs, milestones
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
@@ -145,12 +145,12 @@ class Links:
         is_fresh = had is None or not timedelta(0) <= now - had < _A_DAY
         if not message.link or (progress and is_fresh):
             return message
-        made = unit.form_links.made_today(conversation_id, now - _A_DAY)
+        made = form_links.made_today(unit.db, conversation_id, now - _A_DAY)
         return replace(message, link="") if made >= MOST_A_DAY else message
 
     def keep(self, unit: Transaction, conversation_id: UUID, address: str, now: datetime) -> None:
         """Keep a link that was handed out, so that it opens the form."""
         digest = token_hash(address.rpartition("/")[2])
         if digest is not None:
-            unit.form_links.make(conversation_id, digest, PATIENT, now, now + self.last)
+            form_links.make(unit.db, conversation_id, digest, PATIENT, now, now + self.last)
             unit.audit.record(PATIENT, _LINK_MADE, "conversation", conversation_id, at=now)

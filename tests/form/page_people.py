@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.guard.tokens import new_token
 from app.staff.factors import hash_of
+from app.store import form_links
 from tests.staff_people import Browser
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def new_link(
     token, now = new_token(), services.clock()
     with services.store.begin() as unit:
         conversation = unit.conversations.lock(number, None, now).id
-        unit.form_links.make(conversation, hash_of(token), made_by, now, now + lasts, patient_id, keys)
+        form_links.make(unit.db, conversation, hash_of(token), made_by, now, now + lasts, patient_id, keys)
     return token
 
 

@@ -14,8 +14,8 @@ from app.form.visit import COOKIE, OFFERED
 from app.guard.tokens import new_token
 from app.intake.questions import QUESTIONS
 from app.staff.factors import hash_of
-from app.store.form_links import IDLE
-from app.store.tables import form_links
+from app.store import form_links
+from app.store.form_links import IDLE, FormLink
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
 from tests.staff_people import FORM_COOKIE, HOST, Browser
@@ -56,7 +56,7 @@ TO_THE_FORM = {"whom", "consent", "minor", "help", "review", "changes", "done", 
 def stored(services: Services, token: str) -> tuple[object, ...]:
     """Return what a link has been used for, but that its page was loaded."""
     with services.store.read() as unit:
-        link = unit.form_links.find(hash_of(token), services.clock())
+        link = form_links.find(unit.db, hash_of(token))
     assert link is not None
     return link.begun_at, link.seen_at, link.checked_at, link.closed_at, link.tries, link.browser_hash
 
@@ -77,7 +77,7 @@ def test_every_address_that_is_no_link_gets_the_same_answer(app: Flask, services
     browser = Browser(app)
     forged = new_link(services)
     with services.store.engine.begin() as connection:
-        connection.execute(update(form_links).values(tries=1))
+        connection.execute(update(FormLink).values(tries=1))
     answers = [browser.get(f"/f/{token}") for token in (*UNKNOWN, forged)]
     browser.get("/login")
     answers += [browser.post(f"/f/{token}") for token in (UNKNOWN[0], "a", forged)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import legal_holds, patients
+from app.store import form_links, legal_holds, patients
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.limits import day_of
 from tests.databases import on_each_engine
@@ -299,7 +299,7 @@ def test_a_sender_who_wrote_stop_can_hand_in_and_gets_no_message(
         record = only_record(services)
         assert [*unit.outbound.of(record, opened=False)] == []
         [conversation] = [
-            unit.conversations.get(link.conversation_id) for link in unit.form_links.of_patient(record)
+            unit.conversations.get(link.conversation_id) for link in form_links.of_patient(unit.db, record)
         ]
     assert conversation
     assert conversation.opted_out
@@ -310,7 +310,7 @@ def test_pages_of_a_day_are_counted_and_the_trail_says_once_that_it_is_enough(
 ) -> None:
     now = services.clock()
     with services.store.begin() as unit:
-        link = unit.form_links.find(hash_of(asked.token), now)
+        link = form_links.find(unit.db, hash_of(asked.token))
         assert link
         pages = link.conversation_id, "form", day_of(now)
         unit.storage.add(*pages, services.settings.retention.sender_messages - unit.storage.get(*pages))

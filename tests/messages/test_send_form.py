@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.observe.logs import init_logs
-from app.store import ClinicProfile, contents, versions
+from app.store import ClinicProfile, contents, form_links, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.tables import outbound_messages
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
@@ -38,7 +38,7 @@ def ines(colleague: Callable[[str], Colleague], clinic: Clinic) -> Colleague:
 
 def links(clinic: Clinic) -> list[FormLink]:
     with clinic.services.store.read() as unit:
-        return unit.form_links.of_patient(clinic.patient_id)
+        return form_links.of_patient(unit.db, clinic.patient_id)
 
 
 def section(ines: Colleague, clinic: Clinic) -> str:
@@ -66,10 +66,10 @@ def test_the_patient_gets_a_link_that_works_and_a_message_that_says_nothing(clin
         f"https://intake.example.org/f/{token} The link works for 48 hours. If you do not want to hear from us, answer STOP."
     )
     with clinic.services.store.read() as unit:
-        link = unit.form_links.find(hashlib.sha256(token.encode()).digest(), clinic.clock())
+        link = form_links.find(unit.db, hashlib.sha256(token.encode()).digest())
     assert link is not None
     assert (link.conversation_id, link.patient_id) == (clinic.conversation, clinic.patient_id)
-    assert link.keys == ("address", "medications"), "in the order of the questions"
+    assert link.asked == ("address", "medications"), "in the order of the questions"
     (event,) = [each for each in happened(clinic.services.store, clinic.patient_id) if "form" in each.action]
     assert event.action == "patient.form_sent"
     assert dict(event.details) == {
@@ -101,9 +101,9 @@ def test_the_page_tells_what_becomes_of_a_link_and_one_can_be_cancelled(clinic: 
     for act, said in (("note_opening", "Opened"), ("begin", "Begun")):
         with clinic.services.store.begin() as unit:
             if act == "begin":
-                assert unit.form_links.begin(digest, browser, clinic.clock())
+                assert form_links.begin(unit.db, digest, browser, clinic.clock())
             else:
-                assert unit.form_links.note_opening(digest, clinic.clock())
+                assert form_links.note_opening(unit.db, digest, clinic.clock())
         assert f"The whole form {said}" in section(ines, clinic)
     (link,) = links(clinic)
     cancel = f"form/{link.id}/cancel"
@@ -114,9 +114,14 @@ def test_the_page_tells_what_becomes_of_a_link_and_one_can_be_cancelled(clinic: 
     assert "Cancel this link" not in said
     assert does(ines, clinic.patient_id, cancel).status_code == 409
     with clinic.services.store.begin() as unit:
-        assert unit.form_links.of_browser(browser, clinic.clock()) is None
-        other = unit.form_links.make(
-            clinic.conversation, bytes(32), "patient", clinic.clock(), clinic.clock().replace(year=2030)
+        assert form_links.of_browser(unit.db, browser, clinic.clock()) is None
+        other = form_links.make(
+            unit.db,
+            clinic.conversation,
+            bytes(32),
+            "patient",
+            clinic.clock(),
+            clinic.clock().replace(year=2030),
         )
     assert does(ines, clinic.patient_id, f"form/{other}/cancel").status_code == 409, (
         "of no record, or of another"

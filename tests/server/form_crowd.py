@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from app.guard.tokens import new_token
 from app.intake.progress import Progress
 from app.staff.factors import hash_of
-from app.store import patients
+from app.store import form_links, patients
 from app.store.patient import Patient
 from tests.people import FORM
 from tests.server.crowd import name_of
@@ -307,7 +307,7 @@ def new_links(store: Store, many: int) -> Iterator[tuple[int, str]]:
         for number in range(1, many + 1):
             token = new_token()
             conversation = unit.conversations.lock(address_of(number), None, now).id
-            unit.form_links.make(conversation, hash_of(token), "patient", now, now + timedelta(hours=48))
+            form_links.make(unit.db, conversation, hash_of(token), "patient", now, now + timedelta(hours=48))
             links.append((number, token))
     return iter(links)
 

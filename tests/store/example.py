@@ -25,6 +25,7 @@ from app.store import (
     callbacks,
     contents,
     devices,
+    form_links,
     jobs,
     kept_forms,
     left_notes,
@@ -346,7 +347,7 @@ def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: U
     for message in (reply, template):
         unit.outbound.send(message, NOW)
     invited(unit, INVITED)
-    unit.form_links.make(conversation, digest("form"), actor, NOW, NOW + timedelta(hours=48), patient)
+    form_links.make(unit.db, conversation, digest("form"), actor, NOW, NOW + timedelta(hours=48), patient)
 
 
 def an_alarm(conversation: UUID, patient: UUID | None, words: str, at: datetime, step: str = "name") -> Alarm:

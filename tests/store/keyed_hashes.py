@@ -14,9 +14,5 @@ KEYED_HASHES = {
     columns.KEY_ANCHOR,
     columns.ERASURE_LINE,
     columns.AUDIT_ANCHOR,
-    columns.FORM_TOKEN,
-    columns.FORM_BROWSER,
-    columns.FORM_ROW,
     columns.CHECK_IN,
-    columns.FORM_DRAFT,
 }

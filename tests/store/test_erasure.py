@@ -16,6 +16,7 @@ from app.store import (
     Purpose,
     alarms,
     callbacks,
+    form_links,
     kept_forms,
     look_alikes,
     lost_drafts,
@@ -193,8 +194,8 @@ def with_everything(house: House) -> UUID:
         )
         unit.outbound.send(words, NOW)
         invited(unit, "whatsapp:+15005550006")
-        unit.form_links.make(own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
-        assert unit.form_links.begin(digest("form"), digest("browser"), NOW)
+        form_links.make(unit.db, own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
+        assert form_links.begin(unit.db, digest("form"), digest("browser"), NOW)
         unit.audit.record(
             ACTOR, event("patient.opened"), "patient", patient_id, {"parts": "identity"}, at=NOW
         )

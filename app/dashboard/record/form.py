@@ -33,6 +33,7 @@ from app.store import (
     Patient,
     Purpose,
     Transaction,
+    form_links,
     patients,
 )
 from app.store.conversations import EMAIL, Reach
@@ -121,7 +122,7 @@ def _links_of(record: OpenRecord) -> Links:
         for each in unit.outbound.of(patient.id, opened=False)
         if each.purpose == Purpose.FORM
     }
-    sent = unit.form_links.of_patient(patient.id)
+    sent = form_links.of_patient(unit.db, patient.id)
     reach = reach_of(unit, patient)
     return Links(
         str(CAME_BY.get(patient.came_by, "")),
@@ -156,7 +157,7 @@ def _shown(link: FormLink, message: OutboundMessage | None, actors: Actors, now:
     return ShownLink(
         link.id,
         actors.name(link.made_by),
-        tuple(map(label, link.keys)),
+        tuple(map(label, link.asked)),
         tag,
         state,
         why_of(message) if message else "",
@@ -223,9 +224,9 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        sent = unit.form_links.of_patient(patient_id)
+        sent = form_links.of_patient(unit.db, patient_id)
         link = next((each for each in sent if each.id == link_id), None)
-        if link is None or not unit.form_links.close(link_id, now):
+        if link is None or not form_links.close(unit.db, link_id, now):
             problem = {"form": str(_("This link was already closed, or its answers were handed in."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if link.begun_at is None:
@@ -262,5 +263,5 @@ def _was_sent(unit: Transaction, patient_id: UUID, reach: Reach, now: datetime) 
     """
     return any(
         link.conversation_id == reach.conversation_id and link.is_good(now) and now - link.made_at < _JUST_NOW
-        for link in unit.form_links.of_patient(patient_id)[:1]
+        for link in form_links.of_patient(unit.db, patient_id)[:1]
     )

@@ -62,7 +62,6 @@ KINDS: Final = frozenset(kind for _type, kind in _KINDS)
 _LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
-        "form_links",  # one that was used or cancelled since would be good again
         "limit_hits",  # of minutes long gone
         "export_files",  # wait a day at most, and are forgotten at every erasure
     }

@@ -39,7 +39,6 @@ from app.store.tables.conversations import (
 )
 from app.store.tables.patients import (
     alarmed,
-    form_links,
     invitations,
     outbound_messages,
     patient_versions,
@@ -64,7 +63,6 @@ __all__ = [
     "deliveries",
     "export_files",
     "exports",
-    "form_links",
     "invitations",
     "key_anchors",
     "key_checks",

@@ -206,31 +206,3 @@ invitations: Final = Table(
 )
 Index(None, invitations.c.invited_at)
 Index(None, invitations.c.message_id)
-
-form_links: Final = Table(
-    "form_links",
-    metadata,
-    # One-time links to our own page, on which the sender answers. The token, and the cookie of the browser that began,
-    # are kept as HMACs.
-    row_id(),
-    digest("token_hash", unique=True),
-    digest("browser_hash", nullable=True),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
-    Column("keys", ShortText(200), nullable=False),  # between commas; none: the whole intake
-    Column("made_by", ShortText(64), nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("opened_at", UtcDateTime),
-    Column("begun_at", UtcDateTime),
-    Column("seen_at", UtcDateTime),
-    Column("checked_at", UtcDateTime),
-    Column("handed_in_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
-    Column("tries", Integer, nullable=False),
-    digest("mac"),
-)
-Index(None, form_links.c.browser_hash)
-Index(None, form_links.c.conversation_id, form_links.c.made_at)
-Index(None, form_links.c.patient_id, form_links.c.made_at)
-Index(None, form_links.c.expires_at)
