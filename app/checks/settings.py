@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Final
 from urllib.parse import urlsplit
 
 from app.checks import Check, Finding, State, is_local, ok
 from app.config import ROOT, Settings, read_environment
-from app.config.database_url import servers
 from app.config.values import STARRED
 from app.services import Services
 
 _RESTART: Final = "and restart Anteroom"
-
-# Names that nothing reads.
 
 _NAMES: Final = "setting_names"
 _OURS: Final = ("ANTEROOM_", "CLINIC_", "TWILIO_", "ALERT_", "ERASURE_", "METRICS_")
@@ -55,8 +51,6 @@ def _unread(name: str, known: frozenset[str]) -> Finding | None:
         f"{meant}Correct the name in .env or the environment, or remove the line, {_RESTART}.",
     )
 
-
-# How many processes, in which mode, for whom.
 
 _EACH_CORE: Final = 4
 _PROCESSES: Final = "server_processes"
@@ -170,43 +164,3 @@ def senders(services: Services) -> Finding:
 
 
 SENDERS_CHECK = Check("senders", senders, position=310)
-
-
-# Where the names of erased patients are kept.
-
-_JOURNAL: Final = "erasure_journal"
-_JOURNAL_WHY: Final = (
-    "It has to outlive the database: without it a restored backup brings back patients who were erased."
-)
-_LOST_AT_A_RESTART: Final = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - to find what is kept there by mistake
-
-
-def journal_place(settings: Settings) -> Iterator[Finding]:
-    """Yield a finding if the erasure journal may be lost, alone or with the database."""
-    if settings.journal_url is not None:
-        shared = servers(settings.journal_url.reveal()) & servers(settings.database_url.reveal())
-        if shared:
-            yield Finding(
-                _JOURNAL,
-                State.WARN,
-                f"it is on the database's own server ({', '.join(sorted(shared))})",
-                _JOURNAL_WHY,
-                f"Name a database on another server in ERASURE_JOURNAL_URL in .env, {_RESTART}.",
-            )
-        return
-    path = settings.erasure_journal
-    is_chosen = not path.is_relative_to(settings.instance)
-    if is_chosen and any(map(path.is_relative_to, {*_LOST_AT_A_RESTART, tempfile.gettempdir()})):
-        yield Finding(
-            _JOURNAL,
-            State.BAD if settings.production else State.WARN,
-            f"it is in a temporary folder ({path.parent})",
-            _JOURNAL_WHY,
-            f"Set ERASURE_JOURNAL in .env to a file in a folder that stays, best on another disk than the database's. "
-            f"Move the file there, {_RESTART}.",
-        )
-
-
-JOURNAL_PLACE_CHECK = Check(
-    "erasure_journal", lambda services: journal_place(services.settings), position=260, needs_database=False
-)

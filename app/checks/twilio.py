@@ -71,8 +71,6 @@ def twilio_tokens(services: Services) -> list[Finding]:
 TWILIO_TOKENS_CHECK = Check("twilio_token", twilio_tokens, position=320)
 
 
-# Whether messages come.
-
 _QUIET: Final = timedelta(hours=3)
 """How long a silence must be before it is looked at."""
 _WEEK: Final = timedelta(weeks=1)
@@ -121,8 +119,6 @@ SILENCE_CHECK = Check(
 )
 
 
-# Whether ours arrive.
-
 _IN_A_ROW: Final = 5
 _SENDERS: Final = 3
 """Five failures at one sender's phone are theirs; at three, they are likely to be ours."""
@@ -164,9 +160,6 @@ REPLIES_CHECK = Check(
 )
 
 
-# Whether Twilio refuses what we ask, and will again.
-
-
 def refusals(services: Services) -> Finding:
     """Return the last error of Twilio's that stays until somebody mends something.
 
@@ -200,8 +193,6 @@ REFUSALS_CHECK = Check(
     ),
 )
 
-
-# Whether what Twilio sends is refused.
 
 _STRETCH: Final = timedelta(minutes=15)
 _STANDS: Final = timedelta(hours=1)
@@ -273,8 +264,6 @@ def _refused_alone(unit: Transaction, since: datetime) -> int:
     return 0
 
 
-# Whether Twilio had to use the fallback URL.
-
 _RECENT: Final = timedelta(hours=1)
 
 
@@ -313,8 +302,6 @@ FALLBACK_CHECK = Check(
     ),
 )
 
-
-# Whether patients were left without an answer.
 
 _FETCHED_WITHIN: Final = timedelta(minutes=15)
 

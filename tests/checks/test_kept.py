@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from app import create_app
 from app.checks import State
+from app.checks.backups import backup, rehearsal
 from app.checks.database import key_age, retention
-from app.checks.integrity import backup, erasure_journal, rehearsal
+from app.checks.erasure_journal import erasure_journal
 from app.checks.twilio import twilio_tokens
 from app.store import retention_runs
 from tests.databases import Keys

@@ -10,7 +10,8 @@ from dotenv import dotenv_values
 
 from app.checks import State
 from app.checks.checklist import CHECKS
-from app.checks.settings import alerted, journal_place, mode, names, processes, security_contact, senders
+from app.checks.erasure_journal import journal_place
+from app.checks.settings import alerted, mode, names, processes, security_contact, senders
 from app.config import ConfigurationError, load
 from tests.cases import for_each
 from tests.project import ROOT

@@ -12,7 +12,7 @@ import subprocess
 import pytest
 
 from app.checks import State
-from app.checks.integrity import backup as backup_check
+from app.checks.backups import backup as backup_check
 from app.store.backup.take import snapshot
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.cli.machines import milestone, newest
