@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 from app import create_app, services
 from app.config import load
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.intake.model import Clinic
 from app.store import patients, schema
 from app.store.patient import OWN_COLUMNS, Extra
 from bench.invented.everybody import ALL

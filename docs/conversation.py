@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Clinic, Message
+from app.intake.model import Message
 from app.intake.progress import Progress
 
 PICTURE: Final = Path(__file__).with_name("conversation.svg")

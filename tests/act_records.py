@@ -30,7 +30,6 @@ from app.store import (
 from app.store.clinic_profiles import ClinicVersion
 from app.store.saved_replies import SavedReply
 from app.store.tables import audit_events, metadata
-from app.web.clinic import profile_of
 from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file
@@ -136,7 +135,7 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
     """Set up a clock in doubt, no quiet hour now, an approved invitation, other sessions, and a form that came too late."""
     now = services.clock()
     quiet_from, quiet_until = (f"{(now.hour + hours) % 24:02}:00" for hours in (12, 13))
-    shipped = profile_of(services.settings.clinic)
+    shipped = services.settings.clinic
     profile = replace(shipped, quiet_from=quiet_from, quiet_until=quiet_until, exports_per_hour=9)
     kept = versions.current(unit.db, ClinicVersion)
     assert versions.keep(unit.db, ClinicVersion, kept.version if kept else 0, profile, "operator", now)

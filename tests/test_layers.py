@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MAY_IMPORT: dict[str, set[str]] = {
     "intake": set(),
     "crypto": set(),
-    "config": set(),
+    "config": {"intake"},
     "store": {"intervals", "intake", "crypto"},
     "services": {"config", "crypto", "store"},
     "guard": {"intervals", "config", "services", "store"},
-    "web": {"config", "guard", "services", "store"},
+    "web": {"config", "guard", "intake", "services", "store"},
     "observe": {"intervals", "web", "checks", "config", "retention", "services", "store", "guard"},
     "retention": {"config", "services", "store"},
     "webhook": {
@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "records": {"web", "config", "guard", "intake", "retention", "store"},
-    "checks": {"web", "config", "crypto", "guard", "retention", "services", "store"},
+    "checks": {"web", "config", "crypto", "guard", "intake", "retention", "services", "store"},
     "dashboard": {
         "web",
         "checks",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.checks import Check, Finding, State, ok
+from app.intake.clinic import Clinic
 from app.services import Services
-from app.store import ClinicProfile
 from app.web.clinic import country_in, profile_in
 from app.web.place import emergency_number_of, is_emergency_number, is_in, zones_of
 from app.web.quiet import waits_for_zone
@@ -41,7 +41,7 @@ def clinic(services: Services) -> list[Finding]:
 CLINIC_CHECK = Check("clinic", clinic, position=280)
 
 
-def _zone(profile: ClinicProfile, country: str, *, is_real: bool) -> Iterator[Finding]:
+def _zone(profile: Clinic, country: str, *, is_real: bool) -> Iterator[Finding]:
     if not profile.timezone:
         waits = "Reminders and invitations wait, because" if waits_for_zone(profile) else "Times are UTC, and"
         yield Finding(

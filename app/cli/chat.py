@@ -25,7 +25,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_date
 
 from app.cli.phone import Button, Phone
-from app.config import ClinicSettings, Settings
+from app.config import Settings
+from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
 from app.services import Services, current
@@ -441,7 +442,7 @@ def _read_first(patient: _Patient, pace: timedelta) -> None:
         time.sleep(pace.total_seconds())
 
 
-def _too_fast(clinic: ClinicSettings) -> tuple[str, ...]:
+def _too_fast(clinic: Clinic) -> tuple[str, ...]:
     """Return the server's reply, in each language, to somebody who writes too fast."""
     names = {"clinic": clinic.name, "phone": clinic.phone, "emergency": clinic.emergency_number}
     said = (text for phrases in SHIPPED.values() for text in (phrases.slow_down, phrases.not_kept_at_pace))

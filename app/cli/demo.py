@@ -97,7 +97,7 @@ def _write(services: Services, people: Sequence[FakeSender]) -> int:
     handed_in = [person.patient for person in people if person.patient is not None]
     now = services.clock()
     with services.store.begin() as unit:
-        flow = Flow(profile_in(unit, services.settings.clinic).clinic)
+        flow = Flow(profile_in(unit, services.settings.clinic))
         texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
         invented.write(unit.db, [person.sender for person in people], texts)
         patients.create_many(unit.db, handed_in)

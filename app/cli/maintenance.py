@@ -17,7 +17,7 @@ from app.store import StoreUnavailable, jobs, milestones
 from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
 from app.store.maintenance import current as current_in
 from app.store.milestones import RECOVERED
-from app.web.clinic import profile_in, profile_of
+from app.web.clinic import profile_in, zone_of
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _ALONE: Final = (
@@ -45,7 +45,7 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
     now, is_alone = services.clock(), False
     try:
         with services.store.begin() as unit:
-            zone = profile_in(unit, services.settings.clinic).zone
+            zone = zone_of(profile_in(unit, services.settings.clinic))
             chosen = _chosen(until, minutes, now.astimezone(zone))
             milestones.mark(unit.db, MAINTENANCE, chosen.told, chosen.until)
             if milestones.get(unit.db, RECOVERED) is None:
@@ -54,7 +54,7 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
             unit.audit.record("operator", BEGUN, details=details, at=now)
     except StoreUnavailable:
         is_alone = True
-        zone = profile_of(services.settings.clinic).zone
+        zone = zone_of(services.settings.clinic)
         chosen = _chosen(until, minutes, now.astimezone(zone))
     services.sign.file.write_text(str(chosen))
     services.sign.ask_again()

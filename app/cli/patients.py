@@ -40,7 +40,7 @@ from app.store import (
     twilio_copies,
 )
 from app.store.twilio_copies import TwilioScrub
-from app.web.clinic import profile_in, reference
+from app.web.clinic import profile_in, reference, zone_of
 
 _ACTOR: Final = "operator"
 
@@ -161,7 +161,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
     now = services.clock()
     with services.store.begin() as unit:
         profile = profile_in(unit, services.settings.clinic)
-        zone = profile.zone
+        zone = zone_of(profile)
         filters = _read_filters(options.narrowed, zone)
         new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, unit.exports.ask(new, now))

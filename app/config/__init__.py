@@ -14,7 +14,6 @@ from app.config.environment import (
 from app.config.load import load
 from app.config.settings import (
     SANDBOX,
-    ClinicSettings,
     GoogleSettings,
     IntakeMode,
     Price,
@@ -33,7 +32,6 @@ __all__ = [
     "ROOT",
     "SANDBOX",
     "AlertSettings",
-    "ClinicSettings",
     "ConfigurationError",
     "GoogleSettings",
     "IntakeMode",

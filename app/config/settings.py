@@ -14,6 +14,7 @@ from app.config.alerts import AlertSettings
 from app.config.profiles import Compliance
 from app.config.values import Secret
 from app.config.variables import RetentionSettings
+from app.intake.clinic import Clinic
 
 SANDBOX: Final = "+14155238886"
 """The number that Twilio lends everybody for WhatsApp. It says nothing about where a clinic is, and sends no SMS."""
@@ -80,29 +81,6 @@ class TwilioSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ClinicSettings:
-    """What patients are told about the clinic."""
-
-    name: str
-    phone: str
-    emergency_number: str
-    hours: str = ""
-    """When somebody answers the phone, in the clinic's own words; "": patients are not told."""
-    crisis_number: str = ""
-    """A line for people who may harm themselves; "": patients are told the other two numbers."""
-    consent_age: int = 16
-    """Somebody younger may not answer alone."""
-    left_out: tuple[str, ...] = ()
-    """The keys of questions that patients are not asked."""
-    reminders: bool = True
-    """Whether somebody who falls silent is reminded once."""
-    country: str = ""
-    """The country (ISO 3166) of numbers without a country code; if "", the clinic's phone tells it, or our own numbers."""
-    time_zone: str = ""
-    """Where its clocks are (IANA); if "", an admin is asked, and what must not come at night waits for the answer."""
-
-
-@dataclass(frozen=True, slots=True)
 class TrustedProxies:
     """The peers whose forwarded headers are believed."""
 
@@ -166,7 +144,7 @@ class Settings:
     index_keys: tuple[Secret, ...]
     database_url: Secret
     twilio: TwilioSettings
-    clinic: ClinicSettings
+    clinic: Clinic
     sessions: SessionSettings
     redis_url: Secret | None
     """Where limits are shared between machines, and the broker of Celery; without it, in the database."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.intake.clinic import Clinic
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, words_of
 from app.retention.rules import class_of, kept_until, rules_in
@@ -20,7 +21,6 @@ from app.store import (
     Alarm,
     AuditEvent,
     Chat,
-    ClinicProfile,
     Extra,
     KeptConsent,
     KeptVersion,
@@ -65,7 +65,7 @@ class Gathered:
     """One patient, whole."""
 
     at: datetime
-    clinic: ClinicProfile
+    clinic: Clinic
     patient: Patient
     address: Opened = field(repr=False)
     """The channel address that spoke for them."""

@@ -26,7 +26,7 @@ from app.store import Conversation, Forged, Transaction, form_links
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
-from app.web.clinic import clinic_profile, profile_in
+from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
 
 _CLOSED = TrailEvent("form.closed", "The form was closed on the device that had begun it", TrailGroup.FORM)
@@ -208,9 +208,9 @@ def visit_in(
     profile = profile_in(unit, services.settings.clinic)
     reach = unit.conversations.reach(conversation.id)
     holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
-    clinic = replace(profile.clinic_on(FORM), holds_too=holds_too)
+    clinic = replace(profile.on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))
-    return Visit(Form(Flow(clinic)), progress, now.astimezone(profile.zone), link)
+    return Visit(Form(Flow(clinic)), progress, now.astimezone(zone_of(profile)), link)
 
 
 def _offered(languages: Iterable[str]) -> str:
@@ -228,5 +228,5 @@ def speak_as(language: str | None) -> None:
 
 def for_every_page() -> dict[str, Any]:
     """Return what the frame of each page shows: the clinic and its hours."""
-    clinic = clinic_profile().clinic
+    clinic = clinic_profile()
     return {"intake_clinic": clinic, "intake_hours": clinic.hours_in(page_language())}

@@ -25,17 +25,10 @@ from app.intake import (
     unreadable,
 )
 from app.intake.allowance import ANYTHING, CRY, LONGEST_NAME, MESSAGES_A_MINUTE, Allowance, Full
+from app.intake.clinic import Clinic
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
-from app.intake.model import (
-    Alarmed,
-    Clinic,
-    LinkHandedOut,
-    Message,
-    OptedIn,
-    OptedOut,
-    Turn,
-)
+from app.intake.model import Alarmed, LinkHandedOut, Message, OptedIn, OptedOut, Turn
 from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.intake.answers import ReaderContext
+from app.intake.clinic import Clinic
 from app.intake.danger import Hearing
 from app.intake.ear import Command
 from app.intake.keywords import Keyword
-from app.intake.model import Clinic, Event, Message
+from app.intake.model import Event, Message
 from app.intake.progress import Progress
 from app.intake.questions import Question, asked_of, words_of
 from app.intake.words import Phrases, QuestionWords

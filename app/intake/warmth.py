@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Clinic, Message
+from app.intake.model import Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 

@@ -23,20 +23,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import (
-    ClinicProfile,
-    Conversation,
-    NewMessage,
-    Purpose,
-    Transaction,
-    alarms,
-    contents,
-    reminders,
-)
+from app.store import Conversation, NewMessage, Purpose, Transaction, alarms, contents, reminders
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
+from app.web.clinic import zone_of
 from app.web.quiet import quiet_since, quiet_until, waits_for_zone
 
 REMINDED = TrailEvent(
@@ -91,7 +84,7 @@ class Reminder:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datetime] | None:
+def due_between(profile: Clinic, last: datetime) -> tuple[datetime, datetime] | None:
     """Return when a reminder may first and last be sent, or None if never.
 
     `last` is when they last wrote.
@@ -106,7 +99,7 @@ def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datet
     return (evening, began) if evening >= last + SILENT_BY_EVENING else None
 
 
-def is_due(profile: ClinicProfile, last: datetime, now: datetime) -> bool:
+def is_due(profile: Clinic, last: datetime, now: datetime) -> bool:
     """Return whether the clock reminds somebody now. `last` is when they last wrote."""
     due = due_between(profile, last)
     in_window = due is not None and due[0] <= now < due[1]
@@ -115,7 +108,7 @@ def is_due(profile: ClinicProfile, last: datetime, now: datetime) -> bool:
 
 
 def judge(
-    unit: Transaction, profile: ClinicProfile, conversation: Conversation, now: datetime, mode: str
+    unit: Transaction, profile: Clinic, conversation: Conversation, now: datetime, mode: str
 ) -> Reminder | WhyNot:
     """Return the reminder of a conversation that is held, or why there is none.
 
@@ -143,8 +136,8 @@ def judge(
     progress = conversation.read()
     if because is not None or reach is None:
         return because or WhyNot.NUMBER_CHANGED
-    flow = Flow(replace(profile.clinic_on(reach.channel), intake_mode=mode))
-    body = flow.reminder(progress, now.astimezone(profile.zone)) if progress else None
+    flow = Flow(replace(profile.on(reach.channel), intake_mode=mode))
+    body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN
     is_on_the_page = progress.last_at is not None and now < progress.last_at + BY_HAND
@@ -163,7 +156,7 @@ def judge(
 
 def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
     unit: Transaction,
-    profile: ClinicProfile,
+    profile: Clinic,
     conversation: Conversation,
     actor: str,
     now: datetime,

@@ -15,7 +15,6 @@ from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Head
 from app.store.audit_verify import ChainReport, Fault, Wrong
 from app.store.believed_clock import Doubt
-from app.store.clinic_profiles import ClinicProfile
 from app.store.contents import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
@@ -69,7 +68,6 @@ __all__ = [
     "ChainReport",
     "Chat",
     "Claim",
-    "ClinicProfile",
     "Content",
     "Conversation",
     "Delayed",

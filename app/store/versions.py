@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, func, literal, select, union_all
@@ -47,6 +47,11 @@ class Versioned(Model, Generic[_Value]):
     def load(cls, stored: Mapping[str, Any]) -> _Value:
         """Return the settings that any release kept."""
         raise NotImplementedError
+
+    @classmethod
+    def dump(cls, value: _Value) -> dict[str, Any]:
+        """Return what is kept of the settings."""
+        return asdict(cast("Any", value))
 
     @classmethod
     def distrusted(cls, value: _Value) -> _Value:
@@ -101,14 +106,14 @@ def at(db: Session, kind: type[Versioned[_Value]], version: int) -> Version[_Val
 
 
 def keep(  # noqa: PLR0917  (the values, in the order of their columns)
-    db: Session, kind: type[Versioned[_Value]], after: int, value: Any, actor: str, now: datetime
+    db: Session, kind: type[Versioned[_Value]], after: int, value: _Value, actor: str, now: datetime
 ) -> bool:
     """Keep a version after `after` (0: none); return whether nobody else did before.
 
     One INSERT decides: when two members change the same version, one succeeds. No version number is skipped.
     """
     db.info.pop(_NEWEST, None)
-    text = json.dumps(asdict(value), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(kind.dump(value), ensure_ascii=False, sort_keys=True)
     values: dict[str, Any] = {vouched_of(kind).names[-1]: text}
     row = kind(version=after + 1, at=now, actor=actor, **values)
     last = select(func.coalesce(func.max(kind.version), 0)).scalar_subquery()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -17,42 +16,28 @@ from flask import g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.config import SANDBOX, ClinicSettings, Price, Settings
+from app.config import SANDBOX, Price, Settings
+from app.intake.clinic import Clinic
 from app.services import current
-from app.store import ClinicProfile, Transaction, versions
+from app.store import Transaction, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.phone import country_of
 
-
-@lru_cache(maxsize=8)  # a process has one set of settings, and each message asks
-def profile_of(settings: ClinicSettings) -> ClinicProfile:
-    """Return the operator's profile, which counts until an admin saves one."""
-    return ClinicProfile(
-        settings.name,
-        settings.phone,
-        settings.emergency_number,
-        opening_hours={"": settings.hours} if settings.hours else {},
-        crisis_numbers={"": settings.crisis_number} if settings.crisis_number else {},
-        left_out=settings.left_out,
-        consent_age=settings.consent_age,
-        reminders=settings.reminders,
-        country=settings.country,
-        timezone=settings.time_zone,
-    )
+_NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
-def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:
+def profile_in(unit: Transaction, settings: Clinic) -> Clinic:
     """Return the profile that counts within this transaction."""
-    return versions.in_force(unit.db, ClinicVersion, profile_of(settings))
+    return versions.in_force(unit.db, ClinicVersion, settings)
 
 
-def clinic_profile() -> ClinicProfile:
+def clinic_profile() -> Clinic:
     """Return the profile, read once a request."""
     if "clinic_profile" not in g:
         services = current()
         with services.store.read() as unit:
             g.clinic_profile = profile_in(unit, services.settings.clinic)
-    return cast("ClinicProfile", g.clinic_profile)
+    return cast("Clinic", g.clinic_profile)
 
 
 def clinic_country() -> str:
@@ -65,7 +50,7 @@ def told_country(phone: str) -> str:
     return country_of(phone, *own_numbers(current().settings))
 
 
-def country_in(profile: ClinicProfile, settings: Settings) -> str:
+def country_in(profile: Clinic, settings: Settings) -> str:
     """Return the country of numbers without a country code (ISO 3166), or ""."""
     return profile.country or country_of(profile.phone, *own_numbers(settings))
 
@@ -77,12 +62,26 @@ def own_numbers(settings: Settings) -> list[str]:
 
 def clinic_zone() -> ZoneInfo:
     """Return the zone in which the clinic's staff read times."""
-    return clinic_profile().zone
+    return zone_of(clinic_profile())
+
+
+def zone_of(clinic: Clinic) -> ZoneInfo:
+    """Return the zone in which a clinic reads times.
+
+    It is UTC where this computer does not know it, or nobody has said which it is.
+
+    Raises:
+        OSError: it cannot be read just now. Another zone in its place would record a wrong day.
+    """
+    try:
+        return ZoneInfo(clinic.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, *_NO_SUCH_FILE):
+        return ZoneInfo("UTC")
 
 
 def use_static_profile() -> None:
     """Use the operator's profile in this request: the database may have just failed."""
-    g.setdefault("clinic_profile", profile_of(current().settings.clinic))
+    g.setdefault("clinic_profile", current().settings.clinic)
 
 
 # Word dates, times and figures in the page's language and the clinic's zone.

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 
 from app.config import Settings
-from app.store import ClinicProfile
+from app.intake.clinic import Clinic
 from app.web.clinic import country_in
 
 # `phonenumbers` is imported on first use, as in `app/web/phone.py`.
@@ -53,7 +53,7 @@ class Place:
     emergency_number: str
 
 
-def guess(profile: ClinicProfile, settings: Settings, machine_zone: str) -> Place:
+def guess(profile: Clinic, settings: Settings, machine_zone: str) -> Place:
     """Return where the clinic is likely to be, by its profile, numbers and server."""
     country = country_in(profile, settings) or country_of_zone(profile.timezone or machine_zone)
     number = profile.emergency_number

@@ -113,4 +113,4 @@ def _asked_to_wait(  # noqa: PLR0917
 
 def _flow(handler: Handler, inbound: Inbound, unit: Transaction | None = None) -> Flow:
     profile = versions.in_force(unit.db, ClinicVersion, handler.clinic) if unit else handler.clinic
-    return Flow(handler.links.offered_by(profile.clinic_on(inbound.channel)))
+    return Flow(handler.links.offered_by(profile.on(inbound.channel)))

@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from app.config import IntakeMode, RetentionSettings
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.model import (
     Event,
@@ -27,22 +28,13 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import (
-    ClinicProfile,
-    Conversation,
-    Repeat,
-    Store,
-    Transaction,
-    jobs,
-    lost_drafts,
-    patients,
-    versions,
-)
+from app.store import Conversation, Repeat, Store, Transaction, jobs, lost_drafts, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
 from app.store.twilio_copies import EMPTY
+from app.web.clinic import zone_of
 from app.webhook import schema
 from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
@@ -109,7 +101,7 @@ class Handler:
     """
 
     store: Store
-    clinic: ClinicProfile
+    clinic: Clinic
     status_callback: str
     rights_due: timedelta = timedelta(days=30)
     """How long the clinic has to answer a request under a patient's rights."""
@@ -188,9 +180,9 @@ class Handler:
         with_person = _with_person(unit, conversation, now)
         message = self.links.left_for(unit, conversation.id, progress, message, now)
         profile = versions.in_force(unit.db, ClinicVersion, self.clinic)
-        there = now.astimezone(profile.zone)
+        there = now.astimezone(zone_of(profile))
         flow = Flow(
-            self.links.offered_by(profile.clinic_on(inbound.channel)),
+            self.links.offered_by(profile.on(inbound.channel)),
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             written_at=written_at,

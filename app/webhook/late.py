@@ -153,7 +153,7 @@ def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Seque
     if cries or is_urgent(last.turn):
         return replies
     clinic = handler.links.offered_by(
-        versions.in_force(unit.db, ClinicVersion, handler.clinic).clinic_on(inbound.channel)
+        versions.in_force(unit.db, ClinicVersion, handler.clinic).on(inbound.channel)
     )
     return Flow(clinic).apologising(replace(last.turn, replies=replies)).replies
 

@@ -17,7 +17,8 @@ from uuid import UUID
 from app.config import IntakeMode
 from app.guard.tokens import new_token, token_hash
 from app.intake.choices import Choices
-from app.intake.model import Alarmed, Clinic, Message, Turn
+from app.intake.clinic import Clinic
+from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress
 from app.store import NewMessage, Purpose, Transaction, contents, form_links, jobs, milestones
 from app.store.events import TrailEvent, TrailGroup

@@ -28,7 +28,6 @@ from app.store import ReplayedSignature, StoreUnavailable, WrongKeys, milestones
 from app.store.limits import WEBHOOK
 from app.store.milestones import FALLBACK
 from app.store.statuses import Told, note_status
-from app.web.clinic import profile_of
 from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
@@ -65,7 +64,7 @@ def handler_of(services: Services) -> Handler:
     status = settings.public_url + _STATUS
     return Handler(
         services.store,
-        profile_of(settings.clinic),
+        settings.clinic,
         status,
         settings.rights_due,
         settings.retention,

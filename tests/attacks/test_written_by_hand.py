@@ -17,12 +17,12 @@ from sqlalchemy import delete, insert, update
 from app.checks import State
 from app.checks.integrity import door
 from app.guard.tokens import new_token
+from app.intake.clinic import Clinic
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
 from app.store import (
     Alarm,
-    ClinicProfile,
     Forged,
     Rules,
     alarms,
@@ -340,7 +340,7 @@ def test_an_earlier_row_of_a_member_that_was_put_back_is_told_by_doctor(
 def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_hand(
     services: Services, hand: Hand, clock: Clock
 ) -> None:
-    shipped = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+    shipped = Clinic("Larkfield Clinic", "01632 960 555", "999")
     with services.store.begin() as unit:
         assert versions.keep(
             unit.db,

@@ -18,12 +18,12 @@ from app.copies import document, fhir
 from app.copies.fhir import answer_of, birth_date, id_of, telecom
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
+from app.intake.clinic import Clinic
 from app.intake.questions import written_out
 from app.store import (
     Alarm,
     AuditEvent,
     Chat,
-    ClinicProfile,
     Delivery,
     Extra,
     KeptConsent,
@@ -88,7 +88,7 @@ def copies(draw):
     decisions = draw(st.lists(st.sampled_from(["given", "refused"]), max_size=3))
     return Gathered(
         at=NOW,
-        clinic=ClinicProfile(draw(texts), "01632 960 555", "999"),
+        clinic=Clinic(draw(texts), "01632 960 555", "999"),
         patient=patient,
         address=draw(values),
         earlier=tuple(

@@ -9,7 +9,8 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.store import ClinicProfile, Rules, versions
+from app.intake.clinic import Clinic
+from app.store import Rules, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.retention_rules import RulesVersion
 from tests.compile_caches import TEMPLATE_CACHE
@@ -68,7 +69,7 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
         greeting = node.post(message_fields(address=f"whatsapp:+1500555000{number}"))
         assert "Larkfield Clinic" in greeting.text
     store, now = services.store, services.clock()
-    profile = ClinicProfile(
+    profile = Clinic(
         "Elmswood Surgery",
         "01632 960 999",
         "999",

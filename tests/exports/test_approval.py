@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import ClinicProfile, jobs, versions
+from app.intake.clinic import Clinic
+from app.store import jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import reference
 from tests.databases import on_each_engine
@@ -30,7 +31,7 @@ from tests.store.two_processes import until_it_waits_for_a_lock
 @pytest.fixture(autouse=True)
 def needs_approval(store, clock):
     with store.begin() as unit:
-        profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
+        profile = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
         assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from app.dashboard.alerts import reached_the_limit
-from app.store import ClinicProfile, versions
+from app.intake.clinic import Clinic
+from app.store import versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
@@ -25,7 +26,7 @@ def three_an_hour(store, clock):
             unit.db,
             ClinicVersion,
             0,
-            ClinicProfile("Larkfield", "1", "112", exports_per_hour=3),
+            Clinic("Larkfield", "1", "112", exports_per_hour=3),
             "operator",
             clock(),
         )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from app.store import ClinicProfile, restrictions, staff, versions
+from app.intake.clinic import Clinic
+from app.store import restrictions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.restrictions import Restriction
 from app.store.tables import exports
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def needs_approval(store: Store, clock: Clock) -> None:
     with store.begin() as unit:
-        profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=9)
+        profile = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=9)
         assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
 
 

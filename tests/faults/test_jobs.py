@@ -20,9 +20,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store import jobs, versions
-from app.store.clinic_profiles import ClinicProfile, ClinicVersion
+from app.store.clinic_profiles import ClinicVersion
 from app.store.jobs import ATTEMPTS, Job
 from tests.faults.traffic import Traffic, traffic
 from tests.fork_client import ForkedProcess, loaded_app
@@ -43,7 +44,7 @@ FORMS = 30
 PARTS = 3
 """Of Celery's machine: the dispatcher, the worker for messages, the worker for the rest."""
 LEASE_AND_MORE = 200.0
-AWAKE = ClinicProfile(
+AWAKE = Clinic(
     "Larkfield Clinic",
     "01632 960 555",
     "999",

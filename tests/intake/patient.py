@@ -14,9 +14,10 @@ from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Alarmed, Clinic, Message
+from app.intake.model import Alarmed, Message
 from app.intake.progress import Progress, dump, load
 from app.intake.questions import Question
 

@@ -11,9 +11,10 @@ import pytest
 from babel import Locale
 
 from app.intake import channel
+from app.intake.clinic import Clinic
 from app.intake.keywords import Keyword, plain
 from app.intake.kind import Kind
-from app.intake.model import Clinic, Message
+from app.intake.model import Message
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
 from tests.intake.patient import TOO_FAST, Patient, flow_of

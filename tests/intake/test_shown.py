@@ -23,7 +23,7 @@ from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, TOO_FA
 from tests.intake.texts import TEXTS
 
 if TYPE_CHECKING:
-    from app.intake.model import Clinic
+    from app.intake.clinic import Clinic
 
 NEW = replace(CLINIC, consent_version=2, consent_texts={"en": "New words.", "es": "Palabras nuevas."})
 OTHER_WORDS = replace(CLINIC, consent_texts={"en": "Other words.", "es": "Otras palabras."})

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 from app.intake.flow import Flow
 from app.intake.kind import Kind
-from app.intake.model import Clinic, Message
+from app.intake.model import (Message)
+from app.intake.clinic import Clinic
 from app.intake.progress import Progress
 from app.intake.warmth import warm
 

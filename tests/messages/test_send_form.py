@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from app.intake.clinic import Clinic as ClinicSettings
 from app.observe.logs import init_logs
-from app.store import ClinicProfile, contents, form_links, versions
+from app.store import contents, form_links, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.tables import outbound_messages
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
@@ -79,7 +80,7 @@ def test_the_patient_gets_a_link_that_works_and_a_message_that_says_nothing(clin
 
 def test_a_link_that_waits_for_the_clinics_zone_is_not_said_to_be_on_its_way(clinic: Clinic, ines: Colleague):
     with clinic.services.store.begin() as unit:
-        nowhere = ClinicProfile("Larkfield Clinic", "+15005550009", "112")
+        nowhere = ClinicSettings("Larkfield Clinic", "+15005550009", "112")
         assert versions.keep(unit.db, ClinicVersion, 0, nowhere, "operator", clinic.clock())
     assert does(ines, clinic.patient_id, "form", **FIELDS).status_code == 303
     said = section(ines, clinic)

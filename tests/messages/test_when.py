@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.store import ClinicProfile, Purpose, versions
+from app.intake.clinic import Clinic as ClinicSettings
+from app.store import Purpose, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.quiet import quiet_until
 from tests.cases import for_each
@@ -89,7 +90,7 @@ def test_what_is_not_needed_any_more_is_given_up(clinic: Clinic):
     assert clinic.state(reply) == ("sent", None)
 
 
-LONDON = ClinicProfile("Larkfield Clinic", "+15005550009", "112", timezone="Europe/London")
+LONDON = ClinicSettings("Larkfield Clinic", "+15005550009", "112", timezone="Europe/London")
 
 
 @for_each(
@@ -110,7 +111,7 @@ def test_quiet_hours_are_the_clinics(profile, now, ends):
 
 
 def test_what_must_not_come_at_night_waits_until_somebody_says_where_the_clinic_is(clinic: Clinic):
-    def says(version: int, profile: ClinicProfile) -> None:
+    def says(version: int, profile: ClinicSettings) -> None:
         with clinic.services.store.begin() as unit:
             assert versions.keep(unit.db, ClinicVersion, version, profile, "operator", clinic.clock())
 

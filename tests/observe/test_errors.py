@@ -12,7 +12,6 @@ import pytest
 
 from app import create_app
 from app.observe import errors
-from app.web.clinic import profile_of
 from tests.people import ASKED, message_fields, replies_in
 
 SHORTAGES = [
@@ -76,7 +75,7 @@ def test_a_message_that_meets_a_want_of_descriptors_is_a_503_and_comes_again(pat
 
 
 def test_a_zone_that_cannot_be_read_now_is_not_taken_for_another(services, no_more_files):
-    profile = replace(profile_of(services.settings.clinic), timezone="Pacific/Chatham")
+    profile = replace(services.settings.clinic, timezone="Pacific/Chatham")
     ZoneInfo.clear_cache()
     ZoneInfo("UTC")  # is known, and would be there to be taken
     no_more_files()

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
+from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store import (
-    ClinicProfile,
     LimitHits,
     NewExport,
     NewMessage,
@@ -435,7 +435,7 @@ def written(store: Store) -> Ids:
             unit.db,
             ClinicVersion,
             0,
-            ClinicProfile("Larkfield Clinic", "+15005550009", "112", left_out=REMOVABLE),
+            Clinic("Larkfield Clinic", "+15005550009", "112", left_out=REMOVABLE),
             f"staff:{member}",
             NOW,
         )

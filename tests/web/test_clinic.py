@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from flask import g
 
-from app.store import ClinicProfile
+from app.intake.clinic import Clinic
 from app.web.clinic import day, moment, number, size, time_of_day, to_clinic_time
 
 NOW = datetime(2026, 11, 24, 14, 6, tzinfo=UTC)
@@ -21,7 +21,7 @@ def read_in(app):
     @contextmanager
     def page(language="en", zone="UTC"):
         with app.test_request_context(headers={"Accept-Language": language}):
-            g.clinic_profile = ClinicProfile("Larkfield Clinic", "01632 960 555", "112", timezone=zone)
+            g.clinic_profile = Clinic("Larkfield Clinic", "01632 960 555", "112", timezone=zone)
             yield
 
     return page

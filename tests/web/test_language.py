@@ -13,9 +13,10 @@ from flask import session
 from flask_babel import lazy_gettext
 
 from app import create_app
+from app.intake.clinic import Clinic
 from app.staff import password_rules
 from app.staff.enrolment import make_link
-from app.store import ClinicProfile, Store, connect, versions
+from app.store import Store, connect, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import profile_in
 from app.web.page import flash
@@ -127,7 +128,7 @@ def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, 
             unit.db,
             ClinicVersion,
             0,
-            ClinicProfile("Hazel <Lane>", "1", "112", timezone="Asia/Tokyo"),
+            Clinic("Hazel <Lane>", "1", "112", timezone="Asia/Tokyo"),
             "operator",
             clock(),
         )
@@ -136,7 +137,7 @@ def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, 
 
 def test_pages_tell_the_time_of_the_clinics_zone_and_name_it(app, services, clock, nurse):
     with services.store.begin() as unit:
-        profile = ClinicProfile("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
+        profile = Clinic("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
         versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
     nurse.signs_in()
     page = nurse.browser.get("/account").text

@@ -8,8 +8,9 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
+from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile, patients, versions
+from app.store import patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
@@ -17,7 +18,7 @@ from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
 pytest_generate_tests = on_both_engines
 
 
-SHIPPED = ClinicProfile("Larkfield Clinic", "01632 960 555", "999", left_out=REMOVABLE)
+SHIPPED = Clinic("Larkfield Clinic", "01632 960 555", "999", left_out=REMOVABLE)
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 
 

@@ -31,10 +31,11 @@ from app.dashboard.message_words import STATES, why
 from app.guard.doors import May
 from app.guard.forms import Refill, address_of, come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, signed_in
+from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import ClinicProfile, Transaction, contents, kept_forms
+from app.store import Transaction, contents, kept_forms
 from app.store.contents import Template
 from app.store.conversations import MAILTO
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -149,7 +150,7 @@ def approved_in(unit: Transaction) -> dict[str, Template]:
     return {code: template for code, template in found.items() if template is not None}
 
 
-def values_of(profile: ClinicProfile) -> dict[str, str]:
+def values_of(profile: Clinic) -> dict[str, str]:
     """Return what a template may name."""
     return {"clinic": profile.name, "phone": profile.phone}
 

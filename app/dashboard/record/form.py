@@ -22,11 +22,11 @@ from app.dashboard.record.acts import Again, again, carry_out
 from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
+from app.intake.clinic import Clinic
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Actors, label
 from app.services import current
 from app.store import (
-    ClinicProfile,
     Member,
     NoSuchPatient,
     OutboundMessage,
@@ -237,7 +237,7 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
     return carry_out(patient_id, act, _PLACE)
 
 
-def _what_comes_next(profile: ClinicProfile) -> str:
+def _what_comes_next(profile: Clinic) -> str:
     if waits_for_zone(profile):
         return str(
             _(

@@ -41,7 +41,7 @@ from app.store.events import TrailEvent
 from app.store.patient import OWN_COLUMNS, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.store.recorded import RECORD_OPENED
-from app.web.clinic import clinics_today, profile_in, reference
+from app.web.clinic import clinics_today, profile_in, reference, zone_of
 from app.web.feature import DeclaredTwice
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
@@ -185,7 +185,7 @@ def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) 
     """Return what the page says of the person; their number only if they are named."""
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
-    zone = profile_in(unit, current().settings.clinic).zone
+    zone = zone_of(profile_in(unit, current().settings.clinic))
     number = patients.numbers(unit.db, [patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,

@@ -13,19 +13,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.dashboard.fields import count_in
 from app.dashboard.settings import blueprint
-from app.dashboard.settings.form import version_in
 from app.dashboard.settings.profile import Overtaken, offered, overtaken, version_now
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, is_confirmed, recently_confirmed, signed_in
+from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import ClinicProfile, versions
+from app.store import versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
@@ -57,14 +58,14 @@ class ConsentForm:
         """
         typed = {code: form.get(field(code), "")[:_LONGEST_TYPED] for code in SHIPPED}
         lines = {code: text.replace("\r\n", "\n").replace("\r", "\n").strip() for code, text in typed.items()}
-        return cls(version_in(form), lines)
+        return cls(count_in(form, "version"), lines)
 
     @classmethod
-    def of(cls, version: int, profile: ClinicProfile) -> Self:
+    def of(cls, version: int, profile: Clinic) -> Self:
         """Return the form that shows a profile's texts."""
         return cls(version, {code: profile.consent_texts.get(code, "") for code in SHIPPED})
 
-    def over(self, profile: ClinicProfile) -> ClinicProfile:
+    def over(self, profile: Clinic) -> Clinic:
         """Return the profile with these texts.
 
         Those of a language that no longer ships are kept for its return.
@@ -197,7 +198,7 @@ def _keep(form: ConsentForm) -> list[str] | Overtaken:
         return languages
 
 
-def _changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
+def _changed(before: Clinic, after: Clinic) -> list[str]:
     return [code for code in SHIPPED if before.consent_texts.get(code) != after.consent_texts.get(code)]
 
 
@@ -227,15 +228,15 @@ def _editor(
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
 
 
-def _languages(form: ConsentForm, profile: ClinicProfile) -> list[dict[str, Any]]:
-    flow = Flow(profile.clinic)
+def _languages(form: ConsentForm, profile: Clinic) -> list[dict[str, Any]]:
+    flow = Flow(profile)
     return [
         {
             "code": code,
             "name": language_name(code),
             "field": field(code),
             "typed": form.texts[code],
-            "shipped": shipped_middle(profile.clinic, phrases),
+            "shipped": shipped_middle(profile, phrases),
             "messages": [pieces(message) for message in flow.consent_messages(code)],
             "offered": code in offered(profile),
         }

@@ -19,11 +19,12 @@ from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.choices import forms
+from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import ClinicProfile, Version, contents, jobs, versions
+from app.store import Version, contents, jobs, versions
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.clinic_profiles import ClinicVersion
 from app.store.events import TrailEvent, TrailGroup
@@ -94,7 +95,7 @@ def is_guarded(form: SettingsForm) -> bool:
     return bool(_guarded_values(now, form.over(now)))
 
 
-def _guarded_values(before: ClinicProfile, after: ClinicProfile) -> dict[str, list[str]]:
+def _guarded_values(before: Clinic, after: Clinic) -> dict[str, list[str]]:
     """Return for each guarded field that differs what it was and what it is.
 
     The trail keeps both, so they are in no language.
@@ -153,7 +154,7 @@ def _page(
         ],
         zones=time_zones_by_area(),
         countries=country_names(),
-        told_country=country_name(told_country(form.phone)),
+        told_country=country_name(told_country(form.phone.data)),
         removable=[(key, label(key)) for key in REMOVABLE],
         consent_version=profile.consent_version,
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
@@ -165,5 +166,5 @@ def _page(
     )
 
 
-def _changed(old: Version[ClinicProfile], new: Version[ClinicProfile]) -> list[str]:
+def _changed(old: Version[Clinic], new: Version[Clinic]) -> list[str]:
     return [str(LABELS[field]) for field in changed(old.value, new.value)]

@@ -16,22 +16,22 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.config import machine_zone
-from app.dashboard.settings.form import SettingsForm, country_names, time_zones_by_area, version_in
+from app.dashboard.fields import count_in
+from app.dashboard.settings.form import SettingsForm, country_names, time_zones_by_area
 from app.dashboard.settings.page import is_guarded, keep
 from app.dashboard.settings.profile import Overtaken, overtaken, version_now
 from app.dashboard.setup import blueprint
 from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import confirm_first, has_just_signed_in, signed_in
+from app.intake.clinic import Clinic
 from app.services import current
-from app.store import ClinicProfile
 from app.web.clinic import country_name, own_numbers
 from app.web.page import flash
 from app.web.phone import whole_number
 from app.web.place import country_of_zone, emergency_number_of, guess, is_emergency_number, is_in, zones_of
 
 _TYPED: Final = ("name", "phone", "country", "timezone", "emergency_number")
-_LONGEST_TYPED: Final = 200
 _ZONES_NAMED: Final = 4
 
 
@@ -43,33 +43,24 @@ class FirstForm:
     is_sure: bool = False
 
     @classmethod
-    def read(cls, form: MultiDict[str, str], version: int, profile: ClinicProfile) -> FirstForm:
+    def read(cls, form: MultiDict[str, str], version: int, profile: Clinic) -> FirstForm:
         """Return what was typed, over the profile that counts."""
-        name, phone, country, timezone, number = (
-            form.get(field, "")[:_LONGEST_TYPED].strip() for field in _TYPED
-        )
-        typed = replace(
-            SettingsForm.of(version, profile),
-            name=name,
-            phone=phone,
-            country=country,
-            timezone=timezone,
-            emergency_number=number,
-        )
+        typed = SettingsForm.of(version, profile)
+        for name in _TYPED:
+            typed[name].process(form)
         return cls(typed, form.get("sure") == "yes")
 
     @classmethod
-    def guessed(cls, version: int, profile: ClinicProfile) -> FirstForm:
+    def guessed(cls, version: int, profile: Clinic) -> FirstForm:
         """Return the profile that counts, with what is likely where it says nothing."""
         place = guess(profile, current().settings, machine_zone())
-        return cls(
-            replace(
-                SettingsForm.of(version, profile),
-                country=place.country,
-                timezone=place.zone,
-                emergency_number=place.emergency_number,
-            )
+        likely = replace(
+            profile,
+            country=place.country,
+            timezone=place.zone,
+            emergency_number=place.emergency_number,
         )
+        return cls(SettingsForm.of(version, likely))
 
     def problems(self) -> dict[str, str]:
         """Return what is wrong, by field.
@@ -77,32 +68,32 @@ class FirstForm:
         What is only unlikely is right once somebody is sure.
         """
         found = {name: said for name, said in self.settings.problems().items() if name in _TYPED}
-        if not self.settings.country:
+        if not self.settings.country.data:
             found["country"] = _("Choose the country of the clinic.")
         doubts = {} if self.is_sure else self.doubts()
         return {name: said for name in _TYPED if (said := found.get(name) or doubts.get(name))}
 
     def doubts(self) -> dict[str, str]:
         """Return what does not fit the country, by field."""
-        typed, country = self.settings, self.settings.country
+        typed, country = self.settings, self.settings.country.data
         where = country_name(country)
         found = {}
-        if country and whole_number(typed.phone, country) is None:
+        if country and whole_number(typed.phone.data, country) is None:
             found["phone"] = _(
                 "%(phone)s is not a whole number in this country: %(country)s. Write it with its area code.",
-                phone=typed.phone,
+                phone=typed.phone.data,
                 country=where,
             )
-        if country and not is_in(typed.timezone, country):
+        if country and not is_in(typed.timezone.data, country):
             some = ", ".join(each.replace("_", " ") for each in zones_of(country)[:_ZONES_NAMED])
             found["timezone"] = _(
                 "%(zone)s is not a time zone of this country: %(country)s. There it is, for example: %(zones)s.",
-                zone=typed.timezone,
+                zone=typed.timezone.data,
                 country=where,
                 zones=some,
             )
-        if is_emergency_number(typed.emergency_number, country) is False:
-            found["emergency_number"] = _not_there(typed.emergency_number, country)
+        if is_emergency_number(typed.emergency_number.data, country) is False:
+            found["emergency_number"] = _not_there(typed.emergency_number.data, country)
         return found
 
 
@@ -134,7 +125,7 @@ def first_page() -> ResponseReturnValue:
         version, profile = version_now(unit)
         if not sent.fields:
             return _page(FirstForm.guessed(version, profile), version)
-        form = FirstForm.read(sent.fields, version_in(sent.fields), profile)
+        form = FirstForm.read(sent.fields, count_in(sent.fields, "version"), profile)
         lost_to = overtaken(unit, form.settings.version) if form.settings.version < version else None
     return _page(form, version, form.problems(), lost_to)
 
@@ -149,7 +140,7 @@ def confirm_place() -> ResponseReturnValue:
     """
     with current().store.read() as unit:
         version, profile = version_now(unit)
-    form = FirstForm.read(request.form, version_in(request.form), profile)
+    form = FirstForm.read(request.form, count_in(request.form, "version"), profile)
     if problems := form.problems():
         return come_back(problems) or (_page(form, version, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     is_new = version == 0 and has_just_signed_in()
@@ -179,8 +170,8 @@ def _page(
         may_be_sure=bool(found) and found.keys() <= form.doubts().keys(),
         lost_to=lost_to,
         countries=[(code, name, emergency_number_of(code)) for code, name in country_names()],
-        country=country_name(typed.country),
-        here=zones_of(typed.country),
+        country=country_name(typed.country.data),
+        here=zones_of(typed.country.data),
         zones=time_zones_by_area(),
         country_of_zone=country_of_zone,
         zones_of=zones_of,

@@ -12,10 +12,11 @@ from app.checks import Check, Finding, Shown, checklist
 from app.config import Settings
 from app.dashboard.audit.chain import chain_watch
 from app.dashboard.settings.profile import version_now
+from app.intake.clinic import Clinic
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, ClinicProfile, Member, milestones, staff
+from app.store import AuditFilters, ChainReport, Member, milestones, staff
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
@@ -40,7 +41,7 @@ class SetupState:
     host: str
     """The host and port at which this page was requested."""
     profile_version: int
-    profile: ClinicProfile
+    profile: Clinic
     newest_message: datetime | None
     refused: Mapping[str, int]
     """Requests to the webhook that were turned away in the last seven days, by reason."""

@@ -43,7 +43,7 @@ from app.store import (
     tombstones,
 )
 from app.store.exports import PART
-from app.web.clinic import profile_in
+from app.web.clinic import profile_in, zone_of
 from app.web.feature import JobKind
 
 
@@ -157,7 +157,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         people = {member.id: member for member in staff.all_members(unit.db)}
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
-        zone = profile.zone
+        zone = zone_of(profile)
         extent = export_rows.extent(unit.db, export.filters, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:

@@ -14,7 +14,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.intake import channel, ear, path
-from app.intake.model import FORM, Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
+from app.intake.clinic import Clinic
+from app.intake.model import FORM, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.path import Move, Scene
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.cli.demo import write
-from app.store import ClinicProfile, jobs, versions
+from app.intake.clinic import Clinic as ClinicSettings
+from app.store import jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.server.live_server import wait_until
 
@@ -74,7 +75,7 @@ def _form(priya: Member, eyes: Eyes) -> None:
 def _second_person(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     with clinic.services.store.begin() as unit:
         kept = versions.current(unit.db, ClinicVersion)
-        profile = kept.value if kept else ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+        profile = kept.value if kept else ClinicSettings("Larkfield Clinic", "01632 960 555", "999")
         wanted = replace(profile, export_approval=True)
         assert versions.keep(
             unit.db, ClinicVersion, kept.version if kept else 0, wanted, "operator", clinic.services.clock()

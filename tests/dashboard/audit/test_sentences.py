@@ -8,7 +8,8 @@ import pytest
 
 from app.dashboard.audit_words import sentence
 from app.features import FEATURES
-from app.store import ClinicProfile, versions
+from app.intake.clinic import Clinic
+from app.store import versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.events import Counted
 from tests.trail import event
@@ -102,9 +103,7 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
     auditor = colleague("auditor")
     auditor.is_let_in()
     with services.store.begin() as unit:
-        profile = ClinicProfile(
-            "Hazel Lane", "1", "112", timezone="Pacific/Auckland"
-        )  # 13 hours ahead in summer
+        profile = Clinic("Hazel Lane", "1", "112", timezone="Pacific/Auckland")  # 13 hours ahead in summer
         versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
         for hour, action in ((10, "staff.enabled"), (11, "staff.disabled")):
             unit.audit.record("operator", event(action), at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text, update
 
 from app.crypto import Sealer
+from app.intake.clinic import Clinic
 from app.store import patients, staff, versions
-from app.store.clinic_profiles import ClinicProfile, ClinicVersion
+from app.store.clinic_profiles import ClinicVersion
 from app.store.patient import NewPatient
 from app.store.tables import patients as records
 from tests.dashboard.list_page import listed, tabs
@@ -131,7 +132,7 @@ def test_days_are_days_of_the_clinic_and_the_last_day_is_within(ines, store):
             unit.db,
             ClinicVersion,
             0,
-            ClinicProfile("Lark", "1", "999", timezone="Asia/Tokyo"),
+            Clinic("Lark", "1", "999", timezone="Asia/Tokyo"),
             "operator",
             datetime.now(UTC),
         )

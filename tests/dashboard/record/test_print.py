@@ -6,14 +6,15 @@ import re
 
 import pytest
 
-from app.store import ClinicProfile, versions
+from app.intake.clinic import Clinic
+from app.store import versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, plain, sees, url_of
 
 
 def test_paper_says_who_printed_it_and_when_in_the_clinics_zone(priya, maya, store, clock):
     with store.begin() as unit:
-        profile = ClinicProfile("Larkfield Clinic", "01632 960 555", "999", timezone="Asia/Kolkata")
+        profile = Clinic("Larkfield Clinic", "01632 960 555", "999", timezone="Asia/Kolkata")
         assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
     page = plain(sees(priya, maya, "print", parts="identity").text)
     said = re.search(

@@ -13,7 +13,8 @@ from sqlalchemy import insert, update
 
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
-from app.store import AuditFilters, ClinicProfile, patients, versions
+from app.intake.clinic import Clinic
+from app.store import AuditFilters, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.columns import BIRTH_DATE
 from app.store.tables import outbound_messages
@@ -259,7 +260,7 @@ def test_the_time_to_review_is_from_submitting_to_the_first_change_of_status(
 
 def test_a_day_is_one_of_the_clinics_zone(nurse: Colleague, services: Services, clock: Clock, hand_in):
     with services.store.begin() as unit:
-        zone = ClinicProfile("Larkfield", "1", "999", timezone="America/New_York")
+        zone = Clinic("Larkfield", "1", "999", timezone="America/New_York")
         versions.keep(unit.db, ClinicVersion, 0, zone, "staff:x", clock.now)
     hand_in(5, datetime(2026, 11, 1, 3, 30, tzinfo=UTC))  # 31 October, 23:30
     hand_in(10, datetime(2026, 11, 1, 5, 30, tzinfo=UTC))  # 1 November, 01:30 for the first time

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile, sessions, staff, versions
+from app.store import sessions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.staff_people import add_colleague, version_on
 
@@ -68,7 +69,7 @@ def test_until_the_first_save_the_page_shows_the_operators_settings_and_says_so(
 def test_a_save_is_kept_audited_and_told(signed_in, store):
     answer = saves(signed_in)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
-    assert profile_in(store) == ClinicProfile(
+    assert profile_in(store) == Clinic(
         "Mill Lane Practice",
         "+44 (0)1632 960-777",
         "112",
@@ -91,21 +92,21 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
 
 def test_opening_hours_are_kept_by_language_and_told_to_patients(signed_in, store):
     saves(signed_in, hours_en="Monday to Friday, 9 to 17", hours_es=" lunes a viernes, de 9 a 17 ")
-    clinic = profile_in(store).clinic
+    clinic = profile_in(store)
     assert clinic.hours_in("en") == "Monday to Friday, 9 to 17"
     assert clinic.hours_in("es") == "lunes a viernes, de 9 a 17"
     (event,) = events_in(store, "settings.changed")
     assert "opening_hours" in event.details["fields"]
     saves(signed_in, hours_en="Monday to Friday, 9 to 17")
-    assert profile_in(store).clinic.hours_in("es") == ""
+    assert profile_in(store).hours_in("es") == ""
 
 
 def test_crisis_lines_are_kept_by_language(signed_in, store):
     saves(signed_in, crisis_en="116 123", crisis_es="024")
-    clinic = profile_in(store).clinic
+    clinic = profile_in(store)
     assert [clinic.crisis_in(code) for code in ("en", "es")] == ["116 123", "024"]
     saves(signed_in, crisis_en="116 123")
-    assert profile_in(store).clinic.crisis_in("es") == ""
+    assert profile_in(store).crisis_in("es") == ""
 
 
 def test_every_page_names_the_clinic_as_it_is_now(signed_in):
@@ -240,7 +241,7 @@ def test_a_form_that_follows_no_version_is_refused(signed_in, store, version):
 
 
 def test_a_version_is_followed_once_whoever_asks(store, clock):
-    profile = ClinicProfile("a", "00", "11")
+    profile = Clinic("a", "00", "11")
     with store.begin() as unit:
         assert versions.keep(unit.db, ClinicVersion, 0, profile, "staff:a", clock())
         assert not versions.keep(unit.db, ClinicVersion, 0, profile, "staff:b", clock())

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import load, machine_zone
+from app.intake.clinic import Clinic
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
-from app.store import ClinicProfile, versions
+from app.store import versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.place import country_of_zone, guess, is_emergency_number
 from app.web.quiet import quiet_until
@@ -157,14 +158,14 @@ def test_nobody_is_reminded_before_the_time_zone_is_said_and_staff_are_told_why(
     assert "nobody has confirmed" not in ana.browser.get(f"/answering/{conversation}/remind").text
 
 
-NOWHERE = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+NOWHERE = Clinic("Larkfield Clinic", "01632 960 555", "999")
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def test_while_no_zone_is_said_every_hour_may_be_night():
     assert quiet_until(NOWHERE, NOON) is not None
     assert not is_due(NOWHERE, NOON - timedelta(hours=21), NOON)
-    never_quiet = ClinicProfile("Larkfield Clinic", "1", "999", quiet_from="08:00", quiet_until="08:00")
+    never_quiet = Clinic("Larkfield Clinic", "1", "999", quiet_from="08:00", quiet_until="08:00")
     assert quiet_until(never_quiet, NOON) is None, "a clinic without quiet hours waits for nothing"
     assert WhyNot.NO_ZONE in WhyNot
 
@@ -185,11 +186,10 @@ def test_while_no_zone_is_said_every_hour_may_be_night():
     ],
 )
 def test_the_guess_is_what_numbers_and_server_say(environment, machine, place, tmp_path_factory):
-    from app.web.clinic import profile_of  # noqa: PLC0415
 
     nothing = {"CLINIC_COUNTRY": "", "CLINIC_TIMEZONE": ""}
     settings = load(complete_environment(**nothing | environment), tmp_path_factory.getbasetemp())
-    found = guess(profile_of(settings.clinic), settings, machine)
+    found = guess(settings.clinic, settings, machine)
     assert (found.country, found.zone, found.emergency_number) == place
 
 

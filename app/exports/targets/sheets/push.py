@@ -34,7 +34,7 @@ from app.guard.doors import May, allows
 from app.services import Services
 from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, jobs, staff
 from app.store.sheets import REMOVAL
-from app.web.clinic import profile_in
+from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
@@ -385,7 +385,7 @@ def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         export = unit.exports.get(job.subject_id) if job.subject_id else None
         if export is None:
             raise Hopeless("no_such_export")
-        zone = profile_in(unit, services.settings.clinic).zone
+        zone = zone_of(profile_in(unit, services.settings.clinic))
         try:
             extent = export_rows.extent(unit.db, export.filters, export.started_at or now, now)
             table = table_of(export, extent.until, zone)
