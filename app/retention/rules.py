@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Expired, Forged, Rules, Store, Transaction, versions
+from app.store import Expired, Forged, Rules, Store, Transaction, expired_records, expired_rows, versions
 from app.store.engine import Measured
 from app.store.legal_holds import LegalHold
 from app.store.limits import ALL, RECORDS, day_of
@@ -201,14 +201,14 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
     Of the trail it is what is old enough. A hold, or a part whose chain is broken, may keep some of that longer.
     """
     found = {
-        kept: unit.expired.records_tally(states, due_since(kept, rules, now))
+        kept: expired_records.tally(unit.db, states, due_since(kept, rules, now))
         for kept, states in STATUSES_OF.items()
     }
     found[Kept.DRAFT] = unit.expired_drafts.tally(
         due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
     )
     for kept in ROWS:
-        found[kept] = unit.expired.tally(kept.value, due_since(kept, rules, now))
+        found[kept] = expired_rows.tally(unit.db, kept.value, due_since(kept, rules, now))
     found[Kept.AUDIT] = Expired(*unit.audit.count_until(due_since(Kept.AUDIT, rules, now)))
     return found
 

@@ -25,14 +25,16 @@ from app.store import (
     RetentionRun,
     Rules,
     Transaction,
+    expired_records,
+    expired_rows,
     legal_holds,
     retention_runs,
 )
 from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
 from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.expired_drafts import Silent
 from app.store.limits import LINES, day_of
-from app.store.retention import Silent
 from app.store.rows import Forged
 
 _EXPIRED = TrailEvent("patient.expired", "Erased by the retention rule", TrailGroup.PATIENT)
@@ -146,7 +148,7 @@ def _records(  # noqa: PLR0917  (which records, by what, and how)
     while True:
         with services.store.read() as unit:
             before = due_since(kept, _rules(services, unit), now)
-            found = unit.expired.records(STATUSES_OF[kept], before, _AT_ONCE + len(passed))
+            found = expired_records.due(unit.db, STATUSES_OF[kept], before, _AT_ONCE + len(passed))
         waiting = [patient for patient in found if patient not in passed]
         if not waiting:
             return
@@ -168,7 +170,7 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
         with services.store.begin(together) as unit:
             legal_holds.settle(unit.db)
             rules = _rules(services, unit)
-            if not unit.expired.is_record_due(patient, STATUSES_OF[kept], due_since(kept, rules, now)):
+            if not expired_records.is_due(unit.db, patient, STATUSES_OF[kept], due_since(kept, rules, now)):
                 return False
             if not unit.erasures.erase(patient, ERASED_BY, actor, now):
                 return False
@@ -262,7 +264,7 @@ def _rows(
             pace.admitted()
             legal_holds.settle(unit.db)
             before = due_since(kept, _rules(services, unit), now)
-            gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
+            gone = expired_rows.clear(unit.db, kept.value, before, _ROWS_AT_ONCE)
             if gone:
                 details = {"kept": kept.value, "rows": gone}
                 unit.audit.record(actor, _CLEARED, details=details, at=now)

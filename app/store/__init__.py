@@ -19,6 +19,8 @@ from app.store.contents import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
+from app.store.expired_drafts import Draft
+from app.store.expired_rows import Expired
 from app.store.export_rows import NUMBER, Extent, SealedBatch
 from app.store.exports import Export, NewExport
 from app.store.invented import InventedSender
@@ -38,7 +40,6 @@ from app.store.patients import KeptVersion
 from app.store.recipients import Left, OnSheet
 from app.store.report_rows import SealedIntakes
 from app.store.restrictions import Restriction
-from app.store.retention import Draft, Expired
 from app.store.retention_rules import Rules
 from app.store.retention_runs import RetentionRun
 from app.store.rights_requests import RightsRequest

@@ -27,6 +27,7 @@ from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
+from app.store.expired_drafts import ExpiredDrafts
 from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
 from app.store.invitations import Invitations
@@ -36,7 +37,6 @@ from app.store.messages import Consents, Deliveries, Receipts
 from app.store.model import session_on
 from app.store.outbound import OutboundMessages
 from app.store.postgresql import Role
-from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
@@ -53,7 +53,6 @@ class Transaction:
     conversations = Part(Conversations)
     deliveries = Part(Deliveries)
     erasures = Part(Erasures)
-    expired = Part(ExpiredRows)
     expired_drafts = Part(ExpiredDrafts)
     export_files = Part(ExportFiles)
     exports = Part(Exports)

@@ -26,7 +26,7 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import NoSuchPatient, Transaction, legal_holds
+from app.store import NoSuchPatient, Transaction, expired_records, legal_holds
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
@@ -51,7 +51,7 @@ def time_kept(record: OpenRecord) -> dict[str, Any]:
     kept = {
         "until": until,
         "over": until <= record.now,
-        "held_back": unit.expired.is_held_back(patient.id),
+        "held_back": expired_records.is_held_back(unit.db, patient.id),
         "since": _("%(span)s after it was received", span=length)
         if untouched
         else _("%(span)s after it was last changed", span=length),
