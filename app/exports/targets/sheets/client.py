@@ -16,6 +16,8 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
+from gspread.utils import InsertDataOption, ValueInputOption, absolute_range_name
+from gspread.worksheet import Worksheet
 from requests import ConnectTimeout, RequestException, Response, TooManyRedirects
 
 from app.config import GoogleSettings, Secret
@@ -238,7 +240,6 @@ def _asked(header: str) -> float:
 _SHAPE: Final = (
     "properties.title,sheets.properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount))"
 )
-_AS_IT_IS: Final = "RAW"
 
 
 class Spreadsheet:
@@ -275,11 +276,11 @@ class Spreadsheet:
 
     def first_columns(self, tabs: Sequence[Tab]) -> list[list[str]]:
         """Return the first cell of every row, of each tab."""
-        return [_first_cells(column) for column in self._read([tab.part("A:A") for tab in tabs])]
+        return [_first_cells(column) for column in self._read(tabs, "A:A")]
 
     def first_rows_and_columns(self, tabs: Sequence[Tab]) -> list[tuple[Row, list[str]]]:
         """Return the first row of each tab, and the first cell of its every row."""
-        found = self._read([tab.part(cells) for tab in tabs for cells in ("1:1", "A:A")])
+        found = self._read(tabs, "1:1", "A:A")
         return [
             (tuple(heading[0] if heading else ()), _first_cells(column))
             for heading, column in zip(found[::2], found[1::2], strict=True)
@@ -287,30 +288,36 @@ class Spreadsheet:
 
     def wholes(self, tabs: Sequence[Tab]) -> list[list[list[str]]]:
         """Return all cells of each tab."""
-        return self._read([tab.whole for tab in tabs])
+        return self._read(tabs, "")
 
     def append(self, tab: Tab, rows: Sequence[Row]) -> None:
         """Add rows below the last."""
-        how: dict[str, Any] = {"valueInputOption": _AS_IT_IS, "insertDataOption": "INSERT_ROWS"}
-        self._transport.values_append(self._id, tab.part("A1"), how, {"values": rows})
+        self._sheet(tab).append_rows(
+            rows, ValueInputOption.raw, InsertDataOption.insert_rows, table_range="A1"
+        )
 
     def write(self, tab: Tab, rows: Mapping[int, Row]) -> None:
         """Write rows in their places: row number -> row."""
-        data = [
-            {
-                "range": tab.part(f"A{first}"),
-                "majorDimension": "ROWS",
-                "values": [rows[number] for number in range(first, last + 1)],
-            }
-            for first, last in runs(sorted(rows))
-        ]
-        self._transport.values_batch_update(self._id, {"valueInputOption": _AS_IT_IS, "data": data})
+        self._sheet(tab).batch_update(
+            [
+                {"range": f"A{first}", "values": [rows[number] for number in range(first, last + 1)]}
+                for first, last in runs(sorted(rows))
+            ],
+            raw=True,
+        )
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make changes: all of them, or none."""
         self._transport.batch_update(self._id, {"requests": changes})
 
-    def _read(self, ranges: list[str]) -> list[list[list[str]]]:
+    def _sheet(self, tab: Tab) -> Worksheet:
+        """Return the tab as gspread has it. To find it by name would cost a read."""
+        properties = {"sheetId": tab.id, "title": tab.title, "gridProperties": {"rowCount": 0}}
+        return Worksheet(None, properties, self._id, self._transport)  # type: ignore[arg-type]  # kept, and not used
+
+    def _read(self, tabs: Sequence[Tab], *cells: str) -> list[list[list[str]]]:
+        """Return these cells of each tab, tab by tab."""
+        ranges = [absolute_range_name(tab.title, part) for tab in tabs for part in cells]
         found = self._transport.values_batch_get(self._id, ranges, {"majorDimension": "ROWS"})
         return [part.get("values", []) for part in found["valueRanges"]]
 

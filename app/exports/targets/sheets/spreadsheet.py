@@ -28,15 +28,6 @@ class Tab:
     has_rows: bool = field(default=True, compare=False)
     """A chart has none."""
 
-    def part(self, cells: str) -> str:
-        """Return some of its cells, in A1 notation."""
-        return f"{self.whole}!{cells}"
-
-    @property
-    def whole(self) -> str:
-        """All of its cells, in A1 notation."""
-        return "'" + self.title.replace("'", "''") + "'"
-
 
 @dataclass(frozen=True, slots=True)
 class Shape:
