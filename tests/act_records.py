@@ -20,6 +20,7 @@ from app.store import (
     believed_clock,
     callbacks,
     contents,
+    exports,
     jobs,
     kept_forms,
     patients,
@@ -163,9 +164,9 @@ def _exports(unit: Transaction, services: Services, member: Member, colleague: M
     asked, other_asked = (_asks(unit, colleague.id, now) for _ in range(2))
     ready, queued = (_asks(unit, member.id, now) for _ in range(2))
     for each in (ready, queued):
-        assert unit.exports.approve(each, colleague.id, now)
+        assert exports.approve(unit.db, each, colleague.id, now)
     job = jobs.add(unit.db, PROTECT, queued, f"staff:{member.id}", now, now + timedelta(hours=9))
-    assert unit.exports.queue(queued, job)
+    assert exports.queue(unit.db, queued, job)
     jobs.add(unit.db, "sheets.remove", None, "anteroom", now)
     dead = jobs.claim(unit.db, now, timedelta(hours=1), {"sheets.remove"})
     assert dead
@@ -178,4 +179,4 @@ def _asks(unit: Transaction, staff_id: UUID, now: datetime) -> UUID:
     new = NewExport(
         "csv", staff_id, f"staff:{staff_id}", "A list", columns, PatientFilters(), needs_approval=True
     )
-    return unit.exports.ask(new, now)
+    return exports.ask(unit.db, new, now)

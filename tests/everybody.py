@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, PatientFilters, alarms, callbacks, form_links, jobs, kept_forms
+from app.store import NewExport, PatientFilters, alarms, callbacks, exports, form_links, jobs, kept_forms
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
@@ -29,7 +29,7 @@ def everybody(house):
         (answering,) = unit.conversations.answering(2)
         me = member_of(unit, "admin@larkfield.example")
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
-        export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
+        export, done = exports.ask(unit.db, new, clock()), exports.ask(unit.db, new, clock())
         job = jobs.add(unit.db, "xlsx.protect", done, f"staff:{me.id}", clock())
         request = asking(unit, maya, now=clock(), note="On paper")
         unit.erasures.restrict(resting, "operator", clock())

@@ -68,7 +68,6 @@ _CALLED: Final = {
     "patients": "records",
     "patient_versions": "earlier answers",
     "outbound_messages": "messages",
-    "exports": "exports",
     "conversations": "conversations",
 }
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)

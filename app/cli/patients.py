@@ -36,6 +36,7 @@ from app.store import (
     PatientFilters,
     Transaction,
     export_rows,
+    exports,
     tombstones,
     twilio_copies,
 )
@@ -164,7 +165,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
         zone = zone_of(profile)
         filters = _read_filters(options.narrowed, zone)
         new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
-        export = kept(unit, unit.exports.ask(new, now))
+        export = kept(unit, exports.ask(unit.db, new, now))
         extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
         cover = cover_of(export, profile.name, Actors.of(unit).name(ACTOR), {}, now, zone)
@@ -173,7 +174,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
 
 def kept(unit: Transaction, export_id: UUID) -> Export:
     """Return a recorded export."""
-    export = unit.exports.get(export_id)
+    export = exports.get(unit.db, export_id)
     if export is None:
         raise LookupError("an export that was recorded is gone")
     return export

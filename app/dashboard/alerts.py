@@ -17,7 +17,7 @@ from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, Transaction, rights_requests, staff
+from app.store import AuditFilters, Member, Transaction, exports, rights_requests, staff
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.store.recorded import CODE_RESET
 from app.web.clinic import clinic_profile, clinics_today, moment
@@ -94,7 +94,9 @@ def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
 
 def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
-    reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
+    reached = reached_the_limit(
+        exports.begun_since(unit.db, now - _TOLD_FOR), clinic_profile().exports_per_hour
+    )
     if reached:
         names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())

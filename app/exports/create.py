@@ -21,7 +21,7 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member
 from app.services import current
-from app.store import Export, Member, NewExport, Transaction, export_rows, staff
+from app.store import Export, Member, NewExport, Transaction, export_rows, exports, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, profile_in, time_of_day
 from app.web.feature import Words
@@ -86,7 +86,7 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
         waits = needs_approval or is_a_job(new)
         if not waits and (problem := concurrency_problem(unit, member, now)):
             return problem
-        export = _stored(unit, unit.exports.ask(new, now))
+        export = _stored(unit, exports.ask(unit.db, new, now))
         if waits:
             details = {**described(export), "patients": patients}
             unit.audit.record(actor(), _ASKED, "export", export.id, details, at=now)
@@ -118,7 +118,7 @@ def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> NewE
 
 
 def _stored(unit: Transaction, export_id: UUID) -> Export:
-    export = unit.exports.get(export_id)
+    export = exports.get(unit.db, export_id)
     if export is None:
         raise LookupError("the export that this transaction has written cannot be found")
     return export

@@ -21,7 +21,17 @@ from app.exports.table import Table
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.services import Services
-from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction, jobs
+from app.store import (
+    Export,
+    Job,
+    Member,
+    NewExport,
+    PatientFilters,
+    StoreUnavailable,
+    Transaction,
+    exports,
+    jobs,
+)
 from app.store.events import TrailEvent, TrailGroup
 from app.store.model import first_forged
 from app.store.recorded import EXPORT_LIMITED
@@ -60,7 +70,7 @@ def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
     Raises:
         NoSuchColumn: it includes a question that no longer exists.
     """
-    return Table(read_columns(export.columns), export.filters, until, zone)
+    return Table(read_columns(export.chosen), export.whom, until, zone)
 
 
 def begin(
@@ -73,7 +83,7 @@ def begin(
 
     `patients` is how many there are. A patient who is erased while it runs may be missing from it.
     """
-    if first_forged(unit.db, Restriction) is not None or not unit.exports.start(export.id, now, job_id):
+    if first_forged(unit.db, Restriction) is not None or not exports.start(unit.db, export.id, now, job_id):
         return False
     unit.audit.record(
         actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now
@@ -86,7 +96,7 @@ def described(export: Export) -> dict[str, Any]:
 
     The reason is left out: it is free text.
     """
-    return {"target": export.target, "columns": list(export.columns), **narrowed(export.filters)} | (
+    return {"target": export.target, "columns": list(export.chosen), **narrowed(export.whom)} | (
         {"protected": True} if export.protected else {}
     )
 
@@ -121,7 +131,7 @@ class Custody:
         """
         with self.services.store.begin() as unit:
             allowed = self.may_go_on(unit)
-            running = unit.exports.beat(self.export_id, rows, self.services.clock())
+            running = exports.beat(unit.db, self.export_id, rows, self.services.clock())
         if not (allowed and running):
             raise NotWanted
 
@@ -133,7 +143,9 @@ class Custody:
         """
         now = self.services.clock()
         with self.services.store.begin() as unit:
-            if not (self.may_go_on(unit) and unit.exports.finish(self.export_id, rows, digest, size, now)):
+            if not (
+                self.may_go_on(unit) and exports.finish(unit.db, self.export_id, rows, digest, size, now)
+            ):
                 raise NotWanted
             self._record(unit, _FINISHED, {"patients": rows, "bytes": size, "sha256": digest}, now)
 
@@ -141,7 +153,7 @@ class Custody:
         """Record that it broke off, and how many rows may have left, unless done already."""
         now = self.services.clock()
         with self.services.store.begin() as unit:
-            if unit.exports.break_off(self.export_id, rows, now):
+            if exports.break_off(unit.db, self.export_id, rows, now):
                 self._record(unit, _BROKEN, {"patients": rows}, now)
 
     def _record(
@@ -244,8 +256,8 @@ def sweep(services: Services) -> int:
     with services.store.begin() as unit:
         gone = [
             export
-            for export in unit.exports.running_older_than(now - GONE_AFTER)
-            if unit.exports.break_off(export.id, export.rows or 0, now)
+            for export in exports.running_older_than(unit.db, now - GONE_AFTER)
+            if exports.break_off(unit.db, export.id, export.rows or 0, now)
         ]
         for export in gone:
             details = {"patients": export.rows or 0, "swept": True}
@@ -260,8 +272,8 @@ def end_silent_fetches(unit: Transaction, now: datetime) -> None:
 
     The files can be downloaded again.
     """
-    for export_id, heard_of in unit.exports.fetches_older_than(now - GONE_AFTER):
-        if unit.exports.hear_of_fetch(export_id, heard_of, None):
+    for export_id, heard_of in exports.fetches_older_than(unit.db, now - GONE_AFTER):
+        if exports.hear_of_fetch(unit.db, export_id, heard_of, None):
             details = {"swept": True}
             unit.audit.record("anteroom", FETCH_BROKEN, "export", export_id, details, at=now)
 
@@ -316,7 +328,7 @@ def begin_or_queue(unit: Transaction, export: Export, patients: int, now: dateti
             raise NotWanted
         return None
     job_id = jobs.add(unit.db, kind, export.id, actor(), now)
-    if not unit.exports.queue(export.id, job_id):
+    if not exports.queue(unit.db, export.id, job_id):
         raise NotWanted
     return job_id
 
@@ -334,7 +346,7 @@ def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
 
     After that, the job is dropped.
     """
-    export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
+    export = exports.get(unit.db, job.subject_id) if does_export(job.kind) and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
         return Outcome.AGAIN if jobs.again(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
     return Outcome.TOO_LATE if jobs.dismiss(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
@@ -356,7 +368,7 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
     now = services.clock()
     most = profile_in(unit, services.settings.clinic).exports_per_hour
     begun = [
-        at for _, at in unit.exports.begun_since(now - LIMIT_WINDOW, member.id) if at > now - LIMIT_WINDOW
+        at for _, at in exports.begun_since(unit.db, now - LIMIT_WINDOW, member.id) if at > now - LIMIT_WINDOW
     ]
     if len(begun) < most:
         return None
@@ -366,7 +378,7 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
 
 def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str:
     """Return why a locked member may not download another file now; "" when they may."""
-    if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
+    if exports.leaving(unit.db, member.id, now - GONE_AFTER) < MOST_AT_ONCE:
         return ""
     return str(
         _(

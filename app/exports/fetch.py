@@ -60,7 +60,7 @@ def download(export_id: UUID) -> ResponseReturnValue:
     services = current()
     now = services.clock()
     with services.store.read() as unit:
-        extent = export_rows.extent(unit.db, _own_export(unit, export_id).filters, now, now)
+        extent = export_rows.extent(unit.db, _own_export(unit, export_id).whom, now, now)
     try:
         taken = _begin_download(export_id, extent.patients, now)
     except NotWanted:  # somebody was quicker

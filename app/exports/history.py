@@ -14,7 +14,7 @@ from app.records.cells import UNREADABLE
 from app.records.filters import Cursor
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Member, Transaction, jobs
+from app.store import Export, Member, Transaction, exports, jobs
 
 _SHOWN: Final = 20
 
@@ -36,7 +36,7 @@ class HistoryRow:
 
 def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[HistoryRow], str | None]:
     """Return a page of exports, newest first, and the address of the next page."""
-    found = unit.exports.page(_SHOWN + 1, before)
+    found = exports.page(unit.db, _SHOWN + 1, before)
     newest = found[:_SHOWN]
     last = newest[-1] if len(found) > _SHOWN else None
     older = (
@@ -49,7 +49,7 @@ def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[History
 
 def waiting_for(unit: Transaction, member: Member) -> list[HistoryRow]:
     """Return the exports that a member could approve: all that wait but their own."""
-    return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
+    return _lines(unit, [each for each in exports.waiting(unit.db) if each.staff_id != member.id])
 
 
 def _lines(unit: Transaction, found: list[Export]) -> list[HistoryRow]:
@@ -65,7 +65,7 @@ def _line(export: Export, actors: Actors, unit: Transaction) -> HistoryRow:
         who=actors.name(export.actor),
         target=target_name(export.target),
         patients=export.rows,
-        columns=columns_in_short(export.columns),
+        columns=columns_in_short(export.chosen),
         reason=export.reason if isinstance(export.reason, str) else UNREADABLE,
         kind=kind,
         word=word,

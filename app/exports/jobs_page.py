@@ -25,7 +25,7 @@ from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Job, Transaction, jobs
+from app.store import Export, Job, Transaction, exports, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
 from app.web.clinic import reference
@@ -113,7 +113,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
             raise Conflict
         if stopped := jobs.cancel(unit.db, job_id, now):
             if visible.export is not None:
-                unit.exports.cancel(visible.export.id, now)
+                exports.cancel(unit.db, visible.export.id, now)
                 clear_away(unit, visible.export, now)
             details = {"kind": visible.job.kind}
             unit.audit.record(actor(), _CANCELLED, "job", job_id, details, at=now)
@@ -147,7 +147,7 @@ def _visible_job(unit: Transaction, job_id: UUID) -> VisibleJob:
     member, job = current_session().member, jobs.get(unit.db, job_id)
     if job is None:
         raise NotFound
-    export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
+    export = exports.get(unit.db, job.subject_id) if does_export(job.kind) and job.subject_id else None
     own = export is not None and export.staff_id == member.id
     if not own and not allows(member.role, May.CHANGE_SETTINGS):
         raise NotFound

@@ -23,7 +23,7 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction, export_rows, jobs, staff
+from app.store import Export, Transaction, export_rows, exports, jobs, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
@@ -49,7 +49,7 @@ def approve(export_id: UUID) -> ResponseReturnValue:
     with services.store.begin() as unit:
         member = hold_member(unit)
         export = find(unit, export_id)
-        if decided := unit.exports.approve(export_id, member.id, now):
+        if decided := exports.approve(unit.db, export_id, member.id, now):
             unit.audit.record(actor(), _APPROVED, "export", export_id, at=now)
     return _after_decision(
         export,
@@ -66,7 +66,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
     with services.store.begin() as unit:
         member = hold_member(unit)
         export = find(unit, export_id)
-        if decided := export.staff_id != member.id and unit.exports.refuse(export_id, member.id, now):
+        if decided := export.staff_id != member.id and exports.refuse(unit.db, export_id, member.id, now):
             unit.audit.record(actor(), _REFUSED, "export", export_id, at=now)
     return _after_decision(export, decided=decided, said=_("Refused. It stays on the list."))
 
@@ -77,7 +77,7 @@ def find(unit: Transaction, export_id: UUID) -> Export:
     Raises:
         NotFound: there is no export with this id.
     """
-    export = unit.exports.get(export_id)
+    export = exports.get(unit.db, export_id)
     if export is None:
         raise NotFound
     return export
@@ -115,7 +115,7 @@ def show_export(
             "kind": kind,
             "word": word,
             "steps": _history(unit, export),
-            "patients": export_rows.count(unit.db, export.filters) if waiting else export.rows,
+            "patients": export_rows.count(unit.db, export.whom) if waiting else export.rows,
             "ready": mine and is_ready(unit, export),
         }
     return render_template(
@@ -145,8 +145,8 @@ def about(unit: Transaction, export: Export) -> dict[str, Any]:
         "target": target_name(export.target),
         "reason": export.reason if isinstance(export.reason, str) else UNREADABLE,
         "who": Actors.of(unit).name(export.actor),
-        "filters": patients_in_words(export.filters, people, clinic_zone()),
-        "columns": column_names(export.columns),
+        "filters": patients_in_words(export.whom, people, clinic_zone()),
+        "columns": column_names(export.chosen),
     }
 
 

@@ -16,9 +16,9 @@ from app.exports.custody import FETCH_BROKEN, NotWanted, Tracked, end_silent_fet
 from app.exports.download import file_of, file_response, may_continue
 from app.guard.session import actor
 from app.services import Services, current
-from app.store import Export, Store, Transaction
+from app.store import Export, Store, Transaction, export_files, exports
 from app.store.events import TrailEvent, TrailGroup
-from app.store.exports import PART
+from app.store.export_files import PART
 from app.web.clinic import clinic_zone
 
 _FETCHED = TrailEvent(
@@ -32,13 +32,13 @@ FETCH_FINISHED = TrailEvent(
 def is_ready(unit: Transaction, export: Export) -> bool:
     """Tell whether the workbook of an export is complete and waits to be downloaded."""
     parts = -(-(export.bytes or 0) // PART)
-    return export.state == "done" and export.protected and 0 < parts == unit.export_files.count(export.id)
+    return export.state == "done" and export.protected and 0 < parts == export_files.count(unit.db, export.id)
 
 
 def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     """Record a download before anything leaves; False when another is under way."""
     end_silent_fetches(unit, now)
-    if not unit.exports.fetch(export.id, now):
+    if not exports.fetch(unit.db, export.id, now):
         return False
     unit.audit.record(actor(), _FETCHED, "export", export.id, {"bytes": export.bytes}, at=now)
     return True
@@ -77,7 +77,9 @@ class Fetch:
         """
         now = self.services.clock()
         with self.services.store.begin() as unit:
-            if not (self.may_go_on(unit) and unit.exports.hear_of_fetch(self.export_id, self.heard_of, now)):
+            if not (
+                self.may_go_on(unit) and exports.hear_of_fetch(unit.db, self.export_id, self.heard_of, now)
+            ):
                 raise NotWanted
         self.heard_of = now
 
@@ -91,7 +93,7 @@ class Fetch:
             if not (self.may_go_on(unit) and self._ends(unit)):
                 raise NotWanted
             self._record(unit, FETCH_FINISHED, {"bytes": size, "sha256": digest})
-            unit.export_files.forget(self.export_id)
+            export_files.forget(unit.db, self.export_id)
         self.services.store.scrub()
 
     def break_off(self, _rows: int) -> None:
@@ -101,7 +103,7 @@ class Fetch:
                 self._record(unit, FETCH_BROKEN, {})
 
     def _ends(self, unit: Transaction) -> bool:
-        return unit.exports.hear_of_fetch(self.export_id, self.heard_of, None)
+        return exports.hear_of_fetch(unit.db, self.export_id, self.heard_of, None)
 
     def _record(self, unit: Transaction, event: TrailEvent, details: dict[str, object]) -> None:
         now = self.services.clock()
@@ -119,7 +121,7 @@ def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
     left, number = export.bytes or 0, 0
     while left > 0:
         with store.read() as unit:
-            part = unit.export_files.part(export.id, number)
+            part = export_files.part(unit.db, export.id, number)
         if part is None:
             raise NotWanted
         yield part, 0

@@ -109,6 +109,6 @@ def cover_of(  # noqa: PLR0917  (what a cover says)
         who=who,
         when=now.astimezone(zone),
         why=export.reason if isinstance(export.reason, str) else UNREADABLE,
-        filters=patients_in_words(export.filters, people, zone),
-        columns=tuple(column_names(export.columns)),
+        filters=patients_in_words(export.whom, people, zone),
+        columns=tuple(column_names(export.chosen)),
     )

@@ -28,7 +28,18 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job, StoreUnavailable, WrongKeys, believed_clock, jobs, milestones, tombstones
+from app.store import (
+    Beat,
+    Job,
+    StoreUnavailable,
+    WrongKeys,
+    believed_clock,
+    export_files,
+    exports,
+    jobs,
+    milestones,
+    tombstones,
+)
 from app.store.alerts import ALERT_MAIL
 from app.store.erasure_journal import START
 from app.web.feature import JobKind
@@ -100,8 +111,8 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
     custody.sweep(services)
     now = services.clock()
     with services.store.begin() as unit:
-        forgotten = unit.export_files.forget_older(now - TAKEN_WITHIN)
-        expired = unit.exports.expire(now - _APPROVED_WITHIN, now - TAKEN_WITHIN, now)
+        forgotten = export_files.forget_older(unit.db, now - TAKEN_WITHIN)
+        expired = exports.expire(unit.db, now - _APPROVED_WITHIN, now - TAKEN_WITHIN, now)
         jobs.purge(unit.db, now, SWEEP)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()

@@ -33,10 +33,6 @@ OUTBOUND_BODY: Final = Column("outbound_messages", "body", padded=True)
 OUTBOUND_VARIABLES: Final = Column("outbound_messages", "variables", padded=True)
 INVITATION_ADDRESS: Final = Column("invitations", "address")
 
-EXPORT_REASON: Final = Column("exports", "reason", padded=True)
-EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
-EXPORT_PART: Final = Column("export_files", "part")
-
 
 PASSWORD: Final = Column("staff", "password_hash")
 TOTP: Final = Column("staff", "totp")
@@ -51,7 +47,6 @@ RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 PATIENT_SEAL: Final = Column("patients", "seal")
 PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
 OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
-EXPORT_SEAL: Final = Column("exports", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
 
 NAME_WORD: Final = Column("patient_name_words", "word")

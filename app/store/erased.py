@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from app.store.exports import Export
 from app.store.legal_holds import LegalHold
 from app.store.model import models, table_of
-from app.store.tables import OF_PATIENTS, exports, metadata
+from app.store.tables import OF_PATIENTS, metadata
 
 
 def of_patients() -> list[Table]:
@@ -26,4 +27,4 @@ def scrubbed() -> list[Table]:
 
     Of an export, that is its passphrase.
     """
-    return [*of_patients(), exports]
+    return [*of_patients(), table_of(Export)]

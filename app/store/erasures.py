@@ -16,9 +16,17 @@ from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import alarms, callbacks, form_links, legal_holds, lost_drafts, tombstones, twilio_copies
+from app.store import (
+    alarms,
+    callbacks,
+    export_files,
+    form_links,
+    legal_holds,
+    lost_drafts,
+    tombstones,
+    twilio_copies,
+)
 from app.store.conversations import Conversation, Conversations
-from app.store.exports import ExportFiles
 from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
 from app.store.messages import Receipts
@@ -66,7 +74,6 @@ class Erasures(SealedRows):
     """The erasures of one transaction."""
 
     _conversations = Part(Conversations)
-    _export_files = Part(ExportFiles)
     _invitations = Part(Invitations)
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
@@ -107,7 +114,6 @@ class Erasures(SealedRows):
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._sheets.mark_erased(patient_id, actor, now)
-        self._export_files.forget_all()  # they may hold the patient, and nobody can look
         for kind in models():
             if kind.forget is not None:
                 _forget(self.db, kind, kind.forget, erasure)
@@ -133,7 +139,7 @@ class Erasures(SealedRows):
         if not add_once(self.db, Restriction(patient_id=patient_id, at=now, actor=actor)):
             return False
         self._sheets.mark_erased(patient_id, actor, now)
-        self._export_files.forget_all()
+        export_files.forget_all(self.db)
         return True
 
     def release(self, held: Conversation) -> None:

@@ -40,7 +40,6 @@ from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
-    exports,
     outbound_messages,
     patients,
     receipts,
@@ -108,7 +107,6 @@ _NOBODYS_CONSENT: Final = ~or_(
     .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
     .correlate(consents),
 )
-_OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 
 
 _TABLES: Final = (
@@ -127,7 +125,6 @@ _TABLES: Final = (
         ),
     ),
     _Kind(refusals, Expiry("receipt", "minute")),
-    _Kind(exports, Expiry("export", "asked_at", lambda: exports.c.state.in_(_OVER), shows="id")),
 )
 
 

@@ -18,17 +18,19 @@ from sqlalchemy.orm import Session
 from app.store.alarms import WAITS, Alarm
 from app.store.conversations import ANSWERING
 from app.store.database import UtcDateTime
+from app.store.exports import Export
 from app.store.jobs import Job
+from app.store.model import table_of
 from app.store.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff import Member
-from app.store.tables import conversations, exports, patients
+from app.store.tables import conversations, patients
 
 MOST: Final = 100
 """No count goes higher."""
 OPEN_STATUSES: Final = ("new", "in_review", "follow_up")
 _patients = patients.c
-_exports = exports.c
+_exports = table_of(Export).c
 _me: Final = bindparam("me", type_=Uuid)
 _since: Final = bindparam("since", type_=UtcDateTime)
 _NEW: Final = _patients.status == "new"

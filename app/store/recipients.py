@@ -15,14 +15,15 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.store import restrictions
-from app.store.exports import load_filters
+from app.store.exports import Export, load_filters
+from app.store.model import table_of
 from app.store.patient import Patient
 from app.store.patient_filters import PatientFilters
 from app.store.restrictions import Restriction
 from app.store.rows import all_of, columns_of
-from app.store.tables import exports, sheet_rows
+from app.store.tables import sheet_rows
 
-_export = exports.c
+_export = table_of(Export).c
 _row = sheet_rows.c
 _LEFT: Final = ("running", "done", "broken")
 

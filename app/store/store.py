@@ -28,7 +28,6 @@ from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
 from app.store.expired_drafts import ExpiredDrafts
-from app.store.exports import ExportFiles, Exports
 from app.store.forgeries import Forgeries
 from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
@@ -54,8 +53,6 @@ class Transaction:
     deliveries = Part(Deliveries)
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
-    export_files = Part(ExportFiles)
-    exports = Part(Exports)
     forgeries = Part(Forgeries)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)

@@ -21,6 +21,7 @@ from sqlalchemy import event
 from app.cli.output import private_file
 from app.cli.patients import patients
 from app.intake.questions import REMOVABLE
+from app.store import exports
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
 from tests.store.tampered_trail import by_hand
@@ -260,7 +261,7 @@ def test_an_export_that_was_told_as_broken_meanwhile_leaves_no_file(
 ):
     def tell():
         with store.begin() as unit:
-            unit.exports.break_off(unit.exports.page(1)[0].id, 0, services.clock())
+            exports.break_off(unit.db, exports.page(unit.db, 1)[0].id, 0, services.clock())
 
     while_reading(tell)
     failed = run("--to", str(path), *WHY)

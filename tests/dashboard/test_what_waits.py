@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import NewExport, PatientFilters, jobs, news
+from app.store import NewExport, PatientFilters, exports, jobs, news
 from app.store.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
@@ -37,7 +37,7 @@ def export_asked(store, clock):
                 *("csv", member.id, f"staff:{member.id}", "Referrals", ("name",), PatientFilters()),
                 needs_approval=True,
             )
-            return unit.exports.ask(new, clock())
+            return exports.ask(unit.db, new, clock())
 
     return asks
 

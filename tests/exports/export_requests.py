@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import NewPatient, patients
+from app.store import NewPatient, exports, patients
 from tests.dashboard.people_on_file import MAYA
 from tests.staff_people import HOST
 
@@ -63,7 +63,7 @@ def rows_in(content: bytes) -> list[list[str]]:
 
 def on_the_list(store: Store) -> list[Export]:
     with store.read() as unit:
-        return unit.exports.page(50)
+        return exports.page(unit.db, 50)
 
 
 def trail(store: Store, *beginnings: str) -> list[AuditEvent]:

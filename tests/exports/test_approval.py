@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.intake.clinic import Clinic
-from app.store import jobs, versions
+from app.store import exports, jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.clinic import reference
 from tests.databases import on_each_engine
@@ -146,7 +146,9 @@ def test_a_passphrase_is_forgotten_with_the_approval_that_nobody_used(priya, noo
     clock.moves(days=1, minutes=1)
     swept(services)
     with store.read() as unit:
-        assert (unit.exports.get(asked).state, unit.exports.passphrase(asked)) == ("expired", None)
+        export = exports.get(unit.db, asked)
+        assert export
+        assert (export.state, exports.passphrase(unit.db, asked)) == ("expired", None)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
@@ -156,7 +158,7 @@ def test_what_is_over_by_the_time_it_would_begin_is_not_taken(fields, priya, noo
     acts(noor, asked, "approve")
     with ThreadPoolExecutor(1) as pool:
         with store.begin() as unit:
-            assert unit.exports.cancel(asked, clock())
+            assert exports.cancel(unit.db, asked, clock())
             taking = pool.submit(acts, priya, asked, "download")
             until_it_waits_for_a_lock(store, taking)
         answer = taking.result()

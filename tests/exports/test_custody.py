@@ -9,7 +9,7 @@ import pytest
 
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters, StoreUnavailable, staff
+from app.store import NewExport, PatientFilters, StoreUnavailable, exports, staff
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST
@@ -22,7 +22,8 @@ def custody(services):
     """That of an export which has begun."""
     new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
-        export = unit.exports.get(unit.exports.ask(new, services.clock()))
+        export = exports.get(unit.db, exports.ask(unit.db, new, services.clock()))
+        assert export
         assert begin(unit, export, 3, "operator", services.clock())
     return Custody(services, export.id, "operator")
 
@@ -133,7 +134,8 @@ def test_one_that_was_told_as_broken_meanwhile_does_not_end_as_if_it_were_whole(
 def test_the_second_of_two_who_begin_an_export_is_refused(services):
     new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
-        export = unit.exports.get(unit.exports.ask(new, services.clock()))
+        export = exports.get(unit.db, exports.ask(unit.db, new, services.clock()))
+        assert export
         assert begin(unit, export, 3, "operator", services.clock())
         assert not begin(unit, export, 3, "operator", services.clock())
     assert actions(services.store) == ["export.started"]

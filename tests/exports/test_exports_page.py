@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters
+from app.store import NewExport, PatientFilters, exports
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on
@@ -141,7 +141,7 @@ def test_the_history_turns_its_pages(priya, store, clock):
     with store.begin() as unit:
         for number in range(23):
             new = NewExport("csv", None, "operator", f"Reason <{number}>", ("record_id",), PatientFilters())
-            unit.exports.ask(new, clock.now + timedelta(seconds=number))
+            exports.ask(unit.db, new, clock.now + timedelta(seconds=number))
     first = html.unescape(priya.browser.get("/exports").text)
     assert "Reason <22>" in first
     assert "Reason <2>" not in first

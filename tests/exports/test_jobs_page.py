@@ -17,7 +17,7 @@ from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.staff.shut_out import shut_out
-from app.store import jobs, staff
+from app.store import export_files, exports, jobs, staff
 from tests.exports.export_requests import (
     REASON,
     actions,
@@ -97,7 +97,7 @@ def test_the_page_asks_for_news_only_when_told_to_and_only_while_there_are_some(
 def test_a_running_job_has_a_bar_its_rows_and_about_how_long_it_still_takes(job, priya, store, clock):
     (export,) = on_the_list(store)
     with store.begin() as unit:
-        assert unit.exports.start(export.id, clock(), job)
+        assert exports.start(unit.db, export.id, clock(), job)
         held = jobs.claim(unit.db, clock(), timedelta(minutes=5), {"xlsx.protect"})
         assert held
         assert jobs.beat(unit.db, job, held.lease_token, clock(), timedelta(minutes=5), 300, 1200)
@@ -144,7 +144,7 @@ def test_what_was_forgotten_before_it_was_fetched_is_gone(broke_off, job, priya,
     if broke_off:
         acts(priya, f"/exports/{export.id}/download").close()
     with store.begin() as unit:
-        unit.export_files.forget(export.id)
+        export_files.forget(unit.db, export.id)
     page = priya.browser.get(f"/exports/{export.id}").text
     assert "The file is no longer available. Request it again." in page
     assert "Ready to download" not in page
@@ -379,4 +379,4 @@ def test_one_who_was_shut_out_since_gets_no_workbook(job, priya, services, store
     works(services)
     assert in_state(store, job) == "failed"
     with store.read() as unit:
-        assert unit.export_files.count(on_the_list(store)[0].id) == 0
+        assert export_files.count(unit.db, on_the_list(store)[0].id) == 0

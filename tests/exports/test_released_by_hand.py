@@ -10,8 +10,8 @@ from sqlalchemy import update
 from app.intake.clinic import Clinic
 from app.store import restrictions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
+from app.store.exports import Export
 from app.store.restrictions import Restriction
-from app.store.tables import exports
 from tests.databases import on_each_engine
 from tests.exports.export_requests import acts, id_in, on_the_list, takes
 
@@ -32,7 +32,7 @@ def needs_approval(store: Store, clock: Clock) -> None:
 
 def by_hand(store: Store, **values: Any) -> None:
     with store.engine.begin() as connection:
-        connection.execute(update(exports).values(**values))
+        connection.execute(update(Export).values(**values))
 
 
 def forged(store: Store) -> list[str]:

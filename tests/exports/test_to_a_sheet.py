@@ -13,7 +13,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import GoogleSettings
-from app.store import NewExport, PatientFilters, jobs
+from app.store import NewExport, PatientFilters, exports, jobs
 from tests.exports.export_requests import actions, id_in, on_the_list, takes
 from tests.staff_people import add_colleague
 
@@ -44,22 +44,25 @@ def pushed(store, spreadsheet, at):
     """Write down a push that was asked for at a moment, and was over an hour later."""
     later = at + timedelta(hours=1)
     with store.begin() as unit:
-        export_id = unit.exports.ask(
+        export_id = exports.ask(
+            unit.db,
             NewExport(
                 "sheets", None, "operator", "Weekly", ("record_id",), PatientFilters(), sheet_id=spreadsheet
             ),
             at,
         )
-        assert unit.exports.start(export_id, at)
-        assert unit.exports.finish(export_id, 1, "ab" * 32, 10, later)
+        assert exports.start(unit.db, export_id, at)
+        assert exports.finish(unit.db, export_id, 1, "ab" * 32, 10, later)
 
 
 def test_the_last_push_is_found_however_long_ago_it_was_and_told_by_its_end(ana, store, clock):
     pushed(store, SHEET, clock.now - timedelta(hours=6))
     with store.begin() as unit:
         for _ in range(30):
-            unit.exports.ask(
-                NewExport("csv", None, "operator", "Other", ("record_id",), PatientFilters()), clock.now
+            exports.ask(
+                unit.db,
+                NewExport("csv", None, "operator", "Other", ("record_id",), PatientFilters()),
+                clock.now,
             )
     page = html.unescape(ana.browser.get("/exports").text)
     ended = clock.now - timedelta(hours=5)

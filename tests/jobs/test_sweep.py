@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import jobs
+from app.store import export_files, exports, jobs
 from tests.jobs.sweeps import swept
 from tests.store.example import FILE, asked
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def test_an_export_whose_process_is_gone_is_told_as_broken(services: Services, clock: Clock):
     with services.store.begin() as unit:
         export_id = asked(unit, None)
-        unit.exports.start(export_id, services.clock())
-        unit.exports.beat(export_id, 4000, services.clock())
+        exports.start(unit.db, export_id, services.clock())
+        exports.beat(unit.db, export_id, 4000, services.clock())
     swept(services)
     clock.moves(hours=1)
     swept(services)
     with services.store.read() as unit:
-        export = unit.exports.get(export_id)
+        export = exports.get(unit.db, export_id)
         [told] = unit.audit.about(export_id, 10)
     assert export
     assert (export.state, export.rows) == ("broken", 4000)
@@ -36,12 +36,12 @@ def test_files_that_nobody_fetched_and_exports_that_nobody_began_do_not_wait_for
 ):
     with services.store.begin() as unit:
         export_id = asked(unit, None, "xlsx")
-        unit.export_files.write_part(export_id, 0, FILE, services.clock())
+        export_files.write_part(unit.db, export_id, 0, FILE, services.clock())
     clock.moves(days=8)
     swept(services)
     with services.store.read() as unit:
-        export = unit.exports.get(export_id)
-        assert unit.export_files.count(export_id) == 0
+        export = exports.get(unit.db, export_id)
+        assert export_files.count(unit.db, export_id) == 0
     assert export
     assert export.state == "expired"
 

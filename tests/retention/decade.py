@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules, jobs, legal_holds, lost_drafts, patients
+from app.store import NewExport, PatientFilters, Rules, exports, jobs, legal_holds, lost_drafts, patients
+from app.store.exports import Export
 from app.store.jobs import Job
 from app.store.lost_drafts import LostDraft
 from app.store.tables import (
     conversation_steps,
     conversations,
     deliveries,
-    exports,
     receipts,
     refusals,
 )
@@ -140,8 +140,8 @@ class Years:
         new = NewExport("csv", None, "operator", "To look", ("record_id",), PatientFilters())
         gone = uuid4()
         with self.store.begin() as unit:
-            export = unit.exports.ask(new, now)
-            assert unit.exports.cancel(export, now)
+            export = exports.ask(unit.db, new, now)
+            assert exports.cancel(unit.db, export, now)
             job = jobs.add(unit.db, "sheets.remove", uuid4(), "anteroom", now)
             assert jobs.cancel(unit.db, job, now)
             unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
@@ -205,7 +205,7 @@ class Years:
             ),
             "drafts": select(conversations.c.id).where(conversations.c.step == "name"),
             "lost_drafts": select(LostDraft.conversation_id),
-            "exports": select(exports.c.id),
+            "exports": select(Export.id),
             "jobs": select(Job.id).where(Job.kind != SCRUB),  # it begins with an erasure
             "refusals": select(refusals.c.minute),
             "erasures": select(Tombstone.patient_id),

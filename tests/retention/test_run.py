@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules, StoreUnavailable, patients, retention_runs, tombstones, versions
+from app.store import Rules, StoreUnavailable, export_files, patients, retention_runs, tombstones, versions
 from app.store.jobs import Job
 from app.store.retention_rules import RulesVersion
 from app.store.tables import receipts
@@ -179,7 +179,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     with store.begin() as unit:
         [found] = patients.page(unit.db, 2)
         export = asked(unit, None, "xlsx", at=clock())
-        unit.export_files.write_part(export, 0, FILE, clock())
+        export_files.write_part(unit.db, export, 0, FILE, clock())
         unit.sheets.put_many("1AbC", {found.id: bytes(32)}, export, clock())
     clock.moves(days=365)
     run(services, "anteroom")

@@ -25,6 +25,8 @@ from app.store import (
     callbacks,
     contents,
     devices,
+    export_files,
+    exports,
     form_links,
     jobs,
     kept_forms,
@@ -182,7 +184,7 @@ def asked(
     actor = f"staff:{member}" if member else "operator"
     columns = ("record_id", "medications")
     new = NewExport(target, member, actor, WHY, columns, PatientFilters(status="new"), **others)
-    return unit.exports.ask(new, at)
+    return exports.ask(unit.db, new, at)
 
 
 def preset(member: UUID, name: str = PRESET) -> ExportPreset:
@@ -200,8 +202,8 @@ def preset(member: UUID, name: str = PRESET) -> ExportPreset:
 def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     """Export to everywhere."""
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
-    unit.exports.queue(export, jobs.add(unit.db, "xlsx.protect", export, f"staff:{member}", NOW))
-    unit.export_files.write_part(export, 0, FILE, NOW)
+    exports.queue(unit.db, export, jobs.add(unit.db, "xlsx.protect", export, f"staff:{member}", NOW))
+    export_files.write_part(unit.db, export, 0, FILE, NOW)
     unit.db.add(SavedView(staff_id=member, name="Mine", query="status=new", created_at=NOW))
     unit.db.add(preset(member))
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store.exports import PART
-from app.store.tables import export_files
+from app.store import export_files
+from app.store.export_files import PART, ExportFile
+from app.store.model import table_of
 from tests.store.example import ANSWERS, FILE, NOW, asked, created
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def kept(store: Store, content: bytes = WORKBOOK) -> UUID:
     with store.begin() as unit:
         export_id = asked(unit, None, "xlsx", protected=True)
         for number, start in enumerate(range(0, len(content), PART)):
-            unit.export_files.write_part(export_id, number, content[start : start + PART], NOW)
+            export_files.write_part(unit.db, export_id, number, content[start : start + PART], NOW)
     return export_id
 
 
@@ -35,7 +36,7 @@ def fetched(store: Store, export_id: UUID) -> bytes:
     content, number = b"", 0
     while True:
         with store.read() as unit:
-            part = unit.export_files.part(export_id, number)
+            part = export_files.part(unit.db, export_id, number)
         if part is None:
             return content
         content, number = content + part, number + 1
@@ -43,7 +44,7 @@ def fetched(store: Store, export_id: UUID) -> bytes:
 
 def count(store: Store, export_id: UUID) -> int:
     with store.read() as unit:
-        return unit.export_files.count(export_id)
+        return export_files.count(unit.db, export_id)
 
 
 def test_a_file_is_fetched_as_it_was_kept(store: Store):
@@ -55,7 +56,7 @@ def test_a_file_is_fetched_as_it_was_kept(store: Store):
 def test_nothing_of_a_file_lies_in_the_table_in_clear(store: Store):
     kept(store, FILE)
     with store.engine.connect() as connection:
-        [part] = connection.execute(select(export_files.c.part)).scalars()
+        [part] = connection.execute(select(table_of(ExportFile).c.part)).scalars()
     assert part.startswith("gAAAA")
 
 
@@ -63,25 +64,25 @@ def test_parts_that_changed_places_do_not_open(store: Store):
     export_id = kept(store)
     with store.engine.begin() as connection:
         for number, to in ((0, 9), (1, 0), (9, 1)):
-            moved = update(export_files).where(export_files.c.number == number)
+            moved = update(ExportFile).where(ExportFile.number == number)
             connection.execute(moved.values(number=to))
     with store.read() as unit, pytest.raises(Unreadable):
-        unit.export_files.part(export_id, 0)
+        export_files.part(unit.db, export_id, 0)
 
 
 def test_a_file_is_forgotten_alone(store: Store):
     export_id, other = kept(store), kept(store)
     with store.begin() as unit:
-        assert unit.export_files.forget(export_id)
-        assert not unit.export_files.forget(export_id)
+        assert export_files.forget(unit.db, export_id)
+        assert not export_files.forget(unit.db, export_id)
     assert (count(store, export_id), count(store, other)) == (0, 2)
 
 
 def test_files_that_have_waited_too_long_are_forgotten(store: Store):
     export_id = kept(store)
     with store.begin() as unit:
-        assert unit.export_files.forget_older(NOW) == 0
-        assert unit.export_files.forget_older(NOW + timedelta(seconds=1)) == 2
+        assert export_files.forget_older(unit.db, NOW) == 0
+        assert export_files.forget_older(unit.db, NOW + timedelta(seconds=1)) == 2
     assert fetched(store, export_id) == b""
 
 

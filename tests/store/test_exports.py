@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import NewExport, PatientFilters, jobs
-from app.store.tables import exports
+from app.store import NewExport, PatientFilters, exports, jobs
+from app.store.exports import Export
+from app.store.model import table_of
 from tests.store.example import NOW, PASSPHRASE, WHY, asked, enrolled
 
 if TYPE_CHECKING:
@@ -43,19 +44,19 @@ def ask(store: Store, member: UUID | None, **others: Any) -> UUID:
 
 def do(store: Store, what: str, *arguments: Any) -> Any:
     with store.begin() as unit:
-        return getattr(unit.exports, what)(*arguments)
+        return getattr(exports, what)(unit.db, *arguments)
 
 
 def got(store: Store, export_id: UUID) -> Export:
     with store.read() as unit:
-        export = unit.exports.get(export_id)
+        export = exports.get(unit.db, export_id)
     assert export is not None
     return export
 
 
 def states(store: Store) -> dict[UUID, str]:
     with store.read() as unit:
-        return {export.id: export.state for export in unit.exports.page(50)}
+        return {export.id: export.state for export in exports.page(unit.db, 50)}
 
 
 def test_an_export_is_read_as_it_was_asked_for(store: Store, nurse: UUID):
@@ -63,15 +64,15 @@ def test_an_export_is_read_as_it_was_asked_for(store: Store, nurse: UUID):
     columns = ("record_id", "number")
     new = NewExport("sheets", nurse, f"staff:{nurse}", WHY, columns, filters, sheet_id="1AbCdEf")
     with store.begin() as unit:
-        export_id = unit.exports.ask(new, NOW)
+        export_id = exports.ask(unit.db, new, NOW)
     export = got(store, export_id)
     assert (export.target, export.staff_id, export.actor) == ("sheets", nurse, f"staff:{nurse}")
-    assert (export.columns, export.filters, export.reason) == (columns, filters, WHY)
+    assert (export.chosen, export.whom, export.reason) == (columns, filters, WHY)
     assert export.sheet_id == "1AbCdEf"
     assert (export.state, export.asked_at, export.rows, export.protected) == ("approved", NOW, None, False)
     assert WHY not in repr((new, export))
     with store.read() as unit:
-        assert unit.exports.get(uuid4()) is None
+        assert exports.get(unit.db, uuid4()) is None
 
 
 def test_an_export_starts_once_whoever_tries(store: Store, nurse: UUID):
@@ -91,7 +92,7 @@ def test_what_waits_for_approval_does_not_start_before_a_second_person_has_appro
 ):
     export_id = ask(store, nurse, needs_approval=True)
     with store.read() as unit:
-        assert [export.id for export in unit.exports.waiting()] == [export_id]
+        assert [export.id for export in exports.waiting(unit.db)] == [export_id]
     assert not do(store, "start", export_id, NOW)
     assert not do(store, "approve", export_id, nurse, NOW)
     assert do(store, "approve", export_id, doctor, NOW + HOUR)
@@ -115,9 +116,9 @@ def test_what_was_refused_or_cancelled_never_starts(store: Store, nurse: UUID, d
 def test_what_nobody_has_begun_in_time_expires_unless_its_job_is_about_to(store: Store, nurse: UUID):
     old, queued, over = (ask(store, nurse) for _ in range(3))
     with store.begin() as unit:
-        unit.exports.queue(queued, jobs.add(unit.db, "sheets.push", queued, "operator", NOW))
+        exports.queue(unit.db, queued, jobs.add(unit.db, "sheets.push", queued, "operator", NOW))
         job = jobs.add(unit.db, "sheets.push", over, "operator", NOW)
-        unit.exports.queue(over, job)
+        exports.queue(unit.db, over, job)
         jobs.cancel(unit.db, job, NOW)
     assert do(store, "expire", NOW, NOW, NOW) == 0
     assert do(store, "expire", NOW, NOW + HOUR, NOW + HOUR) == 2
@@ -197,7 +198,7 @@ def test_whatever_the_end_is_the_passphrase_is_gone(end: str, store: Store, nurs
     assert do(store, end, export_id, *((3,) if end == "break_off" else ()), NOW)
     assert do(store, "passphrase", export_id) is None
     with store.engine.connect() as connection:
-        assert connection.execute(select(exports.c.passphrase)).scalars().all() == [None]
+        assert connection.execute(select(table_of(Export).c.passphrase)).scalars().all() == [None]
 
 
 def test_only_its_own_job_begins_an_export_again(store: Store, nurse: UUID):
@@ -217,16 +218,16 @@ def test_only_its_own_job_begins_an_export_again(store: Store, nurse: UUID):
 def test_exports_that_nobody_will_finish_are_found(store: Store, nurse: UUID):
     silent, heard_of, with_job, job_over = (ask(store, nurse) for _ in range(4))
     with store.begin() as unit:
-        unit.exports.queue(with_job, jobs.add(unit.db, "sheets.push", with_job, "operator", NOW))
+        exports.queue(unit.db, with_job, jobs.add(unit.db, "sheets.push", with_job, "operator", NOW))
         job = jobs.add(unit.db, "sheets.push", job_over, "operator", NOW)
-        unit.exports.queue(job_over, job)
+        exports.queue(unit.db, job_over, job)
         for export_id in (silent, heard_of, with_job, job_over):
-            unit.exports.start(export_id, NOW)
-        unit.exports.beat(heard_of, 3, NOW + HOUR)
+            exports.start(unit.db, export_id, NOW)
+        exports.beat(unit.db, heard_of, 3, NOW + HOUR)
         jobs.cancel(unit.db, job, NOW)
     with store.read() as unit:
-        assert {export.id for export in unit.exports.running_older_than(NOW + HOUR)} == {silent, job_over}
-        assert unit.exports.running_older_than(NOW) == []
+        assert {export.id for export in exports.running_older_than(unit.db, NOW + HOUR)} == {silent, job_over}
+        assert exports.running_older_than(unit.db, NOW) == []
 
 
 def test_what_a_member_has_begun_is_counted_and_what_they_are_about_to_and_nothing_that_came_to_nothing(
@@ -245,8 +246,8 @@ def test_what_a_member_has_begun_is_counted_and_what_they_are_about_to_and_nothi
     do(store, "start", theirs, NOW)
     do(store, "cancel", cancelled, NOW)
     with store.read() as unit:
-        own = unit.exports.begun_since(NOW - HOUR, nurse)
-        everybodys = unit.exports.begun_since(NOW - HOUR)
+        own = exports.begun_since(unit.db, NOW - HOUR, nurse)
+        everybodys = exports.begun_since(unit.db, NOW - HOUR)
     assert own == [(nurse, NOW), (nurse, NOW + timedelta(minutes=5))]
     assert sorted(str(who) for who, _ in everybodys) == sorted(map(str, (nurse, nurse, doctor)))
     assert states(store)[about_to] == "approved"
@@ -257,11 +258,11 @@ def test_pages_hold_every_export_once_newest_first(store: Store, nurse: UUID):
     for minute in range(5):
         new = NewExport("csv", nurse, f"staff:{nurse}", WHY, ("record_id",), PatientFilters())
         with store.begin() as unit:
-            ids.append(unit.exports.ask(new, NOW + timedelta(minutes=minute)))
+            ids.append(exports.ask(unit.db, new, NOW + timedelta(minutes=minute)))
     seen: list[Export] = []
     while True:
         with store.read() as unit:
-            found = unit.exports.page(2, (seen[-1].asked_at, seen[-1].id) if seen else None)
+            found = exports.page(unit.db, 2, (seen[-1].asked_at, seen[-1].id) if seen else None)
         if not found:
             break
         seen += found
@@ -279,13 +280,13 @@ def test_the_last_that_is_done_is_the_one_that_ended_last_and_went_to_this_sprea
         return export_id
 
     with store.read() as unit:
-        assert unit.exports.last_done("sheets", "ours") is None
+        assert exports.last_done(unit.db, "sheets", "ours") is None
     last = push("ours", NOW + 2 * HOUR)
     push("ours", NOW + HOUR)
     push("another", NOW + 3 * HOUR)
     push("ours", None)
     with store.read() as unit:
-        found = unit.exports.last_done("sheets", "ours")
+        found = exports.last_done(unit.db, "sheets", "ours")
     assert found is not None
     assert (found.id, found.finished_at) == (last, NOW + 2 * HOUR)
 
@@ -293,7 +294,7 @@ def test_the_last_that_is_done_is_the_one_that_ended_last_and_went_to_this_sprea
 def test_a_reason_that_does_not_open_is_said_to_be_so(store: Store, nurse: UUID):
     export_id = ask(store, nurse)
     with store.engine.begin() as connection:
-        connection.execute(update(exports).values(reason="gAAAAA"))
+        connection.execute(update(Export).values(reason="gAAAAA"))
     assert isinstance(got(store, export_id).reason, Unreadable)
 
 

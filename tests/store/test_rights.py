@@ -18,7 +18,9 @@ from app.store import (
     NewExport,
     NoSuchPatient,
     PatientFilters,
+    export_files,
     export_rows,
+    exports,
     jobs,
     patients,
     report_rows,
@@ -236,12 +238,12 @@ def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_again(stor
         new = NewExport(
             "xlsx", member, f"staff:{member}", "Audit", ("name",), PatientFilters(), protected=True
         )
-        export = unit.exports.ask(new, NOW)
-        unit.export_files.write_part(export, 0, b"PK", NOW)
+        export = exports.ask(unit.db, new, NOW)
+        export_files.write_part(unit.db, export, 0, b"PK", NOW)
         before = tombstones.count(unit.db)
     restricts(store, maya)
     with store.begin() as unit:
-        assert unit.export_files.count(export) == 0
+        assert export_files.count(unit.db, export) == 0
         assert tombstones.count_settled(unit.db) == before + 1
         restrictions.lift(unit.db, maya, STAFF, NOW)
         unit.erasures.erase(maya, "other", STAFF, NOW)

@@ -37,12 +37,14 @@ from app.store import (
     Store,
     StoreUnavailable,
     Transaction,
+    export_files,
     export_rows,
+    exports,
     jobs,
     staff,
     tombstones,
 )
-from app.store.exports import PART
+from app.store.export_files import PART
 from app.web.clinic import profile_in, zone_of
 from app.web.feature import JobKind
 
@@ -150,22 +152,22 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
     now = services.clock()
     with services.store.read() as unit:
         erased = tombstones.count(unit.db)
-        export = job.subject_id and unit.exports.get(job.subject_id)
+        export = job.subject_id and exports.get(unit.db, job.subject_id)
         if not export or export.state in {"done", "cancelled"}:
             return None
-        passphrase = unit.exports.passphrase(export.id)
+        passphrase = exports.passphrase(unit.db, export.id)
         people = {member.id: member for member in staff.all_members(unit.db)}
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
         zone = zone_of(profile)
-        extent = export_rows.extent(unit.db, export.filters, now, now)
+        extent = export_rows.extent(unit.db, export.whom, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:
         if not jobs.hold(unit.db, job.id, job.lease_token):
             return None
         if not begin(unit, export, patients, job.actor, now, job_id=job.id):
             raise Hopeless("not_approved")
-        unit.export_files.forget(export.id)
+        export_files.forget(unit.db, export.id)
     asker = people.get(export.staff_id) if export.staff_id else None
     code = _obstacle(asker, passphrase, is_too_much=patients > most_rows)
     if code or passphrase is None:
@@ -208,7 +210,7 @@ def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) ->
             if not jobs.hold(unit.db, job.id, job.lease_token):
                 return False
             for number, part in enumerate(parts[first : first + _PARTS_AT_ONCE], first):
-                unit.export_files.write_part(task.export.id, number, part, services.clock())
+                export_files.write_part(unit.db, task.export.id, number, part, services.clock())
     return True
 
 
@@ -234,7 +236,7 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
 def _forget(services: Services, job: Job, export_id: UUID) -> None:
     with services.store.begin() as unit:
         if jobs.hold(unit.db, job.id, job.lease_token):
-            unit.export_files.forget(export_id)
+            export_files.forget(unit.db, export_id)
     services.store.scrub()
 
 
@@ -244,9 +246,9 @@ def _leave_undone(services: Services, export_id: UUID) -> None:
     If the export is running or done, the workbook belongs to another worker by now.
     """
     with services.store.begin() as unit:
-        export = unit.exports.get(export_id)
+        export = exports.get(unit.db, export_id)
         if export is not None and export.state not in {"running", "done"}:
-            unit.export_files.forget(export_id)
+            export_files.forget(unit.db, export_id)
 
 
 # What Excel declares as a target.

@@ -63,7 +63,6 @@ _LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
         "limit_hits",  # of minutes long gone
-        "export_files",  # wait a day at most, and are forgotten at every erasure
     }
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Sealer, Unreadable
 from app.store.columns import PATIENT, SNAPSHOT
+from app.store.export_files import ExportFile
 from app.store.rotation.part import (
     BATCH,
     Apart,
@@ -22,9 +23,9 @@ from app.store.rotation.part import (
     next_rows,
     running,
 )
-from app.store.tables import export_files, metadata, patient_versions
+from app.store.tables import metadata, patient_versions
 
-_HEAVY: Final = {export_files.name: 16}
+_HEAVY: Final = {ExportFile.__tablename__: 16}
 """Tables whose rows are large, and how many of them are taken at once."""
 _Row = Row[*tuple[Any, ...]]
 

@@ -13,8 +13,6 @@ from app.store.tables.clinic import (
     audit_events,
     audit_links,
     audit_mentions,
-    export_files,
-    exports,
     key_anchors,
     key_checks,
     key_rotations,
@@ -61,8 +59,6 @@ __all__ = [
     "conversation_steps",
     "conversations",
     "deliveries",
-    "export_files",
-    "exports",
     "invitations",
     "key_anchors",
     "key_checks",
@@ -89,7 +85,6 @@ OF_PATIENTS: Final = (
     patients,
     invitations,
     consents,
-    export_files,
     sheet_rows,
 )
 """The tables from which an erasure removes something; so it does from those that cascade: see `erased.py`."""

@@ -6,23 +6,19 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
-    ForeignKey,
     Identity,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     literal_column,
 )
 
-from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, row_id, seal_over, sealed
+from app.store.tables.base import digest, metadata
 
 # How often somebody tried.
 
@@ -153,54 +149,6 @@ Index(None, storage_counts.c.day)
 
 
 # Exports: what left, why, and what is in spreadsheets.
-
-exports: Final = Table(
-    "exports",
-    metadata,
-    row_id(),
-    Column("target", ShortText(16), nullable=False),
-    Column("staff_id", ForeignKey("staff.id")),  # nobody's: the operator's, from the shell
-    Column("actor", ShortText(64), nullable=False),
-    sealed(columns.EXPORT_REASON),
-    Column("columns", ShortText(1000), nullable=False),
-    Column("filters", ShortText(500), nullable=False),
-    Column("state", ShortText(16), nullable=False),
-    Column("asked_at", UtcDateTime, nullable=False),
-    Column("approved_by", ForeignKey("staff.id")),
-    Column("approved_at", UtcDateTime),
-    Column("started_at", UtcDateTime),
-    Column("seen_at", UtcDateTime),  # when it was last heard of while it ran, or while its file is fetched
-    Column("finished_at", UtcDateTime),
-    Column("rows", Integer),
-    Column("digest", ShortText(64)),
-    Column("bytes", BigInteger),
-    Column("protected", Boolean, nullable=False),
-    Column("job_id", Uuid),
-    Column("sheet_id", ShortText(128)),  # the spreadsheet that was approved
-    sealed(columns.EXPORT_PASSPHRASE, nullable=True),
-    seal_over(
-        columns.EXPORT_SEAL,
-        *("target", "staff_id", "actor", "columns", "filters", "state", "asked_at"),
-        *("approved_by", "approved_at", "protected", "sheet_id"),
-    ),
-)
-Index(None, exports.c.asked_at, exports.c.id)
-Index(None, exports.c.state, exports.c.asked_at)
-Index(None, exports.c.staff_id, exports.c.asked_at)
-Index(None, exports.c.started_at)
-
-export_files: Final = Table(
-    "export_files",
-    metadata,
-    # A finished workbook under its own passphrase, in sealed parts, until it is fetched.
-    row_id(),
-    Column("export_id", ForeignKey("exports.id", ondelete="CASCADE"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    sealed(columns.EXPORT_PART),
-    UniqueConstraint("export_id", "number"),
-)
-Index(None, export_files.c.at)
 
 sheet_rows: Final = Table(
     "sheet_rows",

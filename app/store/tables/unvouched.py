@@ -17,7 +17,6 @@ UNVOUCHED: Final = {
     "consents": "Proof, and read by nobody who acts on it. The trail has each.",
     "conversation_steps": "Counted, and nothing else.",
     "deliveries": "What Twilio said of a message.",
-    "export_files": "Each part is sealed for its place in its export, and the export's seal says who fetches it.",
     "invitations": "The address is sealed for its row. What goes to its other spelling is the sealed invitation that was sent to it.",
     "key_anchors": "Each is a hash under the index key.",
     "key_checks": "Fingerprints. A wrong one stops the server, and opens nothing.",

@@ -14,7 +14,7 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters, jobs, patients
+from app.store import NewExport, NewPatient, PatientFilters, exports, jobs, patients
 from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -84,8 +84,8 @@ class Clinic:
             sheet_id=self.services.settings.google.sheet_id if self.services.settings.google else SHEET_ID,
         )
         with self.services.store.begin() as unit:
-            export_id = unit.exports.ask(new, now)
-            unit.exports.queue(export_id, jobs.add(unit.db, PUSH, export_id, "operator", now))
+            export_id = exports.ask(unit.db, new, now)
+            exports.queue(unit.db, export_id, jobs.add(unit.db, PUSH, export_id, "operator", now))
         self.latest = export_id
         return export_id
 
@@ -126,7 +126,7 @@ class Clinic:
 
     def export(self, export_id: UUID) -> Export:
         with self.services.store.read() as unit:
-            export = unit.exports.get(export_id)
+            export = exports.get(unit.db, export_id)
         assert export is not None
         return export
 

@@ -11,7 +11,7 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
-from app.store import jobs, staff
+from app.store import exports, jobs, staff
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
@@ -28,7 +28,7 @@ def expected(clinic, export):
     """Return the heading and the rows of an export, as they stand in the database now."""
     table = table_of(export, clinic.services.clock(), UTC)
     rows = [list(row) for batch in table.batches(clinic.services.store) for row in batch]
-    return [list(export.columns), *rows]
+    return [list(export.chosen), *rows]
 
 
 def standing(clinic):
@@ -366,7 +366,7 @@ def test_a_push_that_is_stopped_stops_at_the_next_request_and_nothing_of_it_is_s
             with sheet_clinic.services.store.begin() as unit:
                 now = sheet_clinic.services.clock()
                 jobs.cancel(unit.db, sheet_clinic.export(export_id).job_id, now)
-                unit.exports.cancel(export_id, now)
+                exports.cancel(unit.db, export_id, now)
                 jobs.add(unit.db, REMOVAL, export_id, "operator", now)
 
     sheet_clinic.google.watch = stop

@@ -22,7 +22,7 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
-from app.store import Export, NewExport, Transaction, jobs
+from app.store import Export, NewExport, Transaction, exports, jobs
 from app.store.sheets import REMOVAL
 from app.web.feature import JobKind
 
@@ -163,13 +163,13 @@ class Sheets(Target):
             Fact(gettext("Spreadsheet"), sheet, is_code=True),
             Fact(gettext("Rows in the sheet"), unit.sheets.count(sheet)),
         )
-        last = unit.exports.last_done(self.code, sheet)
+        last = exports.last_done(unit.db, self.code, sheet)
         if last is None or last.finished_at is None:
             return here
         return (
             *here,
             Fact(gettext("Last push"), last.finished_at),
-            Fact(gettext("Columns"), columns_in_short(last.columns)),
+            Fact(gettext("Columns"), columns_in_short(last.chosen)),
         )
 
 

@@ -32,7 +32,7 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, jobs, staff
+from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, exports, jobs, staff
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in, zone_of
 
@@ -382,12 +382,12 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pac
 def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Table, int]:
     """Return the export, its table, and how many patients are in it."""
     with services.store.read() as unit:
-        export = unit.exports.get(job.subject_id) if job.subject_id else None
+        export = exports.get(unit.db, job.subject_id) if job.subject_id else None
         if export is None:
             raise Hopeless("no_such_export")
         zone = zone_of(profile_in(unit, services.settings.clinic))
         try:
-            extent = export_rows.extent(unit.db, export.filters, export.started_at or now, now)
+            extent = export_rows.extent(unit.db, export.whom, export.started_at or now, now)
             table = table_of(export, extent.until, zone)
         except NoSuchColumn:
             raise Hopeless("no_such_column") from None
@@ -424,6 +424,6 @@ def _break_off(push: Push) -> None:
     """Record that the push broke, and have its leftovers removed from the sheet."""
     push.custody.break_off(push.progress.done)
     with push.services.store.begin() as unit:
-        export = unit.exports.get(push.custody.export_id)
+        export = exports.get(unit.db, push.custody.export_id)
         if export is not None:
             clear_away(unit, export, push.services.clock())

@@ -28,7 +28,7 @@ from app.exports.targets.sheets.spreadsheet import (
     staging_tab,
 )
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job
+from app.store import Beat, Delayed, Hopeless, Job, exports
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
@@ -74,7 +74,7 @@ def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]]
     google = services.settings.google
     with services.store.read() as unit:
         leaving = unit.sheets.erased()
-        export = unit.exports.get(job.subject_id) if job.subject_id else None
+        export = exports.get(unit.db, job.subject_id) if job.subject_id else None
     stage = None
     if export is not None and export.state != "running" and export.sheet_id:
         leaving.setdefault(export.sheet_id, set())
