@@ -30,7 +30,9 @@ from app.retention.run import KIND
 from app.services import Services
 from app.store import InventedSender, invented, jobs
 from app.store.columns import REPLY
-from app.store.tables import audit_events, audit_links, conversations, deliveries, receipts
+from app.store.deliveries import Delivery
+from app.store.receipts import Receipt
+from app.store.tables import audit_events, audit_links, conversations
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
@@ -176,7 +178,7 @@ def give_work(services: Services) -> None:
         came = [(sender, uuid4(), f"SM{uuid4().hex}") for sender in senders]
         with services.store.engine.begin() as connection:
             connection.execute(
-                insert(receipts),
+                insert(Receipt),
                 [
                     {
                         "message_sid": sid, "id": row, "signature_digest": row.bytes * 2, "kind": "text",
@@ -187,7 +189,7 @@ def give_work(services: Services) -> None:
                 ],
             )  # fmt: skip
             connection.execute(
-                insert(deliveries),
+                insert(Delivery),
                 [
                     {
                         "message_sid": sid, "conversation_id": sender.conversation_id, "status": "read",

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
-from app.store.tables import receipts
+from app.store.receipts import Receipt
 from tests.people import FORM, message_fields, sign
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.form_crowd import records_of
@@ -269,7 +269,7 @@ def prove(store: Store, outcomes: Iterable[Outcome]) -> tuple[int, int]:
     """
     senders = [sender for outcome in outcomes for sender in outcome.senders]
     with store.engine.connect() as connection:
-        kept = set(connection.execute(select(receipts.c.message_sid)).scalars())
+        kept = set(connection.execute(select(Receipt.message_sid)).scalars())
     lost = [sid for sender in senders for sid in sender.acknowledged if sid not in kept]
     assert not lost, f"{len(lost)} messages were acknowledged and are not there"
     records = _names(store)

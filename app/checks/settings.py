@@ -12,6 +12,7 @@ from app.checks import Check, Finding, State, is_local, ok
 from app.config import ROOT, Settings, read_environment
 from app.config.values import STARRED
 from app.services import Services
+from app.store import receipts
 
 _RESTART: Final = "and restart Anteroom"
 
@@ -151,7 +152,7 @@ def senders(services: Services) -> Finding:
     if any(each.startswith("whatsapp:") for each in numbers):
         return ok(name, listed)
     with services.store.read() as unit:
-        newest = unit.receipts.newest()
+        newest = receipts.newest(unit.db)
     if newest is not None:
         return ok(name, f"{listed} (SMS alone)")
     return Finding(

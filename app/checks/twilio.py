@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
-from app.store import Transaction, milestones, token_sightings
+from app.store import Transaction, deliveries, milestones, receipts, token_sightings
 from app.store.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
 
@@ -90,10 +90,10 @@ def silence(services: Services) -> Finding:
     """
     now = services.clock()
     with services.store.read() as unit:
-        if unit.receipts.came(now - _QUIET, now, 1):
+        if receipts.came(unit.db, now - _QUIET, now, 1):
             return ok("messages", "messages come")
         weeks = (now - _WEEK * back for back in range(1, _WEEKS + 1))
-        was_busy = all(unit.receipts.came(then - _QUIET, then, _BUSY) >= _BUSY for then in weeks)
+        was_busy = all(receipts.came(unit.db, then - _QUIET, then, _BUSY) >= _BUSY for then in weeks)
     if not was_busy:
         return ok("messages", "none came for three hours, which is usual at this time")
     return Finding(
@@ -132,7 +132,7 @@ def replies(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        last = unit.deliveries.last_outcomes(services.clock() - _LATELY, _IN_A_ROW)
+        last = deliveries.last_outcomes(unit.db, services.clock() - _LATELY, _IN_A_ROW)
     failed = [each for each in last if each.has_failed]
     if len(failed) < _IN_A_ROW or len({each.conversation_id for each in failed}) < _SENDERS:
         return ok("replies", "messages to patients arrive" if last else "none was sent in the last day")
@@ -259,7 +259,7 @@ def _refused_alone(unit: Transaction, since: datetime) -> int:
     minutes = unit.refusals.by_minute(_NOT_SIGNED, since - _STRETCH)
     for end in sorted((each + _MINUTE for each in minutes if each >= since), reverse=True):
         count = sum(number for minute, number in minutes.items() if end - _STRETCH <= minute < end)
-        if count >= _ENOUGH and not unit.receipts.came(end - _STRETCH, end, 1):
+        if count >= _ENOUGH and not receipts.came(unit.db, end - _STRETCH, end, 1):
             return count
     return 0
 

@@ -15,7 +15,7 @@ from app.intake.questions import written_out
 from app.store import (
     Alarm,
     AuditEvent,
-    KeptConsent,
+    Consent,
     OutboundMessage,
     RightsRequest,
 )
@@ -167,7 +167,7 @@ def _alarm(copy: Gathered, each: Alarm) -> dict[str, Any]:
     }
 
 
-def _consent(each: KeptConsent) -> dict[str, Any]:
+def _consent(each: Consent) -> dict[str, Any]:
     return {
         "decision": each.decision,
         "at": _moment(each.decided_at),
@@ -189,7 +189,7 @@ def _conversation(copy: Gathered) -> dict[str, Any] | None:
             {"at": _moment(step.at), "step": step.step, "aside": step.aside} for step in copy.chat.steps
         ],
         "deliveries": [
-            {"at": _moment(each.at), "status": each.status, "error_code": each.error_code}
+            {"at": _moment(each.updated_at), "status": each.status, "error_code": each.error_code}
             for each in copy.chat.deliveries
         ],
     }

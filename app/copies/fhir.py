@@ -17,7 +17,7 @@ from app.copies.record import Gathered, title
 from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
 from app.intake.questions import written_out
-from app.store import KeptConsent
+from app.store import Consent
 from app.store.conversations import MAILTO
 
 # What FHIR's resources are made of: strings within its rules, references, moments.
@@ -85,7 +85,7 @@ def consents(copy: Gathered) -> list[Resource]:
     return [_consent(copy, number, each) for number, each in enumerate(copy.consents)]
 
 
-def _consent(copy: Gathered, number: int, each: KeptConsent) -> Resource:
+def _consent(copy: Gathered, number: int, each: Consent) -> Resource:
     given = each.decision == "given"
     by = "Somebody on behalf of the patient" if each.on_behalf else None
     return present(
@@ -105,7 +105,7 @@ def _consent(copy: Gathered, number: int, each: KeptConsent) -> Resource:
     )
 
 
-def _text(each: KeptConsent) -> Resource | None:
+def _text(each: Consent) -> Resource | None:
     """Return the text that it was about, if that was kept."""
     if each.text is None:
         return None

@@ -21,8 +21,8 @@ from app.store import (
     Alarm,
     AuditEvent,
     Chat,
+    Consent,
     Extra,
-    KeptConsent,
     KeptVersion,
     Left,
     Member,
@@ -33,6 +33,7 @@ from app.store import (
     RightsRequest,
     Transaction,
     alarms,
+    consents,
     left_notes,
     patient_chats,
     patient_notes,
@@ -73,7 +74,7 @@ class Gathered:
     notes: tuple[Note, ...] = field(repr=False)
     alarms: tuple[Alarm, ...] = field(repr=False)
     """The alarms that name this patient. One that names nobody may belong to another person with the same phone."""
-    consents: tuple[KeptConsent, ...]
+    consents: tuple[Consent, ...]
     chat: Chat | None
     exports: tuple[Left, ...]
     sheets: tuple[OnSheet, ...]
@@ -142,7 +143,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         alarms=tuple(reversed(alarms.about(unit.db, patient_id, _ALL))),
         written=tuple(reversed(unit.outbound.of(patient_id, _ALL))),
         left_notes=tuple(reversed(left_notes.of(unit.db, patient_id, _ALL))),
-        consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
+        consents=tuple(reversed(consents.of(unit.db, patient_id, _ALL))),
         chat=patient_chats.of(unit.db, patient),
         exports=tuple(recipients.exports_of(unit.db, patient)),
         sheets=tuple(recipients.sheets_of(unit.db, patient)),

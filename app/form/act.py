@@ -22,7 +22,16 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import Conversation, NewMessage, Purpose, Transaction, form_links, jobs, lost_drafts
+from app.store import (
+    Conversation,
+    NewMessage,
+    Purpose,
+    Transaction,
+    conversation_steps,
+    form_links,
+    jobs,
+    lost_drafts,
+)
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
 from app.store.outbound import SPARE, WINDOW
@@ -183,7 +192,9 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         conversation.last_inbound_at,
     )
     if (before.step, before.aside) != (after.step, after.aside):
-        unit.steps.record(conversation.id, after.patient or before.patient, after.step, after.aside, now)
+        conversation_steps.record(
+            unit.db, conversation.id, after.patient or before.patient, after.step, after.aside, now
+        )
     handed_in = next((each for each in turn.events if isinstance(each, Submitted | Updated)), None)
     if handed_in is not None:
         if link.handed_in_at is None or isinstance(handed_in, Submitted):

@@ -24,7 +24,7 @@ from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs, milestones
+from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs, milestones, receipts
 from app.store.batch import is_of_one
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
@@ -152,7 +152,7 @@ def _missing(
                 done.refused += page.unreadable
             settled = [each for each in page.listed if each.written_at <= until]
             with services.store.read() as unit:
-                unknown = unit.receipts.unknown([each.sid for each in settled])
+                unknown = receipts.unknown(unit.db, [each.sid for each in settled])
             done.listed += len(settled)
             done.known += len(settled) - len(unknown)
             missing += [each for each in settled if each.sid in unknown]

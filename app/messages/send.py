@@ -32,6 +32,7 @@ from app.store import (
     Hopeless,
     Job,
     Transaction,
+    deliveries,
     milestones,
     tombstones,
     twilio_copies,
@@ -523,9 +524,9 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
         conversation = _hold(unit, message.id)
         is_there = unit.outbound.sent(message, message_sid, now)
         if conversation is not None:
-            if status in unit.deliveries.STATUSES:
-                unit.deliveries.advance(message_sid, conversation.id, status, None, now)
-            if (heard := unit.deliveries.get(message_sid)) is not None:
+            if status in deliveries.STATUSES:
+                deliveries.advance(unit.db, message_sid, conversation.id, status, None, now)
+            if (heard := deliveries.get(unit.db, message_sid)) is not None:
                 unit.outbound.follow(message_sid, heard.status, heard.error_code, now)
         if not is_there and message.patient_id is not None and tombstones.of(unit.db, message.patient_id):
             twilio_copies.queue_late(unit.db, message.patient_id, message_sid, "anteroom", now)

@@ -31,10 +31,12 @@ from app.store import (
     Transaction,
     alarms,
     callbacks,
+    consents,
     jobs,
     left_notes,
     lost_drafts,
     patients,
+    receipts,
     reminders,
     rights_requests,
 )
@@ -133,7 +135,7 @@ class Effects:
                 self._heed(event)
             case DraftDiscarded():
                 # The patient is told that answers are gone, so replies that read them back and older drafts go too.
-                self.unit.receipts.forget_replies(self.conversation)
+                receipts.forget_replies(self.unit.db, self.conversation)
                 self.unit.outbound.forget_chat(self.conversation)
                 lost_drafts.forget(self.unit.db, self.conversation)
                 self._audit(DRAFT_DISCARDED)
@@ -220,7 +222,8 @@ class Effects:
             self.without_room.append(event.words)
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
-        self.unit.consents.record(
+        consents.record(
+            self.unit.db,
             conversation_id=self.conversation,
             patient_id=event.patient,
             decision=decision,

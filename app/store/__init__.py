@@ -15,9 +15,12 @@ from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Head
 from app.store.audit_verify import ChainReport, Fault, Wrong
 from app.store.believed_clock import Doubt
+from app.store.consents import Consent
 from app.store.contents import Content, Template
-from app.store.conversations import Answering, Conversation, Step
+from app.store.conversation_steps import ConversationStep
+from app.store.conversations import Answering, Conversation
 from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
+from app.store.deliveries import Delivery
 from app.store.engine import connect
 from app.store.expired_drafts import Draft
 from app.store.expired_rows import Expired
@@ -29,14 +32,14 @@ from app.store.keys import KeyOnRecord
 from app.store.legal_holds import OnHold
 from app.store.limits import LimitHits
 from app.store.linker import Linker
-from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient
-from app.store.patient_chats import Chat, Delivery
+from app.store.patient_chats import Chat
 from app.store.patient_filters import PatientFilters
 from app.store.patient_lists import Order, Spot
 from app.store.patients import KeptVersion
+from app.store.receipts import Repeat, ReplayedSignature
 from app.store.recipients import Left, OnSheet
 from app.store.report_rows import SealedIntakes
 from app.store.restrictions import Restriction
@@ -68,9 +71,10 @@ __all__ = [
     "Census",
     "ChainReport",
     "Chat",
-    "Claim",
+    "Consent",
     "Content",
     "Conversation",
+    "ConversationStep",
     "Delayed",
     "Delivery",
     "Doubt",
@@ -87,7 +91,6 @@ __all__ = [
     "Hopeless",
     "InventedSender",
     "Job",
-    "KeptConsent",
     "KeptVersion",
     "KeyOnRecord",
     "Left",
@@ -119,7 +122,6 @@ __all__ = [
     "SealedIntakes",
     "Spot",
     "StaffSession",
-    "Step",
     "StillUsed",
     "Store",
     "StoreUnavailable",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,7 +12,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
-    insert,
     select,
     tuple_,
     update,
@@ -25,13 +22,12 @@ from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.alarms import WAITS, Alarm
 from app.store.columns import PROGRESS, SENDER_ADDRESS
-from app.store.rows import Part, Prepared, Rows, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.spellings import found_by
 from app.store.tables import (
     AT_REST,
     WITH_NOBODY,
-    conversation_steps,
     conversations,
     patients,
 )
@@ -386,61 +382,6 @@ class Conversations(SealedRows):
         except Unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return None
-
-
-# The steps that a conversation took, and when. Nothing of what was said.
-
-_conversation_steps = conversation_steps.c
-_RECORD: Final = Prepared(lambda _dialect: insert(conversation_steps).inline())
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the conversation, and the aside on top of it, if any."""
-
-    step: str
-    aside: str | None
-    patient_id: UUID | None
-    at: datetime
-
-
-class ConversationSteps(Rows):
-    """The steps of one transaction."""
-
-    def record(
-        self, conversation_id: UUID, patient_id: UUID | None, step: str, aside: str | None, now: datetime
-    ) -> None:
-        """Record that the conversation came to a step.
-
-        `patient_id` is the patient whose intake was under way, if any.
-        """
-        values = {
-            "id": _in_order(),
-            "conversation_id": conversation_id,
-            "patient_id": patient_id,
-            "step": step,
-            "aside": aside,
-            "at": now,
-        }
-        _RECORD.run(self._connection, values)
-
-    def of(self, conversation_id: UUID, limit: int = 200) -> list[Step]:
-        """Return the conversation's latest steps, oldest first."""
-        latest = (
-            select(*columns_of(Step, conversation_steps))
-            .where(_conversation_steps.conversation_id == conversation_id)
-            .order_by(_conversation_steps.at.desc(), _conversation_steps.id.desc())
-            .limit(limit)
-        )
-        return all_of(Step, reversed(self._connection.execute(latest).all()))
-
-
-def _in_order() -> UUID:
-    """Return a new id greater than all before it.
-
-    Two messages may come at one moment of the clock.
-    """
-    return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
 
 
 def _channel(address: str) -> str:

@@ -20,7 +20,8 @@ from app.store import postgresql, sqlite
 from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
 from app.store.limits import LINE_BYTES, LINES, TRY_BYTES, StorageCounts
-from app.store.tables import limit_hits, receipts
+from app.store.receipts import Receipt
+from app.store.tables import limit_hits
 
 _PATIENT = Timeouts()
 
@@ -197,7 +198,7 @@ class WriteTrial:
         }
         try:
             with begin(self._engine, read_only=False) as connection:
-                connection.execute(insert(receipts).values(row))
+                connection.execute(insert(Receipt).values(row))
                 connection.rollback()
         except StoreUnavailable as error:
             return error.reason

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.intake import path
@@ -23,27 +23,26 @@ from app.store import (
     form_links,
     legal_holds,
     lost_drafts,
+    receipts,
     tombstones,
     twilio_copies,
 )
+from app.store.consents import Consent
 from app.store.conversations import Conversation, Conversations
+from app.store.deliveries import Delivery
 from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
-from app.store.messages import Receipts
 from app.store.model import Base, Forget, add_once, first_forged, models, table_of
 from app.store.outbound import OutboundMessages
 from app.store.patient import NoSuchPatient
+from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
-    consents,
-    conversation_steps,
     conversations,
-    deliveries,
     patients,
-    receipts,
     storage_counts,
 )
 from app.store.tombstones import Erasure
@@ -51,22 +50,22 @@ from app.store.tombstones import Erasure
 # Written once: retention removes conversations by the thousand.
 _STRIP_RECEIPTS: Final = Prepared(
     lambda _dialect: (
-        update(receipts)
-        .where(receipts.c.conversation_id == bindparam("conversation"))
+        update(table_of(Receipt))
+        .where(table_of(Receipt).c.conversation_id == bindparam("conversation"))
         .values(conversation_id=None, reply=None)
     )
 )
 
 
-def _rows_of_conversation(owner: ColumnElement[UUID], table: Table) -> Prepared:
-    return Prepared(lambda _dialect: delete(table).where(owner == bindparam("conversation")))
+def _rows_of_conversation(table: Table, owner: str = "conversation_id") -> Prepared:
+    return Prepared(lambda _dialect: delete(table).where(table.c[owner] == bindparam("conversation")))
 
 
 _GONE: Final = (
-    _rows_of_conversation(deliveries.c.conversation_id, deliveries),
-    _rows_of_conversation(consents.c.conversation_id, consents),
-    _rows_of_conversation(storage_counts.c.scope, storage_counts),
-    _rows_of_conversation(conversations.c.id, conversations),
+    _rows_of_conversation(table_of(Delivery)),
+    _rows_of_conversation(table_of(Consent)),
+    _rows_of_conversation(storage_counts, "scope"),
+    _rows_of_conversation(conversations, "id"),
 )
 
 
@@ -76,7 +75,6 @@ class Erasures(SealedRows):
     _conversations = Part(Conversations)
     _invitations = Part(Invitations)
     _outbound = Part(OutboundMessages)
-    _receipts = Part(Receipts)
     _sheets = Part(SheetLedger)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
@@ -111,8 +109,6 @@ class Erasures(SealedRows):
         erasure = Erasure(patient_id, now, actor, reason)
         tombstones.add(self.db, erasure)
         self.done.append(erasure)
-        for table in (consents, conversation_steps):
-            self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._sheets.mark_erased(patient_id, actor, now)
         for kind in models():
             if kind.forget is not None:
@@ -197,7 +193,7 @@ class Erasures(SealedRows):
 
         Replies repeat answers, and nobody knows whose answers an unreadable draft holds.
         """
-        self._receipts.forget_replies(conversation_id)
+        receipts.forget_replies(self.db, conversation_id)
         lost_drafts.forget(self.db, conversation_id)
         self._outbound.forget(conversation_id)
 

@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.store import consents
 from app.store.columns import CONSENT_SENDER, PROGRESS, SENDER_ADDRESS
+from app.store.consents import Consent
+from app.store.conversation_steps import ConversationStep
 from app.store.fragments import end_index
-from app.store.messages import ConsentText
-from app.store.model import keys_of
+from app.store.model import keys_of, table_of
 from app.store.rows import Keys
-from app.store.tables import AT_FIRST, consents, conversation_steps, conversations
+from app.store.tables import AT_FIRST, conversations
 from app.store.vouched import Vouched
 
 
@@ -41,14 +43,14 @@ def write(db: Session, senders: Sequence[InventedSender], texts: Mapping[str, st
     Their addresses must be new.
     """
     keys = keys_of(db)
-    kept = {language: ConsentText.of(text) for language, text in (texts or {}).items()}
+    kept = {language: consents.digest_of(text) for language, text in (texts or {}).items()}
     agreed = [row for sender in senders if (row := _consent(keys, sender, kept))]
-    for text in kept.values():
-        text.keep(db.connection())
+    for language, text in (texts or {}).items():
+        consents.keep_text(db, text, kept[language])
     db.execute(insert(conversations), [_conversation(keys, sender) for sender in senders])
-    db.execute(insert(conversation_steps), [row for sender in senders for row in _steps(sender)])
+    db.execute(insert(table_of(ConversationStep)), [row for sender in senders for row in _steps(sender)])
     if agreed:
-        db.execute(insert(consents), agreed)
+        db.execute(insert(table_of(Consent)), agreed)
 
 
 def _conversation(keys: Keys, sender: InventedSender) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def _conversation(keys: Keys, sender: InventedSender) -> dict[str, Any]:
     }
 
 
-def _consent(keys: Keys, sender: InventedSender, texts: Mapping[str, ConsentText]) -> dict[str, Any] | None:
+def _consent(keys: Keys, sender: InventedSender, texts: Mapping[str, str]) -> dict[str, Any] | None:
     """Return the row of the agreement, if the sender came past it."""
     steps = dict(sender.steps)
     if "name" not in steps:
@@ -83,7 +85,7 @@ def _consent(keys: Keys, sender: InventedSender, texts: Mapping[str, ConsentText
         "decision": "given",
         "version": sender.consent_version,
         "language": sender.language,
-        "text_hash": text.digest if (text := texts.get(sender.language)) else sender.consent_hash,
+        "text_hash": texts.get(sender.language) or sender.consent_hash,
         "message_sid": "invented",
         "channel": "whatsapp",
         "sender_index": keys.blind_index.of(CONSENT_SENDER, sender.address),

@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import Session
 
+from app.store.deliveries import Delivery
+from app.store.model import table_of
 from app.store.outbound import Purpose
 from app.store.rows import all_of
-from app.store.tables import deliveries, outbound_messages
+from app.store.tables import outbound_messages
 
 _table = outbound_messages.c
-_heard = deliveries.c
+_heard = table_of(Delivery).c
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ from app.crypto import Column, Unreadable
 from app.intake.channel import LIMIT, units
 from app.store import jobs, milestones
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
+from app.store.deliveries import NOT_DELIVERED
 from app.store.legal_holds import in_held_conversation
-from app.store.messages import NOT_DELIVERED
 from app.store.outbound_errors import Then, reaction_to
 from app.store.patient import Opened
 from app.store.rows import Forged, Prepared, SealedRows, columns_of, of_columns, one_of

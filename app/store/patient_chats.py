@@ -5,28 +5,18 @@ It holds nothing of another patient who shares the chat.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.store.conversations import Step
+from app.store.consents import Consent
+from app.store.conversation_steps import ConversationStep
+from app.store.deliveries import Delivery
+from app.store.model import table_of
 from app.store.patient import Patient
-from app.store.rows import all_of, columns_of
-from app.store.tables import consents, conversation_steps, deliveries, patients
-
-_step = conversation_steps.c
-_delivery = deliveries.c
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a message that was sent to them."""
-
-    status: str
-    error_code: str | None
-    at: datetime
+from app.store.tables import patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +27,8 @@ class Chat:
     """
 
     shared: bool
-    steps: tuple[Step, ...]
-    deliveries: tuple[Delivery, ...]
+    steps: Sequence[ConversationStep]
+    deliveries: Sequence[Delivery]
 
 
 def of(db: Session, patient: Patient) -> Chat | None:
@@ -54,22 +44,20 @@ def _is_shared(db: Session, patient: Patient) -> bool:
         exists().where(table.c.conversation_id == patient.conversation_id, table.c[whose] != patient.id)
         for table, whose in (
             (patients, "id"),
-            (conversation_steps, "patient_id"),
-            (consents, "patient_id"),
+            (table_of(ConversationStep), "patient_id"),
+            (table_of(Consent), "patient_id"),
         )
     )
     return bool(db.execute(select(or_(*others))).scalar_one())
 
 
-def _steps(db: Session, patient: Patient, *, shared: bool) -> tuple[Step, ...]:
-    found = select(*columns_of(Step, conversation_steps))
-    theirs = _step.patient_id == patient.id if shared else _step.conversation_id == patient.conversation_id
-    rows = db.execute(found.where(theirs).order_by(_step.at, _step.id))
-    return tuple(all_of(Step, rows))
+def _steps(db: Session, patient: Patient, *, shared: bool) -> Sequence[ConversationStep]:
+    of_chat = ConversationStep.conversation_id == patient.conversation_id
+    theirs = ConversationStep.patient_id == patient.id if shared else of_chat
+    found = select(ConversationStep).where(theirs)
+    return db.scalars(found.order_by(ConversationStep.at, ConversationStep.id)).all()
 
 
-def _deliveries(db: Session, patient: Patient) -> tuple[Delivery, ...]:
-    found = select(_delivery.status, _delivery.error_code, _delivery.updated_at.label("at"))
-    theirs = found.where(_delivery.conversation_id == patient.conversation_id)
-    rows = db.execute(theirs.order_by(_delivery.updated_at, _delivery.message_sid))
-    return tuple(all_of(Delivery, rows))
+def _deliveries(db: Session, patient: Patient) -> Sequence[Delivery]:
+    theirs = select(Delivery).where(Delivery.conversation_id == patient.conversation_id)
+    return db.scalars(theirs.order_by(Delivery.updated_at, Delivery.message_sid)).all()

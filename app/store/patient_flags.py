@@ -9,19 +9,29 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from app.store.alarms import WAITS, Alarm
-from app.store.messages import NOT_DELIVERED
+from app.store.deliveries import NOT_DELIVERED, UNDELIVERED_INDEX, Delivery
 from app.store.restrictions import Restriction
 from app.store.tables import (
     alarmed,
     conversations,
-    deliveries,
     opted_out,
     outbound_messages,
     patients,
-    undelivered,
     unsent,
 )
 
@@ -49,12 +59,12 @@ def has_flag(flag: str) -> ColumnElement[bool]:
 
 def last_status() -> ColumnElement[str]:
     """Return the delivery status of our last message to the patient's conversation."""
-    return _of_last_delivery(deliveries.c.status)
+    return _of_last_delivery(Delivery.status)
 
 
-def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
-    last = select(heard).where(deliveries.c.conversation_id == _table.conversation_id)
-    newest = last.order_by(deliveries.c.updated_at.desc(), deliveries.c.message_sid.desc()).limit(1)
+def _of_last_delivery(heard: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    last = select(heard).where(Delivery.conversation_id == _table.conversation_id)
+    newest = last.order_by(Delivery.updated_at.desc(), Delivery.message_sid.desc()).limit(1)
     return newest.correlate(patients).scalar_subquery()
 
 
@@ -62,7 +72,7 @@ def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
 def last_error() -> ColumnElement[str | None]:
     """Return the code, Twilio's or ours, of why our last message did not arrive."""
     ours = _of_last_message(outbound_messages.c.error)
-    return case((_is_unsent(), ours), else_=_of_last_delivery(deliveries.c.error_code))
+    return case((_is_unsent(), ours), else_=_of_last_delivery(Delivery.error_code))
 
 
 @cache
@@ -145,7 +155,7 @@ _CONDITIONS: Final = {
     OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),
     UNDELIVERED: _table.id.in_(
         union(
-            _of(select(deliveries.c.conversation_id.label("talk")).where(undelivered)),
+            _of(select(Delivery.conversation_id.label("talk")).where(UNDELIVERED_INDEX)),
             select(outbound_messages.c.patient_id).where(unsent, outbound_messages.c.patient_id.is_not(None)),
         )
     )

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from app.crypto import Sealer, Unreadable
 from app.store.columns import BIRTH_DATE
+from app.store.conversation_steps import ConversationStep
 from app.store.export_rows import raw_values, reader
-from app.store.model import keys_of
+from app.store.model import keys_of, table_of
 from app.store.recorded import STATUS_CHANGED
 from app.store.restrictions import is_restricted
 from app.store.rows import one_of
-from app.store.tables import audit_events, conversation_steps, conversations, patients
+from app.store.tables import audit_events, conversations, patients
 
 _BATCH: Final = 5000
 _intake = patients.c
@@ -66,7 +67,7 @@ class SealedIntakes:
                 yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
 
 
-_step = conversation_steps.c
+_step = table_of(ConversationStep).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def conversations_of(
             func.max(case(places, value=_step.step, else_=0)).label("furthest"),
             func.min(case((_step.step == steps[-1], _step.at))).label("finished_at"),
         )
-        .select_from(conversation_steps)
+        .select_from(table_of(ConversationStep))
         .join(conversations, conversations.c.id == _step.conversation_id)
         .where(_within(_step.at, since, until), _within(conversations.c.created_at, since, until))
         .group_by(_step.conversation_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import jobs
+from app.store import deliveries, jobs
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -33,7 +33,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
 
     A reply that was given in a response to Twilio has no row of its own: its status is kept for a known sender.
     """
-    if told.status not in unit.deliveries.STATUSES:
+    if told.status not in deliveries.STATUSES:
         return
     conversation_id = unit.conversations.find(told.address)
     if conversation_id is None:
@@ -45,7 +45,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         return
     if unit.conversations.hold(conversation_id) is None:
         return  # erased a moment ago
-    moved = unit.deliveries.advance(told.message_sid, conversation_id, told.status, told.error_code, now)
+    moved = deliveries.advance(unit.db, told.message_sid, conversation_id, told.status, told.error_code, now)
     ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)

@@ -21,7 +21,7 @@ from app.store.audit import Audit, AuditFilters, Linked
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, Head, between
 from app.store.audit_verify import ChainReport, verify
 from app.store.connection import Result, Retries, begin, safe_errors
-from app.store.conversations import Conversations, ConversationSteps
+from app.store.conversations import Conversations
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
@@ -32,7 +32,6 @@ from app.store.forgeries import Forgeries
 from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
-from app.store.messages import Consents, Deliveries, Receipts
 from app.store.model import session_on
 from app.store.outbound import OutboundMessages
 from app.store.postgresql import Role
@@ -48,19 +47,15 @@ class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
     audit = Part(Audit)
-    consents = Part(Consents)
     conversations = Part(Conversations)
-    deliveries = Part(Deliveries)
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
     forgeries = Part(Forgeries)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     outbound = Part(OutboundMessages)
-    receipts = Part(Receipts)
     refusals = Part(Refusals)
     sheets = Part(SheetLedger)
-    steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:

@@ -21,10 +21,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store import jobs
 from app.store.database import ShortText, upsert_into
+from app.store.deliveries import Delivery
 from app.store.legal_holds import in_held_conversation
 from app.store.model import Base, NoSeal, table_of
+from app.store.receipts import Receipt
 from app.store.rows import all_of
-from app.store.tables import deliveries, receipts
 
 SCRUB: Final = "twilio.scrub"
 """The kind of job that has messages deleted at Twilio; its subject is the patient."""
@@ -118,7 +119,7 @@ def is_held(db: Session, patient_id: UUID) -> bool:
             table.c.message_sid == TwilioScrubMessage.message_sid,
             in_held_conversation(table.c.conversation_id),
         )
-        for table in (receipts, deliveries)
+        for table in (table_of(Receipt), table_of(Delivery))
     )
     found = select(TwilioScrubMessage).where(TwilioScrubMessage.patient_id == patient_id, or_(*of_held))
     return db.scalar(found.limit(1)) is not None
@@ -168,13 +169,13 @@ def with_words(db: Session, conversation_id: UUID, limit: int) -> list[TwilioMes
 
 def is_chat_held(db: Session, conversation_id: UUID) -> bool:
     """Return whether the chat is of somebody on hold: it may be evidence, and stays."""
-    this = literal(conversation_id, receipts.c.conversation_id.type)
+    this = literal(conversation_id, Receipt.conversation_id.type)
     return db.scalar(select(literal(1)).where(in_held_conversation(this))) is not None
 
 
 def note_emptied(db: Session, message_sid: str) -> None:
     """Record that Twilio has no words of a message any more."""
-    for table in (receipts, deliveries):
+    for table in (table_of(Receipt), table_of(Delivery)):
         db.execute(update(table).where(table.c.message_sid == message_sid).values(emptied=True))
 
 
@@ -183,9 +184,10 @@ def _messages(conversation_id: UUID) -> tuple[tuple[Any, SQLColumnExpression[boo
 
     A reply of ours has no media; of a message of theirs, only a text is known to have none.
     """
+    theirs, ours = table_of(Receipt).c, table_of(Delivery).c
     return (
-        (receipts.c.message_sid, receipts.c.kind != _TEXT, receipts.c.conversation_id == conversation_id),
-        (deliveries.c.message_sid, literal(False), deliveries.c.conversation_id == conversation_id),
+        (theirs.message_sid, theirs.kind != _TEXT, theirs.conversation_id == conversation_id),
+        (ours.message_sid, literal(False), ours.conversation_id == conversation_id),
     )
 
 

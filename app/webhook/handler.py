@@ -28,7 +28,18 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import Conversation, Repeat, Store, Transaction, jobs, lost_drafts, patients, versions
+from app.store import (
+    Conversation,
+    Repeat,
+    Store,
+    Transaction,
+    conversation_steps,
+    jobs,
+    lost_drafts,
+    patients,
+    receipts,
+    versions,
+)
 from app.store.clinic_profiles import ClinicVersion
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
@@ -133,12 +144,12 @@ class Handler:
         attempts: list[_Answer] = []
 
         def take(unit: Transaction) -> _Answer:
-            claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
-            if isinstance(claim, Repeat):
+            receipt = receipts.claim(unit.db, inbound.message_sid, signature, inbound.kind.value, now)
+            if isinstance(receipt, Repeat):
                 # Twilio repeats a message, or we do: an attempt was committed, and the connection lost before we knew.
                 mine = attempts[-1] if attempts else _Answer(schema.NOTHING, outcome=Outcome.REPEAT)
-                return replace(mine, reply=claim.reply) if isinstance(claim.reply, str) else mine
-            attempts.append(self._take(unit, inbound, message, room, now))
+                return replace(mine, reply=receipt.reply) if isinstance(receipt.reply, str) else mine
+            attempts.append(self._take(unit, receipt, inbound, message, room, now))
             return attempts[-1]
 
         answer = self.store.perform(take)
@@ -149,8 +160,14 @@ class Handler:
             self.tell_met(answer.met)
         return answer.reply
 
-    def _take(
-        self, unit: Transaction, inbound: Inbound, message: Message, room: Measured, now: datetime
+    def _take(  # noqa: PLR0917  (the message, and what it meets)
+        self,
+        unit: Transaction,
+        receipt: UUID,
+        inbound: Inbound,
+        message: Message,
+        room: Measured,
+        now: datetime,
     ) -> _Answer:
         """Handle a message that was claimed, and return what its sender is told."""
         step = self.step(unit, inbound, message, room, now)
@@ -158,7 +175,7 @@ class Handler:
         is_sent = is_kept and self.buttons.send(unit, step.conversation, inbound, step.turn, now)
         reply = schema.NOTHING if is_sent else schema.render(step.turn.replies, self.status_callback)
         if is_kept:  # otherwise a full database would go on filling
-            unit.receipts.answer(inbound.message_sid, step.conversation, reply)
+            receipts.answer(unit.db, receipt, step.conversation, reply)
         return _Answer(reply, Outcome.of(step.turn), step.turn.events, is_sent, step.met)
 
     def read(self, inbound: Inbound, new_id: UUID) -> Message:
@@ -222,7 +239,9 @@ class Handler:
             inbound.to or None,
         )
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
-            unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
+            conversation_steps.record(
+                unit.db, conversation.id, _in_hand(progress, turn), *_open(turn.progress), now
+            )
         return Step(conversation.id, turn, quota.met, conversation.created)
 
     def _apply(self, effects: Effects, flow: Flow, turn: Turn, message: Message) -> Turn:

@@ -14,12 +14,12 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import Claim, NewMessage, Purpose, Transaction, versions
+from app.store import NewMessage, Purpose, Transaction, receipts, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
-from app.store.messages import unsigned
 from app.store.outbound import SPARE, WINDOW
+from app.store.receipts import unsigned
 from app.webhook.handler import Handler, Outcome, Step
 from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound
@@ -82,7 +82,9 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
     """Take those that this transaction can claim, and queue the answer to them."""
     ours = _claimed(unit, fetched, now)
     steps = [
-        _step(unit, handler, each, room, actor, now) for each in fetched if each.inbound.message_sid in ours
+        _step(unit, handler, each, receipt, room, actor, now)
+        for each in fetched
+        if (receipt := ours.get(each.inbound.message_sid))
     ]
     replies = _replies(unit, handler, fetched[-1].inbound, steps)
     is_open = bool(steps) and _is_open(unit, steps[-1].conversation, fetched[-1].inbound, now)
@@ -99,19 +101,24 @@ def _take(  # noqa: PLR0917  (the messages, and what they meet)
 
 
 def _step(  # noqa: PLR0917  (the message, and what it meets)
-    unit: Transaction, handler: Handler, each: Fetched, room: Measured, actor: str, now: datetime
+    unit: Transaction,
+    handler: Handler,
+    each: Fetched,
+    receipt: UUID,
+    room: Measured,
+    actor: str,
+    now: datetime,
 ) -> Step:
-    sid = each.inbound.message_sid
     step = handler.step(unit, each.inbound, each.message, room, now)
     if step.turn.is_kept:  # should Twilio still deliver it: the answer is on its way
-        unit.receipts.answer(sid, step.conversation, NOTHING)
+        receipts.answer(unit.db, receipt, step.conversation, NOTHING)
     details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
     unit.audit.record(actor, _RECOVERED, "conversation", step.conversation, details, at=now)
     return step
 
 
-def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> set[str]:
-    """Claim messages as the webhook does, and return the ids of those that were free.
+def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> dict[str, UUID]:
+    """Claim messages as the webhook does; return the receipts of those that were free.
 
     All are claimed before the conversation is held, and in one order. So a transaction that waits for one of these claims
     does not hold the conversation.
@@ -119,8 +126,8 @@ def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> se
     claims = {}
     for each in sorted(fetched, key=lambda each: each.inbound.message_sid):
         sid = each.inbound.message_sid
-        claims[sid] = unit.receipts.claim(sid, unsigned(sid), each.inbound.kind.value, now)
-    return {sid for sid, claim in claims.items() if isinstance(claim, Claim)}
+        claims[sid] = receipts.claim(unit.db, sid, unsigned(sid), each.inbound.kind.value, now)
+    return {sid: claim for sid, claim in claims.items() if isinstance(claim, UUID)}
 
 
 def _is_open(unit: Transaction, conversation: UUID, inbound: Inbound, now: datetime) -> bool:

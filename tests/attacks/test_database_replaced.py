@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.checks.database import database
 from app.store import StoreUnavailable, milestones, schema
 from app.store.backup import Refused
-from app.store.tables import receipts
+from app.store.receipts import Receipt
 from tests.fork_client import loaded_app
 from tests.people import message_fields
 from tests.server.live_server import RemotePatient
@@ -129,7 +129,7 @@ def readiness(server):
 
 def known(store):
     with store.engine.connect() as connection:
-        return set(connection.execute(select(receipts.c.message_sid)).scalars())
+        return set(connection.execute(select(Receipt.message_sid)).scalars())
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import alarms, patient_lists, patient_notes, patients
+from app.store import alarms, deliveries, patient_lists, patient_notes, patients
 from app.store.tables import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
@@ -64,7 +64,7 @@ def full(clinic: Clinic) -> Clinic:
                 unit.erasures.restrict(record, "operator", now)
     with store.begin() as unit:  # the reason stands beside the flag
         talk = unit.conversations.lock("whatsapp:+447700900364", None, now).id
-        unit.deliveries.advance("SM" + "a" * 32, talk, "failed", "63003", now)
+        deliveries.advance(unit.db, "SM" + "a" * 32, talk, "failed", "63003", now)
     with store.engine.begin() as connection:
         last = update(records).where(records.c.id == record)
         connection.execute(last.values(conversation_id=talk))

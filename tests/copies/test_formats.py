@@ -24,18 +24,19 @@ from app.store import (
     Alarm,
     AuditEvent,
     Chat,
+    Consent,
+    ConversationStep,
     Delivery,
     Extra,
-    KeptConsent,
     KeptVersion,
     Left,
     OnSheet,
     Patient,
     Restriction,
     RightsRequest,
-    Step,
 )
 from app.store.columns import NAME
+from app.store.consents import ConsentText, digest_of
 from app.store.patient_notes import Note
 from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
@@ -56,6 +57,30 @@ dates = st.one_of(
     st.sampled_from(["1950", "0000", "2023-02-30", "age 76 on 2026-11-25", "١٩٩٠-٠٣-٠٤"]),
 )
 values = st.one_of(texts, st.just(Unreadable(NAME, ID)))
+_STEP = ConversationStep(conversation_id=ID, patient_id=ID, step="name", aside=None, at=NOW)
+_READ = Delivery(
+    message_sid="SM1", conversation_id=ID, status="read", rank=7, error_code=None, updated_at=NOW
+)
+
+
+def _consent(decision: str, language: str, text: str | None, *, on_behalf: bool) -> Consent:
+    digest = "a" * 64 if text is None else digest_of(text)
+    consent = Consent(
+        conversation_id=ID,
+        patient_id=ID,
+        decision=decision,
+        version="1",
+        language=language,
+        text_hash=digest,
+        message_sid="SM1",
+        channel="whatsapp",
+        sender_index=b"",
+        on_behalf=on_behalf,
+        decided_at=NOW,
+    )
+    if text is not None:
+        consent.kept_text = ConsentText(text_hash=digest, text=text)
+    return consent
 
 
 def _opened(row, attribute, text):
@@ -98,11 +123,11 @@ def copies(draw):
         notes=(_note(draw(values)),),
         alarms=(_alarm(draw(values)),),
         consents=tuple(
-            KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW, draw(st.none() | st.text(min_size=1)))
+            _consent(decision, language, draw(st.none() | st.text(min_size=1)), on_behalf=on_behalf)
             for decision in decisions
         ),
         chat=draw(
-            st.none() | st.just(Chat(False, (Step("name", None, ID, NOW),), (Delivery("read", None, NOW),)))
+            st.none() | st.just(Chat(False, (_STEP,), (_READ,)))
         ),
         exports=(Left("csv", NOW, ("name",), True),),
         sheets=(OnSheet("1AbC", NOW),),

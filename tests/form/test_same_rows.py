@@ -6,7 +6,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import alarms, patients
+from app.store import alarms, consents, patients
 from app.store.patient import Extra
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
@@ -56,9 +56,9 @@ def kept(services: Services, number: str):
             (each.danger, each.step, each.words, each.patient_id == record.id)
             for each in alarms.of(unit.db, conversation.id, with_words=True)
         ]
-        consents = [
+        agreed = [
             (each.decision, each.version, each.language, each.on_behalf)
-            for each in unit.consents.of(record.id)
+            for each in consents.of(unit.db, record.id)
         ]
         answers = {
             key: getattr(record, key)
@@ -66,7 +66,7 @@ def kept(services: Services, number: str):
         }
         assert isinstance(record.extra, Extra)
         answers |= dict(record.extra.answers) | {"address": str(record.address).replace("\n", ", ")}
-        return record.came_by, answers, sorted(cries), consents
+        return record.came_by, answers, sorted(cries), agreed
 
 
 def test_the_record_its_consent_and_its_alarms_are_the_same_by_whatsapp_sms_and_form(app, services, twilio):
@@ -77,12 +77,12 @@ def test_the_record_its_consent_and_its_alarms_are_the_same_by_whatsapp_sms_and_
     fills_in_everything(AtThePage(app, new_link(services, BY_FORM)))
     ways, *rest = zip(*(kept(services, number) for number in (BY_WHATSAPP, BY_SMS, BY_FORM)), strict=True)
     assert ways == ("chat", "chat", "form")
-    answers, alarms, consents = rest
+    answers, alarms, agreed = rest
     assert answers[0] == answers[1] == answers[2]
     assert "emergency" in answers[0]["flags"]
     assert alarms[0] == alarms[1] == alarms[2]
     assert len(alarms[0]) == 2
-    assert consents[0] == consents[1] == consents[2] == [("given", "1", "en", False)]
+    assert agreed[0] == agreed[1] == agreed[2] == [("given", "1", "en", False)]
 
 
 @pytest.fixture

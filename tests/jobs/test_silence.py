@@ -16,7 +16,7 @@ from app.jobs.recover import RECOVER
 from app.jobs.silence import SILENCE, WAIT, Answering
 from app.jobs.worker import Worker
 from app.observe.missed import Missed, missed_by
-from app.store import StoreUnavailable, jobs
+from app.store import StoreUnavailable, jobs, receipts
 from app.store.engine import WriteTrial
 from tests.messages.clinic import with_twilio
 from tests.people import message_fields
@@ -77,7 +77,7 @@ def test_a_message_that_was_answered_5xx_is_fetched_though_others_answer(
         Worker(services, {RECOVER: recover.run}).once()
         assert "was fetched" in unanswered(services).said
         with services.store.read() as unit:
-            assert unit.receipts.unknown([fields["MessageSid"]]) == set()
+            assert receipts.unknown(unit.db, [fields["MessageSid"]]) == set()
 
 
 def test_what_was_missed_is_not_forgotten_while_nothing_can_be_written(

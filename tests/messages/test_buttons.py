@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
-from app.store import jobs, patients
+from app.store import consents, jobs, patients
 from app.store.tables import outbound_messages
 from tests.messages.phone import Phone
 from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
@@ -58,10 +58,10 @@ def record_of(store: Store) -> dict[str, Any]:
         (listed,) = patients.page(unit.db, 5, columns=())
         patient = patients.get(unit.db, listed.id)
         assert patient is not None
-        consents = unit.consents.of(patient.id)
+        agreed = consents.of(unit.db, patient.id)
     told = ("name", "birth_date", "address", "medical_history", "medications", "language", "status", "flags")
     return {name: getattr(patient, name) for name in told} | {
-        "consents": [(each.decision, each.language) for each in consents]
+        "consents": [(each.decision, each.language) for each in agreed]
     }
 
 

@@ -15,7 +15,17 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, alarms, form_links, jobs, milestones
+from app.store import (
+    AuditFilters,
+    Delayed,
+    Hopeless,
+    ReplayedSignature,
+    alarms,
+    form_links,
+    jobs,
+    milestones,
+    receipts,
+)
 from app.store.maintenance import MAINTENANCE
 from app.store.milestones import RECOVERED
 from app.store.outbound import SEND
@@ -102,7 +112,7 @@ def test_twilios_own_late_try_changes_nothing_and_uses_its_signature_up(
     assert replies_in(twilio.post(fields).text) == []
     used = digest(sign(f"{PUBLIC_URL}/webhook", fields))
     with services.store.begin() as unit, pytest.raises(ReplayedSignature):
-        unit.receipts.claim(new_sid(), used, "text", clock())
+        receipts.claim(unit.db, new_sid(), used, "text", clock())
     assert replies_in(twilio.post(fields).text) == []
     assert "date of birth" in patient.says("hm")
 
@@ -247,7 +257,7 @@ def test_what_has_no_words_is_answered_kindly_and_what_is_not_ours_is_left(
     heard = {sent.to: sent.body for sent in api.sent}
     assert "voice" in heard[patient.address]
     with services.store.read() as unit:
-        assert unit.receipts.unknown([young.sid]) == {young.sid}
+        assert receipts.unknown(unit.db, [young.sid]) == {young.sid}
 
 
 def test_a_flood_counts_by_the_minute_in_which_it_was_written(

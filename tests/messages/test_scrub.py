@@ -17,7 +17,8 @@ from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
 from app.store import Delayed, Hopeless, TwilioMessage, jobs, legal_holds, patients, twilio_copies
-from app.store.tables import deliveries, receipts
+from app.store.deliveries import Delivery
+from app.store.receipts import Receipt
 from app.store.twilio_copies import SCRUB, TwilioScrubMessage
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -54,9 +55,9 @@ def maya(handed_in, patient, store, clinic, twilio_api):
         MessageType="image",
     )
     patient.twilio.post(status_fields("delivered", MessageSid=new_sid()), "/webhook/status")
-    for sid, kind in sids_in(store, receipts.c.message_sid, receipts.c.kind):
+    for sid, kind in sids_in(store, Receipt.message_sid, Receipt.kind):
         twilio_api.kept[sid] = {"ME" + sid[2:]} if kind != "text" else set()
-    for (sid,) in sids_in(store, deliveries.c.message_sid):
+    for (sid,) in sids_in(store, Delivery.message_sid):
         twilio_api.kept[sid] = set()
     return handed_in
 
@@ -117,10 +118,10 @@ def test_an_erasure_has_every_message_of_the_chat_deleted_and_its_media_first(
 
 
 def test_receipts_are_bare_after_it_and_a_captured_message_is_still_refused(clinic, maya, patient, store):
-    (sid, _), *_ = sids_in(store, receipts.c.message_sid, receipts.c.kind)
+    (sid, _), *_ = sids_in(store, Receipt.message_sid, Receipt.kind)
     erases(clinic, maya)
     works(clinic)
-    assert {row.conversation_id for row in sids_in(store, receipts.c.conversation_id)} == {None}
+    assert {row.conversation_id for row in sids_in(store, Receipt.conversation_id)} == {None}
     assert patient.says("hello", MessageSid=sid) == ""
 
 
@@ -129,7 +130,7 @@ def test_what_others_of_the_same_chat_wrote_goes_at_twilio_too_and_stays_here(
 ):
     later(clinic, minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS)
-    for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
+    for sid, _ in sids_in(store, Receipt.message_sid, Receipt.kind):
         twilio_api.kept.setdefault(sid, set())
     erases(clinic, maya)
     works(clinic)
@@ -148,7 +149,7 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
 ):
     later(clinic, minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS)
-    for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
+    for sid, _ in sids_in(store, Receipt.message_sid, Receipt.kind):
         twilio_api.kept.setdefault(sid, set())
     known = dict(twilio_api.kept)
     with store.begin() as unit:
@@ -333,9 +334,7 @@ def test_one_worker_alone_deletes_a_chat(clinic, maya, twilio_api, store):
 def test_everybody_else_keeps_their_messages(clinic, maya, twilio_api, app, patient, store):
     other = Patient(patient.twilio, "whatsapp:+15005550077")
     other.tells("hello", "1", "1")
-    theirs = {sid for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind)} - set(
-        twilio_api.kept
-    )
+    theirs = {sid for sid, _ in sids_in(store, Receipt.message_sid, Receipt.kind)} - set(twilio_api.kept)
     twilio_api.kept |= {sid: set() for sid in theirs}
     erases(clinic, maya)
     works(clinic)

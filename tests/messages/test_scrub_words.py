@@ -13,7 +13,8 @@ from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.features import FEATURES
 from app.store import AuditFilters, legal_holds, patients
-from app.store.tables import deliveries, receipts
+from app.store.deliveries import Delivery
+from app.store.receipts import Receipt
 from app.store.twilio_copies import EMPTY
 from tests.dashboard.at_the_record import hands_in
 from tests.databases import on_both_engines
@@ -57,8 +58,8 @@ def patient(services: Services) -> Patient:
 def at_twilio(api: FakeTwilioApi, store: Store) -> set[str]:
     """Have the fake keep each message that we know, a picture with its medium; return their sids."""
     with store.engine.connect() as connection:
-        came = connection.execute(select(receipts.c.message_sid, receipts.c.kind)).all()
-        went = connection.execute(select(deliveries.c.message_sid)).scalars().all()
+        came = connection.execute(select(Receipt.message_sid, Receipt.kind)).all()
+        went = connection.execute(select(Delivery.message_sid)).scalars().all()
     for sid, kind in came:
         api.kept.setdefault(sid, set() if kind == "text" else {"ME" + sid[2:]})
     for sid in went:

@@ -11,17 +11,27 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules, exports, jobs, legal_holds, lost_drafts, patients
+from app.store import (
+    NewExport,
+    PatientFilters,
+    Rules,
+    conversation_steps,
+    deliveries,
+    exports,
+    jobs,
+    legal_holds,
+    lost_drafts,
+    patients,
+    receipts,
+)
+from app.store.conversation_steps import ConversationStep
+from app.store.deliveries import Delivery
 from app.store.exports import Export
 from app.store.jobs import Job
 from app.store.lost_drafts import LostDraft
-from app.store.tables import (
-    conversation_steps,
-    conversations,
-    deliveries,
-    receipts,
-    refusals,
-)
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import conversations, refusals
 from app.store.tables import patients as records
 from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
@@ -74,7 +84,7 @@ class Years:
         conversation, patient = self._sender(now), uuid4()
         with self.store.begin() as unit:
             patients.create(unit.db, patient, conversation, "en", ANSWERS, False, now)
-            unit.steps.record(conversation, patient, "submitted", None, now)
+            conversation_steps.record(unit.db, conversation, patient, "submitted", None, now)
             unit.audit.record("patient", event("patient.created"), "patient", patient, at=now)
             if status != "new":
                 assert patients.set_status(unit.db, patient, "new", status, now)
@@ -114,10 +124,11 @@ class Years:
         sid = f"SM{uuid4().hex}"
         with self.store.begin() as unit:
             conversation = conversation_of(unit, patient)
-            unit.receipts.claim(sid, digest(sid), "text", now)
-            unit.receipts.answer(sid, conversation, "Thank you, Zoë")
-            unit.deliveries.advance(sid, conversation, "sent", None, now)
-            unit.steps.record(conversation, patient, "changes", None, now)
+            receipt = receipts.claim(unit.db, sid, digest(sid), "text", now)
+            assert isinstance(receipt, UUID)
+            receipts.answer(unit.db, receipt, conversation, "Thank you, Zoë")
+            deliveries.advance(unit.db, sid, conversation, "sent", None, now)
+            conversation_steps.record(unit.db, conversation, patient, "changes", None, now)
         for kept, table in (
             (Kept.REPLY, "replies"),
             (Kept.RECEIPT, "receipts"),
@@ -194,12 +205,10 @@ class Years:
         """Return what is there."""
         looked = {
             "patients": select(records.c.id),
-            "receipts": select(receipts.c.message_sid),
-            "replies": select(receipts.c.message_sid).where(receipts.c.reply.is_not(None)),
-            "deliveries": select(deliveries.c.message_sid),
-            "conversation_steps": select(conversation_steps.c.at).where(
-                conversation_steps.c.step == "changes"
-            ),
+            "receipts": select(Receipt.message_sid),
+            "replies": select(Receipt.message_sid).where(table_of(Receipt).c.reply.is_not(None)),
+            "deliveries": select(Delivery.message_sid),
+            "conversation_steps": select(ConversationStep.at).where(ConversationStep.step == "changes"),
             "conversations": select(conversations.c.id).where(
                 conversations.c.step.in_(("medications", "closed"))
             ),

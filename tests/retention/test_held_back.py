@@ -11,7 +11,7 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules, patients, restrictions, rights_requests, staff, versions
+from app.store import NoSuchPatient, Rules, consents, patients, restrictions, rights_requests, staff, versions
 from app.store.retention_rules import RulesVersion
 from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
@@ -146,4 +146,4 @@ def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_rece
     patient.tells("hello", "1", "none", "none", *HANDS_IN)
     with store.read() as unit:
         [maya] = patients.page(unit.db, 2, columns=())
-        assert [each.decision for each in unit.consents.of(maya.id)] == ["given"]
+        assert [each.decision for each in consents.of(unit.db, maya.id)] == ["given"]

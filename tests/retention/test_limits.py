@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from app.intake.phrases import SHIPPED
 from app.store import Rules, patients, versions
 from app.store.engine import Measured
+from app.store.model import table_of
+from app.store.receipts import Receipt
 from app.store.retention_rules import RulesVersion
-from app.store.tables import receipts
 from tests.databases import on_each_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, Twilio, message_fields
 
@@ -49,7 +50,7 @@ def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tom
         assert "01632 960 555" in told
     assert "999" in told, "an emergency word is heard at any time"
     with store.engine.connect() as connection:
-        replied = select(func.count(receipts.c.reply), func.count()).select_from(receipts)
+        replied = select(func.count(table_of(Receipt).c.reply), func.count()).select_from(table_of(Receipt))
         assert connection.execute(replied).one() == (5, 7)
     with store.read() as unit:
         assert [e.action for e in unit.audit.latest(50)].count("conversation.limited") == 1

@@ -13,10 +13,20 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules, StoreUnavailable, export_files, patients, retention_runs, tombstones, versions
+from app.store import (
+    Rules,
+    StoreUnavailable,
+    consents,
+    export_files,
+    patients,
+    retention_runs,
+    tombstones,
+    versions,
+)
 from app.store.jobs import Job
+from app.store.model import table_of
+from app.store.receipts import Receipt
 from app.store.retention_rules import RulesVersion
-from app.store.tables import receipts
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
@@ -195,7 +205,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
         assert left[table] == [], table
     with store.engine.connect() as connection:
         queued = connection.execute(select(Job.kind, Job.subject_id)).all()
-        replies = connection.execute(select(receipts.c.reply)).scalars().all()
+        replies = connection.execute(select(table_of(Receipt).c.reply)).scalars().all()
     assert ("sheets.remove", found.id) in [tuple(each) for each in queued]
     assert set(replies) == {None}
     with store.read() as unit:
@@ -215,7 +225,7 @@ def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_t
     with store.read() as unit:
         assert [each.name for each in patients.page(unit.db, 5, columns=("name",))] == ["Maya Okafor"]
         assert unit.conversations.answering(5) == []
-        assert len(unit.consents.of(patients.page(unit.db, 1)[0].id)) == 1
+        assert len(consents.of(unit.db, patients.page(unit.db, 1)[0].id)) == 1
     assert "Noor" not in (said := patient.says("hello"))
     assert "someone else" in said, "the menu of somebody whom the clinic knows"
 

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from app.store.tables import patients, receipts
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import patients
 from tests.fork_client import loaded_app
 from tests.server.crowd import Crowd
 from tests.store.backups import PUBLIC_KEY, checked, restored
@@ -51,10 +53,10 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
     report = restored(other, backup)
     assert report.chain.fault is None
     with other.engine.connect() as connection:
-        messages = connection.scalar(select(func.count()).select_from(receipts))
+        messages = connection.scalar(select(func.count()).select_from(table_of(Receipt)))
         people = connection.scalar(select(func.count()).select_from(patients))
         unanswered = connection.scalar(
-            select(func.count()).select_from(receipts).where(receipts.c.reply.is_(None))
+            select(func.count()).select_from(table_of(Receipt)).where(table_of(Receipt).c.reply.is_(None))
         )
     assert before <= messages <= after + SENDERS
     assert handed_in <= people <= len(crowd.finished) + SENDERS

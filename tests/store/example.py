@@ -23,7 +23,10 @@ from app.store import (
     alarms,
     alerts,
     callbacks,
+    consents,
     contents,
+    conversation_steps,
+    deliveries,
     devices,
     export_files,
     exports,
@@ -39,6 +42,7 @@ from app.store import (
     patient_notes,
     patients,
     questions,
+    receipts,
     retention_runs,
     rights_requests,
     saved_replies,
@@ -365,34 +369,45 @@ def filled(store: Store, patient: UUID) -> None:
         fill(unit.db, metadata.tables.values(), patient, LEFT, NOW)
 
 
+def claimed(unit: Transaction, sid: str) -> UUID:
+    receipt = receipts.claim(unit.db, sid, digest(sid), "text", NOW)
+    assert isinstance(receipt, UUID)
+    return receipt
+
+
+def agreeing(unit: Transaction, conversation: UUID, patient: UUID) -> None:
+    consents.record(
+        unit.db,
+        conversation_id=conversation,
+        patient_id=patient,
+        decision="given",
+        version="2026-11",
+        language="en",
+        text_hash="0" * 64,
+        text="What we do with what you tell us.",
+        message_sid="SM1",
+        channel="whatsapp",
+        sender=ADDRESS,
+        now=NOW,
+    )
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
     with store.begin() as unit:
-        unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
+        receipt = claimed(unit, "SM1")
         conversation = unit.conversations.lock(ADDRESS, USER, NOW)
         window = conversation.window.counting(NOW)
         unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW, window)
-        unit.consents.record(
-            conversation_id=conversation.id,
-            patient_id=patient,
-            decision="given",
-            version="2026-11",
-            language="en",
-            text_hash="0" * 64,
-            text="What we do with what you tell us.",
-            message_sid="SM1",
-            channel="whatsapp",
-            sender=ADDRESS,
-            now=NOW,
-        )
+        agreeing(unit, conversation.id, patient)
         patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
         patients.change(
             unit.db, patient, {"name": "Zoë Acute", "medical_history": "wheezing"}, True, "patient", NOW
         )
-        unit.receipts.answer("SM1", conversation.id, REPLY)
-        unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
-        unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
+        receipts.answer(unit.db, receipt, conversation.id, REPLY)
+        deliveries.advance(unit.db, "SM2", conversation.id, "sent", None, NOW)
+        conversation_steps.record(unit.db, conversation.id, patient, "medications", "resume", NOW)
         alarms.add(unit.db, an_alarm(conversation.id, patient, CRY, NOW))
         lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from app.store import consents
 from app.store.columns import CONSENT_SENDER
-from app.store.messages import ConsentText
-from app.store.tables import consent_texts, consents
+from app.store.consents import Consent, ConsentText, digest_of
+from app.store.model import table_of
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def test_a_decision_is_kept_with_text_language_time_channel_and_sender(
     patient = uuid4()
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW)
-        consent = unit.consents.record(
+        consent = consents.record(
+            unit.db,
             conversation_id=conversation.id,
             patient_id=patient,
             decision=decision,
@@ -42,7 +44,7 @@ def test_a_decision_is_kept_with_text_language_time_channel_and_sender(
             on_behalf=True,
         )
     with store.engine.begin() as connection:
-        assert dict(connection.execute(select(consents)).mappings().one()) == {
+        assert dict(connection.execute(select(table_of(Consent))).mappings().one()) == {
             "id": consent,
             "conversation_id": conversation.id,
             "patient_id": patient,
@@ -63,7 +65,8 @@ def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW)
         for minutes, decision in enumerate(("refused", "given")):
-            unit.consents.record(
+            consents.record(
+                unit.db,
                 conversation_id=conversation.id,
                 patient_id=patient,
                 decision=decision,  # type: ignore[arg-type]
@@ -75,45 +78,46 @@ def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
                 sender=ADDRESS,
                 now=NOW + timedelta(minutes=minutes),
             )
-        assert [kept.decision for kept in unit.consents.of(patient)] == ["given", "refused"]
-        assert unit.consents.of(uuid4()) == []
+        assert [kept.decision for kept in consents.of(unit.db, patient)] == ["given", "refused"]
+        assert consents.of(unit.db, uuid4()) == []
 
 
 def agreed(unit: Transaction, patient: UUID, text: str | None, text_hash: str) -> None:
     conversation = unit.conversations.lock(ADDRESS, None, NOW)
-    unit.consents.record(
-        conversation_id=conversation.id, patient_id=patient, decision="given", version="1", language="en",
+    consents.record(
+        unit.db, conversation_id=conversation.id, patient_id=patient, decision="given", version="1", language="en",
         text_hash=text_hash, text=text, message_sid="SM1", channel="whatsapp", sender=ADDRESS, now=NOW,
     )  # fmt: skip
 
 
 def test_a_text_is_kept_once_however_many_agree_to_it(store: Store):
-    patients, text = [uuid4() for _ in range(3)], ConsentText.of("Your privacy: brænd {alt}.")
+    patients, text = [uuid4() for _ in range(3)], "Your privacy: brænd {alt}."
+    digest = digest_of(text)
     with store.begin() as unit:
         for patient in patients:
-            agreed(unit, patient, text.text, text.digest)
+            agreed(unit, patient, text, digest)
     with store.begin() as unit:
-        agreed(unit, patients[0], text.text, text.digest)
+        agreed(unit, patients[0], text, digest)
     with store.read() as unit:
-        assert [kept.text for patient in patients for kept in unit.consents.of(patient)] == [text.text] * 4
+        assert [kept.text for patient in patients for kept in consents.of(unit.db, patient)] == [text] * 4
     with store.engine.connect() as connection:
-        assert connection.execute(select(consent_texts)).all() == [(text.digest, text.text)]
+        assert connection.execute(select(table_of(ConsentText))).all() == [(digest, text)]
 
 
 def test_a_consent_from_before_texts_were_kept_has_none(store: Store):
     patient = uuid4()
     with store.begin() as unit:
         agreed(unit, patient, None, "ab" * 32)
-        (kept,) = unit.consents.of(patient)
+        (kept,) = consents.of(unit.db, patient)
     assert kept.text is None
     assert kept.text_hash == "ab" * 32
 
 
 def test_a_text_that_was_changed_in_the_database_is_not_what_was_agreed_to(store: Store):
-    patient, text = uuid4(), ConsentText.of("We keep your answers for a year.")
+    patient, text = uuid4(), "We keep your answers for a year."
     with store.begin() as unit:
-        agreed(unit, patient, text.text, text.digest)
+        agreed(unit, patient, text, digest_of(text))
     with store.engine.begin() as connection:
-        connection.execute(update(consent_texts).values(text="We sell your answers."))
+        connection.execute(update(ConsentText).values(text="We sell your answers."))
     with store.read() as unit:
-        assert [kept.text for kept in unit.consents.of(patient)] == [None]
+        assert [kept.text for kept in consents.of(unit.db, patient)] == [None]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.store.messages import Deliveries
-from app.store.tables import deliveries
+from app.store import deliveries
+from app.store.deliveries import Delivery
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
 
-LADDER = Deliveries.STATUSES
+LADDER = deliveries.STATUSES
 TERMINAL = {"failed", "undelivered", "canceled"}
 
 
@@ -42,10 +42,8 @@ def test_in_whatever_order_statuses_come_they_only_move_up_and_stop_at_a_termina
     kept: list[str] = []
     with store.begin() as unit:
         for status in order:
-            moved = unit.deliveries.advance(sid, conversation, status, None, NOW)
-            stored = unit.deliveries._connection.execute(
-                select(deliveries.c.status).where(deliveries.c.message_sid == sid)
-            ).scalar_one()
+            moved = deliveries.advance(unit.db, sid, conversation, status, None, NOW)
+            stored = unit.db.execute(select(Delivery.status).where(Delivery.message_sid == sid)).scalar_one()
             assert moved == (not kept or stored != kept[-1])
             assert stored == (status if moved else kept[-1])
             kept.append(stored)
@@ -60,7 +58,7 @@ def test_in_whatever_order_statuses_come_they_only_move_up_and_stop_at_a_termina
 def test_without_a_failure_the_last_word_is_read(store: Store, conversation: UUID):
     with store.begin() as unit:
         moved = [
-            unit.deliveries.advance("SM1", conversation, status, None, NOW)
+            deliveries.advance(unit.db, "SM1", conversation, status, None, NOW)
             for status in ("sent", "queued", "sent", "read", "delivered")
         ]
     assert moved == [True, False, False, True, False]
@@ -68,10 +66,10 @@ def test_without_a_failure_the_last_word_is_read(store: Store, conversation: UUI
 
 def test_a_failure_keeps_its_error_code_whatever_is_reported_later(store: Store, conversation: UUID):
     with store.begin() as unit:
-        assert unit.deliveries.advance("SM1", conversation, "undelivered", "63016", NOW)
-        assert not unit.deliveries.advance("SM1", conversation, "delivered", None, NOW)
+        assert deliveries.advance(unit.db, "SM1", conversation, "undelivered", "63016", NOW)
+        assert not deliveries.advance(unit.db, "SM1", conversation, "delivered", None, NOW)
     with store.engine.begin() as connection:
-        assert connection.execute(select(deliveries.c.status, deliveries.c.error_code)).one() == (
+        assert connection.execute(select(Delivery.status, Delivery.error_code)).one() == (
             "undelivered",
             "63016",
         )
@@ -79,6 +77,6 @@ def test_a_failure_keeps_its_error_code_whatever_is_reported_later(store: Store,
 
 def test_a_status_that_twilio_does_not_have_is_refused(store: Store, conversation: UUID):
     with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
-        unit.deliveries.advance("SM1", conversation, "teleported", None, NOW)
+        deliveries.advance(unit.db, "SM1", conversation, "teleported", None, NOW)
     with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
-        unit.deliveries.advance("SM1", conversation, "", None, NOW)
+        deliveries.advance(unit.db, "SM1", conversation, "", None, NOW)

@@ -22,7 +22,9 @@ from app.services import Services
 from app.store import NewMessage, Purpose, connect, lost_drafts, postgresql, staff
 from app.store.erased import of_patients, scrubbed
 from app.store.lost_drafts import LostDraft
-from app.store.tables import conversations, patients, receipts
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import conversations, patients
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
@@ -198,7 +200,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
 
 def sealed_words(store: Store) -> set[bytes]:
     """Return every token in which words of a conversation lie."""
-    columns = (conversations.c.progress, receipts.c.reply, LostDraft.progress)
+    columns = (conversations.c.progress, table_of(Receipt).c.reply, LostDraft.progress)
     with store.engine.connect() as connection:
         stored = [token for column in columns for token in connection.execute(select(column)).scalars()]
     return {token.encode() for token in stored if token}

@@ -16,6 +16,8 @@ from app.store import (
     Purpose,
     alarms,
     callbacks,
+    consents,
+    conversation_steps,
     form_links,
     kept_forms,
     look_alikes,
@@ -23,15 +25,19 @@ from app.store import (
     patient_notes,
     patients,
     questions,
+    receipts,
     sessions,
     showings,
     staff,
     tombstones,
 )
 from app.store.columns import PROGRESS
+from app.store.deliveries import Delivery
 from app.store.erased import of_patients
 from app.store.lost_drafts import LostDraft
-from app.store.tables import conversations, deliveries, metadata, receipts
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import conversations, metadata
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import (
@@ -119,7 +125,7 @@ def values_of(store: Store, of: set[UUID]) -> set[str]:
             for row in connection.execute(select(table)).mappings():
                 if of & set(row.values()):
                     found |= {repr(value) for value in row.values() if is_token(value) or is_index(value)}
-    return found - {repr(row.signature_digest) for row in _rows(store, receipts)}
+    return found - {repr(row.signature_digest) for row in _rows(store, table_of(Receipt))}
 
 
 def is_token(value: object) -> bool:
@@ -233,9 +239,9 @@ def test_receipts_stay_as_bare_claims_so_that_a_captured_message_has_no_second_e
     patient.tells("hello", "1", "1")
     patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32)
     patient.tells(*INTAKE)
-    before = _rows(store, receipts)
+    before = _rows(store, table_of(Receipt))
     assert erase(store, patients_in(store)["Maya"])
-    after = _rows(store, receipts)
+    after = _rows(store, table_of(Receipt))
     assert {row.message_sid for row in before} == {row.message_sid for row in after}
     assert {(row.conversation_id, row.reply) for row in after} == {(None, None)}
     left = contents()
@@ -323,9 +329,12 @@ def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: P
     with store.read() as unit:
         conversation = unit.conversations.find(household.address)
         assert conversation
-        assert {step.patient_id for step in unit.steps.of(conversation)} == {None, people["Noor"]}
-        assert unit.consents.of(people["Noor"])
-        assert not unit.consents.of(people["Maya"])
+        assert {step.patient_id for step in conversation_steps.of(unit.db, conversation)} == {
+            None,
+            people["Noor"],
+        }
+        assert consents.of(unit.db, people["Noor"])
+        assert not consents.of(unit.db, people["Maya"])
     reference = f"{people['Noor'].hex[:4]}-{people['Noor'].hex[4:8]}"
     assert reference in household.says("hello")
     household.tells("1", "EDIT 5", "9 Changed Road", "SEND")
@@ -346,7 +355,9 @@ def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays
         lost_drafts.keep(unit.db, conversation, "gAAAAAA", NOW)
     assert erase(store, patients_in(store)["Maya"])
     assert contents()["lost_drafts"] == []
-    assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(conversation, None)}
+    assert {(row.conversation_id, row.reply) for row in _rows(store, table_of(Receipt))} == {
+        (conversation, None)
+    }
 
 
 def test_the_draft_of_somebody_else_survives_and_is_handed_in(
@@ -439,8 +450,8 @@ def test_messages_and_statuses_that_come_during_an_erasure_neither_fail_nor_brin
         patient.tells("hello")
         with store.engine.connect() as connection:
             orphans = connection.execute(
-                select(deliveries.c.message_sid).where(
-                    deliveries.c.conversation_id.not_in(select(conversations.c.id))
+                select(Delivery.message_sid).where(
+                    Delivery.conversation_id.not_in(select(conversations.c.id))
                 )
             ).all()
         assert orphans == []
@@ -455,12 +466,13 @@ def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_wi
         with store.begin() as unit:
             held = unit.conversations.lock(patient.address, None, NOW)
             erasing = pool.submit(erase, store, maya)
-            unit.receipts.claim("SM9", digest("SM9"), "text", NOW)
+            receipt = receipts.claim(unit.db, "SM9", digest("SM9"), "text", NOW)
+            assert isinstance(receipt, UUID)
             patients.change(unit.db, maya, {"address": "1 Draft Road"}, False, "patient", NOW)
-            unit.receipts.answer("SM9", held.id, "Thank you, Maya")
+            receipts.answer(unit.db, receipt, held.id, "Thank you, Maya")
         assert erasing.result(timeout=30)
     assert patients_in(store) == {}
-    assert {row.reply for row in _rows(store, receipts)} == {None}
+    assert {row.reply for row in _rows(store, table_of(Receipt))} == {None}
 
 
 def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
@@ -473,8 +485,8 @@ def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
         unit.erasures.release(held)
     after = contents()
     for table in of_patients():
-        assert after[table.name] == [] or table is receipts
-    assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(None, None)}
+        assert after[table.name] == [] or table is table_of(Receipt)
+    assert {(row.conversation_id, row.reply) for row in _rows(store, table_of(Receipt))} == {(None, None)}
     assert "Which language" in patient.says("4 March 1990")
 
 

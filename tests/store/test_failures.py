@@ -20,7 +20,7 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
-from app.store import Store, StoreUnavailable, connect, patients
+from app.store import Store, StoreUnavailable, connect, deliveries, patients
 from app.store.postgresql import Role
 from app.store.tables import audit_events
 from tests.databases import IMPATIENT
@@ -66,8 +66,8 @@ def test_a_commit_that_fails_on_sqlite_is_told_and_leaves_nothing(sqlite_store: 
     with unavailable("SQLITE_CONSTRAINT_FOREIGNKEY"), sqlite_store.begin() as unit:
         unit.audit._connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         unit.audit.record("patient", trail_event("patient.created"), at=NOW)
-        unit.deliveries.advance(
-            "SM1", unit.audit.record("patient", trail_event("b"), at=NOW), "sent", None, NOW
+        deliveries.advance(
+            unit.db, "SM1", unit.audit.record("patient", trail_event("b"), at=NOW), "sent", None, NOW
         )
     assert audit_lines(sqlite_store) == 0
 

@@ -8,10 +8,24 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, Patient, Repeat, patient_notes, patients
-from app.store.tables import conversations, metadata, receipts
+from app.store import Extra, Patient, Repeat, patient_notes, patients, receipts
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import conversations, metadata
 from app.store.tables import patients as records
-from tests.store.example import ADDRESS, ANSWERS, NOTE, NOW, PROGRESS, REPLY, digest, enrolled, noted, written
+from tests.store.example import (
+    ADDRESS,
+    ANSWERS,
+    NOTE,
+    NOW,
+    PROGRESS,
+    REPLY,
+    claimed,
+    digest,
+    enrolled,
+    noted,
+    written,
+)
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -101,15 +115,15 @@ def test_a_draft_moved_to_another_conversation_is_unreadable_and_its_token_is_ke
 def test_a_reply_moved_to_another_message_is_not_repeated(store: Store):
     ids = written(store)
     with store.begin() as unit:
-        unit.receipts.claim("SM9", digest("SM9"), "text", NOW)
-        unit.receipts.answer("SM9", ids.conversation, "another's reply")
+        receipt = claimed(unit, "SM9")
+        receipts.answer(unit.db, receipt, ids.conversation, "another's reply")
     with store.engine.begin() as connection:
         token = connection.execute(
-            select(receipts.c.reply).where(receipts.c.message_sid == "SM9")
+            select(table_of(Receipt).c.reply).where(Receipt.message_sid == "SM9")
         ).scalar_one()
-        connection.execute(update(receipts).where(receipts.c.message_sid == "SM1").values(reply=token))
+        connection.execute(update(Receipt).where(Receipt.message_sid == "SM1").values(reply=token))
     with store.begin() as unit:
-        repeat = unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
+        repeat = receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW)
     assert isinstance(repeat, Repeat)
     assert isinstance(repeat.reply, Unreadable)
 
@@ -138,7 +152,7 @@ def test_a_value_printed_shows_nothing_that_was_said(store: Store):
             repr(patients.get(unit.db, ids.patient)),
             repr(patient_notes.of(unit.db, ids.patient)),
             repr(unit.conversations.lock(ADDRESS, None, NOW)),
-            repr(unit.receipts.claim("SM1", digest("SM1"), "text", NOW)),
+            repr(receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW)),
         ]
     spoken = (*ANSWERS.values(), REPLY, PROGRESS, ADDRESS, NOTE)
     assert not any(said in text for said in spoken for text in shown)

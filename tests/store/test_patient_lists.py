@@ -10,7 +10,16 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.store import NewPatient, Order, PatientFilters, allergies, patient_lists, patients, restrictions
+from app.store import (
+    NewPatient,
+    Order,
+    PatientFilters,
+    allergies,
+    deliveries,
+    patient_lists,
+    patients,
+    restrictions,
+)
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
 from app.store.patients import FOLLOW_UP
@@ -151,7 +160,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
         sent = (talk, "undelivered"), (reached, "failed"), (reached, "read")
         for place, (conversation, status) in enumerate(sent):
             at = NOW + timedelta(seconds=place)
-            unit.deliveries.advance(f"SM{place:032x}", conversation, status, None, at)
+            deliveries.advance(unit.db, f"SM{place:032x}", conversation, status, None, at)
         patients.correct(unit.db, ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
     said = {0: "emergency", 1: "synthetic,emergency", 5: "emergency_answered", 6: "synthetic"}
     with store.engine.begin() as connection:
@@ -190,7 +199,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         ]
         for place, talk in enumerate(talks[:200]):
             said = "undelivered" if place % 50 == 0 else "read"
-            unit.deliveries.advance(f"SM{place:032x}", talk, said, None, NOW)
+            deliveries.advance(unit.db, f"SM{place:032x}", talk, said, None, NOW)
         for each in new[5::500]:
             patients.change(unit.db, each.id, {}, True, "patient", NOW)
             unit.erasures.restrict(each.id, "nurse", NOW)

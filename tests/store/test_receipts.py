@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
-from app.store import Claim, Repeat, ReplayedSignature
+from app.store import Repeat, ReplayedSignature, receipts
 from tests.store.example import ADDRESS, NOW, REPLY, digest
 from tests.store.two_processes import meet
 
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
 SIDS = [f"SM{number:032x}" for number in range(50)]
 
 
-def claimed(store: Store, sid: str, signature: str) -> Claim | Repeat:
+def claimed(store: Store, sid: str, signature: str) -> UUID | Repeat:
     with store.begin() as unit:
-        claim = unit.receipts.claim(sid, digest(signature), "text", NOW)
-        if isinstance(claim, Claim):
+        claim = receipts.claim(unit.db, sid, digest(signature), "text", NOW)
+        if isinstance(claim, UUID):
             conversation = unit.conversations.lock(ADDRESS, None, NOW)
-            unit.receipts.answer(sid, conversation.id, REPLY)
+            receipts.answer(unit.db, claim, conversation.id, REPLY)
     return claim
 
 
 def test_a_repeated_message_gets_the_reply_of_the_first(store: Store):
-    assert isinstance(claimed(store, "SM1", "signature"), Claim)
+    assert isinstance(claimed(store, "SM1", "signature"), UUID)
     assert claimed(store, "SM1", "signature") == Repeat(REPLY)
     assert claimed(store, "SM1", "signed again, after a change of token") == Repeat(REPLY)
 
@@ -38,21 +39,21 @@ def test_a_known_signature_on_another_message_is_refused_and_leaves_nothing(stor
     claimed(store, "SM1", "signature")
     with pytest.raises(ReplayedSignature):
         claimed(store, "SM2", "signature")
-    assert isinstance(claimed(store, "SM2", "its own signature"), Claim)
+    assert isinstance(claimed(store, "SM2", "its own signature"), UUID)
 
 
 def test_a_claim_that_was_undone_can_be_made_again(store: Store):
     with pytest.raises(RuntimeError, match="the step failed"), store.begin() as unit:
-        unit.receipts.claim("SM1", digest("signature"), "text", NOW)
+        receipts.claim(unit.db, "SM1", digest("signature"), "text", NOW)
         raise RuntimeError("the step failed")
-    assert isinstance(claimed(store, "SM1", "signature"), Claim)
+    assert isinstance(claimed(store, "SM1", "signature"), UUID)
 
 
 def test_a_message_whose_reply_is_no_longer_kept_is_a_repeat_all_the_same(store: Store):
     with store.begin() as unit:
-        unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
+        receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW)
     with store.begin() as unit:
-        assert unit.receipts.claim("SM1", digest("SM1"), "text", NOW) == Repeat(None)
+        assert receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW) == Repeat(None)
 
 
 def claim_all(who: int, url: str, keys: Keys) -> list[tuple[bool, object]]:
@@ -63,12 +64,12 @@ def claim_all(who: int, url: str, keys: Keys) -> list[tuple[bool, object]]:
     for sid in SIDS:
         meet()
         with store.begin() as unit:
-            claim = unit.receipts.claim(sid, digest(sid), "text", NOW)
+            claim = receipts.claim(unit.db, sid, digest(sid), "text", NOW)
             reply = claim.reply if isinstance(claim, Repeat) else f"process {who} answers {sid}"
-            if isinstance(claim, Claim):
+            if isinstance(claim, UUID):
                 conversation = unit.conversations.lock(ADDRESS, None, NOW)
-                unit.receipts.answer(sid, conversation.id, str(reply))
-        answers.append((isinstance(claim, Claim), reply))
+                receipts.answer(unit.db, claim, conversation.id, str(reply))
+        answers.append((isinstance(claim, UUID), reply))
     store.close()
     return answers
 
@@ -86,8 +87,8 @@ def test_one_of_two_processes_that_claim_a_message_answers_and_the_other_repeats
 def test_the_newest_message_is_told_whenever_it_came(store: Store):
     later = NOW + timedelta(hours=1)
     with store.begin() as unit:
-        assert unit.receipts.newest() is None
+        assert receipts.newest(unit.db) is None
         for sid, at in (("SM1", NOW), ("SM2", later), ("SM3", NOW)):
-            unit.receipts.claim(sid, digest(sid), "text", at)
+            receipts.claim(unit.db, sid, digest(sid), "text", at)
     with store.read() as unit:
-        assert unit.receipts.newest() == later
+        assert receipts.newest(unit.db) == later

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, patients, report_rows
+from app.store import NewPatient, conversation_steps, patients, report_rows
 from app.store.tables import patients as records
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
@@ -46,7 +46,7 @@ def conversation(store: Store, address: str, began: datetime, *steps: str) -> No
     with store.begin() as unit:
         found = unit.conversations.lock(address, None, began)
         for hour, step in enumerate(steps):
-            unit.steps.record(found.id, None, step, None, began + hour * HOUR)
+            conversation_steps.record(unit.db, found.id, None, step, None, began + hour * HOUR)
 
 
 def test_intakes_of_the_time_come_newest_first_with_language_and_birth_date(store: Store):
@@ -155,7 +155,7 @@ def test_the_time_is_found_through_its_index(store: Store):
             )
         for number, at in enumerate(moments):
             found = unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, at)
-            unit.steps.record(found.id, None, "language", None, at)
+            conversation_steps.record(unit.db, found.id, None, "language", None, at)
     analyse(store)
     with heard(store) as statements, store.read() as unit:
         report_rows.intakes(unit.db, NOW, NOW + 30 * DAY, 10)

@@ -19,6 +19,7 @@ from app.store import (
     StoreUnavailable,
     WrongKeys,
     connect,
+    conversation_steps,
     jobs,
     legal_holds,
     milestones,
@@ -185,7 +186,7 @@ def alone_in_a_conversation(store):
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550099", None, NOW)
         patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
-        unit.steps.record(conversation.id, None, "language", None, NOW)
+        conversation_steps.record(unit.db, conversation.id, None, "language", None, NOW)
     return patient
 
 

@@ -30,6 +30,7 @@ from app.store import (
     patients,
 )
 from app.store.audit_chain import LINKED_AT_ONCE
+from app.store.consents import Consent
 from app.store.fragments import NameWord
 from app.store.keys import INDEX, SEAL
 from app.store.lost_drafts import LostDraft
@@ -39,7 +40,6 @@ from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
 from app.store.tables import (
     audit_links,
-    consents,
     conversations,
     key_anchors,
     key_checks,
@@ -299,7 +299,7 @@ def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody
         unit.conversations.lock("whatsapp:+15005550099", USER, NOW)
     rotate(upgraded)
     with store.engine.begin() as connection:
-        held = connection.execute(select(consents.c.sender_index)).scalar_one()
+        held = connection.execute(select(Consent.sender_index)).scalar_one()
     assert held not in keys.index.candidates(columns.CONSENT_SENDER, ADDRESS)
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import bindparam, insert, select, update
 
 from app.store import Store, milestones
 from app.store.connection import begin
+from app.store.conversation_steps import ConversationStep
 from app.store.database import upsert_into
+from app.store.model import table_of
 from app.store.rows import Prepared, all_of, columns_of
-from app.store.tables import conversation_steps, metadata
+from app.store.tables import metadata
 from tests.store.example import NOW
 
 STORE = Path(__file__).resolve().parents[2] / "app" / "store"
@@ -57,10 +59,10 @@ def test_no_row_becomes_an_object_by_position():
 # A prepared statement says on each engine what SQLAlchemy's own execution says.
 
 MILESTONES = metadata.tables["milestones"]
-_steps = conversation_steps.c
+_steps = table_of(ConversationStep).c
 STEP = {"id": UUID(int=7), "conversation_id": UUID(int=5), "step": "name", "aside": None, "at": NOW}
-RECORD = Prepared(lambda _dialect: insert(conversation_steps).inline())
-OF = select(conversation_steps).where(_steps.conversation_id == bindparam("of")).limit(1)
+RECORD = Prepared(lambda _dialect: insert(ConversationStep).inline())
+OF = select(table_of(ConversationStep)).where(_steps.conversation_id == bindparam("of")).limit(1)
 
 
 def test_values_are_written_and_read_as_by_sqlalchemy(store: Store):

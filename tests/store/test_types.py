@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import patients
+from app.store import deliveries, patients, receipts
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 from tests.trail import event as trail_event
@@ -22,9 +22,9 @@ NAIVE = NOW.replace(tzinfo=None)
 
 WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "audit": lambda unit: unit.audit.record("anteroom", trail_event("looked"), at=NAIVE),
-    "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
+    "claim": lambda unit: receipts.claim(unit.db, "SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
-    "delivery": lambda unit: unit.deliveries.advance("SM1", uuid4(), "sent", None, NAIVE),
+    "delivery": lambda unit: deliveries.advance(unit.db, "SM1", uuid4(), "sent", None, NAIVE),
     "page": lambda unit: patients.page(unit.db, 10, (NAIVE, uuid4())),
     "patient": lambda unit: patients.create(unit.db, uuid4(), None, "en", {}, False, NAIVE),
     "refusal": lambda unit: unit.refusals.add(NAIVE, "too_large", "other"),

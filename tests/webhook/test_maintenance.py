@@ -13,8 +13,9 @@ from app.services import Services
 from app.store import jobs
 from app.store.alarms import Alarm
 from app.store.maintenance import Maintenance
+from app.store.receipts import Receipt
 from app.store.sqlite import file_of
-from app.store.tables import audit_events, conversations, receipts
+from app.store.tables import audit_events, conversations
 from tests.databases import on_each_engine
 from tests.people import Patient, Twilio, message_fields
 
@@ -35,7 +36,7 @@ def rows(store, column):
 @on_each_engine
 def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, patient, store):
     patient.tells("hello", "1", "1")
-    before = rows(store, receipts.c.message_sid)
+    before = rows(store, Receipt.message_sid)
     began = run(app, "on", "--minutes", "45", "--reason", "a new disk")
     assert began.exit_code == 0
     told = began.output.split()[2]
@@ -46,13 +47,13 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     stranger = Patient(patient.twilio, "whatsapp:+15005550007")
     assert ENGLISH in (both := stranger.says("hmm"))
     assert SPANISH in both
-    assert rows(store, receipts.c.message_sid) == before
+    assert rows(store, Receipt.message_sid) == before
     assert len(rows(store, conversations.c.id)) == 1
     assert "01632 960 555" in patient.says("HELP")
     assert "call 999" in stranger.says("my chest hurts and I cannot breathe")
     assert len(rows(store, Alarm.id)) == 1
     assert "any more messages" in patient.says("STOP")
-    assert len(rows(store, receipts.c.message_sid)) == len(before) + 3
+    assert len(rows(store, Receipt.message_sid)) == len(before) + 3
 
     assert run(app, "status").exit_code == 0
     assert run(app, "off").exit_code == 0

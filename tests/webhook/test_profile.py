@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import patients, versions
+from app.store import consents, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
@@ -139,7 +139,7 @@ def of_everybody(store):
     with store.read() as unit:
         return {
             patient.name: [
-                (kept.decision, kept.version, kept.on_behalf) for kept in unit.consents.of(patient.id)
+                (kept.decision, kept.version, kept.on_behalf) for kept in consents.of(unit.db, patient.id)
             ]
             for patient in patients.page(unit.db, 100, columns=("name",))
         }

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app import create_app
 from app.crypto import Keyring, Sealer
 from app.store import Store
-from app.store.tables import receipts
+from app.store.receipts import Receipt
 from app.webhook.schema import NOTHING
 from tests.people import Patient, Twilio, message_fields, replies_in
 
@@ -63,6 +63,6 @@ def test_a_repeat_whose_reply_was_damaged_is_answered_nothing(patient, twilio, s
     message = message_fields("hello")
     assert replies_in(twilio.post(message).text)
     with store.engine.begin() as connection:
-        connection.execute(update(receipts).values(reply="gAAAAAA"))
+        connection.execute(update(Receipt).values(reply="gAAAAAA"))
     again = twilio.post(message)
     assert (again.status_code, again.text) == (200, NOTHING)

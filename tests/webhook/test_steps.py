@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.store import patients
+from app.store import conversation_steps, patients
 from tests.people import FOR_A_CHILD, HANDS_IN, OWN_QUESTIONS, Patient
 
 INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
@@ -13,7 +13,7 @@ INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE",
 
 def steps_of(store, patient):
     with store.read() as unit:
-        return unit.steps.of(unit.conversations.find(patient.address))
+        return conversation_steps.of(unit.db, unit.conversations.find(patient.address))
 
 
 def passed(store, patient):

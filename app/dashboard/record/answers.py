@@ -13,7 +13,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import Part, label, part_of
-from app.store import Extra, Patient, Step, Transaction, alarms
+from app.store import ConversationStep, Extra, Patient, Transaction, alarms, conversation_steps
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
 
@@ -96,14 +96,14 @@ def remarks_of(unit: Transaction, patient: Patient) -> Mapping[str, list[Remark]
     for key in alarms.steps_of(unit.db, patient.id):
         found[key].append(Remark(_("Emergency word"), warns=True))
     if patient.conversation_id is not None:
-        steps = unit.steps.of(patient.conversation_id)
+        steps = conversation_steps.of(unit.db, patient.conversation_id)
         own = [step for step in steps if step.patient_id in {None, patient.id}]
         for key, text in _of_steps(own):
             found[key].append(Remark(text))
     return found
 
 
-def _of_steps(steps: Iterable[Step]) -> Iterable[tuple[str, str]]:
+def _of_steps(steps: Iterable[ConversationStep]) -> Iterable[tuple[str, str]]:
     """Yield each remark once, by what was asked until the answers were sent."""
     told, is_checking = set(), False
     for step in steps:

@@ -7,6 +7,7 @@ from typing import Any
 from app.dashboard.message_words import why
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.step_words import aside_label, step_kind, step_label
+from app.store import conversation_steps, deliveries
 
 
 @section
@@ -15,8 +16,8 @@ def conversation(record: OpenRecord) -> dict[str, Any]:
     unit, patient = record.unit, record.patient
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
-    steps = unit.steps.of(patient.conversation_id)
-    undelivered = unit.deliveries.failure(patient.conversation_id)
+    steps = conversation_steps.of(unit.db, patient.conversation_id)
+    undelivered = deliveries.failure(unit.db, patient.conversation_id)
     return {
         "undelivered": undelivered,
         "undelivered_why": why(undelivered.error_code) if undelivered else "",

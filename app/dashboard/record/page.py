@@ -36,7 +36,7 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Extra, Patient, Transaction, patients, record_marks
+from app.store import Extra, Patient, Transaction, consents, patients, record_marks
 from app.store.events import TrailEvent
 from app.store.patient import OWN_COLUMNS, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
@@ -110,7 +110,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
         "named_for": None if named_until is None else seconds_left(named_until),
         "actors": record.actors,
         "today": clinics_today(),
-        "consents": unit.consents.of(patient.id),
+        "consents": consents.of(unit.db, patient.id),
         **_who(unit, patient, now, is_named=named_until is not None),
     }
     for read in _sections:

@@ -16,7 +16,7 @@ from app.intake.clinic import Clinic
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, Member, milestones, staff
+from app.store import AuditFilters, ChainReport, Member, milestones, receipts, staff
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
@@ -86,7 +86,7 @@ def setup_state(services: Services, host: str) -> SetupState:
             host=host,
             profile_version=version,
             profile=profile,
-            newest_message=unit.receipts.newest(),
+            newest_message=receipts.newest(unit.db),
             refused=unit.refusals.counts(now - _RECENT),
             handed_in=handed_in[0].at if handed_in else None,
             admins=tuple(

@@ -23,7 +23,15 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import Conversation, Transaction, alarms, legal_holds, lost_drafts
+from app.store import (
+    Conversation,
+    Transaction,
+    alarms,
+    conversation_steps,
+    legal_holds,
+    lost_drafts,
+    receipts,
+)
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
@@ -185,9 +193,9 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unit.conversations.save(
         held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
-    unit.receipts.forget_replies(held.id)
+    receipts.forget_replies(unit.db, held.id)
     lost_drafts.forget(unit.db, held.id)
-    unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
+    conversation_steps.record(unit.db, held.id, None, fresh.step, fresh.aside, now)
 
 
 def not_answering(conversation_id: UUID) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from app.store.columns import (
     NUMBER_END,
     SENDER_ADDRESS,
 )
+from app.store.consents import Consent
 from app.store.fragments import NameStart, NameWord, number_end, start_indexes
 from app.store.model import table_of
 from app.store.rotation.part import (
@@ -39,7 +40,6 @@ from app.store.rotation.part import (
 from app.store.senders import nobodys_index
 from app.store.spellings import spellings
 from app.store.tables import (
-    consents,
     conversations,
     invitations,
     patients,
@@ -130,7 +130,7 @@ def _settled(
 
 def indexes() -> list[Part]:
     """Return everything that is blindly indexed."""
-    spoke, asked, born, agreed = conversations.c, invitations.c, patients.c, consents.c
+    spoke, asked, born, agreed = conversations.c, invitations.c, patients.c, table_of(Consent).c
     return [
         Indexes(
             conversations,
@@ -141,7 +141,7 @@ def indexes() -> list[Part]:
         Indexes(invitations, Derived(asked.address_index, asked.address, SENDER_ADDRESS, spellings)),
         Indexes(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, stray=_another_days)),
         Indexes(
-            consents,
+            table_of(Consent),
             Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, stray=_another_numbers),
             more=[agreed.decided_at],
         ),

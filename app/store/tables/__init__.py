@@ -26,14 +26,8 @@ from app.store.tables.conversations import (
     AT_FIRST,
     AT_REST,
     WITH_NOBODY,
-    consent_texts,
-    consents,
-    conversation_steps,
     conversations,
-    deliveries,
     opted_out,
-    receipts,
-    undelivered,
 )
 from app.store.tables.patients import (
     alarmed,
@@ -54,11 +48,7 @@ __all__ = [
     "audit_events",
     "audit_links",
     "audit_mentions",
-    "consent_texts",
-    "consents",
-    "conversation_steps",
     "conversations",
-    "deliveries",
     "invitations",
     "key_anchors",
     "key_checks",
@@ -70,21 +60,16 @@ __all__ = [
     "outbound_messages",
     "patient_versions",
     "patients",
-    "receipts",
     "refusals",
     "sheet_rows",
     "storage_counts",
-    "undelivered",
     "unsent",
 ]
 
 OF_PATIENTS: Final = (
     conversations,
-    receipts,
-    deliveries,
     patients,
     invitations,
-    consents,
     sheet_rows,
 )
 """The tables from which an erasure removes something; so it does from those that cascade: see `erased.py`."""

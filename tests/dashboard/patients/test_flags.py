@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
-from app.store import alarms, legal_holds, patients
+from app.store import alarms, deliveries, legal_holds, patients
 from app.store.tables import patients as records
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
@@ -40,7 +40,7 @@ def hears(store: Store, conversation: UUID, clock: Clock, sid: str, status: str,
     """Twilio tells what became of a message."""
     clock.moves(seconds=1)
     with store.begin() as unit:
-        assert unit.deliveries.advance("SM" + sid * 32, conversation, status, code, clock())
+        assert deliveries.advance(unit.db, "SM" + sid * 32, conversation, status, code, clock())
 
 
 def rows(person: Colleague) -> str:

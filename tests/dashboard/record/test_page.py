@@ -13,9 +13,9 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient, patients
+from app.store import NewPatient, consents, patients
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
-from app.store.tables import consent_texts
+from app.store.consents import ConsentText
 from app.store.tables import patients as records
 from tests.dashboard.at_the_record import (
     HEALTH,
@@ -225,7 +225,7 @@ def test_the_record_says_who_answered_for_somebody_else(priya, store, clock):
     theirs = on_file(store, clock())
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550006", None, clock())
-        unit.consents.record(
+        consents.record(unit.db,
             conversation_id=conversation.id, patient_id=theirs, decision="given", version="1", language="en",
             text_hash="ab" * 32, message_sid="SM1", channel="whatsapp", sender="whatsapp:+15005550006",
             now=clock(), on_behalf=True,
@@ -274,18 +274,18 @@ def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient
     patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
     with store.read() as unit:
         (theirs,) = patients.page(unit.db, 1)
-        (kept,) = unit.consents.of(theirs.id)
+        (kept,) = consents.of(unit.db, theirs.id)
     assert kept.text == shown
     assert shown in unescape(priya.browser.get(url_of(theirs.id)).text)
 
 
 def test_a_consent_whose_text_was_not_kept_says_so_and_names_its_digest(priya, maya, store):
     with store.engine.begin() as connection:
-        connection.execute(delete(consent_texts))
+        connection.execute(delete(ConsentText))
     page = priya.browser.get(url_of(maya)).text
     assert "not the text itself" in page
     with store.read() as unit:
-        assert unit.consents.of(maya)[0].text_hash in page
+        assert consents.of(unit.db, maya)[0].text_hash in page
 
 
 def test_nothing_on_the_page_speaks_of_time_to_write_while_nothing_can_be_written(priya, store, clock):

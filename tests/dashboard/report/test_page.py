@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store import AuditFilters, patients, versions
+from app.store import AuditFilters, conversation_steps, deliveries, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.columns import BIRTH_DATE
 from app.store.tables import outbound_messages
@@ -93,7 +93,7 @@ def converse(services: Services) -> Callable[..., None]:
                 found = unit.conversations.lock(f"whatsapp:+1500555{next(numbers):04}", None, began)
                 for place, step in enumerate(taken):
                     at = began + timedelta(minutes=minutes) * place / max(1, len(taken) - 1)
-                    unit.steps.record(found.id, None, step, None, at)
+                    conversation_steps.record(unit.db, found.id, None, step, None, at)
                 unit.conversations.save(found.id, "", furthest, "en", False, at)
 
     return begin
@@ -401,7 +401,7 @@ def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive
         talk = unit.conversations.lock("whatsapp:+15005550006", None, clock.now).id
         for number in range(13):
             status = "read" if number < 10 else "sent"
-            unit.deliveries.advance(f"SM{number}", talk, status, None, clock.now)
+            deliveries.advance(unit.db, f"SM{number}", talk, status, None, clock.now)
     nurse.is_let_in()
     page = nurse.browser.get("/report?period=30").text
     tables = Tables(page)

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
-from app.store import patients
-from app.store.tables import conversations, receipts
+from app.store import conversation_steps, patients
+from app.store.model import table_of
+from app.store.receipts import Receipt
+from app.store.tables import conversations
 from app.store.tables import patients as records
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -177,7 +179,7 @@ def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_
     assert (answer.status_code, answer.headers["Location"]) == (303, "/answering")
     assert actions(store)[len(before) :][-1] == "conversation.restarted"
     with store.engine.connect() as connection:
-        assert {row.reply for row in connection.execute(select(receipts.c.reply))} == {None}
+        assert {row.reply for row in connection.execute(select(table_of(Receipt).c.reply))} == {None}
     page = nurse.browser.get("/answering").text
     assert "The draft is deleted" in page
     (row,) = rows(page)
@@ -210,7 +212,7 @@ def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: P
     with store.read() as unit:
         conversation = unit.conversations.find(patient.address)
         assert conversation
-        assert [step.step for step in unit.steps.of(conversation)] == [
+        assert [step.step for step in conversation_steps.of(unit.db, conversation)] == [
             "whom", "consent", "name", "birth_date", "address", "whom",
         ]  # fmt: skip
 
