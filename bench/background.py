@@ -29,7 +29,6 @@ from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
 from app.store import InventedSender, invented, jobs
-from app.store.columns import REPLY
 from app.store.deliveries import Delivery
 from app.store.receipts import Receipt
 from app.store.tables import audit_events, audit_links, conversations
@@ -183,7 +182,7 @@ def give_work(services: Services) -> None:
                     {
                         "message_sid": sid, "id": row, "signature_digest": row.bytes * 2, "kind": "text",
                         "conversation_id": sender.conversation_id, "received_at": now - timedelta(days=30),
-                        "reply": sealer.seal(REPLY, row, "Thank you. What medicines do you take?"),
+                        "reply": sealer.seal(Receipt.reply.column, row, "Thank you. What medicines do you take?"),
                     }
                     for sender, row, sid in came
                 ],

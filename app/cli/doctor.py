@@ -27,7 +27,7 @@ from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services, current
-from app.store import Delayed, Hopeless, Purpose, jobs
+from app.store import Delayed, Hopeless, Purpose, jobs, outbound
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.webhook.auth import FORM_TYPE
 
@@ -192,7 +192,7 @@ def text_alerts(services: Services) -> Finding:
     if not alerts.sms_to:
         return ok(_SMS_NAME, "off")
     with services.store.read() as unit:
-        last = unit.outbound.latest(Purpose.ALERT)
+        last = outbound.latest(unit.db, Purpose.ALERT)
     if last is not None and last.failed:
         said = f"the last SMS did not arrive ({last.error or last.state})"
         return Finding(
@@ -347,7 +347,7 @@ def texts(services: Services) -> Finding:
         mend = f"Delete them in Twilio's Content Template Builder. {_PUSH}"
         return Finding(_TEXTS, State.WARN, said, "Patients read what nobody here wrote.", mend)
     with services.store.read() as unit:
-        refusal = unit.outbound.refusal()
+        refusal = outbound.refusal(unit.db)
     if refusal is not None:
         said = f"Twilio has every text as we wrote it, but refused to send something: error {refusal.code}"
         return Finding(_TEXTS, State.WARN, said, _TEXTS_WHY, "See the finding about Twilio refusals.")
@@ -365,7 +365,7 @@ def discards(services: Services) -> list[Finding]:
     if not services.settings.twilio.discards:
         return []
     with services.store.read() as unit:
-        last = unit.outbound.latest()
+        last = outbound.latest(unit.db)
     if last is not None and last.error == _NO_REDACTION:
         said = "Twilio refuses our messages (30029): the account has no Message Redaction"
         return [Finding(_DISCARD, State.BAD, said, "No message of ours is sent.", _DISCARD_MEND)]

@@ -18,7 +18,7 @@ from app.dashboard.reach import BY_MAIL, CLOSED, may_write
 from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
-from app.store import NewMessage, Purpose, Transaction, contents, form_links
+from app.store import NewMessage, Purpose, Transaction, contents, form_links, outbound
 from app.store.contents import Template
 from app.store.conversations import EMAIL, Reach
 from app.web.clinic import profile_in
@@ -67,7 +67,7 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
     link = form_links.make(
         unit.db, reach.conversation_id, digest, to.actor, now, ends, to.patient_id, tuple(to.keys)
     )
-    unit.outbound.cancel(reach.conversation_id, Purpose.FORM, now)
+    outbound.cancel(unit.db, reach.conversation_id, Purpose.FORM, now)
     values = {
         CLINIC: profile.name,
         LINK: settings.public_url + url_for("form_link.link_page", token=token),
@@ -88,7 +88,7 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
         send_by=ends,
         **words,
     )
-    return SentLink(link, unit.outbound.send(message, now))
+    return SentLink(link, outbound.send(unit.db, message, now))
 
 
 def _blocked(unit: Transaction, reach: Reach | None, now: datetime) -> str:

@@ -31,6 +31,7 @@ from app.store import (
     form_links,
     jobs,
     lost_drafts,
+    outbound,
 )
 from app.store.conversations import EMAIL
 from app.store.form_links import FormLink
@@ -228,4 +229,4 @@ def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
     message = NewMessage(
         *(Purpose.RECEIVED, "anteroom", conversation.id, patient), body=said, send_by=now + _WORTH_TELLING
     )
-    unit.outbound.send(message, now)
+    outbound.send(unit.db, message, now)

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.intake import channel
 from app.messages.alert_words import ALERTS, TEST, in_each, in_words, refused_with, urgent_first
 from app.services import Services
-from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction, alerts
+from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction, alerts, outbound
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import JobKind, Lane
@@ -48,7 +48,7 @@ def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: dat
     for number in settings.alerts.sms_to:
         for part in channel.split(channel.as_sms(body)):
             message = NewMessage(Purpose.ALERT, actor, to=number, body=part, send_by=now + _STALE)
-            unit.outbound.send(message, now)
+            outbound.send(unit.db, message, now)
 
 
 def _worded(due: Sequence[Alert], public_url: str, code: str) -> str:

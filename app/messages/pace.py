@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from app.config import SANDBOX
-from app.store import Delayed, Transaction, milestones
+from app.store import Delayed, Transaction, milestones, outbound
 from app.store.outbound import OutboundMessage, Purpose
 
 _SECOND: Final = timedelta(seconds=1)
@@ -30,7 +31,7 @@ def keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: dat
     paused = milestones.get(unit.db, _PAUSED)
     if paused is not None and paused.at > now:
         raise Delayed("twilio_busy", paused.at - now, counts=False)
-    tried = unit.outbound.tried_since
+    tried = partial(outbound.tried_since, unit.db)
     # Replies come no faster than the patient writes, as replies in TwiML do.
     is_reply = message.purpose in {Purpose.CHAT, Purpose.LATE}
     own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)

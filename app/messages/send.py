@@ -34,6 +34,7 @@ from app.store import (
     Transaction,
     deliveries,
     milestones,
+    outbound,
     tombstones,
     twilio_copies,
 )
@@ -184,14 +185,14 @@ def _mail(services: Services, ready: _Ready) -> None:
             code = str(failed)
             if code != mail.REFUSED:
                 with services.store.begin() as unit:
-                    unit.outbound.release(message, code)
+                    outbound.release(unit.db, message, code)
                 raise
     with services.store.begin() as unit:
         _hold(unit, message.id)
         if code:
             _write_off(unit, message, code, services.clock())
         else:
-            unit.outbound.mailed(message, services.clock())
+            outbound.mailed(unit.db, message, services.clock())
 
 
 def _send_in_order(services: Services, message_id: UUID) -> None:
@@ -201,12 +202,12 @@ def _send_in_order(services: Services, message_id: UUID) -> None:
         Delayed: another worker is sending one of them.
     """
     with services.store.read() as unit:
-        before = unit.outbound.open_before(message_id)
+        before = outbound.open_before(unit.db, message_id)
     for earlier in before:
         _send(services, earlier)
     if before:
         with services.store.read() as unit:
-            if unit.outbound.open_before(message_id):
+            if outbound.open_before(unit.db, message_id):
                 raise Delayed("in_order", _SECOND, counts=False)
     _send(services, message_id)
 
@@ -224,9 +225,9 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
     now = services.clock()
     with services.store.begin() as unit:
         _hold(unit, message.id)
-        unit.outbound.note_error(failure.code, now)
+        outbound.note_error(unit.db, failure.code, now)
         if is_worth_it and is_reached:
-            return unit.outbound.as_text(message, str(failure.code or failure.status), now)
+            return outbound.as_text(unit.db, message, str(failure.code or failure.status), now)
         milestones.mark(unit.db, BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
     return False
 
@@ -240,7 +241,7 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
     with services.store.begin() as unit:
         now = services.clock()
         conversation = _hold(unit, message_id)
-        message = unit.outbound.get(message_id)
+        message = outbound.get(unit.db, message_id)
         if message is None or not message.waits:
             return None
         if not message.may_be_sent:
@@ -255,7 +256,7 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
 
 def _hold(unit: Transaction, message_id: UUID) -> Conversation | None:
     """Lock the conversation before the message, as a message from the patient does."""
-    where = unit.outbound.where_to(message_id)
+    where = outbound.where_to(unit.db, message_id)
     return None if where is None else unit.conversations.hold(where)
 
 
@@ -379,7 +380,7 @@ def _claim(services: Services, ready: _Ready) -> _Ready | None:
     """Mark the message as `sending`; None if another worker was faster."""
     with services.store.begin() as unit:
         now = services.clock()
-        claimed = unit.outbound.claim(ready.message, ready.sender, now)
+        claimed = outbound.claim(unit.db, ready.message, ready.sender, now)
         if claimed is not None and not claimed.may_be_sent:
             _write_off_forged(unit, claimed, now)
             return None
@@ -441,7 +442,7 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
     if outcome.unsent:
         with services.store.begin() as unit:
             _hold(unit, ready.message.id)
-            unit.outbound.release(ready.message, UNREACHABLE)
+            outbound.release(unit.db, ready.message, UNREACHABLE)
         raise Delayed(UNREACHABLE)
     if reaction.then is Then.IN_DOUBT:
         raise Delayed(IN_DOUBT, SETTLES)
@@ -449,14 +450,14 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
     wait = max(reaction.wait, outcome.retry_after)
     with services.store.begin() as unit:
         _hold(unit, ready.message.id)
-        unit.outbound.note_error(outcome.code, now)
+        outbound.note_error(unit.db, outcome.code, now)
         if _is_given_up(reaction, ready, now + wait):
             _write_off(unit, ready.message, error, now)
             unit.invitations.try_another_spelling(ready.message, error, now)
             if reaction.then is Then.OPT_OUT and ready.message.conversation_id is not None:
                 opt_out(unit, ready.message.conversation_id, now)
             return
-        unit.outbound.release(ready.message, error)
+        outbound.release(unit.db, ready.message, error)
         if reaction.then is Then.RETRY:
             pause(unit, wait, now)
     if reaction.then is Then.OPERATOR:
@@ -500,14 +501,14 @@ def _settle(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
         return True
     with services.store.begin() as unit:
         _hold(unit, message.id)
-        unit.outbound.release(message, IN_DOUBT)
+        outbound.release(unit.db, message, IN_DOUBT)
     return False
 
 
 def _find_ours(services: Services, message: OutboundMessage, listed: list[Listed]) -> Listed | None:
     """Return the listed message that is this one, if any."""
     with services.store.read() as unit:
-        known = unit.outbound.known([each.sid for each in listed])
+        known = outbound.known(unit.db, [each.sid for each in listed])
     # Twilio may be set to keep no words, and it makes the words of a template itself.
     words = {message.body, ""} if not message.content_sid else None
     mine = (each for each in listed if each.sid not in known and (words is None or each.body in words))
@@ -522,12 +523,12 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
     now = services.clock()
     with services.store.begin() as unit:
         conversation = _hold(unit, message.id)
-        is_there = unit.outbound.sent(message, message_sid, now)
+        is_there = outbound.sent(unit.db, message, message_sid, now)
         if conversation is not None:
             if status in deliveries.STATUSES:
                 deliveries.advance(unit.db, message_sid, conversation.id, status, None, now)
             if (heard := deliveries.get(unit.db, message_sid)) is not None:
-                unit.outbound.follow(message_sid, heard.status, heard.error_code, now)
+                outbound.follow(unit.db, message_sid, heard.status, heard.error_code, now)
         if not is_there and message.patient_id is not None and tombstones.of(unit.db, message.patient_id):
             twilio_copies.queue_late(unit.db, message.patient_id, message_sid, "anteroom", now)
 
@@ -535,14 +536,14 @@ def _store_sent(services: Services, message: OutboundMessage, message_sid: str, 
 def _give_up(services: Services, message_id: UUID, code: str) -> None:
     with services.store.begin() as unit:
         _hold(unit, message_id)
-        message = unit.outbound.get(message_id)
+        message = outbound.get(unit.db, message_id)
         if message is not None:
             _write_off(unit, message, code, services.clock())
 
 
 def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
     """Give up a message that we did not write, or have sent already."""
-    if unit.outbound.give_up(message, FORGED, now):
+    if outbound.give_up(unit.db, message, FORGED, now):
         log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
         details = {"table": "outbound_messages", "row": message.id.hex}
         unit.audit.record("anteroom", ROW_FORGED, details=details, at=now)
@@ -550,7 +551,7 @@ def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime
 
 def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: datetime) -> None:
     """Give a message up, and say so in the trail of its patient."""
-    if not unit.outbound.give_up(message, code, now):
+    if not outbound.give_up(unit.db, message, code, now):
         return
     log.warning("message not sent", purpose=message.purpose, reason=code)
     if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:

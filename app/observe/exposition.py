@@ -22,7 +22,7 @@ from app.observe import tally
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys, outbound
 from app.store.engine import MEGABYTE
 from app.store.operations import Operations, operations
 from app.store.outbound import Refusal
@@ -120,7 +120,7 @@ class Exposition(Collector):
             size = services.store.room.measured().size * MEGABYTE
             with services.store.read() as unit:
                 limit = rules_in(unit, services.settings.retention).storage_mb * MEGABYTE
-                refusal = unit.outbound.refusal()
+                refusal = outbound.refusal(unit.db)
         except (StoreUnavailable, WrongKeys):
             pass  # `anteroom_check` says it
         return is_ready, states, refusal, size, limit

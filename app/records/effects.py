@@ -35,6 +35,7 @@ from app.store import (
     jobs,
     left_notes,
     lost_drafts,
+    outbound,
     patients,
     receipts,
     reminders,
@@ -136,7 +137,7 @@ class Effects:
             case DraftDiscarded():
                 # The patient is told that answers are gone, so replies that read them back and older drafts go too.
                 receipts.forget_replies(self.unit.db, self.conversation)
-                self.unit.outbound.forget_chat(self.conversation)
+                outbound.forget_chat(self.unit.db, self.conversation)
                 lost_drafts.forget(self.unit.db, self.conversation)
                 self._audit(DRAFT_DISCARDED)
 

@@ -25,7 +25,7 @@ from uuid import UUID
 
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import Conversation, NewMessage, Purpose, Transaction, alarms, contents, reminders
+from app.store import Conversation, NewMessage, Purpose, Transaction, alarms, contents, outbound, reminders
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
@@ -182,6 +182,6 @@ def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
         variables=judged.variables,
         send_by=send_by,
     )
-    unit.outbound.send(message, now)
+    outbound.send(unit.db, message, now)
     unit.audit.record(actor, REMINDED, "conversation", conversation.id, at=now)
     return None

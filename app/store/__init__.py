@@ -19,7 +19,7 @@ from app.store.consents import Consent
 from app.store.contents import Content, Template
 from app.store.conversation_steps import ConversationStep
 from app.store.conversations import Answering, Conversation
-from app.store.database import Overtaken, StoreUnavailable, Timeouts, WrongKeys
+from app.store.database import NoSuchPatient, Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.deliveries import Delivery
 from app.store.engine import connect
 from app.store.expired_drafts import Draft
@@ -34,7 +34,7 @@ from app.store.limits import LimitHits
 from app.store.linker import Linker
 from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
-from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient
+from app.store.patient import Extra, NewPatient, Patient
 from app.store.patient_chats import Chat
 from app.store.patient_filters import PatientFilters
 from app.store.patient_lists import Order, Spot

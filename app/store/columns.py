@@ -13,8 +13,6 @@ SENDER_ADDRESS: Final = Column("conversations", "address")
 EXTERNAL_USER: Final = Column("conversations", "external_user")
 PROGRESS: Final = Column("conversations", "progress", padded=True)
 
-REPLY: Final = Column("receipts", "reply", padded=True)
-
 NAME: Final = Column("patients", "name")
 BIRTH_DATE: Final = Column("patients", "birth_date")
 HOME_ADDRESS: Final = Column("patients", "address")
@@ -28,9 +26,6 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
-OUTBOUND_ADDRESS: Final = Column("outbound_messages", "address")
-OUTBOUND_BODY: Final = Column("outbound_messages", "body", padded=True)
-OUTBOUND_VARIABLES: Final = Column("outbound_messages", "variables", padded=True)
 INVITATION_ADDRESS: Final = Column("invitations", "address")
 
 
@@ -46,7 +41,6 @@ RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 # Seals that vouch for rows: `tables/` says over which columns.
 PATIENT_SEAL: Final = Column("patients", "seal")
 PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
-OUTBOUND_SEAL: Final = Column("outbound_messages", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
 
 NAME_WORD: Final = Column("patient_name_words", "word")

@@ -167,6 +167,10 @@ class StoreUnavailable(Exception):
         return f"the store is unavailable: {self.reason}"
 
 
+class NoSuchPatient(LookupError):
+    """No patient has this id: there never was one, or they were erased."""
+
+
 class Overtaken(Exception):
     """Somebody else has changed or deleted a row since it was read.
 

@@ -23,18 +23,18 @@ from app.store import (
     form_links,
     legal_holds,
     lost_drafts,
+    outbound,
     receipts,
     tombstones,
     twilio_copies,
 )
 from app.store.consents import Consent
 from app.store.conversations import Conversation, Conversations
+from app.store.database import NoSuchPatient
 from app.store.deliveries import Delivery
 from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
 from app.store.model import Base, Forget, add_once, first_forged, models, table_of
-from app.store.outbound import OutboundMessages
-from app.store.patient import NoSuchPatient
 from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
@@ -74,7 +74,6 @@ class Erasures(SealedRows):
 
     _conversations = Part(Conversations)
     _invitations = Part(Invitations)
-    _outbound = Part(OutboundMessages)
     _sheets = Part(SheetLedger)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
@@ -195,7 +194,7 @@ class Erasures(SealedRows):
         """
         receipts.forget_replies(self.db, conversation_id)
         lost_drafts.forget(self.db, conversation_id)
-        self._outbound.forget(conversation_id)
+        outbound.forget(self.db, conversation_id)
 
     def _remove(self, conversation_id: UUID) -> None:
         """Remove the conversation.
@@ -204,7 +203,7 @@ class Erasures(SealedRows):
         """
         this = {"conversation": conversation_id}
         _STRIP_RECEIPTS.run(self._connection, this)
-        self._outbound.forget(conversation_id)
+        outbound.forget(self.db, conversation_id)
         for gone in _GONE:
             gone.run(self._connection, this)
 

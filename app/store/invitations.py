@@ -19,15 +19,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, func, select, update
 
 from app.crypto import Unreadable
+from app.store import outbound
 from app.store.columns import INVITATION_ADDRESS, SENDER_ADDRESS
 from app.store.contents import Template
 from app.store.conversations import ANSWERING
 from app.store.database import upsert_into
-from app.store.outbound import NewMessage, OutboundMessage, OutboundMessages, Purpose
+from app.store.model import table_of
+from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
-from app.store.rows import Part, SealedRows
+from app.store.rows import SealedRows
 from app.store.spellings import all_indexes, canonical, other_spellings
-from app.store.tables import conversations, invitations, outbound_messages, patients
+from app.store.tables import conversations, invitations, patients
 
 AGAIN_AFTER: Final = timedelta(days=7)
 """Nobody is invited again sooner than this."""
@@ -37,7 +39,7 @@ _MOST_SHOWN: Final = 500
 _AT_ONCE: Final = 400
 _table = invitations.c
 _talk = conversations.c
-_messages = outbound_messages.c
+_messages = table_of(OutboundMessage).c
 
 
 class Standing(StrEnum):
@@ -86,7 +88,7 @@ class Invitation:
 
 _LISTED: Final = (
     select(invitations, _messages.state, _messages.error)
-    .outerjoin(outbound_messages, _messages.id == _table.message_id)
+    .outerjoin(table_of(OutboundMessage), _messages.id == _table.message_id)
     .order_by(_table.invited_at.desc(), _table.id)
 )
 _LAST_RECORD: Final = (
@@ -97,8 +99,6 @@ _EMPTIED: Final = {"address": None, "body": None, "variables": None}
 
 class Invitations(SealedRows):
     """The invitations of one transaction."""
-
-    _outbound = Part(OutboundMessages)
 
     def invite(self, new: NewInvitation, now: datetime) -> UUID | None:
         """Invite a number, and return the id; None when it was invited lately.
@@ -116,7 +116,7 @@ class Invitations(SealedRows):
             variables=new.template.filled(new.variables),
             send_by=now + _SEND_WITHIN,
         )
-        self.name_message(row, self._outbound.send(message, now))
+        self.name_message(row, outbound.send(self.db, message, now))
         return row
 
     def claim(self, address: str, language: str, reason: str, actor: str, now: datetime) -> UUID | None:
@@ -153,7 +153,7 @@ class Invitations(SealedRows):
         if kept is None:
             return None
         if kept.message_id is not None:  # the last invitation's: the number is kept only once
-            earlier = update(outbound_messages).where(_messages.id == kept.message_id)
+            earlier = update(OutboundMessage).where(_messages.id == kept.message_id)
             self._connection.execute(earlier.values(_EMPTIED))
         return UUID(str(kept.id))
 
@@ -188,8 +188,8 @@ class Invitations(SealedRows):
             variables=json.loads(message.variables) if isinstance(message.variables, str) else {},
             send_by=message.send_by,
         )
-        self.name_message(row.id, self._outbound.send(again, now))
-        self._connection.execute(update(outbound_messages).where(_messages.id == message.id).values(_EMPTIED))
+        self.name_message(row.id, outbound.send(self.db, again, now))
+        self._connection.execute(update(OutboundMessage).where(_messages.id == message.id).values(_EMPTIED))
         return True
 
     def standings(self, addresses: Iterable[str], now: datetime) -> dict[str, Standing]:
@@ -201,7 +201,7 @@ class Invitations(SealedRows):
         found = dict.fromkeys(asked.values(), Standing.NEW)
         for some in _in_batches(of_index):
             sent = select(_table.address_index, _table.invited_at, _messages.error).outerjoin(
-                outbound_messages, _messages.id == _table.message_id
+                table_of(OutboundMessage), _messages.id == _table.message_id
             )
             invited: dict[str, Standing] = {}
             for row in self._connection.execute(sent.where(_table.address_index.in_(some))):
@@ -272,7 +272,7 @@ class Invitations(SealedRows):
         gone = self._connection.execute(delete(invitations).where(which).returning(_table.message_id))
         messages = gone.scalars().all()
         for some in _in_batches([each for each in messages if each is not None]):
-            self._connection.execute(delete(outbound_messages).where(_messages.id.in_(some)))
+            self._connection.execute(delete(OutboundMessage).where(_messages.id.in_(some)))
         return len(messages)
 
 

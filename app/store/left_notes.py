@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, delete, false, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.store.database import NoSuchPatient
 from app.store.model import Model, Seal, Sealed, opened, sealed
-from app.store.patient import NoSuchPatient, with_news
+from app.store.patient import with_news
 from app.store.tables import patients
 
 _SHOWN: Final = 200

@@ -26,9 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import AdvisoryLock, ShortText, take_lock
+from app.store.database import AdvisoryLock, NoSuchPatient, ShortText, take_lock
 from app.store.model import Model, Seal, Sealed, add_once, first_forged, opened, ours, sealed, table_of
-from app.store.patient import NoSuchPatient
 from app.store.tables import patients
 from app.store.vouched import Vouched
 

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ForeignKey, Index, bindparam, select, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import ShortText, upsert_into
+from app.store.database import NoSuchPatient, ShortText, upsert_into
 from app.store.fragments import NameWord
 from app.store.model import Base, NoSeal, table_of
-from app.store.patient import NEWEST_FIRST, NoSuchPatient
+from app.store.patient import NEWEST_FIRST
 from app.store.tables import patients
 
 _table = patients.c

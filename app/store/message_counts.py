@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.store.deliveries import Delivery
 from app.store.model import table_of
-from app.store.outbound import Purpose
+from app.store.outbound import OutboundMessage, Purpose
 from app.store.rows import all_of
-from app.store.tables import outbound_messages
 
-_table = outbound_messages.c
+_table = table_of(OutboundMessage).c
 _heard = table_of(Delivery).c
 
 

@@ -110,8 +110,8 @@ class Sealed(Generic[_Value]):
             setattr(row, self.token, token)
             self.keep(row, token, waits.value)
 
-    def keep(self, row: Model, token: str, value: str | Unreadable) -> None:
-        """Keep what a token says, beside it."""
+    def keep(self, row: Model, token: str, value: str | Unreadable | None) -> None:
+        """Keep what a token says, beside it; None if nobody is to be told."""
         row.__dict__.setdefault(_OPENED, {})[self.token] = (token, value)
 
 
@@ -437,6 +437,14 @@ def opened(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
                 each.keep(row, token, Unreadable(each.column, row.id))
     _open(_ours(listed), which)
     return listed
+
+
+def leave_sealed(rows: Iterable[_Row], *which: Sealed[Any]) -> None:
+    """Have these attributes read as None: they are not opened later either."""
+    for row in rows:
+        for each in which:
+            if isinstance(token := getattr(row, each.token), str):
+                each.keep(row, token, None)
 
 
 def ours(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:

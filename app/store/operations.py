@@ -17,7 +17,7 @@ from app.store.connection import begin
 from app.store.jobs import Job
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, WORKER, Milestone
 from app.store.model import table_of
-from app.store.tables import outbound_messages
+from app.store.outbound import OutboundMessage
 
 _MOST: Final = 200
 """The most rows of a list. There are fewer kinds and machines, unless somebody wrote others by hand."""
@@ -118,7 +118,7 @@ def _queues(connection: Connection, now: datetime) -> dict[str, Queue]:
 
 
 def _outbound(connection: Connection, now: datetime) -> dict[str, int]:
-    columns = outbound_messages.c
+    columns = table_of(OutboundMessage).c
     counted = (
         select(columns.state, func.count())
         .where(columns.created_at > now - _RECENT)

@@ -2,8 +2,10 @@
 
 Ask for one in the transaction of what needs it:
 
-    unit.outbound.send(
-        NewMessage(Purpose.REPLY, actor, conversation_id=talk, patient_id=patient, body="Please call us."), now
+    outbound.send(
+        unit.db,
+        NewMessage(Purpose.REPLY, actor, conversation_id=talk, patient_id=patient, body="Please call us."),
+        now,
     )
 
 Nothing is sent within that transaction. `send` writes a sealed row and a job, which names the row. Once both are
@@ -18,37 +20,52 @@ did not send it; `error` says why, by Twilio's code or ours.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ColumnElement,
-    and_,
+    ForeignKey,
+    Index,
+    Update,
     bindparam,
     case,
     delete,
+    false,
     func,
     insert,
+    literal_column,
     null,
     or_,
     select,
     update,
 )
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.crypto import Column, Unreadable
 from app.intake.channel import LIMIT, units
 from app.store import jobs, milestones
-from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
+from app.store.database import ShortText
 from app.store.deliveries import NOT_DELIVERED
 from app.store.legal_holds import in_held_conversation
+from app.store.model import (
+    Expiry,
+    Model,
+    Seal,
+    Sealed,
+    connection_of,
+    keys_of,
+    leave_sealed,
+    ours,
+    sealed,
+    table_of,
+)
+from app.store.model import opened as open_all
 from app.store.outbound_errors import Then, reaction_to
-from app.store.patient import Opened
-from app.store.rows import Forged, Prepared, SealedRows, columns_of, of_columns, one_of
-from app.store.tables import outbound_messages
+from app.store.rows import Forged, Prepared
 from app.store.vouched import Vouched
 
 SEND: Final = "message.send"
@@ -67,8 +84,6 @@ PAUSE_OF_REFUSED_BUTTONS: Final = timedelta(days=1)
 """After a refusal that will come again. `content push` ends it."""
 _REFUSED: Final = "twilio_refusal"
 """Twilio refused what we asked, and will again; the actor is its error code."""
-_table = outbound_messages.c
-_vouched: Final = Vouched(outbound_messages)
 _SHOWN: Final = 200
 _A_MOMENT: Final = timedelta(minutes=1)
 
@@ -137,34 +152,48 @@ class NewMessage:
             raise ValueError(f"a body has at most {LONGEST} characters")
 
 
-@dataclass(frozen=True, slots=True)
-class OutboundMessage:
-    """A message of ours as it was read. Words that were forgotten are None."""
+OPEN: Final = ("queued", "sending")
+FAILED: Final = (*NOT_DELIVERED, "given_up")
 
-    id: UUID
-    conversation_id: UUID | None
-    patient_id: UUID | None
-    purpose: str
-    actor: str
-    content_sid: str | None
-    state: str
-    attempts: int
+
+class OutboundMessage(Model):
+    """A message of ours. One about a patient is erased with them; words that were forgotten are None."""
+
+    __tablename__ = "outbound_messages"
+    __table_args__ = (Index(None, "patient_id", "created_at"), Index(None, "conversation_id", "tried_at"))
+
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    purpose: Mapped[str] = mapped_column(ShortText(16))
+    actor: Mapped[str] = mapped_column(ShortText(64))
+    address: Sealed[str | None] = sealed(default=None)
+    body: Sealed[str | None] = sealed(padded=True, default=None)
+    content_sid: Mapped[str | None] = mapped_column(ShortText(34))
+    variables: Sealed[str | None] = sealed(padded=True, default=None)
+    state: Mapped[str] = mapped_column(ShortText(16))
+    attempts: Mapped[int]
     """How often it was claimed to be sent."""
-    created_at: datetime
-    send_by: datetime | None
-    tried_at: datetime | None
-    sender: str | None
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    send_by: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None] = mapped_column(index=True)
+    sender: Mapped[str | None] = mapped_column(ShortText(32))
     """Our number, as of the last attempt."""
-    message_sid: str | None
-    sent_at: datetime | None
-    error: str | None
-    finished_at: datetime | None
-    clinical: bool = False
-    is_genuine: bool = True
+    message_sid: Mapped[str | None] = mapped_column(ShortText(34), unique=True)
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(ShortText(32))
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    asked_at: Mapped[datetime | None]
+    """When Twilio was last asked what became of it, because no callback came."""
+    clinical: Mapped[bool] = mapped_column(server_default=false())
+
+    seal = Seal(
+        *("conversation_id", "patient_id", "purpose", "actor", "content_sid"),
+        *("created_at", "send_by", "sent_at", "clinical"),
+    )
+    expires = (Expiry("receipt", "finished_at", lambda: _IS_NO_PART_OF_A_RECORD),)
+
+    is_genuine = True
     """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
-    address: Opened = field(default=None, repr=False)
-    body: Opened = field(default=None, repr=False)
-    variables: Opened = field(default=None, repr=False)
 
     @property
     def waits(self) -> bool:
@@ -182,8 +211,15 @@ class OutboundMessage:
         return self.state in FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Unheard:
+_messages: Final = table_of(OutboundMessage)
+_table = _messages.c
+_vouched: Final = Vouched(_messages)
+UNSENT: Final = _table.state == literal_column("'given_up'")
+"""The condition of an index: the messages that were given up, which are few."""
+Index("ix_outbound_messages_unsent", _table.patient_id, sqlite_where=UNSENT, postgresql_where=UNSENT)
+
+
+class Unheard(NamedTuple):
     """A message that Twilio took, and of which it has reported nothing since."""
 
     id: UUID
@@ -200,8 +236,6 @@ class Refusal:
 
 ASKED_FOR: Final = timedelta(days=3)
 """How long Twilio is asked about a message of which it reports nothing."""
-OPEN: Final = ("queued", "sending")
-FAILED: Final = (*NOT_DELIVERED, "given_up")
 _FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "delivered": ("sent",),
     "read": ("sent", "delivered"),
@@ -210,345 +244,356 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Twilio's status -> the states that it replaces. Callbacks come in any order, and more than once."""
 _AS: Final = {"canceled": "failed"}
+_SEND: Final = Prepared(lambda _dialect: insert(_messages).inline())
 _FORGET: Final = Prepared(
-    lambda _dialect: delete(outbound_messages).where(
+    lambda _dialect: delete(_messages).where(
         _table.conversation_id == bindparam("conversation"), _table.patient_id.is_(None)
     )
 )
-_SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
-_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages, but=("is_genuine",))
-_FORGOTTEN: Final = {column.name: null() for column in _SEALED}
+_SEALED: Final = (OutboundMessage.address, OutboundMessage.body, OutboundMessage.variables)
 _IS_KEPT: Final = or_(
     _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
 )
+_IS_NO_PART_OF_A_RECORD: Final[ColumnElement[bool]] = _table.patient_id.is_(None) | _table.purpose.not_in(
+    KEPT
+)
+"""Words of staff belong to the record, and go with it."""
 
 
-def _kind_of(purpose: str) -> str:
-    """Return the kind of the job that sends such a message."""
-    return SEND_ALERT if purpose == Purpose.ALERT else SEND
+def send(db: Session, new: NewMessage, now: datetime) -> UUID:
+    """Queue a message, to be sent once the transaction is committed; return its id.
+
+    Raises:
+        ValueError: the words hold a lone surrogate.
+    """
+    row, seal = uuid4(), keys_of(db).sealer.seal
+    variables = json.dumps(dict(new.variables), ensure_ascii=False) if new.content_sid else ""
+    texts = zip(_SEALED, (new.to, new.body, variables), strict=True)
+    values = {
+        "id": row,
+        "conversation_id": new.conversation_id,
+        "patient_id": new.patient_id,
+        "purpose": new.purpose.value,
+        "actor": new.actor,
+        "content_sid": new.content_sid or None,
+        "state": "queued",
+        "attempts": 0,
+        "created_at": now,
+        "send_by": new.send_by,
+        "sent_at": None,
+        "clinical": new.clinical,
+        **{each.column.name: seal(each.column, row, text) if text else None for each, text in texts},
+    }
+    _SEND.run(connection_of(db), values | _vouched.by(keys_of(db).sealer, values))
+    _queue(db, new.purpose, row, new.actor, now, new.not_before)
+    return row
 
 
-class OutboundMessages(SealedRows):
-    """The messages of ours within one transaction."""
+def is_repeated(db: Session, new: NewMessage, now: datetime) -> bool:
+    """Return whether somebody has written the same words about a record a moment ago.
 
-    def send(self, new: NewMessage, now: datetime) -> UUID:
-        """Queue a message, to be sent once the transaction is committed; return its id.
+    A caller that holds the conversation sees an equal message of the same moment, too.
+    """
+    lately = (
+        _table.patient_id == new.patient_id,
+        _table.purpose == new.purpose.value,
+        _table.actor == new.actor,
+        _table.created_at > now - _A_MOMENT,
+        _table.state.not_in(FAILED),
+    )
+    return any(each.body == new.body for each in _read(db, *lately, limit=_SHOWN))
 
-        Raises:
-            ValueError: the words hold a lone surrogate.
-        """
-        row = uuid4()
-        variables = json.dumps(dict(new.variables), ensure_ascii=False) if new.content_sid else ""
-        values = {
-            "id": row,
-            "conversation_id": new.conversation_id,
-            "patient_id": new.patient_id,
-            "purpose": new.purpose.value,
-            "actor": new.actor,
-            "address": self._sealed(OUTBOUND_ADDRESS, row, new.to),
-            "body": self._sealed(OUTBOUND_BODY, row, new.body),
-            "content_sid": new.content_sid or None,
-            "variables": self._sealed(OUTBOUND_VARIABLES, row, variables),
-            "state": "queued",
-            "attempts": 0,
-            "created_at": now,
-            "send_by": new.send_by,
-            "sent_at": None,
-            "clinical": new.clinical,
-        }
-        self._connection.execute(insert(outbound_messages), values | _vouched.by(self._sealer, values))
-        jobs.add(self.db, _kind_of(new.purpose), row, new.actor, now, new.not_before)
-        return row
 
-    def is_repeated(self, new: NewMessage, now: datetime) -> bool:
-        """Return whether somebody has written the same words about a record a moment ago.
+def get(db: Session, message_id: UUID) -> OutboundMessage | None:
+    """Return a message, opened; None when there is none."""
+    found = _read(db, _table.id == message_id, limit=1)
+    return found[0] if found else None
 
-        A caller that holds the conversation sees an equal message of the same moment, too.
-        """
-        lately = (
-            _table.patient_id == new.patient_id,
-            _table.purpose == new.purpose.value,
-            _table.actor == new.actor,
-            _table.created_at > now - _A_MOMENT,
-            _table.state.not_in(FAILED),
-        )
-        return any(each.body == new.body for each in self._opened(*lately, limit=_SHOWN))
 
-    def get(self, message_id: UUID) -> OutboundMessage | None:
-        """Return a message, opened; None when there is none."""
-        found = self._opened(_table.id == message_id, limit=1)
-        return found[0] if found else None
+def of(
+    db: Session, patient_id: UUID, limit: int = _SHOWN, *, opened: bool = True, clinical: bool = True
+) -> list[OutboundMessage]:
+    """Return the messages about a patient, newest first, opened.
 
-    def of(
-        self, patient_id: UUID, limit: int = _SHOWN, *, opened: bool = True, clinical: bool = True
-    ) -> list[OutboundMessage]:
-        """Return the messages about a patient, newest first, opened.
+    Without `clinical`, none that only clinicians read is opened, and a link to the form never is.
+    """
+    theirs = _table.patient_id == patient_id
+    return _read(db, theirs, limit=limit, opened=opened, clinical=clinical, links=False)
 
-        Without `clinical`, none that only clinicians read is opened, and a link to the form never is.
-        """
-        theirs = _table.patient_id == patient_id
-        return self._opened(theirs, limit=limit, opened=opened, clinical=clinical, links=False)
 
-    def latest(self, purpose: Purpose | None = None) -> OutboundMessage | None:
-        """Return the message, of one kind or any, that was tried last. Opens none."""
-        tried = select(*_MESSAGE).where(_table.tried_at.is_not(None))
-        if purpose is not None:
-            tried = tried.where(_table.purpose == purpose.value)
-        row = self._connection.execute(tried.order_by(_table.tried_at.desc()).limit(1)).one_or_none()
-        return None if row is None else one_of(OutboundMessage, row, address=None, body=None, variables=None)
+def latest(db: Session, purpose: Purpose | None = None) -> OutboundMessage | None:
+    """Return the message, of one kind or any, that was tried last. Opens none."""
+    tried = select(OutboundMessage).where(_table.tried_at.is_not(None))
+    if purpose is not None:
+        tried = tried.where(_table.purpose == purpose.value)
+    return db.scalar(tried.order_by(_table.tried_at.desc()).limit(1))
 
-    def states(self, patient_id: UUID) -> list[tuple[UUID, str]]:
-        """Return the states of the messages about a patient, newest first. Opens none."""
-        newest = select(_table.id, _table.state).where(_table.patient_id == patient_id)
-        rows = self._connection.execute(newest.order_by(_table.created_at.desc()).limit(_SHOWN))
-        return [(row.id, row.state) for row in rows]
 
-    def where_to(self, message_id: UUID) -> UUID | None:
-        """Return the conversation that a message goes to, if any. Locks nothing."""
-        found = select(_table.conversation_id).where(_table.id == message_id)
-        return self._connection.execute(found).scalar_one_or_none()
+def states(db: Session, patient_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the states of the messages about a patient, newest first. Opens none."""
+    newest = select(_table.id, _table.state).where(_table.patient_id == patient_id)
+    rows = db.execute(newest.order_by(_table.created_at.desc()).limit(_SHOWN))
+    return [(row.id, row.state) for row in rows]
 
-    def claim(self, message: OutboundMessage, sender: str, now: datetime) -> OutboundMessage | None:
-        """Claim a message to send it, and return it; None when somebody else has.
 
-        One statement decides. From now on Twilio may have the message, until `sent` or `release` says otherwise.
-        """
-        claimed = self._this(message, *OPEN).values(
-            state="sending", attempts=_table.attempts + 1, tried_at=now, sender=sender
-        )
-        row = self._connection.execute(claimed.returning(_table.id)).first()
-        return None if row is None else self.get(message.id)
+def where_to(db: Session, message_id: UUID) -> UUID | None:
+    """Return the conversation that a message goes to, if any. Locks nothing."""
+    found = select(_table.conversation_id).where(_table.id == message_id)
+    return db.scalar(found)
 
-    def sent(self, message: OutboundMessage, message_sid: str, now: datetime) -> bool:
-        """Record that Twilio took a claimed message, and return whether it is still there.
 
-        A status that came before this is caught up with: see `follow`.
-        """
-        took = self._this(message, "sending").values(
-            state="sent", message_sid=message_sid, error=None, **self._vouched(message, sent_at=now)
-        )
-        return self._connection.execute(took.returning(_table.id)).first() is not None
+def claim(db: Session, message: OutboundMessage, sender: str, now: datetime) -> OutboundMessage | None:
+    """Claim a message to send it, and return it; None when somebody else has.
 
-    def mailed(self, message: OutboundMessage, now: datetime) -> None:
-        """Record that the mail server took a claimed message. It reports nothing more."""
-        took = self._this(message, "sending").values(
-            state="sent",
-            finished_at=now,
-            error=None,
-            **self._vouched(message, sent_at=now),
-            **self._forgetting(),
-        )
-        self._connection.execute(took)
+    One statement decides. From now on Twilio may have the message, until `sent` or `release` says otherwise.
+    """
+    claimed = _this(message, *OPEN).values(
+        state="sending", attempts=_table.attempts + 1, tried_at=now, sender=sender
+    )
+    return None if db.scalar(claimed.returning(_table.id)) is None else get(db, message.id)
 
-    def release(self, message: OutboundMessage, error: str) -> None:
-        """Let a claimed message wait again: Twilio has not taken it."""
-        self._connection.execute(self._this(message, "sending").values(state="queued", error=error))
 
-    def give_up(self, message: OutboundMessage, error: str, now: datetime) -> bool:
-        """Record that a message is not sent, and why; return whether it was still to be."""
-        over = self._this(message, *OPEN).values(
-            state="given_up", error=error, finished_at=now, **self._forgetting()
-        )
-        return self._connection.execute(over.returning(_table.id)).first() is not None
+def sent(db: Session, message: OutboundMessage, message_sid: str, now: datetime) -> bool:
+    """Record that Twilio took a claimed message, and return whether it is still there.
 
-    def follow(
-        self, message_sid: str, status: str, error_code: str | None, now: datetime
-    ) -> OutboundMessage | None:
-        """Record a status that Twilio reports, and return the message if it is news."""
-        state = _AS.get(status, status)
-        if state not in _FROM:
-            return None
-        news = {"state": state, "error": error_code, "finished_at": func.coalesce(_table.finished_at, now)}
-        forgetting = self._forgetting() if state in {"delivered", "read"} else {}
-        moved = update(outbound_messages).where(
-            _table.message_sid == message_sid, _table.state.in_(_FROM[state])
-        )
-        row = self._connection.execute(moved.values(**news, **forgetting).returning(_table.id)).first()
-        return None if row is None else self.get(row.id)
+    A status that came before this is caught up with: see `follow`.
+    """
+    took = _this(message, "sending").values(
+        state="sent", message_sid=message_sid, error=None, **_revouched(db, message, sent_at=now)
+    )
+    return db.scalar(took.returning(_table.id)) is not None
 
-    def again(self, message: OutboundMessage, now: datetime, not_before: datetime) -> None:
-        """Queue again a message that only a limit kept from being delivered."""
-        if not message.is_genuine:
-            return
-        fresh = {"state": "queued", "message_sid": None, "finished_at": None}
-        fresh |= self._vouched(message, sent_at=None)
-        again = self._this(message, *NOT_DELIVERED).values(fresh)
-        if self._connection.execute(again.returning(_table.id)).first() is not None:
-            jobs.add(self.db, _kind_of(message.purpose), message.id, message.actor, now, not_before)
 
-    def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
-        """Queue a reply again without its buttons, which Twilio refused or lost.
+def mailed(db: Session, message: OutboundMessage, now: datetime) -> None:
+    """Record that the mail server took a claimed message. It reports nothing more."""
+    took = _this(message, "sending").values(
+        state="sent",
+        finished_at=now,
+        error=None,
+        **_revouched(db, message, sent_at=now),
+        **_forgetting(),
+    )
+    db.execute(took)
 
-        Return whether it is queued: only once, and only while its words are kept. For a while, no other reply has buttons
-        either.
-        """
-        has_words = message.is_genuine and isinstance(message.body, str)
-        if message.purpose != Purpose.CHAT or not message.content_sid or not has_words:
-            return False
-        plain = self._vouched(message, content_sid=None, sent_at=None)
-        plain |= {"variables": None, "state": "queued", "error": error}
-        fresh = {"message_sid": None, "finished_at": None}
-        again = self._this(message, "sending", *NOT_DELIVERED).values(**plain, **fresh)
-        if self._connection.execute(again.returning(_table.id)).first() is None:
-            return False
-        pause = PAUSE_OF_REFUSED_BUTTONS if reaction_to(error).is_told else PAUSE_OF_BUTTONS
-        milestones.mark(self.db, BUTTONS_PAUSED, "anteroom", now + pause)
-        return True
 
-    def note_error(self, code: str | int | None, now: datetime) -> None:
-        """Record an error of Twilio's if it stays until somebody mends something."""
-        if code is not None and reaction_to(code).is_told:
-            milestones.mark(self.db, _REFUSED, str(code), now)
+def release(db: Session, message: OutboundMessage, error: str) -> None:
+    """Let a claimed message wait again: Twilio has not taken it."""
+    db.execute(_this(message, "sending").values(state="queued", error=error))
 
-    def refusal(self) -> Refusal | None:
-        """Return the last refusal that stays until somebody mends something.
 
-        One of every message is over as soon as Twilio has taken another message. Others are over after a push.
-        """
-        found = milestones.get(self.db, _REFUSED)
-        if found is None:
-            return None
-        is_of_all = reaction_to(found.actor).then is Then.OPERATOR
-        taken = select(_table.id).where(_table.sent_at > found.at, _table.message_sid.is_not(None)).limit(1)
-        is_over = is_of_all and self._connection.execute(taken).first() is not None
-        return None if is_over else Refusal(found.actor, found.at)
+def give_up(db: Session, message: OutboundMessage, error: str, now: datetime) -> bool:
+    """Record that a message is not sent, and why; return whether it was still to be."""
+    over = _this(message, *OPEN).values(state="given_up", error=error, finished_at=now, **_forgetting())
+    return db.scalar(over.returning(_table.id)) is not None
 
-    def was_mended(self) -> None:
-        """Forget what Twilio refused before, and offer buttons again."""
-        milestones.forget(self.db, _REFUSED)
-        milestones.forget(self.db, BUTTONS_PAUSED)
 
-    def waits(self, conversation_id: UUID, purpose: Purpose) -> bool:
-        """Return whether a message for this purpose is still to be sent."""
-        found = select(_table.id).where(
-            _table.conversation_id == conversation_id, _table.purpose == purpose.value, _table.state.in_(OPEN)
-        )
-        return self._connection.execute(found.limit(1)).first() is not None
+def follow(
+    db: Session, message_sid: str, status: str, error_code: str | None, now: datetime
+) -> OutboundMessage | None:
+    """Record a status that Twilio reports, and return the message if it is news."""
+    state = _AS.get(status, status)
+    if state not in _FROM:
+        return None
+    news = {"state": state, "error": error_code, "finished_at": func.coalesce(_table.finished_at, now)}
+    forgetting = _forgetting() if state in {"delivered", "read"} else {}
+    moved = update(_messages).where(_table.message_sid == message_sid, _table.state.in_(_FROM[state]))
+    row = db.scalar(moved.values(**news, **forgetting).returning(_table.id))
+    return None if row is None else get(db, row)
 
-    def open_before(self, message_id: UUID) -> list[UUID]:
-        """Return the form's replies that are to be sent before this one, in order.
 
-        One that waits for a seal holds up no other.
-        """
-        this = outbound_messages.alias().c
-        found = select(_table.id).where(
-            this.id == message_id,
-            this.purpose.in_(_OF_THE_FORM),
-            _table.purpose == this.purpose,
-            _table.conversation_id == this.conversation_id,
-            _table.state.in_(OPEN),
-            _table.created_at < this.created_at,
-            _table.seal.is_not(None),
-        )
-        return list(self._connection.execute(found.order_by(_table.created_at)).scalars())
+def again(db: Session, message: OutboundMessage, now: datetime, not_before: datetime) -> None:
+    """Queue again a message that only a limit kept from being delivered."""
+    if not message.is_genuine:
+        return
+    fresh = {"state": "queued", "message_sid": None, "finished_at": None}
+    fresh |= _revouched(db, message, sent_at=None)
+    again = _this(message, *NOT_DELIVERED).values(fresh)
+    if db.scalar(again.returning(_table.id)) is not None:
+        _queue(db, message.purpose, message.id, message.actor, now, not_before)
 
-    def forget_chat(self, conversation_id: UUID) -> None:
-        """Forget what the form has replied: it may hold answers that are gone."""
-        theirs = (_table.conversation_id == conversation_id, _table.purpose.in_(_OF_THE_FORM))
-        over = update(outbound_messages).where(*theirs, _table.state.not_in(OPEN))
-        self._connection.execute(over.values(**_FORGOTTEN))
 
-    def tried_since(
-        self, since: datetime, *, sender: str | None = None, conversation: UUID | None = None
-    ) -> int:
-        """Return how many messages were tried since `since`.
+def as_text(db: Session, message: OutboundMessage, error: str, now: datetime) -> bool:
+    """Queue a reply again without its buttons, which Twilio refused or lost.
 
-        Count only those from one number of ours, or to one conversation, if it is given.
-        """
-        which: list[ColumnElement[bool]] = [_table.tried_at > since]
-        if sender is not None:
-            which.append(_table.sender == sender)
-        if conversation is not None:
-            which.append(_table.conversation_id == conversation)
-        return int(self._connection.execute(select(func.count()).where(*which)).scalar_one())
+    Return whether it is queued: only once, and only while its words are kept. For a while, no other reply has buttons
+    either.
+    """
+    has_words = message.is_genuine and isinstance(message.body, str)
+    if message.purpose != Purpose.CHAT or not message.content_sid or not has_words:
+        return False
+    plain = _revouched(db, message, content_sid=None, sent_at=None)
+    plain |= {"variables": None, "state": "queued", "error": error}
+    fresh = {"message_sid": None, "finished_at": None}
+    again = _this(message, "sending", *NOT_DELIVERED).values(**plain, **fresh)
+    if db.scalar(again.returning(_table.id)) is None:
+        return False
+    pause = PAUSE_OF_REFUSED_BUTTONS if reaction_to(error).is_told else PAUSE_OF_BUTTONS
+    milestones.mark(db, BUTTONS_PAUSED, "anteroom", now + pause)
+    return True
 
-    def unheard(self, sent_before: datetime, asked_before: datetime, limit: int) -> list[Unheard]:
-        """Return messages of which Twilio has reported nothing, the oldest first.
 
-        Those that it was asked about since `asked_before` are left out.
-        """
-        longest = select(*columns_of(Unheard, outbound_messages)).where(
-            _table.state == "sent",
-            _table.message_sid.is_not(None),
-            _table.tried_at.between(sent_before - ASKED_FOR, sent_before),
-            or_(_table.asked_at.is_(None), _table.asked_at <= asked_before),
-        )
-        rows = self._connection.execute(longest.order_by(_table.tried_at, _table.id).limit(limit))
-        return [one_of(Unheard, row) for row in rows]
+def note_error(db: Session, code: str | int | None, now: datetime) -> None:
+    """Record an error of Twilio's if it stays until somebody mends something."""
+    if code is not None and reaction_to(code).is_told:
+        milestones.mark(db, _REFUSED, str(code), now)
 
-    def asked(self, message_id: UUID, now: datetime) -> None:
-        """Note that Twilio was asked what became of a message."""
-        this = update(outbound_messages).where(_table.id == message_id)
-        self._connection.execute(this.values(asked_at=now))
 
-    def known(self, message_sids: Collection[str]) -> set[str]:
-        """Return those of Twilio's ids that belong to a message of ours."""
-        found = select(_table.message_sid).where(_table.message_sid.in_(message_sids))
-        return set(self._connection.execute(found).scalars())
+def refusal(db: Session) -> Refusal | None:
+    """Return the last refusal that stays until somebody mends something.
 
-    def forget(self, conversation_id: UUID) -> None:
-        """Forget the messages to a conversation that are about no patient on file."""
-        _FORGET.run(self._connection, {"conversation": conversation_id})
+    One of every message is over as soon as Twilio has taken another message. Others are over after a push.
+    """
+    found = milestones.get(db, _REFUSED)
+    if found is None:
+        return None
+    is_of_all = reaction_to(found.actor).then is Then.OPERATOR
+    taken = select(_table.id).where(_table.sent_at > found.at, _table.message_sid.is_not(None)).limit(1)
+    is_over = is_of_all and db.scalar(taken) is not None
+    return None if is_over else Refusal(found.actor, found.at)
 
-    def cancel(self, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
-        """Give up the messages for a purpose that wait for a conversation."""
-        waits = (_table.conversation_id == conversation_id, _table.purpose == purpose.value)
-        over = update(outbound_messages).where(*waits, _table.state == "queued")
-        values = {"state": "given_up", "error": "not_needed", "finished_at": now}
-        self._connection.execute(over.values(**values, **self._forgetting()))
 
-    def _vouched(self, message: OutboundMessage, **changed: Any) -> dict[str, Any]:
-        """Return changes of a message, with the seal that it then needs.
+def was_mended(db: Session) -> None:
+    """Forget what Twilio refused before, and offer buttons again."""
+    milestones.forget(db, _REFUSED)
+    milestones.forget(db, BUTTONS_PAUSED)
 
-        Raises:
-            Forged: its row was written by hand, and must not become ours.
-        """
-        if not message.is_genuine:
-            raise Forged(outbound_messages.name, message.id)
-        said = {name: getattr(message, name) for name in ("id", *_vouched.names)}
-        return _vouched.by(self._sealer, said, **changed)
 
-    def _sealed(self, column: Column, row: UUID, text: str) -> str | None:
-        return self._sealer.seal(column, row, text) if text else None
+def waits(db: Session, conversation_id: UUID, purpose: Purpose) -> bool:
+    """Return whether a message for this purpose is still to be sent."""
+    found = select(_table.id).where(
+        _table.conversation_id == conversation_id, _table.purpose == purpose.value, _table.state.in_(OPEN)
+    )
+    return connection_of(db).execute(found.limit(1)).first() is not None
 
-    def _this(self, message: OutboundMessage, *states: str) -> Any:
-        """Return an UPDATE of a message as it was read: nobody has claimed it since."""
-        as_read = (_table.id == message.id, _table.attempts == message.attempts, _table.state.in_(states))
-        return update(outbound_messages).where(*as_read)
 
-    def _forgetting(self) -> dict[str, Any]:
-        """Return the values that forget words, but for those that are kept."""
-        return {name: case((_IS_KEPT, _table[name]), else_=gone) for name, gone in _FORGOTTEN.items()}
+def open_before(db: Session, message_id: UUID) -> Sequence[UUID]:
+    """Return the form's replies that are to be sent before this one, in order.
 
-    def _opened(
-        self,
-        *which: ColumnElement[bool],
-        limit: int,
-        opened: bool = True,
-        clinical: bool = True,
-        links: bool = True,
-    ) -> list[OutboundMessage]:
-        found_by = select(*_MESSAGE, _table.seal).where(and_(*which))
-        newest = found_by.order_by(_table.created_at.desc(), _table.id.desc())
-        rows = self._connection.execute(newest.limit(limit)).all()
-        genuine = dict(zip([row.id for row in rows], _vouched.genuine(self._sealer, rows), strict=True))
-        opens = [row for row in rows if opened and genuine[row.id] and (clinical or not row.clinical)]
-        if not links:
-            opens = [row for row in opens if row.purpose != Purpose.FORM]
-        found: dict[str, dict[UUID, str | Unreadable]] = {}
-        for column in _SEALED:
-            sealed = [(row.id, getattr(row, column.name)) for row in opens if getattr(row, column.name)]
-            texts = self._sealer.open_many(column, sealed)
-            found[column.name] = {row: text for (row, _), text in zip(sealed, texts, strict=True)}
-            if opened:
-                found[column.name] |= {
-                    row.id: Unreadable(column, row.id) for row in rows if not genuine[row.id]
-                }
-        return [_read(row, genuine[row.id], found) for row in rows]
+    One that waits for a seal holds up no other.
+    """
+    this = _messages.alias().c
+    found = select(_table.id).where(
+        this.id == message_id,
+        this.purpose.in_(_OF_THE_FORM),
+        _table.purpose == this.purpose,
+        _table.conversation_id == this.conversation_id,
+        _table.state.in_(OPEN),
+        _table.created_at < this.created_at,
+        _table.seal.is_not(None),
+    )
+    return db.scalars(found.order_by(_table.created_at)).all()
+
+
+def forget_chat(db: Session, conversation_id: UUID) -> None:
+    """Forget what the form has replied: it may hold answers that are gone."""
+    theirs = (_table.conversation_id == conversation_id, _table.purpose.in_(_OF_THE_FORM))
+    over = update(_messages).where(*theirs, _table.state.not_in(OPEN))
+    db.execute(over.values({each.column.name: None for each in _SEALED}))
+
+
+def tried_since(
+    db: Session, since: datetime, *, sender: str | None = None, conversation: UUID | None = None
+) -> int:
+    """Return how many messages were tried since `since`.
+
+    Count only those from one number of ours, or to one conversation, if it is given.
+    """
+    which: list[ColumnElement[bool]] = [_table.tried_at > since]
+    if sender is not None:
+        which.append(_table.sender == sender)
+    if conversation is not None:
+        which.append(_table.conversation_id == conversation)
+    return db.scalars(select(func.count()).where(*which)).one()
+
+
+def unheard(db: Session, sent_before: datetime, asked_before: datetime, limit: int) -> list[Unheard]:
+    """Return messages of which Twilio has reported nothing, the oldest first.
+
+    Those that it was asked about since `asked_before` are left out.
+    """
+    longest = select(_table.id, _table.message_sid).where(
+        _table.state == "sent",
+        _table.message_sid.is_not(None),
+        _table.tried_at.between(sent_before - ASKED_FOR, sent_before),
+        or_(_table.asked_at.is_(None), _table.asked_at <= asked_before),
+    )
+    rows = db.execute(longest.order_by(_table.tried_at, _table.id).limit(limit))
+    return [Unheard(row.id, row.message_sid) for row in rows]
+
+
+def asked(db: Session, message_id: UUID, now: datetime) -> None:
+    """Note that Twilio was asked what became of a message."""
+    this = update(_messages).where(_table.id == message_id)
+    db.execute(this.values(asked_at=now))
+
+
+def known(db: Session, message_sids: Collection[str]) -> set[str]:
+    """Return those of Twilio's ids that belong to a message of ours."""
+    found = select(_table.message_sid).where(_table.message_sid.in_(message_sids))
+    return {sid for sid in db.scalars(found) if sid is not None}
+
+
+def forget(db: Session, conversation_id: UUID) -> None:
+    """Forget the messages to a conversation that are about no patient on file."""
+    _FORGET.run(connection_of(db), {"conversation": conversation_id})
+
+
+def cancel(db: Session, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
+    """Give up the messages for a purpose that wait for a conversation."""
+    waits = (_table.conversation_id == conversation_id, _table.purpose == purpose.value)
+    over = update(_messages).where(*waits, _table.state == "queued")
+    values = {"state": "given_up", "error": "not_needed", "finished_at": now}
+    connection_of(db).execute(over.values(**values, **_forgetting()))
+
+
+def _revouched(db: Session, message: OutboundMessage, **changed: Any) -> dict[str, Any]:
+    """Return changes of a message, with the seal that it then needs.
+
+    Raises:
+        Forged: its row was written by hand, and must not become ours.
+    """
+    if not message.is_genuine:
+        raise Forged(_messages.name, message.id)
+    said = {name: getattr(message, name) for name in ("id", *_vouched.names)}
+    return _vouched.by(keys_of(db).sealer, said, **changed)
+
+
+def _this(message: OutboundMessage, *states: str) -> Update:
+    """Return an UPDATE of a message as it was read: nobody has claimed it since."""
+    as_read = (_table.id == message.id, _table.attempts == message.attempts, _table.state.in_(states))
+    return update(_messages).where(*as_read)
+
+
+def _forgetting() -> dict[str, Any]:
+    """Return the values that forget words, but for those that are kept."""
+    columns = (_table[each.column.name] for each in _SEALED)
+    return {column.name: case((_IS_KEPT, column), else_=null()) for column in columns}
+
+
+def _queue(  # noqa: PLR0917  (the values of a job)
+    db: Session, purpose: str, row: UUID, actor: str, now: datetime, not_before: datetime | None
+) -> None:
+    kind = SEND_ALERT if purpose == Purpose.ALERT else SEND
+    jobs.add(db, kind, row, actor, now, not_before)
 
 
 def _read(
-    row: Any, is_genuine: bool, opened: Mapping[str, Mapping[UUID, str | Unreadable]]
-) -> OutboundMessage:
-    texts = {name: texts.get(row.id) for name, texts in opened.items()}
-    return of_columns(OutboundMessage, row, _MESSAGE, is_genuine=is_genuine, **texts)
+    db: Session,
+    *which: ColumnElement[bool],
+    limit: int,
+    opened: bool = True,
+    clinical: bool = True,
+    links: bool = True,
+) -> list[OutboundMessage]:
+    newest = select(OutboundMessage).where(*which).order_by(_table.created_at.desc(), _table.id.desc())
+    rows = db.scalars(newest.limit(limit).execution_options(populate_existing=True)).all()
+    genuine = {row.id for row in ours(rows)}
+    opens: list[OutboundMessage] = []
+    stay: list[OutboundMessage] = []
+    for row in rows:
+        row.is_genuine = row.id in genuine
+        is_hidden = (row.clinical and not clinical) or (row.purpose == Purpose.FORM and not links)
+        (opens if opened and not (row.is_genuine and is_hidden) else stay).append(row)
+    open_all(opens, *_SEALED)
+    leave_sealed(stay, *_SEALED)
+    return [*rows]

@@ -78,10 +78,6 @@ def flags_after(kept: str | None, *, emergency: bool) -> str | None:
     return dump_flags((*load_flags(kept or ""), *([EMERGENCY] if emergency else [])))
 
 
-class NoSuchPatient(LookupError):
-    """No patient has this id: there never was one, or they were erased."""
-
-
 Opened = str | Unreadable | None
 """A value that was opened, one that no key of ours opens, or None where it was not asked for."""
 

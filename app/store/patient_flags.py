@@ -25,15 +25,10 @@ from sqlalchemy import (
 
 from app.store.alarms import WAITS, Alarm
 from app.store.deliveries import NOT_DELIVERED, UNDELIVERED_INDEX, Delivery
+from app.store.model import table_of
+from app.store.outbound import UNSENT, OutboundMessage
 from app.store.restrictions import Restriction
-from app.store.tables import (
-    alarmed,
-    conversations,
-    opted_out,
-    outbound_messages,
-    patients,
-    unsent,
-)
+from app.store.tables import alarmed, conversations, opted_out, patients
 
 ALARM: Final = "alarm"
 NEWS: Final = "news"
@@ -71,7 +66,7 @@ def _of_last_delivery(heard: SQLColumnExpression[Any]) -> ColumnElement[Any]:
 @cache
 def last_error() -> ColumnElement[str | None]:
     """Return the code, Twilio's or ours, of why our last message did not arrive."""
-    ours = _of_last_message(outbound_messages.c.error)
+    ours = _of_last_message(OutboundMessage.error)
     return case((_is_unsent(), ours), else_=_of_last_delivery(Delivery.error_code))
 
 
@@ -87,16 +82,16 @@ def _is_unsent() -> ColumnElement[bool]:
 
     It counts until they write.
     """
-    ours, theirs = outbound_messages.c, conversations.alias()
+    ours, theirs = table_of(OutboundMessage).c, conversations.alias()
     heard_since = (
         select(theirs.c.last_inbound_at).where(theirs.c.id == ours.conversation_id).scalar_subquery()
     )
-    given_up = and_(unsent, ours.error != "not_needed", ours.finished_at >= heard_since)
+    given_up = and_(UNSENT, ours.error != "not_needed", ours.finished_at >= heard_since)
     return func.coalesce(_of_last_message(given_up), false())
 
 
-def _of_last_message(told: ColumnElement[Any]) -> ColumnElement[Any]:
-    ours = outbound_messages.c
+def _of_last_message(told: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    ours = table_of(OutboundMessage).c
     last = select(told).where(ours.patient_id == _table.id)
     newest = last.order_by(ours.created_at.desc(), ours.id.desc()).limit(1)
     return newest.correlate(patients).scalar_subquery()
@@ -156,7 +151,7 @@ _CONDITIONS: Final = {
     UNDELIVERED: _table.id.in_(
         union(
             _of(select(Delivery.conversation_id.label("talk")).where(UNDELIVERED_INDEX)),
-            select(outbound_messages.c.patient_id).where(unsent, outbound_messages.c.patient_id.is_not(None)),
+            select(OutboundMessage.patient_id).where(UNSENT, OutboundMessage.patient_id.is_not(None)),
         )
     )
     & is_undelivered(),

@@ -13,9 +13,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Select, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import Overtaken, ShortText
+from app.store.database import NoSuchPatient, Overtaken, ShortText
 from app.store.model import Model, Seal, Sealed, guarded_by, opened, ours, sealed
-from app.store.patient import NoSuchPatient
 from app.store.tables import patients
 
 _SHOWN: Final = 200

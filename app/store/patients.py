@@ -20,6 +20,7 @@ from app.intake.answers.dates import is_whole
 from app.intake.questions import joined
 from app.store import fragments, keys
 from app.store.columns import ALLERGY, BIRTH_DATE, EXTRA, NAME, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.database import NoSuchPatient
 from app.store.model import connection_of, keys_of
 from app.store.patient import (
     ALL,
@@ -29,7 +30,6 @@ from app.store.patient import (
     OWN_COLUMNS,
     Extra,
     NewPatient,
-    NoSuchPatient,
     Patient,
     allergy_text,
     changed_values,

@@ -62,7 +62,7 @@ def silent(
     if after is not None:
         found = found.where(tuple_(*_OLDEST_FIRST) > after)
     rows = db.execute(found.order_by(*_OLDEST_FIRST).limit(limit))
-    return [Silent(*row) for row in rows]
+    return [Silent(row.last_inbound_at, row.id) for row in rows]
 
 
 def mark(db: Session, conversation: Conversation, intake: UUID, now: datetime) -> bool:

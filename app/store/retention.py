@@ -47,19 +47,11 @@ from app.store.invitations import Invitations
 from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.lost_drafts import LostDraft
 from app.store.model import Expiry, models, table_of
-from app.store.outbound import KEPT
 from app.store.patient_flags import alarm_waits
 from app.store.restrictions import is_restricted
 from app.store.rights_requests import OPEN, RightsRequest
 from app.store.rows import Part, Rows, SealedRows
-from app.store.tables import (
-    AT_REST,
-    conversations,
-    exports,
-    outbound_messages,
-    patients,
-    refusals,
-)
+from app.store.tables import AT_REST, conversations, exports, patients, refusals
 
 _IDS_SHOWN: Final = 10
 
@@ -129,15 +121,6 @@ _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 
 
 _TABLES: Final = (
-    # Words of staff belong to the record, and go with it.
-    _Kind(
-        outbound_messages,
-        Expiry(
-            "receipt",
-            "finished_at",
-            lambda: outbound_messages.c.patient_id.is_(None) | outbound_messages.c.purpose.not_in(KEPT),
-        ),
-    ),
     _Kind(refusals, Expiry("receipt", "minute")),
     _Kind(exports, Expiry("export", "asked_at", lambda: exports.c.state.in_(_OVER), shows="id")),
 )

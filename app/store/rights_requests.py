@@ -14,10 +14,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Index, and_, case, exists, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import ShortText
+from app.store.database import NoSuchPatient, ShortText
 from app.store.events import TrailEvent
 from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed
-from app.store.patient import NoSuchPatient
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
 from app.store.tables import audit_events, patients
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import deliveries, jobs
+from app.store import deliveries, jobs, outbound
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -37,20 +37,20 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         return
     conversation_id = unit.conversations.find(told.address)
     if conversation_id is None:
-        lost = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+        lost = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
         if lost is not None:
-            unit.outbound.note_error(told.error_code, now)
+            outbound.note_error(unit.db, told.error_code, now)
         if lost is not None and lost.failed:
             unit.invitations.try_another_spelling(lost, lost.error, now)
         return
     if unit.conversations.hold(conversation_id) is None:
         return  # erased a moment ago
     moved = deliveries.advance(unit.db, told.message_sid, conversation_id, told.status, told.error_code, now)
-    ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+    ours = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
     if moved:
-        unit.outbound.note_error(told.error_code, now)
+        outbound.note_error(unit.db, told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         unit.conversations.set_opted_out(conversation_id, opted_out=True)
         unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
@@ -65,7 +65,7 @@ def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -
     is_recent = now - message.created_at < _RECENT
     if not is_reached or not is_recent:
         return False
-    if not unit.outbound.as_text(message, message.error or message.state, now):
+    if not outbound.as_text(unit.db, message, message.error or message.state, now):
         return False
     jobs.add(unit.db, SEND, message.id, message.actor, now)
     return True
@@ -79,4 +79,4 @@ def _send_again(unit: Transaction, message: OutboundMessage, now: datetime) -> N
     reaction = reaction_to(message.error)
     is_worth_it = reaction.then is Then.RETRY or (reaction.then is Then.WAIT and message.content_sid)
     if is_worth_it and message.attempts < _MOST_ATTEMPTS:
-        unit.outbound.again(message, now, now + max(reaction.wait, _AGAIN_AFTER))
+        outbound.again(unit.db, message, now, now + max(reaction.wait, _AGAIN_AFTER))

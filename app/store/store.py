@@ -33,7 +33,6 @@ from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
 from app.store.model import session_on
-from app.store.outbound import OutboundMessages
 from app.store.postgresql import Role
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
@@ -53,7 +52,6 @@ class Transaction:
     forgeries = Part(Forgeries)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
-    outbound = Part(OutboundMessages)
     refusals = Part(Refusals)
     sheets = Part(SheetLedger)
     storage = Part(StorageCounts)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import NewMessage, Purpose, Transaction, receipts, versions
+from app.store import NewMessage, Purpose, Transaction, outbound, receipts, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -138,10 +138,10 @@ def _is_open(unit: Transaction, conversation: UUID, inbound: Inbound, now: datet
 
 def _send(unit: Transaction, conversation: UUID, replies: Sequence[str], now: datetime) -> None:
     """Have the answer sent, in place of an earlier one that waits."""
-    unit.outbound.cancel(conversation, Purpose.LATE, now)
+    outbound.cancel(unit.db, conversation, Purpose.LATE, now)
     for place, reply in enumerate(replies):
         message = NewMessage(Purpose.LATE, "anteroom", conversation_id=conversation, body=reply)
-        unit.outbound.send(message, now + _IN_ORDER * place)
+        outbound.send(unit.db, message, now + _IN_ORDER * place)
 
 
 def _replies(unit: Transaction, handler: Handler, inbound: Inbound, steps: Sequence[Step]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from app.intake.choices import Choices
 from app.intake.clinic import Clinic
 from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction, contents, form_links, jobs, milestones
+from app.store import NewMessage, Purpose, Transaction, contents, form_links, jobs, milestones, outbound
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
@@ -50,12 +50,12 @@ class Buttons:
         """
         if inbound.channel != "whatsapp" or not turn.replies or not self._known(unit, now):
             return False
-        waits = unit.outbound.waits(conversation_id, Purpose.CHAT)
+        waits = outbound.waits(unit.db, conversation_id, Purpose.CHAT)
         sid = self._sid_of(turn.choices)
         if not sid and not waits:
             return False
         if is_urgent(turn) or not _is_working(unit, now):
-            unit.outbound.cancel(conversation_id, Purpose.CHAT, now)
+            outbound.cancel(unit.db, conversation_id, Purpose.CHAT, now)
             return False
         variables = variables_of(turn.choices) if sid and turn.choices else {}
         for place, reply in enumerate(turn.replies):
@@ -67,7 +67,7 @@ class Buttons:
                 content_sid=sid,
                 variables=variables,
             )
-            unit.outbound.send(message, now + timedelta(microseconds=place))
+            outbound.send(unit.db, message, now + timedelta(microseconds=place))
         return True
 
     def _known(self, unit: Transaction, now: datetime) -> bool:

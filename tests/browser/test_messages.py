@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.messages.content import push, refresh
-from app.store import patients
-from app.store.outbound import OPEN
+from app.store import outbound, patients
+from app.store.model import table_of
+from app.store.outbound import OPEN, OutboundMessage
 from app.store.saved_replies import SavedReply
-from app.store.tables import conversations, outbound_messages
+from app.store.tables import conversations
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.people import HANDS_IN, status_fields
@@ -101,7 +102,7 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
 
 def clinic_knows(clinic: Clinic, sid: str) -> bool:
     with clinic.services.store.read() as unit:
-        return bool(unit.outbound.known([sid]))
+        return bool(outbound.known(unit.db, [sid]))
 
 
 def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: Clinic, api: FakeTwilioApi):
@@ -138,5 +139,5 @@ def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: 
 
 def nothing_waits(clinic: Clinic) -> bool:
     with clinic.services.store.engine.connect() as connection:
-        waits = select(outbound_messages).where(outbound_messages.c.state.in_(OPEN))
+        waits = select(table_of(OutboundMessage)).where(OutboundMessage.state.in_(OPEN))
         return connection.execute(waits).first() is None

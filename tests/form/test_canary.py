@@ -9,7 +9,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import left_notes, patients
+from app.store import left_notes, outbound, patients
 from tests.form.page_people import AtThePage, token_in
 from tests.server.canary import encodings, traces
 from tests.settings import complete_environment
@@ -111,7 +111,7 @@ def test_no_word_is_in_a_message_an_address_a_log_a_trail_or_a_job_and_at_rest_a
         patient_on_file = patients.get(unit.db, listed.id)
         [note] = left_notes.of(unit.db, listed.id)
         conversation = unit.conversations.find(patient.address)
-        messages = [each.body for each in unit.outbound.of(listed.id)]
+        messages = [each.body for each in outbound.of(unit.db, listed.id)]
     assert patient_on_file is not None
     assert conversation
     assert (patient_on_file.name, patient_on_file.medical_history) == (NAME, "Snorblitis since childhood")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import form_links, legal_holds, patients
+from app.store import form_links, legal_holds, outbound, patients
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.limits import day_of
 from tests.databases import on_each_engine
@@ -297,7 +297,7 @@ def test_a_sender_who_wrote_stop_can_hand_in_and_gets_no_message(
     assert maya.page == "done"
     with services.store.read() as unit:
         record = only_record(services)
-        assert [*unit.outbound.of(record, opened=False)] == []
+        assert [*outbound.of(unit.db, record, opened=False)] == []
         [conversation] = [
             unit.conversations.get(link.conversation_id) for link in form_links.of_patient(unit.db, record)
         ]

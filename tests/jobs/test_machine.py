@@ -25,7 +25,7 @@ from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
-from app.store import NewMessage, Purpose, jobs, milestones
+from app.store import NewMessage, Purpose, jobs, milestones, outbound
 from app.store.milestones import PART_ENDED
 from app.web.feature import Lane
 from tests.config.places.internet import certify
@@ -173,7 +173,7 @@ def test_redis_carries_ids_and_no_word_of_a_patient(patient: Patient, services: 
         patient.says(words)
     with services.store.begin() as unit:
         message = NewMessage(Purpose.NOTICE, "operator", to=patient.address, body=CANARY)
-        unit.outbound.send(message, services.clock())
+        outbound.send(unit.db, message, services.clock())
     settings = replace(services.settings, redis_url=Secret(redis.url), jobs_by=Workers.CELERY)
     dispatcher = Dispatcher(services, Broker(celery_of(settings)), FEATURES.jobs, beats=False)
     dispatcher.start()

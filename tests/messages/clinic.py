@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import NewMessage, Purpose, jobs
+from app.store import NewMessage, Purpose, jobs, outbound
 from app.store.outbound import SEND, SEND_ALERT
 from tests.messages.worker import do_jobs
 from tests.people import status_fields
@@ -42,7 +42,7 @@ class Clinic:
             numbers = "".join(f" {{{{{number}}}}}" for number in about.get("variables", ()))
             self.api.contents.knows(about["content_sid"], f"Hello:{numbers}.")
         with self.services.store.begin() as unit:
-            return unit.outbound.send(NewMessage(purpose, "anteroom", **words, **about), self.clock())
+            return outbound.send(unit.db, NewMessage(purpose, "anteroom", **words, **about), self.clock())
 
     def moves(self, **delta: float) -> None:
         """Move every clock: ours, and the one that leases go by."""
@@ -56,7 +56,7 @@ class Clinic:
 
     def message(self, message_id: UUID) -> OutboundMessage:
         with self.services.store.read() as unit:
-            found = unit.outbound.get(message_id)
+            found = outbound.get(unit.db, message_id)
         assert found is not None
         return found
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
 from app.store import consents, jobs, patients
-from app.store.tables import outbound_messages
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
 from tests.messages.phone import Phone
 from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
 from tests.twilio_api import FakeTwilioApi, Fault
@@ -247,7 +248,7 @@ def test_words_are_sealed_and_forgotten_once_they_arrived_or_the_answers_are_del
 ):
     def rows() -> list[Any]:
         with store.engine.connect() as connection:
-            return list(connection.execute(select(outbound_messages)).mappings())
+            return list(connection.execute(select(table_of(OutboundMessage))).mappings())
 
     phone.says("hello")
     assert "assistant" not in repr(rows())

@@ -12,7 +12,7 @@ from app.jobs.worker import Worker
 from app.messages import content
 from app.messages.content import everything, push
 from app.messages.templates import templates_of
-from app.store import Delayed, Hopeless, NewMessage, Purpose, contents
+from app.store import Delayed, Hopeless, NewMessage, Purpose, contents, outbound
 from app.store.contents import CHECK
 from tests.databases import on_both_engines
 from tests.twilio_api import Fault
@@ -88,7 +88,7 @@ def test_nothing_may_be_sent_before_it_is_approved_and_then_its_words_arrive(cli
             "Hello, this is Larkfield Clinic. Please call us on 01632 960 555"
         )
         filled = template.filled(VALUES)
-        unit.outbound.send(
+        outbound.send(unit.db,
             NewMessage(
                 Purpose.NOTICE, "anteroom",
                 conversation_id=clinic.conversation, content_sid=template.sid, variables=filled,

@@ -17,7 +17,9 @@ from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
 from app.store import contents, patient_search, staff
 from app.store.limits import day_of, hour_kind
-from app.store.tables import invitations, outbound_messages
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
+from app.store.tables import invitations
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
@@ -270,7 +272,7 @@ def test_an_invitation_goes_after_its_time_and_with_its_person(
         assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
     with clinic.services.store.engine.connect() as connection:
         assert len(connection.execute(select(invitations)).all()) == 1
-        assert len(connection.execute(select(outbound_messages)).all()) == 1
+        assert len(connection.execute(select(table_of(OutboundMessage))).all()) == 1
     retain(clinic.services, "operator", now=clinic.clock() + timedelta(days=90))
     left = contents()
     assert left["invitations"] == left["outbound_messages"] == []

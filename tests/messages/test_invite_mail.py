@@ -14,9 +14,11 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose, patients, staff
+from app.store import NewMessage, Purpose, outbound, patients, staff
 from app.store.limits import day_of, hour_kind
-from app.store.tables import conversations, outbound_messages
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
+from app.store.tables import conversations
 from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox
@@ -72,7 +74,7 @@ def reach(services: Services) -> Reach:
 
 def states(services: Services) -> list[tuple[str, str | None]]:
     with services.store.engine.connect() as connection:
-        table = outbound_messages.c
+        table = table_of(OutboundMessage).c
         rows = connection.execute(select(table.state, table.error).order_by(table.created_at))
         return [(row.state, row.error) for row in rows]
 
@@ -112,7 +114,7 @@ def test_an_address_gets_a_link_that_opens_the_form_and_is_known_by_its_index(
     assert "E-mail English First visit" in page
     assert "quillfeather" not in page.lower()
     with services.store.engine.connect() as connection:
-        assert connection.execute(select(outbound_messages.c.body)).scalars().all() == [None], (
+        assert connection.execute(select(table_of(OutboundMessage).c.body)).scalars().all() == [None], (
             "nobody needs it now"
         )
     with services.store.read() as unit:
@@ -190,7 +192,7 @@ def test_no_reply_no_template_and_no_reminder_goes_to_an_address_but_the_form_ma
     talk = reach(services).conversation_id
     with services.store.begin() as unit:
         for purpose in (Purpose.REPLY, Purpose.REMINDER, Purpose.NOTICE, Purpose.CHAT):
-            unit.outbound.send(NewMessage(purpose, "anteroom", conversation_id=talk, body="x"), clock())
+            outbound.send(unit.db, NewMessage(purpose, "anteroom", conversation_id=talk, body="x"), clock())
     do_jobs(services)
     clock.moves(minutes=2)
     assert does(ines, patient, "form", form_reason="missing").status_code == 303
@@ -215,7 +217,7 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
         assert unit.conversations.find(ADDRESS) is None
     with services.store.engine.connect() as connection:
         assert connection.execute(select(conversations)).all() == []
-        assert connection.execute(select(outbound_messages)).all() == []
+        assert connection.execute(select(table_of(OutboundMessage))).all() == []
 
 
 def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(

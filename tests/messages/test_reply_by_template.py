@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import contents
-from app.store.tables import outbound_messages
+from app.store import contents, outbound
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.people import Patient
@@ -73,7 +74,7 @@ def test_the_window_is_closed_and_an_approved_message_goes_and_is_read_like_any_
             for each in unit.audit.about(clinic.patient_id, 50)
             if each.action == "patient.template_written"
         ]
-        (message,) = unit.outbound.of(clinic.patient_id)
+        (message,) = outbound.of(unit.db, clinic.patient_id)
     assert dict(event.details) == {"message": message.id.hex, "template": "call_us"}
     assert clinic.patient.says("Yes, I will") == "", "their answer comes to the clinic"
     assert 'name="text"' in ines.browser.get(url_of(clinic.patient_id)).text
@@ -85,7 +86,7 @@ def test_the_words_and_the_variables_are_sealed_and_the_patients_copy_has_the_wo
     approves(clinic, "call_us")
     does(ines, clinic.patient_id, "reply", template="call_us")
     with clinic.services.store.engine.connect() as connection:
-        row = repr(connection.execute(select(outbound_messages)).all())
+        row = repr(connection.execute(select(table_of(OutboundMessage))).all())
     assert not [word for word in ("Larkfield", "960 555", "call us") if word in row]
     nurse.is_let_in()
     nurse.confirms()

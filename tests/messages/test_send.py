@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, jobs, twilio_copies
+from app.store import NewMessage, Purpose, jobs, outbound, twilio_copies
 from app.store.backup.restore import give_up_messages
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
 from app.store.outbound_errors import REACTIONS, Then
-from app.store.tables import metadata, outbound_messages
+from app.store.tables import metadata
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import PUBLIC_URL, SENDER, Patient
 from tests.twilio_api import Fault
@@ -83,7 +85,7 @@ def test_nothing_of_a_message_is_in_the_clear_anywhere(clinic: Clinic, store: St
         clinic.writes(Purpose.NOTICE, content_sid=TEMPLATE, variables={"1": "canary-variable"})
         alert = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body="canary-alert")
         with store.begin() as unit:
-            unit.outbound.send(alert, clinic.clock())
+            outbound.send(unit.db, alert, clinic.clock())
         for _ in range(6):
             seen.append(rows_of(store))
             clinic.works(minutes=1)
@@ -177,7 +179,7 @@ def test_when_twilio_says_how_long_to_wait_nobody_is_written_to_before(clinic: C
     alert = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body="Look at the desk.")
     clinic.works()
     with clinic.services.store.begin() as unit:
-        unit.outbound.send(alert, clinic.clock())
+        outbound.send(unit.db, alert, clinic.clock())
     clinic.services = with_twilio(clinic.services, clinic.api.url, senders=(SENDER, "+15005550100"))
     clinic.works(seconds=60)
     assert clinic.api.sent == []
@@ -236,7 +238,7 @@ def test_a_message_to_somebody_erased_meanwhile_is_deleted_at_twilio_too(clinic:
     with store.read() as unit:
         assert sent.sid in {each.sid for each in twilio_copies.next_messages(unit.db, clinic.patient_id, 50)}
     with store.engine.connect() as connection:
-        assert connection.execute(select(outbound_messages)).all() == []
+        assert connection.execute(select(table_of(OutboundMessage))).all() == []
 
 
 def test_a_restored_backup_sends_nothing_that_may_have_been_sent_since(clinic: Clinic, store: Store):

@@ -14,7 +14,8 @@ from app.intake.clinic import Clinic as ClinicSettings
 from app.observe.logs import init_logs
 from app.store import contents, form_links, versions
 from app.store.clinic_profiles import ClinicVersion
-from app.store.tables import outbound_messages
+from app.store.model import table_of
+from app.store.outbound import OutboundMessage
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.store.example import a_text
 
@@ -212,8 +213,8 @@ def test_the_token_is_on_no_page_in_no_log_and_in_no_row(
     for secret in (token, digest.hex(), repr(digest)):
         assert not [each for each in said if secret in each]
     with clinic.services.store.engine.connect() as connection:
-        rows = connection.execute(select(outbound_messages)).mappings().all()
+        rows = connection.execute(select(table_of(OutboundMessage))).mappings().all()
     assert [row["purpose"] for row in rows] == ["form"]
     clinic.told("delivered", clinic.api.sent[0].sid)
     with clinic.services.store.engine.connect() as connection:
-        assert connection.execute(select(outbound_messages.c.body)).scalars().all() == [None]
+        assert connection.execute(select(table_of(OutboundMessage).c.body)).scalars().all() == [None]

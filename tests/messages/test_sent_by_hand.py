@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, contents, jobs, patients
+from app.store import AuditFilters, NewMessage, Purpose, contents, jobs, outbound, patients
 from app.store.contents import Content
 from app.store.jobs import Job
-from app.store.outbound import SEND
-from app.store.tables import conversations, invitations, outbound_messages
+from app.store.model import table_of
+from app.store.outbound import SEND, OutboundMessage
+from app.store.tables import conversations, invitations
 from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
@@ -60,7 +61,7 @@ def queued_by_hand(clinic: Clinic, message: UUID) -> None:
 def test_what_staff_wrote_to_a_patient_is_sent_to_nobody_else(clinic: Clinic) -> None:
     reply = clinic.writes()
     moved = {"conversation_id": sender(clinic), "patient_id": None}
-    by_hand(clinic, update(outbound_messages).values(moved))
+    by_hand(clinic, update(OutboundMessage).values(moved))
 
     assert clinic.works() == 1
     assert clinic.api.sent == []
@@ -78,7 +79,7 @@ def test_what_was_sent_is_not_sent_again_by_hand_to_the_patient_or_to_somebody_e
     clinic.works()
     fresh = {"state": "queued", "attempts": 0, "message_sid": None}
     for more in ({}, {"sent_at": None}, {"conversation_id": sender(clinic), "sent_at": None}):
-        by_hand(clinic, update(outbound_messages).values(fresh | more))
+        by_hand(clinic, update(OutboundMessage).values(fresh | more))
         queued_by_hand(clinic, reply)
         clinic.works(hours=1)
         assert len(clinic.api.sent) == 1
@@ -101,7 +102,7 @@ def test_no_message_is_sent_that_was_changed_by_hand(clinic: Clinic, changed: di
     clinic.writes(send_by=clinic.clock() + timedelta(hours=2))
     clinic.clock.moves(seconds=1)
     given = {name: clinic.clock.now if name == "created_at" else value for name, value in changed.items()}
-    by_hand(clinic, update(outbound_messages).values(given))
+    by_hand(clinic, update(OutboundMessage).values(given))
 
     clinic.works()
     assert clinic.api.sent == []
@@ -110,7 +111,7 @@ def test_no_message_is_sent_that_was_changed_by_hand(clinic: Clinic, changed: di
 
 @on_each_engine
 def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobody(clinic: Clinic) -> None:
-    old = row_of(clinic, outbound_messages, clinic.writes())
+    old = row_of(clinic, table_of(OutboundMessage), clinic.writes())
     clinic.works()
     written = {
         "id": uuid4(),
@@ -146,9 +147,7 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
 def test_what_has_no_seal_is_given_up(clinic: Clinic) -> None:
     job_alone, message_alone = clinic.writes(), clinic.writes(body="Please come at ten.")
     by_hand(clinic, update(Job).where(Job.subject_id == job_alone).values(seal=None))
-    by_hand(
-        clinic, update(outbound_messages).where(outbound_messages.c.id == message_alone).values(seal=None)
-    )
+    by_hand(clinic, update(OutboundMessage).where(OutboundMessage.id == message_alone).values(seal=None))
 
     clinic.works(minutes=1)
     assert clinic.api.sent == []
@@ -187,12 +186,12 @@ def test_a_message_to_an_address_goes_to_no_other(clinic: Clinic) -> None:
     """The sealed address is bound to its row, and a row without a conversation never gets one."""
     with clinic.services.store.begin() as unit:
         alert = NewMessage(Purpose.ALERT, "anteroom", to="+15005550199", body=WORDS)
-        row = unit.outbound.send(alert, clinic.clock())
-        other = unit.outbound.send(
-            NewMessage(Purpose.ALERT, "anteroom", to="+15005550198", body="Another."), clinic.clock()
+        row = outbound.send(unit.db, alert, clinic.clock())
+        other = outbound.send(
+            unit.db, NewMessage(Purpose.ALERT, "anteroom", to="+15005550198", body="Another."), clinic.clock()
         )
-    address = row_of(clinic, outbound_messages, other)["address"]
-    by_hand(clinic, update(outbound_messages).where(outbound_messages.c.id == row).values(address=address))
+    address = row_of(clinic, table_of(OutboundMessage), other)["address"]
+    by_hand(clinic, update(OutboundMessage).where(OutboundMessage.id == row).values(address=address))
     clinic.works()
     assert WORDS not in [sent.body for sent in clinic.api.sent]
 
@@ -302,7 +301,7 @@ def test_an_alert_goes_to_no_other_spelling_because_the_database_calls_it_an_inv
     number, now = "whatsapp:+5511987654321", clinic.clock()
     with clinic.services.store.begin() as unit:
         assert unit.invitations.claim(number, "en", "new", "staff:1", now)
-        alert = unit.outbound.send(NewMessage(Purpose.ALERT, "anteroom", to=number, body=WORDS), now)
+        alert = outbound.send(unit.db, NewMessage(Purpose.ALERT, "anteroom", to=number, body=WORDS), now)
     by_hand(clinic, update(invitations).values(message_id=alert))
     with clinic.services.store.begin() as unit:
         assert not unit.invitations.try_another_spelling(clinic.message(alert), "63024", now)

@@ -8,7 +8,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose
+from app.store import NewMessage, Purpose, outbound
 from tests.messages.clinic import Clinic
 from tests.people import SENDER, Patient
 from tests.settings import complete_environment
@@ -45,7 +45,7 @@ def test_each_is_written_to_from_the_number_that_they_wrote_to(
             message = NewMessage(
                 Purpose.REPLY, "anteroom", conversation_id=conversation, body="Please call us."
             )
-            unit.outbound.send(message, clinic.clock())
+            outbound.send(unit.db, message, clinic.clock())
         clinic.works(seconds=10)
         sent = api.sent[-1]
         assert (sent.fields["From"], sent.fields["To"]) == (ours, address)

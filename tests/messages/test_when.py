@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.intake.clinic import Clinic as ClinicSettings
-from app.store import Purpose, versions
+from app.store import Purpose, outbound, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.quiet import quiet_until
 from tests.cases import for_each
@@ -84,7 +84,7 @@ def test_what_is_not_needed_any_more_is_given_up(clinic: Clinic):
     reminder = clinic.writes(Purpose.REMINDER, not_before=clinic.clock() + timedelta(hours=1))
     reply = clinic.writes()
     with clinic.services.store.begin() as unit:
-        unit.outbound.cancel(clinic.conversation, Purpose.REMINDER, clinic.clock())
+        outbound.cancel(unit.db, clinic.conversation, Purpose.REMINDER, clinic.clock())
     clinic.works(hours=2)
     assert clinic.state(reminder) == ("given_up", "not_needed")
     assert clinic.state(reply) == ("sent", None)

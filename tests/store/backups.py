@@ -14,8 +14,9 @@ from sqlalchemy import select
 from app.crypto import Identities, Recipients, new_identity
 from app.store.backup import Restored, Wanted, check, opened, restore, take
 from app.store.backup.format import left_out
-from app.store.outbound import OPEN
-from app.store.tables import metadata, outbound_messages
+from app.store.model import table_of
+from app.store.outbound import OPEN, OutboundMessage
+from app.store.tables import metadata
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -109,9 +110,9 @@ def comes_back(store: Store, but: frozenset[str] = frozenset()) -> dict[str, lis
     """Return every row as a restore brings it back: a message that waits is given up."""
     expected = holds(store, but)
     with store.engine.connect() as connection:
-        messages = connection.execute(select(outbound_messages)).all()
-    expected[outbound_messages.name] = sorted(
-        _written(outbound_messages, row, **_GIVEN_UP if row.state in OPEN else {}) for row in messages
+        messages = connection.execute(select(table_of(OutboundMessage))).all()
+    expected[table_of(OutboundMessage).name] = sorted(
+        _written(table_of(OutboundMessage), row, **_GIVEN_UP if row.state in OPEN else {}) for row in messages
     )
     return expected
 
@@ -122,6 +123,6 @@ _GIVEN_UP: Final = {"state": "given_up", "error": "restored"}
 def _written(table: Table, row: Row[Any], **changed: Any) -> str:
     """Return a row as text, but for the moment at which a restore gave a message up."""
     values = {**row._mapping, **changed}
-    if table is outbound_messages and values["error"] == "restored":
+    if table is table_of(OutboundMessage) and values["error"] == "restored":
         del values["finished_at"]
     return repr(values)

@@ -39,6 +39,7 @@ from app.store import (
     look_alikes,
     lost_drafts,
     milestones,
+    outbound,
     patient_notes,
     patients,
     questions,
@@ -351,7 +352,7 @@ def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: U
         Purpose.ALERT, "anteroom", to=ON_CALL, content_sid="HX" + "0" * 32, variables={"1": TEMPLATED}
     )
     for message in (reply, template):
-        unit.outbound.send(message, NOW)
+        outbound.send(unit.db, message, NOW)
     invited(unit, INVITED)
     form_links.make(unit.db, conversation, digest("form"), actor, NOW, NOW + timedelta(hours=48), patient)
 

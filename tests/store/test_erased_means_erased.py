@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, connect, lost_drafts, postgresql, staff
+from app.store import NewMessage, Purpose, connect, lost_drafts, outbound, postgresql, staff
 from app.store.erased import of_patients, scrubbed
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
@@ -138,7 +138,7 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
             patient_id=shadow.patient,
             body="noteworthy: bring the inhaler",
         )
-        unit.outbound.send(reply, NOW)
+        outbound.send(unit.db, reply, NOW)
     shadow.looks()
     assert len(shadow.seen) > 50
     return shadow

@@ -22,6 +22,7 @@ from app.store import (
     kept_forms,
     look_alikes,
     lost_drafts,
+    outbound,
     patient_notes,
     patients,
     questions,
@@ -198,7 +199,7 @@ def with_everything(house: House) -> UUID:
         words = NewMessage(
             Purpose.REPLY, ACTOR, conversation_id=own, patient_id=patient_id, body="Dear Maya, call us"
         )
-        unit.outbound.send(words, NOW)
+        outbound.send(unit.db, words, NOW)
         invited(unit, "whatsapp:+15005550006")
         form_links.make(unit.db, own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
         assert form_links.begin(unit.db, digest("form"), digest("browser"), NOW)

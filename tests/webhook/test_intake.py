@@ -13,7 +13,6 @@ from app import create_app
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
 from app.store import patients
-from app.store.columns import REPLY
 from app.store.model import table_of
 from app.store.receipts import Receipt
 from app.store.tables import conversations
@@ -246,7 +245,7 @@ def test_a_cry_for_help_in_a_flood_gets_the_number_to_call(patient):
 def stored_replies(store, keys) -> list[str]:
     with store.engine.connect() as connection:
         rows = connection.execute(select(Receipt.id, table_of(Receipt).c.reply)).all()
-    return [keys.sealer.open(REPLY, row.id, row.reply) for row in rows if row.reply]
+    return [keys.sealer.open(Receipt.reply.column, row.id, row.reply) for row in rows if row.reply]
 
 
 @pytest.mark.parametrize(

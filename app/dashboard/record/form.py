@@ -34,6 +34,7 @@ from app.store import (
     Purpose,
     Transaction,
     form_links,
+    outbound,
     patients,
 )
 from app.store.conversations import EMAIL, Reach
@@ -119,7 +120,7 @@ def _links_of(record: OpenRecord) -> Links:
     unit, patient, now = record.unit, record.patient, record.now
     messages = {
         each.created_at: each
-        for each in unit.outbound.of(patient.id, opened=False)
+        for each in outbound.of(unit.db, patient.id, opened=False)
         if each.purpose == Purpose.FORM
     }
     sent = form_links.of_patient(unit.db, patient.id)
@@ -230,7 +231,7 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
             problem = {"form": str(_("This link was already closed, or its answers were handed in."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if link.begun_at is None:
-            unit.outbound.cancel(link.conversation_id, Purpose.FORM, now)
+            outbound.cancel(unit.db, link.conversation_id, Purpose.FORM, now)
         unit.audit.record(actor(), _CANCELLED, "patient", patient_id, {"link": link_id.hex}, at=now)
         return str(_("The link is cancelled."))
 

@@ -43,6 +43,7 @@ from app.store import (
     Transaction,
     contents,
     left_notes,
+    outbound,
     patients,
 )
 from app.store.conversations import EMAIL, Reach
@@ -147,7 +148,7 @@ def thread_of(record: OpenRecord) -> MessageThread:
     """
     unit, patient, now = record.unit, record.patient, record.now
     opened, clinical = Part.NOTES in record.shown, reads_clinical_notes()
-    sent = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
+    sent = outbound.of(unit.db, patient.id, opened=opened, clinical=clinical)
     ours = [each for each in sent if _is_shown(each)]
     theirs = left_notes.to_person(unit.db, patient.id)
     readable = [each for each in theirs if opened and (clinical or not each.clinical)]
@@ -209,7 +210,7 @@ def mark_of(unit: Transaction, patient_id: UUID) -> str:
 
     No message is opened.
     """
-    ours = (f"{message}{state}" for message, state in unit.outbound.states(patient_id))
+    ours = (f"{message}{state}" for message, state in outbound.states(unit.db, patient_id))
     seen = [*ours, *map(str, left_notes.ids_to_person(unit.db, patient_id))]
     return hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16]
 
@@ -320,7 +321,7 @@ def _send(unit: Transaction, new: NewMessage, reach: Reach, now: datetime, *, cl
     waits here for the first, and then sees it.
     """
     unit.conversations.hand_over(reach.conversation_id, cast("UUID", new.patient_id), now, clinical=clinical)
-    return None if unit.outbound.is_repeated(new, now) else unit.outbound.send(new, now)
+    return None if outbound.is_repeated(unit.db, new, now) else outbound.send(unit.db, new, now)
 
 
 @blueprint.post("/handover", door=signed_in(May.WORK_ON_PATIENTS))

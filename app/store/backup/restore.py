@@ -34,11 +34,11 @@ from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
-from app.store.outbound import OPEN
+from app.store.outbound import OPEN, OutboundMessage
 from app.store.recorded import FORGED_REMOVED
 from app.store.schema import DanglingReferences, alone
 from app.store.store import Store, Transaction
-from app.store.tables import metadata, outbound_messages
+from app.store.tables import metadata
 from app.store.tombstones import Erasure
 
 _BROUGHT_BACK = TrailEvent(
@@ -100,7 +100,7 @@ def release_jobs(connection: Connection, now: datetime) -> None:
 
 def give_up_messages(connection: Connection, now: datetime) -> None:
     """Give up messages that wait: they may have been sent since the backup."""
-    waits = update(outbound_messages).where(outbound_messages.c.state.in_(OPEN))
+    waits = update(OutboundMessage).where(OutboundMessage.state.in_(OPEN))
     connection.execute(waits.values(state="given_up", error="restored", finished_at=now))
 
 

@@ -32,10 +32,8 @@ from app.store.tables.conversations import (
 from app.store.tables.patients import (
     alarmed,
     invitations,
-    outbound_messages,
     patient_versions,
     patients,
-    unsent,
 )
 
 __all__ = [
@@ -57,13 +55,11 @@ __all__ = [
     "metadata",
     "of_staff",
     "opted_out",
-    "outbound_messages",
     "patient_versions",
     "patients",
     "refusals",
     "sheet_rows",
     "storage_counts",
-    "unsent",
 ]
 
 OF_PATIENTS: Final = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Table,
     UniqueConstraint,
-    false,
     literal_column,
 )
 
@@ -143,52 +141,6 @@ patient_versions: Final = Table(
     sealed(columns.SNAPSHOT),
     seal_over(columns.PATIENT_VERSION_SEAL, "patient_id", "version", "at", "actor"),
     UniqueConstraint("patient_id", "version"),
-)
-
-outbound_messages: Final = Table(
-    "outbound_messages",
-    metadata,
-    # What we send outside of a response to Twilio. A message about a patient is erased with them.
-    row_id(),
-    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE")),
-    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
-    Column("purpose", ShortText(16), nullable=False),
-    Column("actor", ShortText(64), nullable=False),
-    sealed(columns.OUTBOUND_ADDRESS, nullable=True),
-    sealed(columns.OUTBOUND_BODY, nullable=True),
-    Column("content_sid", ShortText(34)),
-    sealed(columns.OUTBOUND_VARIABLES, nullable=True),
-    Column("state", ShortText(16), nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("send_by", UtcDateTime),
-    Column("tried_at", UtcDateTime),
-    Column("sender", ShortText(32)),
-    Column("message_sid", ShortText(34), unique=True),
-    Column("sent_at", UtcDateTime),
-    Column("error", ShortText(32)),
-    Column("finished_at", UtcDateTime),
-    # When Twilio was last asked what became of it, because no callback came.
-    Column("asked_at", UtcDateTime),
-    Column("clinical", Boolean, nullable=False, server_default=false()),
-    seal_over(
-        columns.OUTBOUND_SEAL,
-        *("conversation_id", "patient_id", "purpose", "actor", "content_sid"),
-        *("created_at", "send_by", "sent_at", "clinical"),
-    ),
-)
-Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
-Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)
-Index(None, outbound_messages.c.tried_at)
-Index(None, outbound_messages.c.created_at)
-Index(None, outbound_messages.c.finished_at)
-unsent: Final = outbound_messages.c.state == literal_column("'given_up'")
-"""The condition of an index: the messages that were given up, which are few."""
-Index(
-    "ix_outbound_messages_unsent",
-    outbound_messages.c.patient_id,
-    sqlite_where=unsent,
-    postgresql_where=unsent,
 )
 
 invitations: Final = Table(

@@ -17,7 +17,7 @@ from app.intake.clinic import Clinic
 from app.store import AuditFilters, conversation_steps, deliveries, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.columns import BIRTH_DATE
-from app.store.tables import outbound_messages
+from app.store.outbound import OutboundMessage
 from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
@@ -396,7 +396,7 @@ def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive
         for at in [clock.now] * count + [clock.now - timedelta(days=31)]
     ]
     with services.store.engine.begin() as connection:
-        connection.execute(insert(outbound_messages), rows)
+        connection.execute(insert(OutboundMessage), rows)
     with services.store.begin() as unit:
         talk = unit.conversations.lock("whatsapp:+15005550006", None, clock.now).id
         for number in range(13):

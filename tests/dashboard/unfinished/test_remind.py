@@ -15,7 +15,7 @@ from app.config import load
 from app.intake.progress import Consent, Whom, dump
 from app.services import Services
 from app.store import AuditFilters
-from app.store.tables import outbound_messages
+from app.store.outbound import OutboundMessage
 from tests.settings import complete_environment
 from tests.staff_people import version_on
 
@@ -43,7 +43,7 @@ def here(nurse: Colleague) -> tuple[str, str]:
 
 def asked_for(store: Store) -> list[str]:
     with store.engine.connect() as connection:
-        return list(connection.execute(select(outbound_messages.c.purpose)).scalars())
+        return list(connection.execute(select(OutboundMessage.purpose)).scalars())
 
 
 def test_a_reminder_is_shown_before_it_is_sent_and_is_sent_once(
