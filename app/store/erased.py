@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Table
 
+from app.store.deliveries import Delivery
 from app.store.exports import Export
 from app.store.legal_holds import LegalHold
-from app.store.model import models, table_of
+from app.store.model import Base, models, table_of
+from app.store.receipts import Receipt
 from app.store.tables import OF_PATIENTS, metadata
+
+_ROOTS: Final[tuple[type[Base], ...]] = (Receipt, Delivery, LegalHold)
+"""Classes whose rows an erasure itself removes or strips."""
 
 
 def of_patients() -> list[Table]:
@@ -15,7 +22,7 @@ def of_patients() -> list[Table]:
 
     Those that cascade are found by their foreign keys, and others by what their classes say.
     """
-    found = {*OF_PATIENTS, table_of(LegalHold), *(table_of(kind) for kind in models() if kind.forget)}
+    found = {*OF_PATIENTS, *map(table_of, _ROOTS), *(table_of(kind) for kind in models() if kind.forget)}
     for table in metadata.sorted_tables:  # what others refer to comes first
         if any(key.ondelete == "CASCADE" and key.column.table in found for key in table.foreign_keys):
             found.add(table)

@@ -23,8 +23,10 @@ from sqlalchemy import (
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import form_links, legal_holds
+from app.store import form_links, legal_holds, receipts
 from app.store.alarms import alarm_waits_in, waits_in
+from app.store.consents import Consent
+from app.store.conversation_steps import ConversationStep
 from app.store.conversations import Conversation, Conversations
 from app.store.erasures import Erasures
 from app.store.expired_rows import IDS_SHOWN, Expired
@@ -32,12 +34,9 @@ from app.store.form_links import FormLink
 from app.store.invitations import Invitations
 from app.store.legal_holds import in_held_conversation
 from app.store.lost_drafts import LostDraft
-from app.store.messages import Receipts
 from app.store.rows import Part, SealedRows
 from app.store.tables import (
     AT_REST,
-    consents,
-    conversation_steps,
     conversations,
     patients,
 )
@@ -76,7 +75,6 @@ class ExpiredDrafts(SealedRows):
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _invitations = Part(Invitations)
-    _receipts = Part(Receipts)
 
     def due(
         self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
@@ -136,10 +134,10 @@ class ExpiredDrafts(SealedRows):
         self._conversations.save(
             held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
         )
-        self._receipts.forget_replies(held.id)
+        receipts.forget_replies(self.db, held.id)
         if progress.patient is not None and progress.on_file is None:
-            for table in (consents, conversation_steps):
-                self._connection.execute(delete(table).where(table.c.patient_id == progress.patient))
+            for kind in (Consent, ConversationStep):
+                self.db.execute(delete(kind).where(kind.patient_id == progress.patient))
 
 
 def _stranger(held: Conversation) -> Progress:

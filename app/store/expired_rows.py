@@ -20,10 +20,8 @@ from sqlalchemy import (
     Update,
     and_,
     delete,
-    exists,
     func,
     not_,
-    or_,
     select,
     true,
     tuple_,
@@ -33,18 +31,7 @@ from sqlalchemy.orm import Session
 
 from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.model import Expiry, models, table_of
-from app.store.outbound import KEPT
-from app.store.tables import (
-    AT_REST,
-    consents,
-    conversation_steps,
-    conversations,
-    deliveries,
-    outbound_messages,
-    patients,
-    receipts,
-    refusals,
-)
+from app.store.tables import patients, refusals
 
 IDS_SHOWN: Final = 10
 
@@ -100,32 +87,7 @@ class _Kind(NamedTuple):
         return has_hold(self.table.c.patient_id) if self._is_of_patients else ~true()
 
 
-_NOBODYS_CONSENT: Final = ~or_(
-    exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
-    # A sender who is still answering will hand in under this consent.
-    exists()
-    .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
-    .correlate(consents),
-)
-
-
-_TABLES: Final = (
-    _Kind(receipts, Expiry("reply", "received_at", lambda: receipts.c.reply.is_not(None), empties="reply")),
-    _Kind(receipts, Expiry("receipt", "received_at")),
-    _Kind(deliveries, Expiry("receipt", "updated_at")),
-    _Kind(conversation_steps, Expiry("receipt", "at")),
-    _Kind(consents, Expiry("receipt", "decided_at", lambda: _NOBODYS_CONSENT)),
-    # Words of staff belong to the record, and go with it.
-    _Kind(
-        outbound_messages,
-        Expiry(
-            "receipt",
-            "finished_at",
-            lambda: outbound_messages.c.patient_id.is_(None) | outbound_messages.c.purpose.not_in(KEPT),
-        ),
-    ),
-    _Kind(refusals, Expiry("receipt", "minute")),
-)
+_TABLES: Final = (_Kind(refusals, Expiry("receipt", "minute")),)
 
 
 def _of(rule: str) -> list[_Kind]:

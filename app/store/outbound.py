@@ -157,7 +157,10 @@ FAILED: Final = (*NOT_DELIVERED, "given_up")
 
 
 class OutboundMessage(Model):
-    """A message of ours. One about a patient is erased with them; words that were forgotten are None."""
+    """A message of ours. One about a patient is erased with them.
+
+    Words that were forgotten are None.
+    """
 
     __tablename__ = "outbound_messages"
     __table_args__ = (Index(None, "patient_id", "created_at"), Index(None, "conversation_id", "tried_at"))

@@ -1,4 +1,4 @@
-"""Receipts: a message is claimed once, and answered the same way however often it comes."""
+"""Receipts: a message is claimed once, and each repeat gets the same answer."""
 
 from __future__ import annotations
 
