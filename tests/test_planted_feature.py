@@ -15,6 +15,7 @@ from tests.project import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+Planted = dict[str, str | tuple[str, str]]
 COPIED = ("app", "tests", "migrations", "deploy")
 NEEDED = ("docs", "babel.cfg", "pyproject.toml")
 RIDES = ROOT / "tests" / "data" / "planted"
@@ -54,7 +55,6 @@ SHOWN = (
 EVENT = {
     "app/staff/kettle.py": """
 from app.store.events import TrailEvent, TrailGroup
-from app.store import jobs
 
 BOILED = TrailEvent("kettle.boiled", "Boiled the kettle {times} times", TrailGroup.STAFF)
 
@@ -101,6 +101,7 @@ from app.features import FEATURES
 from app.jobs.lanes import in_lane, runs_of
 from app.jobs.worker import Worker
 from app.messages.bell import RINGING, rung
+from app.store import jobs
 from app.web.feature import Lane
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -183,6 +184,108 @@ def test_it_stands_in_the_navigation_of_those_who_may_see_it(colleague):
     assert 'href="/tea"' not in auditor.browser.get("/audit").text
 """,
 }
+CLINIC_SETTING: Planted = {
+    "app/intake/clinic.py": (
+        "    # Not settings:",
+        """    parking: str = setting(
+        "",
+        N_("Parking"),
+        line(40, N_("Write where to park on one line, in at most %(most)s characters.")),
+        hint=N_("Where patients park. HELP tells them."),
+    )
+
+    # Not settings:""",
+    ),
+    "app/intake/steer.py": (
+        '    return "\\n".join(map(scene.fill, lines))',
+        """    parking = (scene.clinic.parking,) if scene.clinic.parking else ()
+    return "\\n".join((*map(scene.fill, lines), *parking))""",
+    ),
+    "tests/test_planted_setting.py": """
+import html
+
+import pytest
+
+from app.intake.clinic import Clinic
+from app.store import versions
+from app.store.clinic_profiles import ClinicVersion
+from tests.staff_people import version_on
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+WHERE = "Behind the church"
+TYPED = {
+    "name": "Mill Lane Practice", "phone": "01632 960 555", "emergency_number": "999", "languages": ["en", "es"],
+    "timezone": "UTC", "exports_per_hour": "10", "consent_age": "16", "country": "GB",
+}
+
+
+def saves(admin, parking):
+    version = version_on(admin.browser.get("/settings").text)
+    return admin.browser.post("/settings", version=version, parking=parking, **TYPED)
+
+
+def test_it_is_on_the_page_kept_audited_and_told_to_patients(admin, store, patient):
+    assert Clinic("", "", "").parking == ""
+    admin.is_let_in()
+    admin.has_confirmed()
+    assert WHERE not in patient.says("HELP")
+    assert "Where patients park. HELP tells them." in admin.browser.get("/settings").text
+    assert saves(admin, f"  {WHERE} ").status_code == 303
+    with store.read() as unit:
+        assert versions.current(unit.db, ClinicVersion).value.parking == WHERE
+        [told] = [each for each in unit.audit.latest(9) if each.action == "settings.changed"]
+    assert "parking" in told.details["fields"]
+    assert "Parking" in admin.browser.get("/audit").text
+    assert f'value="{WHERE}"' in admin.browser.get("/settings").text
+    assert patient.says("HELP").endswith(WHERE)
+
+
+def test_what_cannot_be_right_is_refused_with_its_words_and_kept(admin):
+    admin.is_let_in()
+    admin.has_confirmed()
+    answer = saves(admin, "x" * 41)
+    assert answer.status_code == 422
+    said = html.unescape(answer.text)
+    assert "Write where to park on one line, in at most 40 characters." in said
+    assert f'value="{"x" * 41}"' in said
+""",
+}
+"""File -> its text, or what is replaced in it and by what. A clinic's setting is three, tests included."""
+ENVIRONMENT_SETTING: Planted = {
+    "app/config/settings.py": (
+        "    log_level: str\n",
+        """    tea: int = variable("TEA_MINUTES", 4, 1, 9, "the minutes that tea is left to draw")
+    log_level: str
+""",
+    ),
+    ".env.example": (
+        "#DRAIN_SECONDS=0\n",
+        "#DRAIN_SECONDS=0\n\n# How long tea is left to draw.\n#TEA_MINUTES=4\n",
+    ),
+    "docs/operating.md": (
+        "| `DRAIN_SECONDS` |",
+        "| `TEA_MINUTES` | how long tea is left to draw | 4 |\n| `DRAIN_SECONDS` |",
+    ),
+    "tests/test_planted_variable.py": """
+import pytest
+
+from app.checks import State
+from app.checks.settings import names
+from app.config import ConfigurationError, load
+from tests.settings import complete_environment
+
+
+def test_it_is_read_within_its_bounds_and_known_to_doctor(tmp_path):
+    assert load(complete_environment(), tmp_path).tea == 4
+    settings = load(complete_environment(TEA_MINUTES="9"), tmp_path)
+    assert settings.tea == 9
+    assert [each.state for each in names(settings, {"TEA_MINUTES": "9"})] == [State.OK]
+    assert "Did you mean TEA_MINUTES?" in names(settings, {"TEA_MINUTE": "9"})[0].mend
+    with pytest.raises(ConfigurationError, match="TEA_MINUTES must be the minutes that tea is left to draw, from 1 to 9."):
+        load(complete_environment(TEA_MINUTES="10"), tmp_path)
+""",
+}
+"""As above. A setting of the environment is four."""
 PLANTED = {"event": (EVENT, 1), "job": (JOB, 1), "check": (CHECK, 1), "page": (PAGE, 2)}
 """What is added -> its files, and how many of them may be the app's. The others are tests."""
 
@@ -239,3 +342,42 @@ def test_a_sealed_table_with_a_page_is_eight_files_and_is_wherever_tables_and_pa
     catalogue.write_text(translated)
     assert not run(copied, "deploy/catalogues.py")
     assert not run(copied, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *SHOWN)
+
+
+def plant(folder: Path, files: Planted) -> None:
+    """Write these files, or change what they hold once."""
+    for name, said in files.items():
+        path = folder / name
+        if isinstance(said, str):
+            path.write_text(said)
+            continue
+        before = (ROOT / name).read_text()
+        assert before.count(said[0]) == 1, (name, said[0])
+        path.write_text(before.replace(*said))
+
+
+def test_a_setting_of_the_clinic_is_three_files_and_reaches_the_page_the_trail_and_patients(copied: Path):
+    assert len(CLINIC_SETTING) <= 3
+    plant(copied, CLINIC_SETTING)
+    tests = (
+        "tests/test_planted_setting.py",
+        "tests/dashboard/settings/test_page.py::test_a_save_is_kept_audited_and_told",
+    )
+    assert not run(copied, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests)
+
+
+def test_a_setting_of_the_environment_is_four_files_and_doctor_and_the_documents_know_it(copied: Path):
+    assert len(ENVIRONMENT_SETTING) <= 4
+    (copied / "docs").unlink()
+    shutil.copytree(ROOT / "docs", copied / "docs", ignore=shutil.ignore_patterns("*.png", "__pycache__"))
+    listed = "tests/test_secrets_stay_out.py::test_every_setting_that_is_read_is_in_the_example_and_on_the_operators_page"
+    tests = (
+        "tests/test_planted_variable.py",
+        listed,
+        "tests/checks/test_settings.py::test_every_name_of_the_example_is_known",
+    )
+    forgotten = {name: said for name, said in ENVIRONMENT_SETTING.items() if name != "docs/operating.md"}
+    plant(copied, forgotten)
+    assert "TEA_MINUTES" in run(copied, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", listed)
+    plant(copied, ENVIRONMENT_SETTING)
+    assert not run(copied, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests)

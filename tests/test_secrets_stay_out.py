@@ -38,7 +38,9 @@ def test_no_settings_file_of_the_project_assigns_a_secret():
 
 
 def test_every_setting_that_is_read_is_in_the_example_and_on_the_operators_page():
-    read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "app" / "config" / "load.py").read_text()))
+    readers = ("config/load.py", "config/settings.py", "intake/clinic.py")
+    source = "".join((ROOT / "app" / each).read_text() for each in readers)
+    read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', source))
     of_libpq = {name for name in read if name.startswith("PG")}
     refused = {*_CELERYS_OWN}
     settings = read - of_libpq - refused - {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "FLASK_DEBUG"}

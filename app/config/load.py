@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -214,16 +214,6 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         google=read_google(reading, production=production),
         trusted_proxies=read_proxies(reading),
         retention=_retention(reading, compliance.profile),
-        workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
-        drain=_drain(reading),
-        connections=reading.number(
-            "DATABASE_CONNECTIONS",
-            12,
-            variables.LEAST_CONNECTIONS,
-            100,
-            "the most connections of one process to the database",
-        ),
-        rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,
         backup_keys=_backup_keys(reading),
@@ -231,14 +221,13 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         journal_url=read_journal(reading, database, production=production),
         compliance=compliance,
         intake_mode=_intake_mode(reading),
-        form_link=_form_link(reading),
         pace=_pace(reading),
-        together=_together(reading),
         metrics_tokens=reading.secrets("METRICS_TOKEN", values.phrase_problems),
         traces=_traces(reading),
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
         jobs_by=read_workers(reading, database, redis),
+        **{each.name: each.metadata["read"](reading) for each in fields(Settings) if each.metadata},
     )
     reading.note(*_sharing_problems(settings), *breaches(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
@@ -295,16 +284,6 @@ def _intake_mode(reading: Reading) -> IntakeMode:
     return IntakeMode(mode)
 
 
-def _drain(reading: Reading) -> timedelta:
-    seconds = reading.number("DRAIN_SECONDS", 0, 0, 120, "the number of seconds to go on after SIGTERM")
-    return timedelta(seconds=seconds)
-
-
-def _form_link(reading: Reading) -> timedelta:
-    hours = reading.number("FORM_LINK_HOURS", 48, 1, 168, "the number of hours that the link to a form works")
-    return timedelta(hours=hours)
-
-
 def _pace(reading: Reading) -> PaceSettings:
     usual = PaceSettings()
     an_hour = reading.number(
@@ -324,20 +303,6 @@ def _pace(reading: Reading) -> PaceSettings:
     if after_code < an_hour:
         reading.note("RECORDS_AFTER_CODE is less than RECORDS_AN_HOUR. A fresh code allows more, not less.")
     return PaceSettings(an_hour, after_code)
-
-
-def _together(reading: Reading) -> timedelta:
-    seconds = reading.number(
-        "TOGETHER_SECONDS", 4, 0, 30, "the seconds in which messages belong to the same answer"
-    )
-    return timedelta(seconds=seconds)
-
-
-def _rights_due(reading: Reading) -> timedelta:
-    days = reading.number(
-        "RIGHTS_DUE_DAYS", 30, 1, 90, "the number of days in which you must answer a patient's request"
-    )
-    return timedelta(days=days)
 
 
 def _traces(reading: Reading) -> TraceSettings | None:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.config.alerts import AlertSettings
 from app.config.profiles import Compliance
 from app.config.values import Secret
-from app.config.variables import RetentionSettings
+from app.config.variables import LEAST_CONNECTIONS, RetentionSettings
 from app.intake.clinic import Clinic
 
 SANDBOX: Final = "+14155238886"
@@ -129,7 +129,16 @@ class GoogleSettings:
     """What is called in Google's place, without a trailing slash; None is Google itself."""
 
 
-@dataclass(frozen=True, slots=True)
+def variable(name: str, default: int, least: int, most: int, what: str, unit: Any = 1) -> Any:  # noqa: PLR0917
+    """Declare a setting that is a whole number of the environment.
+
+    `what` says in words what it counts, where another is refused. Its value is so many of `unit`.
+    """
+    read = {"read": lambda reading: reading.number(name, default, least, most, what) * unit}
+    return field(default=default * unit, metadata=read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the operator decides.
 
@@ -151,12 +160,27 @@ class Settings:
     google: GoogleSettings | None
     """None: this clinic pushes to no sheet."""
     trusted_proxies: TrustedProxies
-    workers: int
-    drain: timedelta
+    workers: int = variable("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")
+    drain: timedelta = variable(
+        "DRAIN_SECONDS", 0, 0, 120, "the number of seconds to go on after SIGTERM", timedelta(seconds=1)
+    )
     """How long the server goes on after SIGTERM, while `/readyz` is red already."""
-    connections: int
+    connections: int = variable(
+        "DATABASE_CONNECTIONS",
+        12,
+        LEAST_CONNECTIONS,
+        100,
+        "the most connections of one process to the database",
+    )
     """How many connections to the database one process has at most."""
-    rights_due: timedelta
+    rights_due: timedelta = variable(
+        "RIGHTS_DUE_DAYS",
+        30,
+        1,
+        90,
+        "the number of days in which you must answer a patient's request",
+        timedelta(days=1),
+    )
     """How long the clinic has for what a patient asks for under their rights."""
     log_level: str
     instance: Path
@@ -169,10 +193,19 @@ class Settings:
     """The PostgreSQL database that names them in its place."""
     compliance: Compliance = field(default_factory=Compliance)
     intake_mode: IntakeMode = IntakeMode.CHAT
-    form_link: timedelta = timedelta(hours=48)
+    form_link: timedelta = variable(
+        "FORM_LINK_HOURS", 48, 1, 168, "the number of hours that the link to a form works", timedelta(hours=1)
+    )
     """How long the one-time link to a form works."""
     pace: PaceSettings = field(default_factory=PaceSettings)
-    together: timedelta = timedelta(seconds=4)
+    together: timedelta = variable(
+        "TOGETHER_SECONDS",
+        4,
+        0,
+        30,
+        "the seconds in which messages belong to the same answer",
+        timedelta(seconds=1),
+    )
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
     metrics_tokens: tuple[Secret, ...] = ()
     """Any of them opens /metrics; empty: nothing does, except on this computer in development."""
