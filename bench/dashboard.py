@@ -30,8 +30,8 @@ from app.services import Services
 from app.store import NewPatient, patients
 from app.store.columns import NAME_WORD
 from app.store.fragments import NameWord
+from app.store.patient import patients as records
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock
 from tests.settings import complete_environment

@@ -36,7 +36,8 @@ from app.exports.workbook.cover import Cover
 from app.services import Services
 from app.store import PatientFilters
 from app.store.columns import SENDER_ADDRESS
-from app.store.tables import conversations, patients
+from app.store.patient import patients
+from app.store.tables import conversations
 from app.web.clinic import reference
 from tests.databases import Keys, migrate
 from tests.settings import complete_environment

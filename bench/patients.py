@@ -22,7 +22,7 @@ from app.config import load
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.store import patients, schema
-from app.store.patient import OWN_COLUMNS, Extra
+from app.store.patient import OWN_COLUMNS
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
 from bench.invented.person import invent
@@ -96,7 +96,7 @@ def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
 def _answers(kept: Kept) -> dict[str, str]:
     """Return the answers of a record, as they were handed in."""
     own = {key: value for key in OWN_COLUMNS if isinstance(value := getattr(kept, key), str) and value}
-    return own | (dict(kept.extra.answers) if isinstance(kept.extra, Extra) else {})
+    return own | (dict(kept.others) if isinstance(kept.others, dict) else {})
 
 
 if __name__ == "__main__":

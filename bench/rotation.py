@@ -28,8 +28,8 @@ from sqlalchemy import select
 
 from app.store import InventedSender, NewPatient, invented, patients
 from app.store.keys import INDEX, SEAL
+from app.store.patient import patients as records
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields
 from tests.project import ROOT

@@ -22,7 +22,6 @@ from app.store import (
     AuditEvent,
     Chat,
     Consent,
-    Extra,
     KeptVersion,
     Left,
     Member,
@@ -45,7 +44,7 @@ from app.store import (
     staff,
 )
 from app.store.left_notes import LeftNote
-from app.store.patient import OWN_COLUMNS, Opened
+from app.store.patient import OWN_COLUMNS, Opened, load_others
 from app.store.patient_notes import EarlierNote, Note
 from app.web.clinic import profile_in
 
@@ -103,9 +102,9 @@ class Gathered:
 
         One that none of our keys opens is None.
         """
-        own = {key: text_of(getattr(self.patient, key)) for key in OWN_COLUMNS}
-        extra = self.patient.extra.answers if isinstance(self.patient.extra, Extra) else {}
-        return {**own, **extra}
+        own: dict[str, Opened] = {key: text_of(getattr(self.patient, key)) for key in OWN_COLUMNS}
+        others = self.patient.others
+        return own | others if isinstance(others, dict) else own
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -166,8 +165,7 @@ def _earlier(unit: Transaction, patient_id: UUID) -> Iterator[Earlier]:
 
 def _answers(values: Mapping[str, str]) -> dict[str, str]:
     own = {key: values[key] for key in OWN_COLUMNS if key in values}
-    extra = Extra.load(values["extra"]).answers if "extra" in values else {}
-    return {**own, **extra}
+    return own | load_others(values["extra"]) if "extra" in values else own
 
 
 def _events(unit: Transaction, patient_id: UUID) -> Iterator[AuditEvent]:

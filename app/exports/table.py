@@ -12,8 +12,8 @@ from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
-from app.store import Extra, PatientFilters, Store, export_rows
-from app.store.patient import Opened
+from app.store import PatientFilters, Store, export_rows
+from app.store.patient import Opened, load_others
 
 Row = tuple[str, ...]
 _BATCH: Final = 1000
@@ -138,4 +138,4 @@ def _number(address: Opened) -> str:
 
 
 def _extra(key: str, extra: Opened) -> Opened:
-    return Extra.load(extra).answers.get(key, "") if isinstance(extra, str) else extra
+    return load_others(extra).get(key, "") if isinstance(extra, str) else extra

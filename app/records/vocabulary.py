@@ -15,9 +15,8 @@ from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
 from app.store import Member, Transaction, staff
-from app.store.columns import EXTRA
 from app.store.events import TrailEvent, TrailGroup
-from app.store.patient import OWN_COLUMNS
+from app.store.patient import EXTRA, OWN_COLUMNS
 from app.web.clinic import language
 from app.web.feature import Words
 from app.web.page import page_language
@@ -129,7 +128,7 @@ def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
     `extra` may hold health answers.
     """
     own = (name for name in OWN_COLUMNS if part_of(name) in parts and name not in AT_REST)
-    return (*AT_REST, *own, *([EXTRA.name] if Part.HEALTH in parts else []))
+    return (*AT_REST, *own, *([EXTRA] if Part.HEALTH in parts else []))
 
 
 def part_of(key: str) -> Part:

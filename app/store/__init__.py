@@ -34,11 +34,10 @@ from app.store.limits import LimitHits
 from app.store.linker import Linker
 from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
-from app.store.patient import Extra, NewPatient, Patient
+from app.store.patient import KeptVersion, NewPatient, Patient
 from app.store.patient_chats import Chat
 from app.store.patient_filters import PatientFilters
 from app.store.patient_lists import Order, Spot
-from app.store.patients import KeptVersion
 from app.store.receipts import Repeat, ReplayedSignature
 from app.store.recipients import Left, OnSheet
 from app.store.report_rows import SealedIntakes
@@ -84,7 +83,6 @@ __all__ = [
     "Expired",
     "Export",
     "Extent",
-    "Extra",
     "Fault",
     "Forged",
     "Head",

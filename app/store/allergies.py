@@ -15,11 +15,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
-from app.store.columns import ALLERGY, EXTRA
 from app.store.model import keys_of
-from app.store.patient import NEWEST_FIRST, Extra, has_allergy
+from app.store.patient import NEWEST_FIRST, Patient, has_allergy, load_others, patients
 from app.store.patient_filters import PatientFilters, narrowed
-from app.store.tables import patients
 
 _table = patients.c
 MOST: Final = 20_000
@@ -60,7 +58,7 @@ def narrow(db: Session, filters: PatientFilters, most: int = MOST) -> Narrowed:
 
 def _read(db: Session, rows: _Rows) -> dict[UUID, bool | None]:
     sealed = [row for row in rows if row.allergy is not None]
-    texts = keys_of(db).sealer.open_many(ALLERGY, ((row.id, row.allergy) for row in sealed))
+    texts = keys_of(db).sealer.open_many(Patient.allergy.column, ((row.id, row.allergy) for row in sealed))
     found: dict[UUID, bool | None] = {}
     for row, text in zip(sealed, texts, strict=True):
         if text in {f"{row.version}:yes", f"{row.version}:no"}:
@@ -73,8 +71,8 @@ def _from_answers(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bool
     if not patient_ids:
         return {}
     rows = db.execute(select(_table.id, _table.extra).where(_table.id.in_(patient_ids))).all()
-    extras = keys_of(db).sealer.open_many(EXTRA, ((row.id, row.extra) for row in rows))
+    extras = keys_of(db).sealer.open_many(Patient.extra.column, ((row.id, row.extra) for row in rows))
     return {
-        row.id: None if isinstance(extra, Unreadable) else has_allergy(Extra.load(extra).answers)
+        row.id: None if isinstance(extra, Unreadable) else has_allergy(load_others(extra))
         for row, extra in zip(rows, extras, strict=True)
     }

@@ -14,7 +14,8 @@ from app.crypto import Unreadable
 from app.store.columns import SENDER_ADDRESS
 from app.store.database import ShortText
 from app.store.model import Expiry, Forget, Model, Seal, add_once, ours
-from app.store.tables import conversations, patients
+from app.store.patient import patients
+from app.store.tables import conversations
 
 _SHOWN: Final = 50
 

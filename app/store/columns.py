@@ -13,19 +13,6 @@ SENDER_ADDRESS: Final = Column("conversations", "address")
 EXTERNAL_USER: Final = Column("conversations", "external_user")
 PROGRESS: Final = Column("conversations", "progress", padded=True)
 
-NAME: Final = Column("patients", "name")
-BIRTH_DATE: Final = Column("patients", "birth_date")
-HOME_ADDRESS: Final = Column("patients", "address")
-MEDICAL_HISTORY: Final = Column("patients", "medical_history", padded=True)
-MEDICATIONS: Final = Column("patients", "medications", padded=True)
-EXTRA: Final = Column("patients", "extra", padded=True)
-ALLERGY: Final = Column("patients", "allergy")
-"""Whether a patient has named an allergy: not an answer, so not among PATIENT. Its texts are so short that all are
-equally long when sealed."""
-PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, EXTRA)
-
-SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
-
 INVITATION_ADDRESS: Final = Column("invitations", "address")
 
 
@@ -39,8 +26,6 @@ them again, so that retiring an old key shuts nobody out.
 """
 RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
 # Seals that vouch for rows: `tables/` says over which columns.
-PATIENT_SEAL: Final = Column("patients", "seal")
-PATIENT_VERSION_SEAL: Final = Column("patient_versions", "seal")
 CONVERSATION_SEAL: Final = Column("conversations", "seal")
 
 NAME_WORD: Final = Column("patient_name_words", "word")

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 from app.store.columns import CONSENT_SENDER
 from app.store.database import ShortText, upsert_into
 from app.store.model import Base, Expiry, Forget, Model, NoSeal, connection_of, keys_of, table_of
+from app.store.patient import patients
 from app.store.rows import Prepared
-from app.store.tables import AT_REST, conversations, patients
+from app.store.tables import AT_REST, conversations
 
 _MANY: Final = 50
 

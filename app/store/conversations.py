@@ -22,15 +22,11 @@ from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.alarms import WAITS, Alarm
 from app.store.columns import PROGRESS, SENDER_ADDRESS
+from app.store.patient import patients
 from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.spellings import found_by
-from app.store.tables import (
-    AT_REST,
-    WITH_NOBODY,
-    conversations,
-    patients,
-)
+from app.store.tables import AT_REST, WITH_NOBODY, conversations
 from app.store.vouched import Vouched
 
 _MINUTE: Final = timedelta(minutes=1)

@@ -64,6 +64,18 @@ class ShortText(TypeDecorator[str]):
         return value
 
 
+class Codes(ShortText):
+    """Codes, each once, between commas: at most `length` characters."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return super().process_bind_param(None if value is None else ",".join(dict.fromkeys(value)), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002  (the base's signature)
+        return None if value is None else tuple(filter(None, value.split(",")))
+
+
 class JsonText(ShortText):
     """A list or a mapping, written as JSON of at most `length` characters."""
 

@@ -10,10 +10,11 @@ from app.store.deliveries import Delivery
 from app.store.exports import Export
 from app.store.legal_holds import LegalHold
 from app.store.model import Base, models, table_of
+from app.store.patient import Patient
 from app.store.receipts import Receipt
 from app.store.tables import OF_PATIENTS, metadata
 
-_ROOTS: Final[tuple[type[Base], ...]] = (Receipt, Delivery, LegalHold)
+_ROOTS: Final[tuple[type[Base], ...]] = (Receipt, Delivery, Patient, LegalHold)
 """Classes whose rows an erasure itself removes or strips."""
 
 

@@ -35,16 +35,13 @@ from app.store.deliveries import Delivery
 from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
 from app.store.model import Base, Forget, add_once, first_forged, models, table_of
+from app.store.patient import patients
 from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
-from app.store.tables import (
-    conversations,
-    patients,
-    storage_counts,
-)
+from app.store.tables import conversations, storage_counts
 from app.store.tombstones import Erasure
 
 # Written once: retention removes conversations by the thousand.

@@ -34,12 +34,9 @@ from app.store.form_links import FormLink
 from app.store.invitations import Invitations
 from app.store.legal_holds import in_held_conversation
 from app.store.lost_drafts import LostDraft
+from app.store.patient import patients
 from app.store.rows import Part, SealedRows
-from app.store.tables import (
-    AT_REST,
-    conversations,
-    patients,
-)
+from app.store.tables import AT_REST, conversations
 
 _table = conversations.c
 _HAS_RECORDS: Final = exists().where(patients.c.conversation_id == _table.id).correlate(conversations)

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from app.store.expired_rows import IDS_SHOWN, Expired
 from app.store.legal_holds import has_hold
+from app.store.patient import patients
 from app.store.patient_flags import alarm_waits
 from app.store.restrictions import is_restricted
 from app.store.rights_requests import OPEN, RightsRequest
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 
 _WAITS_FOR_AN_ANSWER: Final = (
     exists()

@@ -31,7 +31,8 @@ from sqlalchemy.orm import Session
 
 from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.model import Expiry, models, table_of
-from app.store.tables import patients, refusals
+from app.store.patient import patients
+from app.store.tables import refusals
 
 IDS_SHOWN: Final = 10
 

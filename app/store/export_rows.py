@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from app.crypto import Sealer
-from app.store.columns import PATIENT, SENDER_ADDRESS
+from app.store.columns import SENDER_ADDRESS
 from app.store.model import keys_of
-from app.store.patient import OLDEST_FIRST
+from app.store.patient import ANSWERS, OLDEST_FIRST, patients
 from app.store.patient_filters import PatientFilters, Place, narrowed
 from app.store.restrictions import is_restricted
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 
 Value = TypeVar("Value")
 
@@ -71,7 +71,6 @@ _table = patients.c
 _EVERYBODY: Final = PatientFilters()
 NUMBER: Final = "number"
 """The column for the address that the record was sent from; None if it was not sent from one."""
-_SEALED: Final = {column.name: column for column in PATIENT}
 _CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 _TICK: Final = timedelta(microseconds=1)
 
@@ -96,7 +95,7 @@ def batch(
     Raises:
         KeyError: a patient has no such column.
     """
-    chosen = [*_CLEAR, *(_table[_SEALED[name].name] for name in columns if name != NUMBER)]
+    chosen = [*_CLEAR, *(_table[name] for name in columns if name != NUMBER)]
     source: FromClause = patients
     if NUMBER in columns:
         chosen += [conversations.c.id, conversations.c.address]
@@ -173,7 +172,7 @@ class SealedBatch:
             **{
                 name: self._numbers(*sealed[-2:])
                 if name == NUMBER
-                else self._sealer.open_column(_SEALED[name], own, tokens[name])
+                else self._sealer.open_column(ANSWERS[name].column, own, tokens[name])
                 for name in self._columns
             },
         }

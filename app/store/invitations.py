@@ -27,9 +27,10 @@ from app.store.database import upsert_into
 from app.store.model import table_of
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
+from app.store.patient import patients
 from app.store.rows import SealedRows
 from app.store.spellings import all_indexes, canonical, other_spellings
-from app.store.tables import conversations, invitations, patients
+from app.store.tables import conversations, invitations
 
 AGAIN_AFTER: Final = timedelta(days=7)
 """Nobody is invited again sooner than this."""

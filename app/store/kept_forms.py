@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText
 from app.store.model import Model, Seal, Sealed, ours, sealed
-from app.store.tables import patients
+from app.store.patient import patients
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import NoSuchPatient
 from app.store.model import Model, Seal, Sealed, opened, sealed
-from app.store.patient import with_news
-from app.store.tables import patients
+from app.store.patient import patients, with_news
 
 _SHOWN: Final = 200
 

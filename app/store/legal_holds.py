@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import AdvisoryLock, NoSuchPatient, ShortText, take_lock
 from app.store.model import Model, Seal, Sealed, add_once, first_forged, opened, ours, sealed, table_of
-from app.store.tables import patients
+from app.store.patient import patients
 from app.store.vouched import Vouched
 
 _STANDING: Final = text("lifted_at IS NULL")

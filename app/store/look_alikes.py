@@ -16,8 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.database import NoSuchPatient, ShortText, upsert_into
 from app.store.fragments import NameWord
 from app.store.model import Base, NoSeal, table_of
-from app.store.patient import NEWEST_FIRST
-from app.store.tables import patients
+from app.store.patient import NEWEST_FIRST, patients
 
 _table = patients.c
 _SHOWN: Final = 5

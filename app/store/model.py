@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast, dataclass_trans
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     LargeBinary,
@@ -57,16 +58,27 @@ class Unsealed:
 class Sealed(Generic[_Value]):
     """An attribute whose column holds a token: that is `<name>_token`."""
 
-    def __init__(self, *, padded: bool, nullable: bool) -> None:
+    def __init__(self, *, padded: bool, nullable: bool, on_demand: bool) -> None:
         self._padded = padded
         self._nullable = nullable
+        self._on_demand = on_demand
 
     def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
         self.owner = owner
         self.token = f"{name}_token"
         self.column = crypto.Column(owner.__tablename__, name, padded=self._padded)
-        setattr(owner, self.token, token_column(self.column, nullable=self._nullable))
+        setattr(owner, self.token, self._made())
+
+    def _made(self) -> Any:
+        return mapped_column(
+            self.column.name,
+            Text,
+            nullable=self._nullable,
+            info={"sealed": self.column},
+            deferred=self._on_demand,
+            deferred_raiseload=self._on_demand or None,
+        )
 
     @overload
     def __get__(self, row: None, owner: type[Model]) -> Sealed[_Value]: ...
@@ -78,7 +90,7 @@ class Sealed(Generic[_Value]):
         """Return the value; Unreadable if no key of ours opens it in this row."""
         if row is None:
             return self
-        token = getattr(row, self.token)
+        token = row.__dict__.get(self.token) if self._on_demand else getattr(row, self.token)
         if token is None or isinstance(token, Unsealed):
             return token and token.value
         known = row.__dict__.get(_OPENED, {}).get(self.token)
@@ -104,7 +116,7 @@ class Sealed(Generic[_Value]):
 
     def seal(self, row: Model, sealer: Sealer) -> None:
         """Put a token in place of a value that waits."""
-        waits = getattr(row, self.token)
+        waits = row.__dict__.get(self.token)
         if isinstance(waits, Unsealed):
             token = sealer.seal(self.column, row.id, waits.value)
             setattr(row, self.token, token)
@@ -120,12 +132,19 @@ def sealed(*, padded: bool = ...) -> Sealed[str]: ...
 
 
 @overload
-def sealed(*, padded: bool = ..., default: None) -> Sealed[str | None]: ...
+def sealed(*, padded: bool = ..., on_demand: bool) -> Sealed[str | None]: ...
 
 
-def sealed(*, padded: bool = False, default: object = ...) -> Any:
-    """Declare a sealed attribute. With `default=None` its column may be NULL."""
-    return Sealed[Any](padded=padded, nullable=default is None)
+@overload
+def sealed(*, padded: bool = ..., default: None, on_demand: bool = ...) -> Sealed[str | None]: ...
+
+
+def sealed(*, padded: bool = False, default: object = ..., on_demand: bool = False) -> Any:
+    """Declare a sealed attribute. With `default=None` its column may be NULL.
+
+    One `on_demand` is None unless the SELECT names it, by `undefer` of its token.
+    """
+    return Sealed[Any](padded=padded, nullable=default is None, on_demand=on_demand)
 
 
 class Seal:
@@ -333,7 +352,9 @@ def _defaults(kind: type[Base]) -> dict[str, Any]:
 @cache
 def _made(kind: type[Base]) -> list[tuple[str, Any]]:
     return [
-        (each.key, each.columns[0].default) for each in inspect(kind).column_attrs if each.columns[0].default
+        (each.key, column.default)
+        for each in inspect(kind).column_attrs
+        if isinstance(column := each.columns[0], Column) and column.default
     ]
 
 
@@ -435,7 +456,7 @@ def opened(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
         for each in which:
             if isinstance(token := getattr(row, each.token), str):
                 each.keep(row, token, Unreadable(each.column, row.id))
-    _open(_ours(listed), which)
+    as_found(_ours(listed), *which)
     return listed
 
 
@@ -449,7 +470,7 @@ def leave_sealed(rows: Iterable[_Row], *which: Sealed[Any]) -> None:
 
 def ours(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
     """Return the rows that say what we wrote, with these attributes opened."""
-    return _open(_ours(list(rows)), which)
+    return as_found(_ours(list(rows)), *which)
 
 
 def _ours(rows: list[_Row]) -> list[_Row]:
@@ -464,15 +485,28 @@ def _ours(rows: list[_Row]) -> list[_Row]:
     return [row for row, is_ours in zip(rows, genuine, strict=True) if is_ours]
 
 
-def _open(rows: list[_Row], which: Iterable[Sealed[Any]]) -> list[_Row]:
+def as_found(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
+    """Open these attributes of many rows in bulk; do not ask whether they are ours."""
+    listed = list(rows)
     for each in which:
-        held = [row for row in rows if isinstance(getattr(row, each.token), str)]
-        if held:
-            pairs = [(row.id, getattr(row, each.token)) for row in held]
-            texts = _keys(held[0]).sealer.open_many(each.column, pairs)
-            for row, (_id, token), text in zip(held, pairs, texts, strict=True):
-                each.keep(row, token, text)
-    return rows
+        said = [row.__dict__ for row in listed if isinstance(row.__dict__.get(each.token), str)]
+        if said:
+            pairs = [(row["id"], row[each.token]) for row in said]
+            texts = _texts(_keys(listed[0]).sealer, each.column, pairs)
+            for row, (_id, token), text in zip(said, pairs, texts, strict=True):
+                row.setdefault(_OPENED, {})[each.token] = (token, text)
+    return listed
+
+
+def _texts(
+    sealer: Sealer, column: crypto.Column, pairs: Sequence[tuple[UUID, str]]
+) -> list[str | Unreadable]:
+    if len(pairs) > 1:
+        return sealer.open_many(column, pairs)
+    try:
+        return [sealer.open(column, *pairs[0])]  # in bulk, a single one takes longer
+    except Unreadable as unreadable:
+        return [unreadable.with_traceback(None)]  # a traceback would hold the frames in which the keys are
 
 
 def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:

@@ -21,10 +21,11 @@ from app.store.database import UtcDateTime
 from app.store.exports import Export
 from app.store.jobs import Job
 from app.store.model import table_of
+from app.store.patient import patients
 from app.store.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff import Member
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 
 MOST: Final = 100
 """No count goes higher."""

@@ -1,130 +1,190 @@
-"""A patient as the store returns and takes one, and how rows become patients.
+"""A patient's record as a table, with what it said before each change.
 
-Only the columns that a caller names are opened.
+Only the columns that a caller names are read and opened.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    case,
+    func,
+    literal_column,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from app.crypto import Sealer, Unreadable
+from app.crypto import Unreadable
 from app.intake.answers.texts import stated
-from app.store.columns import ALLERGY, EXTRA, PATIENT, PATIENT_SEAL
-from app.store.patient_flags import AT_REST, alarm_waits
-from app.store.rows import columns_of
-from app.store.tables import patients
-from app.store.vouched import Vouched
+from app.store.database import Codes, ShortText
+from app.store.model import Model, Seal, Sealed, guarded_by, sealed, table_of
 
 EMERGENCY: Final = "emergency"
 """The flag of a patient who used an emergency word and has not been called back yet."""
 EMERGENCY_ANSWERED: Final = "emergency_answered"
 SYNTHETIC: Final = "synthetic"
 """The flag of a patient who was made up for a demonstration."""
+AT_REST: Final = ("done", "rejected")
+"""The statuses of records that nobody works on."""
 CAME_BY: Final = ("chat", "form", "both")
 """The ways in which a record is answered."""
-OWN_COLUMNS: Final = tuple(column.name for column in PATIENT if column is not EXTRA)
-"""The keys of the answers that have a column each; all others share `extra`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """The answers without a column of their own, by key."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls, text: str) -> Extra:
-        """Return what `dump` wrote."""
-        return cls(json.loads(text)["answers"])
-
-    def dump(self) -> str:
-        """Return it as JSON, to be sealed."""
-        return json.dumps({"answers": dict(self.answers)}, ensure_ascii=False)
-
-    def with_news(self, answers: Mapping[str, str]) -> Extra:
-        """Return it with new answers."""
-        return Extra({**self.answers, **_extra_only(answers)})
-
 
 Flags = tuple[str, ...]
-
-
-def dump_flags(flags: Iterable[str]) -> str:
-    """Return flags as their column holds them, each once."""
-    return ",".join(dict.fromkeys(flags))
-
-
-def load_flags(text: str) -> Flags:
-    """Return what `dump_flags` wrote."""
-    return tuple(filter(None, text.split(",")))
-
-
-def flags_after(kept: str | None, *, emergency: bool) -> str | None:
-    """Return what the column of flags holds once a record is written over.
-
-    A flag stays until the clinic clears it. None: it was emptied by hand, so it is unknown which there were.
-    """
-    if kept is None and not emergency:
-        return None
-    return dump_flags((*load_flags(kept or ""), *([EMERGENCY] if emergency else [])))
-
-
 Opened = str | Unreadable | None
 """A value that was opened, one that no key of ours opens, or None where it was not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """One patient. An answer that was not given is empty."""
+def _index(name: str | None, *columns: str, only: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(only), postgresql_where=text(only))
 
-    id: UUID
-    conversation_id: UUID | None
-    created_at: datetime
-    updated_at: datetime
-    version: int
+
+_ALARMED: Final = "flags LIKE '%emergency%'"
+_ASSIGNED: Final = "assigned_to IS NOT NULL"  # most are nobody's, and cost these indexes nothing
+_NOBODYS: Final = "assigned_to IS NULL"
+_NEWEST: Final = ("created_at", "id")
+
+
+class Patient(Model):
+    """A record. An answer that was not given is empty; one not asked for is None."""
+
+    __tablename__ = "patients"
+    __table_args__ = (
+        _index(
+            "ix_patients_not_indexed",
+            "starts_version",
+            only="starts_version IS NULL OR starts_version != version",
+        ),
+        _index(
+            "ix_patients_not_folded",
+            "names_version",
+            only="names_version IS NULL OR names_version != version",
+        ),
+        _index("ix_patients_no_allergy_sealed", "id", only="allergy IS NULL"),
+        _index(None, "news_at", "id", only="news_at IS NOT NULL"),
+        Index(None, *_NEWEST),
+        Index(None, "status", *_NEWEST),
+        Index(None, "language", *_NEWEST),
+        _index(None, "assigned_to", *_NEWEST, only=_ASSIGNED),
+        _index(None, "assigned_to", "status", *_NEWEST, only=_ASSIGNED),
+        Index(None, "status", "language", *_NEWEST),
+        _index("ix_patients_nobodys", *_NEWEST, only=_NOBODYS),
+        _index("ix_patients_nobodys_status", "status", *_NEWEST, only=_NOBODYS),
+        _index(None, "due_on", *_NEWEST, only="due_on IS NOT NULL"),
+        _index(None, "assigned_to", "assigned_news_at", only="assigned_news_at IS NOT NULL"),
+        _index("ix_patients_alarmed", *_NEWEST, only=_ALARMED),
+        Index(None, "birth_date_index", *_NEWEST),
+        Index(None, "conversation_id"),
+    )
+
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
     """The version of the answers: a change of status or of the member in charge does not raise it."""
-    status: str
-    language: str
-    assigned_to: UUID | None = None
-    flags: Flags | None = ()
-    """None: written by a release without the column, and `flask db upgrade` has not run since."""
-    name: Opened = field(default=None, repr=False)
-    birth_date: Opened = field(default=None, repr=False)
-    address: Opened = field(default=None, repr=False)
-    medical_history: Opened = field(default=None, repr=False)
-    medications: Opened = field(default=None, repr=False)
-    extra: Extra | Unreadable | None = field(default=None, repr=False)
-    news: int = 0
+    status: Mapped[str] = mapped_column(ShortText(16))
+    language: Mapped[str] = mapped_column(ShortText(8))
+    assigned_to: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    flags: Mapped[Flags | None] = mapped_column(Codes(64), default=())
+    """None: emptied by hand."""
+    name: Sealed[str | None] = sealed(on_demand=True)
+    birth_date: Sealed[str | None] = sealed(on_demand=True)
+    address: Sealed[str | None] = sealed(on_demand=True)
+    medical_history: Sealed[str | None] = sealed(padded=True, on_demand=True)
+    medications: Sealed[str | None] = sealed(padded=True, on_demand=True)
+    extra: Sealed[str | None] = sealed(padded=True, on_demand=True)
+    """The answers without a column of their own: see `others`."""
+    allergy: Sealed[str | None] = sealed(default=None, on_demand=True)
+    """Whether an allergy was stated, at a version: see `allergy_text`. NULL, or another version: written by hand."""
+    birth_date_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), deferred=True, default=None)
+    news: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often they sent something after handing in."""
-    news_since: datetime | None = None
-    news_at: datetime | None = None
+    news_since: Mapped[datetime | None] = mapped_column(default=None)
+    news_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the first and the last news came that no member has marked as read."""
-    due_on: date | None = None
-    """When a record that needs follow-up is due, in the clinic's days."""
-    assigned_news_at: datetime | None = None
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    """When a record that needs follow-up is due, in the clinic's days. No other record has one."""
+    assigned_news_at: Mapped[datetime | None] = mapped_column(default=None)
     """When it was assigned to a member who has not opened it since."""
-    came_by: str = "chat"
+    starts_version: Mapped[int | None] = mapped_column(deferred=True, default=None)
+    names_version: Mapped[int | None] = mapped_column(deferred=True, default=None)
+    """The version whose name the tables of names have. A release that indexes names otherwise finds by them what is left."""
+    came_by: Mapped[str] = mapped_column(ShortText(8), default="chat", server_default="chat")
     """Which way it was answered: one of CAME_BY."""
-    alarm_waits: bool = False
+    alarm_waits: Mapped[bool | None] = query_expression()
     """Whether nobody has taken an alarm of theirs."""
+
+    seal = Seal("conversation_id", harmless={"conversation_id": None})  # to whom staff write about the record
+    __mapper_args__ = guarded_by(version)
+
+    @property
+    def others(self) -> Mapping[str, str] | Unreadable | None:
+        """The answers without a column of their own, by key."""
+        return load_others(self.extra) if isinstance(self.extra, str) else self.extra
 
     @property
     def is_pressing(self) -> bool:
         """Whether an emergency word or an alarm waits for somebody: see `patient_flags`."""
-        return self.alarm_waits or self._word_waits
+        return bool(self.alarm_waits) or self._word_waits
 
     @property
     def _word_waits(self) -> bool:
         return EMERGENCY in (self.flags or ()) and (self.status not in AT_REST or self.news_at is not None)
+
+
+class KeptVersion(Model):
+    """What a record said until it was written over: when, and by whom."""
+
+    __tablename__ = "patient_versions"
+    __table_args__ = (UniqueConstraint("patient_id", "version"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(ShortText(64))
+    snapshot: Sealed[str | None] = sealed(padded=True, on_demand=True)
+
+    seal = Seal("patient_id", "version", "at", "actor")
+
+
+patients: Final = table_of(Patient)
+alarmed: Final = patients.c.flags.like(literal_column("'%emergency%'"))
+"""The condition of an index. It also covers those whose emergency word was answered, who are few."""
+NEWEST_FIRST: Final = (patients.c.created_at.desc(), patients.c.id.desc())
+OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
+ANSWERS: Final = {
+    name: each
+    for name, each in vars(Patient).items()
+    if isinstance(each, Sealed) and each is not Patient.allergy
+}
+"""The sealed columns that hold answers, by name."""
+ALL: Final = tuple(ANSWERS)
+EXTRA: Final = "extra"
+OWN_COLUMNS: Final = tuple(name for name in ALL if name != EXTRA)
+"""The keys of the answers that have a column each; all others share `extra`."""
+
+
+def dump_others(answers: Mapping[str, str]) -> str:
+    """Return the answers without a column of their own as JSON, to be sealed."""
+    others = {key: value for key, value in answers.items() if key not in OWN_COLUMNS}
+    return json.dumps({"answers": others}, ensure_ascii=False)
+
+
+def load_others(said: str) -> dict[str, str]:
+    """Return what `dump_others` wrote."""
+    answers: dict[str, str] = json.loads(said)["answers"]
+    return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +206,13 @@ class NewPatient:
 
         An answer that was not given is "", so that no token is missing and tells of it.
         """
-        extra = Extra().with_news(self.answers)
         own = {key: self.answers.get(key, "") for key in OWN_COLUMNS}
-        return {**own, EXTRA.name: extra.dump(), ALLERGY.name: allergy_text(1, self.answers)}
+        return {**own, EXTRA: dump_others(self.answers), "allergy": allergy_text(1, self.answers)}
 
     @property
-    def flags(self) -> str:
-        """What the column of flags holds."""
-        return dump_flags(([SYNTHETIC] if self.synthetic else []) + ([EMERGENCY] if self.emergency else []))
-
-
-def changed_values(answers: Mapping[str, str], extra: Extra) -> dict[str, str]:
-    """Return what the sealed columns that new answers touch will hold."""
-    own = {key: answers[key] for key in OWN_COLUMNS if key in answers}
-    news = extra.with_news(answers)
-    return own if news == extra else {**own, EXTRA.name: news.dump()}
+    def flags(self) -> Flags:
+        """Its flags."""
+        return (*([SYNTHETIC] if self.synthetic else []), *([EMERGENCY] if self.emergency else []))
 
 
 _ALLERGIES: Final = "allergies"
@@ -175,76 +227,11 @@ def has_allergy(answers: Mapping[str, str]) -> bool:
 def allergy_text(version: int, answers: Mapping[str, str] | None) -> str:
     """Return what the column of allergies says of a version's answers.
 
-    `answers` is None when they do not open. Of another version than the record's, it says nothing.
+    `answers` is None when they do not open. Of another version than the record's, it says nothing. The texts are so short
+    that all are equally long when sealed.
     """
     said = "-" if answers is None else "yes" if has_allergy(answers) else "no"
     return f"{version}:{said}"
-
-
-def _extra_only(answers: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in answers.items() if key not in OWN_COLUMNS}
-
-
-# From rows to patients.
-
-ALL: Final = tuple(column.name for column in PATIENT)
-NEWEST_FIRST: Final = (patients.c.created_at.desc(), patients.c.id.desc())
-OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
-_BY_NAME: Final = {column.name: column for column in PATIENT}
-_ALARM_WAITS: Final = "alarm_waits"
-_CLEAR: Final = columns_of(Patient, patients, but=(*ALL, _ALARM_WAITS))
-_vouched: Final = Vouched(patients)
-
-
-def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
-    """Return a SELECT of the clear columns and these sealed ones.
-
-    Raises:
-        KeyError: a patient has no such column.
-    """
-    return _selecting(tuple(columns))
-
-
-@cache
-def _selecting(columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    return select(*_CLEAR, alarm_waits().label(_ALARM_WAITS), *(patients.c[name] for name in columns))
-
-
-def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> Patient:
-    """Return the patient with these columns opened, one by one."""
-    said = {name: value for name, value in row._mapping.items() if name != PATIENT_SEAL.name}  # noqa: SLF001  (SQLAlchemy's public name)
-    if not _vouched.is_genuine(sealer, row):
-        said["conversation_id"] = None  # somebody else may have written it: nobody is written to
-    return _patient(said, {name: _open(sealer, name, row) for name in columns})
-
-
-def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]) -> list[Patient]:
-    """Return the patients of `selecting`'s rows, each of these columns opened in bulk."""
-    opened = [_open_column(sealer, name, rows) for name in columns]
-    values = zip(*opened, strict=True) if opened else iter([()] * len(rows))
-    return [
-        _patient(row._mapping, dict(zip(columns, found, strict=True)))  # noqa: SLF001  (SQLAlchemy's public name)
-        for row, found in zip(rows, values, strict=True)
-    ]
-
-
-def _open(sealer: Sealer, name: str, row: Row[Any]) -> str | Unreadable:
-    try:
-        return sealer.open(_BY_NAME[name], row.id, row._mapping[name])  # noqa: SLF001  (SQLAlchemy's public name)
-    except Unreadable as unreadable:
-        return unreadable.with_traceback(None)  # a traceback would hold the frames in which the keys are
-
-
-def _open_column(sealer: Sealer, name: str, rows: Sequence[Row[Any]]) -> list[str | Unreadable]:
-    return sealer.open_many(_BY_NAME[name], ((row.id, row._mapping[name]) for row in rows))  # noqa: SLF001  (as above)
-
-
-def _patient(said: Mapping[Any, Any], opened: dict[str, str | Unreadable]) -> Patient:
-    values: dict[str, Any] = {**said, **opened}
-    if isinstance(extra := values.get(EXTRA.name), str):
-        values[EXTRA.name] = Extra.load(extra)
-    values["flags"] = None if said["flags"] is None else load_flags(said["flags"])
-    return Patient(**values)
 
 
 def with_news(patient_id: UUID, now: datetime, way: str = "") -> ReturningUpdate[tuple[UUID]]:

@@ -15,8 +15,7 @@ from app.store.consents import Consent
 from app.store.conversation_steps import ConversationStep
 from app.store.deliveries import Delivery
 from app.store.model import table_of
-from app.store.patient import Patient
-from app.store.tables import patients
+from app.store.patient import Patient, patients
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Select, func, null, select, tuple_
 
-from app.store.patient import OLDEST_FIRST
+from app.store.patient import OLDEST_FIRST, patients
 from app.store.patient_flags import has_flag
-from app.store.tables import patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +30,25 @@ class PatientFilters:
     flag: str = ""
     """One of `patient_flags.FLAGS`."""
     among: frozenset[UUID] | None = None
-    """The records that have the flag, if no column tells: see `Allergies.narrow`."""
+    """The records that have the flag, if no column tells: see `allergies.narrow`."""
 
 
 Place = tuple["datetime", UUID]
 """A patient's position in every list: `created_at` and `id`. New patients come before the first and move nobody."""
 EVERYBODY: Final = PatientFilters()
+_Selected = TypeVar("_Selected", bound=Select[Any])
 _place = tuple_(*OLDEST_FIRST)
 _language: ColumnElement[str] = patients.c.language
 
 
 def narrowed(
-    listed: Select[*tuple[Any, ...]],
+    listed: _Selected,
     filters: PatientFilters,
     *,
     after: Place | None = None,
     before: Place | None = None,
     few: bool = False,
-) -> Select[*tuple[Any, ...]]:
+) -> _Selected:
     """Narrow to the patients who pass the filters, after one place or before another.
 
     `few` says that other conditions leave only a few rows, so the engine is kept from using an index of the filters.

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    String,
     and_,
     case,
     exists,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
     union,
 )
 
@@ -27,13 +29,14 @@ from app.store.alarms import WAITS, Alarm
 from app.store.deliveries import NOT_DELIVERED, UNDELIVERED_INDEX, Delivery
 from app.store.model import table_of
 from app.store.outbound import UNSENT, OutboundMessage
+from app.store.patient import AT_REST, alarmed, patients
 from app.store.restrictions import Restriction
-from app.store.tables import alarmed, conversations, opted_out, patients
+from app.store.tables import conversations, opted_out
 
 ALARM: Final = "alarm"
 NEWS: Final = "news"
 ALLERGY: Final = "allergy"
-"""It has no condition, because no column tells: see `Allergies.narrow`."""
+"""It has no condition, because no column tells: see `allergies.narrow`."""
 RESTRICTED: Final = "restricted"
 OPTED_OUT: Final = "opted_out"
 UNDELIVERED: Final = "undelivered"
@@ -115,12 +118,8 @@ _CALLING: Final = select(Alarm.patient_id).where(WAITS, Alarm.patient_id.is_not(
 
 def _is_alarming() -> ColumnElement[bool]:
     """Return the condition that a flag says "emergency", and not that it was answered."""
-    flags = "," + _table.flags + ","
+    flags = "," + type_coerce(_table.flags, String) + ","
     return alarmed & flags.contains(",emergency,")
-
-
-AT_REST: Final = ("done", "rejected")
-"""The statuses of records that nobody works on."""
 
 
 @cache

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import Session
 
-from app.store.columns import NAME
-from app.store.model import keys_of
-from app.store.patient import NEWEST_FIRST, OLDEST_FIRST, Patient, open_list, selecting
+from app.store.patient import NEWEST_FIRST, OLDEST_FIRST, Patient, patients
 from app.store.patient_filters import EVERYBODY, PatientFilters, Place, narrowed
 from app.store.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
-from app.store.tables import patients
+from app.store.patients import opened_by_name, selecting
 
 _table = patients.c
-_NAMES: Final = (NAME.name,)
+_NAMES: Final = ("name",)
 _DUE_FIRST: Final = (_table.due_on, *OLDEST_FIRST)
 _DUE_LAST: Final = (_table.due_on.desc(), *NEWEST_FIRST)
 _due_place = tuple_(*_DUE_FIRST)
@@ -127,17 +125,16 @@ def _read(  # noqa: PLR0917  (as above)
             read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
             some = read.limit(limit - len(found))
             if stretch == ALARM:
-                rows = _pressing(db, some, newest_first=not backwards)[: limit - len(found)]
+                found += _pressing(db, some, newest_first=not backwards)[: limit - len(found)]
             else:
-                rows = [*db.execute(some.where(*_conditions(order, stretch)))]
-            found += open_list(keys_of(db).sealer, rows, columns)
-    return found
+                found += db.scalars(some.where(*_conditions(order, stretch)))
+    return opened_by_name(found, columns)
 
 
-def _pressing(db: Session, read: Select[*tuple[Any, ...]], *, newest_first: bool) -> list[Row[Any]]:
+def _pressing(db: Session, read: Select[Patient], *, newest_first: bool) -> list[Patient]:
     """Return those who wait for somebody, in the order in which they were read."""
-    both = [row for condition in is_pressing() for row in db.execute(read.where(condition))]
-    return sorted(both, key=lambda row: (row.created_at, row.id), reverse=newest_first)
+    both = [each for condition in is_pressing() for each in db.scalars(read.where(condition))]
+    return sorted(both, key=lambda each: (each.created_at, each.id), reverse=newest_first)
 
 
 def _stretches_from(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
@@ -171,13 +168,13 @@ def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
 
 
 def _by_age(
-    listed: Select[*tuple[Any, ...]],
+    listed: Select[Patient],
     filters: PatientFilters,
     spot: Spot | None,
     *,
     backwards: bool,
     few: bool,
-) -> Select[*tuple[Any, ...]]:
+) -> Select[Patient]:
     place: Place | None = (spot.at, spot.id) if spot else None
     if backwards:
         return narrowed(listed, filters, before=place, few=few).order_by(*OLDEST_FIRST)
@@ -185,13 +182,13 @@ def _by_age(
 
 
 def _by_day(
-    listed: Select[*tuple[Any, ...]],
+    listed: Select[Patient],
     filters: PatientFilters,
     spot: Spot | None,
     *,
     backwards: bool,
     few: bool,
-) -> Select[*tuple[Any, ...]]:
+) -> Select[Patient]:
     found = narrowed(listed, filters, few=few)
     if spot:
         place = (date.fromisoformat(spot.stretch), spot.at, spot.id)
@@ -200,13 +197,13 @@ def _by_day(
 
 
 def _by_news(
-    listed: Select[*tuple[Any, ...]],
+    listed: Select[Patient],
     filters: PatientFilters,
     spot: Spot | None,
     *,
     backwards: bool,
     few: bool,
-) -> Select[*tuple[Any, ...]]:
+) -> Select[Patient]:
     found = narrowed(listed, filters, few=few)
     if spot:
         place = (spot.at, spot.id)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import NoSuchPatient, Overtaken, ShortText
 from app.store.model import Model, Seal, Sealed, guarded_by, opened, ours, sealed
-from app.store.tables import patients
+from app.store.patient import patients
 
 _SHOWN: Final = 200
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.crypto import Unreadable
-from app.store.columns import BIRTH_DATE, NAME, NUMBER_END, SENDER_ADDRESS
+from app.store.columns import NUMBER_END, SENDER_ADDRESS
 from app.store.fragments import (
     LAST_DIGITS,
     Candidates,
@@ -21,13 +21,14 @@ from app.store.fragments import (
     starts_fit,
 )
 from app.store.model import keys_of
-from app.store.patient import NEWEST_FIRST, Patient, open_list, selecting
+from app.store.patient import NEWEST_FIRST, Patient, patients
+from app.store.patients import opened_by_name, selecting
 from app.store.spellings import spellings
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 
 _table = patients.c
 _spoke = conversations.c
-_NAMES: Final = (NAME.name,)
+_NAMES: Final = ("name",)
 _FOUND: Final = 50
 _HEX: Final = 32
 
@@ -41,7 +42,7 @@ def by_birth_date(
     """
     ids = [
         row
-        for index in keys_of(db).blind_index.candidates(BIRTH_DATE, value)
+        for index in keys_of(db).blind_index.candidates(Patient.birth_date.column, value)
         for row in _newest_ids(db, _table.birth_date_index == index, limit)
     ]
     return _of(db, ids, limit, columns)
@@ -90,8 +91,8 @@ def by_number(
 def _found(
     db: Session, condition: ColumnElement[bool], limit: int, columns: Collection[str]
 ) -> list[Patient]:
-    listed = selecting(columns).where(condition).order_by(*NEWEST_FIRST).limit(limit)
-    return open_list(keys_of(db).sealer, db.execute(listed).all(), columns)
+    found = selecting(columns).where(condition).order_by(*NEWEST_FIRST).limit(limit)
+    return opened_by_name(db.scalars(found), columns)
 
 
 def _newest_ids(db: Session, condition: ColumnElement[bool], limit: int) -> Iterator[UUID]:
@@ -170,7 +171,7 @@ def _fitting(db: Session, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequen
         return ids
     sealed = select(patients.c.id, patients.c.name).where(patients.c.id.in_(ids))
     rows = db.execute(sealed).all()
-    names = keys_of(db).sealer.open_many(NAME, ((row.id, row.name) for row in rows))
+    names = keys_of(db).sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
     return [
         row.id
         for row, name in zip(rows, names, strict=True)

@@ -6,39 +6,37 @@ A change keeps the old answers as a sealed version. When two members change a re
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session, undefer, with_expression
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.crypto import Unreadable
+from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.questions import joined
 from app.store import fragments, keys
-from app.store.columns import ALLERGY, BIRTH_DATE, EXTRA, NAME, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.columns import SENDER_ADDRESS
 from app.store.database import NoSuchPatient
-from app.store.model import connection_of, keys_of
+from app.store.model import as_found, connection_of, keys_of, opened, ours
 from app.store.patient import (
     ALL,
+    ANSWERS,
     EMERGENCY,
     EMERGENCY_ANSWERED,
     NEWEST_FIRST,
     OWN_COLUMNS,
-    Extra,
+    KeptVersion,
     NewPatient,
     Patient,
     allergy_text,
-    changed_values,
-    dump_flags,
-    flags_after,
-    load_flags,
-    open_list,
-    open_one,
-    selecting,
+    dump_others,
+    patients,
     with_news,
 )
 from app.store.patient_filters import (
@@ -51,31 +49,39 @@ from app.store.patient_filters import (
     newer,
     older,
 )
-from app.store.rows import all_of, columns_of
-from app.store.tables import conversations, patient_versions, patients
+from app.store.patient_flags import alarm_waits
+from app.store.tables import conversations
 from app.store.vouched import Vouched
 
 FOLLOW_UP: Final = "follow_up"
 """The status of a record that may have a day on which it is due."""
 _table = patients.c
-_versions = patient_versions.c
 _vouched: Final = Vouched(patients)
-_version: Final = Vouched(patient_versions)
 _language: ColumnElement[str] = _table.language
-_NAMES: Final = (NAME.name,)
-_SEALED: Final = {column.name: column for column in (*PATIENT, ALLERGY)}
-_BATCH: Final = 500
+_NAMES: Final = ("name",)
+_SEALED: Final = {**{name: each.column for name, each in ANSWERS.items()}, "allergy": Patient.allergy.column}
 _NOTHING: Final[Mapping[str, str]] = {}
 _READ: Final = {"news_since": None, "news_at": None}
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVersion:
-    """A version whose answers were written over: when, and by whom."""
+def selecting(columns: Collection[str]) -> Select[Patient]:
+    """Return a SELECT of patients with these sealed columns.
 
-    version: int
-    at: datetime
-    actor: str
+    Raises:
+        KeyError: a patient has no such column.
+    """
+    return _selecting(tuple(columns))
+
+
+@cache
+def _selecting(columns: tuple[str, ...]) -> Select[Patient]:
+    asked = (undefer(getattr(Patient, ANSWERS[name].token)) for name in columns)
+    return select(Patient).options(with_expression(Patient.alarm_waits, alarm_waits()), *asked)
+
+
+def opened_by_name(found: Iterable[Patient], columns: Collection[str]) -> list[Patient]:
+    """Return what a SELECT by `selecting` found, with these columns opened in bulk."""
+    return as_found(found, *(ANSWERS[name] for name in columns))
 
 
 def create(  # noqa: PLR0917  (the values, in the order of their columns)
@@ -100,7 +106,7 @@ def create_many(db: Session, new: Sequence[NewPatient]) -> None:
     """Create patients with three statements, however many they are."""
     if new:
         connection_of(db).execute(insert(patients), [_row(db, patient) for patient in new])
-        fragments.write(db, [(each.id, each.created_at, each.answers.get(NAME.name, "")) for each in new])
+        fragments.write(db, [(each.id, each.created_at, each.answers.get("name", "")) for each in new])
 
 
 def get(db: Session, patient_id: UUID, columns: Collection[str] = ALL) -> Patient | None:
@@ -109,24 +115,31 @@ def get(db: Session, patient_id: UUID, columns: Collection[str] = ALL) -> Patien
     Raises:
         KeyError: a patient has no such column.
     """
-    vouched = selecting(columns).add_columns(_table.seal)
-    row = db.execute(vouched.where(_table.id == patient_id)).one_or_none()
-    return None if row is None else open_one(keys_of(db).sealer, row, columns)
+    found = _one(db, selecting(columns).where(_table.id == patient_id))
+    return opened_by_name([found], columns)[0] if found else None
 
 
-def numbers(db: Session, listed: Collection[Patient]) -> dict[UUID, str | Unreadable]:
+def _one(db: Session, this: Select[Patient]) -> Patient | None:
+    found = db.scalars(this.execution_options(populate_existing=True)).one_or_none()
+    if found and not ours([found]):
+        # Somebody else may have written it: nobody is written to.
+        set_committed_value(found, "conversation_id", None)
+    return found
+
+
+def numbers(db: Session, those: Collection[Patient]) -> dict[UUID, str | Unreadable]:
     """Map patient id to sender address, opened in bulk.
 
     Patients without a conversation are omitted.
     """
     table = conversations.c
-    spoke = {patient.conversation_id for patient in listed if patient.conversation_id}
+    spoke = {patient.conversation_id for patient in those if patient.conversation_id}
     rows = db.execute(select(table.id, table.address).where(table.id.in_(spoke))).all()
     opened = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
     addresses = {row.id: address for row, address in zip(rows, opened, strict=True)}
     return {
         patient.id: addresses[patient.conversation_id]
-        for patient in listed
+        for patient in those
         if patient.conversation_id in addresses
     }
 
@@ -148,8 +161,8 @@ def page(
     Raises:
         KeyError: a patient has no such column.
     """
-    listed = narrowed(selecting(columns), filters, after=after).order_by(*NEWEST_FIRST).limit(limit)
-    return open_list(keys_of(db).sealer, db.execute(listed).all(), columns)
+    found = narrowed(selecting(columns), filters, after=after).order_by(*NEWEST_FIRST).limit(limit)
+    return opened_by_name(db.scalars(found), columns)
 
 
 def counts(db: Session, filters: PatientFilters = EVERYBODY, cap: int = 1000) -> dict[str, int]:
@@ -192,9 +205,9 @@ def unread(
     Raises:
         KeyError: a patient has no such column.
     """
-    listed = narrowed(selecting(columns), filters, few=True).where(_table.news_at.is_not(None))
-    listed = listed.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
-    return open_list(keys_of(db).sealer, db.execute(listed).all(), columns)
+    found = narrowed(selecting(columns), filters, few=True).where(_table.news_at.is_not(None))
+    found = found.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
+    return opened_by_name(db.scalars(found), columns)
 
 
 def newest(db: Session, filters: PatientFilters = EVERYBODY) -> UUID | None:
@@ -225,11 +238,16 @@ def change(  # noqa: PLR0917  (what the patient's message holds)
         NoSuchPatient: nobody has this id.
         WrongKeys: a value does not open, and other processes have a key that we lack.
     """
-    row = _hold(db, patient_id)
-    longer = _longer(db, row, added)
+    patient = _hold(db, patient_id)
+    longer = _longer(patient, added)
     if answers or longer or emergency:
-        _write_over(db, row, {**answers, **longer}, emergency, actor, now)
-    db.execute(with_news(patient_id, now, way))
+        patient.news, patient.news_at = patient.news + 1, now
+        patient.news_since = patient.news_since or now
+        if way:
+            patient.came_by = way if patient.came_by == way else "both"
+        _write_over(db, patient, {**answers, **longer}, emergency, actor, now)
+    else:
+        db.execute(with_news(patient_id, now, way))
     return {key: text for key, text in added.items() if key not in longer}
 
 
@@ -240,8 +258,8 @@ def correct(  # noqa: PLR0917  (what a form holds)
 
     None when somebody else was first. Raises what `change` raises.
     """
-    row = _hold(db, patient_id)
-    return _write_over(db, row, answers, False, actor, now) if row.version == version else None
+    patient = _hold(db, patient_id)
+    return _write_over(db, patient, answers, False, actor, now) if patient.version == version else None
 
 
 def answer_emergency(db: Session, patient_id: UUID, now: datetime) -> bool:
@@ -257,10 +275,10 @@ def answer_emergency(db: Session, patient_id: UUID, now: datetime) -> bool:
     row = db.execute(held).one_or_none()
     if row is None:
         raise NoSuchPatient
-    flags = load_flags(row.flags or "")
+    flags = row.flags or ()
     if EMERGENCY not in flags:
         return False
-    answered = dump_flags(EMERGENCY_ANSWERED if flag == EMERGENCY else flag for flag in flags)
+    answered = [EMERGENCY_ANSWERED if flag == EMERGENCY else flag for flag in flags]
     changed = update(patients).where(_table.id == patient_id)
     db.execute(changed.values(flags=answered, updated_at=now))
     return True
@@ -335,35 +353,34 @@ def see(db: Session, patient_id: UUID, member_id: UUID) -> None:
 # What a record said before each change.
 
 
-def versions(db: Session, patient_id: UUID) -> list[KeptVersion]:
+def versions(db: Session, patient_id: UUID) -> Sequence[KeptVersion]:
     """Return the versions that were written over, newest first. Opens nothing."""
-    kept = select(*columns_of(KeptVersion, patient_versions)).where(_versions.patient_id == patient_id)
-    return all_of(KeptVersion, db.execute(kept.order_by(_versions.version.desc())))
+    kept = select(KeptVersion).where(KeptVersion.patient_id == patient_id)
+    return db.scalars(kept.order_by(KeptVersion.version.desc())).all()
 
 
 def values_at(db: Session, patient_id: UUID, version: int) -> dict[str, str] | Unreadable | None:
     """Return what the columns held at a version that was written over, by name.
 
-    None when it is not kept. `extra` is what `Extra.load` takes. A column that no key opened then is left out,
-    unless one opens it now.
+    None when it is not kept. `extra` is what `load_others` takes. A column that no key opened then is left out, unless one
+    opens it now.
     """
-    kept = select(*_version.read, _versions.snapshot).where(
-        _versions.patient_id == patient_id, _versions.version == version
-    )
-    row = db.execute(kept).one_or_none()
-    if row is None:
-        return None
-    if not _version.is_genuine(keys_of(db).sealer, row):
-        return Unreadable(SNAPSHOT, row.id)
-    try:
-        snapshot = json.loads(keys_of(db).sealer.open(SNAPSHOT, row.id, row.snapshot))
-    except Unreadable as unreadable:
-        return unreadable.with_traceback(None)  # a traceback would hold the frames in which the keys are
-    regained, _ = _opened(db, patient_id, snapshot["unreadable"])
-    return {**snapshot["values"], **regained}
+    this = select(KeptVersion).where(KeptVersion.patient_id == patient_id, KeptVersion.version == version)
+    found = db.scalars(this.options(undefer(getattr(KeptVersion, KeptVersion.snapshot.token)))).all()
+    for kept in opened(found, KeptVersion.snapshot):
+        if not isinstance(kept.snapshot, str):
+            return kept.snapshot
+        said = json.loads(kept.snapshot)
+        regained = {
+            name: keys_of(db).sealer.open_many(ANSWERS[name].column, [(patient_id, token)])[0]
+            for name, token in said["unreadable"].items()
+        }
+        return {**said["values"], **{name: text for name, text in regained.items() if isinstance(text, str)}}
+    return None
 
 
 def _row(db: Session, new: NewPatient) -> dict[str, Any]:
+    sealer, index, _ = keys_of(db)
     values = {
         "id": new.id,
         "conversation_id": new.conversation_id,
@@ -373,25 +390,21 @@ def _row(db: Session, new: NewPatient) -> dict[str, Any]:
         "status": new.status,
         "language": new.language,
         "flags": new.flags,
-        **_seal(db, new.id, new.values()),
-        "birth_date_index": _birth_date_index(db, new.answers.get(BIRTH_DATE.name, "")),
+        **{name: sealer.seal(_SEALED[name], new.id, value) for name, value in new.values().items()},
+        "birth_date_index": _birth_date_index(index, new.answers.get("birth_date", "")),
         "starts_version": 1,
         "names_version": 1,
         "came_by": new.came_by,
     }
-    return values | _vouched.by(keys_of(db).sealer, values)
+    return values | _vouched.by(sealer, values)
 
 
-def _seal(db: Session, row: UUID, values: Mapping[str, str]) -> dict[str, str]:
-    return {name: keys_of(db).sealer.seal(_SEALED[name], row, value) for name, value in values.items()}
-
-
-def _birth_date_index(db: Session, birth_date: str) -> bytes | None:
+def _birth_date_index(index: BlindIndex, birth_date: str) -> bytes | None:
     """Return the index of a full date, else None.
 
     Years and ages are neither searched for nor a sign of a duplicate.
     """
-    return keys_of(db).blind_index.of(BIRTH_DATE, birth_date) if is_whole(birth_date) else None
+    return index.of(Patient.birth_date.column, birth_date) if is_whole(birth_date) else None
 
 
 def _set(db: Session, patient_id: UUID, *still: ColumnElement[bool], **values: object) -> bool:
@@ -399,85 +412,69 @@ def _set(db: Session, patient_id: UUID, *still: ColumnElement[bool], **values: o
     return db.execute(changed.returning(_table.id)).first() is not None
 
 
-def _hold(db: Session, patient_id: UUID) -> Row[Any]:
-    """Return the row, locked.
+def _hold(db: Session, patient_id: UUID) -> Patient:
+    """Return the patient, locked.
 
     A caller who waited for the lock reads what the other wrote.
     """
-    locked = selecting(ALL).where(_table.id == patient_id).with_for_update()
-    row = db.execute(locked).one_or_none()
-    if row is None:
+    patient = _one(db, selecting(ALL).where(_table.id == patient_id).with_for_update())
+    if patient is None:
         raise NoSuchPatient
-    return row
+    return patient
 
 
-def _longer(db: Session, row: Row[Any], added: Mapping[str, str]) -> dict[str, str]:
+def _longer(patient: Patient, added: Mapping[str, str]) -> dict[str, str]:
     """Return the answers with what is added, where they open and have room."""
     if not added:
         return {}
-    before, _ = _opened(db, row.id, {column.name: row._mapping[column.name] for column in PATIENT})  # noqa: SLF001  (SQLAlchemy's public name)
-    others = Extra.load(before[EXTRA.name]).answers if EXTRA.name in before else None
-    earlier = {
-        key: before.get(key) if key in OWN_COLUMNS else None if others is None else others.get(key, "")
-        for key in added
-    }
-    whole = {key: joined(key, text, added[key]) for key, text in earlier.items() if text is not None}
+    others = opened_by_name([patient], ALL)[0].others
+    own = {key: getattr(patient, key) for key in OWN_COLUMNS}
+    earlier = own | (
+        {key: others.get(key, "") for key in added.keys() - own} if isinstance(others, dict) else {}
+    )
+    whole = {key: joined(key, text, added[key]) for key in added if isinstance(text := earlier.get(key), str)}
     return {key: text for key, text in whole.items() if text is not None}
 
 
 def _write_over(  # noqa: PLR0917  (as `change`)
-    db: Session, row: Row[Any], answers: Mapping[str, str], emergency: bool, actor: str, now: datetime
+    db: Session, patient: Patient, answers: Mapping[str, str], emergency: bool, actor: str, now: datetime
 ) -> int:
-    before = _keep_version(db, row, actor, now)
-    extra = Extra.load(before[EXTRA.name]) if EXTRA.name in before else Extra()
-    flags = flags_after(row.flags, emergency=emergency)
-    known = {**extra.answers, **answers} if EXTRA.name in before else None
-    allergy = {ALLERGY.name: allergy_text(row.version + 1, known)}
-    version = _replace(db, row, now, changed_values(answers, extra) | allergy, flags)
-    if NAME.name in answers:
-        fragments.replace(db, (row.id, row.created_at, answers[NAME.name]))
-    return version
-
-
-def _replace(db: Session, row: Row[Any], now: datetime, values: Mapping[str, str], flags: str | None) -> int:
-    """Seal new values into these columns of a held row, and return its new version."""
-    version = row.version + 1
-    changed: dict[str, Any] = {"version": version, "updated_at": now, "flags": flags}
-    changed["starts_version"] = changed["names_version"] = version
-    changed |= _seal(db, row.id, values)
-    if BIRTH_DATE.name in values:
-        changed["birth_date_index"] = _birth_date_index(db, values[BIRTH_DATE.name])
-    db.execute(update(patients).where(_table.id == row.id).values(changed))
-    return int(version)
-
-
-def _keep_version(db: Session, row: Row[Any], actor: str, now: datetime) -> dict[str, str]:
-    """Keep the row's values as a version, and return them.
-
-    Of values that do not open, the tokens are kept.
+    """Write answers over a held record, and return its new version.
 
     Raises:
         WrongKeys: a value does not open, and other processes have a key that we lack.
     """
-    tokens = {column.name: row._mapping[column.name] for column in PATIENT}  # noqa: SLF001  (SQLAlchemy's public name)
-    values, unreadable = _opened(db, row.id, tokens)
+    _keep_version(db, patient, actor, now)
+    others = patient.others
+    known = {**others, **answers} if isinstance(others, dict) else None
+    for key in OWN_COLUMNS:
+        if key in answers:
+            setattr(patient, key, answers[key])
+    kept = others if isinstance(others, dict) else {}
+    if any(key not in OWN_COLUMNS and kept.get(key) != text for key, text in answers.items()):
+        patient.extra = dump_others({**kept, **answers})
+    if "birth_date" in answers:
+        patient.birth_date_index = _birth_date_index(keys_of(db).blind_index, answers["birth_date"])
+    if emergency:
+        patient.flags = tuple(dict.fromkeys((*(patient.flags or ()), EMERGENCY)))
+    patient.updated_at = now
+    new = patient.starts_version = patient.names_version = patient.version + 1
+    patient.allergy = allergy_text(new, known)
+    db.flush()
+    if "name" in answers:
+        fragments.replace(db, (patient.id, patient.created_at, answers["name"]))
+    return new
+
+
+def _keep_version(db: Session, patient: Patient, actor: str, now: datetime) -> None:
+    """Keep what the record says as a version; of values that do not open, the tokens."""
+    opened_by_name([patient], ALL)
+    said = {name: getattr(patient, name) for name in ALL}
+    values = {name: text for name, text in said.items() if isinstance(text, str)}
+    unreadable = {name: getattr(patient, each.token) for name, each in ANSWERS.items() if name not in values}
     if unreadable:
         keys.check(db.connection(), keys_of(db).sealer, keys_of(db).blind_index)
-    new = uuid4()
     snapshot = json.dumps({"values": values, "unreadable": unreadable}, ensure_ascii=False)
-    kept = {"id": new, "patient_id": row.id, "version": row.version, "at": now, "actor": actor}
-    kept |= {"snapshot": keys_of(db).sealer.seal(SNAPSHOT, new, snapshot)}
-    db.execute(insert(patient_versions), kept | _version.by(keys_of(db).sealer, kept))
-    return values
-
-
-def _opened(db: Session, patient_id: UUID, tokens: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the values of the tokens that open, and the tokens that do not."""
-    values, unreadable = {}, {}
-    for column in PATIENT:
-        if token := tokens.get(column.name):
-            try:
-                values[column.name] = keys_of(db).sealer.open(column, patient_id, token)
-            except Unreadable:
-                unreadable[column.name] = token
-    return values, unreadable
+    db.add(
+        KeptVersion(patient_id=patient.id, version=patient.version, at=now, actor=actor, snapshot=snapshot)
+    )

@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.store.legal_holds import has_hold
+from app.store.patient import patients
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, last_error
 from app.store.restrictions import is_restricted
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 
 _table = patients.c
 ON_HOLD: Final = "on_hold"

@@ -14,14 +14,14 @@ from sqlalchemy import ColumnElement, Dialect, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Sealer, Unreadable
-from app.store.columns import BIRTH_DATE
 from app.store.conversation_steps import ConversationStep
 from app.store.export_rows import raw_values, reader
 from app.store.model import keys_of, table_of
+from app.store.patient import Patient, patients
 from app.store.recorded import STATUS_CHANGED
 from app.store.restrictions import is_restricted
 from app.store.rows import one_of
-from app.store.tables import audit_events, conversations, patients
+from app.store.tables import audit_events, conversations
 
 _BATCH: Final = 5000
 _intake = patients.c
@@ -63,7 +63,9 @@ class SealedIntakes:
         for start in range(0, len(self), _BATCH):
             rows = self._rows[start : start + _BATCH]
             sealed = ((read_id(row.id), row.birth_date) for row in rows)
-            for row, birth_date in zip(rows, self._sealer.open_many(BIRTH_DATE, sealed), strict=True):
+            for row, birth_date in zip(
+                rows, self._sealer.open_many(Patient.birth_date.column, sealed), strict=True
+            ):
                 yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
 
 

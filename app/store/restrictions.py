@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText
 from app.store.model import Model, Seal, ours
-from app.store.tables import patients
+from app.store.patient import patients
 
 _IN_FORCE: Final = text("lifted_at IS NULL")
 

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.database import NoSuchPatient, ShortText
 from app.store.events import TrailEvent
 from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed
+from app.store.patient import patients
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
-from app.store.tables import audit_events, patients
+from app.store.tables import audit_events
 
 _MANY: Final = 200
 OPEN: Final = "open"

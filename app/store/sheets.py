@@ -19,9 +19,10 @@ from sqlalchemy import delete, func, select, update
 from app.store import jobs
 from app.store.columns import SHEET_ROW
 from app.store.database import upsert_into
+from app.store.patient import patients
 from app.store.restrictions import is_restricted
 from app.store.rows import SealedRows
-from app.store.tables import patients, sheet_rows
+from app.store.tables import sheet_rows
 
 _table = sheet_rows.c
 _OUT: Final = "out"

@@ -14,8 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, registry, relationship
 
 from app.crypto.sealer import unwrap
-from app.store.columns import PATIENT, SENDER_ADDRESS
-from app.store.tables import conversations, patients
+from app.store.columns import SENDER_ADDRESS
+from app.store.patient import ANSWERS as SEALED
+from app.store.patient import patients
+from app.store.tables import conversations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +52,7 @@ class Vault:
     """A Fernet a column."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._columns = {column.name: column for column in PATIENT} | {"number": SENDER_ADDRESS}
+        self._columns = {name: each.column for name, each in SEALED.items()} | {"number": SENDER_ADDRESS}
         self._fernets = {
             name: Fernet(urlsafe_b64encode(keyring.keys_for(column)[0]))
             for name, column in self._columns.items()

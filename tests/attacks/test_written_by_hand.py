@@ -41,9 +41,7 @@ from app.store.legal_holds import LegalHold
 from app.store.model import table_of
 from app.store.restrictions import Restriction
 from app.store.retention_rules import RulesVersion
-from app.store.tables import (
-    metadata,
-)
+from app.store.tables import metadata
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.store import alarms, deliveries, patient_lists, patient_notes, patients
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
 

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -27,7 +28,6 @@ from app.store import (
     Consent,
     ConversationStep,
     Delivery,
-    Extra,
     KeptVersion,
     Left,
     OnSheet,
@@ -35,8 +35,8 @@ from app.store import (
     Restriction,
     RightsRequest,
 )
-from app.store.columns import NAME
 from app.store.consents import ConsentText, digest_of
+from app.store.patient import ALL, dump_others
 from app.store.patient_notes import Note
 from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
@@ -56,7 +56,7 @@ dates = st.one_of(
     st.dates(date(1000, 1, 1)).map(date.isoformat),
     st.sampled_from(["1950", "0000", "2023-02-30", "age 76 on 2026-11-25", "١٩٩٠-٠٣-٠٤"]),
 )
-values = st.one_of(texts, st.just(Unreadable(NAME, ID)))
+values = st.one_of(texts, st.just(Unreadable(Patient.name.column, ID)))
 _STEP = ConversationStep(conversation_id=ID, patient_id=ID, step="name", aside=None, at=NOW)
 _READ = Delivery(
     message_sid="SM1", conversation_id=ID, status="read", rank=7, error_code=None, updated_at=NOW
@@ -99,16 +99,42 @@ def _alarm(text):
     return _opened(alarm, Alarm.words, text)
 
 
+def _patient(**said):
+    fixed: dict[str, Any] = {
+        "id": ID,
+        "conversation_id": STAFF,
+        "created_at": NOW,
+        "updated_at": NOW,
+        "version": 2,
+    }
+    return Patient(**fixed, status="new", assigned_to=STAFF, flags=("emergency",), **said)
+
+
+def _with(copy, **said):
+    """Return a copy of somebody who said this instead."""
+    was = {key: getattr(copy.patient, key) for key in (*ALL, "language")}
+    return replace(copy, patient=_patient(**was | said))
+
+
+def _allergic(copy, said):
+    return _with(copy, extra=dump_others({"allergies": said}))
+
+
 @st.composite
 def copies(draw):
     """Return a copy of somebody who has said anything at all."""
     name, address, history, medicines = (draw(values) for _ in range(4))
     language = draw(st.sampled_from(["en", "es"]))
     extra = draw(st.dictionaries(st.sampled_from(["allergies", "doctor"]), texts))
-    patient = Patient(
-        ID, STAFF, NOW, NOW, 2, "new", language, STAFF, ("emergency",), name, draw(dates), address, history, medicines,
-        Extra(extra),
-    )  # fmt: skip
+    patient = _patient(
+        language=language,
+        name=name,
+        birth_date=draw(dates),
+        address=address,
+        medical_history=history,
+        medications=medicines,
+        extra=dump_others(extra),
+    )
     on_behalf = draw(st.booleans())
     decisions = draw(st.lists(st.sampled_from(["given", "refused"]), max_size=3))
     return Gathered(
@@ -117,7 +143,7 @@ def copies(draw):
         patient=patient,
         address=draw(values),
         earlier=tuple(
-            Earlier(KeptVersion(1, NOW, "patient"), answers)
+            Earlier(KeptVersion(patient_id=ID, version=1, at=NOW, actor="patient", snapshot=""), answers)
             for answers in draw(st.lists(st.none() | st.just({"name": "Earlier"}), max_size=2))
         ),
         notes=(_note(draw(values)),),
@@ -213,7 +239,7 @@ def test_whatever_was_said_the_json_is_of_our_schema_and_says_it_exactly(copy):
         language = copy.patient.language
         assert said[key] == (written_out(key, own, language) if isinstance(own, str) else None)
         assert (key in written["unreadable"]) is not isinstance(own, str)
-    extra = copy.patient.extra.answers
+    extra = copy.patient.others
     assert {key: said[key] for key in extra} == {
         key: written_out(key, text, copy.patient.language) for key, text in extra.items()
     }
@@ -291,12 +317,10 @@ def test_an_id_is_the_same_in_every_copy_and_no_other_patients():
 @settings(max_examples=10)
 @given(copies())
 def test_each_line_of_an_allergy_is_a_resource_that_nobody_has_confirmed(copy):
-    patient = replace(copy.patient, extra=Extra({"allergies": "Penicillin, a rash\nLatex"}))
-    allergic = replace(copy, patient=patient)
-    found = list(fhir.allergies(allergic))
+    found = list(fhir.allergies(_allergic(copy, "Penicillin, a rash\nLatex")))
     assert [each["code"]["text"] for each in found] == ["Penicillin, a rash", "Latex"]
     assert {each["verificationStatus"]["coding"][0]["code"] for each in found} == {"unconfirmed"}
-    assert fhir.allergies(replace(copy, patient=replace(patient, extra=Extra({"allergies": "none"})))) == []
+    assert fhir.allergies(_allergic(copy, "none")) == []
 
 
 REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
@@ -311,7 +335,7 @@ def why_absent(element):
 @settings(max_examples=20)
 @given(copies())
 def test_what_is_not_known_of_a_person_is_said_and_no_name_is_split(copy):
-    named = replace(copy, patient=replace(copy.patient, name="Maya Okafor-Lindt"))
+    named = _with(copy, name="Maya Okafor-Lindt")
     patient = fhir.patient(named)
     assert "gender" not in patient
     assert why_absent(patient["_gender"]) == "not-asked"
@@ -326,13 +350,13 @@ def test_what_is_not_known_of_a_person_is_said_and_no_name_is_split(copy):
 @given(copies(), copies())
 def test_whoever_was_asked_the_same_has_the_same_questionnaire(one, other):
     asked = one.patient.extra
-    other = replace(other, patient=replace(other.patient, language=one.patient.language, extra=asked))
+    other = _with(other, language=one.patient.language, extra=asked)
     day = {"birth_date": "1990-03-04"}
-    one, other = (replace(each, patient=replace(each.patient, **day)) for each in (one, other))
+    one, other = (_with(each, **day) for each in (one, other))
     first, second = fhir.questionnaire(one), fhir.questionnaire(other)
     assert first["url"] == second["url"] == f"urn:uuid:{first['id']}"
     assert fhir.questionnaire_response(other)["questionnaire"] == first["url"]
-    elsewhere = replace(other, patient=replace(other.patient, birth_date="age 76 on 2026-11-25"))
+    elsewhere = _with(other, birth_date="age 76 on 2026-11-25")
     assert fhir.questionnaire(elsewhere)["url"] != first["url"], (
         "a birth date that is no date is asked as a text"
     )

@@ -16,8 +16,8 @@ from app.intake.progress import dump
 from app.store import legal_holds, patients
 from app.store.erased import of_patients
 from app.store.limits import day_of, hour_kind
+from app.store.patient import patients as records
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
 from tests.declared import declared

@@ -12,7 +12,7 @@ from sqlalchemy import event, update
 from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
 from app.store import NewPatient, PatientFilters, patients
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.dashboard.people_on_file import MAYA
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE
 from app.store import PatientFilters, patients
+from app.store.patient import patients as records
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.store.example import enrolled
 

@@ -7,7 +7,6 @@ import pytest
 from app.config import load
 from app.services import Services
 from app.store import alarms, consents, patients
-from app.store.patient import Extra
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
 from tests.people import SENDER, Patient
@@ -64,8 +63,8 @@ def kept(services: Services, number: str):
             key: getattr(record, key)
             for key in ("name", "birth_date", "medical_history", "medications", "language", "flags", "status")
         }
-        assert isinstance(record.extra, Extra)
-        answers |= dict(record.extra.answers) | {"address": str(record.address).replace("\n", ", ")}
+        assert isinstance(record.others, dict)
+        answers |= dict(record.others) | {"address": str(record.address).replace("\n", ", ")}
         return record.came_by, answers, sorted(cries), agreed
 
 

@@ -28,7 +28,7 @@ def test_a_whole_intake_becomes_a_record_with_what_was_typed(maya, services):
     maya.hands_in()
     assert maya.page == "done"
     patient = record_of(services)
-    found = {key: getattr(patient, key, None) or patient.extra.answers.get(key) for key in STORED}
+    found = {key: getattr(patient, key, None) or patient.others.get(key) for key in STORED}
     assert found == STORED
     assert patient.came_by == "form"
 

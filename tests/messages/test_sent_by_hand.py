@@ -15,8 +15,8 @@ from app.store.contents import Content
 from app.store.jobs import Job
 from app.store.model import table_of
 from app.store.outbound import SEND, OutboundMessage
+from app.store.patient import patients as records
 from app.store.tables import conversations, invitations
-from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient

@@ -30,9 +30,9 @@ from app.store.exports import Export
 from app.store.jobs import Job
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
+from app.store.patient import patients as records
 from app.store.receipts import Receipt
 from app.store.tables import conversations, refusals
-from app.store.tables import patients as records
 from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.retention.run import run
 from app.store import OnHold, StoreUnavailable, legal_holds, patients, tombstones
 from app.store.legal_holds import LegalHold
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD

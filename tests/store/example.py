@@ -63,6 +63,9 @@ from app.store.kept_forms import KeptForm, Sent
 from app.store.keys import INDEX
 from app.store.left_notes import LeftNote
 from app.store.limits import ALL, day_of
+from app.store.model import table_of
+from app.store.patient import ANSWERS as SEALED_ANSWERS
+from app.store.patient import Patient
 from app.store.patient_notes import Note
 from app.store.retention_rules import RulesVersion
 from app.store.saved_replies import SavedReply
@@ -172,6 +175,16 @@ def got(store: Store, patient_id: UUID) -> Patient:
         patient = patients.get(unit.db, patient_id)
     assert patient is not None
     return patient
+
+
+def all_of(patient: Patient) -> dict[str, Any]:
+    """Return what a record says, opened."""
+    clear = {
+        column.key: getattr(patient, column.key)
+        for column in table_of(Patient).c
+        if column.key in vars(patient)
+    }
+    return clear | {name: getattr(patient, name) for name in SEALED_ANSWERS}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.store import PatientFilters, allergies, patient_lists, patients
+from app.store.patient import patients as records
 from app.store.patient_flags import ALLERGY
-from app.store.tables import patients as records
 from tests.store.example import NOW
 
 if TYPE_CHECKING:

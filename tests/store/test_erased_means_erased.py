@@ -23,8 +23,9 @@ from app.store import NewMessage, Purpose, connect, lost_drafts, outbound, postg
 from app.store.erased import of_patients, scrubbed
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
+from app.store.patient import patients
 from app.store.receipts import Receipt
-from app.store.tables import conversations, patients
+from app.store.tables import conversations
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment

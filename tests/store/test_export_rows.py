@@ -16,8 +16,8 @@ from sqlalchemy import event, update
 
 from app.crypto import Unreadable
 from app.store import NUMBER, NewPatient, PatientFilters, export_rows, patients
+from app.store.patient import patients as records
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.store import NewPatient, NoSuchPatient, look_alikes, patients
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.store.example import NOW
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import Extra, NoSuchPatient, PatientFilters, callbacks, left_notes, patients
+from app.store import NoSuchPatient, PatientFilters, callbacks, left_notes, patients
+from app.store.patient import patients as records
 from app.store.tables import metadata
-from app.store.tables import patients as records
 from tests.store.example import ANSWERS, NOW, created, got, left
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def test_what_is_added_goes_after_the_earlier_answer_and_the_version_keeps_that(
     assert left == {}
     assert patient.address == "7 New Street"
     assert patient.medications == ANSWERS["medications"] + "\nRamipril 5 mg"
-    assert isinstance(patient.extra, Extra)
-    assert patient.extra.answers["allergies"] == ANSWERS["allergies"] + "\nlatex"
+    assert isinstance(patient.others, dict)
+    assert patient.others["allergies"] == ANSWERS["allergies"] + "\nlatex"
     assert isinstance(before, dict)
     assert before["medications"] == ANSWERS["medications"]
 

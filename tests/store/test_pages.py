@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import Extra, Patient, PatientFilters, patient_lists, patients
+from app.store import Patient, PatientFilters, patient_lists, patients
 from app.store.patient_lists import NEWEST
 from app.store.tables import metadata
 from tests.databases import on_each_engine
@@ -57,12 +57,15 @@ def test_patients_who_arrive_between_two_pages_move_nobody(store: Store):
     assert [patient.id for patient in first + second] == ids[::-1]
 
 
+def only_one(store: Store, columns: tuple[str, ...]) -> Patient:
+    with store.read() as unit:
+        [patient] = patients.page(unit.db, 10, columns=columns)
+    return patient
+
+
 def test_a_list_opens_only_the_columns_it_shows(store: Store):
     add(store, [0])
-    with store.read() as unit:
-        [bare] = patients.page(unit.db, 10, columns=())
-        [named] = patients.page(unit.db, 10)
-        [flagged] = patients.page(unit.db, 10, columns=("birth_date", "extra"))
+    bare, named, flagged = (only_one(store, columns) for columns in ((), ("name",), ("birth_date", "extra")))
     assert (bare.name, bare.status, bare.version) == (None, "new", 1)
     assert (named.name, named.birth_date, named.medical_history, named.extra) == (
         ANSWERS["name"],
@@ -71,7 +74,7 @@ def test_a_list_opens_only_the_columns_it_shows(store: Store):
         None,
     )
     assert (flagged.name, flagged.birth_date) == (None, "1980-03-04")
-    assert flagged.extra == Extra({"allergies": "penicillin, severe"})
+    assert flagged.others == {"allergies": "penicillin, severe"}
 
 
 def test_a_list_has_no_column_that_patients_have_not(store: Store):

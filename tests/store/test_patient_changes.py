@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, NoSuchPatient, patient_search, patients
-from app.store.tables import key_checks, patient_versions
-from app.store.tables import patients as records
+from app.store import NoSuchPatient, patient_search, patients
+from app.store.model import table_of
+from app.store.patient import KeptVersion, load_others
+from app.store.patient import patients as records
+from app.store.tables import key_checks
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created, enrolled, got
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     from app.store import Store, Transaction
     from tests.databases import OpenStore
+
+VERSIONS = table_of(KeptVersion)
 
 Result = TypeVar("Result")
 LATER = NOW + timedelta(days=1)
@@ -40,7 +44,7 @@ def test_a_correction_of_the_version_that_was_read_is_written_and_kept(store: St
         assert patient_search.by_name(unit.db, "bronte") == []
     patient = got(store, patient_id)
     assert (patient.name, patient.version, patient.updated_at) == ("Zoë Acute", 2, LATER)
-    assert patient.extra == Extra({"allergies": "penicillin, severe", "smoker": "no"})
+    assert patient.others == {"allergies": "penicillin, severe", "smoker": "no"}
     assert patient.flags == ("emergency",)
     with store.read() as unit:
         [kept], before = patients.versions(unit.db, patient_id), patients.values_at(unit.db, patient_id, 1)
@@ -171,7 +175,7 @@ def test_what_a_version_said_is_read_again(store: Store):
     assert isinstance(second, dict)
     assert set(first) == set(second) == {*(key for key in ANSWERS if key != "allergies"), "extra"}
     assert (first["name"], second["name"]) == (ANSWERS["name"], "Zoë Acute")
-    assert Extra.load(first["extra"]).answers == {"allergies": "penicillin, severe"}
+    assert load_others(first["extra"]) == {"allergies": "penicillin, severe"}
 
 
 def test_a_version_that_is_moved_to_another_row_is_unreadable(store: Store):
@@ -179,10 +183,10 @@ def test_a_version_that_is_moved_to_another_row_is_unreadable(store: Store):
     with store.begin() as unit:
         for patient_id in (one, other):
             patients.correct(unit.db, patient_id, 1, {"name": "Zoë Acute"}, "nurse", NOW)
-    table = patient_versions.c
+    table = VERSIONS.c
     with store.engine.begin() as connection:
         token = connection.execute(select(table.snapshot).where(table.patient_id == other)).scalar_one()
-        connection.execute(update(patient_versions).where(table.patient_id == one).values(snapshot=token))
+        connection.execute(update(VERSIONS).where(table.patient_id == one).values(snapshot=token))
     with store.read() as unit:
         assert isinstance(patients.values_at(unit.db, one, 1), Unreadable)
         assert isinstance(patients.values_at(unit.db, other, 1), dict)

@@ -20,11 +20,11 @@ from app.store import (
     patients,
     restrictions,
 )
+from app.store.patient import patients as records
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
 from app.store.patients import FOLLOW_UP
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent
 from tests.store.plans import MANY, PAGE, assert_cheap
@@ -162,7 +162,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
             at = NOW + timedelta(seconds=place)
             deliveries.advance(unit.db, f"SM{place:032x}", conversation, status, None, at)
         patients.correct(unit.db, ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
-    said = {0: "emergency", 1: "synthetic,emergency", 5: "emergency_answered", 6: "synthetic"}
+    said = {0: ["emergency"], 1: ["synthetic", "emergency"], 5: ["emergency_answered"], 6: ["synthetic"]}
     with store.engine.begin() as connection:
         for place, flags in said.items():
             connection.execute(update(records).where(records.c.id == ids[place]).values(flags=flags))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.store import NoSuchPatient, Overtaken, patient_notes
-from app.store.tables import patients
+from app.store.patient import patients
 from tests.store.example import ANSWERS, NOW, created, enrolled, noted
 
 if TYPE_CHECKING:

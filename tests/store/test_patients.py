@@ -12,24 +12,32 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, NewPatient, NoSuchPatient, Patient, patient_search, patients
-from app.store.columns import SNAPSHOT
-from app.store.tables import conversations, patient_versions
-from app.store.tables import patients as records
+from app.store import NewPatient, NoSuchPatient, patient_search, patients
+from app.store.model import table_of
+from app.store.patient import ALL, KeptVersion, dump_others
+from app.store.patient import patients as records
+from app.store.tables import conversations
 from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 
 if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys
 
+VERSIONS = table_of(KeptVersion)
+
 LATER = NOW + timedelta(days=1)
 
 
 def versions(store: Store, keys: Keys) -> list[tuple[int, str, dict[str, dict[str, str]]]]:
     with store.engine.begin() as connection:
-        rows = connection.execute(select(patient_versions).order_by(patient_versions.c.version)).all()
+        rows = connection.execute(select(VERSIONS).order_by(VERSIONS.c.version)).all()
     return [
-        (row.version, row.actor, json.loads(keys.sealer.open(SNAPSHOT, row.id, row.snapshot))) for row in rows
+        (
+            row.version,
+            row.actor,
+            json.loads(keys.sealer.open(KeptVersion.snapshot.column, row.id, row.snapshot)),
+        )
+        for row in rows
     ]
 
 
@@ -38,28 +46,23 @@ def test_a_patient_comes_back_as_written(store: Store):
         conversation = unit.conversations.lock(ADDRESS, None, NOW)
         patient_id = uuid4()
         patients.create(unit.db, patient_id, conversation.id, "es", ANSWERS, True, NOW)
-    assert got(store, patient_id) == Patient(
-        id=patient_id,
-        conversation_id=conversation.id,
-        created_at=NOW,
-        updated_at=NOW,
-        version=1,
-        status="new",
-        language="es",
-        assigned_to=None,
-        name=ANSWERS["name"],
-        birth_date="1980-03-04",
-        address=ANSWERS["address"],
-        medical_history=ANSWERS["medical_history"],
-        medications=ANSWERS["medications"],
-        extra=Extra({"allergies": "penicillin, severe"}),
-        flags=("emergency",),
-    )
+    patient = got(store, patient_id)
+    assert {name: getattr(patient, name) for name in ALL} == {
+        "name": ANSWERS["name"],
+        "birth_date": "1980-03-04",
+        "address": ANSWERS["address"],
+        "medical_history": ANSWERS["medical_history"],
+        "medications": ANSWERS["medications"],
+        "extra": dump_others({"allergies": "penicillin, severe"}),
+    }
+    assert (patient.conversation_id, patient.assigned_to) == (conversation.id, None)
+    assert (patient.created_at, patient.updated_at, patient.version) == (NOW, NOW, 1)
+    assert (patient.status, patient.language, patient.flags) == ("new", "es", ("emergency",))
 
 
 def test_an_answer_that_was_not_given_is_sealed_all_the_same(store: Store):
     patient = got(store, created(store, {"name": "Ana"}))
-    assert (patient.medications, patient.birth_date, patient.extra) == ("", "", Extra())
+    assert (patient.medications, patient.birth_date, patient.others) == ("", "", {})
 
 
 def test_there_is_no_patient_of_an_unknown_id(store: Store):
@@ -77,7 +80,7 @@ def test_a_change_touches_only_what_it_names(store: Store):
     patient = got(store, patient_id)
     assert (patient.version, patient.created_at, patient.updated_at) == (2, NOW, LATER)
     assert (patient.name, patient.medications) == (ANSWERS["name"], "none now")
-    assert patient.extra == Extra({"allergies": "penicillin, severe", "smoker": "no"})
+    assert patient.others == {"allergies": "penicillin, severe", "smoker": "no"}
 
 
 def test_a_change_keeps_every_value_from_before_sealed_with_who_made_it(store: Store, keys: Keys):
@@ -104,7 +107,7 @@ def test_a_change_keeps_the_token_of_what_no_key_opens(store: Store, keys: Keys)
     assert snapshot["unreadable"] == lost._asdict()
     patient = got(store, patient_id)
     assert patient.name == "Zoë Acute"
-    assert isinstance(patient.extra, Unreadable)
+    assert isinstance(patient.others, Unreadable)
 
 
 def test_an_emergency_once_flagged_stays_flagged(store: Store):
@@ -126,8 +129,8 @@ def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
         list(pool.map(change, range(8)))
     patient = got(store, patient_id)
     assert patient.version == 9
-    assert isinstance(patient.extra, Extra)
-    assert set(patient.extra.answers) == {"allergies", *(f"question_{number}" for number in range(8))}
+    assert isinstance(patient.others, dict)
+    assert set(patient.others) == {"allergies", *(f"question_{number}" for number in range(8))}
     assert [version for version, _, _ in versions(store, keys)] == list(range(1, 9))
 
 
@@ -160,9 +163,9 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
         NOW,
         1,
     )
-    assert (zoe.extra, zoe.flags) == (Extra({"allergies": "penicillin, severe"}), ("emergency",))
-    assert (ana.name, ana.extra, ana.flags) == ("Ana", Extra(), ("synthetic",))
-    assert (nobody.name, nobody.extra, nobody.flags) == ("", Extra(), ())
+    assert (zoe.others, zoe.flags) == ({"allergies": "penicillin, severe"}, ("emergency",))
+    assert (ana.name, ana.others, ana.flags) == ("Ana", {}, ("synthetic",))
+    assert (nobody.name, nobody.others, nobody.flags) == ("", {}, ())
     with store.read() as unit:
         assert [each.id for each in patient_search.by_birth_date(unit.db, "1980-03-04")] == [zoe.id]
         assert [each.id for each in patient_search.by_name(unit.db, "ana")] == [ana.id]
@@ -196,6 +199,6 @@ def test_versions_and_name_words_go_with_their_patient(store: Store):
     with store.engine.begin() as connection:
         connection.execute(records.delete().where(records.c.id == patient_id))
     with store.engine.begin() as connection:
-        assert connection.execute(select(func.count()).select_from(patient_versions)).scalar_one() == 0
+        assert connection.execute(select(func.count()).select_from(VERSIONS)).scalar_one() == 0
     with store.read() as unit:
         assert patient_search.by_name(unit.db, "zoe") == []

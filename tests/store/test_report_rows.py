@@ -10,7 +10,7 @@ from sqlalchemy import event, update
 
 from app.crypto import Unreadable
 from app.store import NewPatient, conversation_steps, patients, report_rows
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
 from tests.trail import event as trail_event

@@ -35,23 +35,15 @@ from app.store.fragments import NameWord
 from app.store.keys import INDEX, SEAL
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
+from app.store.patient import Patient
+from app.store.patient import patients as records
 from app.store.rotation import parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
-from app.store.tables import (
-    audit_links,
-    conversations,
-    key_anchors,
-    key_checks,
-    metadata,
-    sheet_rows,
-)
-from app.store.tables import (
-    patients as records,
-)
+from app.store.tables import audit_links, conversations, key_anchors, key_checks, metadata, sheet_rows
 from tests.databases import Keys
 from tests.store.backups import restored, taken
-from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
+from tests.store.example import ADDRESS, ANSWERS, NOW, USER, all_of, created, got, written
 from tests.store.tampered_trail import a_trail, by_hand
 from tests.store.two_processes import meet
 from tests.trail import event
@@ -118,7 +110,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
 ):
     ids = written(store)
-    before = got(store, ids.patient)
+    before = all_of(got(store, ids.patient))
     assert {place for found in places(upgraded).values() for place in found} == {1}
     rotate(upgraded)
     after = places(upgraded)
@@ -126,7 +118,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     assert {str(column) for column in _sealed()} <= {*after} | {"sheet_rows.digest"}
     retire(upgraded)
     new = open_store(database_url, alone(both))
-    assert got(new, ids.patient) == before
+    assert all_of(got(new, ids.patient)) == before
     assert new.verify_audit().fault is None
     with new.begin() as unit:
         assert not unit.conversations.lock(ADDRESS, USER, NOW).created
@@ -157,13 +149,13 @@ def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
     store: Store, upgraded: Store, both: Keys, database_url: str, tmp_path: Path, open_store: OpenStore
 ):
     ids = written(store)
-    before = got(store, ids.patient)
+    before = all_of(got(store, ids.patient))
     rotate(upgraded)
     retire(upgraded)
     backup = taken(open_store(database_url, alone(both)))
     there = open_store(f"sqlite:///{tmp_path}/there/anteroom.db", alone(both))
     assert restored(there, backup).chain.fault is None
-    assert got(there, ids.patient) == before
+    assert all_of(got(there, ids.patient)) == before
 
 
 def test_what_vouches_for_a_link_goes_with_it(store: Store, upgraded: Store):
@@ -255,7 +247,7 @@ def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
 ):
     patient, lost = created(store, ANSWERS), Keys()
     with store.engine.begin() as connection:
-        token = Sealer(Keyring(lost.masters)).seal(columns.NAME, patient, "Once Unreadable")
+        token = Sealer(Keyring(lost.masters)).seal(Patient.name.column, patient, "Once Unreadable")
         connection.execute(update(records).where(records.c.id == patient).values(name=token))
     with store.begin() as unit:
         patients.change(unit.db, patient, {"name": "Zoë Acute"}, False, "patient", NOW)

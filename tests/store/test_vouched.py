@@ -14,11 +14,12 @@ from app.crypto import Unreadable
 from app.store import patient_notes, patients, questions, restrictions, sessions, staff
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
-from app.store.model import NoSeal, models
+from app.store.model import NoSeal, models, table_of
+from app.store.patient import KeptVersion
+from app.store.patient import patients as records
 from app.store.restrictions import Restriction
 from app.store.saved_views import views_of
-from app.store.tables import conversations, metadata, patient_versions
-from app.store.tables import patients as records
+from app.store.tables import conversations, metadata
 from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import all_vouched
 from tests.cases import for_each
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from app.store import Store
 
 staff_sessions = metadata.tables["staff_sessions"]
+
+VERSIONS = table_of(KeptVersion)
 
 
 def found(store: Store) -> dict[str, list[UUID]]:
@@ -143,7 +146,7 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
     with store.begin() as unit:
         unit.erasures.restrict(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
-        for table in (conversations, records, NOTES, patient_versions):
+        for table in (conversations, records, NOTES, VERSIONS):
             connection.execute(update(table).values(seal=None))
         connection.execute(update(staff_sessions).values(mac=b"x" * 32))
     with store.begin() as unit:
@@ -193,7 +196,7 @@ def test_earlier_words_that_are_hung_on_another_note_or_record_are_not_read(stor
         changed = connection.execute(select(notes.note_id)).scalar_one()
         plain = connection.execute(select(NOTES.c.id).where(NOTES.c.id != changed)).scalar_one()
         connection.execute(update(NOTE_VERSIONS).values(note_id=plain))
-        connection.execute(update(patient_versions).values(version=7))
+        connection.execute(update(VERSIONS).values(version=7))
     with store.read() as unit:
         assert patient_notes.earlier(unit.db, [plain]) == {}
         assert isinstance(patients.values_at(unit.db, ids.patient, 7), Unreadable)

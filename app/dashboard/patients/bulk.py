@@ -33,7 +33,7 @@ from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction, patient_notes, patients, staff
-from app.store.patient_flags import AT_REST
+from app.store.patient import AT_REST
 from app.store.patient_notes import Note
 from app.store.recorded import ASSIGNED, STATUS_CHANGED
 from app.web.clinic import reference

@@ -18,11 +18,10 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import Part, label, part_of
-from app.store import Extra, Patient
-from app.store.patient import OWN_COLUMNS
+from app.store import Patient
+from app.store.patient import EXTRA, OWN_COLUMNS, load_others
 from app.web.page import page_language
 
-_EXTRA: Final = "extra"
 _ONE_LINE: Final = ("name", "birth_date")
 _MANY_LINES: Final = 1000
 _ASKED: Final = {question.key: question for question in QUESTIONS}
@@ -49,7 +48,7 @@ class AnswerField:
 def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
     """Return only the columns to open for these parts: `extra` may hold health."""
     own = tuple(key for key in OWN_COLUMNS if part_of(key) in parts)
-    return (*own, _EXTRA) if Part.HEALTH in parts else own
+    return (*own, EXTRA) if Part.HEALTH in parts else own
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
@@ -61,15 +60,12 @@ def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
 def answers_of(patient: Patient, parts: Collection[Part]) -> dict[str, str]:
     """Return the answers of these parts that could be opened; "" when not given."""
     values = {name: getattr(patient, name) for name in columns_of(parts)}
-    return _answers({name: text for name, text in values.items() if isinstance(text, str | Extra)}, parts)
+    return _answers({name: text for name, text in values.items() if isinstance(text, str)}, parts)
 
 
 def answers_in(snapshot: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
     """Return the answers of these parts in a kept version."""
-    kept = {name: text for name, text in snapshot.items() if name in columns_of(parts)}
-    return _answers(
-        {name: Extra.load(text) if name == _EXTRA else text for name, text in kept.items()}, parts
-    )
+    return _answers({name: text for name, text in snapshot.items() if name in columns_of(parts)}, parts)
 
 
 def field_of(key: str) -> AnswerField:
@@ -79,12 +75,11 @@ def field_of(key: str) -> AnswerField:
     return AnswerField(question, label(key), lines)
 
 
-def _answers(values: Mapping[str, str | Extra], parts: Collection[Part]) -> dict[str, str]:
-    found = {name: value for name, value in values.items() if isinstance(value, str)}
-    extra = values.get(_EXTRA)
-    if isinstance(extra, Extra):
-        found |= {key: "" for key in keys_of(parts, extra.answers) if key not in OWN_COLUMNS}
-        found |= extra.answers
+def _answers(values: Mapping[str, str], parts: Collection[Part]) -> dict[str, str]:
+    found = {name: value for name, value in values.items() if name != EXTRA}
+    if EXTRA in values:
+        others = load_others(values[EXTRA])
+        found |= {key: "" for key in keys_of(parts, others) if key not in OWN_COLUMNS} | others
     return found
 
 

@@ -13,7 +13,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import Part, label, part_of
-from app.store import ConversationStep, Extra, Patient, Transaction, alarms, conversation_steps
+from app.store import ConversationStep, Patient, Transaction, alarms, conversation_steps
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
 
@@ -55,8 +55,8 @@ def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[An
         for question in QUESTIONS
         if not (question.of_carer or question.removable) and part_of(question.key) is part
     ]
-    if isinstance(patient.extra, Extra):
-        keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
+    if isinstance(others := patient.others, dict):
+        keys += [key for key in others if key not in keys and part_of(key) is part]
     answers = [_answer(patient, key, part in shown) for key in keys]
     return sorted(answers, key=lambda answer: not answer.warns)
 
@@ -76,7 +76,7 @@ def _answer(patient: Patient, key: str, shown: bool) -> Answer:
 
 
 def _extra(patient: Patient, key: str) -> str | None:
-    return patient.extra.answers.get(key, "") if isinstance(patient.extra, Extra) else None
+    return others.get(key, "") if isinstance(others := patient.others, dict) else None
 
 
 _QUESTIONS: Final = frozenset(question.key for question in QUESTIONS)

@@ -22,10 +22,10 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, Extra, KeptVersion, Member, Patient, Transaction, left_notes, patients
+from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction, left_notes, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
-from app.store.patient import OWN_COLUMNS
+from app.store.patient import OWN_COLUMNS, load_others
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
 
 _READ = TrailEvent("patient.news_read", "Marked new information as read", TrailGroup.PATIENT)
@@ -140,7 +140,7 @@ def _before(
 def _value(values: Mapping[str, str], key: str) -> str | None:
     if key in OWN_COLUMNS:
         return values.get(key)
-    return Extra.load(values["extra"]).answers.get(key, "") if "extra" in values else None
+    return load_others(values["extra"]).get(key, "") if "extra" in values else None
 
 
 @blueprint.post("/news", door=signed_in(May.WORK_ON_PATIENTS))

@@ -36,9 +36,9 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Extra, Patient, Transaction, consents, patients, record_marks
+from app.store import Patient, Transaction, consents, patients, record_marks
 from app.store.events import TrailEvent
-from app.store.patient import OWN_COLUMNS, SYNTHETIC
+from app.store.patient import ALL, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.store.recorded import RECORD_OPENED
 from app.web.clinic import clinics_today, profile_in, reference, zone_of
@@ -164,10 +164,7 @@ def what_every_page_knows() -> dict[str, Any]:
 
 def unreadable_columns(patient: Patient) -> list[str]:
     """Return the names of the opened columns that no key of ours opens."""
-    opened = {name: getattr(patient, name) for name in (*OWN_COLUMNS, "extra")}
-    return [
-        name for name, value in opened.items() if value is not None and not isinstance(value, str | Extra)
-    ]
+    return [name for name in ALL if not isinstance(getattr(patient, name), str | None)]
 
 
 def _look_details(patient: Patient, parts: Collection[Part], *, is_named: bool) -> dict[str, object]:

@@ -27,7 +27,7 @@ from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
 from app.store import AuditFilters, Member, Patient, Transaction, patient_notes, patients
 from app.store.events import TrailEvent, TrailGroup
-from app.store.patient_flags import AT_REST
+from app.store.patient import AT_REST
 from app.store.patient_notes import Note
 from app.store.patients import FOLLOW_UP
 from app.store.recorded import STATUS_CHANGED

@@ -14,18 +14,11 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from app.crypto import BlindIndex, Column, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
-from app.store.columns import (
-    BIRTH_DATE,
-    CONSENT_SENDER,
-    EXTERNAL_USER,
-    NAME,
-    NAME_WORD,
-    NUMBER_END,
-    SENDER_ADDRESS,
-)
+from app.store.columns import CONSENT_SENDER, EXTERNAL_USER, NAME_WORD, NUMBER_END, SENDER_ADDRESS
 from app.store.consents import Consent
 from app.store.fragments import NameStart, NameWord, number_end, start_indexes
 from app.store.model import table_of
+from app.store.patient import Patient, patients
 from app.store.rotation.part import (
     Apart,
     Change,
@@ -39,12 +32,7 @@ from app.store.rotation.part import (
 )
 from app.store.senders import nobodys_index
 from app.store.spellings import spellings
-from app.store.tables import (
-    conversations,
-    invitations,
-    patients,
-    sheet_rows,
-)
+from app.store.tables import conversations, invitations, sheet_rows
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -60,7 +48,7 @@ def _nobodys(_keys: RotationKeys, _row: _Row, held: bytes, _value: str) -> Settl
 
 def _another_days(keys: RotationKeys, _row: _Row, _held: bytes, value: str) -> Settled:
     """Correct the index of a whole birth date."""
-    return Apart.ASTRAY, keys.index.of(BIRTH_DATE, value) if is_whole(value) else None
+    return Apart.ASTRAY, keys.index.of(Patient.birth_date.column, value) if is_whole(value) else None
 
 
 def _another_numbers(keys: RotationKeys, row: _Row, held: bytes, _value: str) -> Settled:
@@ -139,7 +127,10 @@ def indexes() -> list[Part]:
             Derived(spoke.address_end_index, spoke.address, NUMBER_END, _end_of),
         ),
         Indexes(invitations, Derived(asked.address_index, asked.address, SENDER_ADDRESS, spellings)),
-        Indexes(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, stray=_another_days)),
+        Indexes(
+            patients,
+            Derived(born.birth_date_index, born.birth_date, Patient.birth_date.column, stray=_another_days),
+        ),
         Indexes(
             table_of(Consent),
             Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, stray=_another_numbers),
@@ -200,7 +191,7 @@ class NameIndexes(Part):
         reading = Reading.of(rows)
         held = self._held(connection, rows)
         swaps: list[Swap] = []
-        names = keys.sealer.open_many(NAME, ((row.id, row.name) for row in rows))
+        names = keys.sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
         for row, name in zip(rows, names, strict=True):
             if isinstance(name, Unreadable):
                 reading.note(self._column, Apart.UNREADABLE, row.id)

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Sealer, Unreadable
-from app.store.columns import PATIENT, SNAPSHOT
 from app.store.export_files import ExportFile
+from app.store.model import table_of
+from app.store.patient import ANSWERS, KeptVersion
 from app.store.rotation.part import (
     BATCH,
     Apart,
@@ -23,8 +24,10 @@ from app.store.rotation.part import (
     next_rows,
     running,
 )
-from app.store.tables import metadata, patient_versions
+from app.store.tables import metadata
 
+_VERSIONS: Final = table_of(KeptVersion)
+_SNAPSHOT: Final = KeptVersion.snapshot.column
 _HEAVY: Final = {ExportFile.__tablename__: 16}
 """Tables whose rows are large, and how many of them are taken at once."""
 _Row = Row[*tuple[Any, ...]]
@@ -96,15 +99,15 @@ class Snapshots(SealedTable):
     """Earlier versions of records, which hold the tokens that did not open then."""
 
     def __init__(self) -> None:
-        super().__init__(patient_versions)
-        self._wanted = self._wanted.add_columns(patient_versions.c.patient_id)
+        super().__init__(_VERSIONS)
+        self._wanted = self._wanted.add_columns(KeptVersion.patient_id)
 
     def _within(self, sealer: Sealer, column: Column, row: _Row, place: int, value: str) -> tuple[int, str]:
-        if column != SNAPSHOT:
+        if column != _SNAPSHOT:
             return place, value
         snapshot = json.loads(value)
         tokens: dict[str, str] = snapshot["unreadable"]
-        for part in PATIENT:
+        for part in (each.column for each in ANSWERS.values()):
             if token := tokens.get(part.name):
                 [within] = sealer.find_many(part, [(row.patient_id, token)])
                 if not isinstance(within, Unreadable) and within[0] > 0:
@@ -116,7 +119,7 @@ class Snapshots(SealedTable):
 def sealed_tables() -> list[Part]:
     """Return every table with columns that are sealed, or kept as they came."""
     return [
-        Snapshots() if table is patient_versions else SealedTable(table)
+        Snapshots() if table is _VERSIONS else SealedTable(table)
         for table in metadata.sorted_tables
         if _sealed(table)
     ]

@@ -30,10 +30,7 @@ from app.store.tables.conversations import (
     opted_out,
 )
 from app.store.tables.patients import (
-    alarmed,
     invitations,
-    patient_versions,
-    patients,
 )
 
 __all__ = [
@@ -41,7 +38,6 @@ __all__ = [
     "AT_REST",
     "OF_PATIENTS",
     "WITH_NOBODY",
-    "alarmed",
     "audit_anchors",
     "audit_events",
     "audit_links",
@@ -55,8 +51,6 @@ __all__ = [
     "metadata",
     "of_staff",
     "opted_out",
-    "patient_versions",
-    "patients",
     "refusals",
     "sheet_rows",
     "storage_counts",
@@ -64,7 +58,6 @@ __all__ = [
 
 OF_PATIENTS: Final = (
     conversations,
-    patients,
     invitations,
     sheet_rows,
 )

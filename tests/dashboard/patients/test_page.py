@@ -14,7 +14,7 @@ from app.intake.clinic import Clinic
 from app.store import patients, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.patient import NewPatient
-from app.store.tables import patients as records
+from app.store.patient import patients as records
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import details, events, on_file
 from tests.people import HANDS_IN, Patient
@@ -73,7 +73,7 @@ def test_no_health_answer_is_opened_for_a_list(ines, file_of, monkeypatch):
         return open_many(sealer, column, tokens)
 
     monkeypatch.setattr(Sealer, "open_many", listens)
-    file_of(1)
+    file_of(2)
     ines.browser.get("/patients")
     assert "patients.name" in opened
     assert not opened & {"patients.medical_history", "patients.medications", "patients.address"}

@@ -14,9 +14,9 @@ from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
 from app.store import NewPatient, consents, patients
-from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
 from app.store.consents import ConsentText
-from app.store.tables import patients as records
+from app.store.patient import ANSWERS as RECORD
+from app.store.patient import patients as records
 from tests.dashboard.at_the_record import (
     HEALTH,
     IDENTITY,
@@ -34,7 +34,7 @@ from tests.people import ANSWERS, HANDS_IN, OWN_QUESTIONS, Patient
 from tests.trail import event as trail_event
 from tests.vectors import hostile_texts
 
-SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
+SEALED = {name: each.column for name, each in RECORD.items()}
 
 
 @pytest.fixture

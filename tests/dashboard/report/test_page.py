@@ -16,9 +16,9 @@ from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
 from app.store import AuditFilters, conversation_steps, deliveries, patients, versions
 from app.store.clinic_profiles import ClinicVersion
-from app.store.columns import BIRTH_DATE
 from app.store.outbound import OutboundMessage
-from app.store.tables import patients as records
+from app.store.patient import Patient
+from app.store.patient import patients as records
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS
@@ -310,7 +310,7 @@ def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_m
     looks, open_many = [], Sealer.open_many
 
     def meanwhile(sealer: Sealer, column: Column, pairs: Any) -> Any:
-        if column == BIRTH_DATE:
+        if column == Patient.birth_date.column:
             looks.append(seen(services))
             hand_in(1, clock.now)
         return open_many(sealer, column, pairs)

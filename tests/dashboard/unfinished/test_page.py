@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from app.intake.phrases import SHIPPED
 from app.store import conversation_steps, patients
 from app.store.model import table_of
+from app.store.patient import patients as records
 from app.store.receipts import Receipt
 from app.store.tables import conversations
-from app.store.tables import patients as records
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.furnished import House, furnishing
