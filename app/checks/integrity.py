@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ok
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, staff, versions
+from app.store import AuditFilters, Member, Transaction, forgeries, staff, versions
 from app.store.audit_chain import oldest_unlinked
 from app.store.clinic_profiles import ClinicVersion
 from app.store.model import DoorSeal, NoSeal, OwnSeal, models
@@ -105,7 +105,7 @@ def _forged(unit: Transaction) -> Iterator[Finding]:
         for kind in models()
         if isinstance(kind.seal, OwnSeal | DoorSeal) and kind.seal.by_secret_key
     }
-    for table, rows in unit.forgeries.found().items():
+    for table, rows in forgeries.found(unit.db).items():
         said = f"{len(rows)} {called()[table]} were written or changed by something other than Anteroom"
         if table in by_secret_key:
             said += ", or with a SECRET_KEY that is no longer listed"

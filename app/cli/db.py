@@ -12,7 +12,7 @@ from app.cli import dotenv
 from app.cli.output import database_errors, undisturbed
 from app.config.database_url import sign_ins, with_password
 from app.services import current
-from app.store import schema
+from app.store import forgeries, schema
 from app.store.connection import change_own_password
 from app.store.recorded import FORGED_REMOVED
 
@@ -92,11 +92,11 @@ def remove_forged() -> None:
     """
     services = current()
     with database_errors(), services.store.begin() as unit:
-        removed = unit.forgeries.remove()
+        removed = forgeries.remove(unit.db)
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
             unit.audit.record("operator", FORGED_REMOVED, details=details, at=services.clock())
-        stay = unit.forgeries.found()
+        stay = forgeries.found(unit.db)
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
     for table, left in stay.items():
         click.echo(f"{table}: {len(left)} rows stay, and give no access. To see them: {FLASK} doctor")

@@ -28,7 +28,6 @@ from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
 from app.store.expired_drafts import ExpiredDrafts
-from app.store.forgeries import Forgeries
 from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
 from app.store.limits import Refusals, StorageCounts
@@ -49,7 +48,6 @@ class Transaction:
     conversations = Part(Conversations)
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
-    forgeries = Part(Forgeries)
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     refusals = Part(Refusals)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, update
 
-from app.store import kept_forms
+from app.store import forgeries, kept_forms
 from app.store.tables import metadata
 from tests.databases import on_both_engines
 
@@ -44,9 +44,9 @@ def test_codes_that_are_moved_to_another_member_are_shown_to_nobody(
     assert nurse.browser.get(address).status_code == 303
     assert admin.browser.get(address).status_code == 303
     with services.store.read() as unit:
-        assert list(unit.forgeries.found()) == ["kept_forms"]
+        assert list(forgeries.found(unit.db)) == ["kept_forms"]
     with services.store.begin() as unit:
-        assert unit.forgeries.remove() == {"kept_forms": 1}
+        assert forgeries.remove(unit.db) == {"kept_forms": 1}
     assert admin.browser.get(address).status_code == 200, "it is put back as it was"
     assert nurse.browser.get(address).status_code == 303
 
@@ -62,8 +62,8 @@ def test_a_copy_of_a_kept_form_under_another_member_is_shown_to_nobody(
 
     assert nurse.browser.get(address).status_code == 303
     with services.store.begin() as unit:
-        assert unit.forgeries.remove() == {"kept_forms": 1}
-        assert unit.forgeries.found() == {}
+        assert forgeries.remove(unit.db) == {"kept_forms": 1}
+        assert forgeries.found(unit.db) == {}
 
 
 def test_a_form_kept_for_one_page_opens_on_no_other(services: Services, hand: Hand, admin: Colleague) -> None:

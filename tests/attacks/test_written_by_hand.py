@@ -28,6 +28,7 @@ from app.store import (
     alarms,
     callbacks,
     devices,
+    forgeries,
     legal_holds,
     patients,
     restrictions,
@@ -372,7 +373,7 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
         assert versions.keep(unit.db, ClinicVersion, kept.version, shipped, "staff:1", clock()), (
             "an admin saves them again"
         )
-        assert unit.forgeries.remove() == {"clinic_profiles": 1}
+        assert forgeries.remove(unit.db) == {"clinic_profiles": 1}
     assert not needs_approval()
     assert not told(services)
 
@@ -385,7 +386,7 @@ def test_a_cry_for_help_that_is_hidden_by_hand_is_told_and_waits_again(
     assert told(services) == ["1 alarms were written or changed by something other than Anteroom (alarms)"]
     with services.store.begin() as unit:
         assert alarms.count_waiting(unit.db) == 0
-        assert unit.forgeries.remove() == {"alarms": 1}
+        assert forgeries.remove(unit.db) == {"alarms": 1}
         assert alarms.count_waiting(unit.db) == 1
     assert not told(services)
 
@@ -499,10 +500,10 @@ def test_no_rule_deletes_anything_while_a_legal_hold_was_lifted_by_hand(
     with pytest.raises(Forged):
         retention.run(services, "anteroom")
     with services.store.begin() as unit:
-        assert unit.forgeries.remove() == {"legal_holds": 1}
+        assert forgeries.remove(unit.db) == {"legal_holds": 1}
         assert legal_holds.is_held(unit.db, handed_in)
         assert legal_holds.lift(unit.db, handed_in, "It is settled", "staff:1", clock())
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
 
 
 def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
@@ -517,7 +518,7 @@ def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
         retention.run(services, "anteroom")
     with services.store.begin() as unit:
         assert patients.get(unit.db, handed_in, ()) is not None
-        assert unit.forgeries.remove() == {"restrictions": 1}
+        assert forgeries.remove(unit.db) == {"restrictions": 1}
         assert restrictions.in_force(unit.db, handed_in)
 
 
@@ -551,7 +552,7 @@ def test_nobody_is_erased_while_a_legal_hold_was_changed_by_hand_and_the_page_sa
         with services.store.begin() as unit:
             assert patients.get(unit.db, handed_in, ()) is not None
             assert legal_holds.is_conversation_held(unit.db, nobodys), "no draft goes either"
-            assert unit.forgeries.remove() == {"legal_holds": 1}, "the row is still there to be named"
+            assert forgeries.remove(unit.db) == {"legal_holds": 1}, "the row is still there to be named"
             assert not legal_holds.is_conversation_held(unit.db, nobodys)
             assert legal_holds.is_held(unit.db, handed_in) is ("seal" not in changes)
 
@@ -577,5 +578,5 @@ def test_a_number_is_not_shown_beside_another_record_because_the_database_says_s
     assert f"/patients/{other}" not in nurse.browser.get(page).text
     assert "Cannot be opened" in nurse.browser.get(page).text
     with services.store.begin() as unit:
-        assert unit.forgeries.remove() == {"callbacks": 1}
+        assert forgeries.remove(unit.db) == {"callbacks": 1}
         assert callbacks.all_waiting(unit.db) == [call], "nobody who asked to be called is forgotten"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.clinic import Clinic
-from app.store import restrictions, staff, versions
+from app.store import forgeries, restrictions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.exports import Export
 from app.store.restrictions import Restriction
@@ -37,7 +37,7 @@ def by_hand(store: Store, **values: Any) -> None:
 
 def forged(store: Store) -> list[str]:
     with store.read() as unit:
-        return list(unit.forgeries.found())
+        return list(forgeries.found(unit.db))
 
 
 def member(store: Store, person: Colleague) -> UUID:
@@ -60,7 +60,7 @@ def test_an_export_that_was_approved_by_hand_does_not_leave(
     assert on_the_list(store)[0].state == "approved", "nothing of it was begun"
     assert forged(store) == ["exports"]
     with store.begin() as unit:
-        unit.forgeries.remove()
+        forgeries.remove(unit.db)
     assert on_the_list(store)[0].state == "waiting", "it is put back as it was"
 
 
@@ -75,7 +75,7 @@ def test_an_export_that_was_refused_or_done_is_not_approved_again_by_hand(
     assert acts(noor, refused, "approve").status_code == 409
 
     with store.begin() as unit:
-        unit.forgeries.remove()
+        forgeries.remove(unit.db)
     done = id_in(takes(priya))
     acts(noor, done, "approve")
     assert acts(priya, done, "download").status_code == 200
@@ -119,7 +119,7 @@ def test_nothing_leaves_while_a_restriction_was_lifted_by_hand(
     assert acts(priya, asked, "download").status_code == 409
     assert forged(store) == ["restrictions"]
     with store.begin() as unit:
-        unit.forgeries.remove()
+        forgeries.remove(unit.db)
         assert restrictions.in_force(unit.db, maya)
         assert restrictions.lift(unit.db, maya, "staff:1", clock())
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}

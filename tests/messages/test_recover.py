@@ -21,6 +21,7 @@ from app.store import (
     Hopeless,
     ReplayedSignature,
     alarms,
+    forgeries,
     form_links,
     jobs,
     milestones,
@@ -167,7 +168,7 @@ def test_a_cry_is_heard_first_however_late_and_staff_see_when_it_was_written(
     with services.store.read() as unit:
         [alarm] = alarms.waiting(unit.db, 5)
         assert jobs.is_open(unit.db, "alert")
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
     assert (alarm.raised_at, alarm.written_at) == (clock(), cry.at)
     assert nurse.signs_in().status_code == 303
     for page in ("/patients", f"/alarms/{alarm.conversation_id}"):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, contents, jobs, outbound, patients
+from app.store import AuditFilters, NewMessage, Purpose, contents, forgeries, jobs, outbound, patients
 from app.store.contents import Content
 from app.store.jobs import Job
 from app.store.model import table_of
@@ -42,7 +42,7 @@ def row_of(clinic: Clinic, table: Any, row: UUID) -> dict[str, Any]:
 
 def forged(clinic: Clinic) -> dict[str, list[UUID]]:
     with clinic.services.store.read() as unit:
-        return unit.forgeries.found()
+        return forgeries.found(unit.db)
 
 
 def sender(clinic: Clinic, address: str = "whatsapp:+15005550099") -> UUID:
@@ -69,7 +69,7 @@ def test_what_staff_wrote_to_a_patient_is_sent_to_nobody_else(clinic: Clinic) ->
     assert WORDS not in repr(clinic.message(reply).body)
     assert forged(clinic) == {"outbound_messages": [reply]}
     with clinic.services.store.begin() as unit:
-        assert unit.forgeries.remove() == {"outbound_messages": 1}
+        assert forgeries.remove(unit.db) == {"outbound_messages": 1}
     assert clinic.message(reply).conversation_id == clinic.conversation, "it is put back as it was"
     assert clinic.message(reply).body == WORDS
 
@@ -176,7 +176,7 @@ def test_a_reply_goes_to_the_sender_that_the_record_came_from(clinic: Clinic) ->
     assert patient.conversation_id is None, "staff are told that there is nobody to write to"
     assert list(forged(clinic)) == ["patients"]
     with clinic.services.store.begin() as unit:
-        unit.forgeries.remove()
+        forgeries.remove(unit.db)
         patient = patients.get(unit.db, clinic.patient_id)
     assert patient is not None
     assert patient.conversation_id == clinic.conversation
@@ -236,7 +236,7 @@ def test_nobody_is_reminded_again_or_against_their_wish_because_the_database_say
         assert reminded() == [once.address]
     assert set(forged(clinic)["conversations"]) == both
     with clinic.services.store.begin() as unit:
-        unit.forgeries.remove()
+        forgeries.remove(unit.db)
     assert reminded() == [once.address]
     assert forged(clinic) == {}
 
@@ -257,13 +257,13 @@ def test_who_reads_what_a_patient_writes_to_a_person_is_not_chosen_by_hand(
         held = unit.conversations.hold(clinic.conversation)
         assert held is not None
         assert held.with_person is None
-        assert unit.forgeries.found() == {"conversations": [clinic.conversation]}
-        unit.forgeries.remove()
+        assert forgeries.found(unit.db) == {"conversations": [clinic.conversation]}
+        forgeries.remove(unit.db)
         held = unit.conversations.hold(clinic.conversation)
         assert held is not None
         assert held.with_person is not None
         assert unit.conversations.hand_back(clinic.conversation)
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
 
 
 @on_each_engine
@@ -287,12 +287,12 @@ def test_no_other_text_goes_in_place_of_one_whose_id_was_exchanged_by_hand(clini
         assert contents.approved(unit.db, "privacy", "en") is None
         assert contents.session_sids(unit.db) == {}
         assert [each.name for each in contents.templates(unit.db, "en")] == ["reminder"]
-        assert len(unit.forgeries.found()["contents"]) == 2
+        assert len(forgeries.found(unit.db)["contents"]) == 2
         again = contents.put(unit.db, a_text("privacy", "The privacy of {{1}}.", now))
         assert (again.sid, again.state) == (None, "new"), "a push writes it again"
         contents.made(unit.db, again, sids["privacy"], "approved", now)
         assert contents.approved(unit.db, "privacy", "en") == template
-        assert unit.forgeries.found() == {"contents": [buttons.id]}
+        assert forgeries.found(unit.db) == {"contents": [buttons.id]}
 
 
 def test_an_alert_goes_to_no_other_spelling_because_the_database_calls_it_an_invitation(

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store import alarms, patients
+from app.store import alarms, forgeries, patients
 from app.store.alarms import MOST_WAITING, Alarm
 from app.store.tables import conversations
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
@@ -122,7 +122,7 @@ def test_taking_it_says_who_and_when_and_takes_what_was_seen_and_nothing_that_ca
         found = {
             each.id: (each.acknowledged_by, each.acknowledged_at) for each in alarms.of(unit.db, conversation)
         }
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
     assert found == {first: (INES, LATER), seen: (INES, LATER), unseen: (None, None)}
 
 
@@ -226,9 +226,9 @@ def test_a_hand_that_changes_an_alarm_is_found_and_the_alarm_waits_again(
     with store.engine.begin() as connection:
         connection.execute(update(Alarm).values(**changed))
     with store.begin() as unit:
-        assert unit.forgeries.found() == {"alarms": [alarm]}
-        assert unit.forgeries.remove() == {"alarms": 1}
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {"alarms": [alarm]}
+        assert forgeries.remove(unit.db) == {"alarms": 1}
+        assert forgeries.found(unit.db) == {}
     assert waiting(store) == [alarm]
 
 
@@ -240,7 +240,7 @@ def test_a_row_whose_words_are_not_ours_is_removed(store: Store, conversation: U
     with store.read() as unit:
         assert isinstance(alarms.of(unit.db, conversation, with_words=True)[0].words, Unreadable)
     with store.begin() as unit:
-        assert unit.forgeries.remove() == {"alarms": 1}
+        assert forgeries.remove(unit.db) == {"alarms": 1}
     assert alarm not in waiting(store)
     assert waiting(store) == []
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import Forged, form_links, legal_holds, patients
+from app.store import Forged, forgeries, form_links, legal_holds, patients
 from app.store.form_links import IDLE, MOST_TRIES, FormLink
 from app.store.model import table_of
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
@@ -209,10 +209,10 @@ def test_a_link_that_was_changed_by_hand_opens_nothing_and_is_found_out(
         with pytest.raises(Forged):
             begin(store, browser)
     with store.begin() as unit:
-        assert unit.forgeries.found() == {"form_links": [link]}
+        assert forgeries.found(unit.db) == {"form_links": [link]}
         form_links.make(unit.db, spoke, digest("b"), "patient", NOW, ENDS)
-        assert unit.forgeries.found() == {"form_links": [link]}, "a new link made it ours"
-        assert unit.forgeries.remove() == {"form_links": 1}
+        assert forgeries.found(unit.db) == {"form_links": [link]}, "a new link made it ours"
+        assert forgeries.remove(unit.db) == {"form_links": 1}
 
 
 def test_a_link_that_was_inserted_by_hand_is_none(store: Store, spoke: UUID) -> None:

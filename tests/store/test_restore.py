@@ -20,6 +20,7 @@ from app.store import (
     WrongKeys,
     connect,
     conversation_steps,
+    forgeries,
     jobs,
     legal_holds,
     milestones,
@@ -239,7 +240,7 @@ def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_stor
     assert done.erased_again == 1
     with fresh.read() as unit:
         assert patients.get(unit.db, example.patient) is None
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
         assert "door.forged_removed" in [event.action for event in unit.audit.latest(20)]
 
 

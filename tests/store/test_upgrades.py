@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, patients, receipts, schema, staff
+from app.store import Repeat, forgeries, patients, receipts, schema, staff
 from app.store.database import WrongRevision
 from app.store.planned import planned
 from app.store.schema import Standing
@@ -93,7 +93,7 @@ def is_whole(store: Store) -> None:
         member = staff.by_email(unit.db, EMAIL)
         assert member is not None
         assert member.can_sign_in
-        assert unit.forgeries.found() == {}
+        assert forgeries.found(unit.db) == {}
     assert "Zoë Acute" in {got(store, each).name for each in ids}
     with store.begin() as unit:
         assert receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW) == Repeat(REPLY)
