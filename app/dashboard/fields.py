@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -19,10 +19,17 @@ _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
 class TypedField(StringField):  # type: ignore[misc]  # WTForms has no types
-    """A text without blanks around it. What is longer than any right one is cut."""
+    """A text without blanks around it, cut where it is longer than any right one.
+
+    Line ends are LF: browsers send CR and LF.
+    """
 
     def __init__(self, *args: Any, longest: int = LONGEST_TYPED, **options: Any) -> None:
-        super().__init__(*args, filters=[lambda text: (text or "")[:longest].strip()], **options)
+        super().__init__(*args, filters=[lambda text: _trimmed(text or "", longest)], **options)
+
+
+def _trimmed(text: str, longest: int) -> str:
+    return text[:longest].replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class TickField(Field):  # type: ignore[misc]  # as above
@@ -46,7 +53,7 @@ class VersionedForm(Form):  # type: ignore[misc]  # as above
     version = 0
 
     @classmethod
-    def read(cls, form: MultiDict[str, str], **known: Any) -> Any:
+    def read(cls, form: MultiDict[str, str], **known: Any) -> Self:
         """Return what was posted.
 
         Raises:
@@ -91,6 +98,6 @@ def one_of(values: Callable[[], Any], sentence: str) -> Callable[[Form, Field], 
 
     def check(_form: Form, field: Field) -> None:
         if field.data not in values():
-            raise StopValidation(_(sentence))
+            raise StopValidation(str(sentence))
 
     return check

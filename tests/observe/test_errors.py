@@ -12,6 +12,7 @@ import pytest
 
 from app import create_app
 from app.observe import errors
+from app.web.clinic import zone_of
 from tests.people import ASKED, message_fields, replies_in
 
 SHORTAGES = [
@@ -80,4 +81,4 @@ def test_a_zone_that_cannot_be_read_now_is_not_taken_for_another(services, no_mo
     ZoneInfo("UTC")  # is known, and would be there to be taken
     no_more_files()
     with pytest.raises(OSError, match="Too many open files"):
-        _ = profile.zone
+        zone_of(profile)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple, Self
 
@@ -12,8 +11,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, ValidationError
 
-from app.dashboard.fields import count_in
+from app.dashboard.fields import TypedField, VersionedForm
 from app.dashboard.settings import blueprint
 from app.dashboard.settings.profile import Overtaken, offered, overtaken, version_now
 from app.guard.doors import May
@@ -39,45 +39,29 @@ _LONGEST_TYPED: Final = 4000
 _INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentForm:
-    """The text of each shipped language, empty for the default one.
-
-    `version` is as in `SettingsForm`.
-    """
-
-    version: int
-    texts: Mapping[str, str]
+class ConsentForm(VersionedForm):
+    """The text of each shipped language, empty for the default one."""
 
     @classmethod
-    def read(cls, form: MultiDict[str, str]) -> Self:
-        """Return what was posted, with line ends as LF: browsers send CR and LF.
+    def of(cls, version: int, clinic: Clinic) -> Self:
+        """Return the form that shows a clinic's texts."""
+        form = cls(data={field(code): clinic.consent_texts.get(code, "") for code in SHIPPED})
+        form.version = version
+        return form
 
-        Raises:
-            BadRequest: it does not say which version it follows.
-        """
-        typed = {code: form.get(field(code), "")[:_LONGEST_TYPED] for code in SHIPPED}
-        lines = {code: text.replace("\r\n", "\n").replace("\r", "\n").strip() for code, text in typed.items()}
-        return cls(count_in(form, "version"), lines)
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed, by language."""
+        return {code: self[field(code)].data for code in SHIPPED}
 
-    @classmethod
-    def of(cls, version: int, profile: Clinic) -> Self:
-        """Return the form that shows a profile's texts."""
-        return cls(version, {code: profile.consent_texts.get(code, "") for code in SHIPPED})
-
-    def over(self, profile: Clinic) -> Clinic:
-        """Return the profile with these texts.
+    def over(self, clinic: Clinic) -> Clinic:
+        """Return the clinic with these texts.
 
         Those of a language that no longer ships are kept for its return.
         """
-        others = {code: text for code, text in profile.consent_texts.items() if code not in SHIPPED}
+        others = {code: text for code, text in clinic.consent_texts.items() if code not in SHIPPED}
         own = {code: text for code, text in self.texts.items() if text}
-        return replace(profile, consent_texts=others | own)
-
-    def problems(self) -> dict[str, str]:
-        """Return what is wrong, by field."""
-        found = {field(code): _problem(text) for code, text in self.texts.items()}
-        return {name: problem for name, problem in found.items() if problem}
+        return replace(clinic, consent_texts=others | own)
 
 
 def field(code: str) -> str:
@@ -85,20 +69,26 @@ def field(code: str) -> str:
     return f"text_{code}"
 
 
-def _problem(text: str) -> str | None:
+def _can_be_sent(_form: Form, typed: Field) -> None:
+    text = typed.data
     if text and is_blank(text):
-        return str(_("This text has no visible characters. Write one, or leave the field empty."))
+        raise ValidationError(_("This text has no visible characters. Write one, or leave the field empty."))
     if len(text) > LONGEST:
-        return str(
+        raise ValidationError(
             _(
                 "The text has %(length)s characters; at most %(most)s are allowed.",
                 length=len(text),
                 most=LONGEST,
             )
         )
-    if all(char.isprintable() or char == "\n" or char in _INVISIBLE for char in text):
-        return None
-    return str(_("The text has a character that a phone cannot show, a tab for example. Remove it."))
+    if not all(char.isprintable() or char == "\n" or char in _INVISIBLE for char in text):
+        raise ValidationError(
+            _("The text has a character that a phone cannot show, a tab for example. Remove it.")
+        )
+
+
+for _code in SHIPPED:
+    setattr(ConsentForm, field(_code), TypedField(longest=_LONGEST_TYPED, validators=[_can_be_sent]))
 
 
 _BOLD: Final = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+)(?<=\S)\*(?!\w)")

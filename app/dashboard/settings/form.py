@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectMultipleField, ValidationError
 
 from app.dashboard.fields import LONGEST_TYPED, TickField, TypedField, VersionedForm, one_of, reads
 from app.dashboard.settings.profile import offered
-from app.intake.clinic import N_, SETTINGS, Clinic, Setting
+from app.intake.clinic import SETTINGS, Clinic, Setting
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.web.clinic import country_name
@@ -54,7 +55,7 @@ class SettingsForm(VersionedForm):
         timezone: TypedField
 
     @classmethod
-    def of(cls, version: int, clinic: Clinic) -> SettingsForm:
+    def of(cls, version: int, clinic: Clinic) -> Self:
         """Return the form that shows a clinic's settings."""
         form = cls(data=dict(_shown(clinic)))
         form.version = version
@@ -137,8 +138,8 @@ def time_zones_by_area() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 _CHOSEN: Final = {
-    "country": one_of(lambda: {"", *countries()}, N_("Choose a country from the list.")),
-    "timezone": one_of(time_zones, N_("Choose a time zone from the list.")),
+    "country": one_of(lambda: {"", *countries()}, _l("Choose a country from the list.")),
+    "timezone": one_of(time_zones, _l("Choose a time zone from the list.")),
 }
 
 for _name, _setting in ON_THE_PAGE.items():
