@@ -209,5 +209,6 @@ def _forget(db: Session, kind: type[Base], how: Forget, erasure: Erasure) -> Non
     if how.by is not None:
         how.by(db, erasure.patient_id, erasure.actor, erasure.at)
         return
-    gone, table = delete(kind), table_of(kind)
+    table = table_of(kind)
+    gone = delete(table)
     db.execute(gone if how.everybodys else gone.where(table.c.patient_id == erasure.patient_id))

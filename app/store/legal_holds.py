@@ -163,7 +163,8 @@ def forget_lifted(db: Session, patient_id: UUID) -> None:
 
     Call it only when no hold was changed by hand: nothing else would name that row.
     """
-    db.execute(delete(LegalHold).where(LegalHold.patient_id == patient_id, ~_STANDS))
+    holds = table_of(LegalHold)
+    db.execute(delete(holds).where(holds.c.patient_id == patient_id, holds.c.lifted_at.is_not(None)))
 
 
 def has_hold(patient: ColumnElement[UUID]) -> ColumnElement[bool]:

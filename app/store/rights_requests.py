@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, and_, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import NoSuchPatient, ShortText
+from app.store.database import NoSuchPatient, ShortText, UtcDateTime
 from app.store.events import TrailEvent
-from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed
+from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed, table_of
 from app.store.patient import patients
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
 from app.store.tables import audit_events
@@ -42,11 +42,7 @@ def _forget_words(db: Session, patient_id: UUID, actor: str, now: datetime) -> N
 
     The requests themselves stay, without their words.
     """
-    of_theirs = update(RightsRequest).where(RightsRequest.patient_id == patient_id)
-    db.execute(of_theirs.values(note_token=None))
-    still_open = of_theirs.where(RightsRequest.state == OPEN).values(closed_at=now, closed_by=actor)
-    db.execute(still_open.where(RightsRequest.kind == ERASURE).values(state=DONE))
-    db.execute(still_open.values(state=REFUSED, reason=ERASED))
+    db.execute(_FORGOTTEN, {"patient": patient_id, "actor": actor, "now": now})
 
 
 class RightsRequest(Model):
@@ -87,6 +83,20 @@ class RightsRequest(Model):
     forget = Forget(_forget_words)
 
 
+_table: Final = table_of(RightsRequest)
+_is_open: Final = _table.c.state == OPEN
+_FORGOTTEN: Final = (
+    update(_table)
+    .where(_table.c.patient_id == bindparam("patient"))
+    .values(
+        note=None,
+        state=case((_is_open & (_table.c.kind == ERASURE), DONE), (_is_open, REFUSED), else_=_table.c.state),
+        reason=case((_is_open & (_table.c.kind != ERASURE), ERASED), else_=_table.c.reason),
+        closed_at=case((_is_open, bindparam("now", type_=UtcDateTime)), else_=_table.c.closed_at),
+        closed_by=case((_is_open, bindparam("actor", type_=ShortText(64))), else_=_table.c.closed_by),
+    )
+)
+"""Built once: a rule erases by the thousand."""
 _NEWEST: Final = (RightsRequest.noted_at.desc(), RightsRequest.id)
 _WITHOUT_NOTE: Final = select(RightsRequest).options(RightsRequest.note.unread)
 

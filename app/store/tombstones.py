@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, not_, or_, select, text
+from sqlalchemy import ColumnElement, delete, exists, func, insert, not_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText
 from app.store.limits import ALL, FOREVER, StorageCounts
-from app.store.model import Base, Expiry, NoSeal
+from app.store.model import Base, Expiry, NoSeal, table_of
 from app.store.restrictions import Restriction
 from app.store.rights_requests import RightsRequest
 from app.store.tables import sheet_rows
@@ -73,8 +73,7 @@ def of(db: Session, patient_id: UUID) -> Erasure | None:
 
 def add(db: Session, erasure: Erasure) -> None:
     """Record an erasure."""
-    db.add(Tombstone(**asdict(erasure)))
-    db.flush()
+    db.execute(insert(table_of(Tombstone)).values(asdict(erasure)))
 
 
 def all_erasures(db: Session) -> list[Erasure]:
