@@ -10,8 +10,14 @@ from typing import Final
 from app.checks import Check, Shown
 from app.web.feature import declared_in
 
-CHECKS: Final = tuple(sorted(declared_in("app.checks", Check), key=lambda each: each.position))
-"""In the order of the report. What `doctor` alone asks from outside is in `app/cli/doctor.py`."""
+
+def in_order(package: str) -> tuple[Check, ...]:
+    """Return the checks that a package declares, in the order of the report."""
+    return tuple(sorted(declared_in(package, Check), key=lambda each: each.position))
+
+
+CHECKS: Final = in_order("app.checks")
+"""What `doctor` alone asks is in `app/cli/outside`."""
 
 
 def shown_in(place: Shown) -> tuple[Check, ...]:

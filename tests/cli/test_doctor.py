@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.cli import doctor
 from app.cli.chat import Posted, TwilioStandIn
+from app.cli.outside import alerts, front_door
 from app.config import load
 from tests.cli.examination import examined
 from tests.databases import Keys
@@ -78,7 +78,7 @@ def test_the_clock_is_held_against_the_date_of_what_answers_at_the_public_url(
 ):
     answers = iter([Posted(204, "", clock() - ahead), Posted(403, "")])
     monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: next(answers))
-    found = {each.check: each for each in doctor.self_test(services)}
+    found = {each.check: each for each in front_door.self_test(services)}
     assert ("clock" in found) is told
     if told:
         assert found["clock"].said == "180 minutes ahead of what answers at https://intake.example.org"
@@ -139,7 +139,7 @@ def test_the_mail_server_of_alerts_is_asked_whether_it_takes_our_login(
     with mail_server() as box:
         url = box.url.replace(PASSWORD.replace(" ", "%20"), password.replace(" ", "%20"))
         environment = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=url)
-        (found,) = doctor.mail_server(dataclasses.replace(services, settings=load(environment, tmp_path)))
+        (found,) = alerts.mail_server(dataclasses.replace(services, settings=load(environment, tmp_path)))
         assert (found.state, found.said) == (state, said)
         assert box.received == []
 

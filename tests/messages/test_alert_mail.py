@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.checks import State
 from app.checks.database import failed_jobs
-from app.cli.doctor import refused_addresses
+from app.cli.outside.alerts import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each

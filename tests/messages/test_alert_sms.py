@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.checks import State
-from app.cli.doctor import text_alerts
+from app.cli.outside.alerts import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
 from app.messages.alert_words import ALERTS, TEST, in_each

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.checks import State
-from app.cli.doctor import discards, texts
+from app.cli.outside.texts import discards, texts
 from app.config import Secret
 from app.config.settings import TwilioApi
 from app.messages.account import account

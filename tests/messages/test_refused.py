@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.checks import State
 from app.checks.twilio import refusals
-from app.cli.doctor import texts
+from app.cli.outside.texts import texts
 from app.messages.alert import wrong_by_checks
 from app.messages.alert_words import in_words, refused_with
 from app.messages.content import push

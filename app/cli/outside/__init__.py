@@ -1,0 +1,1 @@
+"""What `flask doctor` alone asks: Twilio, Google, mail servers, and ourselves."""
