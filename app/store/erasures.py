@@ -25,6 +25,7 @@ from app.store import (
     lost_drafts,
     outbound,
     receipts,
+    sheets,
     tombstones,
     twilio_copies,
 )
@@ -40,7 +41,6 @@ from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
-from app.store.sheets import SheetLedger
 from app.store.tables import conversations, storage_counts
 from app.store.tombstones import Erasure
 
@@ -71,7 +71,6 @@ class Erasures(SealedRows):
 
     _conversations = Part(Conversations)
     _invitations = Part(Invitations)
-    _sheets = Part(SheetLedger)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
@@ -105,7 +104,6 @@ class Erasures(SealedRows):
         erasure = Erasure(patient_id, now, actor, reason)
         tombstones.add(self.db, erasure)
         self.done.append(erasure)
-        self._sheets.mark_erased(patient_id, actor, now)
         for kind in models():
             if kind.forget is not None:
                 _forget(self.db, kind, kind.forget, erasure)
@@ -130,7 +128,7 @@ class Erasures(SealedRows):
             raise NoSuchPatient
         if not add_once(self.db, Restriction(patient_id=patient_id, at=now, actor=actor)):
             return False
-        self._sheets.mark_erased(patient_id, actor, now)
+        sheets.mark_erased(self.db, patient_id, actor, now)
         export_files.forget_all(self.db)
         return True
 

@@ -21,10 +21,10 @@ from app.store.patient import Patient
 from app.store.patient_filters import PatientFilters
 from app.store.restrictions import Restriction
 from app.store.rows import all_of, columns_of
-from app.store.tables import sheet_rows
+from app.store.sheets import SheetRow
 
 _export = table_of(Export).c
-_row = sheet_rows.c
+_row = table_of(SheetRow).c
 _LEFT: Final = ("running", "done", "broken")
 
 
@@ -62,7 +62,7 @@ def exports_of(db: Session, patient: Patient) -> list[Left]:
 
 def sheets_of(db: Session, patient: Patient) -> list[OnSheet]:
     """Return the spreadsheets that the ledger names, oldest push first."""
-    found = select(*columns_of(OnSheet, sheet_rows)).where(_row.patient_id == patient.id)
+    found = select(*columns_of(OnSheet, table_of(SheetRow))).where(_row.patient_id == patient.id)
     return all_of(OnSheet, db.execute(found.order_by(_row.pushed_at)))
 
 

@@ -36,7 +36,6 @@ from app.store.postgresql import Role
 from app.store.rotation import Rotation
 from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
-from app.store.sheets import SheetLedger
 from app.store.sqlite import Presence
 from app.store.tombstones import Erasure
 
@@ -51,7 +50,6 @@ class Transaction:
     invitations = Part(Invitations)
     keys = Part(KeyRecords)
     refusals = Part(Refusals)
-    sheets = Part(SheetLedger)
     storage = Part(StorageCounts)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:

@@ -16,7 +16,7 @@ from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.model import Base, Expiry, NoSeal, table_of
 from app.store.restrictions import Restriction
 from app.store.rights_requests import RightsRequest
-from app.store.tables import sheet_rows
+from app.store.sheets import SheetRow
 from app.store.twilio_copies import TwilioScrub, TwilioScrubMessage
 
 _TOMBSTONES: Final = "tombstones"
@@ -35,7 +35,7 @@ class Erasure:
 
 def _is_done_with() -> ColumnElement[bool]:
     """Return the condition that nothing of the patient waits to be taken out anywhere."""
-    places = (sheet_rows.c.patient_id, TwilioScrubMessage.patient_id)
+    places = (SheetRow.patient_id, TwilioScrubMessage.patient_id)
     return not_(or_(*(exists().where(each == Tombstone.patient_id).correlate(Tombstone) for each in places)))
 
 

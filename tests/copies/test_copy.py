@@ -12,7 +12,7 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, PatientFilters, alarms, exports, patient_notes, staff, versions
+from app.store import NewExport, PatientFilters, alarms, exports, patient_notes, sheets, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
@@ -69,7 +69,7 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
             export = exports.ask(unit.db, new, clock())
             assert exports.start(unit.db, export, clock())
             assert exports.finish(unit.db, export, 1, "0" * 64, 10, clock())
-        unit.sheets.put_many("1AbCdEfGhIjKlMnOpQrStUv", {maya: b"x" * 32}, export, clock())
+        sheets.put_many(unit.db, "1AbCdEfGhIjKlMnOpQrStUv", {maya: b"x" * 32}, export, clock())
     sent = takes(nurse, maya)
     copy = json.loads(sent.data)
     Draft202012Validator(SCHEMA).validate(copy)

@@ -20,6 +20,7 @@ from app.store import (
     export_files,
     patients,
     retention_runs,
+    sheets,
     tombstones,
     versions,
 )
@@ -190,7 +191,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
         [found] = patients.page(unit.db, 2)
         export = asked(unit, None, "xlsx", at=clock())
         export_files.write_part(unit.db, export, 0, FILE, clock())
-        unit.sheets.put_many("1AbC", {found.id: bytes(32)}, export, clock())
+        sheets.put_many(unit.db, "1AbC", {found.id: bytes(32)}, export, clock())
     clock.moves(days=365)
     run(services, "anteroom")
     left = contents()

@@ -48,6 +48,7 @@ from app.store import (
     rights_requests,
     saved_replies,
     sessions,
+    sheets,
     showings,
     staff,
     token_sightings,
@@ -224,7 +225,7 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     export_files.write_part(unit.db, export, 0, FILE, NOW)
     unit.db.add(SavedView(staff_id=member, name="Mine", query="status=new", created_at=NOW))
     unit.db.add(preset(member))
-    unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
+    sheets.put_many(unit.db, "1AbC", {patient: sheets.digest(unit.db, list(ANSWERS.values()))}, export, NOW)
 
 
 def sent_late(

@@ -26,6 +26,7 @@ from app.store import (
     milestones,
     patients,
     schema,
+    sheets,
     tombstones,
 )
 from app.store.backup import NotBroughtBack, Refused, restore
@@ -208,7 +209,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
         assert {each.subject_id for each in again} == {example.patient, alone}
         assert {each.details["reason"] for each in again} == {"patient_asked"}
         everybody = {example.patient, alone, TODAY.patient_id}
-        assert unit.sheets.erased() == {"1AbC": everybody}
+        assert sheets.erased(unit.db) == {"1AbC": everybody}
         waiting = {job.subject_id for job in jobs.page(unit.db, 10) if job.kind == REMOVAL}
         assert waiting == everybody
     with store.begin() as unit:

@@ -26,6 +26,7 @@ from app.store import (
     report_rows,
     restrictions,
     rights_requests,
+    sheets,
     staff,
     tombstones,
 )
@@ -194,19 +195,19 @@ def sorted_as_made(store: Store, *people: UUID) -> list[UUID]:
 def test_a_restricted_records_row_is_taken_out_of_a_sheet_and_no_push_under_way_brings_it_back(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     with store.begin() as unit:
-        assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == set()
+        assert sheets.put_many(unit.db, SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == set()
     restricts(store, maya)
     with store.read() as unit:
-        assert unit.sheets.erased() == {SHEET: {maya}}
+        assert sheets.erased(unit.db) == {SHEET: {maya}}
         assert [job.subject_id for job in jobs.page(unit.db, 9) if job.kind == REMOVAL] == [maya]
     with store.begin() as unit:
-        assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == {maya}
+        assert sheets.put_many(unit.db, SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == {maya}
     with store.read() as unit:
-        assert set(unit.sheets.known(SHEET)) == {noor}
+        assert set(sheets.known(unit.db, SHEET)) == {noor}
     with store.begin() as unit:
-        unit.sheets.removed(SHEET, [maya])
+        sheets.removed(unit.db, SHEET, [maya])
         restrictions.lift(unit.db, maya, STAFF, NOW)
-        assert unit.sheets.put_many(SHEET, {maya: None}, UUID(int=7), NOW) == set()
+        assert sheets.put_many(unit.db, SHEET, {maya: None}, UUID(int=7), NOW) == set()
 
 
 def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store: Store):
@@ -217,7 +218,7 @@ def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store
         def push(maya: UUID = maya, here: threading.Barrier = here) -> None:
             here.wait()
             with store.begin() as unit:
-                unit.sheets.put_many(SHEET, {maya: b"x" * 32}, UUID(int=7), NOW)
+                sheets.put_many(unit.db, SHEET, {maya: b"x" * 32}, UUID(int=7), NOW)
 
         def restrict(maya: UUID = maya, here: threading.Barrier = here) -> None:
             here.wait()
@@ -227,8 +228,8 @@ def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store
             for done in [threads.submit(push), threads.submit(restrict)]:
                 done.result()
         with store.read() as unit:
-            assert maya not in unit.sheets.known(SHEET)
-            assert maya in unit.sheets.erased().get(SHEET, {maya})
+            assert maya not in sheets.known(unit.db, SHEET)
+            assert maya in sheets.erased(unit.db).get(SHEET, {maya})
 
 
 def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_again(store: Store):

@@ -40,7 +40,8 @@ from app.store.patient import patients as records
 from app.store.rotation import parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
-from app.store.tables import audit_links, conversations, key_anchors, key_checks, metadata, sheet_rows
+from app.store.sheets import SheetRow
+from app.store.tables import audit_links, conversations, key_anchors, key_checks, metadata
 from tests.databases import Keys
 from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, all_of, created, got, written
@@ -335,7 +336,7 @@ def test_digests_under_the_old_key_are_discarded_so_that_their_rows_are_sent_aga
     written(store)
     rotate(upgraded)
     with store.engine.begin() as connection:
-        assert connection.execute(select(sheet_rows.c.digest)).scalars().all() == [None]
+        assert connection.execute(select(SheetRow.digest)).scalars().all() == [None]
 
 
 def test_the_chain_is_proved_without_the_old_key_and_a_change_of_an_old_line_is_named(

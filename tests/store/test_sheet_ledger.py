@@ -11,10 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import jobs
+from app.store import jobs, sheets
 from app.store.columns import SHEET_ROW
-from app.store.sheets import REMOVAL
-from app.store.tables import sheet_rows
+from app.store.sheets import REMOVAL, SheetRow
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
 
@@ -27,19 +26,21 @@ EXPORT = UUID(int=7)
 
 def put(store: Store, *people: UUID, sheet: str = SHEET, sent: bool = True) -> set[UUID]:
     with store.begin() as unit:
-        rows = {patient: unit.sheets.digest([str(patient), "new"]) if sent else None for patient in people}
-        return unit.sheets.put_many(sheet, rows, EXPORT, NOW)
+        rows = {
+            patient: sheets.digest(unit.db, [str(patient), "new"]) if sent else None for patient in people
+        }
+        return sheets.put_many(unit.db, sheet, rows, EXPORT, NOW)
 
 
 def known(store: Store, sheet: str = SHEET) -> dict[UUID, bytes | None]:
     with store.read() as unit:
-        return unit.sheets.known(sheet)
+        return sheets.known(unit.db, sheet)
 
 
 def to_remove(store: Store, patient: UUID) -> list[str]:
     """Return the spreadsheets that the patient is to be taken out of."""
     with store.read() as unit:
-        return sorted(sheet for sheet, patients in unit.sheets.erased().items() if patient in patients)
+        return sorted(sheet for sheet, patients in sheets.erased(unit.db).items() if patient in patients)
 
 
 def erase(store: Store, patient: UUID) -> bool:
@@ -60,19 +61,19 @@ def test_rows_are_written_down_before_they_are_sent_and_known_when_they_are(stor
     assert known(store) == {maya: None, noor: None}
     put(store, maya)
     with store.read() as unit:
-        assert known(store) == {maya: unit.sheets.digest([str(maya), "new"]), noor: None}
-        assert (unit.sheets.count(SHEET), unit.sheets.count(OTHER)) == (1, 0)
+        assert known(store) == {maya: sheets.digest(unit.db, [str(maya), "new"]), noor: None}
+        assert (sheets.count(unit.db, SHEET), sheets.count(unit.db, OTHER)) == (1, 0)
     put(store, maya, sent=False)
     assert known(store)[maya] is None, "what is being changed is not known until it is sent"
 
 
 def test_a_digest_tells_cells_apart_and_is_another_under_another_key(store: Store, keys: Keys):
     with store.read() as unit:
-        one = unit.sheets.digest(["a", "b"])
+        one = sheets.digest(unit.db, ["a", "b"])
         assert one == keys.index.marked(SHEET_ROW, '["a", "b"]')
         assert one != Keys().index.marked(SHEET_ROW, '["a", "b"]')
-        assert one == unit.sheets.digest(("a", "b"))
-        assert len({one, unit.sheets.digest(["ab", ""]), unit.sheets.digest(['a", "b'])}) == 3
+        assert one == sheets.digest(unit.db, ("a", "b"))
+        assert len({one, sheets.digest(unit.db, ["ab", ""]), sheets.digest(unit.db, ['a", "b'])}) == 3
 
 
 def test_an_erased_patient_is_marked_in_every_spreadsheet_and_a_job_takes_them_out(store: Store):
@@ -84,10 +85,10 @@ def test_an_erased_patient_is_marked_in_every_spreadsheet_and_a_job_takes_them_o
     assert list(known(store)) == [noor]
     assert removals(store) == [maya]
     with store.engine.connect() as connection:
-        marked = select(sheet_rows.c.digest).where(sheet_rows.c.patient_id == maya)
+        marked = select(SheetRow.digest).where(SheetRow.patient_id == maya)
         assert connection.execute(marked).scalars().all() == [None, None]
     with store.begin() as unit:
-        assert unit.sheets.removed(SHEET, [maya, uuid4()]) == 1
+        assert sheets.removed(unit.db, SHEET, [maya, uuid4()]) == 1
     assert to_remove(store, maya) == [OTHER]
 
 
@@ -95,9 +96,9 @@ def test_a_patient_who_leaves_our_tab_stays_in_the_ledger_and_is_taken_out_when_
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     put(store, maya, noor)
     with store.begin() as unit:
-        unit.sheets.left_out(SHEET, [maya])
-        assert unit.sheets.removed(SHEET, [maya, noor]) == 0, "nobody is crossed out who was not erased"
-        assert unit.sheets.count(SHEET) == 1
+        sheets.left_out(unit.db, SHEET, [maya])
+        assert sheets.removed(unit.db, SHEET, [maya, noor]) == 0, "nobody is crossed out who was not erased"
+        assert sheets.count(unit.db, SHEET) == 1
     assert known(store)[maya] is None
     assert erase(store, maya)
     assert (to_remove(store, maya), removals(store)) == ([SHEET], [maya])
@@ -108,7 +109,7 @@ def test_no_push_crosses_out_who_is_still_to_be_taken_out(store: Store):
     put(store, maya)
     erase(store, maya)
     with store.begin() as unit:
-        unit.sheets.left_out(SHEET, [maya])
+        sheets.left_out(unit.db, SHEET, [maya])
     assert to_remove(store, maya) == [SHEET]
 
 
@@ -146,7 +147,7 @@ def test_a_patient_erased_while_they_were_sent_is_taken_out_once_more(store: Sto
     with store.begin() as unit:
         [job] = jobs.page(unit.db, 5)
         jobs.claim(unit.db, NOW, timedelta(minutes=1), (REMOVAL,))
-        unit.sheets.removed(SHEET, [maya])  # it looked before the row had come
+        sheets.removed(unit.db, SHEET, [maya])  # it looked before the row had come
     assert put(store, maya) == {maya}
     assert to_remove(store, maya) == [SHEET]
     assert removals(store) == [maya, maya]

@@ -24,7 +24,7 @@ from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
-from app.store import keys, legal_holds, milestones, patients, schema, sqlite, staff, tombstones
+from app.store import keys, legal_holds, milestones, patients, schema, sheets, sqlite, staff, tombstones
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
@@ -143,7 +143,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
         else:
             tombstones.add(unit.db, erasure)
         if wanted.sheet_id:
-            unit.sheets.put_many(wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
+            sheets.put_many(unit.db, wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
     if again.erased and connection.dialect.name == "sqlite":
         _cascade(connection)
     return again

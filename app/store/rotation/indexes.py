@@ -31,8 +31,9 @@ from app.store.rotation.part import (
     running,
 )
 from app.store.senders import nobodys_index
+from app.store.sheets import SheetRow
 from app.store.spellings import spellings
-from app.store.tables import conversations, invitations, sheet_rows
+from app.store.tables import conversations, invitations
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -243,9 +244,9 @@ class NameIndexes(Part):
 # Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is removed: the row
 # is sent again.
 
-_sheets = sheet_rows.c
+_sheets = table_of(SheetRow).c
 _REMOVE_DIGEST: Final = running(
-    update(sheet_rows)
+    update(table_of(SheetRow))
     .where(
         _sheets.patient_id == bindparam("row"),
         _sheets.spreadsheet_id == bindparam("sheet"),
@@ -261,8 +262,8 @@ class SheetRows(Part):
     One patient may be in several spreadsheets.
     """
 
-    name = sheet_rows.name
-    table = sheet_rows
+    name = SheetRow.__tablename__
+    table = table_of(SheetRow)
 
     def read(self, connection: Connection, keys: RotationKeys, after: UUID | None) -> Reading:
         """Read the next rows, and see which key's mark each digest has."""

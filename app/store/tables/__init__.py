@@ -19,7 +19,6 @@ from app.store.tables.clinic import (
     limit_hits,
     of_staff,
     refusals,
-    sheet_rows,
     storage_counts,
 )
 from app.store.tables.conversations import (
@@ -52,13 +51,11 @@ __all__ = [
     "of_staff",
     "opted_out",
     "refusals",
-    "sheet_rows",
     "storage_counts",
 ]
 
 OF_PATIENTS: Final = (
     conversations,
     invitations,
-    sheet_rows,
 )
 """The tables from which an erasure removes something; so it does from those that cascade: see `erased.py`."""

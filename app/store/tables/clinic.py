@@ -149,16 +149,3 @@ Index(None, storage_counts.c.day)
 
 
 # Exports: what left, why, and what is in spreadsheets.
-
-sheet_rows: Final = Table(
-    "sheet_rows",
-    metadata,
-    # Which records are in a spreadsheet. No foreign key: a row must be removed there after its patient is gone.
-    Column("spreadsheet_id", ShortText(128), primary_key=True),
-    Column("patient_id", Uuid, primary_key=True),
-    digest("digest", nullable=True),
-    Column("export_id", Uuid, nullable=False),
-    Column("pushed_at", UtcDateTime, nullable=False),
-    Column("state", ShortText(16), nullable=False),
-)
-Index(None, sheet_rows.c.patient_id)

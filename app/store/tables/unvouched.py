@@ -19,7 +19,6 @@ UNVOUCHED: Final = {
     "key_rotations": "How far a rotation is. The census reads every row before a key is retired.",
     "limit_hits": "Counters. Fewer hits allow more tries; the hashes that are guessed at are slow.",
     "refusals": "Counted, and nothing else.",
-    "sheet_rows": "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out.",
     "storage_counts": "Counters.",
 }
 """By the table's name."""

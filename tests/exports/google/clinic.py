@@ -14,7 +14,7 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters, exports, jobs, patients
+from app.store import NewExport, NewPatient, PatientFilters, exports, jobs, patients, sheets
 from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -143,7 +143,7 @@ class Clinic:
     def ledger(self) -> set[UUID]:
         """Return who stands in our tab, as far as the ledger knows."""
         with self.services.store.read() as unit:
-            return {patient for patient, digest in unit.sheets.known(SHEET_ID).items() if digest}
+            return {patient for patient, digest in sheets.known(unit.db, SHEET_ID).items() if digest}
 
 
 def settings_of(google: FakeGoogle, folder: Path, key: Key) -> dict[str, str]:

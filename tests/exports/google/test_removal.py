@@ -9,9 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
-from app.store import jobs
-from app.store.sheets import REMOVAL
-from app.store.tables import sheet_rows
+from app.store import jobs, sheets
+from app.store.sheets import REMOVAL, SheetRow
 from tests.exports.google.clinic import everywhere, with_google
 from tests.exports.google.fake import SHEET_ID, Fault
 from tests.exports.google.tab import Tab
@@ -34,7 +33,7 @@ def copied(clinic, title="Noor's copy"):
 
 def to_remove(clinic):
     with clinic.services.store.read() as unit:
-        return unit.sheets.erased()
+        return sheets.erased(unit.db)
 
 
 def test_an_erased_patients_row_disappears_and_no_other(sheet_clinic):
@@ -206,7 +205,7 @@ def test_a_patient_who_left_the_filter_is_taken_out_of_a_tab_that_was_renamed(sh
 def test_a_spreadsheet_that_is_gone_does_not_keep_anybody_in_the_others(sheet_clinic):
     first, second = sheet_clinic.on_file(2)
     with sheet_clinic.services.store.begin() as unit:
-        unit.sheets.put_many(LONG_GONE, {first: None}, uuid4(), sheet_clinic.services.clock())
+        sheets.put_many(unit.db, LONG_GONE, {first: None}, uuid4(), sheet_clinic.services.clock())
     sheet_clinic.pushes()
     for erased in (first, second):
         sheet_clinic.erases(erased)
@@ -220,7 +219,7 @@ def test_a_spreadsheet_that_is_gone_does_not_keep_anybody_in_the_others(sheet_cl
 def test_a_spreadsheet_that_is_gone_does_not_end_the_tries_at_one_that_is_busy(sheet_clinic):
     _, erased = sheet_clinic.on_file(2)
     with sheet_clinic.services.store.begin() as unit:
-        unit.sheets.put_many(LONG_GONE, {erased: None}, uuid4(), sheet_clinic.services.clock())
+        sheets.put_many(unit.db, LONG_GONE, {erased: None}, uuid4(), sheet_clinic.services.clock())
     sheet_clinic.pushes()
     sheet_clinic.erases(erased)
     today = replace(sheet_clinic.services.settings.google, sheet_id=LONG_GONE)
@@ -274,7 +273,7 @@ def test_more_erased_patients_than_a_statement_takes_are_taken_out(sheet_clinic)
     values = {"spreadsheet_id": SHEET_ID, "export_id": uuid4(), "pushed_at": now, "state": "to_remove"}
     many = [UUID(int=number) for number in range(33_000)]
     with sheet_clinic.services.store.engine.begin() as connection:
-        connection.execute(insert(sheet_rows), [values | {"patient_id": each} for each in many])
+        connection.execute(insert(SheetRow), [values | {"patient_id": each} for each in many])
     long_ago = Tab(9, "Long ago", row_count=9000, rows=[["record_id"]])
     for each in many[:4400]:
         long_ago.rows += [str(each)], ["Rung on Monday"]

@@ -22,7 +22,7 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
-from app.store import Export, NewExport, Transaction, exports, jobs
+from app.store import Export, NewExport, Transaction, exports, jobs, sheets
 from app.store.sheets import REMOVAL
 from app.web.feature import JobKind
 
@@ -161,7 +161,7 @@ class Sheets(Target):
             return ()
         here = (
             Fact(gettext("Spreadsheet"), sheet, is_code=True),
-            Fact(gettext("Rows in the sheet"), unit.sheets.count(sheet)),
+            Fact(gettext("Rows in the sheet"), sheets.count(unit.db, sheet)),
         )
         last = exports.last_done(unit.db, self.code, sheet)
         if last is None or last.finished_at is None:

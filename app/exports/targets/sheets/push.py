@@ -32,7 +32,19 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction, export_rows, exports, jobs, staff
+from app.store import (
+    Beat,
+    Delayed,
+    Export,
+    Hopeless,
+    Job,
+    Transaction,
+    export_rows,
+    exports,
+    jobs,
+    sheets,
+    staff,
+)
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in, zone_of
 
@@ -163,7 +175,7 @@ class UploadPass:
             some = rows[start : start + _ROWS_A_TRANSACTION]
             digests = {UUID(placed.record_id): placed.digest if sent else None for placed in some}
             with store.begin() as unit:
-                erased |= unit.sheets.put_many(self._sheet_id, digests, self._custody.export_id, now)
+                erased |= sheets.put_many(unit.db, self._sheet_id, digests, self._custody.export_id, now)
         return erased
 
     def _forget(self, erased: set[UUID]) -> None:
@@ -172,7 +184,7 @@ class UploadPass:
     def _digests(self, headings: Row, rows: Sequence[Row]) -> list[bytes]:
         # The digest covers the headings too, because the same cells under other headings are a different row.
         with self._services.store.read() as unit:
-            return [unit.sheets.digest((*headings, *row)) for row in rows]
+            return [sheets.digest(unit.db, (*headings, *row)) for row in rows]
 
     def _measure(self, row: Row) -> int:
         """Count the row in, and return its size as it is sent."""
@@ -262,12 +274,12 @@ class Push:
 
     def _known(self) -> dict[str, bytes | None]:
         with self.services.store.read() as unit:
-            return {str(patient): digest for patient, digest in unit.sheets.known(self.sheet_id).items()}
+            return {str(patient): digest for patient, digest in sheets.known(unit.db, self.sheet_id).items()}
 
     def _erased(self) -> set[str]:
         """Return the patients who were erased while this ran, and may have been sent."""
         with self.services.store.read() as unit:
-            return set(map(str, unit.sheets.erased().get(self.sheet_id, ())))
+            return set(map(str, sheets.erased(unit.db).get(self.sheet_id, ())))
 
     def _record_as_left_out(self, gone: set[str]) -> None:
         """Record that these are no longer in our tab.
@@ -277,7 +289,7 @@ class Push:
         patients = sorted(map(UUID, gone))
         for start in range(0, len(patients), _ROWS_A_TRANSACTION):
             with self.services.store.begin() as unit:
-                unit.sheets.left_out(self.sheet_id, patients[start : start + _ROWS_A_TRANSACTION])
+                sheets.left_out(unit.db, self.sheet_id, patients[start : start + _ROWS_A_TRANSACTION])
 
 
 # How far a push is, and whether it may continue.

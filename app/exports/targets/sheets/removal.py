@@ -28,7 +28,7 @@ from app.exports.targets.sheets.spreadsheet import (
     staging_tab,
 )
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, exports
+from app.store import Beat, Delayed, Hopeless, Job, exports, sheets
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
@@ -73,7 +73,7 @@ def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]]
     """
     google = services.settings.google
     with services.store.read() as unit:
-        leaving = unit.sheets.erased()
+        leaving = sheets.erased(unit.db)
         export = exports.get(unit.db, job.subject_id) if job.subject_id else None
     stage = None
     if export is not None and export.state != "running" and export.sheet_id:
@@ -95,7 +95,7 @@ def _open(google: GoogleSettings | None, sheet_id: str, pace: Pace, progress: Pu
 def _record_removal(services: Services, sheet_id: str, patients: Sequence[UUID]) -> None:
     for start in range(0, len(patients), _A_BATCH):
         with services.store.begin() as unit:
-            unit.sheets.removed(sheet_id, patients[start : start + _A_BATCH])
+            sheets.removed(unit.db, sheet_id, patients[start : start + _A_BATCH])
 
 
 def _remove(book: Spreadsheet, patients: Sequence[UUID], stage: Tab | None) -> None:
