@@ -193,6 +193,7 @@ CLINIC_SETTING: Planted = {
         line(40, N_("Write where to park on one line, in at most %(most)s characters.")),
         hint=N_("Where patients park. HELP tells them."),
     )
+    ramp: bool = setting(False, N_("Ramp"), hint=N_("Whether a wheelchair can come in."))
 
     # Not settings:""",
     ),
@@ -219,9 +220,9 @@ TYPED = {
 }
 
 
-def saves(admin, parking):
+def saves(admin, parking, **more):
     version = version_on(admin.browser.get("/settings").text)
-    return admin.browser.post("/settings", version=version, parking=parking, **TYPED)
+    return admin.browser.post("/settings", version=version, parking=parking, **TYPED, **more)
 
 
 def test_it_is_on_the_page_kept_audited_and_told_to_patients(admin, store, patient):
@@ -234,9 +235,13 @@ def test_it_is_on_the_page_kept_audited_and_told_to_patients(admin, store, patie
     with store.read() as unit:
         assert versions.current(unit.db, ClinicVersion).value.parking == WHERE
         [told] = [each for each in unit.audit.latest(9) if each.action == "settings.changed"]
-    assert "parking" in told.details["fields"]
+    assert told.details["fields"][-1] == "parking"
     assert "Parking" in admin.browser.get("/audit").text
-    assert f'value="{WHERE}"' in admin.browser.get("/settings").text
+    page = admin.browser.get("/settings").text
+    assert f'value="{WHERE}"' in page
+    assert 'name="ramp" value="yes">' in page
+    assert saves(admin, WHERE, ramp="yes").status_code == 303
+    assert 'name="ramp" value="yes" checked>' in admin.browser.get("/settings").text
     assert patient.says("HELP").endswith(WHERE)
 
 

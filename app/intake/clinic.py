@@ -1,7 +1,8 @@
 """A clinic's settings, each declared once.
 
-They say what patients are told and asked, when they are not disturbed, and how data may leave. From a declaration follow the default, the variable of the environment, the check of what is typed, and what pages and
-the trail call the setting. The settings page shows it, and each version of the clinic's settings keeps it.
+They say what patients are told and asked, when they are not disturbed, and how data may leave. From a declaration follow
+the default, the variable of the environment, the check of what is typed, and what pages and the trail call the setting.
+The settings page shows it, and each version of the clinic's settings keeps it.
 """
 
 from __future__ import annotations
@@ -140,6 +141,7 @@ class Setting:
     read: Reader | None = None
     """Reads what is typed on the page. None: the page offers what to choose from, and checks that."""
     hint: str = ""
+    """What the page says of it. With one, the page shows the setting by itself; without, its template does."""
     variable: Variable | None = None
     guarded: bool = False
     """Whether a change takes a fresh code: what patients are told in danger, and what keeps data."""
@@ -187,7 +189,7 @@ class Clinic:
         variable=Variable(
             "CLINIC_NAME",
             "is too long or not plain text.",
-            "Set it to the name that patients know, at most 80 characters.",
+            f"Set it to the name that patients know, at most {LONGEST_NAME} characters.",
         ),
     )
     phone: str = setting(
@@ -241,7 +243,9 @@ class Clinic:
         {},
         N_("Opening hours"),
         line(LONGEST_HOURS, N_("Write the opening hours on one line, in at most %(most)s characters.")),
-        variable=Variable("CLINIC_HOURS", "must be plain text on one line, of at most 120 characters."),
+        variable=Variable(
+            "CLINIC_HOURS", f"must be plain text on one line, of at most {LONGEST_HOURS} characters."
+        ),
     )
     crisis_numbers: Mapping[str, str] = setting(
         {},
@@ -263,7 +267,7 @@ class Clinic:
         16,
         N_("Age of consent"),
         number(0, OLDEST_CONSENT_AGE, N_("Write an age in years, 0 to 21.")),
-        variable=Variable("CONSENT_AGE", "must be an age in years, from 0 to 21."),
+        variable=Variable("CONSENT_AGE", f"must be an age in years, from 0 to {OLDEST_CONSENT_AGE}."),
         guarded=True,
     )
     country: str = setting(

@@ -145,14 +145,14 @@ def test_only_one_of_two_workers_at_once_writes_the_reminder(
     Patient(twilio).tells(*NAMED)
     clock.now = at(1, 10)
     with services.store.begin() as unit:
-        jobs = [jobs.get(unit.db, jobs.add(unit.db, reminders.KIND, uuid4(), "anteroom", clock())) for _ in range(2)]  # fmt: skip
+        asked = [jobs.get(unit.db, jobs.add(unit.db, reminders.KIND, uuid4(), "anteroom", clock())) for _ in range(2)]  # fmt: skip
     both = Barrier(2)
 
     def writes(job: Job) -> None:
         both.wait(30)
         reminders.write(services, job, lambda *_: True)
 
-    threads = [Thread(target=writes, args=(job,)) for job in jobs]
+    threads = [Thread(target=writes, args=(job,)) for job in asked]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -27,6 +27,10 @@ ON_THE_PAGE: Final = {name: each for name, each in SETTINGS.items() if each.labe
 """The privacy text has a page of its own."""
 
 
+_YES_OR_NO: Final = {"reminders"}
+"""Settings that the page offers both ways, so that nothing sent is no answer; others are ticked."""
+
+
 class LanguagesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
     """The ticked languages, in the order that patients see; unknown ones last."""
 
@@ -108,9 +112,11 @@ def _fields(name: str, setting: Setting) -> Iterator[tuple[str, Any]]:
     elif name == "left_out":
         yield from ((f"ask_{key}", TickField(**said)) for key in REMOVABLE)
     elif setting.by_language:
-        yield from ((_of_language(name, code), TypedField(validators=checks, **said)) for code in SHIPPED)
+        for code, phrases in SHIPPED.items():
+            named = {"language": phrases.native_name}
+            yield _of_language(name, code), TypedField(validators=checks, render_kw=named, **said)
     elif isinstance(setting.default, bool):
-        yield name, TickField(otherwise=setting.default, **said)
+        yield name, TickField(otherwise=name in _YES_OR_NO, **said)
     elif name in _CHOSEN:
         yield name, TypedField(validators=[_CHOSEN[name]], **said)
     else:
