@@ -64,12 +64,7 @@ TRAIL_CHECK = Check(
 
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
-_CALLED: Final = {
-    "patients": "records",
-    "patient_versions": "earlier answers",
-    "outbound_messages": "messages",
-    "conversations": "conversations",
-}
+_CALLED: Final = {"conversations": "conversations"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {

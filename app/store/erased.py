@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import Table
 
-from app.store.deliveries import Delivery
 from app.store.exports import Export
-from app.store.legal_holds import LegalHold
-from app.store.model import Base, models, table_of
+from app.store.model import models, table_of
 from app.store.patient import Patient
-from app.store.receipts import Receipt
-from app.store.tables import OF_PATIENTS, metadata
-
-_ROOTS: Final[tuple[type[Base], ...]] = (Receipt, Delivery, Patient, LegalHold)
-"""Classes whose rows an erasure itself removes or strips."""
+from app.store.tables import conversations, invitations, metadata
 
 
 def of_patients() -> list[Table]:
     """Return the tables from which an erasure removes something.
 
-    Those that cascade are found by their foreign keys, and others by what their classes say.
+    Foreign keys say so: to a record, to a conversation, and such that cascade from there. So do classes.
     """
-    found = {*OF_PATIENTS, *map(table_of, _ROOTS), *(table_of(kind) for kind in models() if kind.forget)}
+    whole = {table_of(Patient), conversations}
+    found = whole | {invitations} | {table_of(kind) for kind in models() if kind.forget}
     for table in metadata.sorted_tables:  # what others refer to comes first
-        if any(key.ondelete == "CASCADE" and key.column.table in found for key in table.foreign_keys):
-            found.add(table)
+        for key in table.foreign_keys:
+            if key.column.table in (found if key.ondelete == "CASCADE" else whole):
+                found.add(table)
     return [table for table in metadata.sorted_tables if table in found]
 
 

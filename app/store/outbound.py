@@ -189,6 +189,7 @@ class OutboundMessage(Model):
     """When Twilio was last asked what became of it, because no callback came."""
     clinical: Mapped[bool] = mapped_column(server_default=false())
 
+    called = "messages"
     seal = Seal(
         *("conversation_id", "patient_id", "purpose", "actor", "content_sid"),
         *("created_at", "send_by", "sent_at", "clinical"),

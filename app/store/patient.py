@@ -126,6 +126,7 @@ class Patient(Model):
     """Whether nobody has taken an alarm of theirs."""
 
     seal = Seal("conversation_id", harmless={"conversation_id": None})  # to whom staff write about the record
+    called = "records"
     __mapper_args__ = guarded_by(version)
 
     @property
@@ -156,6 +157,7 @@ class KeptVersion(Model):
     snapshot: Sealed[str | None] = sealed(padded=True, on_demand=True)
 
     seal = Seal("patient_id", "version", "at", "actor")
+    called = "earlier answers"
 
 
 patients: Final = table_of(Patient)

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from app.store.tables.base import metadata
 from app.store.tables.clinic import (
     audit_anchors,
@@ -35,7 +33,6 @@ from app.store.tables.patients import (
 __all__ = [
     "AT_FIRST",
     "AT_REST",
-    "OF_PATIENTS",
     "WITH_NOBODY",
     "audit_anchors",
     "audit_events",
@@ -53,9 +50,3 @@ __all__ = [
     "refusals",
     "storage_counts",
 ]
-
-OF_PATIENTS: Final = (
-    conversations,
-    invitations,
-)
-"""The tables from which an erasure removes something; so it does from those that cascade: see `erased.py`."""
