@@ -50,10 +50,10 @@ FEATURES: Final = Features(
             "app.jobs.schedule",
             # What is written in the store.
             "app.store.recorded",
-            "app.store.audit_chain",
+            "app.store.audit_anchors",
             "app.store.backup",
             "app.store.keys",
-            "app.store.limits",
+            "app.store.refusals",
             "app.store.maintenance",
         ),
     )

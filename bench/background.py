@@ -31,7 +31,7 @@ from app.services import Services
 from app.store import InventedSender, invented, jobs
 from app.store.deliveries import Delivery
 from app.store.receipts import Receipt
-from app.store.tables import audit_events, audit_links, conversations
+from app.store.tables import conversations, metadata
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.store import Store
+
+audit_events = metadata.tables["audit_events"]
+audit_links = metadata.tables["audit_links"]
 
 PATIENTS: Final = 1_000
 DRAFTS: Final = 50_000

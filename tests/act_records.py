@@ -30,7 +30,7 @@ from app.store import (
 )
 from app.store.clinic_profiles import ClinicVersion
 from app.store.saved_replies import SavedReply
-from app.store.tables import audit_events, metadata
+from app.store.tables import metadata
 from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from app.store import Member, Store, Transaction
+
+audit_events = metadata.tables["audit_events"]
 
 LOOKS: Final = ("opened", "listed", "searched", "compared", "checked", "seen")
 """How the trail's actions end that are looks. They are not counted: a page that is loaded again is one more look."""

@@ -234,7 +234,7 @@ def test_it_is_on_the_page_kept_audited_and_told_to_patients(admin, store, patie
     assert saves(admin, f"  {WHERE} ").status_code == 303
     with store.read() as unit:
         assert versions.current(unit.db, ClinicVersion).value.parking == WHERE
-        [told] = [each for each in unit.audit.latest(9) if each.action == "settings.changed"]
+        [told] = [each for each in audit.latest(unit.db, 9) if each.action == "settings.changed"]
     assert told.details["fields"][-1] == "parking"
     assert "Parking" in admin.browser.get("/audit").text
     page = admin.browser.get("/settings").text

@@ -39,6 +39,7 @@ from app.store import (
     StoreUnavailable,
     Transaction,
     WrongKeys,
+    audit,
     believed_clock,
     jobs,
     milestones,
@@ -50,6 +51,7 @@ from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
 from app.store.milestones import PART_ENDED, WORKER
 from app.store.postgresql import Role
+from app.store.rotation import key_records
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
@@ -137,7 +139,7 @@ def key_age(services: Services) -> list[Finding]:
     """
     rotation = services.store.rotation()
     with services.store.read() as unit:
-        known = unit.keys.all()
+        known = key_records.all_keys(unit.db)
     return [
         _judged(
             services,
@@ -209,7 +211,7 @@ def _retention(services: Services, unit: Transaction) -> Finding:
         )
         return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO, on_pages=waits)
     done, failed = retention_runs.last_done(unit.db, now), run.failed(unit, now)
-    since = done or unit.audit.begun()
+    since = done or audit.begun(unit.db)
     is_late = since is not None and now - since > run.LATE
     told = None
     if is_late:
@@ -285,7 +287,7 @@ def _worker(services: Services, unit: Transaction) -> Finding:
             return ok("worker", "alive")
         said = f"a part of it ended and was started again: {ended.actor}, {ended.at.isoformat(timespec='minutes')}"
         return Finding("worker", State.BAD, said, _ENDED_WHY, _ENDED_MEND, "restarted")
-    heard, begun = milestones.get(unit.db, WORKER), unit.audit.begun()
+    heard, begun = milestones.get(unit.db, WORKER), audit.begun(unit.db)
     if heard is None:
         said = "no worker has ever run here"
     else:

@@ -34,7 +34,7 @@ from app.checks import (
 from app.config import READABLE_BY_OTHERS, ROOT, Settings, TrustedProxies, is_open_to_others, read_environment
 from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
-from app.store import Doubt, believed_clock, milestones
+from app.store import Doubt, believed_clock, milestones, refusals
 from app.store.believed_clock import AWAY, Why
 from app.store.connection import time_of
 from app.store.milestones import FORWARDER
@@ -311,7 +311,7 @@ def proxies(services: Services) -> Finding:
     named = [*map(_shortly, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
     since = services.clock() - _LATELY
     with services.store.read() as unit:
-        forwarder, refused = milestones.get(unit.db, FORWARDER), unit.refusals.counts(since)
+        forwarder, refused = milestones.get(unit.db, FORWARDER), refusals.counts(unit.db, since)
     if forwarder is not None and forwarder.at >= since and not _is_trusted(forwarder.actor, trusted):
         return Finding(
             "proxies",

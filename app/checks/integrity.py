@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ok
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, forgeries, staff, versions
+from app.store import AuditFilters, Member, Transaction, audit, forgeries, staff, versions
 from app.store.audit_chain import oldest_unlinked
 from app.store.clinic_profiles import ClinicVersion
 from app.store.model import DoorSeal, NoSeal, OwnSeal, models
@@ -135,8 +135,8 @@ def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool |
 
     Each is None when the trail does not go back far enough.
     """
-    roles = unit.audit.page(AuditFilters(action=_ROLES, subject_id=member.id), 1)
-    states = unit.audit.page(AuditFilters(action=_STATES, subject_id=member.id), 1)
+    roles = audit.page(unit.db, AuditFilters(action=_ROLES, subject_id=member.id), 1)
+    states = audit.page(unit.db, AuditFilters(action=_STATES, subject_id=member.id), 1)
     role = (roles[0].details.get("to") or roles[0].details.get("role")) if roles else None
     return role, (states[0].action == STAFF_DISABLED.code) if states else None
 
@@ -149,7 +149,7 @@ def _taken_away(unit: Transaction) -> Iterator[Finding]:
         "retention rules": rules[0].version if rules else 0,
     }
     for kind, actions in _SETTINGS.items():
-        changes = unit.audit.page(AuditFilters(action=actions), 1)
+        changes = audit.page(unit.db, AuditFilters(action=actions), 1)
         kept = changes[0].details.get("kept_as", 0) if changes else 0
         if isinstance(kept, int) and kept > newest[kind]:
             yield Finding(

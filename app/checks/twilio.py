@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
 from app.store import Transaction, deliveries, milestones, outbound, receipts, token_sightings
+from app.store import refusals as refused_requests
 from app.store.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
 
@@ -214,7 +215,7 @@ def refused(services: Services) -> Finding:
     """
     since = services.clock() - _STANDS
     with services.store.read() as unit:
-        counts = unit.refusals.counts(since)
+        counts = refused_requests.counts(unit.db, since)
         signed = sum(counts.get(reason, 0) for reason in _SIGNED)
         unsigned = _refused_alone(unit, since) if signed < _ENOUGH else 0
     if signed >= _ENOUGH:
@@ -256,7 +257,7 @@ def _refused_alone(unit: Transaction, since: datetime) -> int:
 
     It ended after `since`. Fewer than are looked at are 0.
     """
-    minutes = unit.refusals.by_minute(_NOT_SIGNED, since - _STRETCH)
+    minutes = refused_requests.by_minute(unit.db, _NOT_SIGNED, since - _STRETCH)
     for end in sorted((each + _MINUTE for each in minutes if each >= since), reverse=True):
         count = sum(number for minute, number in minutes.items() if end - _STRETCH <= minute < end)
         if count >= _ENOUGH and not receipts.came(unit.db, end - _STRETCH, end, 1):

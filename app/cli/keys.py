@@ -33,6 +33,7 @@ from app.store import (
 from app.store.events import TrailEvent
 from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
+from app.store.rotation import key_records
 
 _OF_AGE: Final = "BACKUP_KEY"
 VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", _OF_AGE)
@@ -295,7 +296,7 @@ def _tell_of_old_processes(services: Services) -> None:
     """
     try:
         with services.store.read() as unit:
-            unit.keys.quiet_since()
+            key_records.quiet_since(unit.db)
     except StillUsed as error:
         click.echo(f"{error} Continuing anyway: a process that lists both keys is not affected.", err=True)
 
@@ -317,7 +318,7 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
     while True:
         try:
             with services.store.read() as unit:
-                return unit.keys.quiet_since()
+                return key_records.quiet_since(unit.db)
         except StillUsed as error:
             if not wait:
                 raise click.ClickException(f"{error} Or: {FLASK} keys verify --wait") from None
@@ -350,7 +351,7 @@ def _retire(services: Services, began: datetime) -> None:
     with database_errors():
         try:
             with services.store.begin() as unit:
-                retired = unit.keys.retire_older(began)
+                retired = key_records.retire_older(unit.db, began)
                 for key in retired:
                     details = {"variable": OF_PURPOSE[key.purpose], "fingerprint": key.fingerprint.hex()[:8]}
                     unit.audit.record(_ACTOR, KEY_RETIRED, details=details, at=services.clock())

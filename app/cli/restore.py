@@ -31,6 +31,7 @@ from app.store import (
     Store,
     StoreUnavailable,
     WrongKeys,
+    audit,
     connect,
     milestones,
     tombstones,
@@ -357,7 +358,7 @@ def _compare(services: Services, path: Path) -> None:
     with _understood(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with database_errors(), services.store.read() as unit:
-        taken = unit.audit.page(AuditFilters(action=(TAKEN.code, RESTORED.code)), _BACKUPS)
+        taken = audit.page(unit.db, AuditFilters(action=(TAKEN.code, RESTORED.code)), _BACKUPS)
     at = next((each.at for each in taken if each.details.get("digest") == digest), None)
     if at is None:
         raise click.ClickException(

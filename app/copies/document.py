@@ -235,7 +235,7 @@ def _event(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
 
 
 def _details(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
-    told = {name: event.details[name] for name in _DETAILS if name in event.details}
+    told: dict[str, Any] = {name: event.details[name] for name in _DETAILS if name in event.details}
     if event.action != _ASSIGNED:
         return told
     return {name: copy.by(f"staff:{member}") if member else "" for name, member in told.items()}

@@ -32,6 +32,7 @@ from app.store import (
     RightsRequest,
     Transaction,
     alarms,
+    audit,
     consents,
     left_notes,
     outbound,
@@ -171,7 +172,7 @@ def _answers(values: Mapping[str, str]) -> dict[str, str]:
 def _events(unit: Transaction, patient_id: UUID) -> Iterator[AuditEvent]:
     """Yield what the trail says of them, newest first."""
     before: int | None = None
-    while page := unit.audit.about(patient_id, _EVENTS_AT_ONCE, before):
+    while page := audit.about(unit.db, patient_id, _EVENTS_AT_ONCE, before):
         yield from page
         before = page[-1].seq
 

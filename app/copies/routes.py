@@ -22,7 +22,7 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, Transaction, patients
+from app.store import AuditFilters, Transaction, audit, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import COPY_MADE, EXPORT_LIMITED
 from app.web.clinic import clinic_profile, reference, to_clinic_time
@@ -92,7 +92,7 @@ def _made_lately(unit: Transaction) -> int:
     """Return how many copies this member, who is held, has made within the hour."""
     since = current().clock() - _WINDOW
     lately = AuditFilters(action=COPY_MADE.code, actor=actor(), since=since)
-    return len(unit.audit.page(lately, clinic_profile().exports_per_hour))
+    return len(audit.page(unit.db, lately, clinic_profile().exports_per_hour))
 
 
 def _look(unit: Transaction, patient_id: UUID) -> bool:

@@ -17,9 +17,18 @@ from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, Transaction, exports, rights_requests, staff
-from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
+from app.store import (
+    AuditFilters,
+    Member,
+    Transaction,
+    audit,
+    exports,
+    rights_requests,
+    staff,
+    storage_counts,
+)
 from app.store.recorded import CODE_RESET
+from app.store.storage_counts import ALL, RESET, TURNED_DOWN, day_of
 from app.web.clinic import clinic_profile, clinics_today, moment
 
 _WINDOW: Final = timedelta(hours=1)
@@ -71,8 +80,8 @@ def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     resets = [
         event
-        for who in dict(unit.storage.hours(RESET, now - _TOLD_FOR))
-        for event in unit.audit.page(AuditFilters(action=CODE_RESET.code, subject_id=who), 1)
+        for who in dict(storage_counts.hours(unit.db, RESET, now - _TOLD_FOR))
+        for event in audit.page(unit.db, AuditFilters(action=CODE_RESET.code, subject_id=who), 1)
     ]
     if resets:
         actors = Actors.of(unit)
@@ -109,7 +118,7 @@ def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
 
 def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
-    if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
+    if reached := dict(storage_counts.hours(unit.db, REACHED, now - _TOLD_FOR)):  # of each the latest
         names = {each.id: each.name for each in staff.all_members(unit.db)}
         sentence = "; ".join(
             f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items() if who in names
@@ -123,7 +132,7 @@ def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
 
 def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
-    turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
+    turned_down = sum(storage_counts.get(unit.db, ALL, kind, today) for kind in TURNED_DOWN)
     if turned_down:
         sentence = ngettext(
             "One message reached a limit today and was not saved; its sender was told.",

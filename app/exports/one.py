@@ -23,7 +23,7 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction, export_rows, exports, jobs, staff
+from app.store import Export, Transaction, audit, export_rows, exports, jobs, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
@@ -184,7 +184,7 @@ def _file_status(unit: Transaction, export: Export) -> HistoryStep:
     """Return what became of a workbook with a passphrase, once it is made."""
     if is_ready(unit, export):
         return HistoryStep("ok", _("Ready to download"))
-    for event in unit.audit.about(export.id, _LAST_EVENTS):
+    for event in audit.about(unit.db, export.id, _LAST_EVENTS):
         if event.action == FETCH_FINISHED.code:
             return HistoryStep("ok", _("Downloaded"), event.at)
     return HistoryStep("warn", _("The file is no longer available. Request it again."))

@@ -16,10 +16,10 @@ from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
-from app.store import Transaction, form_links, patients
+from app.store import Transaction, form_links, patients, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES_A_DAY
-from app.store.limits import day_of
+from app.store.storage_counts import day_of
 
 _WRONG = TrailEvent(
     "form.wrong_birth_date", "A wrong birth date was given on the form; tries: {tries}", TrailGroup.FORM
@@ -47,7 +47,7 @@ def check_birth_date(text: str) -> bool | None:
         there = visit_in(unit, services, conversation, link, now)
         if not there.must_check:
             return True
-        if unit.storage.get(conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
+        if storage_counts.get(unit.db, conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
             form_links.close(unit.db, link.id, now)
             details = {"tries": MOST_TRIES_A_DAY}
             unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
@@ -55,7 +55,7 @@ def check_birth_date(text: str) -> bool | None:
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:
             tries = form_links.miss(unit.db, link.id, now)
-            unit.storage.add(conversation.id, _MISSED, day_of(now))  # the conversation is locked
+            storage_counts.add(unit.db, conversation.id, _MISSED, day_of(now))  # the conversation is locked
             is_over = not link.is_good(now)
             details = {"tries": tries}
             unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)

@@ -24,10 +24,11 @@ from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
-from app.store import Forged, form_links
+from app.store import Forged, form_links, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
-from app.store.limits import NO_LINK, day_of, hour_kind
+from app.store.refusals import NO_LINK
+from app.store.storage_counts import day_of, hour_kind
 from app.web.feature import Words
 
 _OPENED = TrailEvent("form.link_opened", "The page of a link to the form was opened", TrailGroup.FORM)
@@ -149,10 +150,13 @@ def _refused(link: FormLink, refusal: str, now: datetime) -> ResponseReturnValue
     """Return the page that says why, and have the trail say so once an hour."""
     of_hour, day = (link.conversation_id, hour_kind(now, refusal)), day_of(now)
     with current().store.read() as unit:
-        is_told = unit.storage.get(*of_hour, day) > 0
+        is_told = storage_counts.get(unit.db, *of_hour, day) > 0
     if not is_told:
         with current().store.begin() as unit:
-            if unit.conversations.hold(link.conversation_id) and unit.storage.add(*of_hour, day) == 1:
+            if (
+                unit.conversations.hold(link.conversation_id)
+                and storage_counts.add(unit.db, *of_hour, day) == 1
+            ):
                 details = {"link_refusal": refusal, "network": network_of(request.remote_addr)}
                 subject = "conversation", link.conversation_id
                 unit.audit.record("internet", _REFUSED, *subject, details, at=now)

@@ -28,7 +28,7 @@ from app.guard.address import customer_of
 from app.intervals import Kept
 from app.services import Services
 from app.store import LimitHits, StoreUnavailable
-from app.store.limits import LONGEST_SECONDS, LimitWindow
+from app.store.limit_hits import LONGEST_SECONDS, LimitWindow
 
 # Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
 

@@ -15,9 +15,9 @@ from flask.typing import ResponseReturnValue
 
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, storage_counts
 from app.store.events import TrailEvent, TrailGroup
-from app.store.limits import day_of, hour_kind
+from app.store.storage_counts import day_of, hour_kind
 
 PACE_RAISED = TrailEvent(
     "patients.pace_raised",
@@ -59,7 +59,7 @@ def may_show(unit: Transaction, *, records: int = 0, names: int = 0) -> bool:
     if not points:
         return True
     pace, now, member = current().settings.pace, current().clock(), current_session().member.id
-    shown = unit.storage.add(member, hour_kind(now, SHOWN), day_of(now), points)
+    shown = storage_counts.add(unit.db, member, hour_kind(now, SHOWN), day_of(now), points)
     if shown <= pace.records_an_hour * A_RECORD:
         return True
     is_raised = _is_raised(unit, member, now) or (is_confirmed() and _raise(unit, member, now))
@@ -82,11 +82,11 @@ def turn_away() -> ResponseReturnValue | None:
 
 
 def _is_raised(unit: Transaction, member: UUID, now: datetime) -> bool:
-    return unit.storage.get(member, hour_kind(now, _RAISED), day_of(now)) > 0
+    return storage_counts.get(unit.db, member, hour_kind(now, _RAISED), day_of(now)) > 0
 
 
 def _raise(unit: Transaction, member: UUID, now: datetime) -> bool:
-    if unit.storage.add(member, hour_kind(now, _RAISED), day_of(now)) == 1:
+    if storage_counts.add(unit.db, member, hour_kind(now, _RAISED), day_of(now)) == 1:
         _mark_reached(unit, member, now)
         details = {"records": current().settings.pace.records_after_code}
         unit.audit.record(actor(), PACE_RAISED, "staff", member, details, at=now)
@@ -94,6 +94,6 @@ def _raise(unit: Transaction, member: UUID, now: datetime) -> bool:
 
 
 def _mark_reached(unit: Transaction, member: UUID, now: datetime) -> None:
-    if unit.storage.add(member, hour_kind(now, REACHED), day_of(now)) == 1:
+    if storage_counts.add(unit.db, member, hour_kind(now, REACHED), day_of(now)) == 1:
         details = {"records": current().settings.pace.records_an_hour}
         unit.audit.record(actor(), PACE_REACHED, "staff", member, details, at=now)

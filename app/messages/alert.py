@@ -28,7 +28,19 @@ from app.messages.alert_words import (
     urgent_first,
 )
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction, alarms, alerts, jobs
+from app.store import (
+    Alert,
+    AuditFilters,
+    Beat,
+    Delayed,
+    Hopeless,
+    Job,
+    Transaction,
+    alarms,
+    alerts,
+    audit,
+    jobs,
+)
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.events import TrailEvent, TrailGroup
@@ -58,7 +70,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         alarm = None if job.subject_id is None else alarms.get(unit.db, job.subject_id)
         if alarm is None or not alarm.waits:
             return
-        if not unit.audit.page(AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
+        if not audit.page(unit.db, AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
             now = services.clock()
             unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
             if services.settings.alerts.reaches:

@@ -2,7 +2,7 @@
 
 Each refusal is counted by its network. A process names at most `_MOST_PAIRS` pairs of reason and network a
 minute; the rest are counted together. The store decides for all processes what the audit trail says of them
-(`app/store/limits.py`). While the database is down they wait, and the oldest are counted together once there
+(`app/store/refusals.py`). While the database is down they wait, and the oldest are counted together once there
 are many.
 """
 
@@ -23,8 +23,8 @@ from app.intervals import Interval
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Store, StoreUnavailable, WrongKeys
-from app.store.limits import WEBHOOK, Kind, Refusal
+from app.store import Store, StoreUnavailable, WrongKeys, refusals
+from app.store.refusals import WEBHOOK, Kind, Refusal
 from app.web.feature import Words
 
 log = get_logger("anteroom.refusals")
@@ -130,7 +130,8 @@ class RefusalCounter:
 
     def _write(self, waiting: _Counts) -> None:
         with self._store.begin() as unit:
-            unit.refusals.record(
+            refusals.record(
+                unit.db,
                 [
                     Refusal(
                         kind, minute, reason, network, count, {"reason": reason} if kind is WEBHOOK else {}

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from app.store import AuditEvent, AuditFilters, Transaction
+from app.store import AuditEvent, AuditFilters, Transaction, audit
 from app.store.events import TrailEvent, TrailGroup
 
 NOTED = TrailEvent(
@@ -51,7 +51,7 @@ def tell(unit: Transaction, breach_id: UUID, law: str, now: datetime) -> None:
 
 def breaches(unit: Transaction) -> list[Breach]:
     """Return the breaches on record, newest first."""
-    events = unit.audit.page(AuditFilters(action="breach."), _MOST)
+    events = audit.page(unit.db, AuditFilters(action="breach."), _MOST)
     told: dict[UUID | None, set[str]] = defaultdict(set)
     for event in events:
         if event.action == TOLD.code:

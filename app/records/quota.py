@@ -11,10 +11,10 @@ from app.config import RetentionSettings
 from app.intake.allowance import ANSWERED_A_MINUTE, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.model import Turn
 from app.retention.rules import Limit, room_met
-from app.store import Rules, Transaction
+from app.store import Rules, Transaction, storage_counts
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
-from app.store.limits import ALL, RECORDS, day_of, hour_kind
+from app.store.storage_counts import ALL, RECORDS, day_of, hour_kind
 
 _LIMITED = TrailEvent(
     "conversation.limited",
@@ -62,14 +62,14 @@ class Quota:
         """
         full, takes_record, is_told = None, False, in_this_minute > MESSAGES_A_MINUTE
         self._replies = int(in_this_minute <= ANSWERED_A_MINUTE)
-        is_full, storage = self._is_full(), self.unit.storage
+        is_full, db = self._is_full(), self.unit.db
         if is_full:
             full = Full.ROOM
-            own, together = storage.add_reply(self.conversation, self._day, self._replies)
+            own, together = storage_counts.add_reply(db, self.conversation, self._day, self._replies)
         else:
             takes_record = may_hand_in and self._takes_a_record()
-            messages, own, together = storage.add_message(
-                self.conversation, MESSAGES, self._day, self._replies
+            messages, own, together = storage_counts.add_message(
+                db, self.conversation, MESSAGES, self._day, self._replies
             )
             if self._is_over(messages, self.rules.sender_messages):
                 full = Full.MESSAGES
@@ -86,7 +86,7 @@ class Quota:
         """Count a page under its kind, of which a sender may send so many in a day."""
         if self._is_full():
             self._allowance = Allowance(full=Full.ROOM)
-        elif self._is_over(self.unit.storage.add(self.conversation, kind, self._day), most):
+        elif self._is_over(storage_counts.add(self.unit.db, self.conversation, kind, self._day), most):
             self._allowance = Allowance(full=Full.MESSAGES)
         else:
             self._allowance = Allowance(takes_record=may_hand_in and self._takes_a_record())
@@ -96,13 +96,13 @@ class Quota:
         """Count what came of it, if anything, and give back what it did not cost."""
         replies = len(turn.replies) if turn else 0
         if more := replies - self._replies:
-            self.unit.storage.add_reply(self.conversation, self._day, more)
+            storage_counts.add_reply(self.unit.db, self.conversation, self._day, more)
         if self._has_record and not (turn and turn.hands_in):
             for scope in (self.conversation, ALL):
-                self.unit.storage.add(scope, RECORDS, self._day, -1)
+                storage_counts.add(self.unit.db, scope, RECORDS, self._day, -1)
         if turn and turn.answered_as:
             kind = hour_kind(self.now, turn.answered_as)
-            self.unit.storage.add(self.conversation, kind, self._day)
+            storage_counts.add(self.unit.db, self.conversation, kind, self._day)
         if turn and turn.full:
             self._turned_down(turn.full, is_told=bool(turn.replies))
         else:
@@ -127,8 +127,8 @@ class Quota:
 
     def _takes_a_record(self) -> bool:
         """Count a record, and return whether it may be handed in."""
-        own = self.unit.storage.add(self.conversation, RECORDS, self._day)
-        together = self.unit.storage.add(ALL, RECORDS, self._day)
+        own = storage_counts.add(self.unit.db, self.conversation, RECORDS, self._day)
+        together = storage_counts.add(self.unit.db, ALL, RECORDS, self._day)
         self._has_record = True
         if 0 < self.rules.records_a_day < together:
             self.met = Limit.RECORDS
@@ -136,7 +136,7 @@ class Quota:
 
     def _beyond(self, in_this_minute: int, full: Full | None, *, is_spent: bool, is_told: bool) -> Allowance:
         """Return what a message may cost beyond a limit, by what was answered before."""
-        counts = self.unit.storage.of(self.conversation, self._day)
+        counts = storage_counts.of(self.unit.db, self.conversation, self._day)
         hour = hour_kind(self.now, "")
         return Allowance(
             in_this_minute,
@@ -147,9 +147,9 @@ class Quota:
         )
 
     def _turned_down(self, full: Full, *, is_told: bool) -> None:
-        self.unit.storage.add(ALL, f"no_{full.value}", self._day)
+        storage_counts.add(self.unit.db, ALL, f"no_{full.value}", self._day)
         if self._allowance.is_spent and not self._allowance.full and is_told:
-            told = self.unit.storage.add(self.conversation, NO_REPLY, self._day)
+            told = storage_counts.add(self.unit.db, self.conversation, NO_REPLY, self._day)
             if told == 1 and self._is_flood:
                 self._note_flood(self.settings.sender_replies)
 

@@ -11,13 +11,24 @@ from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Expired, Forged, Rules, Store, Transaction, expired_records, expired_rows, versions
+from app.store import (
+    Expired,
+    Forged,
+    Rules,
+    Store,
+    Transaction,
+    audit,
+    expired_records,
+    expired_rows,
+    storage_counts,
+    versions,
+)
 from app.store.engine import Measured
 from app.store.legal_holds import LegalHold
-from app.store.limits import ALL, RECORDS, day_of
 from app.store.model import first_forged
 from app.store.restrictions import Restriction
 from app.store.retention_rules import RulesVersion
+from app.store.storage_counts import ALL, RECORDS, day_of
 
 
 class Kept(StrEnum):
@@ -209,7 +220,7 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
     )
     for kept in ROWS:
         found[kept] = expired_rows.tally(unit.db, kept.value, due_since(kept, rules, now))
-    found[Kept.AUDIT] = Expired(*unit.audit.count_until(due_since(Kept.AUDIT, rules, now)))
+    found[Kept.AUDIT] = Expired(*audit.count_until(unit.db, due_since(Kept.AUDIT, rules, now)))
     return found
 
 
@@ -245,8 +256,8 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
         StoreUnavailable, WrongKeys: the database cannot be asked.
     """
     with store.read() as unit:
-        rules, records = rules_in(unit, settings), unit.storage.get(ALL, RECORDS, day_of(now))
-        replies = unit.storage.replies_to_all(day_of(now))
+        rules, records = rules_in(unit, settings), storage_counts.get(unit.db, ALL, RECORDS, day_of(now))
+        replies = storage_counts.replies_to_all(unit.db, day_of(now))
     met, near = reached_in_room(store.room.measured(), rules)
     if 0 < rules.records_a_day <= records:
         met = (*met, Limit.RECORDS)

@@ -25,17 +25,20 @@ from app.store import (
     RetentionRun,
     Rules,
     Transaction,
+    audit,
     expired_records,
     expired_rows,
     legal_holds,
     retention_runs,
+    storage_counts,
 )
 from app.store.batch import Batch, is_of_one
 from app.store.database import Pace
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.expired_drafts import Silent
-from app.store.limits import LINES, day_of
+from app.store.refusals import LINES
 from app.store.rows import Forged
+from app.store.storage_counts import day_of
 
 _EXPIRED = TrailEvent("patient.expired", "Erased by the retention rule", TrailGroup.PATIENT)
 _CLEARED = TrailEvent(
@@ -289,7 +292,7 @@ def _record_end(services: Services, run_id: UUID, going: Counter[Kept], error: s
         retention_runs.end(unit.db, run_id, counts, now, error)
         rules = rules_in(unit, services.settings.retention)
         retention_runs.forget(unit.db, due_since(Kept.AUDIT, rules, now))
-        unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))
+        storage_counts.forget(unit.db, day_of(now) - _COUNTS_KEPT, LINES, day_of(audit.begun(unit.db) or now))
 
 
 # When the next run is due: a day after the last one began.

@@ -26,6 +26,7 @@ from app.store import (
     Member,
     StaffSession,
     Transaction,
+    audit,
     devices,
     news,
     normalise_email,
@@ -266,7 +267,7 @@ def _page(
     with services.store.read() as unit:
         now, idle = services.clock(), services.settings.sessions.idle
         members = [
-            _row(member, sessions.of(unit.db, member.id, now, idle), unit.audit.last_act(member.id))
+            _row(member, sessions.of(unit.db, member.id, now, idle), audit.last_act(unit.db, member.id))
             for member in staff.all_members(unit.db)
         ]
     page = render_template(

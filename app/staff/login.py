@@ -40,11 +40,12 @@ from app.store import (
     devices,
     kept_forms,
     normalise_email,
+    refusals,
     sessions,
     staff,
 )
 from app.store.events import TrailEvent, TrailGroup
-from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
+from app.store.refusals import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 from app.web.clinic import clinic_profile
 from app.web.feature import Words
 
@@ -175,7 +176,7 @@ class SignIn:
             details={"network": attempt.network, "consecutive": failures},
             member=staff_id if is_member else None,
         )
-        unit.refusals.record([failed], now)
+        refusals.record(unit.db, [failed], now)
 
 
 def _secrets(member: Member) -> tuple[object, ...]:

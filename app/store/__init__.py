@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from app.store import alarms, devices, sessions, showings, staff
+from app.store import alarms, devices, refusals, sessions, showings, staff, storage_counts
 from app.store.alarms import Alarm, Caller
 from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
@@ -30,7 +30,7 @@ from app.store.invented import InventedSender
 from app.store.jobs import Beat, Delayed, Hopeless, Job
 from app.store.keys import KeyOnRecord
 from app.store.legal_holds import OnHold
-from app.store.limits import LimitHits
+from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.milestones import Milestone
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
@@ -46,9 +46,9 @@ from app.store.retention_rules import Rules
 from app.store.retention_runs import RetentionRun
 from app.store.rights_requests import RightsRequest
 from app.store.rotation import AlreadyRotating, NotNewest, Unsettled
+from app.store.rotation.key_records import StillUsed
 from app.store.rotation.part import Census
 from app.store.rotation.progress import RotationProgress
-from app.store.rotation.records import StillUsed
 from app.store.rows import Forged
 from app.store.sessions import StaffSession
 from app.store.staff import EmailTaken, Member, normalise_email
@@ -136,9 +136,11 @@ __all__ = [
     "connect",
     "devices",
     "normalise_email",
+    "refusals",
     "sessions",
     "showings",
     "staff",
+    "storage_counts",
 ]
 
 # A class says of its table what others ask every table for, so each module that may have one is read.

@@ -5,63 +5,32 @@ Linking comes after writing, so that writers never wait for one another. docs/se
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final, Self
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    String,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, func, select, text, type_coerce
 
-from app.crypto import BlindIndex
+from app.crypto import BlindIndex, Column
 from app.store import database
-from app.store.audit import (
-    Audit,
-    AuditFilters,
-    Entry,
-    Linked,
-    conditions,
-    digest_of,
-    entry_columns,
-    entry_of,
-    link_columns,
-)
-from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
+from app.store.audit import AuditEvent, AuditFilters, AuditLink, conditions
+from app.store.audit_entries import Entry, Linked, digest_of, entry_columns, entry_of, link_columns
 from app.store.connection import begin
 from app.store.database import AdvisoryLock
-from app.store.events import TrailEvent, TrailGroup
 from app.store.keys import Anchors
-from app.store.legal_holds import held_subjects
-from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
-
-CUT_OFF = TrailEvent(
-    "audit.let_go",
-    "Removed the oldest {entries} audit entries, up to position {position}",
-    TrailGroup.RETENTION,
-)
-
+from app.store.model import table_of
 
 BATCH: Final = 1000
 LINKED_AT_ONCE: Final = 200
 """How many entries one transaction links: SQLite's other writers wait for it."""
-_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
 _OVERTAKEN: Final = 1000
 """How far an entry that was committed late may be behind the head, to be found without a sweep."""
 
+AUDIT_LINK: Final = Column("audit_links", "hash")
+_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
+audit_events, audit_links = table_of(AuditEvent), table_of(AuditLink)
 _events, _links = audit_events.c, audit_links.c
 # In words of SQL, because SQLAlchemy's Uuid would refuse to link what was written by hand into SQLite's event ids.
 _LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
@@ -182,17 +151,21 @@ class Chain:
         some = self._joined().where(_links.position > position).limit(BATCH)
         return [Linked.of(row) for row in self._connection.execute(some)]
 
-    def passing(self, filters: AuditFilters, after: int, limit: int) -> list[tuple[bytes, Linked]]:
-        """Return the next links of entries that pass, each with the hash it follows."""
+    def passing(
+        self, filters: AuditFilters, after: int, limit: int, start: Head | None
+    ) -> list[tuple[bytes, Linked]]:
+        """Return the next links of entries that pass, each with the hash it follows.
+
+        `start` is the link that the kept part follows.
+        """
         before = audit_links.alias("before")
         previous = select(type_coerce(before.c.hash, String)).where(before.c.position == _links.position - 1)
         some = self._joined().add_columns(previous.scalar_subquery().label("previous"))
         rows = self._connection.execute(
             some.where(*conditions(filters), _links.position > after).limit(limit)
         ).all()
-        anchor = AuditAnchors(self._connection, self._index).newest()
-        start = {anchor.position + 1: anchor.hash} if anchor else {}
-        return [(digest_of(row.previous) or start.get(row.position, b""), Linked.of(row)) for row in rows]
+        first = {start.position + 1: start.hash} if start else {}
+        return [(digest_of(row.previous) or first.get(row.position, b""), Linked.of(row)) for row in rows]
 
     def at(self, position: int) -> bytes:
         """Return the hash of the link at a position; empty when there is none."""
@@ -237,8 +210,6 @@ def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnEl
         yield _events.at < until
 
 
-# How far the audit trail's chain is behind the trail.
-
 _LOOKED_AT: Final = 10_000
 """Entries, from the newest: however long the trail is, this takes as long."""
 
@@ -267,146 +238,3 @@ def unlinked(connection: Connection) -> tuple[int, datetime | None]:
     )
     found = connection.execute(waiting).scalars().all()
     return len(found), found[0] if found else None
-
-
-# Removing the oldest part of the audit trail, so that the rest can still be proven.
-#
-# What goes is the beginning of the chain and nothing else, in one transaction with an anchor: the
-# position and the hash where the kept part begins, vouched for by a key that the database does not have.
-# Triggers refuse to delete anything after the newest anchor. A part that does not hold is evidence: it
-# stays, and so does all after it.
-
-TRIMMED_AT_ONCE: Final = 500
-"""How many entries one transaction removes at most."""
-_table = audit_anchors.c
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where the kept part of the trail begins.
-
-    After this link; before it, `entries` entries were removed, the last of them dated `until`.
-    """
-
-    position: int
-    hash: bytes
-    at: datetime
-    entries: int
-    until: datetime
-    place: int | None
-    """Under which of our keys it is vouched for, 0 being the newest; None when nobody who has one wrote it."""
-
-    @property
-    def vouched(self) -> bool:
-        """Whether it was written by somebody who has a key."""
-        return self.place is not None
-
-    @property
-    def head(self) -> Head:
-        """The link that the kept part follows."""
-        return Head(self.position, self.hash)
-
-
-class AuditAnchors:
-    """The anchors of one transaction."""
-
-    __slots__ = ("_connection", "_index")
-
-    def __init__(self, connection: Connection, index: BlindIndex) -> None:
-        self._connection = connection
-        self._index = index
-
-    def newest(self) -> Anchor | None:
-        """Return where the kept part begins; None as long as the whole trail is there."""
-        last = select(_table.position, _table.hash, _table.at, _table.entries, _table.until, _table.mac)
-        row = self._connection.execute(last.order_by(_table.position.desc()).limit(1)).one_or_none()
-        if row is None:
-            return None
-        said = _said(row.position, row.hash, row.at, row.entries, row.until)
-        own = self._index.candidates(AUDIT_ANCHOR, said)
-        own_place = own.index(row.mac) if row.mac in own else None
-        by_newer = Anchors(self._connection, self._index).place_of(row.position, said)
-        place = min((each for each in (own_place, by_newer) if each is not None), default=None)
-        return Anchor(row.position, row.hash, row.at, row.entries, row.until, place)
-
-    def renewed(self, anchor: Anchor) -> dict[str, object]:
-        """Return the row that vouches for an anchor under the newest key."""
-        said = _said(anchor.position, anchor.hash, anchor.at, anchor.entries, anchor.until)
-        return Anchors(self._connection, self._index).row(anchor.position, said)
-
-    def trim(
-        self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = TRIMMED_AT_ONCE
-    ) -> int:
-        """Remove the trail's entries dated `before` or earlier, from its beginning.
-
-        Return how many were removed. The removal ends before an entry about somebody on hold, before the last link,
-        and where the chain does not hold. Settle the holds before.
-        """
-        database.take_lock(self._connection, AdvisoryLock.AUDIT)
-        anchor = self.newest()
-        if anchor is not None and not anchor.vouched:
-            return 0
-        start = anchor.head if anchor else Head(0, b"")
-        going = list(islice(self._going(chain, start, before), most))
-        head = chain.head()
-        if head is not None and going and going[-1].position == head.position:
-            going.pop()
-        if not going:
-            return 0
-        entries = (anchor.entries if anchor else 0) + len(going)
-        self._anchor(going, entries, now)
-        details = {"entries": len(going), "position": going[-1].position, "until": before.date().isoformat()}
-        Audit(self._connection).record(actor, CUT_OFF, details=details, at=now)
-        self._delete(start.position, going[-1].position)
-        return len(going)
-
-    def _going(self, chain: Chain, start: Head, before: datetime) -> Iterator[Linked]:
-        """Yield the links that may go: in order, each of them whole."""
-        held = self._held()
-        previous = start
-        for link in chain.walk(_links.position > start.position):
-            entry = link.entry
-            whole = link.position == previous.position + 1 and entry is not None
-            if not whole or entry is None or chain.place(link, previous.hash) is None:
-                return
-            about_held = entry.subject_id in held or any(subject in entry.details for subject in held)
-            if about_held or not _is_from(entry.at, before):
-                return
-            previous = Head(link.position, link.hash)
-            yield link
-
-    def _held(self) -> set[str]:
-        """Return the ids on hold, and of their conversations, as entries hold them."""
-        return {subject.hex for subject in self._connection.execute(held_subjects()).scalars()}
-
-    def _anchor(self, going: list[Linked], entries: int, now: datetime) -> None:
-        last = going[-1]
-        until = max(datetime.fromisoformat(link.entry.at) for link in going if link.entry)
-        values = {"position": last.position, "hash": last.hash, "at": now, "entries": entries, "until": until}
-        mac = self._index.of(AUDIT_ANCHOR, _said(last.position, last.hash, now, entries, until))
-        self._connection.execute(insert(audit_anchors), values | {"mac": mac})
-
-    def _delete(self, after: int, last: int) -> None:
-        """Delete entries with their mentions, their links and the anchors of these."""
-        linked = select(_links.event_id).where(_links.position > after, _links.position <= last)
-        numbers = select(_events.seq).where(_events.id.in_(linked))
-        self._connection.execute(delete(audit_mentions).where(audit_mentions.c.event_seq.in_(numbers)))
-        self._connection.execute(delete(audit_events).where(_events.id.in_(linked)))
-        self._connection.execute(delete(audit_links).where(_links.position > after, _links.position <= last))
-        Anchors(self._connection, self._index).trim(last)
-
-
-def _is_from(at: str, before: datetime) -> bool:
-    """Return whether an entry is dated `before` or earlier.
-
-    One that was put in by hand may hold no valid date: it stays.
-    """
-    try:
-        return datetime.fromisoformat(at) <= before
-    except (TypeError, ValueError):
-        return False
-
-
-def _said(position: int, stored: bytes, at: datetime, entries: int, until: datetime) -> str:
-    """Return the text that an anchor's MAC is made of."""
-    return json.dumps([position, stored.hex(), at.isoformat(), entries, until.isoformat()])

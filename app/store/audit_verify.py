@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from app.store.audit import Entry, Linked
-from app.store.audit_chain import Anchor, AuditAnchors, Chain, Head
-from app.store.tables import audit_links
-
-# The findings of a check of the audit chain.
+from app.store.audit import AuditLink
+from app.store.audit_anchors import Anchor, AuditAnchors
+from app.store.audit_chain import Chain, Head
+from app.store.audit_entries import Entry, Linked
 
 
 class Wrong(StrEnum):
@@ -76,13 +75,16 @@ def verify(chain: Chain, anchors: AuditAnchors, kept: Head | None = None) -> Cha
     while True:
         anchor = anchors.newest()
         report = _verify(chain, anchor, kept)
-        if report.fault is None or anchors.newest() == anchor:
+        if report.fault is None or _start(anchors.newest()) == _start(anchor):
             return report
 
 
+def _start(anchor: Anchor | None) -> Head:
+    return anchor.head if anchor else Head(0, b"")
+
+
 def _verify(chain: Chain, anchor: Anchor | None, kept: Head | None) -> ChainReport:
-    start = anchor.head if anchor else Head(0, b"")
-    head, newest, fault = start, None, _fault_of_beginning(anchor, kept)
+    head, newest, fault = _start(anchor), None, _fault_of_beginning(anchor, kept)
     if fault is not None:
         return _report(chain, anchor, head, fault)
     for link in chain.walk():
@@ -140,7 +142,7 @@ def _fault(chain: Chain, head: Head, link: Linked, newest: Entry | None) -> Faul
 def _what_happened(chain: Chain, previous: bytes, link: Linked, entry: Entry) -> Wrong:
     """Look for what would make the broken link whole."""
     verdict = Wrong.CHANGED
-    for other in chain.walk(audit_links.c.position != link.position):
+    for other in chain.walk(AuditLink.position != link.position):
         if chain.fits(link.hash, other.hash, entry):
             return Wrong.REORDERED
         if other.entry is None:

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.store import milestones, retention_runs
-from app.store.audit import Audit
+from app.store import audit, milestones, retention_runs
 from app.store.milestones import CLOCK, WORKER
 
 Uptime = tuple[str, float]
@@ -71,7 +70,7 @@ def believe(db: Session, now: datetime, uptime: Uptime | None) -> None:
 
 def latest_written(db: Session) -> datetime | None:
     """Return the latest time in the trail, or of a worker's sign of life."""
-    heard, entry = milestones.get(db, WORKER), Audit(db.connection()).latest_moment()
+    heard, entry = milestones.get(db, WORKER), audit.latest_moment(db)
     return max([each for each in (entry, heard.at if heard else None) if each], default=None)
 
 
@@ -85,7 +84,7 @@ def _last(db: Session, now: datetime) -> _Believed | None:
     if mark is not None:
         boot, _, seconds = mark.actor.partition(" ")
         return _Believed(mark.at, (boot, float(seconds)) if seconds.isdecimal() else None)
-    since = retention_runs.last_done(db, now) or Audit(db.connection()).begun()
+    since = retention_runs.last_done(db, now) or audit.begun(db)
     return None if since is None else _Believed(since, None)
 
 

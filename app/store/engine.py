@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Engine, func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from app.intervals import Interval
-from app.store import postgresql, sqlite
+from app.store import postgresql, sqlite, storage_counts
 from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
-from app.store.limits import LINE_BYTES, LINES, TRY_BYTES, StorageCounts
+from app.store.limit_hits import TRY_BYTES, LimitHit
 from app.store.receipts import Receipt
-from app.store.tables import limit_hits
+from app.store.refusals import LINE_BYTES, LINES
 
 _PATIENT = Timeouts()
 
@@ -61,7 +61,7 @@ def connect(
 # never exact.
 #
 # The size leaves out what strangers cause: their lines in the trail, and their hits on limits. Both are bounded
-# (`app/store/limits.py`), and neither may take space from patients. Free pages are left out too.
+# (`app/store/refusals.py`), and neither may take space from patients. Free pages are left out too.
 
 _MEASURED_EVERY: Final = 60.0
 MEGABYTE: Final = 1_000_000
@@ -138,8 +138,8 @@ class Room:
 
 def _of_strangers(connection: Connection) -> int:
     """Return roughly how many bytes strangers have caused."""
-    tries = connection.execute(select(func.count()).select_from(limit_hits)).scalar_one()
-    return StorageCounts(connection).total(LINES) * LINE_BYTES + int(tries) * TRY_BYTES
+    tries = connection.execute(select(func.count()).select_from(LimitHit)).scalar_one()
+    return storage_counts.total(connection, LINES) * LINE_BYTES + int(tries) * TRY_BYTES
 
 
 # Whether anything can be written. After a failed write, a write like a message's is tried, and rolled back.

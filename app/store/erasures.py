@@ -41,7 +41,8 @@ from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
-from app.store.tables import conversations, storage_counts
+from app.store.storage_counts import StorageCount
+from app.store.tables import conversations
 from app.store.tombstones import Erasure
 
 # Written once: retention removes conversations by the thousand.
@@ -61,7 +62,7 @@ def _rows_of_conversation(table: Table, owner: str = "conversation_id") -> Prepa
 _GONE: Final = (
     _rows_of_conversation(table_of(Delivery)),
     _rows_of_conversation(table_of(Consent)),
-    _rows_of_conversation(storage_counts, "scope"),
+    _rows_of_conversation(table_of(StorageCount), "scope"),
     _rows_of_conversation(conversations, "id"),
 )
 

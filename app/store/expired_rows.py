@@ -32,7 +32,6 @@ from sqlalchemy.orm import Session
 from app.store.legal_holds import has_hold, in_held_conversation
 from app.store.model import Expiry, models, table_of
 from app.store.patient import patients
-from app.store.tables import refusals
 
 IDS_SHOWN: Final = 10
 
@@ -88,13 +87,9 @@ class _Kind(NamedTuple):
         return has_hold(self.table.c.patient_id) if self._is_of_patients else ~true()
 
 
-_TABLES: Final = (_Kind(refusals, Expiry("receipt", "minute")),)
-
-
 def _of(rule: str) -> list[_Kind]:
     """Return the tables of a class of data."""
-    of_classes = (_Kind(table_of(kind), each) for kind in models() for each in kind.expires)
-    return [each for each in (*_TABLES, *of_classes) if each.expiry.rule == rule]
+    return [_Kind(table_of(kind), each) for kind in models() for each in kind.expires if each.rule == rule]
 
 
 def tally(db: Session, rule: str, before: datetime) -> Expired:

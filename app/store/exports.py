@@ -322,7 +322,7 @@ def fetches_older_than(db: Session, moment: datetime) -> list[tuple[UUID, dateti
 def leaving(db: Session, staff_id: UUID, since: datetime) -> int:
     """Count the downloads of a member that were heard of since `since`.
 
-    To decide by it whether another may begin, lock the member first: see `Staff.lock`.
+    To decide by it whether another may begin, lock the member first: see `staff.lock`.
     """
     streamed = and_(Export.state == "running", Export.job_id.is_(None))
     under_way = (or_(streamed, Export.state == "done"), Export.seen_at >= since)
@@ -353,7 +353,7 @@ def begun_since(db: Session, since: datetime, staff_id: UUID | None = None) -> l
     """Return which members began an export since `since` and when, oldest first.
 
     Exports about to begin are included. To decide by it whether a member may begin another, pass `staff_id`, and
-    lock the member first: see `Staff.lock`.
+    lock the member first: see `staff.lock`.
     """
     moment = func.coalesce(Export.started_at, Export.asked_at)
     begun = select(Export.staff_id, moment).where(_begun(since), Export.staff_id.is_not(None))

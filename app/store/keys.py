@@ -12,21 +12,19 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Executable, delete, func, select, update
+from sqlalchemy import BigInteger, Connection, Engine, Executable, LargeBinary, delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.crypto import BlindIndex, Sealer
+from app.crypto import BlindIndex, Column, Sealer
 from app.store import database
-from app.store.audit import Entry
-from app.store.columns import KEY_ANCHOR
+from app.store.audit_entries import Entry
 from app.store.connection import begin
-from app.store.database import AdvisoryLock, WrongKeys, upsert_into
+from app.store.database import AdvisoryLock, ShortText, WrongKeys, upsert_into
 from app.store.events import TrailEvent, TrailGroup
-from app.store.rows import all_of, columns_of
-from app.store.tables import key_anchors, key_checks
+from app.store.model import Base, NoSeal, as_read, read_columns, table_of
 
 ROTATION_BEGUN = TrailEvent(
     "keys.rotation_begun", "Started re-encrypting everything with the newest keys: {keys}", TrailGroup.KEYS
@@ -43,7 +41,6 @@ KEYS_VERIFIED = TrailEvent(
 )
 KEY_RETIRED = TrailEvent("keys.retired", "Retired an old key of {variable}: {fingerprint}", TrailGroup.KEYS)
 
-_key_checks = key_checks.c
 PROOF_LASTS: Final = timedelta(minutes=1)
 QUIET: Final = timedelta(minutes=2)
 """Longer than PROOF_LASTS, _NOT_REPEATED and the longest transaction together."""
@@ -54,25 +51,30 @@ INDEX: Final = "index"
 VARIABLES: Final = {SEAL: "FERNET_KEYS", INDEX: "INDEX_KEY"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOnRecord:
-    """A key that the database is or was written with.
+class KeyOnRecord(Base):
+    """A key that the database is or was written with."""
 
-    `since` is None when it came into use before that was recorded.
-    """
+    __tablename__ = "key_checks"
 
-    fingerprint: bytes
-    purpose: str
-    since: datetime | None
-    seen_at: datetime | None
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    purpose: Mapped[str] = mapped_column(ShortText(16))
+    since: Mapped[datetime | None]
+    """None when it came into use before that was recorded."""
+    seen_at: Mapped[datetime | None]
     """When a process last said that it writes with this key."""
-    retired_at: datetime | None
-    seen_on: str | None = None
+    retired_at: Mapped[datetime | None]
+    seen_on: Mapped[str | None] = mapped_column(ShortText(64))
     """The machine of that process."""
+
+    seal = NoSeal("Fingerprints. A wrong one stops the server, and opens nothing.")
 
     def may_be_used(self, now: datetime) -> bool:
         """Return whether a process that we do not know of may still write with it."""
         return self.seen_at is not None and now - self.seen_at < QUIET
+
+
+_keys = table_of(KeyOnRecord)
+_READ: Final = select(*read_columns(KeyOnRecord))
 
 
 class _Ring(NamedTuple):
@@ -133,7 +135,7 @@ def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime
 
 def on_record(connection: Connection) -> list[KeyOnRecord]:
     """Return every key that the database is or was written with, the latest first."""
-    known = all_of(KeyOnRecord, connection.execute(select(*columns_of(KeyOnRecord, key_checks))))
+    known = [as_read(KeyOnRecord, row) for row in connection.execute(_READ).mappings()]
     return sorted(
         known, key=lambda each: each.since.timestamp() if each.since else float("-inf"), reverse=True
     )
@@ -146,9 +148,7 @@ def retire(connection: Connection, fingerprint: bytes) -> None:
     only when nothing in the database is sealed or indexed with it any more. A process whose newest key it is must
     not write after its next proof.
     """
-    struck = update(key_checks).where(
-        _key_checks.fingerprint == fingerprint, _key_checks.retired_at.is_(None)
-    )
+    struck = update(_keys).where(_keys.c.fingerprint == fingerprint, _keys.c.retired_at.is_(None))
     connection.execute(struck.values(retired_at=now(connection)))
 
 
@@ -181,7 +181,7 @@ def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
         }
         for ring in _rings(sealer, index)
     ]
-    recorded = upsert_into(connection.dialect.name, key_checks).values(newest)
+    recorded = upsert_into(connection.dialect.name, _keys).values(newest)
     seen = recorded.on_conflict_do_update(index_elements=["fingerprint"], set_=sighting)
     connection.execute(seen)
 
@@ -198,14 +198,26 @@ def _fault(ring: _Ring, *, some_are_ours: bool) -> str:
     )
 
 
-# Key anchors vouch for links of the audit trail's chain under a newer index key than the links' own.
-#
-# A link is never rewritten, because heads that were kept elsewhere name it. So before its key is retired, an anchor
-# is put beside it, while the old key can still prove the link. It covers the link's position, its hash, the hash
-# before it and the entry. The same is done for the place where the kept part begins, whose link is gone: see
-# `AuditAnchors`.
+class KeyAnchor(Base):
+    """What vouches for a link of the trail under a newer index key than its own.
 
-_key_anchors = key_anchors.c
+    A link is never rewritten, because heads that were kept elsewhere name it. So before its key is retired, an anchor
+    is put beside it, while the old key can still prove the link. It covers the link's position, its hash, the hash
+    before it and the entry. The same is done for the place where the kept part begins, whose link is gone: see
+    `AuditAnchors`.
+    """
+
+    __tablename__ = "key_anchors"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    seal = NoSeal("Each is a hash under the index key.")
+
+
+_anchors = table_of(KeyAnchor)
+KEY_ANCHOR: Final = Column("key_anchors", "hash")
 _AHEAD: Final = 1000
 
 
@@ -259,28 +271,28 @@ class Anchors:
 
     def keep(self) -> Executable:
         """Return the statement that stores an anchor, replacing one under the same key."""
-        kept = upsert_into(self._connection.dialect.name, key_anchors)
+        kept = upsert_into(self._connection.dialect.name, _anchors)
         return kept.on_conflict_do_update(
             index_elements=["fingerprint", "position"], set_={"hash": kept.excluded.hash}
         )
 
     def forget(self, fingerprint: bytes) -> None:
         """Forget the anchors made with a key that is retired."""
-        self._connection.execute(delete(key_anchors).where(_key_anchors.fingerprint == fingerprint))
+        self._connection.execute(delete(_anchors).where(_anchors.c.fingerprint == fingerprint))
 
     def trim(self, last: int) -> None:
         """Delete the anchors of removed links, up to position `last`.
 
         They are hashes over removed entries.
         """
-        ours = _key_anchors.fingerprint.in_(self._fingerprints)
-        self._connection.execute(delete(key_anchors).where(ours, _key_anchors.position <= last))
+        ours = _anchors.c.fingerprint.in_(self._fingerprints)
+        self._connection.execute(delete(_anchors).where(ours, _anchors.c.position <= last))
 
     def _at(self, position: int) -> dict[bytes, bytes]:
         if position > self._upto or position <= self._upto - _AHEAD:
             self._upto = position + _AHEAD - 1
-            found = select(_key_anchors.position, _key_anchors.fingerprint, _key_anchors.hash).where(
-                _key_anchors.position.between(position, self._upto)
+            found = select(_anchors.c.position, _anchors.c.fingerprint, _anchors.c.hash).where(
+                _anchors.c.position.between(position, self._upto)
             )
             self._read = {}
             for row in self._connection.execute(found):

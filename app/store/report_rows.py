@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Dialect, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Sealer, Unreadable
+from app.store.audit import AuditEvent
 from app.store.conversation_steps import ConversationStep
 from app.store.export_rows import raw_values, reader
 from app.store.model import keys_of, table_of
@@ -21,7 +22,7 @@ from app.store.patient import Patient, patients
 from app.store.recorded import STATUS_CHANGED
 from app.store.restrictions import is_restricted
 from app.store.rows import one_of
-from app.store.tables import audit_events, conversations
+from app.store.tables import conversations
 
 _BATCH: Final = 5000
 _intake = patients.c
@@ -104,14 +105,14 @@ def reviews(db: Session, since: datetime, until: datetime, limit: int) -> list[t
 
     The newest come first, and those that are still new are left out, as restricted ones are.
     """
-    first = func.min(audit_events.c.at)
+    first = func.min(AuditEvent.at)
     of_the_time = (
         select(_intake.created_at, first)
-        .join(audit_events, audit_events.c.subject_id == _intake.id)
+        .join(AuditEvent, AuditEvent.subject_id == _intake.id)
         .where(
             _within(_intake.created_at, since, until),
             ~is_restricted(),
-            audit_events.c.action == STATUS_CHANGED.code,
+            AuditEvent.action == STATUS_CHANGED.code,
         )
         .group_by(_intake.id, _intake.created_at)
         .order_by(_intake.created_at.desc(), _intake.id.desc())

@@ -14,12 +14,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Index, and_, bindparam, case, exists, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.store.audit import AuditEvent
 from app.store.database import NoSuchPatient, ShortText, UtcDateTime
 from app.store.events import TrailEvent
 from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed, table_of
 from app.store.patient import patients
 from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED, COPY_MADE
-from app.store.tables import audit_events
 
 _MANY: Final = 200
 OPEN: Final = "open"
@@ -190,12 +190,11 @@ def _close(
 
 def _is_met() -> ColumnElement[bool]:
     """Return the condition that a request was met since, or that no event could tell."""
-    event = audit_events.c
-    since = and_(event.subject_id == RightsRequest.patient_id, event.at >= RightsRequest.noted_at)
+    since = and_(AuditEvent.subject_id == RightsRequest.patient_id, AuditEvent.at >= RightsRequest.noted_at)
     met = (
         and_(
             RightsRequest.kind == kind,
-            exists().where(since, event.action.in_([each.code for each in proofs])),
+            exists().where(since, AuditEvent.action.in_([each.code for each in proofs])),
         )
         for kind, proofs in _PROOFS.items()
         if proofs

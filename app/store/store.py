@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
 from app.store import keys, legal_holds, postgresql, sqlite, tombstones
-from app.store.audit import Audit, AuditFilters, Linked
-from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, Head, between
+from app.store.audit import Audit, AuditFilters
+from app.store.audit_anchors import AuditAnchors
+from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
+from app.store.audit_entries import Linked
 from app.store.audit_verify import ChainReport, verify
 from app.store.connection import Result, Retries, begin, safe_errors
 from app.store.conversations import Conversations
@@ -30,11 +32,9 @@ from app.store.erasures import Erasures
 from app.store.expired_drafts import ExpiredDrafts
 from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
-from app.store.limits import Refusals, StorageCounts
 from app.store.model import session_on
 from app.store.postgresql import Role
 from app.store.rotation import Rotation
-from app.store.rotation.records import KeyRecords
 from app.store.rows import Keys, Part
 from app.store.sqlite import Presence
 from app.store.tombstones import Erasure
@@ -48,9 +48,6 @@ class Transaction:
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
     invitations = Part(Invitations)
-    keys = Part(KeyRecords)
-    refusals = Part(Refusals)
-    storage = Part(StorageCounts)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""
@@ -304,7 +301,10 @@ class Store:
         position = 0
         while True:
             with begin(self.engine, read_only=True) as connection:
-                found = Chain(connection, self.keys.blind_index).passing(filters, position, limit)
+                index = self.keys.blind_index
+                anchor = AuditAnchors(connection, index).newest()
+                start = anchor.head if anchor else None
+                found = Chain(connection, index).passing(filters, position, limit, start)
             yield from found
             if len(found) < limit:
                 return

@@ -11,12 +11,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, func, insert, not_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.store import storage_counts
 from app.store.database import ShortText
-from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.model import Base, Expiry, NoSeal, table_of
 from app.store.restrictions import Restriction
 from app.store.rights_requests import RightsRequest
 from app.store.sheets import SheetRow
+from app.store.storage_counts import ALL, FOREVER
 from app.store.twilio_copies import TwilioScrub, TwilioScrubMessage
 
 _TOMBSTONES: Final = "tombstones"
@@ -43,7 +44,7 @@ def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
     """Forget what belonged to tombstones, and keep the total of `count`."""
     rested = delete(Restriction).where(Restriction.patient_id.in_(patient_ids))
     counted = len(patient_ids) + len(db.scalars(rested.returning(Restriction.id)).all())
-    StorageCounts(db.connection()).add(ALL, _TOMBSTONES, FOREVER, counted)
+    storage_counts.add(db, ALL, _TOMBSTONES, FOREVER, counted)
     for kind in (RightsRequest, TwilioScrub):
         db.execute(delete(kind).where(kind.patient_id.in_(patient_ids)))
 
@@ -89,7 +90,7 @@ def count(db: Session) -> int:
     """
     counts = (select(func.count()).select_from(kind) for kind in (Tombstone, Restriction))
     there = sum(db.scalars(counted).one() for counted in counts)
-    return there + StorageCounts(db.connection()).get(ALL, _TOMBSTONES, FOREVER)
+    return there + storage_counts.get(db, ALL, _TOMBSTONES, FOREVER)
 
 
 def count_settled(db: Session) -> int:

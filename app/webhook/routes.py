@@ -25,8 +25,8 @@ from app.records.effects import COUNTED_AS
 from app.retention.rules import Limit
 from app.services import Services, current
 from app.store import ReplayedSignature, StoreUnavailable, WrongKeys, milestones
-from app.store.limits import WEBHOOK
 from app.store.milestones import FALLBACK
+from app.store.refusals import WEBHOOK
 from app.store.statuses import Told, note_status
 from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest

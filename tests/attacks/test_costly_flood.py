@@ -12,10 +12,10 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.intake.allowance import MESSAGES_A_MINUTE
-from app.store import Rules, alarms, jobs, versions
+from app.store import Rules, alarms, audit, jobs, storage_counts, versions
 from app.store.alarms import ALERT, MOST_WAITING
-from app.store.limits import REPLIES, day_of
 from app.store.retention_rules import RulesVersion
+from app.store.storage_counts import REPLIES, day_of
 from tests.people import ASKED, Patient, Twilio
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_silence_obeys_a_stop_and_a_cry_for_help_is_answered(patient, clock, sto
     patient.tells(*(f"¿{number}?" for number in range(FLOOD)))
     assert patient.says("STOP") == "", "no more replies, and obeyed all the same"
     with store.read() as unit:
-        assert unit.audit.latest(1)[0].action == "conversation.opted_out"
+        assert audit.latest(unit.db, 1)[0].action == "conversation.opted_out"
 
 
 def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minute(patient, clock, store):
@@ -100,7 +100,7 @@ def test_beyond_the_replies_of_a_day_a_sender_is_told_once_and_a_cry_is_answered
     assert replies(patient, ("Maya Okafor", "?")) == []
     assert "call 999" in patient.says("chest pain")
     with store.read() as unit:
-        assert [entry.action for entry in unit.audit.latest(9)].count("conversation.limited") == 1
+        assert [entry.action for entry in audit.latest(unit.db, 9)].count("conversation.limited") == 1
     clock.moves(days=1)
     assert patient.says("2")
 
@@ -113,7 +113,7 @@ def test_what_is_not_sent_is_not_counted_as_a_reply(services, store, clock):
     with store.read() as unit:
         conversation = unit.conversations.find(patient.address)
         assert conversation is not None
-        assert unit.storage.get(conversation, REPLIES, day_of(clock())) == len(heard)
+        assert storage_counts.get(unit.db, conversation, REPLIES, day_of(clock())) == len(heard)
 
 
 def limited_by_messages(services: Services) -> Patient:
@@ -155,10 +155,10 @@ def test_beyond_any_limit_keywords_are_answered_once_an_hour_and_ten_cries_and_a
     assert patient.says("STOP") != ""
     assert patient.says("STOP") == ""
     with store.read() as unit:
-        assert unit.audit.latest(1)[0].action == "conversation.opted_out"
+        assert audit.latest(unit.db, 1)[0].action == "conversation.opted_out"
         (conversation,) = [unit.conversations.find(patient.address)]
         assert conversation is not None
-        assert unit.storage.get(conversation, REPLIES, day_of(clock())) >= 20, "all are counted"
+        assert storage_counts.get(unit.db, conversation, REPLIES, day_of(clock())) >= 20, "all are counted"
 
 
 def test_beyond_the_replies_of_all_everybody_is_told_once(services):

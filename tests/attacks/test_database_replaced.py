@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import select
 
 from app.checks.database import database
-from app.store import StoreUnavailable, milestones, schema
+from app.store import StoreUnavailable, milestones, refusals, schema
 from app.store.backup import Refused
 from app.store.receipts import Receipt
 from tests.fork_client import loaded_app
@@ -87,7 +87,7 @@ def test_what_is_committed_while_the_file_is_replaced_is_not_called_stored(
         pytest.raises(StoreUnavailable, match="database_replaced"),
         sqlite_store.begin() as unit,
     ):
-        unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 1)
+        refusals.add(unit.db, NOW, "bad_signature", "203.0.113.0/24", 1)
         replace(file, sqlite_url, open_store, keys)
 
 

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from app.staff.enrolment import make_link
-from app.store import staff
+from app.store import audit, staff
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague, carried_by, seed_on, token_on
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def link(services: Services, clock: Clock) -> str:
 
 def openings(services: Services) -> list[AuditEvent]:
     with services.store.read() as unit:
-        return [each for each in unit.audit.latest(100) if each.action == "staff.link_opened"]
+        return [each for each in audit.latest(unit.db, 100) if each.action == "staff.link_opened"]
 
 
 def test_a_key_seen_at_an_earlier_opening_signs_nobody_in(

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 import app
 from app.observe.refusals import RefusalCounter
+from app.store import audit, refusals
 from app.store.engine import Room
-from app.store.limits import KINDS, LINE_BYTES, WEBHOOK, Refusal
-from app.store.tables import audit_events, limit_hits, refusals
+from app.store.refusals import KINDS, LINE_BYTES, WEBHOOK, Refusal
+from app.store.tables import metadata
 from tests.databases import on_each_engine
 from tests.people import message_fields
 from tests.staff_people import Browser
@@ -21,6 +22,11 @@ from tests.store_queries import member_of
 
 if TYPE_CHECKING:
     from app.store import Store
+
+audit_events = metadata.tables["audit_events"]
+
+limit_hits = metadata.tables["limit_hits"]
+refused = metadata.tables["refusals"]
 
 FORM = {"password": "a guess at the password", "code": "123456"}
 MOST_A_DAY = 10_000_000  # bytes
@@ -76,7 +82,7 @@ def test_forty_tries_from_one_ipv6_network_leave_few_lines_and_patients_are_serv
 ):
     assert set(tries(from_one_64, lambda _: nurse.email, many=40)) == {401, 429}
     assert lines(store) <= 6
-    assert rows(store, refusals) <= 2
+    assert rows(store, refused) <= 2
     assert twilio.post(message_fields()).status_code == 200
 
 
@@ -84,7 +90,7 @@ def test_forty_tries_from_one_ipv6_network_leave_few_lines_and_patients_are_serv
 def test_tries_at_many_accounts_from_many_addresses_leave_few_lines(address_of, tries, store):
     tries(address_of, anybody, many=66)
     assert lines(store) <= 61
-    assert rows(store, refusals) <= 62
+    assert rows(store, refused) <= 62
 
 
 def test_a_try_that_is_turned_away_leaves_no_count_of_its_own(tries, store, nurse):
@@ -112,10 +118,10 @@ def test_forgeries_from_many_networks_leave_few_lines_an_hour_whatever_the_numbe
     for process in processes:
         process.flush()
     assert lines(store) == WEBHOOK.lines_an_hour + 1
-    assert rows(store, refusals) <= WEBHOOK.lines_an_hour + 60
+    assert rows(store, refused) <= WEBHOOK.lines_an_hour + 60
     with store.read() as unit:
-        assert unit.refusals.counts(clock() - timedelta(hours=1)) == {"bad_signature": 240}
-        assert unit.audit.latest(1)[0].action == "webhook.counted"
+        assert refusals.counts(unit.db, clock() - timedelta(hours=1)) == {"bad_signature": 240}
+        assert audit.latest(unit.db, 1)[0].action == "webhook.counted"
 
 
 def the_worst_of(kind, number: int, minute, member) -> Refusal:
@@ -137,7 +143,7 @@ def test_a_day_of_the_worst_leaves_less_than_ten_megabytes_and_patients_keep_the
             at = hour + timedelta(minutes=minute)
             worst = [the_worst_of(kind, minute * 20 + number, at, member) for number in range(20)]
             with store.begin() as unit:
-                unit.refusals.record(worst, at)
+                refusals.record(unit.db, worst, at)
     store.link_audit()
     written = lines(store)
     assert written == sum(kind.lines_an_hour + 1 for kind in KINDS)
@@ -167,4 +173,4 @@ def test_whatever_strangers_cause_is_written_where_it_is_counted():
     named = {
         path.relative_to(home).as_posix() for path in home.rglob("*.py") if '"internet"' in path.read_text()
     }
-    assert named == {"store/limits.py"} | BOUNDED_ELSEWHERE | WORDS_FOR_IT
+    assert named == {"store/refusals.py"} | BOUNDED_ELSEWHERE | WORDS_FOR_IT

@@ -10,8 +10,8 @@ import pytest
 from app.config import load
 from app.guard.pace import A_RECORD, SHOWN
 from app.services import Services
-from app.store import patients
-from app.store.limits import day_of, hour_kind
+from app.store import audit, patients, storage_counts
+from app.store.storage_counts import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.settings import complete_environment
 from tests.store_queries import member_of, the_patient
@@ -64,7 +64,7 @@ def became(status: int, where: str) -> str:
 
 def actions(store, beginning: str = "patients.pace") -> list[str]:
     with store.read() as unit:
-        found = unit.audit.latest(200)
+        found = audit.latest(unit.db, 200)
     return [each.action for each in reversed(found) if each.action.startswith(beginning)]
 
 
@@ -98,7 +98,7 @@ def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_a
 def is_at_the_brim(person: Colleague, store, clock) -> None:
     with store.begin() as unit:
         member = member_of(unit, person.email)
-        unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), USUAL * A_RECORD)
+        storage_counts.add(unit.db, member.id, hour_kind(clock(), SHOWN), day_of(clock()), USUAL * A_RECORD)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,9 @@ def test_a_correction_counts_as_reading_the_record_and_is_saved_beyond_the_limit
     def limit_is(reached: int) -> None:
         with store.begin() as unit:
             member = member_of(unit, nurse.email)
-            unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), reached * A_RECORD)
+            storage_counts.add(
+                unit.db, member.id, hour_kind(clock(), SHOWN), day_of(clock()), reached * A_RECORD
+            )
 
     def address() -> str:
         with store.read() as unit:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import restrictions
+from app.store import audit, restrictions
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
 from tests.staff_people import version_on
 
@@ -65,7 +65,7 @@ def test_a_page_says_what_goes_and_the_reason_is_in_the_trail(
     )
     assert sent.status_code == 303
     with store.read() as unit:
-        (event,) = unit.audit.latest(1)
+        (event,) = audit.latest(unit.db, 1)
     assert event.action == {"restart": "conversation.restarted", "release": "conversation.released"}[act]
     assert event.details == {"draft_reason": "asked"}
 

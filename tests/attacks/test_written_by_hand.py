@@ -26,6 +26,7 @@ from app.store import (
     Forged,
     Rules,
     alarms,
+    audit,
     callbacks,
     devices,
     forgeries,
@@ -114,7 +115,7 @@ def test_a_session_moved_to_an_admin_opens_nothing_and_the_trail_tells(
     assert is_out(nurse.browser)
     assert is_out(nurse.browser, "/account"), "the row is gone"
     with store.read() as unit:
-        told = [event for event in unit.audit.latest(20) if event.action == "door.forged"]
+        told = [event for event in audit.latest(unit.db, 20) if event.action == "door.forged"]
     assert [(event.subject_id, event.details) for event in told] == [(victim, {"table": "staff_sessions"})]
 
 
@@ -172,7 +173,7 @@ def test_a_link_that_was_inserted_or_moved_opens_nothing(
 
     assert Browser(app).get(path).status_code == 404
     with services.store.read() as unit:
-        assert [event.action for event in unit.audit.latest(1)] == ["door.forged"]
+        assert [event.action for event in audit.latest(unit.db, 1)] == ["door.forged"]
 
 
 def test_a_link_that_is_over_cannot_be_prolonged_by_hand(
@@ -302,7 +303,7 @@ def test_a_session_of_a_member_whose_row_was_changed_ends_and_the_trail_tells(
 
     assert is_out(nurse.browser)
     with services.store.read() as unit:
-        [event] = unit.audit.latest(1)
+        [event] = audit.latest(unit.db, 1)
     assert (event.action, event.details) == ("door.forged", {"table": "staff"})
 
 
@@ -429,7 +430,7 @@ def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_w
     retention.run(services, "anteroom")
     with services.store.read() as unit:
         kept = versions.current(unit.db, RulesVersion)
-        [told] = [each for each in unit.audit.latest(9) if each.action == "retention.changed"]
+        [told] = [each for each in audit.latest(unit.db, 9) if each.action == "retention.changed"]
     assert kept is not None
     assert (kept.version, kept.value, kept.is_genuine) == (3, rules, True)
     assert told.details["kept_as"] == 3

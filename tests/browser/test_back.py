@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import audit
 from tests.browser.chromium import launched
 from tests.dashboard.people_on_file import on_file
 from tests.server.shell import SPOKEN
@@ -57,5 +58,5 @@ def test_back_forward_and_reload_after_a_showing_and_an_act_are_pages_and_send_n
         assert SPOKEN["name"] in page.content()
     assert page.get_by_text("Rang at ten").count() == 1
     with clinic.services.store.read() as unit:
-        actions = [event.action for event in unit.audit.about(record, 50)]
+        actions = [event.action for event in audit.about(unit.db, record, 50)]
     assert (actions.count("patient.shown"), actions.count("patient.note_added")) == (1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store import patient_notes
+from app.store import audit, patient_notes
 from tests.dashboard.people_on_file import on_file
 
 
@@ -22,7 +22,7 @@ def test_a_copy_is_written_down_and_what_cannot_be_written_down_is_not_copied(cl
     assert copied.pop("Number").startswith("+447700900")
     assert copied == {"Name": "Maya Okafor-Lindt", "Date of birth": "4 March 1990", "Address": "12 Mill Lane"}
     with clinic.services.store.read() as unit:
-        told = [event.action for event in unit.audit.latest(20)]
+        told = [event.action for event in audit.latest(unit.db, 20)]
     assert told.count("patient.copied") == 4
 
     page.evaluate("navigator.clipboard.writeText('nothing')")

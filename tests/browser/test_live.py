@@ -8,6 +8,7 @@ import pytest
 
 from app.config import load
 from app.services import build
+from app.store import audit
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY, BACK
 from tests.dashboard.people_on_file import details, on_file
@@ -195,7 +196,7 @@ def test_leaving_the_tab_takes_every_name_out_of_the_page_and_a_key_brings_it_ba
 
 def emptied_trail(store):
     with store.read() as unit:
-        return unit.audit.latest(500)
+        return audit.latest(unit.db, 500)
 
 
 def test_after_a_minute_without_a_touch_the_names_are_gone(page):

@@ -16,6 +16,7 @@ from app.checks.database import key_age, retention
 from app.checks.erasure_journal import erasure_journal
 from app.checks.twilio import twilio_tokens
 from app.store import retention_runs
+from app.store.rotation import key_records
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
 from tests.store.backups import PUBLIC_KEY, identity_in
@@ -119,7 +120,7 @@ def test_an_old_key_and_one_that_was_not_rotated_away_are_told_and_the_commands_
     patient.says("hello")
     assert states(key_age(services)) == [State.OK, State.OK]
     with services.store.read() as unit:
-        began = max(key.since for key in unit.keys.all() if key.since)
+        began = max(key.since for key in key_records.all_keys(unit.db) if key.since)
     later = replace(services, clock=lambda: began + timedelta(days=366))
     assert [finding.said[-8:] for finding in key_age(later)] == ["366 days"] * 2
     url = services.store.engine.url.render_as_string(hide_password=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from app.store import milestones
+from app.store import audit, milestones
 from tests.settings import bare_environment, complete_environment
 from tests.store.backups import PUBLIC_KEY, identity_in
 
@@ -28,7 +28,7 @@ class Machine:
 
 def newest(store, action):
     with store.read() as unit:
-        return next(each for each in unit.audit.latest(20) if each.action == action)
+        return next(each for each in audit.latest(unit.db, 20) if each.action == action)
 
 
 def milestone(store, name):

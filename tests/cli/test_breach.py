@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.breach import DUTIES, LAWS
+from app.store import audit
 from tests.cases import for_each
 
 
@@ -80,7 +81,9 @@ def test_a_breach_is_on_record_with_what_is_still_to_be_told(run, clock, store):
         in run("list").output
     )
     with store.read() as unit:
-        assert {event.details.get("law") for event in unit.audit.latest(20)} >= {law.upper() for law in LAWS}
+        assert {event.details.get("law") for event in audit.latest(unit.db, 20)} >= {
+            law.upper() for law in LAWS
+        }
 
 
 @pytest.mark.parametrize("aware", ["2026-03-01T09:00", "yesterday", "", "2027-03-01T09:00Z", "0001-01-01"])

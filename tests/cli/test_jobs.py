@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import jobs
+from app.store import audit, jobs
 from tests.store.example import NOW, asked
 
 HOUR = timedelta(hours=1)
@@ -58,7 +58,7 @@ def test_retry_lets_a_failed_job_be_tried_again_and_the_trail_says_so(run, store
     done = run("jobs", "retry", str(job_id))
     assert (done.exit_code, done.output) == (0, "It will be tried again.\n")
     with store.read() as unit:
-        [event] = unit.audit.about(job_id, 5)
+        [event] = audit.about(unit.db, job_id, 5)
         job = jobs.get(unit.db, job_id)
     assert (event.actor, event.action) == ("operator", "job.retried")
     assert job
@@ -73,7 +73,7 @@ def test_retry_of_what_was_not_given_up_says_so_and_changes_nothing(run, store):
         assert failed.exit_code == 1
         assert "flask --app wsgi jobs list" in failed.output
         with store.read() as unit:
-            assert unit.audit.about(job_id, 5) == []
+            assert audit.about(unit.db, job_id, 5) == []
     assert run("jobs", "retry", "nonsense").exit_code == 2
 
 
@@ -89,7 +89,7 @@ def test_retry_of_what_was_asked_for_more_than_a_day_ago_says_so_and_lets_it_go(
     assert "Request it again" in failed.output
     with store.read() as unit:
         assert state_of(unit, job_id) == "cancelled"
-        assert unit.audit.about(job_id, 5) == []
+        assert audit.about(unit.db, job_id, 5) == []
 
 
 def test_a_worker_that_is_to_run_once_does_what_is_due_and_ends(run, store):

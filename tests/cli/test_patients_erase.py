@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, TwilioApi
-from app.store import jobs, legal_holds, patients, tombstones
+from app.store import audit, jobs, legal_holds, patients, tombstones
 from app.store.twilio_copies import SCRUB
 from app.web.clinic import reference
 
@@ -50,7 +50,7 @@ def test_the_command_asks_for_the_reference_and_erases_all_that_the_page_does(ru
         assert [(each.patient_id, each.reason) for each in tombstones.all_erasures(unit.db)] == [
             (maya, "patient_asked")
         ]
-        (event,) = [event for event in unit.audit.about(maya, 50) if event.action == "patient.erased"]
+        (event,) = [event for event in audit.about(unit.db, maya, 50) if event.action == "patient.erased"]
         assert (event.actor, dict(event.details)) == ("operator", {"reason": "patient_asked"})
         assert SCRUB in {job.kind for job in jobs.page(unit.db, 9)}
 

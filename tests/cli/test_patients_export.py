@@ -21,7 +21,7 @@ from sqlalchemy import event
 from app.cli.output import private_file
 from app.cli.patients import patients
 from app.intake.questions import REMOVABLE
-from app.store import exports
+from app.store import audit, exports
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
 from tests.store.tampered_trail import by_hand
@@ -72,7 +72,7 @@ def rows_in(text):
 
 def trail(store):
     with store.read() as unit:
-        return [event for event in unit.audit.latest(10) if event.action.startswith("export.")][::-1]
+        return [event for event in audit.latest(unit.db, 10) if event.action.startswith("export.")][::-1]
 
 
 def test_the_file_holds_the_records_without_identifiers_and_is_its_owners_alone(run, maya, path):

@@ -22,7 +22,7 @@ from sqlalchemy import update
 from app.crypto import new_identity
 from app.store import connect, legal_holds, patients, schema, tombstones
 from app.store.milestones import BACKUP_REHEARSED
-from app.store.tables import key_checks
+from app.store.tables import metadata
 from tests.cli.machines import environment_of, milestone, newest
 from tests.databases import Keys
 from tests.fork_client import LoadedApp, loaded_app
@@ -40,6 +40,8 @@ from tests.store.backups import (
 )
 from tests.store.example import ANSWERS, NOW, SAID, created, got, written
 from tests.trail import event
+
+key_checks = metadata.tables["key_checks"]
 
 pytestmark = pytest.mark.usefixtures("replayed")
 

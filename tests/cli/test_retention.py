@@ -13,7 +13,7 @@ from app.checks.database import retention as retention_check
 from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import believed_clock, milestones, patients, retention_runs
+from app.store import audit, believed_clock, milestones, patients, retention_runs
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
 from tests.server.live_server import wait_until
@@ -76,7 +76,7 @@ def test_once_the_number_is_typed_they_go_and_it_is_put_on_record_who_said_so(
     assert done.exit_code == 0, done.output
     assert there(store, people) == 0
     with store.read() as unit:
-        [released] = [each for each in unit.audit.latest(50) if each.action == "retention.released"]
+        [released] = [each for each in audit.latest(unit.db, 50) if each.action == "retention.released"]
     assert (released.actor, released.details["count"]) == ("operator", 3)
     assert run().exit_code == 0, "from then on nobody is asked"
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app import create_app
 from app.checks import upgrade
 from app.services import Services
-from app.store import jobs, milestones, schema
+from app.store import jobs, milestones, refusals, schema
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.databases import Keys, on_each_engine
 from tests.releases import ADDS, TAKES_AWAY, THIS
@@ -32,7 +32,7 @@ def as_locked(monkeypatch, tmp_path):
 @on_each_engine
 def test_migrations_are_told_with_what_they_change_and_how_many_rows(app, store, clock, becomes):
     with store.begin() as unit:
-        unit.refusals.add(clock(), "bad_signature", "198.51.100.0/24", 1)
+        refusals.add(unit.db, clock(), "bad_signature", "198.51.100.0/24", 1)
         jobs.add(unit.db, "ancient.kind", None, "anteroom", clock())
         milestones.heard_of(unit.db, "web-1", clock(), "web")
         milestones.mark(unit.db, BACKUP_TAKEN, "operator", clock() - timedelta(hours=2))

@@ -12,7 +12,17 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, PatientFilters, alarms, exports, patient_notes, sheets, staff, versions
+from app.store import (
+    NewExport,
+    PatientFilters,
+    alarms,
+    audit,
+    exports,
+    patient_notes,
+    sheets,
+    staff,
+    versions,
+)
 from app.store.clinic_profiles import ClinicVersion
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
@@ -29,7 +39,7 @@ NOBODY = uuid4()
 
 def copies_told(store):
     with store.read() as unit:
-        return [event for event in unit.audit.latest(200) if event.action == "export.copied"]
+        return [event for event in audit.latest(unit.db, 200) if event.action == "export.copied"]
 
 
 @pytest.mark.parametrize("kind", ["json", "fhir", "html"])
@@ -181,7 +191,7 @@ def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
     assert statuses == [200] * most + [429] * (30 - most)
     assert len(copies_told(store)) == most
     with store.read() as unit:
-        assert "export.limited" in {event.action for event in unit.audit.latest(50)}
+        assert "export.limited" in {event.action for event in audit.latest(unit.db, 50)}
     nurse.clock.moves(hours=2)
     nurse.is_let_in()
     nurse.confirms()
@@ -204,7 +214,7 @@ def test_the_page_opens_nothing_of_the_patient_and_is_written_down(nurse, maya, 
     assert not [word for word in MAYAS_WORDS if word in page.text]
     with store.read() as unit:
         assert ("patient.opened", {"page": "copy"}) in [
-            (event.action, dict(event.details)) for event in unit.audit.latest(5)
+            (event.action, dict(event.details)) for event in audit.latest(unit.db, 5)
         ]
 
 

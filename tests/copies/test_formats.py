@@ -164,7 +164,10 @@ def copies(draw):
             ),
         ),
         restrictions=(Restriction(patient_id=ID, at=NOW, actor="staff:x"),),
-        events=(AuditEvent(1, ID, NOW, f"staff:{STAFF}", "patient.shown", "patient", ID, {"parts": ["health"]}),),
+        events=(AuditEvent(
+                seq=1, id=ID, at=NOW, actor=f"staff:{STAFF}", action="patient.shown", subject_kind="patient",
+                subject_id=ID, written='{"parts": ["health"]}',
+            ),),
         kept_until=NOW,
         roles={f"staff:{STAFF}": "clinician"},
     )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from app.store import patients
+from app.store import audit, patients
 from tests.people import ANSWERS, HANDS_IN, begins
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def sees(person: Colleague, patient_id: UUID, act: str = "show", **fields: Any) 
 def happened(store: Store, patient_id: UUID) -> list[AuditEvent]:
     """Return what staff did with a record, oldest first."""
     with store.read() as unit:
-        events = unit.audit.about(patient_id, 100)
+        events = audit.about(unit.db, patient_id, 100)
     return [event for event in reversed(events) if event.actor.startswith("staff:")]
 
 

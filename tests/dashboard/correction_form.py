@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from app.store import patients
+from app.store import audit, patients
 from tests.staff_people import version_on
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def on_file(store: Store, patient_id: UUID) -> Record:
 def deeds(store: Store) -> list[tuple[str, dict[str, Any]]]:
     """Return what staff have done with patients, oldest first."""
     with store.read() as unit:
-        latest = unit.audit.latest(300)
+        latest = audit.latest(unit.db, 300)
     return [
         (event.action, dict(event.details))
         for event in reversed(latest)

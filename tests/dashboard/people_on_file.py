@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import patients
+from app.store import audit, patients
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,7 @@ def on_file(
 def events(store: Store, beginning: str = "patient") -> list[AuditEvent]:
     """Return what the trail says of looks and searches, newest first."""
     with store.read() as unit:
-        found = unit.audit.latest(100)
+        found = audit.latest(unit.db, 100)
     return [each for each in found if each.action.startswith(beginning)]
 
 

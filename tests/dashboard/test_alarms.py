@@ -13,7 +13,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm, alarms, jobs, patients
+from app.store import Alarm, alarms, audit, jobs, patients
 from app.store.alarms import MOST_WAITING
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -108,7 +108,7 @@ def kept(store: Store) -> Sequence[Alarm]:
 
 def events(store: Store, action: str) -> list[dict[str, object]]:
     with store.read() as unit:
-        found = [dict(each.details) for each in unit.audit.latest(200) if each.action == action]
+        found = [dict(each.details) for each in audit.latest(unit.db, 200) if each.action == action]
     return [{name: value for name, value in each.items() if name != "mentions"} for each in found]
 
 
@@ -470,7 +470,7 @@ def test_no_log_line_holds_a_word_of_it_and_no_job_more_than_ids(
     ines.browser.get(path)
     with store.read() as unit:
         (job,) = [each for each in jobs.page(unit.db, 20) if each.kind == "alert"]
-        trail = repr([each.details for each in unit.audit.latest(200)])
+        trail = repr([each.details for each in audit.latest(unit.db, 200)])
     assert job.subject_id == kept(store)[0].id
     said = "".join(capfd.readouterr()) + trail + repr(job) + path
     for word in ("Zanthippe", "chest", "15005550006"):

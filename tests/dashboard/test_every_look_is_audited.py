@@ -13,10 +13,10 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store import legal_holds, patients
+from app.store import audit, legal_holds, patients, storage_counts
 from app.store.erased import of_patients
-from app.store.limits import day_of, hour_kind
 from app.store.patient import patients as records
+from app.store.storage_counts import day_of, hour_kind
 from app.store.tables import conversations
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
@@ -277,14 +277,14 @@ def test_a_look_is_one_event_in_the_transaction_that_read_and_what_it_shows_coun
             legal_holds.add(unit.db, UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
     admin.browser.post("/patients/search", q="Okafor")
     with store.read() as unit:
-        before = Counter(each.action for each in unit.audit.latest(500))
+        before = Counter(each.action for each in audit.latest(unit.db, 500))
     watch.transactions.clear()
     answer = send(admin, route, fields, ids)
     assert answer.status_code in {200, 303}, answer.text
     unmarked = [marks for read, marks in watch.transactions if read and marks != 1]
     assert not unmarked, watch.transactions
     with store.read() as unit:
-        after = Counter(each.action for each in unit.audit.latest(500))
+        after = Counter(each.action for each in audit.latest(unit.db, 500))
     assert after - before == Counter({action: 1})
     page = answer if answer.status_code == 200 else admin.browser.get(answer.headers["Location"])
     is_shown = any(each in page.text for each in ANSWERS)
@@ -295,7 +295,9 @@ def counted(store, person):
     """Return how much of what an hour allows a member was shown."""
     with store.read() as unit:
         member = member_of(unit, person.email)
-        return unit.storage.get(member.id, hour_kind(person.clock(), SHOWN), day_of(person.clock()))
+        return storage_counts.get(
+            unit.db, member.id, hour_kind(person.clock(), SHOWN), day_of(person.clock())
+        )
 
 
 @on_each_engine
@@ -315,7 +317,7 @@ def test_exported_patients_are_read_when_the_trail_has_said_so(route, admin, ids
     assert sum(marks for _, marks in watch.transactions[:first]) == 1
     assert watch.transactions[-1] == (False, 1)
     with store.read() as unit:
-        finished, began, *_ = unit.audit.latest(2)
+        finished, began, *_ = audit.latest(unit.db, 2)
     assert [began.action, finished.action] == ["export.started", "export.finished"]
 
 

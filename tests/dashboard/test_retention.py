@@ -13,7 +13,7 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
 from app.retention.run import run
-from app.store import Rules, legal_holds, patients, retention_runs, tombstones, versions
+from app.store import Rules, audit, legal_holds, patients, retention_runs, tombstones, versions
 from app.store.retention_rules import RulesVersion
 from tests.dashboard.people_on_file import MAYA, on_file
 
@@ -79,7 +79,7 @@ def test_an_admin_changes_a_rule_which_is_versioned_audited_and_counts_from_then
     assert posts(ana, typed(open_days=400)).status_code == 303
     assert current(store) == (1, replace(Rules(), open_days=400))
     with store.read() as unit:
-        [told] = [each for each in unit.audit.latest(9) if each.action == "retention.changed"]
+        [told] = [each for each in audit.latest(unit.db, 9) if each.action == "retention.changed"]
     assert told.details == {"fields": ["open_days"], "kept_as": 1}
     page = ana.browser.get("/retention").text
     assert "400 days" in page
@@ -191,7 +191,7 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
     with store.read() as unit:
         assert patients.get(unit.db, gone, ()) is None
         assert patients.get(unit.db, held, ())
-        everything += repr(unit.audit.latest(50))
+        everything += repr(audit.latest(unit.db, 50))
         erasure = tombstones.of(unit.db, gone)
     assert erasure
     assert (erasure.actor, erasure.reason) == ("operator", "retention")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import NewPatient, exports, patients
+from app.store import NewPatient, audit, exports, patients
 from tests.dashboard.people_on_file import MAYA
 from tests.staff_people import HOST
 
@@ -69,7 +69,7 @@ def on_the_list(store: Store) -> list[Export]:
 def trail(store: Store, *beginnings: str) -> list[AuditEvent]:
     """Return what the trail says of exports, oldest first."""
     with store.read() as unit:
-        found = unit.audit.latest(200)
+        found = audit.latest(unit.db, 200)
     return [each for each in reversed(found) if each.action.startswith(beginnings or ("export.",))]
 
 

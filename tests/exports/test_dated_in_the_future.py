@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.cli.patients import ExportOptions, start, write_out
-from app.store import PatientFilters, export_rows
+from app.store import PatientFilters, audit, export_rows
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
 from tests.exports.export_requests import on_the_list, rows_in, rows_of, takes
@@ -37,7 +37,7 @@ def test_an_export_of_all_time_has_them_and_the_count_says_so(two, priya, store)
     (export,) = on_the_list(store)
     assert export.rows == 2
     with store.read() as unit:
-        told = {event.action: dict(event.details) for event in unit.audit.latest(5)}
+        told = {event.action: dict(event.details) for event in audit.latest(unit.db, 5)}
     assert told["export.started"]["patients"] == told["export.finished"]["patients"] == 2
 
 

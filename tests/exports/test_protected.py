@@ -21,7 +21,7 @@ from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters, export_files, exports, jobs, staff
+from app.store import Delayed, NewExport, PatientFilters, audit, export_files, exports, jobs, staff
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
@@ -76,7 +76,7 @@ class Asked:
 
     def events(self) -> list[tuple[str, Mapping[str, Any]]]:
         with self.services.store.read() as unit:
-            found = unit.audit.about(self.export_id, 50)
+            found = audit.about(unit.db, self.export_id, 50)
         return [(event.action, event.details) for event in reversed(found)]
 
     def claimed(self) -> Job:

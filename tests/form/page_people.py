@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.guard.tokens import new_token
 from app.staff.factors import hash_of
-from app.store import form_links
+from app.store import audit, form_links
 from tests.staff_people import Browser
 
 if TYPE_CHECKING:
@@ -147,4 +147,4 @@ def another(app: Flask, token: str, **kind: str) -> AtThePage:
 
 def trail(services: Services, action: str) -> list[AuditEvent]:
     with services.store.read() as unit:
-        return [each for each in unit.audit.latest(1000) if each.action == action]
+        return [each for each in audit.latest(unit.db, 1000) if each.action == action]

@@ -11,8 +11,8 @@ import pytest
 from app.intake.model import Submitted
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
-from app.store import alarms
-from app.store.limits import day_of
+from app.store import alarms, storage_counts
+from app.store.storage_counts import day_of
 from tests.form.form_people import somebody_at
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
 from tests.people import Patient
@@ -113,7 +113,7 @@ def test_a_cry_is_heard_where_nothing_else_is_kept_any_more(maya: AtThePage, ser
     with services.store.begin() as unit:
         conversation = unit.conversations.lock(NUMBER, None, services.clock()).id
         for _ in range(services.settings.retention.sender_messages):
-            unit.storage.add(conversation, "form", day_of(services.clock()))
+            storage_counts.add(unit.db, conversation, "form", day_of(services.clock()))
     assert maya.sends("name", **ANSWERS["name"]).status_code == 422
     assert maya.sends("name", answer="I want to kill myself").headers["Location"] == "/form/help"
     assert alarms_of(services) == [("name", "I want to kill myself")]

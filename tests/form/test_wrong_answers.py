@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import form_links, legal_holds, outbound, patients
+from app.store import form_links, legal_holds, outbound, patients, storage_counts
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
-from app.store.limits import day_of
+from app.store.storage_counts import day_of
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
 
@@ -313,7 +313,9 @@ def test_pages_of_a_day_are_counted_and_the_trail_says_once_that_it_is_enough(
         link = form_links.find(unit.db, hash_of(asked.token))
         assert link
         pages = link.conversation_id, "form", day_of(now)
-        unit.storage.add(*pages, services.settings.retention.sender_messages - unit.storage.get(*pages))
+        storage_counts.add(
+            unit.db, *pages, services.settings.retention.sender_messages - storage_counts.get(unit.db, *pages)
+        )
     for _ in range(3):
         assert "a lot of messages today" in asked.sends("name", **ANSWERS["name"]).text
     assert asked.page == "name"

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from app.guard.admission import IS_LATE, THREADS, Admission, Gate, Lane, Turn, has_hung_up, lane_of
+from app.store import audit
 from tests.cases import for_each
 from tests.people import message_fields
 
@@ -216,7 +217,7 @@ def test_a_message_that_waited_too_long_is_answered_503_and_not_begun(twilio, st
     assert answer.headers["Retry-After"] == "10"
     assert "<Message" not in answer.text
     with store.read() as unit:
-        assert unit.audit.latest(1) == []
+        assert audit.latest(unit.db, 1) == []
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Wait ten seconds"), ("es", "Espere diez segundos")])

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from app.config import load
 from app.guard.limits import ACCOUNT_NETWORK, LimiterDown, LoginLimits, init_limits
 from app.services import Services
-from app.store.tables import limit_hits
+from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.guard.redis_server import running_redis
 from tests.people import Clock
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, OpenStore
     from tests.store.two_processes import TwoProcesses
+
+limit_hits = metadata.tables["limit_hits"]
 
 pytest_generate_tests = on_both_engines
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 from app.config import load
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import jobs
+from app.store import audit, jobs
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store_queries import job
@@ -59,7 +59,7 @@ def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
 
     def handler(given: Services, again: Job, beat: Beat) -> None:
         with given.store.read() as unit:
-            start = len([each for each in unit.audit.about(again.id, 50) if each.action == "row.done"])
+            start = len([each for each in audit.about(unit.db, again.id, 50) if each.action == "row.done"])
         for row in range(start, ROWS):
             assert beat(row, ROWS)
             done.append(row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import export_files, exports, jobs
+from app.store import audit, export_files, exports, jobs
 from tests.jobs.sweeps import swept
 from tests.store.example import FILE, asked
 
@@ -25,7 +25,7 @@ def test_an_export_whose_process_is_gone_is_told_as_broken(services: Services, c
     swept(services)
     with services.store.read() as unit:
         export = exports.get(unit.db, export_id)
-        [told] = unit.audit.about(export_id, 10)
+        [told] = audit.about(unit.db, export_id, 10)
     assert export
     assert (export.state, export.rows) == ("broken", 4000)
     assert told.action == "export.broken"

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from app.dashboard.invitations.pace import INVITED
-from app.store import staff
-from app.store.limits import day_of, hour_kind
+from app.store import staff, storage_counts
+from app.store.storage_counts import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
 from tests.twilio_api import FakeTwilioApi
@@ -74,7 +74,7 @@ def invites_meanwhile(store: Store, clock: Clock) -> Iterator[Callable[[Colleagu
         with store.begin() as unit:
             member = staff.by_email(unit.db, person.email)
             assert member
-            unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+            storage_counts.add(unit.db, member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
 
     event.listen(store.engine, "before_cursor_execute", reads)
     event.listen(store.engine, "checkin", is_back)

@@ -8,7 +8,7 @@ import pytest
 
 from app.features import FEATURES
 from app.messages.alert import ALERTED
-from app.store import Alarm, AuditFilters, alarms, jobs
+from app.store import Alarm, AuditFilters, alarms, audit, jobs
 from app.store.alarms import ALERT
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
@@ -35,7 +35,7 @@ def works(services: Services) -> None:
 
 def told(services: Services, alarm: Alarm) -> int:
     with services.store.read() as unit:
-        return len(unit.audit.page(AuditFilters(action=ALERTED.code, subject_id=alarm.id), 10))
+        return len(audit.page(unit.db, AuditFilters(action=ALERTED.code, subject_id=alarm.id), 10))
 
 
 def test_an_alarm_has_its_job_which_the_worker_does(services: Services, alarm: Alarm):

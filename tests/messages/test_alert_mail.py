@@ -15,7 +15,7 @@ from app.cli.outside.alerts import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms, alerts, jobs
+from app.store import AuditFilters, alarms, alerts, audit, jobs
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES
 from tests.databases import on_both_engines
@@ -70,7 +70,7 @@ def test_an_alarm_is_mailed_once_to_everybody_without_a_word_of_the_patient(
     assert "https://intake.example.org/alarms" in body(message)
     assert not [word for word in ("zzcanary", "chest", patient.address[-6:]) if word in message.as_string()]
     with services.store.read() as unit:
-        (line,) = unit.audit.page(AuditFilters(action=alert.MAILED.code), 10)
+        (line,) = audit.page(unit.db, AuditFilters(action=alert.MAILED.code), 10)
     assert line.details == {"alert_kinds": ["alarm"]}
 
 

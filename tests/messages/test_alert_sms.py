@@ -13,7 +13,7 @@ from app.cli.outside.alerts import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms, jobs
+from app.store import AuditFilters, alarms, audit, jobs
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.statuses import Told, note_status
 from tests.databases import on_both_engines
@@ -67,7 +67,7 @@ def test_an_alarm_is_texted_once_to_everybody_beside_the_mail_without_a_word_of_
     )
     assert {sent.fields["From"] for sent in api.sent} == {OURS}
     with services.store.read() as unit:
-        (line,) = unit.audit.page(AuditFilters(action=alert_sms.TEXTED.code), 10)
+        (line,) = audit.page(unit.db, AuditFilters(action=alert_sms.TEXTED.code), 10)
     assert line.details == {"alert_kinds": ["alarm"]}
 
 

@@ -12,7 +12,7 @@ from app.jobs.worker import Worker
 from app.messages import content
 from app.messages.content import everything, push
 from app.messages.templates import templates_of
-from app.store import Delayed, Hopeless, NewMessage, Purpose, contents, outbound
+from app.store import Delayed, Hopeless, NewMessage, Purpose, audit, contents, outbound
 from app.store.contents import CHECK
 from tests.databases import on_both_engines
 from tests.twilio_api import Fault
@@ -207,7 +207,7 @@ def test_the_commands_push_and_say_what_whatsapp_decided(clinic: Clinic, app):
     clinic.api.content_faults = [Fault(20429, 429)]
     assert "Twilio is busy" in said("status")
     with clinic.services.store.read() as unit:
-        pushes = [each for each in unit.audit.latest(50) if each.action == "content.pushed"]
+        pushes = [each for each in audit.latest(unit.db, 50) if each.action == "content.pushed"]
     assert [dict(each.details) for each in pushes] == [{"contents": len(ALL)}]
 
 

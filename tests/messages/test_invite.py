@@ -15,10 +15,10 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
-from app.store import contents, patient_search, staff
-from app.store.limits import day_of, hour_kind
+from app.store import audit, contents, patient_search, staff, storage_counts
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
+from app.store.storage_counts import day_of, hour_kind
 from app.store.tables import invitations
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
@@ -151,7 +151,7 @@ def test_the_page_says_who_is_known_before_anything_is_sent_and_they_get_nothing
     ines.is_let_in()
     assert "They wrote STOP or blocked us: nothing is sent to them." in left_out(checks(ines, THIRD))
     with clinic.services.store.read() as unit:
-        seen = [(each.action, dict(each.details)) for each in unit.audit.latest(200)]
+        seen = [(each.action, dict(each.details)) for each in audit.latest(unit.db, 200)]
     assert ("invitations.checked", {"numbers": 4, "known": 4}) in seen
     assert ("invitations.sent", {"invitations": 1, "left_out": 0}) in seen
 
@@ -369,7 +369,9 @@ def brim(clinic: Clinic, person: Colleague, invited: int) -> None:
     with clinic.services.store.begin() as unit:
         member = staff.by_email(unit.db, person.email)
         assert member
-        unit.storage.add(member.id, hour_kind(clinic.clock(), INVITED_KIND), day_of(clinic.clock()), invited)
+        storage_counts.add(
+            unit.db, member.id, hour_kind(clinic.clock(), INVITED_KIND), day_of(clinic.clock()), invited
+        )
 
 
 def goes_on_with_a_code(person: Colleague) -> TestResponse:

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose, outbound, patients, staff
-from app.store.limits import day_of, hour_kind
+from app.store import NewMessage, Purpose, audit, outbound, patients, staff, storage_counts
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
+from app.store.storage_counts import day_of, hour_kind
 from app.store.tables import conversations
 from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
@@ -118,7 +118,7 @@ def test_an_address_gets_a_link_that_opens_the_form_and_is_known_by_its_index(
             "nobody needs it now"
         )
     with services.store.read() as unit:
-        (event,) = [each for each in unit.audit.latest(50) if each.action == "invitations.sent"]
+        (event,) = [each for each in audit.latest(unit.db, 50) if each.action == "invitations.sent"]
     assert dict(event.details) == {"invitations": 1, "left_out": 0}
 
 
@@ -227,7 +227,7 @@ def test_more_mails_than_usual_take_a_fresh_code_and_an_hour_has_an_end(
         with services.store.begin() as unit:
             member = staff.by_email(unit.db, ines.email)
             assert member
-            unit.storage.add(member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
+            storage_counts.add(unit.db, member.id, hour_kind(clock(), INVITED), day_of(clock()), invited)
 
     brim(WITHOUT_CODE - 1)
     assert invites(ines, email="one@mail.example.org").location == "/invite"

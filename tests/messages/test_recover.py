@@ -21,6 +21,7 @@ from app.store import (
     Hopeless,
     ReplayedSignature,
     alarms,
+    audit,
     forgeries,
     form_links,
     jobs,
@@ -76,7 +77,7 @@ def works(services: Services) -> None:
 
 def actions(services: Services) -> list[str]:
     with services.store.read() as unit:
-        return [event.action for event in unit.audit.page(AuditFilters(), 100)]
+        return [event.action for event in audit.page(unit.db, AuditFilters(), 100)]
 
 
 def test_what_was_missed_is_taken_in_order_and_answered_once(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config.profiles import PROFILES, Compliance
-from app.store import alarms, left_notes
+from app.store import alarms, audit, left_notes
 from app.store.outbound import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
@@ -39,7 +39,7 @@ def ines(colleague: Callable[[str], Colleague], clinic: Clinic) -> Colleague:
 
 def trail(clinic: Clinic) -> list[tuple[str, dict[str, object]]]:
     with clinic.services.store.read() as unit:
-        return [(each.action, dict(each.details)) for each in unit.audit.about(clinic.patient_id, 50)]
+        return [(each.action, dict(each.details)) for each in audit.about(unit.db, clinic.patient_id, 50)]
 
 
 def test_reception_writes_the_patient_answers_and_both_are_messages_of_the_record(

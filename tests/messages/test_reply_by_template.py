@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import contents, outbound
+from app.store import audit, contents, outbound
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
 from tests.copies.copy_requests import takes
@@ -71,7 +71,7 @@ def test_the_window_is_closed_and_an_approved_message_goes_and_is_read_like_any_
     with clinic.services.store.read() as unit:
         (event,) = [
             each
-            for each in unit.audit.about(clinic.patient_id, 50)
+            for each in audit.about(unit.db, clinic.patient_id, 50)
             if each.action == "patient.template_written"
         ]
         (message,) = outbound.of(unit.db, clinic.patient_id)

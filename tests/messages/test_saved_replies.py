@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, insert, select
 
-from app.store import saved_replies
+from app.store import audit, saved_replies
 from app.store.saved_replies import LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.store.tables import metadata
 from tests.dashboard.at_the_record import does, url_of
@@ -67,7 +67,7 @@ def test_an_admin_adds_changes_and_deletes_a_reply_and_the_trail_says_so(ana: Co
     assert "This reply no longer exists." in ana.browser.get(ana.browser.post(f"{own}/delete").location).text
     assert kept(store) == []
     with store.read() as unit:
-        said = [each.action for each in unit.audit.latest(20) if each.action.startswith("saved_reply.")]
+        said = [each.action for each in audit.latest(unit.db, 20) if each.action.startswith("saved_reply.")]
     assert said == ["saved_reply.deleted", "saved_reply.changed", "saved_reply.added"]
 
 

@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage, jobs, legal_holds, patients, twilio_copies
+from app.store import Delayed, Hopeless, TwilioMessage, audit, jobs, legal_holds, patients, twilio_copies
 from app.store.deliveries import Delivery
 from app.store.receipts import Receipt
 from app.store.twilio_copies import SCRUB, TwilioScrubMessage
@@ -90,7 +90,7 @@ def scrub_of(services, patient_id):
 
 def told(services, action):
     with services.store.read() as unit:
-        return [dict(event.details) for event in unit.audit.latest(100) if event.action == action]
+        return [dict(event.details) for event in audit.latest(unit.db, 100) if event.action == action]
 
 
 def later(services, **delta):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.features import FEATURES
-from app.store import AuditFilters, legal_holds, patients
+from app.store import AuditFilters, audit, legal_holds, patients
 from app.store.deliveries import Delivery
 from app.store.receipts import Receipt
 from app.store.twilio_copies import EMPTY
@@ -74,7 +74,7 @@ def works(services: Services, clock: Clock, **delta: float) -> int:
 
 def counted(services: Services) -> int:
     with services.store.read() as unit:
-        found = unit.audit.page(AuditFilters(action="conversation.emptied"), 10)
+        found = audit.page(unit.db, AuditFilters(action="conversation.emptied"), 10)
     return sum(int(str(each.details["messages"])) for each in found)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, jobs, outbound, twilio_copies
+from app.store import NewMessage, Purpose, audit, jobs, outbound, twilio_copies
 from app.store.backup.restore import give_up_messages
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -208,7 +208,7 @@ def test_a_twilio_that_is_gone_for_long_is_given_up_and_the_reply_says_so(clinic
         clinic.works(minutes=30)
     assert clinic.state(reply) == ("given_up", "twilio_unreachable")
     with clinic.services.store.read() as unit:
-        (event,) = [each for each in unit.audit.latest(50) if each.action == "patient.message_not_sent"]
+        (event,) = [each for each in audit.latest(unit.db, 50) if each.action == "patient.message_not_sent"]
     assert event.details == {"message": reply.hex, "code": "twilio_unreachable"}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.intake.clinic import Clinic as ClinicSettings
 from app.observe.logs import init_logs
-from app.store import contents, form_links, versions
+from app.store import audit, contents, form_links, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -176,7 +176,7 @@ def test_a_patient_who_wrote_stop_gets_no_link_and_one_that_waits_is_not_sent(
     clinic.clock.moves(minutes=2)
     assert does(ines, clinic.patient_id, "form", **FIELDS).status_code == 409
     with clinic.services.store.read() as unit:
-        told = [each.action for each in unit.audit.about(clinic.patient_id, 50)]
+        told = [each.action for each in audit.about(unit.db, clinic.patient_id, 50)]
     assert "patient.message_not_sent" in told
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, contents, forgeries, jobs, outbound, patients
+from app.store import AuditFilters, NewMessage, Purpose, audit, contents, forgeries, jobs, outbound, patients
 from app.store.contents import Content
 from app.store.jobs import Job
 from app.store.model import table_of
@@ -135,7 +135,7 @@ def test_a_job_that_was_written_or_changed_by_hand_is_not_begun_and_delays_nobod
         job = jobs.get(unit.db, written["id"])
         assert job is not None
         assert (job.state, job.error) == ("failed", "forged")
-        told = unit.audit.page(AuditFilters(action=("door.forged",)), 2)
+        told = audit.page(unit.db, AuditFilters(action=("door.forged",)), 2)
     assert [event.details for event in told] == [{"table": "jobs", "row": written["id"].hex}]
     assert forged(clinic) == {"jobs": [written["id"]]}
 

@@ -13,7 +13,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, contents, jobs, versions
+from app.store import AuditFilters, audit, contents, jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
@@ -126,7 +126,7 @@ def test_two_weeks_of_many_patients_bring_each_what_is_due_and_nothing_else(
         assert case.holds in bodies, case.name
         assert not [word for word in (*case.lacks, "Maya") if word in bodies], case.name
     with services.store.read() as unit:
-        told = unit.audit.page(AuditFilters(action="conversation.reminded"), 100)
+        told = audit.page(unit.db, AuditFilters(action="conversation.reminded"), 100)
     assert len(told) == len(api.sent) == sum(len(case.goes) for case in CASES)
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
-from app.store import milestones
+from app.store import milestones, storage_counts
 from app.store.engine import WriteTrial
-from app.store.limits import ALL, RECORDS, day_of
+from app.store.storage_counts import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
 from tests.people import Patient, Twilio, message_fields
 from tests.staff_people import add_colleague
@@ -156,8 +156,12 @@ def test_the_records_of_a_day_are_told_before_and_when_they_are_used_up(services
     app = limited(services, records_a_day=5)
     for count, state in ((3, "ok"), (4, "warn"), (5, "bad")):
         with store.begin() as unit:
-            unit.storage.add(
-                ALL, RECORDS, day_of(clock()), count - unit.storage.get(ALL, RECORDS, day_of(clock()))
+            storage_counts.add(
+                unit.db,
+                ALL,
+                RECORDS,
+                day_of(clock()),
+                count - storage_counts.get(unit.db, ALL, RECORDS, day_of(clock())),
             )
         assert [each["state"] for each in found(app, "limits")] == [state]
     assert readyz(app)[1]["limits"] == "RECORDS_A_DAY"

@@ -23,6 +23,7 @@ from app.store import (
     lost_drafts,
     patients,
     receipts,
+    refusals,
 )
 from app.store.conversation_steps import ConversationStep
 from app.store.deliveries import Delivery
@@ -32,7 +33,7 @@ from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.patient import patients as records
 from app.store.receipts import Receipt
-from app.store.tables import conversations, refusals
+from app.store.tables import conversations, metadata
 from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store import Store, Transaction
+
+refused = metadata.tables["refusals"]
 
 RULES = Rules(
     open_days=365,
@@ -155,7 +158,7 @@ class Years:
             assert exports.cancel(unit.db, export, now)
             job = jobs.add(unit.db, "sheets.remove", uuid4(), "anteroom", now)
             assert jobs.cancel(unit.db, job, now)
-            unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
+            refusals.add(unit.db, now, "bad_signature", "203.0.113.0/24")
             patients.create(unit.db, gone, None, "en", ANSWERS, False, now)
             assert unit.erasures.erase(gone, "patient_asked", "operator", now)
             unit.audit.record(
@@ -216,7 +219,7 @@ class Years:
             "lost_drafts": select(LostDraft.conversation_id),
             "exports": select(Export.id),
             "jobs": select(Job.id).where(Job.kind != SCRUB),  # it begins with an erasure
-            "refusals": select(refusals.c.minute),
+            "refusals": select(refused.c.minute),
             "erasures": select(Tombstone.patient_id),
         }
         with self.store.engine.connect() as connection:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import Alarm, Rules, alarms, patients
+from app.store import Alarm, Rules, alarms, audit, patients
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import Patient
@@ -74,7 +74,9 @@ def test_an_alarm_goes_when_its_days_since_it_was_taken_are_over(
     run(services, "anteroom")
     with store.read() as unit:
         assert alarms.latest(unit.db) == []
-        (cleared,) = [each for each in unit.audit.latest(20) if each.details.get("kept") == Kept.ALARM.value]
+        (cleared,) = [
+            each for each in audit.latest(unit.db, 20) if each.details.get("kept") == Kept.ALARM.value
+        ]
     assert cleared.details["rows"] == 1
 
 

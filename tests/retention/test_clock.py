@@ -11,7 +11,7 @@ import pytest
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import believed_clock, patients, retention_runs
+from app.store import audit, believed_clock, patients, retention_runs
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event
 
@@ -193,7 +193,7 @@ def test_an_admin_sees_how_many_go_releases_the_run_and_from_then_on_all_is_as_b
     round_of(services)
     assert there(store, *people) == 0
     with store.read() as unit:
-        [released] = [each for each in unit.audit.latest(50) if each.action == "retention.released"]
+        [released] = [each for each in audit.latest(unit.db, 50) if each.action == "retention.released"]
     assert released.actor != "anteroom"
     assert released.details == {"why": "after_a_gap", "since": "2026-11-25", "count": 2}
     assert RELEASE not in ana.browser.get("/patients").text

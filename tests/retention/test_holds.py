@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable, legal_holds, patients, tombstones
+from app.store import OnHold, StoreUnavailable, audit, legal_holds, patients, tombstones
 from app.store.legal_holds import LegalHold
 from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
@@ -86,8 +86,8 @@ def test_a_hold_is_set_shown_refuses_an_erasure_and_is_lifted_with_a_reason_each
     )
     assert posts(priya, f"/patients/{maya}/hold/lift", reason="Settled").status_code == 409
     with store.read() as unit:
-        done = [each.action for each in unit.audit.about(maya, 50)]
-        told = repr(unit.audit.latest(100))
+        done = [each.action for each in audit.about(unit.db, maya, 50)]
+        told = repr(audit.latest(unit.db, 100))
     assert (done.count("patient.held"), done.count("patient.hold_lifted")) == (1, 1)
     rests = repr(contents())
     for word in ("solicitor", "zoanthropy", "Settled"):

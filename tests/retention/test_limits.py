@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
-from app.store import Rules, patients, versions
+from app.store import Rules, audit, patients, versions
 from app.store.engine import Measured
 from app.store.model import table_of
 from app.store.receipts import Receipt
@@ -53,7 +53,7 @@ def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tom
         replied = select(func.count(table_of(Receipt).c.reply), func.count()).select_from(table_of(Receipt))
         assert connection.execute(replied).one() == (5, 7)
     with store.read() as unit:
-        assert [e.action for e in unit.audit.latest(50)].count("conversation.limited") == 1
+        assert [e.action for e in audit.latest(unit.db, 50)].count("conversation.limited") == 1
     assert "not saved" not in Patient(patient.twilio, "whatsapp:+15005550077").says("hello")
     clock.moves(days=1)
     patient.says("12 Mill Lane")

@@ -11,10 +11,10 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender, invented
+from app.store import InventedSender, audit, invented
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.database import Pace
-from app.store.tables import audit_events
+from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.store.example import NOW, PROGRESS
 from tests.trail import event as trail_event
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, OpenStore
     from tests.people import Clock
+
+audit_events = metadata.tables["audit_events"]
 
 pytest_generate_tests = on_both_engines
 
@@ -171,7 +173,7 @@ def test_linking_three_times_as_many_entries_takes_three_times_the_reading(
             raw.set_progress_handler(lambda: counted.update(step=1), 1000)
 
         with store.read() as unit:
-            begun = unit.audit.latest(1)
+            begun = audit.latest(unit.db, 1)
         entries(store, count, first=begun[0].seq + 1 if begun else 1)
         counted.clear()
         assert store.link_audit(pace=Pace(lambda _seconds: None)) == count

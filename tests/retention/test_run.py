@@ -16,6 +16,7 @@ from app.retention.run import Interrupted, run
 from app.store import (
     Rules,
     StoreUnavailable,
+    audit,
     consents,
     export_files,
     patients,
@@ -67,7 +68,9 @@ def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
     with store.read() as unit:
         assert not any(each.count for each in what_is_due(unit, Rules(), clock()).values())
         runs = retention_runs.latest(unit.db, 9)
-        erased = [str(each.subject_id) for each in unit.audit.latest(99) if each.action == "patient.expired"]
+        erased = [
+            str(each.subject_id) for each in audit.latest(unit.db, 99) if each.action == "patient.expired"
+        ]
     assert [each.error for each in runs] == [None, "Interrupted", "Interrupted", "Interrupted"]
     assert runs[0].counts == {"open": 2}
     assert sorted(erased) == sorted(map(str, people)), "each once"
@@ -210,7 +213,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     assert ("sheets.remove", found.id) in [tuple(each) for each in queued]
     assert set(replies) == {None}
     with store.read() as unit:
-        told = json.dumps([dict(each.details) for each in unit.audit.latest(100)])
+        told = json.dumps([dict(each.details) for each in audit.latest(unit.db, 100)])
     for word in CANARIES:
         assert word not in told + repr(left)
 

@@ -20,7 +20,7 @@ from app.retention.run import run
 from app.store import versions
 from app.store.database import Pace
 from app.store.retention_rules import RulesVersion
-from app.store.tables import audit_events
+from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.retention.decade import RULES, Years
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from tests.people import Clock
+
+audit_events = metadata.tables["audit_events"]
 
 pytest_generate_tests = on_both_engines
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Wrong, legal_holds
-from app.store.tables import audit_events, audit_links, audit_mentions
+from app.store import Head, Wrong, audit, legal_holds
+from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.store.example import NOW, created
 from tests.store.tampered_trail import EVENT, by_hand
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.store import Store
+
+audit_events = metadata.tables["audit_events"]
+audit_links = metadata.tables["audit_links"]
+audit_mentions = metadata.tables["audit_mentions"]
 
 pytest_generate_tests = on_both_engines
 
@@ -71,7 +75,7 @@ def test_the_beginning_goes_the_rest_is_whole_and_both_are_said(store: Store, ap
     assert older.exit_code == 0
     assert "entries that were deleted since" in older.output
     with store.read() as unit:
-        assert [each.details["entries"] for each in unit.audit.latest(2)] == [2, 4]
+        assert [each.details["entries"] for each in audit.latest(unit.db, 2)] == [2, 4]
 
 
 def test_the_last_link_stays_so_that_the_chain_goes_on(store: Store):

@@ -17,9 +17,9 @@ from sqlalchemy import text, update
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, keys, patients
+from app.store import NewPatient, audit, keys, patients
 from app.store.keys import INDEX, SEAL
-from app.store.tables import key_checks
+from app.store.tables import metadata
 from tests.databases import Keys
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.people import HANDS_IN
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from app.store import Store
+
+key_checks = metadata.tables["key_checks"]
 
 MANY = 600
 WHOLE_INTAKE = (
@@ -207,7 +209,7 @@ def test_no_word_of_a_patient_and_no_key_is_in_what_the_commands_print_log_or_wr
     (tmp_path / "printed" / "all.txt").write_text(printed)
     alone = new.store(database_url)
     with alone.read() as unit:
-        events = [event for event in unit.audit.latest(50) if event.action.startswith("keys.")]
+        events = [event for event in audit.latest(unit.db, 50) if event.action.startswith("keys.")]
     alone.close()
     assert {event.action for event in events} == {
         "keys.rotation_begun", "keys.rotation_ended", "keys.verified", "keys.retired",

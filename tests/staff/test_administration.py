@@ -8,6 +8,7 @@ import pytest
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.observe.logs import init_logs
+from app.store import audit
 from tests.dashboard.people_on_file import on_file
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import HOST, Browser, Colleague
@@ -29,7 +30,7 @@ def id_of(store, person):
 
 def actions(store):
     with store.read() as unit:
-        return [event.action for event in unit.audit.latest(20)]
+        return [event.action for event in audit.latest(unit.db, 20)]
 
 
 def test_an_invited_person_enrols_with_the_link_that_is_shown_once(boss, app, clock, store):
@@ -109,7 +110,7 @@ def test_a_refusal_at_a_door_is_written_down(nurse, store):
     nurse.signs_in()
     assert nurse.browser.get("/audit").status_code == 403
     with store.read() as unit:
-        (event,) = [each for each in unit.audit.latest(5) if each.action == "door.refused"]
+        (event,) = [each for each in audit.latest(unit.db, 5) if each.action == "door.refused"]
     assert event.details == {"route": "/audit", "needs": "read the audit trail"}
 
 
@@ -143,7 +144,7 @@ def test_the_patients_page_shows_the_newest_first_and_the_look_is_written_down(n
     page = nurse.browser.get("/patients").text
     assert page.index("initials T L") < page.index("initials N H") < page.index("initials M O")
     with store.read() as unit:
-        (event,) = [each for each in unit.audit.latest(3) if each.action == "patients.listed"]
+        (event,) = [each for each in audit.latest(unit.db, 3) if each.action == "patients.listed"]
     assert event.details == {"patients": 3, "shown": 0}
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.store import audit
 from tests.staff_people import Browser
 
 HOUR, FULL_PACE = timedelta(hours=1), timedelta(minutes=4)
@@ -128,6 +129,6 @@ def test_an_attack_leaves_one_line_a_minute_and_not_one_a_try(app, nurse, store,
     for _ in range(20):
         browser.post_with(token, "/login", {"email": nurse.email, "password": "a guess", "code": "1"})
     with store.read() as unit:
-        actions = [event.action for event in unit.audit.latest(100)]
+        actions = [event.action for event in audit.latest(unit.db, 100)]
     assert actions.count("sign_in.failed") == 5
     assert actions.count("sign_in.limited") == 1

@@ -13,12 +13,14 @@ from sqlalchemy import select, text
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
-from app.store import staff
-from app.store.tables import limit_hits
+from app.store import audit, staff
+from app.store.tables import metadata
 from tests.databases import on_both_engines, on_each_engine
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
 from tests.store_queries import member_of
+
+limit_hits = metadata.tables["limit_hits"]
 
 pytest_generate_tests = on_both_engines
 
@@ -36,7 +38,7 @@ def fixed_parts(answer):
 
 def actions(store):
     with store.read() as unit:
-        return [event.action for event in reversed(unit.audit.latest(200))]
+        return [event.action for event in reversed(audit.latest(unit.db, 200))]
 
 
 def test_a_member_enrols_by_link_signs_in_and_signs_out(nurse, store):
@@ -293,7 +295,7 @@ def test_a_member_who_has_enrolled_is_signed_in_and_is_asked_for_no_second_code(
     assert 'action="/audit"' in answer.text, "the first page of the role"
     assert noor.browser.get("/audit").status_code == 200
     with store.read() as unit:
-        signed_in = [each for each in unit.audit.latest(9) if each.action == "sign_in.succeeded"]
+        signed_in = [each for each in audit.latest(unit.db, 9) if each.action == "sign_in.succeeded"]
         member = member_of(unit, noor.email)
     assert signed_in[0].subject_id == member.id
     assert member.signed_in_at is not None

@@ -12,7 +12,7 @@ from app.guard.cookies import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.login import staff_services
-from app.store import devices, sessions, staff
+from app.store import audit, devices, sessions, staff
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, Browser, Colleague
 from tests.store_queries import active_admins, member_of
@@ -156,7 +156,7 @@ def test_guessing_codes_to_confirm_ends_the_session_and_touches_nothing_else(nur
     assert nurse.browser.get("/account").status_code == 303
     with store.read() as unit:
         assert member_of(unit, nurse.email).failures == 0
-        assert unit.audit.latest(1)[0].action == "session.confirm_limited"
+        assert audit.latest(unit.db, 1)[0].action == "session.confirm_limited"
 
 
 def test_guessing_the_password_in_an_open_session_is_counted_and_written_down(confirmed, store):
@@ -164,7 +164,7 @@ def test_guessing_the_password_in_an_open_session_is_counted_and_written_down(co
     statuses = [confirmed.browser.post("/account/password", **form).status_code for _ in range(12)]
     assert statuses == [422] * 10 + [429] * 2
     with store.read() as unit:
-        assert [event.action for event in unit.audit.latest(50)].count("password.refused") == 10
+        assert [event.action for event in audit.latest(unit.db, 50)].count("password.refused") == 10
 
 
 def test_a_disabled_member_cannot_enrol(app, services, clock, store):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
-from app.store import sessions
+from app.store import audit, sessions
 from tests.store_queries import member_of
 
 
@@ -34,7 +34,7 @@ def test_a_code_goes_on_with_an_idle_session_under_a_new_token(ines, store, cloc
     assert ines.browser.get("/patients").status_code == 200
     assert ines.browser.cookie(SESSION_COOKIE) != before
     with store.read() as unit:
-        assert unit.audit.latest(2)[-1].action == "sign_in.unlocked"
+        assert audit.latest(unit.db, 2)[-1].action == "sign_in.unlocked"
         (session,) = sessions.of(unit.db, member_of(unit, ines.email).id, clock(), timedelta(minutes=15))
     assert session.confirmed_at is None, "it is no step-up"
 
@@ -79,5 +79,5 @@ def test_after_few_tries_the_session_ends(ines, store):
     assert unlocks(ines).status_code == 429
     assert "Continue as" not in ines.browser.get("/login").text
     with store.read() as unit:
-        failed = [each for each in unit.audit.latest(50) if each.action == "sign_in.failed"]
+        failed = [each for each in audit.latest(unit.db, 50) if each.action == "sign_in.failed"]
     assert failed, "and the tries are in the trail"

@@ -44,6 +44,7 @@ from app.store import (
     patients,
     questions,
     receipts,
+    refusals,
     retention_runs,
     rights_requests,
     saved_replies,
@@ -51,6 +52,7 @@ from app.store import (
     sheets,
     showings,
     staff,
+    storage_counts,
     token_sightings,
     twilio_copies,
     versions,
@@ -63,7 +65,6 @@ from app.store.invitations import NewInvitation
 from app.store.kept_forms import KeptForm, Sent
 from app.store.keys import INDEX
 from app.store.left_notes import LeftNote
-from app.store.limits import ALL, day_of
 from app.store.model import table_of
 from app.store.patient import ANSWERS as SEALED_ANSWERS
 from app.store.patient import Patient
@@ -71,7 +72,8 @@ from app.store.patient_notes import Note
 from app.store.retention_rules import RulesVersion
 from app.store.saved_replies import SavedReply
 from app.store.saved_views import SavedView
-from app.store.tables import key_anchors, key_rotations, metadata
+from app.store.storage_counts import ALL, day_of
+from app.store.tables import metadata
 from tests.store.made_up import fill
 from tests.trail import event
 
@@ -79,6 +81,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.store import Patient, Store, Transaction
+
+key_anchors = metadata.tables["key_anchors"]
+key_rotations = metadata.tables["key_rotations"]
 
 NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
 ADDRESS = "whatsapp:+15005550006"
@@ -269,7 +274,7 @@ def ruled(unit: Transaction) -> None:
     """Set retention rules, record a run, count a message, and find the disk full."""
     versions.keep(unit.db, RulesVersion, 0, Rules(), "operator", NOW)
     retention_runs.end(unit.db, retention_runs.begin(unit.db, "operator", NOW), {"open": 1}, NOW)
-    unit.storage.add(ALL, "messages", day_of(NOW))
+    storage_counts.add(unit.db, ALL, "messages", day_of(NOW))
     alerts.raise_(unit.db, "disk", NOW)
     contents.put(unit.db, a_text("call_us", "Please call us on {{1}}.", variables="phone"))
     saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
@@ -426,7 +431,7 @@ def written(store: Store) -> Ids:
         alarms.add(unit.db, an_alarm(conversation.id, patient, CRY, NOW))
         lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
-        unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
+        refusals.add(unit.db, NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
     with store.begin() as unit:
         session = sessions.begin(

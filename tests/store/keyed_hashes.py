@@ -10,9 +10,6 @@ KEYED_HASHES = {
     columns.NUMBER_END,
     columns.CONSENT_SENDER,
     columns.SHEET_ROW,
-    columns.AUDIT_LINK,
-    columns.KEY_ANCHOR,
     columns.ERASURE_LINE,
-    columns.AUDIT_ANCHOR,
     columns.CHECK_IN,
 }

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import AuditFilters
+from app.store import AuditFilters, audit
 from tests.databases import on_each_engine
 from tests.store.example import NOW
 from tests.trail import event as trail_event
@@ -33,7 +33,7 @@ def test_a_line_comes_back_as_written(store: Store):
             "nurse", trail_event("patient.opened"), "patient", subject, {"fields": ["name"]}, at=NOW
         )
     with store.read() as unit:
-        [event] = unit.audit.latest(10)
+        [event] = audit.latest(unit.db, 10)
     assert (event.id, event.at, event.actor, event.action) == (written, NOW, "nurse", "patient.opened")
     assert (event.subject_kind, event.subject_id, event.details) == ("patient", subject, {"fields": ["name"]})
 
@@ -43,7 +43,7 @@ def test_the_latest_lines_come_newest_first(store: Store):
         for number in range(5):
             unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
-        events = unit.audit.latest(3)
+        events = audit.latest(unit.db, 3)
     assert [event.action for event in events] == ["step.4", "step.3", "step.2"]
     assert events[0].seq > events[1].seq > events[2].seq
     assert events[0].details == {}
@@ -79,7 +79,7 @@ def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: Audi
         ):
             unit.audit.record(actor, trail_event(action), "patient", subject, at=NOW + timedelta(hours=hour))
     with store.read() as unit:
-        assert [event.seq for event in unit.audit.page(filters, 10)] == found
+        assert [event.seq for event in audit.page(unit.db, filters, 10)] == found
 
 
 def test_pages_follow_one_another_without_a_gap(store: Store):
@@ -87,9 +87,9 @@ def test_pages_follow_one_another_without_a_gap(store: Store):
         for number in range(5):
             unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
-        first = unit.audit.page(AuditFilters(), 2)
-        second = unit.audit.page(AuditFilters(), 2, first[-1].seq)
-        third = unit.audit.page(AuditFilters(), 2, second[-1].seq)
+        first = audit.page(unit.db, AuditFilters(), 2)
+        second = audit.page(unit.db, AuditFilters(), 2, first[-1].seq)
+        third = audit.page(unit.db, AuditFilters(), 2, second[-1].seq)
     assert [event.seq for event in (*first, *second, *third)] == [5, 4, 3, 2, 1]
 
 
@@ -103,10 +103,10 @@ def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(sto
         unit.audit.record("nurse", trail_event("patient.opened"), "patient", other, at=NOW)
         unit.audit.record("nurse", trail_event("patient.opened"), "patient", one, at=NOW)
     with store.read() as unit:
-        assert [event.seq for event in unit.audit.about(one, 10)] == [4, 2, 1]
-        assert [event.seq for event in unit.audit.about(other, 10)] == [3, 2]
-        [searched] = unit.audit.about(subject, 10)
-        assert unit.audit.about(uuid4(), 10) == []
+        assert [event.seq for event in audit.about(unit.db, one, 10)] == [4, 2, 1]
+        assert [event.seq for event in audit.about(unit.db, other, 10)] == [3, 2]
+        [searched] = audit.about(unit.db, subject, 10)
+        assert audit.about(unit.db, uuid4(), 10) == []
     assert searched.details == {"mentions": [one.hex, other.hex]}
 
 
@@ -117,7 +117,7 @@ def test_an_event_that_mentions_its_own_subject_is_found_once(store: Store):
             "nurse", trail_event("patient.compared"), "patient", subject, at=NOW, mentions=(subject,)
         )
     with store.read() as unit:
-        assert [event.seq for event in unit.audit.about(subject, 10)] == [1]
+        assert [event.seq for event in audit.about(unit.db, subject, 10)] == [1]
 
 
 def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store):
@@ -135,8 +135,8 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
             )
             unit.audit.record("nurse", trail_event("y"), "patient", uuid4(), at=NOW)
     with store.read() as unit:
-        found = unit.audit.about(subject, 2)
-        while page := unit.audit.about(subject, 2, found[-1].seq):
+        found = audit.about(unit.db, subject, 2)
+        while page := audit.about(unit.db, subject, 2, found[-1].seq):
             found += page
     assert [event.seq for event in found] == [17, 15, 13, 11, 9, 7, 5, 3, 1]
 
@@ -166,7 +166,7 @@ def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
                 "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(151)]
             )
     with store.read() as unit:
-        [event] = unit.audit.latest(10)
+        [event] = audit.latest(unit.db, 10)
     assert len(event.details["mentions"]) == 50
 
 
@@ -205,7 +205,7 @@ def assert_refused(store: Store, *statements: str) -> None:
         for statement in statements:
             connection.execute(text(statement))
     with store.read() as unit:
-        assert [event.actor for event in unit.audit.latest(10)] == ["nurse"]
+        assert [event.actor for event in audit.latest(unit.db, 10)] == ["nurse"]
 
 
 def test_a_line_is_undone_with_the_transaction_that_wrote_it(store: Store):
@@ -213,4 +213,4 @@ def test_a_line_is_undone_with_the_transaction_that_wrote_it(store: Store):
         unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
         raise RuntimeError("the rest failed")
     with store.read() as unit:
-        assert unit.audit.latest(1) == []
+        assert audit.latest(unit.db, 1) == []

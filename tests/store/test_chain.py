@@ -15,7 +15,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import Head, Linker
-from app.store.tables import audit_events
+from app.store.tables import metadata
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampered_trail import a_trail
@@ -25,6 +25,8 @@ from tests.trail import event
 if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import OpenStore
+
+audit_events = metadata.tables["audit_events"]
 
 
 def write(store: Store, *actions: str) -> None:

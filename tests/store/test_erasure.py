@@ -15,6 +15,7 @@ from app.store import (
     NewMessage,
     Purpose,
     alarms,
+    audit,
     callbacks,
     consents,
     conversation_steps,
@@ -261,7 +262,7 @@ def test_a_tombstone_says_who_when_and_why_and_the_trail_still_holds(with_everyt
     assert store.verify_audit().fault is None
     with store.read() as unit:
         assert patients.get(unit.db, with_everything) is None
-        assert unit.audit.about(with_everything, 50)
+        assert audit.about(unit.db, with_everything, 50)
 
 
 def test_erasing_twice_and_erasing_nobody_says_so_and_changes_nothing(

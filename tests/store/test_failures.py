@@ -22,7 +22,7 @@ from sqlalchemy import event, func, select, text
 
 from app.store import Store, StoreUnavailable, connect, deliveries, patients
 from app.store.postgresql import Role
-from app.store.tables import audit_events
+from app.store.tables import metadata
 from tests.databases import IMPATIENT
 from tests.store.example import ADDRESS, ANSWERS, NOW, SAID
 from tests.trail import event as trail_event
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from app.store import Transaction
     from tests.databases import Keys, OpenStore, Postgres
+
+audit_events = metadata.tables["audit_events"]
 
 
 NOBODY = 65534

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select
 
 from app.store import Store, WrongKeys, connect, patients
 from app.store import keys as store_keys
-from app.store.tables import conversations, key_checks
+from app.store.tables import conversations, metadata
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
 from tests.store.two_processes import meet
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.store import Transaction
     from tests.databases import OpenStore
     from tests.store.two_processes import TwoProcesses
+
+key_checks = metadata.tables["key_checks"]
 
 
 @pytest.fixture

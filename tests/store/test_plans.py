@@ -17,6 +17,7 @@ from app.store import (
     NewPatient,
     PatientFilters,
     Purpose,
+    audit,
     look_alikes,
     outbound,
     patient_notes,
@@ -152,8 +153,8 @@ def test_what_an_event_was_about_is_found_down_an_index(store: Store):
             )
     analyse(store)
     with heard(store) as statements, store.read() as unit:
-        assert len(unit.audit.about(subjects[3], 20)) == 20
-        assert len(unit.audit.about(subjects[3], 20, before_seq=900)) == 20
+        assert len(audit.about(unit.db, subjects[3], 20)) == 20
+        assert len(audit.about(unit.db, subjects[3], 20, before_seq=900)) == 20
     for statement, parameters in statements:
         with store.engine.connect() as connection:
             explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"

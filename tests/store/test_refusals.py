@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.store.tables import refusals
+from app.store import refusals
+from app.store.tables import metadata
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
     from app.store import Store
+
+refused = metadata.tables["refusals"]
 
 NETWORK = "203.0.113.0/24"
 
@@ -22,7 +25,7 @@ def add(
     store: Store, count: int = 1, reason: str = "bad_signature", network: str = NETWORK, seconds: float = 0
 ) -> bool:
     with store.begin() as unit:
-        return unit.refusals.add(NOW + timedelta(seconds=seconds), reason, network, count)
+        return refusals.add(unit.db, NOW + timedelta(seconds=seconds), reason, network, count)
 
 
 def test_only_the_first_count_of_a_minute_reason_and_network_is_the_first(store: Store):
@@ -37,7 +40,7 @@ def test_counts_add_up_within_the_minute(store: Store):
     for count in (3, 4):
         add(store, count)
     with store.engine.begin() as connection:
-        row = connection.execute(select(refusals)).one()
+        row = connection.execute(select(refused)).one()
     assert row == (NOW.replace(second=0, microsecond=0), "bad_signature", NETWORK, 7)
 
 
@@ -46,7 +49,7 @@ def test_one_of_many_at_once_is_the_first_and_none_is_lost(store: Store):
     with ThreadPoolExecutor(8) as pool:
         first = list(pool.map(lambda _: add(store, 2), range(40)))
     with store.engine.begin() as connection:
-        assert connection.execute(select(refusals.c.count)).scalar_one() == 80
+        assert connection.execute(select(refused.c.count)).scalar_one() == 80
     assert sum(first) == 1
 
 

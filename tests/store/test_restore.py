@@ -18,6 +18,7 @@ from app.store import (
     Erasure,
     StoreUnavailable,
     WrongKeys,
+    audit,
     connect,
     conversation_steps,
     forgeries,
@@ -205,7 +206,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
         assert tombstones.of(unit.db, TODAY.patient_id) == TODAY, (
             "who came and went since gets their tombstone"
         )
-        again = [each for each in unit.audit.latest(5) if each.action == "patient.erased_again"]
+        again = [each for each in audit.latest(unit.db, 5) if each.action == "patient.erased_again"]
         assert {each.subject_id for each in again} == {example.patient, alone}
         assert {each.details["reason"] for each in again} == {"patient_asked"}
         everybody = {example.patient, alone, TODAY.patient_id}
@@ -242,7 +243,7 @@ def test_a_hold_that_was_changed_by_hand_brings_nobody_back(example, sqlite_stor
     with fresh.read() as unit:
         assert patients.get(unit.db, example.patient) is None
         assert forgeries.found(unit.db) == {}
-        assert "door.forged_removed" in [event.action for event in unit.audit.latest(20)]
+        assert "door.forged_removed" in [event.action for event in audit.latest(unit.db, 20)]
 
 
 def test_a_trail_whose_beginning_was_deleted_comes_back_whole(sqlite_store, fresh):
@@ -264,7 +265,7 @@ def test_a_broken_trail_is_named_and_is_restored_only_when_that_is_said(store, f
     done = restored(fresh, backup, broken_trail=True)
     assert done.chain.fault is not None
     with fresh.read() as unit:
-        [event_] = unit.audit.latest(1)
+        [event_] = audit.latest(unit.db, 1)
     assert (event_.action, event_.details["trail"]) == ("backup.restored", "broken")
 
 
@@ -276,7 +277,7 @@ def test_after_a_restore_the_trail_goes_on_with_its_numbers_and_its_chain(sqlite
     assert report.fault is None
     assert report.linked == 8
     with other.read() as unit:
-        [event_] = unit.audit.latest(1)
+        [event_] = audit.latest(unit.db, 1)
         found = (milestones.get(unit.db, name) for name in (BACKUP_TAKEN, BACKUP_REHEARSED))
         marks = {each.name: each.at for each in found if each}
     assert (event_.seq, event_.action, event_.details["rows"]) == (8, "backup.restored", 17)

@@ -37,11 +37,11 @@ from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.patient import Patient
 from app.store.patient import patients as records
-from app.store.rotation import parts
+from app.store.rotation import key_records, parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetRow
-from app.store.tables import audit_links, conversations, key_anchors, key_checks, metadata
+from app.store.tables import conversations, metadata
 from tests.databases import Keys
 from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, all_of, created, got, written
@@ -53,6 +53,11 @@ if TYPE_CHECKING:
     from app.store import Census
     from tests.databases import OpenStore
     from tests.store.two_processes import TwoProcesses
+
+audit_links = metadata.tables["audit_links"]
+
+key_anchors = metadata.tables["key_anchors"]
+key_checks = metadata.tables["key_checks"]
 
 SOURCE = Path(columns.__file__).parent
 
@@ -104,7 +109,7 @@ def forget_who_was_seen(store: Store) -> None:
 def retire(store: Store) -> None:
     forget_who_was_seen(store)
     with store.begin() as unit:
-        unit.keys.retire_older(unit.keys.quiet_since())
+        key_records.retire_older(unit.db, key_records.quiet_since(unit.db))
 
 
 def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
@@ -127,7 +132,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
         assert ids.patient in {p.id for p in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])}
         assert allergies.of(unit.db, [ids.patient]) == {ids.patient: True}
         assert patients.values_at(unit.db, ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
-        assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
+        assert [key.retired_at is None for key in key_records.all_keys(unit.db)] == [True, True, False, False]
 
 
 def test_a_trail_whose_beginning_was_deleted_is_proved_by_the_new_key_alone(
@@ -465,14 +470,14 @@ def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_agai
     rotate(upgraded)
     here = re.escape(socket.gethostname())
     with upgraded.read() as unit, pytest.raises(StillUsed, match=f"A process on {here} whose"):
-        unit.keys.quiet_since()
+        key_records.quiet_since(unit.db)
     forget_who_was_seen(upgraded)
     with upgraded.read() as unit:
-        began = unit.keys.quiet_since()
+        began = key_records.quiet_since(unit.db)
     behind = Keys((*keys.masters, *both.masters[:1]), (*keys.index_keys, *both.index_keys[:1]))
     open_store(database_url, behind).prove_keys()
     with pytest.raises(StillUsed), upgraded.begin() as unit:
-        unit.keys.retire_older(began)
+        key_records.retire_older(unit.db, began)
     retire(upgraded)
     with pytest.raises(WrongKeys, match="begins with a key that was retired"):
         open_store(database_url, behind).prove_keys()

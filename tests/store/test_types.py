@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import deliveries, patients, receipts
+from app.store import audit, deliveries, patients, receipts, refusals
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 from tests.trail import event as trail_event
@@ -27,7 +27,7 @@ WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "delivery": lambda unit: deliveries.advance(unit.db, "SM1", uuid4(), "sent", None, NAIVE),
     "page": lambda unit: patients.page(unit.db, 10, (NAIVE, uuid4())),
     "patient": lambda unit: patients.create(unit.db, uuid4(), None, "en", {}, False, NAIVE),
-    "refusal": lambda unit: unit.refusals.add(NAIVE, "too_large", "other"),
+    "refusal": lambda unit: refusals.add(unit.db, NAIVE, "too_large", "other"),
 }
 
 
@@ -41,7 +41,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
         use(unit)
     assert refused.value.__context__ is None
     with store.read() as unit:
-        assert unit.audit.latest(1) == []
+        assert audit.latest(unit.db, 1) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_moment_comes_back_the_same_in_utc(store: Store, moment: datetime):
     with store.begin() as unit:
         unit.audit.record("anteroom", trail_event("looked"), at=moment)
     with store.read() as unit:
-        [event] = unit.audit.latest(1)
+        [event] = audit.latest(unit.db, 1)
     assert event.at == moment
     assert event.at.tzinfo is UTC
 

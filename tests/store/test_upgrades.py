@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, forgeries, patients, receipts, schema, staff
+from app.store import Repeat, forgeries, patients, receipts, refusals, schema, staff
 from app.store.database import WrongRevision
 from app.store.planned import planned
 from app.store.schema import Standing
@@ -116,7 +116,7 @@ def test_code_of_this_release_works_on_tables_to_which_the_next_has_added(
     assert schema.standing(store.engine) is Standing.AHEAD
     is_whole(store)
     with store.begin() as unit:
-        unit.refusals.add(NOW, "bad_signature", "198.51.100.0/24", 1)
+        refusals.add(unit.db, NOW, "bad_signature", "198.51.100.0/24", 1)
 
 
 def test_code_of_this_release_stops_where_a_release_took_away_what_it_may_use(

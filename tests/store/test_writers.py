@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import sqlite
+from app.store import audit, sqlite
 from app.store.database import Turns
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def test_threads_that_write_wait_in_line_without_a_connection(store: Store) -> N
                 Event().wait(0.001)
         assert store.engine.pool.checkedout() == 1  # type: ignore[attr-defined]  # of the pool that engines have
         with store.read() as unit:
-            assert unit.audit.latest(1) == []
+            assert audit.latest(unit.db, 1) == []
         assert order == []
     assert order == list(range(8))
     assert line.waiting == 0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.observe.refusals import refusal_counter
-from app.store.tables import refusals as table
+from app.store.model import table_of
+from app.store.refusals import RefusalCount
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def refusals(app: Flask, store: Store, by: str = "reason") -> dict[str, int]:
     """Write the refusals that are still in memory, and return how many there are by reason or by network."""
     refusal_counter(app).flush()
-    grouped = select(table.c[by], func.sum(table.c.count)).group_by(table.c[by])
+    table = table_of(RefusalCount).c
+    grouped = select(table[by], func.sum(table.count)).group_by(table[by])
     with store.engine.connect() as connection:
         return {str(key): int(count) for key, count in connection.execute(grouped)}

@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 from app import create_app
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
-from app.store import patients
+from app.store import audit, patients
 from app.store.model import table_of
 from app.store.receipts import Receipt
 from app.store.tables import conversations
@@ -35,7 +35,7 @@ def patients_in(store):
 
 def actions_in(store):
     with store.read() as unit:
-        return [event.action for event in reversed(unit.audit.latest(100))]
+        return [event.action for event in reversed(audit.latest(unit.db, 100))]
 
 
 def test_a_whole_intake_becomes_one_sealed_patient(patient, store, contents):
@@ -337,7 +337,7 @@ def test_a_sender_filed_under_anothers_conversation_gets_none_of_it_and_it_is_au
         connection.execute(update(conversations).where(table.id == victim).values(address_index=stolen))
     assert "Date of birth" not in thief.says("hello")
     with store.read() as unit:
-        started, misfiled = unit.audit.latest(2)
+        started, misfiled = audit.latest(unit.db, 2)
     assert (started.action, misfiled.action) == ("conversation.started", "conversation.misfiled")
     assert (misfiled.actor, misfiled.subject_id) == ("anteroom", victim)
     assert started.subject_id != victim

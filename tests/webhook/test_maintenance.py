@@ -15,9 +15,11 @@ from app.store.alarms import Alarm
 from app.store.maintenance import Maintenance
 from app.store.receipts import Receipt
 from app.store.sqlite import file_of
-from app.store.tables import audit_events, conversations
+from app.store.tables import conversations, metadata
 from tests.databases import on_each_engine
 from tests.people import Patient, Twilio, message_fields
+
+audit_events = metadata.tables["audit_events"]
 
 ENGLISH = "We are working on our system until about "
 SPANISH = "Estamos trabajando en nuestro sistema hasta las "

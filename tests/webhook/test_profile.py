@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import consents, patients, versions
+from app.store import audit, consents, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
@@ -96,7 +96,7 @@ def test_a_new_version_asks_everyone_again_before_they_go_on(patient, changes, s
     assert (first[0], second[0]) == ("1", "2")
     assert first[1] != second[1]
     with store.read() as unit:
-        given = [event for event in unit.audit.latest(50) if event.action == "consent.given"]
+        given = [event for event in audit.latest(unit.db, 50) if event.action == "consent.given"]
     assert [event.details["version"] for event in given] == ["2", "1"]
 
 
@@ -123,7 +123,7 @@ def test_an_answer_to_a_text_that_was_replaced_meanwhile_is_recorded_nowhere(
     assert "We keep {your} words." in reply
     assert consents_in(store) == []
     with store.read() as unit:
-        assert [event.action for event in unit.audit.latest(50)] == ["conversation.started"]
+        assert [event.action for event in audit.latest(unit.db, 50)] == ["conversation.started"]
 
 
 def test_what_is_recorded_is_the_text_that_the_patient_was_sent(patient, changes, store):
@@ -164,7 +164,7 @@ def test_the_answer_to_a_new_text_is_on_every_record_of_the_household(
         "Noor Haddad": [(decision, "2", True), ("given", "1", True)],
     }
     with store.read() as unit:
-        decided = [event for event in unit.audit.latest(50) if event.action == f"consent.{decision}"][:2]
+        decided = [event for event in audit.latest(unit.db, 50) if event.action == f"consent.{decision}"][:2]
         assert {event.subject_id for event in decided} == {
             patient.id for patient in patients.page(unit.db, 100, columns=())
         }

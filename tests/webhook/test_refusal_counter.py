@@ -13,7 +13,8 @@ from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
 from app.observe.refusals import refusal_counter
-from app.store.limits import WEBHOOK
+from app.store import audit
+from app.store.refusals import WEBHOOK
 from app.webhook.fields import Reason
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, message_fields, sign
@@ -47,7 +48,7 @@ def test_refusals_leave_one_event_a_minute_for_a_reason_and_network_and_are_coun
     forge(twilio, None)
     refusal_counter(app).flush()
     with store.read() as unit:
-        events = [event for event in unit.audit.latest(50) if event.action == "webhook.refused"]
+        events = [event for event in audit.latest(unit.db, 50) if event.action == "webhook.refused"]
     assert sorted(event.details["reason"] for event in events) == ["bad_signature", "no_signature"]
     assert FORGED not in repr(events)
     assert refusals(app, store) == {"bad_signature": 30, "no_signature": 1}

@@ -12,7 +12,7 @@ from app.config import load
 from app.guard.tokens import token_hash
 from app.intake.progress import dump
 from app.services import Services
-from app.store import AuditFilters, alarms, form_links
+from app.store import AuditFilters, alarms, audit, form_links
 from app.webhook.replies import MOST_A_DAY
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, Patient, begins
@@ -59,7 +59,9 @@ def test_a_link_that_is_handed_out_opens_the_form_for_as_long_as_is_said(patient
 def test_a_new_link_is_in_the_trail_without_its_token(patient, services):
     token = token_in(patient.says("good morning"))
     with services.store.read() as unit:
-        made = [entry for entry in unit.audit.page(AuditFilters(), 50) if entry.action == "form.link_made"]
+        made = [
+            entry for entry in audit.page(unit.db, AuditFilters(), 50) if entry.action == "form.link_made"
+        ]
     assert [entry.actor for entry in made] == ["patient"]
     assert token not in repr(made)
 

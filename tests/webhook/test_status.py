@@ -7,6 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import text
 
+from app.store import audit
 from tests.cases import for_each
 from tests.people import new_sid, sign, status_fields
 
@@ -62,7 +63,7 @@ def test_a_recipient_who_blocked_us_is_opted_out(code, patient, twilio, store):
     assert patient.says("so what") == ""
     assert patient.says("START") != ""
     with store.read() as unit:
-        assert "conversation.opted_out" in [event.action for event in unit.audit.latest(10)]
+        assert "conversation.opted_out" in [event.action for event in audit.latest(unit.db, 10)]
 
 
 @for_each(

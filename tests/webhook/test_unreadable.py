@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from app.store import audit
 from app.store.columns import PROGRESS
 from app.store.lost_drafts import LostDraft
 from app.store.tables import conversations
@@ -18,7 +19,7 @@ def draft_of(store):
 def kept(store):
     """Return the drafts that were kept, which are those that the trail names."""
     with store.read() as unit:
-        events = [event for event in unit.audit.latest(100) if event.action == "conversation.unreadable"]
+        events = [event for event in audit.latest(unit.db, 100) if event.action == "conversation.unreadable"]
     with store.engine.connect() as connection:
         rows = connection.execute(select(LostDraft.id, LostDraft.progress)).all()
     assert sorted(event.details["lost_draft"] for event in events) == sorted(row.id.hex for row in rows)

@@ -27,7 +27,7 @@ from app.guard.pace import count_shown
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, AuditEvent, AuditFilters, Transaction, alarms, patients
+from app.store import Alarm, AuditEvent, AuditFilters, Transaction, alarms, audit, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference, time_of_day
 from app.web.feature import Words
@@ -114,7 +114,9 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
 def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
     """Return the parts that the member sees for a minute, each with its audit event."""
     since = current().clock() - SHOWN_FOR
-    asked = unit.audit.page(AuditFilters(_SHOWN.code, actor(), since, subject_id=conversation_id), MOST_LINES)
+    asked = audit.page(
+        unit.db, AuditFilters(_SHOWN.code, actor(), since, subject_id=conversation_id), MOST_LINES
+    )
     lasting = [event for event in reversed(asked) if event.at > since]
     shown = {part: event for event in lasting for part in event.details["parts"]}
     if not allows(current_session().member.role, May.READ_HEALTH):

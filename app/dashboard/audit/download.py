@@ -26,7 +26,7 @@ from app.guard.forms import come_back
 from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral
 from app.services import current
-from app.store import AuditFilters, Store
+from app.store import AuditFilters, Store, audit
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import to_clinic_time
 
@@ -48,7 +48,7 @@ def download() -> ResponseReturnValue:
     values, filters = read_filters(request.form)
     with services.store.begin() as unit:
         hold_member(unit)
-        count = unit.audit.count(filters, MOST_COUNTED + 1)
+        count = audit.count(unit.db, filters, MOST_COUNTED + 1)
         if count <= MOST_COUNTED:
             details = {"entries": count, "as": kind, **{name: each for name, each in values.items() if each}}
             unit.audit.record(actor(), _DOWNLOADED, details=details, at=services.clock())

@@ -21,7 +21,7 @@ from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
-from app.store import AuditEvent, AuditFilters, Member, staff
+from app.store import AuditEvent, AuditFilters, Member, audit, staff
 from app.store.events import TrailGroup
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 
@@ -59,8 +59,8 @@ def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | Non
     values, filters = read_filters(fields)
     before = fields.get("before", "")
     with services.store.read() as unit:
-        events = unit.audit.page(filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
-        count = unit.audit.count(filters, MOST_COUNTED)
+        events = audit.page(unit.db, filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
+        count = audit.count(unit.db, filters, MOST_COUNTED)
         people = {f"staff:{member.id}": member for member in staff.all_members(unit.db)}
     shown = events[:PAGE]
     older = None

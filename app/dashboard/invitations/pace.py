@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from app.guard.session import current_session, is_confirmed
 from app.services import current
-from app.store import Transaction
-from app.store.limits import ALL, day_of, hour_kind
+from app.store import Transaction, storage_counts
+from app.store.storage_counts import ALL, day_of, hour_kind
 from app.web.clinic import number
 
 WITHOUT_CODE: Final = 20
@@ -46,7 +46,7 @@ def wants_code(more: int) -> bool:
     """
     now, member = current().clock(), current_session().member.id
     with current().store.read() as unit:
-        invited = unit.storage.get(member, hour_kind(now, INVITED), day_of(now))
+        invited = storage_counts.get(unit.db, member, hour_kind(now, INVITED), day_of(now))
     return _lacks_code(invited + more)
 
 
@@ -60,8 +60,8 @@ def count_invited(unit: Transaction, people: int) -> None:
     if not people:
         return
     now, member = current().clock(), current_session().member.id
-    in_hour = unit.storage.add(member, hour_kind(now, INVITED), day_of(now), people)
-    in_day = unit.storage.add(ALL, INVITED, day_of(now), people)
+    in_hour = storage_counts.add(unit.db, member, hour_kind(now, INVITED), day_of(now), people)
+    in_day = storage_counts.add(unit.db, ALL, INVITED, day_of(now), people)
     if in_hour > AN_HOUR or in_day > A_DAY:
         raise TooManyInvited
     if _lacks_code(in_hour):

@@ -22,7 +22,7 @@ from app.guard.session import hold_member
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, NoSuchPatient, Transaction
+from app.store import AuditFilters, Member, NoSuchPatient, Transaction, audit
 from app.store.events import TrailEvent
 from app.store.recorded import RECORD_OPENED
 from app.web.page import flash
@@ -119,5 +119,5 @@ def too_late(
 
 def who_last(unit: Transaction, patient_id: UUID, event: TrailEvent) -> str | None:
     """Return who did this to the record the last time; None when nobody ever did."""
-    newest = unit.audit.page(AuditFilters(action=event.code, subject_id=patient_id), 1)
+    newest = audit.page(unit.db, AuditFilters(action=event.code, subject_id=patient_id), 1)
     return Actors.of(unit).name(newest[0].actor) if newest else None

@@ -22,7 +22,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction, left_notes, patients
+from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction, audit, left_notes, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
 from app.store.patient import OWN_COLUMNS, load_others
@@ -120,7 +120,7 @@ def _fields_changed(unit: Transaction, patient_id: UUID) -> dict[datetime, tuple
     events = [
         event
         for action in _ACTIONS
-        for event in unit.audit.page(AuditFilters(action=action, subject_id=patient_id), _MANY)
+        for event in audit.page(unit.db, AuditFilters(action=action, subject_id=patient_id), _MANY)
     ]
     return {event.at: tuple(event.details.get("fields", ())) for event in events}
 

@@ -11,7 +11,7 @@ from app.dashboard.audit_words import sentence
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.shown import REASONS
 from app.records.vocabulary import Actors
-from app.store import Transaction
+from app.store import Transaction, audit
 
 PAGE: Final = 20
 
@@ -38,7 +38,7 @@ def views_of(
     unit: Transaction, patient_id: UUID, before: int | None, actors: Actors
 ) -> tuple[list[Look], int | None]:
     """Return a page of events about a record, newest first, and where the next begins."""
-    events = unit.audit.about(patient_id, PAGE + 1, before)
+    events = audit.about(unit.db, patient_id, PAGE + 1, before)
     views = [
         Look(
             event.at,

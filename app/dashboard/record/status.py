@@ -25,7 +25,7 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
-from app.store import AuditFilters, Member, Patient, Transaction, patient_notes, patients
+from app.store import AuditFilters, Member, Patient, Transaction, audit, patient_notes, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import AT_REST
 from app.store.patient_notes import Note
@@ -77,7 +77,7 @@ def status(record: OpenRecord) -> dict[str, Any]:
 def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State]:
     """Return the states, oldest first; a long story loses its middle."""
     filters = AuditFilters(action=STATUS_CHANGED.code, subject_id=patient.id)
-    changes = [*reversed(unit.audit.page(filters, _STATES_MANY))]
+    changes = [*reversed(audit.page(unit.db, filters, _STATES_MANY))]
     later = [
         State(**_named(event.details.get("to", "")), at=event.at, who=actors.name(event.actor))
         for event in changes

@@ -25,11 +25,12 @@ from app.store import (
     believed_clock,
     legal_holds,
     retention_runs,
+    storage_counts,
     versions,
 )
 from app.store.believed_clock import Why
-from app.store.limits import ALL, day_of
 from app.store.retention_rules import RulesVersion
+from app.store.storage_counts import ALL, day_of
 from app.web.clinic import number, reference
 
 SOON: Final = timedelta(days=30)
@@ -88,9 +89,9 @@ def _classes(unit: Transaction, rules: Rules, now: datetime) -> list[dict[str, A
 def _limits(unit: Transaction, rules: Rules, now: datetime) -> list[dict[str, Any]]:
     day = day_of(now)
     today = {
-        "sender_records": unit.storage.most("records", day),
-        "sender_messages": unit.storage.most("messages", day),
-        "records_a_day": unit.storage.get(ALL, "records", day),
+        "sender_records": storage_counts.most(unit.db, "records", day),
+        "sender_messages": storage_counts.most(unit.db, "messages", day),
+        "records_a_day": storage_counts.get(unit.db, ALL, "records", day),
     }
     return [
         {

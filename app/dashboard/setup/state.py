@@ -16,7 +16,7 @@ from app.intake.clinic import Clinic
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, Member, milestones, receipts, staff
+from app.store import AuditFilters, ChainReport, Member, audit, milestones, receipts, refusals, staff
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""
@@ -79,7 +79,7 @@ def setup_state(services: Services, host: str) -> SetupState:
         version, profile = version_now(unit)
         actors = Actors.of(unit)
         marks = {name: milestones.get(unit.db, name) for name in ATTESTED}
-        handed_in = unit.audit.page(AuditFilters(action=_HANDED_IN), 1)
+        handed_in = audit.page(unit.db, AuditFilters(action=_HANDED_IN), 1)
         return SetupState(
             settings=services.settings,
             now=now,
@@ -87,7 +87,7 @@ def setup_state(services: Services, host: str) -> SetupState:
             profile_version=version,
             profile=profile,
             newest_message=receipts.newest(unit.db),
-            refused=unit.refusals.counts(now - _RECENT),
+            refused=refusals.counts(unit.db, now - _RECENT),
             handed_in=handed_in[0].at if handed_in else None,
             admins=tuple(
                 each for each in staff.all_members(unit.db) if each.role == "admin" and each.can_sign_in

@@ -20,7 +20,7 @@ from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import AuditFilters, alarms, reminders
+from app.store import AuditFilters, alarms, audit, reminders
 from app.store.events import TrailEvent, TrailGroup
 
 _OPENED = TrailEvent("conversation.opened", "Viewed an unfinished intake", TrailGroup.CONVERSATION)
@@ -71,8 +71,8 @@ def _conversation_page(
             return not_answering(conversation_id)
         alarmed = alarms.waits_in(unit.db, conversation_id)
         reminded = reminders.of(unit.db, [conversation_id]).get(conversation_id)
-        shown = unit.audit.page(
-            AuditFilters(_SHOWN.code, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1
+        shown = audit.page(
+            unit.db, AuditFilters(_SHOWN.code, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1
         )
         unit.audit.record(actor(), _OPENED, "conversation", conversation_id, at=now)
     until = shown[0].at + SHOWN_FOR if shown else now

@@ -62,7 +62,6 @@ KINDS: Final = frozenset(kind for _type, kind in _KINDS)
 _LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
-        "limit_hits",  # of minutes long gone
     }
 )
 

@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Identities, Sealer, Unreadable
 from app.store import keys, legal_holds, milestones, patients, schema, sheets, sqlite, staff, tombstones
-from app.store.audit_chain import AuditAnchors, Chain
+from app.store.audit_anchors import AuditAnchors
+from app.store.audit_chain import Chain
 from app.store.audit_verify import ChainReport, verify
 from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
 from app.store.connection import begin, safe_errors

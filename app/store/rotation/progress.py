@@ -6,32 +6,33 @@ A rotation that was killed goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, LargeBinary, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
+from app.store.database import ShortText
+from app.store.model import Base, NoSeal, as_read, read_columns, table_of
 from app.store.rotation.part import Reading
-from app.store.rows import all_of, columns_of
-from app.store.tables import key_rotations
-
-_table = key_rotations.c
 
 
-@dataclass(frozen=True, slots=True)
-class RotationProgress:
+class RotationProgress(Base):
     """How far the rotation of one purpose is, to the key `target`."""
 
-    purpose: str
-    target: bytes
-    part: str | None
+    __tablename__ = "key_rotations"
+
+    purpose: Mapped[str] = mapped_column(ShortText(16), primary_key=True)
+    target: Mapped[bytes] = mapped_column(LargeBinary(32))
+    part: Mapped[str | None] = mapped_column(ShortText(64))
     """The part that is gone through now; None when all are done."""
-    reached: UUID | None
+    reached: Mapped[UUID | None]
     """The last row of it that is done."""
-    rows: int
+    rows: Mapped[int]
     """How many were looked at so far."""
-    changed: int
-    unreadable: int
+    changed: Mapped[int]
+    unreadable: Mapped[int]
+
+    seal = NoSeal("How far a rotation is. The census reads every row before a key is retired.")
 
     @property
     def is_finished(self) -> bool:
@@ -39,9 +40,14 @@ class RotationProgress:
         return self.part is None
 
 
+_rotations = table_of(RotationProgress)
+_table = _rotations.c
+
+
 def progress(connection: Connection) -> list[RotationProgress]:
     """Return how far each rotation on record is."""
-    return all_of(RotationProgress, connection.execute(select(*columns_of(RotationProgress, key_rotations))))
+    found = connection.execute(select(*read_columns(RotationProgress))).mappings()
+    return [as_read(RotationProgress, row) for row in found]
 
 
 def begin(connection: Connection, purpose: str, target: bytes, parts: Sequence[str]) -> bool:
@@ -53,7 +59,7 @@ def begin(connection: Connection, purpose: str, target: bytes, parts: Sequence[s
         return True
     forget(connection, purpose)
     start = {"purpose": purpose, "target": target, "part": parts[0], "rows": 0, "changed": 0, "unreadable": 0}
-    connection.execute(insert(key_rotations).values(start))
+    connection.execute(insert(_rotations).values(start))
     return False
 
 
@@ -64,7 +70,7 @@ def advance(
 
     It is not if another process was there first. After a part's last rows the `following` part is next.
     """
-    moved = update(key_rotations).where(
+    moved = update(_rotations).where(
         _table.purpose == here.purpose,
         _table.target == here.target,
         _table.part == here.part,
@@ -86,4 +92,4 @@ def advance(
 
 def forget(connection: Connection, purpose: str) -> None:
     """Forget the rotation of this purpose: it is proved, or given up."""
-    connection.execute(delete(key_rotations).where(_table.purpose == purpose))
+    connection.execute(delete(_rotations).where(_table.purpose == purpose))

@@ -10,17 +10,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.store.audit_chain import AuditAnchors, Chain
+from app.store.audit import AuditLink
+from app.store.audit_anchors import Anchor, AuditAnchors
+from app.store.audit_chain import Chain
 from app.store.keys import Anchors
+from app.store.model import table_of
 from app.store.rotation.part import Apart, Part, Place, Reading, RotationKeys, Swap, running
-from app.store.tables import audit_anchors, audit_links
+
+_links = table_of(AuditLink)
 
 
 class AuditTrail(Part):
     """The links, in their order; a link's position stands for its id."""
 
-    name = audit_links.name
-    table = audit_links
+    name = _links.name
+    table = _links
 
     def read(self, connection: Connection, keys: RotationKeys, after: UUID | None) -> Reading:
         """Read the next links, and see which key proves each."""
@@ -36,12 +40,12 @@ class AuditTrail(Part):
         reading = Reading(UUID(int=links[-1].position), len(links), is_last=False)
         keep, made = running(anchors.keep()), []
         if beginning is not None and position == beginning.position:
-            _note(reading, str(audit_anchors.c.mac), beginning.place, position)
+            _note(reading, str(table_of(Anchor).c.mac), beginning.place, position)
             made += [beginnings.renewed(beginning)] if beginning.place else []
         previous = chain.at(position) or previous
         for link in links:
             place = chain.place(link, previous) if link.position == position + 1 else None
-            _note(reading, str(audit_links.c.hash), place, link.position)
+            _note(reading, str(_links.c.hash), place, link.position)
             if place and link.entry:
                 made.append(anchors.make(link.position, link.hash, previous, link.entry))
             position, previous = link.position, link.hash

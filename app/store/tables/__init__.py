@@ -6,19 +6,6 @@
 from __future__ import annotations
 
 from app.store.tables.base import metadata
-from app.store.tables.clinic import (
-    audit_anchors,
-    audit_events,
-    audit_links,
-    audit_mentions,
-    key_anchors,
-    key_checks,
-    key_rotations,
-    limit_hits,
-    of_staff,
-    refusals,
-    storage_counts,
-)
 from app.store.tables.conversations import (
     AT_FIRST,
     AT_REST,
@@ -34,19 +21,8 @@ __all__ = [
     "AT_FIRST",
     "AT_REST",
     "WITH_NOBODY",
-    "audit_anchors",
-    "audit_events",
-    "audit_links",
-    "audit_mentions",
     "conversations",
     "invitations",
-    "key_anchors",
-    "key_checks",
-    "key_rotations",
-    "limit_hits",
     "metadata",
-    "of_staff",
     "opted_out",
-    "refusals",
-    "storage_counts",
 ]

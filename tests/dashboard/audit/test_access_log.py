@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.store import audit
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event
@@ -87,4 +88,4 @@ def test_the_lines_hold_no_word_of_the_patient_and_no_word_of_a_note(ines, maya,
     assert "wheelchair" not in lines
     assert "Okafor" not in lines
     with store.read() as unit:
-        assert "wheelchair" not in repr(unit.audit.latest(50))
+        assert "wheelchair" not in repr(audit.latest(unit.db, 50))

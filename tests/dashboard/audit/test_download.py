@@ -10,8 +10,9 @@ import pytest
 
 from app.crypto import BlindIndex
 from app.dashboard.audit import page as audit_page
-from app.store.audit import Entry
-from app.store.columns import AUDIT_LINK
+from app.store import audit
+from app.store.audit_chain import AUDIT_LINK
+from app.store.audit_entries import Entry
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine
@@ -98,7 +99,7 @@ def test_each_line_of_a_download_proves_itself_by_the_rule_of_the_chain(auditor,
 def test_a_download_is_written_down_before_it_begins(auditor, maya, store):
     takes(auditor, "csv", record=str(maya), action="patient")
     with store.read() as unit:
-        told = unit.audit.latest(1)[0]
+        told = audit.latest(unit.db, 1)[0]
     assert (told.action, told.details["as"], told.details["action"]) == ("audit.downloaded", "csv", "patient")
     assert told.details["entries"] >= 1
 
@@ -120,7 +121,7 @@ def test_more_than_one_download_may_have_is_refused_and_said(auditor, maya, monk
     assert "Choose a shorter period" in answer.text
     assert audit_page.MOST_COUNTED > 3
     with store.read() as unit:
-        assert unit.audit.latest(1)[0].action != "audit.downloaded"
+        assert audit.latest(unit.db, 1)[0].action != "audit.downloaded"
 
 
 def test_only_whom_the_trail_is_open_to_may_take_it(ines, auditor):

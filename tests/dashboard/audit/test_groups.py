@@ -6,7 +6,7 @@ import pytest
 
 from app.dashboard.audit.groups import GROUPS, beginnings_of
 from app.features import FEATURES
-from app.store import AuditFilters
+from app.store import AuditFilters, audit
 from app.store.events import TrailGroup
 
 
@@ -29,7 +29,7 @@ def test_a_group_finds_what_is_in_it_and_nothing_else(app, services, clock, coll
             unit.audit.record("operator", event, at=clock())
     for group in TrailGroup:
         with app.app_context(), services.store.read() as unit:
-            found = unit.audit.page(AuditFilters(action=beginnings_of(group), actor="operator"), 200)
+            found = audit.page(unit.db, AuditFilters(action=beginnings_of(group), actor="operator"), 200)
         page = auditor.browser.get(f"/audit?action={group}&actor=operator").text
         with subtests.test(group.value):
             ours = [event.code for event in FEATURES.events.values() if event.group is group]

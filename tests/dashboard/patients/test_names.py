@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from app.store import patients, sessions, staff
+from app.store import audit, patients, sessions, staff
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 
 
@@ -101,7 +101,7 @@ def test_every_look_with_names_shown_mentions_each_of_them(ines, maya, noor, sto
     assert (looked["patients"], looked["shown"]) == (2, 2)
     assert set(looked["mentions"]) == {maya.hex, noor.hex}
     with store.read() as unit:
-        assert "patients.listed" in [each.action for each in unit.audit.about(maya, 10)]
+        assert "patients.listed" in [each.action for each in audit.about(unit.db, maya, 10)]
 
 
 def test_showing_all_is_an_event_with_its_reason(ines, maya, store):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.store import look_alikes
+from app.store import audit, look_alikes
 from tests.dashboard.at_the_record import hands_in, plain
 from tests.dashboard.correction_form import deeds
 from tests.furnished import furnishing
@@ -69,7 +69,7 @@ def test_the_look_is_found_in_the_trail_of_each_of_the_two(priya, twins, store):
     priya.browser.get(compare(twins))
     with store.read() as unit:
         for each in twins:
-            assert "patient.compared" in [event.action for event in unit.audit.about(each, 10)]
+            assert "patient.compared" in [event.action for event in audit.about(unit.db, each, 10)]
 
 
 def test_with_a_reason_both_are_shown_and_it_is_recorded(priya, twins, store):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.store import patient_notes
+from app.store import audit, patient_notes
 from app.store.patient_notes import EarlierNote
 from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.databases import on_each_engine
@@ -58,7 +58,7 @@ def test_reception_writes_no_clinical_note(ines, maya, store):
     assert does(ines, maya, "note", **{"note": CLINICAL, "for": "clinicians"}).status_code == 403
     with store.read() as unit:
         assert patient_notes.of(unit.db, maya) == []
-        assert unit.audit.latest(1)[0].action == "door.refused"
+        assert audit.latest(unit.db, 1)[0].action == "door.refused"
     assert 'name="for"' not in ines.browser.get(url_of(maya)).text
 
 

@@ -13,7 +13,7 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient, consents, patients
+from app.store import NewPatient, audit, consents, patients
 from app.store.consents import ConsentText
 from app.store.patient import ANSWERS as RECORD
 from app.store.patient import patients as records
@@ -162,7 +162,7 @@ def test_reception_asking_for_health_is_turned_away_and_written_down(ines, maya,
         assert answer.status_code == 403
         assert [word for word in (*IDENTITY, *HEALTH) if word in answer.text] == []
     with store.read() as unit:
-        newest = unit.audit.latest(2)
+        newest = audit.latest(unit.db, 2)
     assert {(event.action, event.details["needs"]) for event in newest} == {
         ("door.refused", "read health answers")
     }

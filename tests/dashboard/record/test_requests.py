@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
-from app.store import rights_requests
+from app.store import audit, rights_requests
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.correction_form import edit, opens, saves, sends
 
@@ -50,7 +50,7 @@ def test_a_request_in_the_chat_is_on_the_dashboard_and_is_audited(ines, maya, pa
     assert "due in 30 days" in record
     assert "Show details" not in record, "nothing was said"
     with store.read() as unit:
-        told = [event for event in unit.audit.latest(50) if event.action == "request.noted"]
+        told = [event for event in audit.latest(unit.db, 50) if event.action == "request.noted"]
     assert [(event.actor, event.subject_id, dict(event.details)) for event in told] == [
         ("patient", maya, {"request_kind": "erasure", "channel": "chat"})
     ]

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.store import patients, sessions, staff
+from app.store import audit, patients, sessions, staff
 from app.store.tables import metadata
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
@@ -273,7 +273,7 @@ def sends(ines):
 def lines(store):
     """Return how many lines of each kind the trail has."""
     with store.read() as unit:
-        return Counter(event.action for event in unit.audit.latest(500))
+        return Counter(event.action for event in audit.latest(unit.db, 500))
 
 
 @on_each_engine

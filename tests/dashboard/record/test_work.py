@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from app.store import patient_notes, patients, staff
+from app.store import audit, patient_notes, patients, staff
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
@@ -323,12 +323,12 @@ def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line
     for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):
         token = ines.browser.last_token()
         with store.read() as unit:
-            before = unit.audit.latest(1)[0].seq
+            before = audit.latest(unit.db, 1)[0].seq
         fields = {"from": "new", "status": "done", "assigned_to": "", "note": "Rang"}
         answer = ines.browser.post_with(token, f"{url_of(nobody)}/{act}", fields)
         assert answer.status_code == 404
         with store.read() as unit:
-            assert unit.audit.latest(1)[0].seq == before
+            assert audit.latest(unit.db, 1)[0].seq == before
 
 
 # ---------- who may not

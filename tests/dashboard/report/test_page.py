@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store import AuditFilters, conversation_steps, deliveries, patients, versions
+from app.store import AuditFilters, audit, conversation_steps, deliveries, patients, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import OutboundMessage
 from app.store.patient import Patient
@@ -105,7 +105,7 @@ def kpis(page: str) -> dict[str, str]:
 
 def seen(services: Services) -> list[Mapping[str, object]]:
     with services.store.read() as unit:
-        return [event.details for event in unit.audit.page(AuditFilters(action="report."), 50, None)]
+        return [event.details for event in audit.page(unit.db, AuditFilters(action="report."), 50, None)]
 
 
 def test_an_empty_clinic_is_told_what_will_be_here(nurse: Colleague):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.config import load
-from app.store import AuditFilters, jobs
+from app.store import AuditFilters, audit, jobs
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from tests.settings import complete_environment
 
@@ -41,7 +41,7 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
         assert (answer.status_code, answer.headers["Location"]) == (303, "/settings#alerts")
     with store.read() as unit:
         queued = [job for job in jobs.page(unit.db, 20) if job.kind == ALERT_TEST]
-        lines = unit.audit.page(AuditFilters(action="alerts.tested"), 10)
+        lines = audit.page(unit.db, AuditFilters(action="alerts.tested"), 10)
     assert len(queued) == 1, "of one that waits no second is asked for"
     assert len(lines) == 2
 

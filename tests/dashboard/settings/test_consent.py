@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.store import versions
+from app.store import audit, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.people import ASKED
 from tests.staff_people import add_colleague, version_on
@@ -33,7 +33,7 @@ def publishes(colleague, version=None, **texts):
 
 def events_in(store):
     with store.read() as unit:
-        return [event for event in unit.audit.latest(100) if event.action == "consent_text.changed"]
+        return [event for event in audit.latest(unit.db, 100) if event.action == "consent_text.changed"]
 
 
 def test_a_published_text_is_kept_under_a_new_version_and_audited(confirmed, store):

@@ -11,7 +11,7 @@ import pytest
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import sessions, staff, versions
+from app.store import audit, sessions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.staff_people import add_colleague, version_on
 
@@ -50,7 +50,7 @@ def profile_in(store):
 
 def events_in(store, action):
     with store.read() as unit:
-        return [event for event in unit.audit.latest(100) if event.action == action]
+        return [event for event in audit.latest(unit.db, 100) if event.action == action]
 
 
 def saves(colleague, version=None, **changed):

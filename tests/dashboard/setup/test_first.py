@@ -12,7 +12,7 @@ from app.config import load, machine_zone
 from app.intake.clinic import Clinic
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
-from app.store import versions
+from app.store import audit, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.place import country_of_zone, guess, is_emergency_number
 from app.web.quiet import quiet_until
@@ -85,7 +85,7 @@ def test_what_is_confirmed_is_kept_with_its_line_in_the_trail(ana, store):
     kept = profile_in(store)
     assert (kept.country, kept.timezone, kept.emergency_number) == ("MX", "America/Mexico_City", "911")
     with store.read() as unit:
-        event = next(each for each in unit.audit.latest(10) if each.action == "settings.changed")
+        event = next(each for each in audit.latest(unit.db, 10) if each.action == "settings.changed")
     assert set(event.details["fields"]) == {"name", "phone", "country", "timezone", "emergency_number"}
 
 

@@ -14,7 +14,7 @@ from app.config import Secret, load
 from app.dashboard.setup.state import setup_state
 from app.dashboard.setup.steps import steps as steps_of
 from app.services import Services
-from app.store import milestones, staff
+from app.store import audit, milestones, refusals, staff
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
@@ -113,8 +113,8 @@ def test_refusals_of_last_week_are_no_longer_told(signed_in, twilio, clock):
 
 def test_a_request_over_plain_http_or_at_another_host_reached_nothing(signed_in, store, clock):
     with store.begin() as unit:
-        unit.refusals.add(clock(), "plain_http", "203.0.113.0/24")
-        unit.refusals.add(clock(), "host", "203.0.113.0/24")
+        refusals.add(unit.db, clock(), "plain_http", "203.0.113.0/24")
+        refusals.add(unit.db, clock(), "host", "203.0.113.0/24")
     is_so, words = steps(signed_in.browser)["Webhook reached"]
     assert not is_so
     assert "No request has arrived there yet." in words
@@ -151,7 +151,7 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     assert seen[0]
     assert "Admin, admin" in seen[1]
     with store.read() as unit:
-        (event,) = [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
+        (event,) = [event for event in audit.latest(unit.db, 50) if event.action == "setup.attested"]
     assert event.details == {"step": name}
     clock.moves(days=30)
     signed_in.is_let_in()
@@ -187,7 +187,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
 def test_nothing_else_can_be_confirmed(signed_in, store, name):
     assert signed_in.browser.post("/setup/attest", name=name).status_code == 400
     with store.read() as unit:
-        assert not [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
+        assert not [event for event in audit.latest(unit.db, 50) if event.action == "setup.attested"]
 
 
 def test_without_the_forms_token_nothing_is_confirmed(signed_in, store):

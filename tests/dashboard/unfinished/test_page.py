@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
-from app.store import conversation_steps, patients
+from app.store import audit, conversation_steps, patients
 from app.store.model import table_of
 from app.store.patient import patients as records
 from app.store.receipts import Receipt
@@ -76,7 +76,7 @@ def does(nurse: Colleague, path: str, **fields: str):
 
 def actions(store: Store) -> list[str]:
     with store.read() as unit:
-        return [event.action for event in reversed(unit.audit.latest(200))]
+        return [event.action for event in reversed(audit.latest(unit.db, 200))]
 
 
 @pytest.mark.usefixtures("at_the_address")
@@ -153,7 +153,7 @@ def test_a_look_is_one_event_with_a_count(nurse: Colleague, patient: Patient, st
     nurse.browser.get("/answering")
     assert actions(store)[len(before) :] == ["conversations.listed"]
     with store.read() as unit:
-        (event,) = unit.audit.latest(1)
+        (event,) = audit.latest(unit.db, 1)
     assert event.details == {"conversations": 1}
     assert event.actor.startswith("staff:")
 
@@ -373,7 +373,7 @@ def test_the_number_is_shown_for_a_reason_and_a_minute_and_each_look_is_in_the_t
     clock.moves(seconds=31)
     assert "tel:" not in nurse.browser.get(at).text
     with store.read() as unit:
-        told = [each for each in unit.audit.latest(50) if each.action == "conversation.number_shown"]
+        told = [each for each in audit.latest(unit.db, 50) if each.action == "conversation.number_shown"]
     assert [dict(each.details) for each in told] == [{"number_reason": "helping"}], "once for each showing"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.config import load
 from app.intake.progress import Consent, Whom, dump
 from app.services import Services
-from app.store import AuditFilters
+from app.store import AuditFilters, audit
 from app.store.outbound import OutboundMessage
 from tests.settings import complete_environment
 from tests.staff_people import version_on
@@ -65,7 +65,7 @@ def test_a_reminder_is_shown_before_it_is_sent_and_is_sent_once(
     assert "They were already reminded of this intake." in again.text
     assert asked_for(store) == ["reminder"]
     with store.read() as unit:
-        assert len(unit.audit.page(AuditFilters(action="conversation.reminded"), 5)) == 1
+        assert len(audit.page(unit.db, AuditFilters(action="conversation.reminded"), 5)) == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
-from app.store import exports, jobs, staff
+from app.store import audit, exports, jobs, staff
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
@@ -449,7 +449,7 @@ def test_the_trail_has_the_beginning_before_the_first_row_and_the_end_after_the_
 
 def trail(clinic):
     with clinic.services.store.read() as unit:
-        return [event for event in unit.audit.latest(50) if event.action.startswith("export.")]
+        return [event for event in audit.latest(unit.db, 50) if event.action.startswith("export.")]
 
 
 def test_nothing_is_asked_of_google_where_no_sheet_is_set(sheet_clinic):
