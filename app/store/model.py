@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, defer, mapped_column, object_session
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.types import NullType
 
 from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
@@ -297,10 +298,17 @@ class Base(DeclarativeBase):
     in_backup: ClassVar[bool] = True
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Name its rows after the table, unless the class says otherwise."""
+        """Name its rows after the table, unless the class says otherwise.
+
+        Keys that refer to a table are ids. SQLAlchemy would learn that from the other table, perhaps too late for a
+        statement that is built before.
+        """
         if "called" not in vars(cls) and "__tablename__" in vars(cls):
             cls.called = cls.__tablename__.replace("_", " ")
         super().__init_subclass__(**options)
+        for column in cls.__table__.columns if "__tablename__" in vars(cls) else ():
+            if isinstance(column.type, NullType):
+                column.type = Uuid()
 
     def __init__(self, **values: Any) -> None:
         for name, value in {**_defaults(type(self)), **values}.items():

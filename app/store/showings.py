@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, bindparam, delete, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.database import ShortText, upsert_into
@@ -43,8 +43,7 @@ class Showing(Base):
 _LIVE: Final = select(*read_columns(Showing)).where(
     Showing.session_id == bindparam("session"), Showing.until > bindparam("now")
 )
-# The type is said, because the table that it refers to is not known yet.
-_LIVE_OF_ONE: Final = _LIVE.where(Showing.patient_id == bindparam("patient", type_=Uuid()))
+_LIVE_OF_ONE: Final = _LIVE.where(Showing.patient_id == bindparam("patient"))
 
 
 def add(
