@@ -29,9 +29,11 @@ from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
 from app.store import InventedSender, invented, jobs
+from app.store.conversations import ConversationRow
 from app.store.deliveries import Delivery
+from app.store.model import table_of
 from app.store.receipts import Receipt
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
@@ -226,12 +228,12 @@ def drafts(last: datetime) -> Iterator[InventedSender]:
 
 def left(store: Store) -> tuple[int, int]:
     """Return how many drafts are over their time, and how many entries have no link."""
-    over = conversations.c.last_inbound_at < datetime.now(UTC) - timedelta(days=20)
+    over = ConversationRow.last_inbound_at < datetime.now(UTC) - timedelta(days=20)
     with store.engine.connect() as connection:
         drafts_left, entries, links = (
             connection.execute(select(func.count()).select_from(table).where(*only)).scalar_one()
             for table, only in (
-                (conversations, (over, conversations.c.step == "medications")),
+                (table_of(ConversationRow), (over, ConversationRow.step == "medications")),
                 (audit_events, ()),
                 (audit_links, ()),
             )

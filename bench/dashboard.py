@@ -27,11 +27,11 @@ from app import create_app
 from app.cli.demo import write
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, patients
+from app.store import NewPatient, conversations, patients
 from app.store.columns import NAME_WORD
+from app.store.conversations import ConversationRow
 from app.store.fragments import NameWord
 from app.store.patient import patients as records
-from app.store.tables import conversations
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -122,7 +122,7 @@ def pages(services: Services, nurse: Colleague) -> Pages:
         middle = patients.page(unit.db, 200)[-1]
         opened = patients.get(unit.db, middle.id)
         address = (
-            unit.conversations.stored_address(middle.conversation_id) if middle.conversation_id else None
+            conversations.stored_address(unit.db, middle.conversation_id) if middle.conversation_id else None
         )
     assert opened is not None
     assert isinstance(opened.birth_date, str)
@@ -141,11 +141,11 @@ def pages(services: Services, nurse: Colleague) -> Pages:
     newest = select(*COLUMNS).order_by(records.c.created_at.desc(), records.c.id.desc()).limit(PAGE)
     born = select(records.c.birth_date_index).where(records.c.id == middle.id).scalar_subquery()
     at = (
-        select(conversations.c.address_index)
-        .where(conversations.c.id == middle.conversation_id)
+        select(ConversationRow.address_index)
+        .where(ConversationRow.id == middle.conversation_id)
         .scalar_subquery()
     )
-    spoke = select(conversations.c.id).where(conversations.c.address_index == at)
+    spoke = select(ConversationRow.id).where(ConversationRow.address_index == at)
     return {
         "the list": (lambda: ok(nurse.browser.get("/patients").status_code), newest),
         "the list, a status": (

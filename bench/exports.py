@@ -35,9 +35,9 @@ from app.exports.targets import xlsx
 from app.exports.workbook.cover import Cover
 from app.services import Services
 from app.store import PatientFilters
-from app.store.columns import SENDER_ADDRESS
+from app.store.conversations import ConversationRow
 from app.store.patient import patients
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 from app.web.clinic import reference
 from tests.databases import Keys, migrate
 from tests.settings import complete_environment
@@ -126,7 +126,7 @@ def fill(store: Store, keys: Keys, first: int, last: int) -> None:
     while some := list(islice(numbers, 1000)):
         people = [person(seal, number) for number in some]
         with store.engine.begin() as connection:
-            connection.execute(insert(conversations), [spoke for spoke, _ in people])
+            connection.execute(insert(ConversationRow), [spoke for spoke, _ in people])
             connection.execute(insert(patients), [patient for _, patient in people])
 
 

@@ -21,7 +21,7 @@ from app import create_app, services
 from app.config import load
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import patients, schema
+from app.store import patients, schema, senders
 from app.store.patient import OWN_COLUMNS
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
@@ -85,7 +85,7 @@ def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
                 answer = twilio.post(message_fields(line.text, f"whatsapp:+15005{number:06d}"))
                 assert answer.status_code == 200, answer.status_code
             with parts.store.begin() as unit:
-                progress = unit.conversations.lock(f"whatsapp:+15005{number:06d}", None, clock.now).read()
+                progress = senders.lock(unit.db, f"whatsapp:+15005{number:06d}", None, clock.now).read()
                 assert progress is not None
                 kept = patients.get(unit.db, progress.people[-1].id) if progress.people else None
             told = dict(outcome.submitted.answers) if outcome.submitted else None

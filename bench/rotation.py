@@ -26,10 +26,11 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.store import InventedSender, NewPatient, invented, patients
+from app.store import InventedSender, NewPatient, invented, patients, senders
+from app.store.conversations import ConversationRow
 from app.store.keys import INDEX, SEAL
+from app.store.model import table_of
 from app.store.patient import patients as records
-from app.store.tables import conversations
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields
 from tests.project import ROOT
@@ -106,7 +107,7 @@ def bare_seconds(bench: Bench, store: Store, size: int) -> tuple[float, int]:
     """Return what opening and sealing alone takes, and for how many values."""
     taken, values = 0.0, 0
     with store.engine.connect() as connection:
-        for table in (conversations, records):
+        for table in (table_of(ConversationRow), records):
             sealed = [column for column in table.c if "sealed" in column.info]
             rows = connection.execute(select(table.c.id, *sealed).limit(SAMPLE)).all()
             for place, column in enumerate(sealed, start=1):
@@ -127,7 +128,7 @@ def at_review(store: Store, server: Server, many: int) -> Iterator[str]:
     for line in WHOLE_INTAKE:
         first.says(line)
     with store.begin() as unit:
-        pattern = unit.conversations.lock(first.address, None, datetime.now(UTC))
+        pattern = senders.lock(unit.db, first.address, None, datetime.now(UTC))
         progress = pattern.read()
         assert progress is not None
         assert progress.patient is not None
@@ -136,12 +137,12 @@ def at_review(store: Store, server: Server, many: int) -> Iterator[str]:
             if progress.patient.hex in (pattern.progress or "")
             else str(progress.patient)
         )
-        senders = []
+        invented_ones = []
         for number in range(many):
             patient = uuid4()
             own = (pattern.progress or "").replace(mark, patient.hex if mark.isalnum() else str(patient))
-            senders.append(sender(f"whatsapp:+1501{number:07d}", patient, own, pattern.step))
-        invented.write(unit.db, senders)
+            invented_ones.append(sender(f"whatsapp:+1501{number:07d}", patient, own, pattern.step))
+        invented.write(unit.db, invented_ones)
     return (f"whatsapp:+1501{number:07d}" for number in range(many))
 
 

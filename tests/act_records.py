@@ -20,12 +20,14 @@ from app.store import (
     believed_clock,
     callbacks,
     contents,
+    conversations,
     exports,
     jobs,
     kept_forms,
     patients,
     sessions,
     staff,
+    unfinished,
     versions,
 )
 from app.store.clinic_profiles import ClinicVersion
@@ -116,22 +118,22 @@ def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUI
         known.add(found[name])
     writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I forgot: penicillin")
     with store.begin() as unit:
-        held = unit.conversations.hold(found["silent"])
+        held = conversations.hold(unit.db, found["silent"])
         assert held
         progress = held.read()
         assert progress
         assert progress.last_at
         ago = timedelta(hours=2)
         draft = dump(replace(progress, last_at=progress.last_at - ago))
-        unit.conversations.save(
-            held.id, draft, held.step, held.language, held.opted_out, held.last_inbound_at - ago
+        conversations.save(
+            unit.db, held.id, draft, held.step, held.language, held.opted_out, held.last_inbound_at - ago
         )
     return found
 
 
 def _answering(store: Store) -> set[UUID]:
     with store.read() as unit:
-        return {each.id for each in unit.conversations.answering(99)}
+        return {each.id for each in unfinished.page(unit.db, 99)}
 
 
 def _furnish(unit: Transaction, services: Services, member: Member, colleague: Member) -> None:

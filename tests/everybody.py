@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, PatientFilters, alarms, callbacks, exports, form_links, jobs, kept_forms
+from app.store import (
+    NewExport,
+    PatientFilters,
+    alarms,
+    callbacks,
+    exports,
+    form_links,
+    jobs,
+    kept_forms,
+    unfinished,
+)
 from app.store.export_presets import ExportPreset
 from app.store.kept_forms import KeptForm, Sent
 from tests.dashboard.people_on_file import on_file
@@ -26,7 +36,7 @@ def everybody(house):
     Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
         (alarm,) = alarms.latest(unit.db)
-        (answering,) = unit.conversations.answering(2)
+        (still_answering,) = unfinished.page(unit.db, 2)
         me = member_of(unit, "admin@larkfield.example")
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
         export, done = exports.ask(unit.db, new, clock()), exports.ask(unit.db, new, clock())
@@ -35,11 +45,11 @@ def everybody(house):
         unit.erasures.restrict(resting, "operator", clock())
         note = noted(unit, maya, me.id, "Rang", clock())
         left(unit, maya, UUID(int=7), "Allergic to latex", clock())
-        callbacks.ask(unit.db, answering.id, None, clock())
+        callbacks.ask(unit.db, still_answering.id, None, clock())
         (call,) = callbacks.all_waiting(unit.db)
         link = form_links.make(
             unit.db,
-            answering.id,
+            still_answering.id,
             bytes(32),
             "anteroom",
             clock() - timedelta(hours=1),
@@ -73,10 +83,10 @@ def everybody(house):
         "sheet": "none",
         "maya": str(maya),
         "other": str(other),
-        "conversation": str(answering.id),
+        "conversation": str(still_answering.id),
         "alarmed": str(alarm.conversation_id),
         "alarm": str(alarm.id),
-        "version": str(answering.version),
+        "version": str(still_answering.version),
         "me": str(me.id),
         "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
     }

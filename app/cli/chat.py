@@ -30,7 +30,7 @@ from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
 from app.services import Services, current
-from app.store import Content, contents
+from app.store import Content, contents, conversations
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
 
@@ -329,12 +329,12 @@ class _Patient:
         if self._services.settings.production:
             raise _NotSent("Not done: /wait changes what is stored, so it works in development only.")
         with self._services.store.begin() as unit:
-            found = unit.conversations.find(self._address)
-            held = unit.conversations.hold(found) if found else None
+            found = conversations.find(unit.db, self._address)
+            held = conversations.hold(unit.db, found) if found else None
             progress = held.read() if held else None
             if held is None or progress is None:
                 return
-            unit.conversations.save(
+            conversations.save(unit.db,
                 held.id, dump(as_if_earlier(progress, span)), held.step, held.language, held.opted_out,
                 held.last_inbound_at - span, replace(held.window, started_at=held.window.started_at - span),
             )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from app.services import current
-from app.store import Patient, Transaction
+from app.store import Patient, Transaction, conversations
 from app.store.conversations import EMAIL, Reach
 from app.store.outbound import SPARE, WINDOW
 
@@ -35,7 +35,7 @@ BLOCKED: Final[Mapping[str, str]] = {
 def reach_of(unit: Transaction, patient: Patient) -> Reach | None:
     """Return how to reach the sender who wrote for a patient, or None if nobody did."""
     conversation = patient.conversation_id
-    return None if conversation is None else unit.conversations.reach(conversation)
+    return None if conversation is None else conversations.reach(unit.db, conversation)
 
 
 def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:

@@ -28,6 +28,7 @@ from app.store import (
     Purpose,
     Transaction,
     conversation_steps,
+    conversations,
     form_links,
     jobs,
     lost_drafts,
@@ -132,7 +133,7 @@ def held(unit: Transaction, now: datetime) -> tuple[Conversation, FormLink]:
         Ended: the link has ended, or is another browser's.
     """
     seen, browser = current_link(), browser_hash()
-    conversation = unit.conversations.hold(seen.conversation_id)
+    conversation = conversations.hold(unit.db, seen.conversation_id)
     link = form_links.hold(unit.db, seen.id) if conversation else None
     if conversation is None or link is None or not link.is_good(now) or link.is_idle(now):
         raise Ended
@@ -164,7 +165,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
         details = {"lost_draft": kept.hex}
         unit.audit.record("anteroom", UNREADABLE, "conversation", conversation.id, details, at=now)
     try:
-        address = unit.conversations.stored_address(conversation.id) or ""
+        address = conversations.stored_address(unit.db, conversation.id) or ""
     except Unreadable:
         address = ""
     origin = Origin(link.id.hex, FORM, address, way="form")
@@ -184,7 +185,8 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     if forgets is not None and any(isinstance(event, Submitted | Updated) for event in turn.events):
         jobs.add(unit.db, EMPTY, conversation.id, "anteroom", now, now + forgets)
     # Not now: the time of the last message decides whether WhatsApp lets us write.
-    unit.conversations.save(
+    conversations.save(
+        unit.db,
         conversation.id,
         dump(after),
         after.step,
@@ -219,7 +221,7 @@ def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
 
     A sender who wrote STOP, or whom WhatsApp takes no free text for now, reads it on the page alone.
     """
-    reach = unit.conversations.reach(conversation.id)
+    reach = conversations.reach(unit.db, conversation.id)
     if conversation.opted_out or reach is None or reach.channel in {"", EMAIL}:
         return
     if reach.channel == "whatsapp" and now >= reach.last_inbound_at + WINDOW - SPARE:

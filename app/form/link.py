@@ -24,7 +24,7 @@ from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
-from app.store import Forged, form_links, storage_counts
+from app.store import Forged, conversations, form_links, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.store.refusals import NO_LINK
@@ -80,7 +80,7 @@ def begin(token: str) -> ResponseReturnValue:
     browser = visit.browser_of(is_own=_is_own(link))
     digest, hashed = token_hash(token) or b"", token_hash(browser) or b""
     with services.store.begin() as unit:
-        conversation = unit.conversations.hold(link.conversation_id)
+        conversation = conversations.hold(unit.db, link.conversation_id)
         before = form_links.find(unit.db, digest) if conversation else None
         was_idle = before is not None and before.is_idle(now)
         begun = form_links.begin(unit.db, digest, hashed, now) if before else None
@@ -154,7 +154,7 @@ def _refused(link: FormLink, refusal: str, now: datetime) -> ResponseReturnValue
     if not is_told:
         with current().store.begin() as unit:
             if (
-                unit.conversations.hold(link.conversation_id)
+                conversations.hold(unit.db, link.conversation_id)
                 and storage_counts.add(unit.db, *of_hour, day) == 1
             ):
                 details = {"link_refusal": refusal, "network": network_of(request.remote_addr)}

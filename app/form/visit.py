@@ -22,7 +22,7 @@ from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.services import Services, current
-from app.store import Conversation, Forged, Transaction, form_links
+from app.store import Conversation, Forged, Transaction, conversations, form_links
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
@@ -81,7 +81,7 @@ def take_browser(response: Response) -> None:
     """
     services, browser, link = current(), browser_hash(), current_link()
     with services.store.begin() as unit:
-        unit.conversations.hold(link.conversation_id)
+        conversations.hold(unit.db, link.conversation_id)
         if browser is not None:
             form_links.leave(unit.db, browser)
             unit.audit.record("patient", _CLOSED, "conversation", link.conversation_id, at=services.clock())
@@ -195,7 +195,7 @@ def visit() -> Visit:
     """
     services, link = current(), current_link()
     with services.store.read() as unit:
-        conversation = unit.conversations.get(link.conversation_id)
+        conversation = conversations.get(unit.db, link.conversation_id)
         if conversation is None:
             raise Ended
         return visit_in(unit, services, conversation, link, services.clock())
@@ -206,7 +206,7 @@ def visit_in(
 ) -> Visit:
     """Return the form as this transaction finds it."""
     profile = profile_in(unit, services.settings.clinic)
-    reach = unit.conversations.reach(conversation.id)
+    reach = conversations.reach(unit.db, conversation.id)
     holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
     clinic = replace(profile.on(FORM), holds_too=holds_too)
     progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))

@@ -32,6 +32,7 @@ from app.store import (
     Hopeless,
     Job,
     Transaction,
+    conversations,
     deliveries,
     milestones,
     outbound,
@@ -257,7 +258,7 @@ def _find_ready(services: Services, message_id: UUID) -> _Ready | None:
 def _hold(unit: Transaction, message_id: UUID) -> Conversation | None:
     """Lock the conversation before the message, as a message from the patient does."""
     where = outbound.where_to(unit.db, message_id)
-    return None if where is None else unit.conversations.hold(where)
+    return None if where is None else conversations.hold(unit.db, where)
 
 
 def _judge(
@@ -305,7 +306,7 @@ def _address(unit: Transaction, message: OutboundMessage, conversation: Conversa
         if not isinstance(message.address, str):
             raise _NotSent("no_address")
         return message.address
-    address = unit.conversations.stored_address(message.conversation_id) if conversation else None
+    address = conversations.stored_address(unit.db, message.conversation_id) if conversation else None
     if address is None:
         raise _NotSent("no_address")
     return address
@@ -319,13 +320,13 @@ def _refuse_unwanted(
     Raises:
         _NotSent: it must not be sent.
     """
-    now_has_it = unit.conversations.find(to)
+    now_has_it = conversations.find(unit.db, to)
     if message.conversation_id not in {None, now_has_it}:
         raise _NotSent("number_changed")
     is_late = message.purpose == Purpose.LATE  # the form knew of any STOP, and this may be the answer to it
     if is_late and conversation is not None and conversation.last_inbound_at > message.created_at:
         raise _NotSent("not_needed")  # they have written since, and were answered
-    reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
+    reached = conversation or (conversations.hold(unit.db, now_has_it) if now_has_it else None)
     if not is_late and reached is not None and reached.has_stopped:
         raise _NotSent("opted_out")
 
@@ -476,7 +477,7 @@ def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
 
 def opt_out(unit: Transaction, conversation_id: UUID, now: datetime) -> None:
     """Treat a sender as if they had written STOP, for Twilio says so."""
-    unit.conversations.set_opted_out(conversation_id, opted_out=True)
+    conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
     unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 

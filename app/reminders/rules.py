@@ -25,7 +25,17 @@ from uuid import UUID
 
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import Conversation, NewMessage, Purpose, Transaction, alarms, contents, outbound, reminders
+from app.store import (
+    Conversation,
+    NewMessage,
+    Purpose,
+    Transaction,
+    alarms,
+    contents,
+    conversations,
+    outbound,
+    reminders,
+)
 from app.store.conversations import EMAIL
 from app.store.events import TrailEvent, TrailGroup
 from app.store.outbound import SPARE, WINDOW
@@ -115,7 +125,7 @@ def judge(
     `mode` is where patients answer: in the chat, on our own page, or where they choose.
     """
     reminded = reminders.of(unit.db, [conversation.id])[conversation.id]
-    reach = unit.conversations.reach(conversation.id)
+    reach = conversations.reach(unit.db, conversation.id)
     talk = conversation.with_person
     last = conversation.last_inbound_at
     closes = last + WINDOW - SPARE

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job, contents, jobs, reminders
+from app.store import Beat, Job, contents, conversations, jobs, reminders
 from app.store.batch import Batch
 from app.store.reminders import Silent
 from app.web.clinic import profile_in
@@ -36,7 +36,7 @@ def write(services: Services, _job: Job, beat: Beat) -> None:
     for done, silent in enumerate(_due(services), start=1):
         with batch.one(), services.store.begin() as unit:
             now, profile = services.clock(), profile_in(unit, services.settings.clinic)
-            held = unit.conversations.hold(silent.id)
+            held = conversations.hold(unit.db, silent.id)
             if held is not None and is_due(profile, held.last_inbound_at, now):
                 remind(unit, profile, held, "anteroom", now, services.settings.intake_mode)
         if not beat(done):

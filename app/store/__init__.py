@@ -18,7 +18,7 @@ from app.store.believed_clock import Doubt
 from app.store.consents import Consent
 from app.store.contents import Content, Template
 from app.store.conversation_steps import ConversationStep
-from app.store.conversations import Answering, Conversation
+from app.store.conversations import Conversation
 from app.store.database import NoSuchPatient, Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.deliveries import Delivery
 from app.store.engine import connect
@@ -55,6 +55,7 @@ from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
 from app.store.tombstones import Erasure
 from app.store.twilio_copies import TwilioMessage
+from app.store.unfinished import Answering
 from app.store.versions import Version
 
 __all__ = [

@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Index, case, delete, exists, func, select,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
-from app.store.columns import SENDER_ADDRESS
+from app.store.conversations import ConversationRow
 from app.store.database import ShortText
 from app.store.model import Expiry, Forget, Model, Seal, Sealed, add_if, keys_of, opened, sealed, table_of
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 from app.store.vouched import Vouched
 
 ALERT: Final = "alert"
@@ -205,7 +205,7 @@ def count(db: Session, since: datetime, until: datetime) -> int:
 
 def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Caller]:
     """Return the sender of each conversation; one that is gone is left out."""
-    sender = conversations.c
+    sender = table_of(ConversationRow).c
     found = select(sender.id, sender.address, sender.language, sender.opted_out)
     rows = db.execute(found.where(sender.id.in_(conversation_ids))).all()
     addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))

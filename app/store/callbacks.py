@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, delete, func, select, u
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
-from app.store.columns import SENDER_ADDRESS
+from app.store.conversations import ConversationRow
 from app.store.database import ShortText
-from app.store.model import Expiry, Forget, Model, Seal, add_once, ours
+from app.store.model import Expiry, Forget, Model, Seal, add_once, ours, table_of
 from app.store.patient import patients
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 
 _SHOWN: Final = 50
 
@@ -99,10 +99,10 @@ def forget_sender(db: Session, conversation_id: UUID) -> None:
 
 
 def _found(db: Session, which: ColumnElement[bool]) -> list[ToCall]:
-    spoke = conversations.c
+    spoke = table_of(ConversationRow).c
     found = (
         select(Callback, patients.c.id, spoke.language, spoke.address)
-        .join(conversations, spoke.id == Callback.conversation_id)
+        .join(table_of(ConversationRow), spoke.id == Callback.conversation_id)
         .outerjoin(patients, patients.c.id == Callback.patient_id)
         .where(which)
     )

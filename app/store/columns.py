@@ -9,15 +9,10 @@ from typing import Final
 
 from app.crypto import Column
 
-SENDER_ADDRESS: Final = Column("conversations", "address")
-EXTERNAL_USER: Final = Column("conversations", "external_user")
-PROGRESS: Final = Column("conversations", "progress", padded=True)
-
 INVITATION_ADDRESS: Final = Column("invitations", "address")
 
 
 # Seals that vouch for rows: `tables/` says over which columns.
-CONVERSATION_SEAL: Final = Column("conversations", "seal")
 
 NAME_WORD: Final = Column("patient_name_words", "word")
 NAME_START: Final = Column("patient_name_starts", "start")

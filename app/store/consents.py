@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Text, exists, ins
 from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
 from app.store.columns import CONSENT_SENDER
+from app.store.conversations import AT_REST, ConversationRow
 from app.store.database import ShortText, upsert_into
 from app.store.model import Base, Expiry, Forget, Model, NoSeal, connection_of, keys_of, table_of
 from app.store.patient import patients
 from app.store.rows import Prepared
-from app.store.tables import AT_REST, conversations
 
 _MANY: Final = 50
 
@@ -44,7 +44,7 @@ class ConsentText(Base):
 def _of_nobody() -> ColumnElement[bool]:
     """Return the condition that no record, and nobody who answers, is under a consent."""
     # A sender who is still answering will hand in under this consent.
-    answers = (conversations.c.id == Consent.conversation_id, conversations.c.step.not_in(AT_REST))
+    answers = (ConversationRow.id == Consent.conversation_id, ConversationRow.step.not_in(AT_REST))
     consents = table_of(Consent)
     return ~or_(
         exists().where(patients.c.id == Consent.patient_id).correlate(consents),

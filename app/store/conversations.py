@@ -2,53 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import (
-    Row,
-    Select,
-    bindparam,
-    func,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Index, LargeBinary, bindparam, false, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
 from app.store import keys
-from app.store.alarms import WAITS, Alarm
-from app.store.columns import PROGRESS, SENDER_ADDRESS
+from app.store.database import ShortText
+from app.store.model import Model, Seal, Sealed, connection_of, keys_of, sealed, table_of
 from app.store.patient import patients
-from app.store.rows import Part, Prepared, SealedRows, columns_of, one_of
-from app.store.senders import LATEST_FIRST, Senders
-from app.store.spellings import found_by
-from app.store.tables import AT_REST, WITH_NOBODY, conversations
+from app.store.rows import Prepared
+from app.store.spellings import SENDER_ADDRESS, found_by
 from app.store.vouched import Vouched
 
 _MINUTE: Final = timedelta(minutes=1)
+AT_REST: Final = ("language", "submitted", "declined", "closed")
+"""The steps at which nobody is answering: before the first answer, and after the last."""
+_WITH_NOBODY: Final = {"with_person_about": None, "with_person_until": None, "with_person_clinical": False}
+"""What the columns hold while no person at the clinic writes with a sender."""
+AT_FIRST: Final = {**_WITH_NOBODY, "reminded_of": None, "no_reminders": False}
+"""What the columns that the seal is over hold of a new sender."""
+
+
+class ConversationRow(Model):
+    """The table, for queries and what asks every table.
+
+    A row is never made an object of this class, which would cost a message more than its statement: it is read as a
+    `Conversation`.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index(None, "last_inbound_at", "id"),)
+
+    address_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    external_user_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    address: Sealed[str] = sealed()
+    external_user: Sealed[str | None] = sealed(default=None)
+    address_end_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    """Of the number's last digits."""
+    progress: Sealed[str] = sealed(padded=True)
+    step: Mapped[str] = mapped_column(ShortText(32))
+    language: Mapped[str | None] = mapped_column(ShortText(8))
+    opted_out: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    last_inbound_at: Mapped[datetime]
+    version: Mapped[int]
+    window_started_at: Mapped[datetime]
+    window_count: Mapped[int]
+    written_to: Mapped[str | None] = mapped_column(ShortText(32))
+    """The number of ours that they last wrote to."""
+    with_person_about: Mapped[UUID | None]
+    """The patient about whom a person at the clinic writes with them. No foreign key: patients refer to conversations."""
+    with_person_until: Mapped[datetime | None]
+    with_person_clinical: Mapped[bool] = mapped_column(server_default=false())
+    """Whether only clinicians read it."""
+    reminded_at: Mapped[datetime | None]
+    reminded_of: Mapped[UUID | None]
+    """The intake that they were reminded of, once. No foreign key: it is not yet a patient."""
+    no_reminders: Mapped[bool] = mapped_column(server_default=false())
+
+    seal = Seal(*AT_FIRST, harmless=AT_FIRST | {"no_reminders": True})
+
+
+EXTERNAL_USER: Final = ConversationRow.external_user.column
+PROGRESS: Final = ConversationRow.progress.column
+_conversations: Final = table_of(ConversationRow)
+_table = _conversations.c
+_answering = _table.step.not_in(AT_REST) & _table.opted_out.is_(False)
+Index(
+    "ix_conversations_answering",
+    *(_table.last_inbound_at, _table.id),
+    sqlite_where=_answering,
+    postgresql_where=_answering,
+)
+OPTED_OUT: Final = _table.opted_out.is_(True)
+Index("ix_conversations_opted_out", _table.id, sqlite_where=OPTED_OUT, postgresql_where=OPTED_OUT)
+_ALONE: Final = _table.external_user_index.is_(None)
+Index(
+    "uq_conversations_address_index_alone",
+    _table.address_index,
+    unique=True,
+    sqlite_where=_ALONE,
+    postgresql_where=_ALONE,
+)
+# Spelt out, not bound: only then do both engines see that the partial index applies.
+ANSWERING: Final = _table.step.not_in(
+    bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
+) & _table.opted_out.is_(False)
+LATEST_FIRST: Final = (_table.last_inbound_at.desc(), _table.id)
+"""One number may have had several owners; the latest has it now."""
 
 # Built once: building a statement costs as much as running it, and these run for every message.
-_conversations = conversations.c
-_vouched: Final = Vouched(conversations)
-_this = _conversations.id == bindparam("conversation")
+_vouched: Final = Vouched(_conversations)
+_KNOWN: Final = (
+    *(_table.id, _table.address_index, _table.external_user_index, _table.address, _table.external_user),
+    *(_table.progress, _table.step, _table.language, _table.opted_out, _table.last_inbound_at),
+    *(_table.version, _table.window_started_at, _table.window_count, _table.written_to),
+    *(_table[name] for name in AT_FIRST),
+    _table.seal,
+)
+READ: Final = select(*_KNOWN)
+"""Reads what `opened` takes."""
+_this = _table.id == bindparam("conversation")
 _SAVE: Final = Prepared(
     lambda _dialect: (
-        update(conversations)
-        .where(_this)
-        .values(version=_conversations.version + 1)
-        .returning(_conversations.version)
+        update(_conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
     )
 )
-_HOLD: Final = Prepared(lambda _dialect: select(conversations).where(_this).with_for_update())
-# Spelt out, not bound: only then do both engines see that the partial index applies.
-ANSWERING: Final = _conversations.step.not_in(
-    bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
-) & _conversations.opted_out.is_(False)
-_LONGEST_SILENT_FIRST: Final = (_conversations.last_inbound_at, _conversations.id)
+_HOLD: Final = Prepared(lambda _dialect: READ.where(_this).with_for_update())
+_HAS_PATIENTS: Final = Prepared(
+    lambda _dialect: (
+        select(patients.c.id).where(patients.c.conversation_id == bindparam("conversation")).limit(1)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,226 +230,170 @@ class Reach:
     with_person: WithPerson | None
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """A sender who has begun to answer, for a list. It holds none of their words."""
+def hold(db: Session, conversation_id: UUID) -> Conversation | None:
+    """Return the conversation, held until the transaction ends; None if there is none.
 
-    id: UUID
-    address: str | Unreadable = field(repr=False)
-    step: str
-    language: str | None
-    created_at: datetime
-    last_inbound_at: datetime
-    version: int
+    A message of the same sender waits meanwhile. A caller that also locks patients' rows must do so after this, as a
+    message does.
+    """
+    found = _HOLD.rows(connection_of(db), {"conversation": conversation_id})
+    return opened(db, found[0]) if found else None
 
 
-_REACH: Final = select(
-    _conversations.address,
-    _conversations.opted_out,
-    _conversations.last_inbound_at,
-    *_vouched.read,
-)
-_HAS_PATIENTS: Final = Prepared(
-    lambda _dialect: (
-        select(patients.c.id).where(patients.c.conversation_id == bindparam("conversation")).limit(1)
-    )
-)
-_LISTED: Final = select(*columns_of(Answering, conversations)).where(ANSWERING)
+def get(db: Session, conversation_id: UUID) -> Conversation | None:
+    """Return the conversation, or None. Locks nothing."""
+    row = db.execute(READ.where(_table.id == conversation_id)).one_or_none()
+    return None if row is None else opened(db, row)
 
 
-class Conversations(SealedRows):
-    """The conversations of one transaction."""
+def save(  # noqa: PLR0917  (the values, in the order of their columns)
+    db: Session,
+    conversation_id: UUID,
+    progress_json: str,
+    step: str,
+    language: str | None,
+    opted_out: bool,
+    now: datetime,
+    window: Window | None = None,
+    written_to: str | None = None,
+) -> None:
+    """Save the conversation's progress after a message that came `now`.
 
-    _senders = Part(Senders)
+    `window` is the held conversation's, with that message counted; `written_to` is the number of ours that it came to.
+    """
+    values: dict[str, object] = {
+        "conversation": conversation_id,
+        "progress": keys_of(db).sealer.seal(PROGRESS, conversation_id, progress_json),
+        "step": step,
+        "language": language,
+        "opted_out": opted_out,
+        "last_inbound_at": now,
+    }
+    if window is not None:
+        values |= {"window_started_at": window.started_at, "window_count": window.count}
+    if written_to is not None:
+        values["written_to"] = written_to
+    [_] = _SAVE.run(connection_of(db), values)
 
-    def lock(self, address: str, external_user: str | None, now: datetime) -> Conversation:
-        """Return the sender's conversation, new or known, held until the transaction ends.
 
-        A known user id decides whatever the address is, and the stored address is then brought up to date. A user id
-        that is not known yet takes over the conversation that the address began without one. A conversation whose sealed
-        address or user id is another's is never returned, whatever its index says.
+def set_opted_out(db: Session, conversation_id: UUID, opted_out: bool) -> None:
+    """Record whether this sender wants no more messages."""
+    db.execute(update(_conversations).where(_table.id == conversation_id).values(opted_out=opted_out))
 
-        Raises:
-            WrongKeys: other processes have a key that we lack, and the draft may be sealed with it: writing would lose it.
-        """
-        found = self._senders.lock(address, external_user, now)
-        return self._opened(found.row, created=found.created, wrong_owner=found.wrong_owner)
 
-    def hold(self, conversation_id: UUID) -> Conversation | None:
-        """Return the conversation, held until the transaction ends; None if there is none.
+def reach(db: Session, conversation_id: UUID) -> Reach | None:
+    """Return how a sender can be written to; None when there is no such conversation.
 
-        A message of the same sender waits meanwhile. A caller that also locks patients' rows must do so after this,
-        as a message does.
-        """
-        found = _HOLD.rows(self._connection, {"conversation": conversation_id})
-        return self._opened(found[0]) if found else None
-
-    def get(self, conversation_id: UUID) -> Conversation | None:
-        """Return the conversation, or None. Locks nothing."""
-        this = select(conversations).where(_conversations.id == conversation_id)
-        row = self._connection.execute(this).one_or_none()
-        return None if row is None else self._opened(row)
-
-    def save(  # noqa: PLR0917  (the values, in the order of their columns)
-        self,
-        conversation_id: UUID,
-        progress_json: str,
-        step: str,
-        language: str | None,
-        opted_out: bool,
-        now: datetime,
-        window: Window | None = None,
-        written_to: str | None = None,
-    ) -> None:
-        """Save the conversation's progress after a message that came `now`.
-
-        `window` is the held conversation's, with that message counted; `written_to` is the number of ours that it
-        came to.
-        """
-        values: dict[str, object] = {
-            "conversation": conversation_id,
-            "progress": self._sealer.seal(PROGRESS, conversation_id, progress_json),
-            "step": step,
-            "language": language,
-            "opted_out": opted_out,
-            "last_inbound_at": now,
-        }
-        if window is not None:
-            values |= {"window_started_at": window.started_at, "window_count": window.count}
-        if written_to is not None:
-            values["written_to"] = written_to
-        [_] = _SAVE.run(self._connection, values)
-
-    def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
-        """Record whether this sender wants no more messages."""
-        known = update(conversations).where(_conversations.id == conversation_id)
-        self._connection.execute(known.values(opted_out=opted_out))
-
-    def reach(self, conversation_id: UUID) -> Reach | None:
-        """Return how a sender can be written to; None when there is no such conversation.
-
-        It opens their address, and no draft. Locks nothing.
-        """
-        row = self._connection.execute(_REACH.where(_conversations.id == conversation_id)).one_or_none()
-        if row is None:
-            return None
-        try:
-            address = self._sealer.open(SENDER_ADDRESS, conversation_id, row.address)
-        except Unreadable:
-            address = ""
-        is_theirs = bool(address) and self.find(address) == conversation_id
-        return Reach(
-            conversation_id,
-            _channel(address) if is_theirs else "",
-            row.opted_out,
-            row.last_inbound_at,
-            self._with_person(row),
-        )
-
-    def hand_over(self, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
-        """Pause the form: a person writes with this sender about a patient.
-
-        It is not paused while the row is one that was changed by hand.
-        """
-        taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
-        taken |= {"with_person_clinical": clinical}
-        _vouched.change(self._connection, self._sealer, _conversations.id == conversation_id, **taken)
-
-    def hand_back(self, conversation_id: UUID) -> bool:
-        """Let the form answer again, and return whether it was paused."""
-        held = (_conversations.id == conversation_id, _conversations.with_person_about.is_not(None))
-        return _vouched.change(self._connection, self._sealer, *held, **WITH_NOBODY) > 0
-
-    def answering(
-        self, limit: int, after: tuple[datetime, UUID] | None = None, *, alarmed: bool | None = None
-    ) -> list[Answering]:
-        """Return the senders who are answering, the longest silent first.
-
-        `after` is `last_inbound_at` and `id` of the last one seen. `alarmed` keeps only those with, or without, a
-        waiting alarm.
-        """
-        later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
-        if alarmed is not None:
-            waits = _conversations.id.in_(select(Alarm.conversation_id).where(WAITS))
-            later = later.where(waits if alarmed else ~waits)
-        return self._answering(later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
-
-    def find_answering(self, conversation_id: UUID) -> Answering | None:
-        """Return one sender who is answering, or None."""
-        found = self._answering(_LISTED.where(_conversations.id == conversation_id))
-        return found[0] if found else None
-
-    def count_answering(self, cap: int = 1000) -> int:
-        """Count the senders who have begun and not handed in, up to `cap`."""
-        some = (
-            select(_conversations.id).where(ANSWERING).order_by(*_LONGEST_SILENT_FIRST).limit(cap).subquery()
-        )
-        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
-
-    def has_patients(self, conversation_id: UUID) -> bool:
-        """Return whether the clinic has a record that came from this conversation."""
-        return bool(_HAS_PATIENTS.run(self._connection, {"conversation": conversation_id}))
-
-    def find(self, address: str) -> UUID | None:
-        """Return the id of the address's latest conversation, or None. Locks nothing.
-
-        If there is none, it may be another spelling of the number that has one.
-        """
-        latest = select(_conversations.id).order_by(*LATEST_FIRST).limit(1)
-        for indexes in found_by(self._index, address):
-            found = self._connection.execute(latest.where(_conversations.address_index.in_(indexes)))
-            if (row := found.one_or_none()) is not None:
-                return UUID(str(row.id))
+    It opens their address, and no draft. Locks nothing.
+    """
+    row = db.execute(READ.where(_table.id == conversation_id)).one_or_none()
+    if row is None:
         return None
+    try:
+        address = keys_of(db).sealer.open(SENDER_ADDRESS, conversation_id, row.address)
+    except Unreadable:
+        address = ""
+    is_theirs = bool(address) and find(db, address) == conversation_id
+    channel = _channel(address) if is_theirs else ""
+    return Reach(conversation_id, channel, row.opted_out, row.last_inbound_at, _with_person(db, row))
 
-    def stored_address(self, conversation_id: UUID) -> str | None:
-        """Return the sender's address, or None when there is no such conversation.
 
-        Raises:
-            Unreadable: no key of ours opens it.
-        """
-        found = select(_conversations.address).where(_conversations.id == conversation_id)
-        token = self._connection.execute(found).scalar_one_or_none()
-        return None if token is None else self._sealer.open(SENDER_ADDRESS, conversation_id, token)
+def hand_over(db: Session, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
+    """Pause the form: a person writes with this sender about a patient.
 
-    def _answering(self, listed: Select[*tuple[Any, ...]]) -> list[Answering]:
-        rows = self._connection.execute(listed).all()
-        addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
-        return [one_of(Answering, row, address=address) for row, address in zip(rows, addresses, strict=True)]
+    It is not paused while the row is one that was changed by hand.
+    """
+    taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
+    change(db, _table.id == conversation_id, **taken, with_person_clinical=clinical)
 
-    def _opened(
-        self, row: Row[Any], *, created: bool = False, wrong_owner: tuple[UUID, ...] = ()
-    ) -> Conversation:
-        return Conversation(
-            id=row.id,
-            created=created,
-            progress=self._progress(row.id, row.progress),
-            sealed_progress=row.progress,
-            step=row.step,
-            language=row.language,
-            opted_out=row.opted_out,
-            last_inbound_at=row.last_inbound_at,
-            version=row.version,
-            window=Window(row.window_started_at, row.window_count),
-            written_to=row.written_to,
-            with_person=self._with_person(row),
-            wrong_owner=wrong_owner,
-        )
 
-    def _with_person(self, row: Any) -> WithPerson | None:
-        """Return who writes with them; nobody, by a row that was written by hand."""
-        if row.with_person_about is None or row.with_person_until is None:
-            return None
-        if not _vouched.is_genuine(self._sealer, row):
-            return None
-        return WithPerson(row.with_person_about, row.with_person_until, row.with_person_clinical)
+def hand_back(db: Session, conversation_id: UUID) -> bool:
+    """Let the form answer again, and return whether it was paused."""
+    held = (_table.id == conversation_id, _table.with_person_about.is_not(None))
+    return change(db, *held, **_WITH_NOBODY)
 
-    def _progress(self, row: UUID, token: str) -> str | None:
-        try:
-            return self._sealer.open(PROGRESS, row, token)
-        except Unreadable:
-            keys.check(self._connection, self._sealer, self._index)
-            return None
+
+def change(db: Session, *which: ColumnElement[bool], **changes: Any) -> bool:
+    """Change columns that the seal is over; return whether a row was changed.
+
+    It is the row that matches, if we wrote it. When two callers change it at once, one gets True.
+    """
+    return _vouched.change(db.connection(), keys_of(db).sealer, *which, **changes) > 0
+
+
+def genuine(db: Session, rows: Sequence[Any]) -> list[bool]:
+    """Return for each row, read with the columns of the seal, whether we wrote it."""
+    return _vouched.genuine(keys_of(db).sealer, rows)
+
+
+def has_patients(db: Session, conversation_id: UUID) -> bool:
+    """Return whether the clinic has a record that came from this conversation."""
+    return bool(_HAS_PATIENTS.run(connection_of(db), {"conversation": conversation_id}))
+
+
+def find(db: Session, address: str) -> UUID | None:
+    """Return the id of the address's latest conversation, or None. Locks nothing.
+
+    If there is none, it may be another spelling of the number that has one.
+    """
+    latest = select(_table.id).order_by(*LATEST_FIRST).limit(1)
+    for indexes in found_by(keys_of(db).blind_index, address):
+        if (found := db.scalar(latest.where(_table.address_index.in_(indexes)))) is not None:
+            return UUID(str(found))
+    return None
+
+
+def stored_address(db: Session, conversation_id: UUID) -> str | None:
+    """Return the sender's address, or None when there is no such conversation.
+
+    Raises:
+        Unreadable: no key of ours opens it.
+    """
+    token = db.scalar(select(_table.address).where(_table.id == conversation_id))
+    return None if token is None else keys_of(db).sealer.open(SENDER_ADDRESS, conversation_id, token)
+
+
+def opened(
+    db: Session, row: Any, *, created: bool = False, wrong_owner: tuple[UUID, ...] = ()
+) -> Conversation:
+    """Return a row as a conversation, with its draft opened.
+
+    Raises:
+        WrongKeys: the draft does not open, and other processes have a key that we lack.
+    """
+    return Conversation(
+        id=row.id,
+        created=created,
+        progress=_progress(db, row.id, row.progress),
+        sealed_progress=row.progress,
+        step=row.step,
+        language=row.language,
+        opted_out=row.opted_out,
+        last_inbound_at=row.last_inbound_at,
+        version=row.version,
+        window=Window(row.window_started_at, row.window_count),
+        written_to=row.written_to,
+        with_person=_with_person(db, row),
+        wrong_owner=wrong_owner,
+    )
+
+
+def _with_person(db: Session, row: Any) -> WithPerson | None:
+    """Return who writes with them; nobody, by a row that was written by hand."""
+    if row.with_person_about is None or row.with_person_until is None:
+        return None
+    if not _vouched.is_genuine(keys_of(db).sealer, row):
+        return None
+    return WithPerson(row.with_person_about, row.with_person_until, row.with_person_clinical)
+
+
+def _progress(db: Session, row: UUID, token: str) -> str | None:
+    sealer, index, _door = keys_of(db)
+    try:
+        return sealer.open(PROGRESS, row, token)
+    except Unreadable:
+        keys.check(db.connection(), sealer, index)
+        return None
 
 
 def _channel(address: str) -> str:

@@ -19,6 +19,7 @@ from app.intake.progress import Progress, dump
 from app.store import (
     alarms,
     callbacks,
+    conversations,
     export_files,
     form_links,
     legal_holds,
@@ -30,7 +31,7 @@ from app.store import (
     twilio_copies,
 )
 from app.store.consents import Consent
-from app.store.conversations import Conversation, Conversations
+from app.store.conversations import Conversation, ConversationRow
 from app.store.database import NoSuchPatient
 from app.store.deliveries import Delivery
 from app.store.invitations import Invitations
@@ -42,7 +43,6 @@ from app.store.restrictions import Restriction
 from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
 from app.store.senders import nobodys_index
 from app.store.storage_counts import StorageCount
-from app.store.tables import conversations
 from app.store.tombstones import Erasure
 
 # Written once: retention removes conversations by the thousand.
@@ -63,14 +63,13 @@ _GONE: Final = (
     _rows_of_conversation(table_of(Delivery)),
     _rows_of_conversation(table_of(Consent)),
     _rows_of_conversation(table_of(StorageCount), "scope"),
-    _rows_of_conversation(conversations, "id"),
+    _rows_of_conversation(table_of(ConversationRow), "id"),
 )
 
 
 class Erasures(SealedRows):
     """The erasures of one transaction."""
 
-    _conversations = Part(Conversations)
     _invitations = Part(Invitations)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
@@ -96,7 +95,7 @@ class Erasures(SealedRows):
         if (hold := first_forged(self.db, LegalHold)) is not None:
             raise Forged(LegalHold.__tablename__, hold)
         conversation = self._conversation_of(patient_id)
-        held = self._conversations.hold(conversation) if conversation else None
+        held = conversations.hold(self.db, conversation) if conversation else None
         legal_holds.forget_lifted(self.db, patient_id)
         # Name words, versions, notes and pairs told apart go by the tables' own cascade.
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
@@ -140,7 +139,7 @@ class Erasures(SealedRows):
         conversation, it stays for them, but no sender finds it.
         """
         self._invitations.forget_sender(held.id)
-        if not self._conversations.has_patients(held.id):
+        if not conversations.has_patients(self.db, held.id):
             self._remove(held.id)
             return
         self._forget_words(held.id)
@@ -148,7 +147,7 @@ class Erasures(SealedRows):
         callbacks.forget_sender(self.db, held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)
-        left = update(conversations).where(conversations.c.id == held.id)
+        left = update(ConversationRow).where(ConversationRow.id == held.id)
         nobody = {"address_index": nobodys_index(), "address_end_index": nobodys_index()}
         self._connection.execute(left.values(**nobody, external_user_index=None))
 
@@ -162,10 +161,10 @@ class Erasures(SealedRows):
 
     def _take_out(self, held: Conversation, patient_id: UUID) -> None:
         if held.with_person and held.with_person.patient_id == patient_id:
-            self._conversations.hand_back(held.id)
+            conversations.hand_back(self.db, held.id)
         unread = Progress(language=held.language, opted_out=held.opted_out)
         progress = path.without(held.read() or unread, patient_id)
-        if path.holds_somebody(progress) or self._conversations.has_patients(held.id):
+        if path.holds_somebody(progress) or conversations.has_patients(self.db, held.id):
             self._forget_words(held.id)
             alarms.forget_taken(self.db, held.id)
             self._save(held, progress)
@@ -174,7 +173,8 @@ class Erasures(SealedRows):
             self._remove(held.id)
 
     def _save(self, held: Conversation, progress: Progress) -> None:
-        self._conversations.save(
+        conversations.save(
+            self.db,
             held.id,
             dump(progress),
             progress.step,

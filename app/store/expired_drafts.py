@@ -10,36 +10,29 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import form_links, legal_holds, receipts
+from app.store import conversations, form_links, legal_holds, receipts
 from app.store.alarms import alarm_waits_in, waits_in
 from app.store.consents import Consent
 from app.store.conversation_steps import ConversationStep
-from app.store.conversations import Conversation, Conversations
+from app.store.conversations import AT_REST, Conversation, ConversationRow
 from app.store.erasures import Erasures
 from app.store.expired_rows import IDS_SHOWN, Expired
 from app.store.form_links import FormLink
 from app.store.invitations import Invitations
 from app.store.legal_holds import in_held_conversation
 from app.store.lost_drafts import LostDraft
+from app.store.model import table_of
 from app.store.patient import patients
 from app.store.rows import Part, SealedRows
-from app.store.tables import AT_REST, conversations
 
-_table = conversations.c
-_HAS_RECORDS: Final = exists().where(patients.c.conversation_id == _table.id).correlate(conversations)
+_table = table_of(ConversationRow).c
+_HAS_RECORDS: Final = (
+    exists().where(patients.c.conversation_id == _table.id).correlate(table_of(ConversationRow))
+)
 _HELD: Final = in_held_conversation(_table.id)
 _ALARM_WAITS: Final = alarm_waits_in(_table.id)
 _PLACE: Final = (_table.last_inbound_at, _table.id)
@@ -69,7 +62,6 @@ class ExpiredDrafts(SealedRows):
     Settle the holds before anything is removed.
     """
 
-    _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _invitations = Part(Invitations)
 
@@ -92,7 +84,7 @@ class ExpiredDrafts(SealedRows):
         due = _due(before, stopped_before)
         summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
         count, oldest = self._connection.execute(summed).one()
-        held = select(func.count()).select_from(conversations).where(due, _HELD)
+        held = select(func.count()).select_from(table_of(ConversationRow)).where(due, _HELD)
         ids = tuple(each.conversation_id for each in self.due(before, stopped_before, IDS_SHOWN))
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
@@ -104,13 +96,13 @@ class ExpiredDrafts(SealedRows):
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Lock a conversation, and remove its draft if it is still due."""
-        held = self._conversations.hold(conversation_id)
+        held = conversations.hold(self.db, conversation_id)
         if held is None or held.last_inbound_at > before or form_links.is_seen(self.db, held.id, before):
             return Draft.KEPT
         if legal_holds.is_conversation_held(self.db, held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
-        if goes and not self._conversations.has_patients(held.id) and not waits_in(self.db, held.id):
+        if goes and not conversations.has_patients(self.db, held.id) and not waits_in(self.db, held.id):
             self._erasures.release(held)
             return Draft.FORGOTTEN
         if held.step in AT_REST:
@@ -128,8 +120,8 @@ class ExpiredDrafts(SealedRows):
         """Remove the answers from the conversation: a sender who returns starts again."""
         progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
         fresh = path.restarted(progress) if progress.people else _stranger(held)
-        self._conversations.save(
-            held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
+        conversations.save(
+            self.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
         )
         receipts.forget_replies(self.db, held.id)
         if progress.patient is not None and progress.on_file is None:

@@ -14,13 +14,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.store.conversations import ConversationRow
 from app.store.expired_rows import IDS_SHOWN, Expired
 from app.store.legal_holds import has_hold
 from app.store.patient import patients
 from app.store.patient_flags import alarm_waits
 from app.store.restrictions import is_restricted
 from app.store.rights_requests import OPEN, RightsRequest
-from app.store.tables import conversations
 
 _WAITS_FOR_AN_ANSWER: Final = (
     exists()
@@ -59,7 +59,7 @@ def is_due(db: Session, patient_id: UUID, statuses: Collection[str], before: dat
     """
     talk = db.scalar(select(patients.c.conversation_id).where(patients.c.id == patient_id))
     if talk is not None:
-        db.execute(select(conversations.c.id).where(conversations.c.id == talk).with_for_update())
+        db.execute(select(ConversationRow.id).where(ConversationRow.id == talk).with_for_update())
     this = select(patients.c.id).where(patients.c.id == patient_id)
     if db.execute(this.with_for_update()).first() is None:
         return False

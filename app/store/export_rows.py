@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from app.crypto import Sealer
-from app.store.columns import SENDER_ADDRESS
-from app.store.model import keys_of
+from app.store.conversations import ConversationRow
+from app.store.model import keys_of, table_of
 from app.store.patient import ANSWERS, OLDEST_FIRST, patients
 from app.store.patient_filters import PatientFilters, Place, narrowed
 from app.store.restrictions import is_restricted
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 
 Value = TypeVar("Value")
 
@@ -98,8 +98,9 @@ def batch(
     chosen = [*_CLEAR, *(_table[name] for name in columns if name != NUMBER)]
     source: FromClause = patients
     if NUMBER in columns:
-        chosen += [conversations.c.id, conversations.c.address]
-        source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
+        spoke = table_of(ConversationRow)
+        chosen += [spoke.c.id, spoke.c.address]
+        source = patients.outerjoin(spoke, spoke.c.id == _table.conversation_id)
     listed = narrowed(select(*raw_values(chosen)).select_from(source), filters, before=after)
     listed = listed.where(~is_restricted())
     rows = db.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()

@@ -16,11 +16,11 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Select, de
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
+from app.store.conversations import ConversationRow
 from app.store.database import ShortText
 from app.store.legal_holds import in_held_conversation
 from app.store.model import DoorSeal, Model, keys_of, ours
 from app.store.rows import Forged
-from app.store.tables import conversations
 
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")
@@ -112,7 +112,7 @@ def make(  # noqa: PLR0917  (the values, in the order of their columns)
 
     Earlier links of the conversation that nobody has begun are closed. One that was begun stays with its browser.
     """
-    this = select(conversations.c.id).where(conversations.c.id == conversation_id)
+    this = select(ConversationRow.id).where(ConversationRow.id == conversation_id)
     db.execute(this.with_for_update())
     for link in _held(db, FormLink.conversation_id == conversation_id, _UNBEGUN):
         link.closed_at = now

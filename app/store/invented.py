@@ -12,13 +12,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.store import consents
-from app.store.columns import CONSENT_SENDER, PROGRESS, SENDER_ADDRESS
+from app.store.columns import CONSENT_SENDER
 from app.store.consents import Consent
 from app.store.conversation_steps import ConversationStep
+from app.store.conversations import AT_FIRST, PROGRESS, ConversationRow
 from app.store.fragments import end_index
 from app.store.model import keys_of, table_of
 from app.store.rows import Keys
-from app.store.tables import AT_FIRST, conversations
+from app.store.spellings import SENDER_ADDRESS
 from app.store.vouched import Vouched
 
 
@@ -47,7 +48,7 @@ def write(db: Session, senders: Sequence[InventedSender], texts: Mapping[str, st
     agreed = [row for sender in senders if (row := _consent(keys, sender, kept))]
     for language, text in (texts or {}).items():
         consents.keep_text(db, text, kept[language])
-    db.execute(insert(conversations), [_conversation(keys, sender) for sender in senders])
+    db.execute(insert(ConversationRow), [_conversation(keys, sender) for sender in senders])
     db.execute(insert(table_of(ConversationStep)), [row for sender in senders for row in _steps(sender)])
     if agreed:
         db.execute(insert(table_of(Consent)), agreed)
@@ -55,7 +56,7 @@ def write(db: Session, senders: Sequence[InventedSender], texts: Mapping[str, st
 
 def _conversation(keys: Keys, sender: InventedSender) -> dict[str, Any]:
     row, (step, last) = sender.conversation_id, sender.steps[-1]
-    vouched = Vouched(conversations).by(keys.sealer, {"id": row}, **AT_FIRST)
+    vouched = Vouched(table_of(ConversationRow)).by(keys.sealer, {"id": row}, **AT_FIRST)
     return vouched | {
         "id": row,
         "address_index": keys.blind_index.of(SENDER_ADDRESS, sender.address),

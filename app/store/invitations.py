@@ -20,17 +20,17 @@ from sqlalchemy import delete, exists, func, select, update
 
 from app.crypto import Unreadable
 from app.store import outbound
-from app.store.columns import INVITATION_ADDRESS, SENDER_ADDRESS
+from app.store.columns import INVITATION_ADDRESS
 from app.store.contents import Template
-from app.store.conversations import ANSWERING
+from app.store.conversations import ANSWERING, ConversationRow
 from app.store.database import upsert_into
 from app.store.model import table_of
 from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
 from app.store.patient import patients
 from app.store.rows import SealedRows
-from app.store.spellings import all_indexes, canonical, other_spellings
-from app.store.tables import conversations, invitations
+from app.store.spellings import SENDER_ADDRESS, all_indexes, canonical, other_spellings
+from app.store.tables import invitations
 
 AGAIN_AFTER: Final = timedelta(days=7)
 """Nobody is invited again sooner than this."""
@@ -39,7 +39,7 @@ _SEND_WITHIN: Final = timedelta(days=3)
 _MOST_SHOWN: Final = 500
 _AT_ONCE: Final = 400
 _table = invitations.c
-_talk = conversations.c
+_talk = table_of(ConversationRow).c
 _messages = table_of(OutboundMessage).c
 
 

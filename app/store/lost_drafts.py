@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Text, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.columns import PROGRESS
+from app.store.conversations import PROGRESS
 from app.store.model import Model, NoSeal
 
 

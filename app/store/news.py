@@ -16,7 +16,7 @@ from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.store.alarms import WAITS, Alarm
-from app.store.conversations import ANSWERING
+from app.store.conversations import ANSWERING, ConversationRow
 from app.store.database import UtcDateTime
 from app.store.exports import Export
 from app.store.jobs import Job
@@ -25,7 +25,6 @@ from app.store.patient import patients
 from app.store.rights_requests import RightsRequest
 from app.store.rows import all_of
 from app.store.staff import Member
-from app.store.tables import conversations
 
 MOST: Final = 100
 """No count goes higher."""
@@ -40,9 +39,9 @@ _FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distin
 WAITING: Final[Mapping[str, Select[Any]]] = {
     "new": select(_patients.id).where(_NEW).order_by(_patients.created_at, _patients.id),
     "mine": select(_patients.id).where(_patients.assigned_to == _me, _patients.status.in_(OPEN_STATUSES)),
-    "unfinished": select(conversations.c.id)
+    "unfinished": select(ConversationRow.id)
     .where(ANSWERING)
-    .order_by(conversations.c.last_inbound_at, conversations.c.id),
+    .order_by(ConversationRow.last_inbound_at, ConversationRow.id),
     "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
     "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
     "approvals": select(_exports.id).where(_FOR_OTHERS),

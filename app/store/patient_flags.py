@@ -26,12 +26,13 @@ from sqlalchemy import (
 )
 
 from app.store.alarms import WAITS, Alarm
+from app.store.conversations import OPTED_OUT as HAS_STOPPED
+from app.store.conversations import ConversationRow
 from app.store.deliveries import NOT_DELIVERED, UNDELIVERED_INDEX, Delivery
 from app.store.model import table_of
 from app.store.outbound import UNSENT, OutboundMessage
 from app.store.patient import AT_REST, alarmed, patients
 from app.store.restrictions import Restriction
-from app.store.tables import conversations, opted_out
 
 ALARM: Final = "alarm"
 NEWS: Final = "news"
@@ -85,7 +86,7 @@ def _is_unsent() -> ColumnElement[bool]:
 
     It counts until they write.
     """
-    ours, theirs = table_of(OutboundMessage).c, conversations.alias()
+    ours, theirs = table_of(OutboundMessage).c, table_of(ConversationRow).alias()
     heard_since = (
         select(theirs.c.last_inbound_at).where(theirs.c.id == ours.conversation_id).scalar_subquery()
     )
@@ -146,7 +147,7 @@ _CONDITIONS: Final = {
     ALARM: _table.id.in_(union(select(_table.id).where(_is_alarming()).correlate(None), _CALLING)),
     NEWS: _table.news_at.is_not(None),
     RESTRICTED: _table.id.in_(select(Restriction.patient_id).where(Restriction.lifted_at.is_(None))),
-    OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),
+    OPTED_OUT: _table.id.in_(_of(select(ConversationRow.id.label("talk")).where(HAS_STOPPED))),
     UNDELIVERED: _table.id.in_(
         union(
             _of(select(Delivery.conversation_id.label("talk")).where(UNDELIVERED_INDEX)),

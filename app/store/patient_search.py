@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.crypto import Unreadable
-from app.store.columns import NUMBER_END, SENDER_ADDRESS
+from app.store.columns import NUMBER_END
+from app.store.conversations import ConversationRow
 from app.store.fragments import (
     LAST_DIGITS,
     Candidates,
@@ -20,14 +21,13 @@ from app.store.fragments import (
     start_candidates,
     starts_fit,
 )
-from app.store.model import keys_of
+from app.store.model import keys_of, table_of
 from app.store.patient import NEWEST_FIRST, Patient, patients
 from app.store.patients import opened_by_name, selecting
-from app.store.spellings import spellings
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS, spellings
 
 _table = patients.c
-_spoke = conversations.c
+_spoke = table_of(ConversationRow).c
 _NAMES: Final = ("name",)
 _FOUND: Final = 50
 _HEX: Final = 32

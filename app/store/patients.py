@@ -21,9 +21,9 @@ from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.questions import joined
 from app.store import fragments, keys
-from app.store.columns import SENDER_ADDRESS
+from app.store.conversations import ConversationRow
 from app.store.database import NoSuchPatient
-from app.store.model import as_found, connection_of, keys_of, opened, ours
+from app.store.model import as_found, connection_of, keys_of, opened, ours, table_of
 from app.store.patient import (
     ALL,
     ANSWERS,
@@ -50,7 +50,7 @@ from app.store.patient_filters import (
     older,
 )
 from app.store.patient_flags import alarm_waits
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 from app.store.vouched import Vouched
 
 FOLLOW_UP: Final = "follow_up"
@@ -132,7 +132,7 @@ def numbers(db: Session, those: Collection[Patient]) -> dict[UUID, str | Unreada
 
     Patients without a conversation are omitted.
     """
-    table = conversations.c
+    table = table_of(ConversationRow).c
     spoke = {patient.conversation_id for patient in those if patient.conversation_id}
     rows = db.execute(select(table.id, table.address).where(table.id.in_(spoke))).all()
     opened = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))

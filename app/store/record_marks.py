@@ -9,17 +9,18 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.store.conversations import ConversationRow
 from app.store.legal_holds import has_hold
+from app.store.model import table_of
 from app.store.patient import patients
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, last_error
 from app.store.restrictions import is_restricted
-from app.store.tables import conversations
 
 _table = patients.c
 ON_HOLD: Final = "on_hold"
 _MARKS: Final[dict[str, ColumnElement[Any]]] = {
     RESTRICTED: is_restricted(),
-    OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
+    OPTED_OUT: func.coalesce(ConversationRow.opted_out, False),
     UNDELIVERED: is_undelivered(),
     ON_HOLD: has_hold(_table.id),
 }
@@ -27,7 +28,7 @@ _MARKS: Final[dict[str, ColumnElement[Any]]] = {
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
 _MARKED: Final = (
     select(_table.id, *(condition.label(mark) for mark, condition in _MARKS.items()))
-    .outerjoin(conversations, conversations.c.id == _table.conversation_id)
+    .outerjoin(table_of(ConversationRow), ConversationRow.id == _table.conversation_id)
     .where(_table.id.in_(_those))
 )
 _WHY_UNDELIVERED: Final = select(_table.id, last_error().label("why")).where(_table.id.in_(_those))

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.store.conversations import ANSWERING, Conversation
+from app.store.conversations import ANSWERING, Conversation, ConversationRow
+from app.store.model import table_of
 from app.store.rows import columns_of, of_columns
-from app.store.tables import conversations
 from app.store.vouched import Vouched
 
-_table = conversations.c
+_table = table_of(ConversationRow).c
 _OLDEST_FIRST: Final = (_table.last_inbound_at, _table.id)
 
 
@@ -39,8 +39,8 @@ class Reminded:
     """False: the row was changed by hand, and does not say whether they want none."""
 
 
-_vouched: Final = Vouched(conversations)
-_REMINDED: Final = columns_of(Reminded, conversations, but=("is_genuine",))
+_vouched: Final = Vouched(table_of(ConversationRow))
+_REMINDED: Final = columns_of(Reminded, table_of(ConversationRow), but=("is_genuine",))
 
 
 def silent(

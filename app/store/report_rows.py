@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Dialect, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Dialect, Row, Select, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Sealer, Unreadable
 from app.store.audit import AuditEvent
 from app.store.conversation_steps import ConversationStep
+from app.store.conversations import ConversationRow
 from app.store.export_rows import raw_values, reader
 from app.store.model import keys_of, table_of
 from app.store.patient import Patient, patients
 from app.store.recorded import STATUS_CHANGED
 from app.store.restrictions import is_restricted
 from app.store.rows import one_of
-from app.store.tables import conversations
 
 _BATCH: Final = 5000
 _intake = patients.c
@@ -130,7 +130,7 @@ def conversations_of(
     Read to the end, or the connection stays busy.
     """
     places = {step: place for place, step in enumerate(steps)}
-    began_at = func.min(conversations.c.created_at)
+    began_at = func.min(ConversationRow.created_at)
     of_the_time = (
         select(
             began_at.label("began_at"),
@@ -138,8 +138,8 @@ def conversations_of(
             func.min(case((_step.step == steps[-1], _step.at))).label("finished_at"),
         )
         .select_from(table_of(ConversationStep))
-        .join(conversations, conversations.c.id == _step.conversation_id)
-        .where(_within(_step.at, since, until), _within(conversations.c.created_at, since, until))
+        .join(table_of(ConversationRow), ConversationRow.id == _step.conversation_id)
+        .where(_within(_step.at, since, until), _within(ConversationRow.created_at, since, until))
         .group_by(_step.conversation_id)
         .order_by(began_at.desc())
         .limit(limit)
@@ -148,5 +148,5 @@ def conversations_of(
         yield one_of(CountedConversation, row)
 
 
-def _within(moment: ColumnElement[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:
+def _within(moment: SQLColumnExpression[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:
     return (moment >= since) & (moment < until)

@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from app.crypto import BlindIndex
-from app.store.columns import SENDER_ADDRESS
+from app.crypto import BlindIndex, Column
 
+SENDER_ADDRESS: Final = Column("conversations", "address")
+"""By its index a sender is found. The class seals it."""
 _WAYS: Final[Mapping[re.Pattern[str], tuple[str, str]]] = {
     # Mexico ended its 1 for mobile numbers in 2019. No area code begins with 1.
     re.compile(r"((?:whatsapp:)?\+52)1?([2-9][0-9]{9})"): (r"\1\2", r"\g<1>1\2"),

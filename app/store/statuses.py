@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import deliveries, jobs, outbound
+from app.store import conversations, deliveries, jobs, outbound
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -35,7 +35,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     """
     if told.status not in deliveries.STATUSES:
         return
-    conversation_id = unit.conversations.find(told.address)
+    conversation_id = conversations.find(unit.db, told.address)
     if conversation_id is None:
         lost = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
         if lost is not None:
@@ -43,7 +43,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         if lost is not None and lost.failed:
             unit.invitations.try_another_spelling(lost, lost.error, now)
         return
-    if unit.conversations.hold(conversation_id) is None:
+    if conversations.hold(unit.db, conversation_id) is None:
         return  # erased a moment ago
     moved = deliveries.advance(unit.db, told.message_sid, conversation_id, told.status, told.error_code, now)
     ours = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
@@ -52,7 +52,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     if moved:
         outbound.note_error(unit.db, told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
-        unit.conversations.set_opted_out(conversation_id, opted_out=True)
+        conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
         unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 

@@ -23,7 +23,6 @@ from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
 from app.store.audit_entries import Linked
 from app.store.audit_verify import ChainReport, verify
 from app.store.connection import Result, Retries, begin, safe_errors
-from app.store.conversations import Conversations
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
@@ -44,7 +43,6 @@ class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
     audit = Part(Audit)
-    conversations = Part(Conversations)
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
     invitations = Part(Invitations)

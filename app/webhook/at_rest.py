@@ -17,7 +17,7 @@ from uuid import UUID
 from app.intake.flow import Flow
 from app.intake.model import Message
 from app.intake.progress import Progress
-from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys, receipts, versions
+from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys, receipts, senders, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.maintenance import Maintenance, Sign
 from app.webhook import schema
@@ -103,7 +103,7 @@ def _asked_to_wait(  # noqa: PLR0917
             receipts.claim(unit.db, inbound.message_sid, signature, inbound.kind.value, now), Repeat
         ):
             return
-        conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
+        conversation = senders.lock(unit.db, inbound.address, inbound.external_user, now)
         progress = conversation.read() or Progress(opted_out=conversation.opted_out)
         replies = _flow(handler, inbound, unit).rest(progress, message, now, maintenance.told)
         raise _Undone

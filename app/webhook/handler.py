@@ -34,10 +34,12 @@ from app.store import (
     Store,
     Transaction,
     conversation_steps,
+    conversations,
     jobs,
     lost_drafts,
     patients,
     receipts,
+    senders,
     versions,
 )
 from app.store.clinic_profiles import ClinicVersion
@@ -191,7 +193,7 @@ class Handler:
     ) -> Step:
         """Take the conversation one step, for a message that this transaction claimed."""
         written_at = inbound.written_at
-        conversation = unit.conversations.lock(inbound.address, inbound.external_user, written_at or now)
+        conversation = senders.lock(unit.db, inbound.address, inbound.external_user, written_at or now)
         progress = self._progress(unit, conversation, now)
         window = conversation.window.counting(written_at or now)
         with_person = _with_person(unit, conversation, now)
@@ -228,7 +230,8 @@ class Handler:
             turn = self._apply(effects, flow, turn, message)
         if self.emptied_after is not None and self._needs_no_copy_at_twilio(progress, turn):
             jobs.add(unit.db, EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
-        unit.conversations.save(
+        conversations.save(
+            unit.db,
             conversation.id,
             dump(turn.progress),
             turn.progress.step,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import NewMessage, Purpose, Transaction, outbound, receipts, versions
+from app.store import NewMessage, Purpose, Transaction, conversations, outbound, receipts, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -132,7 +132,7 @@ def _claimed(unit: Transaction, fetched: Sequence[Fetched], now: datetime) -> di
 
 def _is_open(unit: Transaction, conversation: UUID, inbound: Inbound, now: datetime) -> bool:
     """Return whether WhatsApp still takes free text for them."""
-    held = unit.conversations.get(conversation)
+    held = conversations.get(unit.db, conversation)
     return inbound.channel != "whatsapp" or held is None or now < held.last_inbound_at + WINDOW - SPARE
 
 

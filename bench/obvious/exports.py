@@ -14,10 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, registry, relationship
 
 from app.crypto.sealer import unwrap
-from app.store.columns import SENDER_ADDRESS
+from app.store.conversations import ConversationRow
+from app.store.model import table_of
 from app.store.patient import ANSWERS as SEALED
 from app.store.patient import patients
-from app.store.tables import conversations
+from app.store.spellings import SENDER_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ class Patient:
 
 
 _mapping = registry()
-_mapping.map_imperatively(Conversation, conversations)
+_mapping.map_imperatively(Conversation, table_of(ConversationRow))
 _mapping.map_imperatively(Patient, patients, properties={"conversation": relationship(Conversation)})
 
 

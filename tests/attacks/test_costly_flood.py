@@ -12,7 +12,7 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.intake.allowance import MESSAGES_A_MINUTE
-from app.store import Rules, alarms, audit, jobs, storage_counts, versions
+from app.store import Rules, alarms, audit, conversations, jobs, storage_counts, versions
 from app.store.alarms import ALERT, MOST_WAITING
 from app.store.retention_rules import RulesVersion
 from app.store.storage_counts import REPLIES, day_of
@@ -111,7 +111,7 @@ def test_what_is_not_sent_is_not_counted_as_a_reply(services, store, clock):
         patient, ("hello", "1", "1", "?", "?", "HELP", "HELP", "chest pain", "?", "STOP", "hello")
     )
     with store.read() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
         assert conversation is not None
         assert storage_counts.get(unit.db, conversation, REPLIES, day_of(clock())) == len(heard)
 
@@ -156,7 +156,7 @@ def test_beyond_any_limit_keywords_are_answered_once_an_hour_and_ten_cries_and_a
     assert patient.says("STOP") == ""
     with store.read() as unit:
         assert audit.latest(unit.db, 1)[0].action == "conversation.opted_out"
-        (conversation,) = [unit.conversations.find(patient.address)]
+        (conversation,) = [conversations.find(unit.db, patient.address)]
         assert conversation is not None
         assert storage_counts.get(unit.db, conversation, REPLIES, day_of(clock())) >= 20, "all are counted"
 

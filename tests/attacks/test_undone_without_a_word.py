@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import audit, restrictions
+from app.store import audit, restrictions, unfinished
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
 from tests.staff_people import version_on
 
@@ -35,7 +35,7 @@ def test_a_draft_is_not_deleted_without_a_reason_of_ours(
 ):
     patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990")
     with store.read() as unit:
-        (one,) = unit.conversations.answering(1)
+        (one,) = unfinished.page(unit.db, 1)
     before, token = contents(), ines.browser.token("/login")
     for reason in ({}, *({"reason": each} for each in ("", "because", "x" * 5000, "\x00"))):
         fields = {"version": str(one.version), **reason}

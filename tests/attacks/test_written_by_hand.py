@@ -28,6 +28,7 @@ from app.store import (
     alarms,
     audit,
     callbacks,
+    conversations,
     devices,
     forgeries,
     legal_holds,
@@ -564,7 +565,7 @@ def test_a_number_is_not_shown_beside_another_record_because_the_database_says_s
     other = uuid4()
     with services.store.begin() as unit:
         patients.create(unit.db, other, None, "en", {"name": "Ada"}, False, clock())
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
         assert conversation is not None
         assert callbacks.ask(unit.db, conversation, handed_in, clock())
         [call] = callbacks.all_waiting(unit.db)

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import alarms, deliveries, patient_lists, patient_notes, patients
+from app.store import alarms, deliveries, patient_lists, patient_notes, patients, senders
 from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
@@ -48,7 +48,7 @@ def full(clinic: Clinic) -> Clinic:
     """A clinic with an alarm, emergencies on top and a full page under each tab, all flags among them."""
     store, now = clinic.services.store, clinic.services.clock()
     with store.begin() as unit:
-        talk = unit.conversations.lock("whatsapp:+447700900363", None, now).id
+        talk = senders.lock(unit.db, "whatsapp:+447700900363", None, now).id
         alarms.add(unit.db, an_alarm(talk, None, "I cannot breathe", now - timedelta(minutes=8), "address"))
     for minute in range(100):
         at, name = now - timedelta(minutes=minute), f"{_WIDE[minute % 3]} {_WIDE[(minute + 1) % 3]} {minute}"
@@ -63,7 +63,7 @@ def full(clinic: Clinic) -> Clinic:
             if minute % 20 == 0:
                 unit.erasures.restrict(record, "operator", now)
     with store.begin() as unit:  # the reason stands beside the flag
-        talk = unit.conversations.lock("whatsapp:+447700900364", None, now).id
+        talk = senders.lock(unit.db, "whatsapp:+447700900364", None, now).id
         deliveries.advance(unit.db, "SM" + "a" * 32, talk, "failed", "63003", now)
     with store.engine.begin() as connection:
         last = update(records).where(records.c.id == record)

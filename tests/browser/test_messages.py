@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 
 from app.messages.content import push, refresh
 from app.store import outbound, patients
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.outbound import OPEN, OutboundMessage
 from app.store.saved_replies import SavedReply
-from app.store.tables import conversations
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.people import HANDS_IN, status_fields
@@ -117,7 +117,9 @@ def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: 
     with services.store.read() as unit:
         record = f"/patients/{patients.page(unit.db, 1, columns=())[0].id}"
     with services.store.engine.begin() as connection:
-        connection.execute(update(conversations).values(last_inbound_at=services.clock() - timedelta(days=2)))
+        connection.execute(
+            update(ConversationRow).values(last_inbound_at=services.clock() - timedelta(days=2))
+        )
     bea = clinic.colleague("clinician")
     page, eyes = bea.page, Eyes()
     eyes.follow(page)

@@ -16,6 +16,7 @@ from app.cli import chat
 from app.cli.chat import NotAnswered, Posted, TwilioStandIn
 from app.config import load
 from app.services import Services
+from app.store import senders
 from tests.people import Twilio
 from tests.settings import complete_environment
 
@@ -149,10 +150,12 @@ def test_days_pass_in_development(services, sent):
     for line in ("hello", "1", "1", "/wait 3d", "/wait 1 s"):
         patient.says(line)
     with services.store.begin() as unit:
-        held = unit.conversations.lock(address, None, services.clock())
+        held = senders.lock(unit.db, address, None, services.clock())
     passed = timedelta(days=3, seconds=1)
     assert held.last_inbound_at == services.clock() - passed
-    assert held.read().last_at == services.clock() - passed
+    progress = held.read()
+    assert progress
+    assert progress.last_at == services.clock() - passed
 
 
 def test_no_day_is_made_up_in_production(talk, sent):

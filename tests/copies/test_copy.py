@@ -17,6 +17,7 @@ from app.store import (
     PatientFilters,
     alarms,
     audit,
+    conversations,
     exports,
     patient_notes,
     sheets,
@@ -68,7 +69,7 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
         )
         assert clinical
         patient_notes.change(unit.db, clinical, "Wheeze on the right", clock())
-        conversation = unit.conversations.find("whatsapp:+15005550006")
+        conversation = conversations.find(unit.db, "whatsapp:+15005550006")
         assert conversation
         cry = an_alarm(conversation, maya, "My chest hurts", clock())
         assert alarms.add(unit.db, cry)

@@ -13,7 +13,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm, alarms, audit, jobs, patients
+from app.store import Alarm, alarms, audit, conversations, jobs, patients
 from app.store.alarms import MOST_WAITING
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -425,7 +425,7 @@ def test_an_alarm_whose_conversation_is_gone_is_still_taken(
 ):
     path = link(ines)
     with store.begin() as unit:
-        held = unit.conversations.hold(kept(store)[0].conversation_id)
+        held = conversations.hold(unit.db, kept(store)[0].conversation_id)
         assert held is not None
         unit.erasures.release(held)
     assert "Their number is no longer kept." in plain(ines.browser.get(path).text)

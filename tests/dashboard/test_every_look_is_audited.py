@@ -13,11 +13,11 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store import audit, legal_holds, patients, storage_counts
+from app.store import audit, conversations, legal_holds, patients, storage_counts
+from app.store.conversations import ConversationRow
 from app.store.erased import of_patients
 from app.store.patient import patients as records
 from app.store.storage_counts import day_of, hour_kind
-from app.store.tables import conversations
 from app.store.vouched import all_vouched
 from tests.databases import on_each_engine
 from tests.declared import declared
@@ -244,14 +244,14 @@ def written_long_ago(store, conversation, now):
     """Have somebody's last word be two hours old, and return the version of their draft."""
     then = now - timedelta(hours=2)
     with store.begin() as unit:
-        held = unit.conversations.hold(conversation)
+        held = conversations.hold(unit.db, conversation)
         assert held
         progress = held.read()
         assert progress
         draft = dump(replace(progress, last_at=then))
-        unit.conversations.save(conversation, draft, progress.step, progress.language, False, then)
+        conversations.save(unit.db, conversation, draft, progress.step, progress.language, False, then)
     with store.engine.connect() as connection:
-        whose = select(conversations.c.version).where(conversations.c.id == conversation)
+        whose = select(ConversationRow.version).where(ConversationRow.id == conversation)
         return str(connection.execute(whose).scalar_one())
 
 

@@ -10,7 +10,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.intake.clinic import Clinic
-from app.store import Rules, versions
+from app.store import Rules, conversations, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.retention_rules import RulesVersion
 from tests.compile_caches import TEMPLATE_CACHE
@@ -88,4 +88,4 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
     over = there.post(message_fields("1", address="whatsapp:+15005550008")).text
     assert "01632 960 999" in over, "too many messages for today: please ring"
     with services.store.read() as unit:
-        assert unit.conversations.find("whatsapp:+15005550008") is not None
+        assert conversations.find(unit.db, "whatsapp:+15005550008") is not None

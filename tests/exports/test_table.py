@@ -14,9 +14,9 @@ from app.exports.columns import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE
-from app.store import PatientFilters, patients
+from app.store import PatientFilters, patients, senders
+from app.store.conversations import ConversationRow
 from app.store.patient import patients as records
-from app.store.tables import conversations
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.store.example import enrolled
 
@@ -31,7 +31,7 @@ def column(store, key):
 
 def with_number(store, patient, address):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(address, None, START)
+        conversation = senders.lock(unit.db, address, None, START)
     with store.engine.begin() as connection:
         connection.execute(
             update(records).where(records.c.id == patient).values(conversation_id=conversation.id)
@@ -127,7 +127,7 @@ def test_a_number_that_cannot_be_read_is_marked_and_one_that_is_not_there_is_emp
     broken = with_number(store, second, "whatsapp:+447700900124")
     with store.engine.begin() as connection:
         connection.execute(
-            update(conversations).where(conversations.c.id == broken).values(address="gAAAAAno")
+            update(ConversationRow).where(ConversationRow.id == broken).values(address="gAAAAAno")
         )
     assert column(store, "number") == ["tel:+447700900123", UNREADABLE, ""]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from app.intake.progress import Progress
+from app.store import senders
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
 from tests.server import form_crowd
@@ -270,7 +271,7 @@ def prove_chats(store: Store, intakes: Mapping[int, Intake]) -> tuple[int, int]:
         if not intake.acknowledged:
             continue
         with store.begin() as unit:
-            conversation = unit.conversations.lock(address_of(number), None, datetime.now(UTC))
+            conversation = senders.lock(unit.db, address_of(number), None, datetime.now(UTC))
         wanted, of_them = stored_of(number), records.get(conversation.id, [])
         taken = len(intake.acknowledged) + (intake.in_doubt in set(received))
         assert len(of_them) == (taken == len(WHOLE_INTAKE)), (number, intake)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.guard.tokens import new_token
 from app.staff.factors import hash_of
-from app.store import audit, form_links
+from app.store import audit, form_links, senders
 from tests.staff_people import Browser
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def new_link(
     """Make a link for the sender of this number, who may be unknown, and return its token."""
     token, now = new_token(), services.clock()
     with services.store.begin() as unit:
-        conversation = unit.conversations.lock(number, None, now).id
+        conversation = senders.lock(unit.db, number, None, now).id
         form_links.make(unit.db, conversation, hash_of(token), made_by, now, now + lasts, patient_id, keys)
     return token
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import left_notes, outbound, patients
+from app.store import conversations, left_notes, outbound, patients
 from tests.form.page_people import AtThePage, token_in
 from tests.server.canary import encodings, traces
 from tests.settings import complete_environment
@@ -110,7 +110,7 @@ def test_no_word_is_in_a_message_an_address_a_log_a_trail_or_a_job_and_at_rest_a
         (listed,) = patients.page(unit.db, 5)
         patient_on_file = patients.get(unit.db, listed.id)
         [note] = left_notes.of(unit.db, listed.id)
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
         messages = [each.body for each in outbound.of(unit.db, listed.id)]
     assert patient_on_file is not None
     assert conversation

@@ -13,7 +13,7 @@ from app.config import load
 from app.jobs.worker import Worker
 from app.messages import send
 from app.services import Services
-from app.store import patients
+from app.store import conversations, patients, senders
 from app.store.outbound import SEND
 from app.web.check_in import picture_url
 from tests import qr
@@ -141,8 +141,8 @@ def test_after_24_hours_of_silence_and_after_stop_there_is_none_and_at_night_it_
     night.hands_in()
     assert works(services, api) == []
     with services.store.begin() as unit:
-        stopped = unit.conversations.lock("whatsapp:+15005550010", None, clock()).id
-        unit.conversations.set_opted_out(stopped, opted_out=True)
+        stopped = senders.lock(unit.db, "whatsapp:+15005550010", None, clock()).id
+        conversations.set_opted_out(unit.db, stopped, opted_out=True)
     AtThePage(app, new_link(services, "whatsapp:+15005550010")).hands_in()
     clock.moves(hours=2)
     [sent] = works(services, api)

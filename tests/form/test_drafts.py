@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import alarms
+from app.store import alarms, senders
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
 
 CANARY = "canary-of-the-draft"
@@ -30,7 +30,7 @@ def at_the_name(person):
 
 def progress_of(services):
     with services.store.begin() as unit:
-        kept = unit.conversations.lock(NUMBER, None, services.clock()).read()
+        kept = senders.lock(unit.db, NUMBER, None, services.clock()).read()
     assert kept is not None
     return kept
 

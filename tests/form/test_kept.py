@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.retention.run import run
+from app.store import unfinished
 from tests.form.page_people import ANSWERS, AtThePage, new_link
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def test_a_draft_that_is_in_use_on_the_form_stays_until_its_days_since_then_are_
     clock.moves(days=2)
     run(services, "anteroom")
     with services.store.read() as unit:
-        assert unit.conversations.count_answering() == 1
+        assert unfinished.count(unit.db) == 1
     clock.moves(days=6)
     run(services, "anteroom")
     with services.store.read() as unit:
-        assert unit.conversations.count_answering() == 0
+        assert unfinished.count(unit.db) == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.intake.stages.handed_in import LONGEST_NOTE
-from app.store import alarms, left_notes, patients
+from app.store import alarms, left_notes, patients, senders
 from tests.cases import for_each
 from tests.form.kept_words import STARTS, WALK, Visitor, step_of
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
@@ -50,7 +50,7 @@ def notes_of(services: Services) -> list[str]:
 
 def alarms_of(services: Services) -> list[str]:
     with services.store.begin() as unit:
-        conversation = unit.conversations.lock(NUMBER, None, services.clock()).id
+        conversation = senders.lock(unit.db, NUMBER, None, services.clock()).id
         return [str(each.words) for each in alarms.of(unit.db, conversation, with_words=True)]
 
 

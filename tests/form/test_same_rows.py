@@ -6,7 +6,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import alarms, consents, patients
+from app.store import alarms, consents, patients, senders
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
 from tests.people import SENDER, Patient
@@ -45,7 +45,7 @@ def fills_in_everything(visitor: AtThePage) -> None:
 def kept(services: Services, number: str):
     """Return the rows of one sender, without what differs by the way they came."""
     with services.store.begin() as unit:
-        conversation = unit.conversations.lock(number, None, services.clock())
+        conversation = senders.lock(unit.db, number, None, services.clock())
         (record,) = [
             found
             for listed in patients.page(unit.db, 10)

@@ -11,7 +11,7 @@ import pytest
 from app.intake.model import Submitted
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
-from app.store import alarms, storage_counts
+from app.store import alarms, senders, storage_counts
 from app.store.storage_counts import day_of
 from tests.form.form_people import somebody_at
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
@@ -27,7 +27,7 @@ BY_KEY = {question.key: question for question in QUESTIONS}
 
 def alarms_of(services: Services, number: str = NUMBER) -> list[tuple[str, str]]:
     with services.store.begin() as unit:
-        conversation = unit.conversations.lock(number, None, services.clock()).id
+        conversation = senders.lock(unit.db, number, None, services.clock()).id
         found = alarms.of(unit.db, conversation, with_words=True)
         return [(each.step, str(each.words)) for each in found]
 
@@ -111,7 +111,7 @@ def test_a_cry_is_heard_where_nothing_else_is_kept_any_more(maya: AtThePage, ser
     maya.begins()
     maya.agrees()
     with services.store.begin() as unit:
-        conversation = unit.conversations.lock(NUMBER, None, services.clock()).id
+        conversation = senders.lock(unit.db, NUMBER, None, services.clock()).id
         for _ in range(services.settings.retention.sender_messages):
             storage_counts.add(unit.db, conversation, "form", day_of(services.clock()))
     assert maya.sends("name", **ANSWERS["name"]).status_code == 422

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import form_links, legal_holds, outbound, patients, storage_counts
+from app.store import conversations, form_links, legal_holds, outbound, patients, senders, storage_counts
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.storage_counts import day_of
 from tests.databases import on_each_engine
@@ -248,7 +248,7 @@ def test_a_link_whose_conversation_was_erased_opens_nothing(
     maya.agrees()
     page = maya.sees("name")
     with services.store.begin() as unit:
-        held = unit.conversations.lock(NUMBER, None, clock())
+        held = senders.lock(unit.db, NUMBER, None, clock())
         unit.erasures.release(held)
     assert "What is your full name" in page
     assert maya.browser.post("/form/name", answer="Maya Lindt").status_code == 403
@@ -299,7 +299,8 @@ def test_a_sender_who_wrote_stop_can_hand_in_and_gets_no_message(
         record = only_record(services)
         assert [*outbound.of(unit.db, record, opened=False)] == []
         [conversation] = [
-            unit.conversations.get(link.conversation_id) for link in form_links.of_patient(unit.db, record)
+            conversations.get(unit.db, link.conversation_id)
+            for link in form_links.of_patient(unit.db, record)
         ]
     assert conversation
     assert conversation.opted_out

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from app.dashboard.invitations.pace import INVITED
-from app.store import staff, storage_counts
+from app.store import conversations, staff, storage_counts
 from app.store.storage_counts import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
@@ -52,7 +52,7 @@ def clinic(
     services: Services, store: Store, patient: Patient, handed_in: UUID, api: FakeTwilioApi, clock: Clock
 ) -> Clinic:
     with store.read() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
     assert conversation is not None
     return Clinic(with_twilio(services, api.url), api, clock, patient, handed_in, conversation)
 

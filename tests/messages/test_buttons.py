@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
-from app.store import consents, jobs, patients
+from app.store import consents, conversations, jobs, patients
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
 from tests.messages.phone import Phone
@@ -270,8 +270,8 @@ def test_a_name_that_looks_like_a_payload_is_a_name(phone: Phone):
     phone.works()
     phone.says("Maya Okafor", ButtonPayload="0" * 16 + ":1", ButtonText="Maya Okafor")
     with phone.services.store.begin() as unit:
-        found = unit.conversations.find(phone.patient.address)
-        held = unit.conversations.hold(found) if found else None
+        found = conversations.find(unit.db, phone.patient.address)
+        held = conversations.hold(unit.db, found) if found else None
     progress = held.read() if held else None
     assert progress is not None
     assert progress.answers["name"] == "Maya Okafor"

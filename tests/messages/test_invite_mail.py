@@ -14,11 +14,11 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose, audit, outbound, patients, staff, storage_counts
+from app.store import NewMessage, Purpose, audit, conversations, outbound, patients, staff, storage_counts
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
 from app.store.storage_counts import day_of, hour_kind
-from app.store.tables import conversations
 from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox
@@ -66,8 +66,8 @@ def invites(person: Colleague, **changed: str) -> TestResponse:
 
 def reach(services: Services) -> Reach:
     with services.store.read() as unit:
-        conversation = unit.conversations.find(ADDRESS)
-        found = unit.conversations.reach(conversation) if conversation else None
+        conversation = conversations.find(unit.db, ADDRESS)
+        found = conversations.reach(unit.db, conversation) if conversation else None
     assert found is not None
     return found
 
@@ -214,9 +214,9 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
     with services.store.begin() as unit:
         (silent,) = unit.expired_drafts.due(old, old, 9)
         unit.expired_drafts.remove(silent.conversation_id, old, old)
-        assert unit.conversations.find(ADDRESS) is None
+        assert conversations.find(unit.db, ADDRESS) is None
     with services.store.engine.connect() as connection:
-        assert connection.execute(select(conversations)).all() == []
+        assert connection.execute(select(table_of(ConversationRow))).all() == []
         assert connection.execute(select(table_of(OutboundMessage))).all() == []
 
 

@@ -22,6 +22,7 @@ from app.store import (
     ReplayedSignature,
     alarms,
     audit,
+    conversations,
     forgeries,
     form_links,
     jobs,
@@ -143,8 +144,8 @@ def test_what_was_written_before_the_open_question_belongs_to_the_answer_before(
     patient.tells("Asthma", "DONE")
     recovers(services, clock)
     with services.store.read() as unit:
-        talk = unit.conversations.find(patient.address)
-        held = unit.conversations.get(talk) if talk else None
+        talk = conversations.find(unit.db, patient.address)
+        held = conversations.get(unit.db, talk) if talk else None
     progress = held.read() if held else None
     assert progress is not None
     assert "Penicillin" in "".join(progress.answers.values())

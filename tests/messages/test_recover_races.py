@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 
 from app.jobs.recover import recover
 from app.messages.inbox import Listed
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.receipts import Receipt
-from app.store.tables import conversations
 from app.webhook.auth import digest
 from app.webhook.routes import handler_of
 from app.webhook.schema import read_listed
@@ -72,7 +72,7 @@ def webhook(services: Services) -> Callable[[Arrived], None]:
 def taken(services: Services) -> tuple[int, int]:
     """Return how many receipts there are, and how many steps the conversations have taken."""
     with services.store.engine.connect() as connection:
-        steps = select(func.sum(conversations.c.version - 1))
+        steps = select(func.sum(ConversationRow.version - 1))
         return (
             connection.execute(select(func.count()).select_from(table_of(Receipt))).scalar_one(),
             int(connection.execute(steps).scalar_one() or 0),

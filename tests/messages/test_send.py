@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, audit, jobs, outbound, twilio_copies
+from app.store import NewMessage, Purpose, audit, conversations, jobs, outbound, twilio_copies
 from app.store.backup.restore import give_up_messages
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -156,7 +156,7 @@ def test_each_code_of_twilios_leads_to_what_the_table_says(then, clinic: Clinic)
         assert clinic.state(reply) == (state, error and str(code)), code
         assert clinic.job(reply).state == ("failed" if then is Then.OPERATOR else "done"), code
         with clinic.services.store.begin() as unit:
-            held = unit.conversations.hold(clinic.conversation)
+            held = conversations.hold(unit.db, clinic.conversation)
         assert held
         assert held.opted_out == (then is Then.OPT_OUT), code
         clinic.clock.moves(minutes=20)

@@ -10,13 +10,26 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, audit, contents, forgeries, jobs, outbound, patients
+from app.store import (
+    AuditFilters,
+    NewMessage,
+    Purpose,
+    audit,
+    contents,
+    conversations,
+    forgeries,
+    jobs,
+    outbound,
+    patients,
+    senders,
+)
 from app.store.contents import Content
+from app.store.conversations import ConversationRow
 from app.store.jobs import Job
 from app.store.model import table_of
 from app.store.outbound import SEND, OutboundMessage
 from app.store.patient import patients as records
-from app.store.tables import conversations, invitations
+from app.store.tables import invitations
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
@@ -48,7 +61,7 @@ def forged(clinic: Clinic) -> dict[str, list[UUID]]:
 def sender(clinic: Clinic, address: str = "whatsapp:+15005550099") -> UUID:
     """Have the attacker write to the clinic, and return their conversation."""
     with clinic.services.store.begin() as unit:
-        return unit.conversations.lock(address, None, clinic.clock()).id
+        return senders.lock(unit.db, address, None, clinic.clock()).id
 
 
 def queued_by_hand(clinic: Clinic, message: UUID) -> None:
@@ -198,16 +211,16 @@ def test_a_message_to_an_address_goes_to_no_other(clinic: Clinic) -> None:
 
 def test_the_address_of_a_conversation_is_nobody_elses(clinic: Clinic) -> None:
     clinic.writes()
-    other = row_of(clinic, conversations, sender(clinic))["address"]
-    this = conversations.c.id == clinic.conversation
-    by_hand(clinic, update(conversations).where(this).values(address=other))
+    other = row_of(clinic, table_of(ConversationRow), sender(clinic))["address"]
+    this = ConversationRow.id == clinic.conversation
+    by_hand(clinic, update(ConversationRow).where(this).values(address=other))
     clinic.works()
     assert clinic.api.sent == []
 
 
 def test_nobody_who_wrote_stop_is_written_to_because_the_database_says_so(clinic: Clinic) -> None:
     clinic.patient.says("STOP")
-    by_hand(clinic, update(conversations).values(opted_out=False))
+    by_hand(clinic, update(ConversationRow).values(opted_out=False))
     reply = clinic.writes()
     clinic.works(minutes=1)
     assert clinic.api.sent == []
@@ -229,9 +242,9 @@ def test_nobody_is_reminded_again_or_against_their_wish_because_the_database_say
 
     assert reminded() == [once.address]
     with clinic.services.store.read() as unit:
-        both = {unit.conversations.find(each.address) for each in (once, never)}
+        both = {conversations.find(unit.db, each.address) for each in (once, never)}
     fresh = {"no_reminders": False, "reminded_at": None, "reminded_of": None}
-    by_hand(clinic, update(conversations).values(fresh))
+    by_hand(clinic, update(ConversationRow).values(fresh))
     for _ in range(2):
         assert reminded() == [once.address]
     assert set(forged(clinic)["conversations"]) == both
@@ -247,22 +260,24 @@ def test_who_reads_what_a_patient_writes_to_a_person_is_not_chosen_by_hand(
 ) -> None:
     """The notes for clinicians only would be shown to reception, or on another record."""
     with clinic.services.store.begin() as unit:
-        unit.conversations.hand_over(clinic.conversation, clinic.patient_id, clinic.clock(), clinical=True)
-        held = unit.conversations.hold(clinic.conversation)
+        conversations.hand_over(
+            unit.db, clinic.conversation, clinic.patient_id, clinic.clock(), clinical=True
+        )
+        held = conversations.hold(unit.db, clinic.conversation)
     assert held is not None
     assert held.with_person is not None
-    by_hand(clinic, update(conversations).values(changed))
+    by_hand(clinic, update(ConversationRow).values(changed))
 
     with clinic.services.store.begin() as unit:
-        held = unit.conversations.hold(clinic.conversation)
+        held = conversations.hold(unit.db, clinic.conversation)
         assert held is not None
         assert held.with_person is None
         assert forgeries.found(unit.db) == {"conversations": [clinic.conversation]}
         forgeries.remove(unit.db)
-        held = unit.conversations.hold(clinic.conversation)
+        held = conversations.hold(unit.db, clinic.conversation)
         assert held is not None
         assert held.with_person is not None
-        assert unit.conversations.hand_back(clinic.conversation)
+        assert conversations.hand_back(unit.db, clinic.conversation)
         assert forgeries.found(unit.db) == {}
 
 

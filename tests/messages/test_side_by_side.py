@@ -8,7 +8,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, outbound
+from app.store import NewMessage, Purpose, conversations, outbound
 from tests.messages.clinic import Clinic
 from tests.people import SENDER, Patient
 from tests.settings import complete_environment
@@ -41,7 +41,7 @@ def test_each_is_written_to_from_the_number_that_they_wrote_to(
         reply = Patient(twilio, address).says("hello", To=ours)
         assert ("*" in reply) is address.startswith("whatsapp:")
         with services.store.begin() as unit:
-            conversation = unit.conversations.find(address)
+            conversation = conversations.find(unit.db, address)
             message = NewMessage(
                 Purpose.REPLY, "anteroom", conversation_id=conversation, body="Please call us."
             )

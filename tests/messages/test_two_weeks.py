@@ -13,7 +13,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, audit, contents, jobs, versions
+from app.store import AuditFilters, audit, contents, conversations, jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
@@ -188,7 +188,7 @@ def test_a_draft_that_cannot_be_reminded_of_keeps_no_other_back(
     for each in people:
         each.tells(*NAMED)
     with store.read() as unit:
-        broken = unit.conversations.find(people[1].address)
+        broken = conversations.find(unit.db, people[1].address)
     assert broken is not None
     clock.now = at(1, 10)
     with refusing(store, "UPDATE", "conversations", broken):
@@ -236,9 +236,9 @@ def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
         patient.says(act)
         return
     with services.store.begin() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
         assert conversation is not None
-        held = unit.conversations.hold(conversation)
+        held = conversations.hold(unit.db, conversation)
         assert held is not None
         progress = held.read()
         assert progress is not None
@@ -246,11 +246,11 @@ def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
             case "<the number is forgotten>":
                 unit.erasures.release(held)
             case "<staff begin again>":
-                unit.conversations.save(
-                    held.id, "{}", "whom", "en", opted_out=False, now=held.last_inbound_at
+                conversations.save(
+                    unit.db, held.id, "{}", "whom", "en", opted_out=False, now=held.last_inbound_at
                 )
             case "<a person takes over>":
-                unit.conversations.hand_over(held.id, progress.people[0].id, clock(), clinical=False)
+                conversations.hand_over(unit.db, held.id, progress.people[0].id, clock(), clinical=False)
             case _:
                 assert unit.erasures.erase(progress.people[0].id, "asked", "staff:1", clock())
 

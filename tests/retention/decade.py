@@ -16,6 +16,7 @@ from app.store import (
     PatientFilters,
     Rules,
     conversation_steps,
+    conversations,
     deliveries,
     exports,
     jobs,
@@ -24,8 +25,10 @@ from app.store import (
     patients,
     receipts,
     refusals,
+    senders,
 )
 from app.store.conversation_steps import ConversationStep
+from app.store.conversations import ConversationRow
 from app.store.deliveries import Delivery
 from app.store.exports import Export
 from app.store.jobs import Job
@@ -33,7 +36,7 @@ from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.patient import patients as records
 from app.store.receipts import Receipt
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from app.store.tombstones import Tombstone
 from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
@@ -92,7 +95,7 @@ class Years:
             if status != "new":
                 assert patients.set_status(unit.db, patient, "new", status, now)
             people = (Person(patient, "Z", 1980, ("name",)),)
-            unit.conversations.save(conversation, dump(Progress(step="submitted", language="en", people=people)),
+            conversations.save(unit.db, conversation, dump(Progress(step="submitted", language="en", people=people)),
                                     "submitted", "en", False, now)  # fmt: skip
         self._keep(kept, "patients", patient, now, patient)
         return patient
@@ -102,7 +105,7 @@ class Years:
         conversation = self._sender(now)
         with self.store.begin() as unit:
             step = "closed" if stopped else "medications"
-            unit.conversations.save(conversation, PROGRESS, step, "en", stopped, now)
+            conversations.save(unit.db, conversation, PROGRESS, step, "en", stopped, now)
         self._keep(Kept.STOPPED if stopped else Kept.DRAFT, "conversations", conversation, now)
         return conversation
 
@@ -110,14 +113,14 @@ class Years:
         """Somebody with a record begins to answer for another person, and does not end."""
         with self.store.begin() as unit:
             conversation = conversation_of(unit, patient)
-            held = unit.conversations.hold(conversation)
+            held = conversations.hold(unit.db, conversation)
             assert held
             progress = held.read()
             assert progress
             more = Progress(
                 "name", language="en", patient=uuid4(), answers={"name": "Noor"}, people=progress.people
             )
-            unit.conversations.save(conversation, dump(more), "name", "en", False, now)
+            conversations.save(unit.db, conversation, dump(more), "name", "en", False, now)
             lost_drafts.keep(unit.db, conversation, held.sealed_progress, now)
         self._keep(Kept.DRAFT, "drafts", conversation, now, patient)
         self._keep(Kept.DRAFT, "lost_drafts", conversation, now, patient)
@@ -212,10 +215,10 @@ class Years:
             "replies": select(Receipt.message_sid).where(table_of(Receipt).c.reply.is_not(None)),
             "deliveries": select(Delivery.message_sid),
             "conversation_steps": select(ConversationStep.at).where(ConversationStep.step == "changes"),
-            "conversations": select(conversations.c.id).where(
-                conversations.c.step.in_(("medications", "closed"))
+            "conversations": select(ConversationRow.id).where(
+                ConversationRow.step.in_(("medications", "closed"))
             ),
-            "drafts": select(conversations.c.id).where(conversations.c.step == "name"),
+            "drafts": select(ConversationRow.id).where(ConversationRow.step == "name"),
             "lost_drafts": select(LostDraft.conversation_id),
             "exports": select(Export.id),
             "jobs": select(Job.id).where(Job.kind != SCRUB),  # it begins with an erasure
@@ -230,7 +233,7 @@ class Years:
     def _sender(self, now: datetime) -> UUID:
         self._number += 1
         with self.store.begin() as unit:
-            return unit.conversations.lock(f"whatsapp:+{self._number}", None, now).id
+            return senders.lock(unit.db, f"whatsapp:+{self._number}", None, now).id
 
     def _keep(
         self, kept: Kept, table: str, key: object, since: datetime, patient: UUID | None = None

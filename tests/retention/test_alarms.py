@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import Alarm, Rules, alarms, audit, patients
+from app.store import Alarm, Rules, alarms, audit, conversations, patients, senders, unfinished
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import Patient
@@ -37,7 +37,7 @@ def take(store: Store, alarm: Alarm, clock: Clock) -> None:
 
 def is_there(store: Store, conversation: UUID) -> bool:
     with store.read() as unit:
-        return unit.conversations.stored_address(conversation) is not None
+        return conversations.stored_address(unit.db, conversation) is not None
 
 
 def test_the_draft_goes_in_its_time_but_the_sender_stays_until_the_alarm_is_taken(
@@ -48,7 +48,7 @@ def test_the_draft_goes_in_its_time_but_the_sender_stays_until_the_alarm_is_take
     clock.moves(days=8)
     run(services, "anteroom")
     with store.read() as unit:
-        assert unit.conversations.count_answering() == 0
+        assert unfinished.count(unit.db) == 0
     assert is_there(store, alarm.conversation_id)
     with store.read() as unit:
         assert what_is_due(unit, Rules(), clock())[Kept.DRAFT].count == 0
@@ -85,7 +85,7 @@ def test_no_rule_takes_a_record_with_an_alarm_that_nobody_has_taken(
 ):
     maya = on_file(store, clock())
     with store.begin() as unit:
-        conversation = unit.conversations.lock("whatsapp:+15005550077", None, clock()).id
+        conversation = senders.lock(unit.db, "whatsapp:+15005550077", None, clock()).id
         alarms.add(unit.db, an_alarm(conversation, maya, "chest pain", clock()))
     clock.moves(days=366)
     with store.read() as unit:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable, audit, legal_holds, patients, tombstones
+from app.store import OnHold, StoreUnavailable, audit, legal_holds, patients, tombstones, unfinished
 from app.store.legal_holds import LegalHold
 from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
@@ -116,16 +116,19 @@ def test_on_hold_is_the_conversation_too_a_wrong_number_and_a_new_beginning_are_
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     with store.begin() as unit:
         legal_holds.add(unit.db, maya, WHY, "operator", clock())
-        [answering] = unit.conversations.answering(2)
+        [still_answering] = unfinished.page(unit.db, 2)
     for act in ("release", "restart"):
         answer = posts(
-            priya, f"/answering/{answering.id}/{act}", version=str(answering.version), reason="other"
+            priya,
+            f"/answering/{still_answering.id}/{act}",
+            version=str(still_answering.version),
+            reason="other",
         )
         assert answer.status_code == 409
         assert "is on hold" in answer.text
     with store.read() as unit:
-        [still] = unit.conversations.answering(2)
-    assert still == answering
+        [still] = unfinished.page(unit.db, 2)
+    assert still == still_answering
 
 
 def test_the_rule_lets_go_of_nothing_of_somebody_on_hold_and_of_everything_once_it_is_lifted(

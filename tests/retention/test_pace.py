@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender, audit, invented
+from app.store import InventedSender, audit, conversations, invented, unfinished
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.database import Pace
 from app.store.tables import metadata
@@ -114,14 +114,14 @@ def test_a_draft_that_is_kept_is_passed_once_and_the_rest_goes(
 
     def answers(_done: int) -> bool:
         with store.begin() as unit:
-            held = unit.conversations.hold(kept)
+            held = conversations.hold(unit.db, kept)
             if held and held.last_inbound_at < clock():
-                unit.conversations.save(kept, PROGRESS, "name", "en", False, clock())
+                conversations.save(unit.db, kept, PROGRESS, "name", "en", False, clock())
         return True
 
     assert run(services, "anteroom", answers)[Kept.DRAFT] == 4
     with store.read() as unit:
-        assert [each.id for each in unit.conversations.answering(9)] == [kept]
+        assert [each.id for each in unfinished.page(unit.db, 9)] == [kept]
 
 
 def test_a_transaction_links_few_entries_and_there_is_a_rest_after_each(store: Store):

@@ -18,11 +18,13 @@ from app.store import (
     StoreUnavailable,
     audit,
     consents,
+    conversations,
     export_files,
     patients,
     retention_runs,
     sheets,
     tombstones,
+    unfinished,
     versions,
 )
 from app.store.jobs import Job
@@ -99,13 +101,13 @@ def test_a_draft_that_cannot_be_deleted_keeps_no_other(
     for each in people:
         each.says("hello")
     with store.read() as unit:
-        drafts = [unit.conversations.find(each.address) for each in people]
+        drafts = [conversations.find(unit.db, each.address) for each in people]
     assert drafts[1] is not None
     clock.moves(days=365)
     with refusing(store, "DELETE", "conversations", drafts[1]), pytest.raises(StoreUnavailable):
         run(services, "anteroom")
     with store.read() as unit:
-        left = [unit.conversations.find(each.address) for each in people]
+        left = [conversations.find(unit.db, each.address) for each in people]
     assert left == [None, drafts[1], None, None]
     clock.moves(seconds=1)
     assert run(services, "anteroom")[Kept.DRAFT] == 1
@@ -178,7 +180,7 @@ def test_a_rule_that_is_lengthened_while_a_run_goes_stops_it_there(
     run(services, "anteroom", lengthens)
     assert there(store, people) == people[1:]
     with store.read() as unit:
-        assert len(unit.conversations.answering(2)) == 1
+        assert len(unfinished.page(unit.db, 2)) == 1
 
 
 def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
@@ -228,7 +230,7 @@ def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_t
     assert run(services, "anteroom")[Kept.DRAFT] == 1
     with store.read() as unit:
         assert [each.name for each in patients.page(unit.db, 5, columns=("name",))] == ["Maya Okafor"]
-        assert unit.conversations.answering(5) == []
+        assert unfinished.page(unit.db, 5) == []
         assert len(consents.of(unit.db, patients.page(unit.db, 1)[0].id)) == 1
     assert "Noor" not in (said := patient.says("hello"))
     assert "someone else" in said, "the menu of somebody whom the clinic knows"

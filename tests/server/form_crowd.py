@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from app.guard.tokens import new_token
 from app.intake.progress import Progress
 from app.staff.factors import hash_of
-from app.store import form_links, patients
+from app.store import form_links, patients, senders
 from app.store.patient import Patient
 from tests.people import FORM
 from tests.server.crowd import name_of
@@ -306,7 +306,7 @@ def new_links(store: Store, many: int) -> Iterator[tuple[int, str]]:
     with store.begin() as unit:
         for number in range(1, many + 1):
             token = new_token()
-            conversation = unit.conversations.lock(address_of(number), None, now).id
+            conversation = senders.lock(unit.db, address_of(number), None, now).id
             form_links.make(unit.db, conversation, hash_of(token), "patient", now, now + timedelta(hours=48))
             links.append((number, token))
     return iter(links)
@@ -327,7 +327,7 @@ def prove(store: Store, ledger: Ledger) -> tuple[int, int]:
     records, drafts = records_of(store), 0
     for number, pages in ledger.acknowledged.items():
         with store.begin() as unit:
-            conversation = unit.conversations.lock(address_of(number), None, datetime.now(UTC))
+            conversation = senders.lock(unit.db, address_of(number), None, datetime.now(UTC))
         wanted = stored_of(number)
         assert len(pages) == len(set(pages)), (number, pages)
         of_them = records.pop(conversation.id, [])

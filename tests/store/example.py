@@ -26,6 +26,7 @@ from app.store import (
     consents,
     contents,
     conversation_steps,
+    conversations,
     deliveries,
     devices,
     export_files,
@@ -48,6 +49,7 @@ from app.store import (
     retention_runs,
     rights_requests,
     saved_replies,
+    senders,
     sessions,
     sheets,
     showings,
@@ -417,9 +419,9 @@ def written(store: Store) -> Ids:
     patient = uuid4()
     with store.begin() as unit:
         receipt = claimed(unit, "SM1")
-        conversation = unit.conversations.lock(ADDRESS, USER, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, USER, NOW)
         window = conversation.window.counting(NOW)
-        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW, window)
+        conversations.save(unit.db, conversation.id, PROGRESS, "medications", "en", False, NOW, window)
         agreeing(unit, conversation.id, patient)
         patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
         patients.change(

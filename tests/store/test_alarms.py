@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store import alarms, forgeries, patients
+from app.store import alarms, conversations, forgeries, patients, senders
 from app.store.alarms import MOST_WAITING, Alarm
-from app.store.tables import conversations
+from app.store.conversations import ConversationRow
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def conversation(store: Store) -> UUID:
 
 def begun(store: Store, address: str = ADDRESS, user: str | None = USER) -> UUID:
     with store.begin() as unit:
-        return unit.conversations.lock(address, user, NOW).id
+        return senders.lock(unit.db, address, user, NOW).id
 
 
 def raised(store: Store, conversation: UUID, *, at: int = 0, patient: UUID | None = None) -> UUID:
@@ -79,7 +79,7 @@ def test_what_waited_longest_comes_first_and_a_conversation_is_counted_once(stor
 
 def test_the_caller_is_known_as_long_as_the_conversation_is(store: Store, conversation: UUID):
     with store.begin() as unit:
-        unit.conversations.set_opted_out(conversation, opted_out=True)
+        conversations.set_opted_out(unit.db, conversation, opted_out=True)
         (caller,) = alarms.callers(unit.db, [conversation, uuid4()]).values()
     assert (caller.address, caller.language, caller.opted_out) == (ADDRESS, None, True)
 
@@ -169,7 +169,7 @@ def test_alarms_are_counted_by_when_they_were_raised(store: Store, conversation:
 def test_an_alarm_stays_when_the_conversation_goes(store: Store, conversation: UUID):
     alarm = raised(store, conversation)
     with store.begin() as unit:
-        held = unit.conversations.hold(conversation)
+        held = conversations.hold(unit.db, conversation)
         assert held is not None
         unit.erasures.release(held)
     assert waiting(store) == [alarm]
@@ -248,5 +248,5 @@ def test_a_row_whose_words_are_not_ours_is_removed(store: Store, conversation: U
 def test_no_foreign_key_keeps_an_alarm_from_outliving_its_conversation(store: Store, conversation: UUID):
     alarm = raised(store, conversation)
     with store.engine.begin() as connection:
-        connection.execute(delete(conversations))
+        connection.execute(delete(ConversationRow))
     assert waiting(store) == [alarm]

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import consents
+from app.store import consents, senders
 from app.store.columns import CONSENT_SENDER
 from app.store.consents import Consent, ConsentText, digest_of
 from app.store.model import table_of
@@ -28,7 +28,7 @@ def test_a_decision_is_kept_with_text_language_time_channel_and_sender(
 ):
     patient = uuid4()
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
         consent = consents.record(
             unit.db,
             conversation_id=conversation.id,
@@ -63,7 +63,7 @@ def test_a_decision_is_kept_with_text_language_time_channel_and_sender(
 def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
     patient = uuid4()
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
         for minutes, decision in enumerate(("refused", "given")):
             consents.record(
                 unit.db,
@@ -83,7 +83,7 @@ def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
 
 
 def agreed(unit: Transaction, patient: UUID, text: str | None, text_hash: str) -> None:
-    conversation = unit.conversations.lock(ADDRESS, None, NOW)
+    conversation = senders.lock(unit.db, ADDRESS, None, NOW)
     consents.record(
         unit.db, conversation_id=conversation.id, patient_id=patient, decision="given", version="1", language="en",
         text_hash=text_hash, text=text, message_sid="SM1", channel="whatsapp", sender=ADDRESS, now=NOW,

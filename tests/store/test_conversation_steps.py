@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import conversation_steps
+from app.store import conversation_steps, senders
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def conversation(store: Store) -> UUID:
     with store.begin() as unit:
-        return unit.conversations.lock(ADDRESS, None, NOW).id
+        return senders.lock(unit.db, ADDRESS, None, NOW).id
 
 
 def test_steps_come_back_oldest_first_even_of_one_moment(store: Store, conversation: UUID):

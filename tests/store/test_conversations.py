@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import event, text, update
 
 from app.crypto import Unreadable
-from app.store.tables import conversations
+from app.store import conversations, senders, unfinished
+from app.store.conversations import ConversationRow
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, USER
 
@@ -23,10 +24,10 @@ LATER = NOW + timedelta(hours=1)
 
 def test_a_saved_conversation_comes_back_as_it_was(store: Store):
     with store.begin() as unit:
-        first = unit.conversations.lock(ADDRESS, None, NOW)
-        unit.conversations.save(first.id, '{"a":"ж"}', "birth_date", "es", True, LATER)
+        first = senders.lock(unit.db, ADDRESS, None, NOW)
+        conversations.save(unit.db, first.id, '{"a":"ж"}', "birth_date", "es", True, LATER)
     with store.begin() as unit:
-        found = unit.conversations.lock(ADDRESS, None, LATER)
+        found = senders.lock(unit.db, ADDRESS, None, LATER)
     assert (found.id, found.created, found.unreadable) == (first.id, False, False)
     assert (found.progress, found.step, found.language) == ('{"a":"ж"}', "birth_date", "es")
     assert (found.opted_out, found.last_inbound_at, found.version) == (True, LATER, first.version + 1)
@@ -34,40 +35,40 @@ def test_a_saved_conversation_comes_back_as_it_was(store: Store):
 
 def test_opting_out_and_in_leaves_the_progress_alone(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
-        unit.conversations.save(conversation.id, "{}", "name", None, False, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
+        conversations.save(unit.db, conversation.id, "{}", "name", None, False, NOW)
     for opted_out in (True, False):
         with store.begin() as unit:
-            unit.conversations.set_opted_out(conversation.id, opted_out=opted_out)
+            conversations.set_opted_out(unit.db, conversation.id, opted_out=opted_out)
         with store.begin() as unit:
-            found = unit.conversations.lock(ADDRESS, None, NOW)
+            found = senders.lock(unit.db, ADDRESS, None, NOW)
         assert (found.opted_out, found.progress) == (opted_out, "{}")
 
 
 def test_messages_of_one_sender_that_come_at_once_build_on_each_other(store: Store):
     for external_user in (None, USER):
         with store.begin() as unit:
-            conversation = unit.conversations.lock(ADDRESS, external_user, NOW)
-            unit.conversations.save(conversation.id, "0", "name", None, False, NOW)
+            conversation = senders.lock(unit.db, ADDRESS, external_user, NOW)
+            conversations.save(unit.db, conversation.id, "0", "name", None, False, NOW)
 
         def step(_: int, external_user: str | None = external_user) -> None:
             with store.begin() as unit:
-                found = unit.conversations.lock(ADDRESS, external_user, NOW)
+                found = senders.lock(unit.db, ADDRESS, external_user, NOW)
                 counted = int(found.progress or "")
-                unit.conversations.save(found.id, str(counted + 1), "name", None, False, NOW)
+                conversations.save(unit.db, found.id, str(counted + 1), "name", None, False, NOW)
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(step, range(24)))
         with store.begin() as unit:
-            assert unit.conversations.lock(ADDRESS, external_user, NOW).progress == "24"
+            assert senders.lock(unit.db, ADDRESS, external_user, NOW).progress == "24"
 
 
 def answering_at(store: Store, number: int, step: str, minutes: int = 0, *, opted_out: bool = False) -> UUID:
     """Create a conversation at a step, with a last message so many minutes from now."""
     with store.begin() as unit:
-        found = unit.conversations.lock(f"whatsapp:+1500555{number:04d}", None, NOW)
+        found = senders.lock(unit.db, f"whatsapp:+1500555{number:04d}", None, NOW)
         at = NOW + timedelta(minutes=minutes)
-        unit.conversations.save(found.id, "{}", step, "en", opted_out, at)
+        conversations.save(unit.db, found.id, "{}", step, "en", opted_out, at)
     return found.id
 
 
@@ -78,9 +79,9 @@ def test_those_who_are_answering_come_longest_silent_first_and_page_by_page(stor
     answering_at(store, 30, "name", opted_out=True)
     seen, after = [], None
     with store.read() as unit:
-        assert unit.conversations.count_answering() == 9
-        assert unit.conversations.count_answering(cap=4) == 4
-        while page := unit.conversations.answering(2, after):
+        assert unfinished.count(unit.db) == 9
+        assert unfinished.count(unit.db, cap=4) == 4
+        while page := unfinished.page(unit.db, 2, after):
             seen += page
             after = (page[-1].last_inbound_at, page[-1].id)
     assert {one.id for one in seen} == set(expected)
@@ -95,19 +96,19 @@ def test_those_who_are_answering_come_longest_silent_first_and_page_by_page(stor
 def test_an_address_that_does_not_open_is_listed_as_such_and_shown_in_no_repr(store: Store):
     one = answering_at(store, 1, "name")
     with store.read() as unit:
-        assert "5550001" not in repr(unit.conversations.answering(5))
+        assert "5550001" not in repr(unfinished.page(unit.db, 5))
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(address="gAAAAAA"))
+        connection.execute(update(ConversationRow).values(address="gAAAAAA"))
     with store.read() as unit:
-        (found,) = unit.conversations.answering(5)
+        (found,) = unfinished.page(unit.db, 5)
         assert isinstance(found.address, Unreadable)
-        again = unit.conversations.find_answering(one)
+        again = unfinished.find(unit.db, one)
         assert again
         assert again.id == found.id
-        assert unit.conversations.find_answering(uuid4()) is None
+        assert unfinished.find(unit.db, uuid4()) is None
 
 
-@pytest.mark.parametrize("ask", ["answering", "count_answering"])
+@pytest.mark.parametrize("ask", ["page", "count"])
 @on_each_engine
 def test_those_who_are_answering_are_read_off_an_index_however_many_have_handed_in(store: Store, ask: str):
     answering_at(store, 1, "name")
@@ -118,7 +119,7 @@ def test_those_who_are_answering_are_read_off_an_index_however_many_have_handed_
         statements.append((statement, parameters))
 
     with store.read() as unit:
-        getattr(unit.conversations, ask)(50)
+        getattr(unfinished, ask)(unit.db, 50)
     statement, parameters = next(pair for pair in statements if "conversations" in pair[0])
     with store.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
@@ -133,17 +134,17 @@ def test_a_conversation_is_held_by_id_and_a_message_waits_for_it(store: Store):
     one = answering_at(store, 1, "name")
     with ThreadPoolExecutor(1) as pool:
         with store.begin() as unit:
-            held = unit.conversations.hold(one)
+            held = conversations.hold(unit.db, one)
             assert held
             assert (held.id, held.created, held.answering, held.version) == (one, False, True, 2)
             waiting = pool.submit(answering_at, store, 1, "birth_date")
-            unit.conversations.save(one, "{}", "consent", "en", False, held.last_inbound_at)
+            conversations.save(unit.db, one, "{}", "consent", "en", False, held.last_inbound_at)
         assert waiting.result(timeout=30) == one
     with store.begin() as unit:
-        held = unit.conversations.hold(one)
+        held = conversations.hold(unit.db, one)
         assert held
         assert (held.step, held.version) == ("birth_date", 4)
-        assert unit.conversations.hold(uuid4()) is None
+        assert conversations.hold(unit.db, uuid4()) is None
 
 
 @pytest.mark.parametrize("progress", ["[]", "no JSON", '{"step": 7}'])
@@ -151,13 +152,13 @@ def test_a_progress_that_is_malformed_reads_as_none_and_the_column_says_who_has_
     store: Store, progress: str
 ):
     with store.begin() as unit:
-        one = unit.conversations.lock(ADDRESS, None, NOW)
-        unit.conversations.save(one.id, progress, "name", None, False, NOW)
-        malformed = unit.conversations.hold(one.id)
+        one = senders.lock(unit.db, ADDRESS, None, NOW)
+        conversations.save(unit.db, one.id, progress, "name", None, False, NOW)
+        malformed = conversations.hold(unit.db, one.id)
         assert malformed
         assert malformed.read() is None
-        unit.conversations.save(one.id, '{"step": "name"}', "name", None, True, NOW)
-        stopped = unit.conversations.hold(one.id)
+        conversations.save(unit.db, one.id, '{"step": "name"}', "name", None, True, NOW)
+        stopped = conversations.hold(unit.db, one.id)
     assert stopped
     read = stopped.read()
     assert read is not None

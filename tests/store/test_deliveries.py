@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.store import deliveries
+from app.store import deliveries, senders
 from app.store.deliveries import Delivery
 from tests.store.example import ADDRESS, NOW
 
@@ -26,7 +26,7 @@ TERMINAL = {"failed", "undelivered", "canceled"}
 @pytest.fixture
 def conversation(store: Store) -> UUID:
     with store.begin() as unit:
-        return unit.conversations.lock(ADDRESS, None, NOW).id
+        return senders.lock(unit.db, ADDRESS, None, NOW).id
 
 
 @given(

@@ -19,13 +19,24 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, connect, lost_drafts, outbound, postgresql, staff
+from app.store import (
+    NewMessage,
+    Purpose,
+    connect,
+    conversations,
+    lost_drafts,
+    outbound,
+    postgresql,
+    senders,
+    staff,
+    unfinished,
+)
+from app.store.conversations import ConversationRow
 from app.store.erased import of_patients, scrubbed
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.patient import patients
 from app.store.receipts import Receipt
-from app.store.tables import conversations
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
@@ -75,7 +86,7 @@ class Shadow:
 
     def looks(self) -> None:
         with self.store.read() as unit:
-            conversation = unit.conversations.find(self.address)
+            conversation = conversations.find(unit.db, self.address)
         with self.store.engine.connect() as connection:
             ids = {conversation} | {
                 row.id
@@ -131,7 +142,7 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
         member = staff.add(unit.db, "n@larkfield.example", "Nkechi", "clinician", NOW)
         noted(unit, shadow.patient, member, "noteworthy: rang back", NOW)
         left(unit, shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
-        conversation = unit.conversations.find(one.address)
+        conversation = conversations.find(unit.db, one.address)
         reply = NewMessage(
             Purpose.REPLY,
             "operator",
@@ -189,8 +200,8 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
         patient.says(said)
         seen |= sealed_words(sqlite_store)
     with sqlite_store.begin() as unit:
-        (one,) = unit.conversations.answering(2)
-        held = unit.conversations.hold(one.id)
+        (one,) = unfinished.page(unit.db, 2)
+        held = conversations.hold(unit.db, one.id)
         assert held
         lost_drafts.keep(unit.db, one.id, held.sealed_progress, NOW)
     assert len(found(seen, content_of(sqlite_store))) > 10, "what is looked for was there"
@@ -201,7 +212,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
 
 def sealed_words(store: Store) -> set[bytes]:
     """Return every token in which words of a conversation lie."""
-    columns = (conversations.c.progress, table_of(Receipt).c.reply, LostDraft.progress)
+    columns = (table_of(ConversationRow).c.progress, table_of(Receipt).c.reply, LostDraft.progress)
     with store.engine.connect() as connection:
         stored = [token for column in columns for token in connection.execute(select(column)).scalars()]
     return {token.encode() for token in stored if token}
@@ -261,11 +272,11 @@ def test_a_reader_in_the_way_of_scrubbing_is_told_in_the_log_and_stops_nobody(
 ):
     store = open_store(sqlite_url, keys, IMPATIENT)
     with store.begin() as unit:
-        unit.conversations.lock("whatsapp:+15005550006", None, NOW)
+        senders.lock(unit.db, "whatsapp:+15005550006", None, NOW)
     with store.read() as reading:
-        assert reading.conversations.find("whatsapp:+15005550006")
+        assert conversations.find(reading.db, "whatsapp:+15005550006")
         with store.begin() as unit:
-            unit.conversations.lock("whatsapp:+15005550007", None, NOW)
+            senders.lock(unit.db, "whatsapp:+15005550007", None, NOW)
         store.scrub()
     assert [record.name for record in caplog.records] == ["anteroom.store"]
     caplog.clear()

@@ -19,6 +19,7 @@ from app.store import (
     callbacks,
     consents,
     conversation_steps,
+    conversations,
     form_links,
     kept_forms,
     look_alikes,
@@ -28,18 +29,20 @@ from app.store import (
     patients,
     questions,
     receipts,
+    senders,
     sessions,
     showings,
     staff,
     tombstones,
+    unfinished,
 )
-from app.store.columns import PROGRESS
+from app.store.conversations import PROGRESS, ConversationRow
 from app.store.deliveries import Delivery
 from app.store.erased import of_patients
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.receipts import Receipt
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import (
@@ -215,7 +218,7 @@ def test_after_an_erasure_no_row_holds_a_value_of_the_patient(
     with_everything: UUID, store: Store, contents: Callable[[], Contents]
 ):
     with store.read() as unit:
-        conversation = unit.conversations.find("whatsapp:+15005550006")
+        conversation = conversations.find(unit.db, "whatsapp:+15005550006")
     assert conversation
     filled = {name for name, rows in contents().items() if rows}
     assert {table.name for table in of_patients()} <= filled
@@ -329,7 +332,7 @@ def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: P
     assert erase(store, people["Maya"])
     assert patients_in(store) == {"Noor": people["Noor"]}
     with store.read() as unit:
-        conversation = unit.conversations.find(household.address)
+        conversation = conversations.find(unit.db, household.address)
         assert conversation
         assert {step.patient_id for step in conversation_steps.of(unit.db, conversation)} == {
             None,
@@ -345,14 +348,14 @@ def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: P
     assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
     assert erase(store, people["Noor"])
     with store.read() as unit:
-        assert unit.conversations.find(household.address) is None
+        assert conversations.find(unit.db, household.address) is None
 
 
 def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays(
     household: Patient, store: Store, contents: Callable[[], Contents]
 ):
     with store.begin() as unit:
-        conversation = unit.conversations.find(household.address)
+        conversation = conversations.find(unit.db, household.address)
         assert conversation
         lost_drafts.keep(unit.db, conversation, "gAAAAAA", NOW)
     assert erase(store, patients_in(store)["Maya"])
@@ -380,7 +383,7 @@ def test_changes_under_way_go_with_the_person_wherever_they_are(
     people = patients_in(store)
     household.tells("hello", *(("1", "1", *way[1:]) if way else ()))
     assert erase(store, people["Maya"])
-    (row,) = _rows(store, conversations)
+    (row,) = _rows(store, table_of(ConversationRow))
     assert str(people["Maya"]) not in keys.sealer.open(PROGRESS, row.id, row.progress)
     assert "Draft Road" not in keys.sealer.open(PROGRESS, row.id, row.progress)
     household.tells("7 Nowhere", "1", "EDIT 5", "9 Changed Road", "SEND")
@@ -394,9 +397,9 @@ def test_a_draft_that_does_not_open_goes_and_the_other_of_a_household_is_still_o
 ):
     people = patients_in(store)
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(progress="gAAAAAA"))
+        connection.execute(update(ConversationRow).values(progress="gAAAAAA"))
     assert erase(store, people["Maya"])
-    assert _rows(store, conversations)[0].progress != "gAAAAAA"
+    assert _rows(store, table_of(ConversationRow))[0].progress != "gAAAAAA"
     assert patients_in(store) == {"Noor": people["Noor"]}
     assert household.says("hello") != ""
 
@@ -453,7 +456,7 @@ def test_messages_and_statuses_that_come_during_an_erasure_neither_fail_nor_brin
         with store.engine.connect() as connection:
             orphans = connection.execute(
                 select(Delivery.message_sid).where(
-                    Delivery.conversation_id.not_in(select(conversations.c.id))
+                    Delivery.conversation_id.not_in(select(ConversationRow.id))
                 )
             ).all()
         assert orphans == []
@@ -466,7 +469,7 @@ def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_wi
     maya = patients_in(store)["Maya"]
     with ThreadPoolExecutor(1) as pool:
         with store.begin() as unit:
-            held = unit.conversations.lock(patient.address, None, NOW)
+            held = senders.lock(unit.db, patient.address, None, NOW)
             erasing = pool.submit(erase, store, maya)
             receipt = receipts.claim(unit.db, "SM9", digest("SM9"), "text", NOW)
             assert isinstance(receipt, UUID)
@@ -482,7 +485,7 @@ def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
 ):
     patient.tells("hello", "1", "1", "Maya Okafor-Lindt", "4 March 1990")
     with store.begin() as unit:
-        held = unit.conversations.hold(unit.conversations.find(patient.address) or uuid4())
+        held = conversations.hold(unit.db, conversations.find(unit.db, patient.address) or uuid4())
         assert held
         unit.erasures.release(held)
     after = contents()
@@ -498,14 +501,14 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS[:2])
     with store.begin() as unit:
-        held = unit.conversations.hold(unit.conversations.find(patient.address) or uuid4())
+        held = conversations.hold(unit.db, conversations.find(unit.db, patient.address) or uuid4())
         assert held
         unit.erasures.release(held)
     with store.read() as unit:
-        assert unit.conversations.find(patient.address) is None
+        assert conversations.find(unit.db, patient.address) is None
         assert spoken_for(unit, patient.address) == []
-        assert unit.conversations.count_answering() == 0
-    (row,) = _rows(store, conversations)
+        assert unfinished.count(unit.db) == 0
+    (row,) = _rows(store, table_of(ConversationRow))
     assert "Noor" not in keys.sealer.open(PROGRESS, row.id, row.progress)
     assert "Which language" in patient.says("1")
     patient.tells("1", "1", "1", *NOORS)
@@ -516,6 +519,6 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
 
 def test_a_conversation_that_is_gone_cannot_be_held(store: Store):
     with store.begin() as unit:
-        assert unit.conversations.hold(uuid4()) is None
+        assert conversations.hold(unit.db, uuid4()) is None
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM conversations")).scalar_one() == 0

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NUMBER, NewPatient, PatientFilters, export_rows, patients
+from app.store import NUMBER, NewPatient, PatientFilters, export_rows, patients, senders
+from app.store.conversations import ConversationRow
 from app.store.patient import patients as records
-from app.store.tables import conversations
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
@@ -83,7 +83,7 @@ def test_a_patient_who_comes_while_it_runs_is_not_in_it_and_moves_nobody(store: 
 def test_a_row_has_what_is_clear_and_the_columns_that_were_asked_for_in_their_order(store: Store):
     patient = uuid4()
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW).id
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW).id
         patients.create(unit.db, patient, conversation, "en", ANSWERS, False, NOW)
     columns = ("medications", NUMBER, "name")
     [row] = exported(store, columns=columns)
@@ -108,7 +108,7 @@ def test_for_whom_nobody_spoke_there_is_no_number_and_the_others_have_theirs(sto
     for number in range(4):
         address = f"whatsapp:+1500555000{number}"
         with store.begin() as unit:
-            conversation = unit.conversations.lock(address, None, NOW).id if number % 2 else None
+            conversation = senders.lock(unit.db, address, None, NOW).id if number % 2 else None
             ids[uuid4()] = address if conversation else None
             patients.create(unit.db, list(ids)[-1], conversation, "en", {}, False, NOW)
     assert {row[0]: row[len(CLEAR)] for row in exported(store, size=9, columns=(NUMBER,))} == ids
@@ -133,11 +133,11 @@ def test_a_column_that_patients_have_not_is_refused(store: Store):
 
 def test_what_does_not_open_is_said_to_be_so_in_its_place_and_the_rest_comes(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW).id
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW).id
         patients.create(unit.db, uuid4(), conversation, "en", ANSWERS, False, NOW)
     with store.engine.begin() as connection:
         connection.execute(update(records).values(name="damaged"))
-        connection.execute(update(conversations).values(address="damaged"))
+        connection.execute(update(ConversationRow).values(address="damaged"))
     [row] = exported(store, columns=("name", NUMBER, "birth_date"))
     assert [type(value) for value in row[len(CLEAR) :]] == [Unreadable, Unreadable, str]
 

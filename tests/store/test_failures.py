@@ -20,7 +20,7 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
-from app.store import Store, StoreUnavailable, connect, deliveries, patients
+from app.store import Store, StoreUnavailable, connect, deliveries, patients, senders
 from app.store.postgresql import Role
 from app.store.tables import metadata
 from tests.databases import IMPATIENT
@@ -298,11 +298,11 @@ def test_a_writer_that_waits_too_long_for_another_is_told(
     code = {"sqlite": "SQLITE_BUSY", "postgresql": "55P03"}[impatient.engine.dialect.name]
     impatient.prove_keys()
     with patient_one.begin() as unit:
-        unit.conversations.lock(ADDRESS, None, NOW)
+        senders.lock(unit.db, ADDRESS, None, NOW)
         with unavailable(code), impatient.begin() as late:
-            late.conversations.lock(ADDRESS, None, NOW)
+            senders.lock(late.db, ADDRESS, None, NOW)
     with impatient.begin() as unit:
-        assert not unit.conversations.lock(ADDRESS, None, NOW).created
+        assert not senders.lock(unit.db, ADDRESS, None, NOW).created
 
 
 def test_a_statement_that_takes_too_long_is_told(postgresql_url: str, keys: Keys, open_store: OpenStore):

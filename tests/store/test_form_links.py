@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import Forged, forgeries, form_links, legal_holds, patients
+from app.store import Forged, conversations, forgeries, form_links, legal_holds, patients, senders
 from app.store.form_links import IDLE, MOST_TRIES, FormLink
 from app.store.model import table_of
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def spoke(store: Store) -> UUID:
     with store.begin() as unit:
-        return unit.conversations.lock(ADDRESS, USER, NOW).id
+        return senders.lock(unit.db, ADDRESS, USER, NOW).id
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_browser_that_was_away_begins_again_and_tells_the_birth_date_again(
 
 def test_a_new_link_closes_those_that_nobody_has_begun(store: Store, spoke: UUID) -> None:
     with store.begin() as unit:
-        other = unit.conversations.lock("whatsapp:+15005550099", None, NOW).id
+        other = senders.lock(unit.db, "whatsapp:+15005550099", None, NOW).id
     make(store, other, "other")
     make(store, spoke, "begun")
     assert begin(store, which="begun")
@@ -234,7 +234,7 @@ def test_a_link_goes_with_its_record_and_with_its_sender(store: Store, spoke: UU
         unit.erasures.erase(patient, "other", "staff:1", NOW)
         assert form_links.find(unit.db, digest("a")) is None
         assert form_links.find(unit.db, digest("b")) is not None
-        held = unit.conversations.hold(spoke)
+        held = conversations.hold(unit.db, spoke)
         assert held
         unit.erasures.release(held)
         assert form_links.find(unit.db, digest("b")) is None

@@ -22,6 +22,7 @@ from app.store.fragments import (
     starts,
     starts_fit,
 )
+from app.store.spellings import SENDER_ADDRESS
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW
@@ -67,7 +68,7 @@ def test_what_fills_up_is_no_other_patients_and_looks_like_an_index(store: Store
 
 def test_indexes_of_one_kind_match_none_of_another(store: Store):
     index = KEYS.index
-    kinds = (columns.NAME_WORD, columns.NAME_START, columns.NUMBER_END, columns.SENDER_ADDRESS)
+    kinds = (columns.NAME_WORD, columns.NAME_START, columns.NUMBER_END, SENDER_ADDRESS)
     made = {index.of(column, "ana")[:SIZE] for column in kinds}
     made |= {index.of(columns.NAME_START, "anabelita"[:length])[:SIZE] for length in LENGTHS}
     assert len(made) == len(kinds) + len(LENGTHS) - 1  # "ana" is one of the beginnings

@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from app.store.tables import conversations
+from app.store import conversations, senders
+from app.store.conversations import ConversationRow
+from app.store.model import table_of
 from tests.databases import Keys, on_each_engine
 from tests.store.example import ADDRESS, NOW, PROGRESS, USER
 from tests.store.two_processes import meet
@@ -28,8 +30,8 @@ def lock(store: Store, address: str, external_user: str | None = None, minute: i
     """Let a sender write, a while after the start."""
     now = NOW + timedelta(minutes=minute)
     with store.begin() as unit:
-        conversation = unit.conversations.lock(address, external_user, now)
-        unit.conversations.save(conversation.id, "{}", "name", None, False, now)
+        conversation = senders.lock(unit.db, address, external_user, now)
+        conversations.save(unit.db, conversation.id, "{}", "name", None, False, now)
     return conversation
 
 
@@ -60,9 +62,9 @@ def test_a_sender_known_by_user_id_alone_is_found_when_the_number_shows(store: S
     shown = lock(store, ADDRESS, USER)
     assert shown.id == hidden.id
     with store.read() as unit:
-        assert unit.conversations.stored_address(hidden.id) == ADDRESS
-        assert unit.conversations.find(ADDRESS) == hidden.id
-        assert unit.conversations.find(USER_AS_ADDRESS) is None
+        assert conversations.stored_address(unit.db, hidden.id) == ADDRESS
+        assert conversations.find(unit.db, ADDRESS) == hidden.id
+        assert conversations.find(unit.db, USER_AS_ADDRESS) is None
 
 
 def test_a_new_number_of_a_known_user_id_replaces_the_old_one(store: Store):
@@ -78,7 +80,7 @@ def test_a_number_with_another_user_id_has_a_new_owner_and_another_conversation(
     assert owner.id != former.id
     assert lock(store, ADDRESS, minute=2).id == owner.id
     with store.read() as unit:
-        assert unit.conversations.find(ADDRESS) == owner.id
+        assert conversations.find(unit.db, ADDRESS) == owner.id
 
 
 def test_a_user_id_does_not_take_over_a_conversation_that_has_one(store: Store):
@@ -89,8 +91,8 @@ def test_a_user_id_does_not_take_over_a_conversation_that_has_one(store: Store):
 
 def test_an_unknown_address_is_nobodys(store: Store):
     with store.read() as unit:
-        assert unit.conversations.find(ADDRESS) is None
-        assert unit.conversations.stored_address(UUID(int=0)) is None
+        assert conversations.find(unit.db, ADDRESS) is None
+        assert conversations.stored_address(unit.db, UUID(int=0)) is None
 
 
 def test_a_sender_is_found_under_an_older_index_key(database_url: str, open_store: OpenStore):
@@ -105,21 +107,21 @@ def test_a_sender_is_found_under_an_older_index_key(database_url: str, open_stor
 def drafted(store: Store, address: str, external_user: str | None = None) -> UUID:
     """Let a victim write a draft, and return their conversation."""
     with store.begin() as unit:
-        conversation = unit.conversations.lock(address, external_user, NOW)
-        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW)
+        conversation = senders.lock(unit.db, address, external_user, NOW)
+        conversations.save(unit.db, conversation.id, PROGRESS, "medications", "en", False, NOW)
     return conversation.id
 
 
 def move(store: Store, to: UUID, **indexes: object) -> None:
     """Write indexes onto a row, as who has the database and no key can."""
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).where(conversations.c.id == to).values(indexes))
+        connection.execute(update(ConversationRow).where(ConversationRow.id == to).values(indexes))
 
 
 def index_of(store: Store, conversation: UUID, name: str = "address_index") -> bytes:
     with store.engine.begin() as connection:
         found: bytes = connection.execute(
-            select(conversations.c[name]).where(conversations.c.id == conversation)
+            select(table_of(ConversationRow).c[name]).where(ConversationRow.id == conversation)
         ).scalar_one()
     return found
 
@@ -184,7 +186,7 @@ def test_what_a_transaction_that_fails_found_filed_wrongly_is_as_it_was(store: S
     move(store, thief.id, address_index=bytes(32))
     move(store, victim, address_index=stolen)
     with pytest.raises(LookupError), store.begin() as unit:
-        unit.conversations.lock(NEW_ADDRESS, None, NOW)
+        senders.lock(unit.db, NEW_ADDRESS, None, NOW)
         raise LookupError
     assert index_of(store, victim) == stolen
 
@@ -216,7 +218,9 @@ def test_two_processes_that_meet_a_new_sender_at_once_make_one_conversation(
     one, other = two_processes.run(lock_all, database_url, (keys, keys), users)
     assert one == other
     with store.engine.begin() as connection:
-        assert connection.execute(select(func.count()).select_from(conversations)).scalar_one() == 20
+        assert (
+            connection.execute(select(func.count()).select_from(table_of(ConversationRow))).scalar_one() == 20
+        )
 
 
 def test_two_processes_of_which_one_has_the_newer_index_key_first_make_one_conversation(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 
-from app.store import Store, WrongKeys, connect, patients
+from app.store import Store, WrongKeys, connect, conversations, patients, senders
 from app.store import keys as store_keys
-from app.store.tables import conversations, metadata
+from app.store.conversations import ConversationRow
+from app.store.model import table_of
+from app.store.tables import metadata
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
 from tests.store.two_processes import meet
@@ -97,8 +99,8 @@ def newer(keys: Keys, **changed: tuple[bytes, ...]) -> Keys:
 def say(store: Store, progress: str = PROGRESS) -> str | None:
     """Let the sender write, and return the draft from before."""
     with store.begin() as unit:
-        found = unit.conversations.lock(ADDRESS, USER, NOW)
-        unit.conversations.save(found.id, progress, "name", "en", False, NOW)
+        found = senders.lock(unit.db, ADDRESS, USER, NOW)
+        conversations.save(unit.db, found.id, progress, "name", "en", False, NOW)
     return found.progress
 
 
@@ -120,9 +122,9 @@ def test_an_old_process_does_not_go_back_to_a_numbers_former_owner_for_want_of_a
 ):
     say(owned)
     with open_store(database_url, newer(keys, index_keys=())).begin() as unit:
-        unit.conversations.lock(ADDRESS, "whatsapp:US.2222222222222222", NOW + timedelta(minutes=1))
+        senders.lock(unit.db, ADDRESS, "whatsapp:US.2222222222222222", NOW + timedelta(minutes=1))
     with pytest.raises(WrongKeys, match=NEWER), owned.begin() as unit:
-        unit.conversations.lock(ADDRESS, None, NOW)
+        senders.lock(unit.db, ADDRESS, None, NOW)
 
 
 def test_an_old_process_that_does_not_find_a_newer_ones_sender_begins_no_second_conversation(
@@ -134,7 +136,9 @@ def test_an_old_process_that_does_not_find_a_newer_ones_sender_begins_no_second_
         say(owned, "{}")
     assert say(upgraded) == PROGRESS
     with owned.engine.begin() as connection:
-        assert connection.execute(select(func.count()).select_from(conversations)).scalar_one() == 1
+        assert (
+            connection.execute(select(func.count()).select_from(table_of(ConversationRow))).scalar_one() == 1
+        )
 
 
 def test_an_old_process_does_not_write_over_a_patients_answers_that_it_cannot_open(
@@ -184,7 +188,9 @@ def test_a_key_that_is_added_last_everywhere_and_then_moved_first_is_never_misse
         for running in (one, other, one):
             assert say(open_store(database_url, running)) == PROGRESS
     with owned.engine.begin() as connection:
-        assert connection.execute(select(func.count()).select_from(conversations)).scalar_one() == 1
+        assert (
+            connection.execute(select(func.count()).select_from(table_of(ConversationRow))).scalar_one() == 1
+        )
 
 
 def test_a_key_is_on_record_from_its_first_use_as_the_newest_one(

@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Patient, Repeat, patient_notes, patients, receipts
+from app.store import Patient, Repeat, conversations, patient_notes, patients, receipts, senders
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.patient import dump_others
 from app.store.patient import patients as records
 from app.store.receipts import Receipt
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from tests.store.example import (
     ADDRESS,
     ANSWERS,
@@ -97,16 +98,18 @@ def test_a_draft_moved_to_another_conversation_is_unreadable_and_its_token_is_ke
     store: Store,
 ):
     with store.begin() as unit:
-        mine = unit.conversations.lock(ADDRESS, None, NOW)
-        theirs = unit.conversations.lock("whatsapp:+15005550007", None, NOW)
-        unit.conversations.save(theirs.id, PROGRESS, "name", "en", False, NOW)
+        mine = senders.lock(unit.db, ADDRESS, None, NOW)
+        theirs = senders.lock(unit.db, "whatsapp:+15005550007", None, NOW)
+        conversations.save(unit.db, theirs.id, PROGRESS, "name", "en", False, NOW)
     with store.engine.begin() as connection:
         token = connection.execute(
-            select(conversations.c.progress).where(conversations.c.id == theirs.id)
+            select(table_of(ConversationRow).c.progress).where(ConversationRow.id == theirs.id)
         ).scalar_one()
-        connection.execute(update(conversations).where(conversations.c.id == mine.id).values(progress=token))
+        connection.execute(
+            update(ConversationRow).where(ConversationRow.id == mine.id).values(progress=token)
+        )
     with store.begin() as unit:
-        found = unit.conversations.lock(ADDRESS, None, NOW)
+        found = senders.lock(unit.db, ADDRESS, None, NOW)
     assert (found.id, found.progress, found.unreadable, found.sealed_progress) == (
         mine.id,
         None,
@@ -154,7 +157,7 @@ def test_a_value_printed_shows_nothing_that_was_said(store: Store):
         shown = [
             repr(patients.get(unit.db, ids.patient)),
             repr(patient_notes.of(unit.db, ids.patient)),
-            repr(unit.conversations.lock(ADDRESS, None, NOW)),
+            repr(senders.lock(unit.db, ADDRESS, None, NOW)),
             repr(receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW)),
         ]
     spoken = (*ANSWERS.values(), REPLY, PROGRESS, ADDRESS, NOTE)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import NoSuchPatient, PatientFilters, callbacks, left_notes, patients
+from app.store import NoSuchPatient, PatientFilters, callbacks, left_notes, patients, senders
 from app.store.patient import patients as records
 from app.store.tables import metadata
 from tests.store.example import ANSWERS, NOW, created, got, left
@@ -198,7 +198,7 @@ def test_done_and_a_note_at_once_leave_the_note_open_whichever_is_first(store: S
 
 def test_a_sender_waits_for_one_call_and_of_two_members_one_makes_it(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock("whatsapp:+15005550006", None, NOW).id
+        conversation = senders.lock(unit.db, "whatsapp:+15005550006", None, NOW).id
         assert callbacks.ask(unit.db, conversation, None, NOW)
         assert not callbacks.ask(unit.db, conversation, None, LATER)
         [waiting] = callbacks.all_waiting(unit.db)
@@ -221,7 +221,7 @@ def test_a_sender_waits_for_one_call_and_of_two_members_one_makes_it(store: Stor
 
 def test_a_call_goes_with_the_sender(store: Store):
     with store.begin() as unit:
-        held = unit.conversations.lock("whatsapp:+15005550006", None, NOW)
+        held = senders.lock(unit.db, "whatsapp:+15005550006", None, NOW)
         callbacks.ask(unit.db, held.id, None, NOW)
         unit.erasures.release(held)
     with store.read() as unit:

@@ -19,12 +19,13 @@ from app.store import (
     patient_lists,
     patients,
     restrictions,
+    senders,
 )
+from app.store.conversations import ConversationRow
 from app.store.patient import patients as records
 from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
 from app.store.patients import FOLLOW_UP
-from app.store.tables import conversations
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent
 from tests.store.plans import MANY, PAGE, assert_cheap
@@ -151,8 +152,8 @@ def test_an_assignment_is_news_to_a_colleague_until_they_look_and_never_to_onese
 def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
     ids = invent(store, [(minute, "new" if minute % 2 else "done", "en") for minute in range(10)])
     with store.begin() as unit:
-        talk = unit.conversations.lock(ADDRESS, None, NOW).id
-        reached = unit.conversations.lock("whatsapp:+15005550099", None, NOW).id
+        talk = senders.lock(unit.db, ADDRESS, None, NOW).id
+        reached = senders.lock(unit.db, "whatsapp:+15005550099", None, NOW).id
         unit.erasures.restrict(ids[2], "nurse", NOW)
         unit.erasures.restrict(ids[3], "nurse", NOW)
         restrictions.lift(unit.db, ids[3], "nurse", NOW)
@@ -169,7 +170,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
         for place, conversation in ((7, talk), (8, reached)):
             of_theirs = update(records).where(records.c.id == ids[place])
             connection.execute(of_theirs.values(conversation_id=conversation))
-        connection.execute(update(conversations).where(conversations.c.id == talk).values(opted_out=True))
+        connection.execute(update(ConversationRow).where(ConversationRow.id == talk).values(opted_out=True))
     expected = dict(zip(FLAGS, ([1, 0], [4], [9], [2], [7], [7]), strict=True))
     with store.read() as unit:
         for flag, places in expected.items():
@@ -194,9 +195,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
             patients.assign(unit.db, each.id, None, member, NOW)
         for each in new[2::40]:
             assert patients.set_due(unit.db, each.id, None, DAY + timedelta(days=each.id.int % 50), NOW)
-        talks = [
-            unit.conversations.lock(f"whatsapp:+1500555{place:04}", None, NOW).id for place in range(400)
-        ]
+        talks = [senders.lock(unit.db, f"whatsapp:+1500555{place:04}", None, NOW).id for place in range(400)]
         for place, talk in enumerate(talks[:200]):
             said = "undelivered" if place % 50 == 0 else "read"
             deliveries.advance(unit.db, f"SM{place:032x}", talk, said, None, NOW)
@@ -207,7 +206,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         for place, talk in enumerate(talks):
             theirs = update(records).where(records.c.id == new[place * 5].id)
             connection.execute(theirs.values(conversation_id=talk))
-        some = update(conversations).where(conversations.c.id.in_(talks[::100]))
+        some = update(ConversationRow).where(ConversationRow.id.in_(talks[::100]))
         connection.execute(some.values(opted_out=True))
     analyse(store)
     lists = [(order, PatientFilters()) for order in orders({"nurse": member, "doctor": uuid4()})]

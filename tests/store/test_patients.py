@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, NoSuchPatient, patient_search, patients
+from app.store import NewPatient, NoSuchPatient, patient_search, patients, senders
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.patient import ALL, KeptVersion, dump_others
 from app.store.patient import patients as records
-from app.store.tables import conversations
 from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def versions(store: Store, keys: Keys) -> list[tuple[int, str, dict[str, dict[st
 
 def test_a_patient_comes_back_as_written(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
         patient_id = uuid4()
         patients.create(unit.db, patient_id, conversation.id, "es", ANSWERS, True, NOW)
     patient = got(store, patient_id)
@@ -173,13 +173,13 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
 
 def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Store):
     with store.begin() as unit:
-        one = unit.conversations.lock(ADDRESS, None, NOW).id
-        other = unit.conversations.lock("whatsapp:+15005550007", None, NOW).id
+        one = senders.lock(unit.db, ADDRESS, None, NOW).id
+        other = senders.lock(unit.db, "whatsapp:+15005550007", None, NOW).id
         for conversation in (one, one, other, None):
             patients.create(unit.db, uuid4(), conversation, "en", {}, False, NOW)
     with store.engine.begin() as connection:
-        mine = select(conversations.c.address).where(conversations.c.id == one).scalar_subquery()
-        connection.execute(update(conversations).where(conversations.c.id == other).values(address=mine))
+        mine = select(table_of(ConversationRow).c.address).where(ConversationRow.id == one).scalar_subquery()
+        connection.execute(update(ConversationRow).where(ConversationRow.id == other).values(address=mine))
     with store.read() as unit:
         listed = patients.page(unit.db, 10)
         numbers = patients.numbers(unit.db, listed)

@@ -24,6 +24,7 @@ from app.store import (
     patient_search,
     patients,
     reminders,
+    senders,
     staff,
 )
 from tests.store.example import ADDRESS, NOW, enrolled
@@ -63,7 +64,7 @@ def full(lasting_store: Store) -> Store:
             patients.assign(unit.db, patient.id, None, busy, NOW)
         patients.assign(unit.db, new[0].id, None, idle, NOW)
         for number in range(300):
-            unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, NOW)
+            senders.lock(unit.db, f"whatsapp:+1500555{number:04}", None, NOW)
     analyse(store)
     return store
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.store import conversations, senders
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def write(store: Store) -> Callable[[float], int]:
 def message(store: Store, address: str, now: datetime) -> int:
     """Let a message come, and return how many that makes in the sender's minute."""
     with store.begin() as unit:
-        conversation = unit.conversations.lock(address, None, now)
+        conversation = senders.lock(unit.db, address, None, now)
         window = conversation.window.counting(now)
-        unit.conversations.save(conversation.id, "{}", "name", "en", False, now, window)
+        conversations.save(unit.db, conversation.id, "{}", "name", "en", False, now, window)
     return window.count
 
 
@@ -64,6 +65,6 @@ def test_each_sender_has_a_window_of_their_own(store: Store):
 def test_what_is_written_without_a_message_leaves_the_count(store: Store):
     message(store, ADDRESS, NOW)
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
-        unit.conversations.save(conversation.id, "{}", "name", "en", False, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
+        conversations.save(unit.db, conversation.id, "{}", "name", "en", False, NOW)
     assert message(store, ADDRESS, NOW) == 2

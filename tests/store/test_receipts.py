@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.store import Repeat, ReplayedSignature, receipts
+from app.store import Repeat, ReplayedSignature, receipts, senders
 from tests.store.example import ADDRESS, NOW, REPLY, digest
 from tests.store.two_processes import meet
 
@@ -24,7 +24,7 @@ def claimed(store: Store, sid: str, signature: str) -> UUID | Repeat:
     with store.begin() as unit:
         claim = receipts.claim(unit.db, sid, digest(signature), "text", NOW)
         if isinstance(claim, UUID):
-            conversation = unit.conversations.lock(ADDRESS, None, NOW)
+            conversation = senders.lock(unit.db, ADDRESS, None, NOW)
             receipts.answer(unit.db, claim, conversation.id, REPLY)
     return claim
 
@@ -67,7 +67,7 @@ def claim_all(who: int, url: str, keys: Keys) -> list[tuple[bool, object]]:
             claim = receipts.claim(unit.db, sid, digest(sid), "text", NOW)
             reply = claim.reply if isinstance(claim, Repeat) else f"process {who} answers {sid}"
             if isinstance(claim, UUID):
-                conversation = unit.conversations.lock(ADDRESS, None, NOW)
+                conversation = senders.lock(unit.db, ADDRESS, None, NOW)
                 receipts.answer(unit.db, claim, conversation.id, str(reply))
         answers.append((isinstance(claim, UUID), reply))
     store.close()

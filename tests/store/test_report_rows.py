@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, conversation_steps, patients, report_rows
+from app.store import NewPatient, conversation_steps, patients, report_rows, senders
 from app.store.patient import patients as records
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
@@ -44,7 +44,7 @@ def intakes(store: Store, limit: int = 10) -> list[CountedIntake]:
 def conversation(store: Store, address: str, began: datetime, *steps: str) -> None:
     """Begin a conversation that comes to a step an hour."""
     with store.begin() as unit:
-        found = unit.conversations.lock(address, None, began)
+        found = senders.lock(unit.db, address, None, began)
         for hour, step in enumerate(steps):
             conversation_steps.record(unit.db, found.id, None, step, None, began + hour * HOUR)
 
@@ -154,7 +154,7 @@ def test_the_time_is_found_through_its_index(store: Store):
                 "nurse", trail_event("patient.status_changed"), "patient", each.id, at=each.created_at
             )
         for number, at in enumerate(moments):
-            found = unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, at)
+            found = senders.lock(unit.db, f"whatsapp:+1500555{number:04}", None, at)
             conversation_steps.record(unit.db, found.id, None, "language", None, at)
     analyse(store)
     with heard(store) as statements, store.read() as unit:

@@ -27,16 +27,18 @@ from app.store import (
     milestones,
     patients,
     schema,
+    senders,
     sheets,
     tombstones,
 )
 from app.store.backup import NotBroughtBack, Refused, restore
+from app.store.conversations import ConversationRow
 from app.store.database import WrongRevision
 from app.store.jobs import Job
 from app.store.legal_holds import LegalHold
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (
@@ -86,7 +88,7 @@ def test_every_row_comes_back_on_either_engine(example, store, empty):
     assert done.chain.fault is None
     assert got(empty, example.patient).name == "Zoë Acute"
     with empty.begin() as unit:
-        assert unit.conversations.lock(ADDRESS, USER, NOW).id == example.conversation
+        assert senders.lock(unit.db, ADDRESS, USER, NOW).id == example.conversation
 
 
 def test_a_database_that_somebody_wrote_to_is_not_overwritten(example, sqlite_store, other):
@@ -187,7 +189,7 @@ def alone_in_a_conversation(store):
     """Create a patient whose conversation goes with them; return their id."""
     patient = uuid4()
     with store.begin() as unit:
-        conversation = unit.conversations.lock("whatsapp:+15005550099", None, NOW)
+        conversation = senders.lock(unit.db, "whatsapp:+15005550099", None, NOW)
         patients.create(unit.db, patient, conversation.id, "en", ANSWERS, False, NOW)
         conversation_steps.record(unit.db, conversation.id, None, "language", None, NOW)
     return patient
@@ -219,7 +221,7 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
     but = SETTLED_BY_RESTORE | {"audit_mentions", "conversations", "erasures", "jobs", "sheet_rows"}
     assert holds(other, but) == comes_back(store, but), "as the dashboard's erasure leaves it"
     with other.engine.connect() as connection:
-        assert connection.scalars(select(conversations.c.id)).all() == [example.conversation]
+        assert connection.scalars(select(ConversationRow.id)).all() == [example.conversation]
     assert stays.hex in str(holds(other)["patients"]).replace("-", "")
     assert other.verify_audit().fault is None
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.crypto import Column, Keyring, Sealer
 from app.store import (
@@ -28,9 +28,11 @@ from app.store import (
     lost_drafts,
     patient_search,
     patients,
+    senders,
 )
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.consents import Consent
+from app.store.conversations import PROGRESS, ConversationRow
 from app.store.fragments import NameWord
 from app.store.keys import INDEX, SEAL
 from app.store.lost_drafts import LostDraft
@@ -41,7 +43,8 @@ from app.store.rotation import key_records, parts
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetRow
-from app.store.tables import conversations, metadata
+from app.store.spellings import SENDER_ADDRESS
+from app.store.tables import metadata
 from tests.databases import Keys
 from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, all_of, created, got, written
@@ -127,7 +130,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     assert all_of(got(new, ids.patient)) == before
     assert new.verify_audit().fault is None
     with new.begin() as unit:
-        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+        assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
         assert [patient.id for patient in patient_search.by_name(unit.db, "acute")] == [ids.patient]
         assert ids.patient in {p.id for p in patient_search.by_birth_date(unit.db, ANSWERS["birth_date"])}
         assert allergies.of(unit.db, [ids.patient]) == {ids.patient: True}
@@ -269,7 +272,7 @@ def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
 
 def test_a_lost_draft_that_no_key_opens_is_no_failure_and_stays(store: Store, upgraded: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, None, NOW)
         lost_drafts.keep(unit.db, conversation.id, "gAAAAA", NOW)
     assert rotate(upgraded).unreadable == []
     assert places(upgraded)["lost_drafts.progress"] == {Apart.KEPT}
@@ -280,13 +283,13 @@ def test_a_lost_draft_that_no_key_opens_is_no_failure_and_stays(store: Store, up
 def test_an_index_that_is_to_find_nobody_stays_nobodys(store: Store, upgraded: Store):
     nobodys = nobodys_index()
     with store.begin() as unit:
-        unit.conversations.lock(ADDRESS, None, NOW)
+        senders.lock(unit.db, ADDRESS, None, NOW)
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(address_index=nobodys))
+        connection.execute(update(ConversationRow).values(address_index=nobodys))
     rotate(upgraded)
     assert places(upgraded)["conversations.address_index"] == {Apart.NOBODYS}
     with store.engine.begin() as connection:
-        assert connection.execute(select(conversations.c.address_index)).scalar_one() == nobodys
+        assert connection.execute(select(ConversationRow.address_index)).scalar_one() == nobodys
 
 
 def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody(
@@ -294,7 +297,7 @@ def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody
 ):
     written(store)
     with store.begin() as unit:
-        unit.conversations.lock("whatsapp:+15005550099", USER, NOW)
+        senders.lock(unit.db, "whatsapp:+15005550099", USER, NOW)
     rotate(upgraded)
     with store.engine.begin() as connection:
         held = connection.execute(select(Consent.sender_index)).scalar_one()
@@ -320,15 +323,15 @@ def test_two_rows_that_would_share_an_index_stop_nothing_and_one_is_named(
     store: Store, upgraded: Store, both: Keys
 ):
     with store.begin() as unit:
-        unit.conversations.lock(ADDRESS, None, NOW)
+        senders.lock(unit.db, ADDRESS, None, NOW)
     twin = uuid4()
     with store.engine.begin() as connection:
-        row = dict(connection.execute(select(conversations)).one()._mapping)
-        index = both.index.of(columns.SENDER_ADDRESS, ADDRESS)
-        sealed = both.sealer.seal(columns.SENDER_ADDRESS, twin, ADDRESS)
-        empty = both.sealer.seal(columns.PROGRESS, twin, "")
+        row = dict(connection.execute(select(table_of(ConversationRow))).one()._mapping)
+        index = both.index.of(SENDER_ADDRESS, ADDRESS)
+        sealed = both.sealer.seal(SENDER_ADDRESS, twin, ADDRESS)
+        empty = both.sealer.seal(PROGRESS, twin, "")
         connection.execute(
-            conversations.insert(),
+            insert(ConversationRow),
             row | {"id": twin, "address_index": index, "address": sealed, "progress": empty, "seal": None},
         )
     census = rotate(upgraded)
@@ -484,16 +487,16 @@ def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_agai
     open_store(database_url, alone(both)).prove_keys()
 
 
-def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> list[UUID]:
+def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], count: int) -> list[UUID]:
     """Let senders write at the same moments as a process with another newest key."""
     store = keys[who].store(url)
     found = []
-    for number in range(senders):
+    for number in range(count):
         meet()
         with store.begin() as unit:
             found.append(
-                unit.conversations.lock(
-                    f"whatsapp:+1500555{number:04d}", None, NOW + timedelta(minutes=number)
+                senders.lock(
+                    unit.db, f"whatsapp:+1500555{number:04d}", None, NOW + timedelta(minutes=number)
                 ).id
             )
         if who and number % 4 == 3:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from app.store import Store, milestones
+from app.store import Store, milestones, senders
 from app.store.connection import begin
 from app.store.conversation_steps import ConversationStep
 from app.store.database import upsert_into
@@ -67,7 +67,7 @@ OF = select(table_of(ConversationStep)).where(_steps.conversation_id == bindpara
 
 def test_values_are_written_and_read_as_by_sqlalchemy(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock("whatsapp:+15005550006", None, NOW).id
+        conversation = senders.lock(unit.db, "whatsapp:+15005550006", None, NOW).id
     step = {**STEP, "conversation_id": conversation}
     with begin(store.engine, read_only=False) as connection:
         RECORD.run(connection, step)

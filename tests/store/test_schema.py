@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import StoreUnavailable, connect, patients, schema, sqlite
+from app.store import StoreUnavailable, connect, patients, schema, senders, sqlite
 from app.store.database import WrongRevision
 from app.store.schema import Standing
 from tests.releases import ADDS, THIS
@@ -135,7 +135,7 @@ def test_migrations_go_down_and_up_with_data_in_every_table(store: Store):
     assert schema.differences(engine) == []
     written(store)
     with store.begin() as unit:
-        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+        assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
 
 
 def test_a_downgrade_to_the_base_leaves_nothing(store: Store):
@@ -178,7 +178,7 @@ def test_a_migration_that_would_orphan_rows_on_sqlite_is_not_kept(
     with pytest.raises(RuntimeError, match="without the row they refer to"):
         schema.downgrade(sqlite_store.engine, "base")
     with sqlite_store.begin() as unit:
-        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+        assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
 
 
 def test_an_unreachable_database_is_told_in_safe_words(tmp_path):

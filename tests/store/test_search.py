@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, Store, Transaction, patient_search, patients
+from app.store import NewPatient, Store, Transaction, patient_search, patients, senders
 from app.store.connection import begin
 from app.store.model import session_on
 from tests.databases import Keys
@@ -130,9 +130,9 @@ def test_a_reference_or_its_beginning_finds_the_record(store: Store, length: int
 )
 def test_a_number_is_found_by_how_it_begins_and_ends(store: Store, numbers: list[tuple[str, str]]):
     with store.begin() as unit:
-        spoke = unit.conversations.lock("whatsapp:+447700900124", None, NOW)
+        spoke = senders.lock(unit.db, "whatsapp:+447700900124", None, NOW)
         for address in ("whatsapp:+447700900125", "whatsapp:ES.abc124", "whatsapp:+15005551124"):
-            other = unit.conversations.lock(address, None, NOW)
+            other = senders.lock(unit.db, address, None, NOW)
             patients.create(unit.db, uuid4(), other.id, "en", {"name": "Eva"}, False, NOW)
         patients.create(unit.db, patient := uuid4(), spoke.id, "en", {"name": "Ana"}, False, NOW)
     with store.read() as unit:
@@ -177,7 +177,7 @@ def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
 
 def test_an_address_finds_everyone_it_spoke_for(store: Store):
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, USER, NOW)
+        conversation = senders.lock(unit.db, ADDRESS, USER, NOW)
         mother, child = uuid4(), uuid4()
         for patient in (mother, child):
             patients.create(unit.db, patient, conversation.id, "en", {"name": "Ana"}, False, NOW)

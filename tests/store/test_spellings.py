@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from app.store import patient_search, patients
-from app.store.columns import SENDER_ADDRESS
+from app.store import conversations, patient_search, patients, senders
 from app.store.contents import Template
+from app.store.conversations import ConversationRow
 from app.store.invitations import NewInvitation, Standing
-from app.store.spellings import canonical, other_spellings, spellings
-from app.store.tables import conversations, invitations
+from app.store.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
+from app.store.tables import invitations
 from app.web.phone import ends_of
 from tests.cases import for_each
 from tests.databases import Keys, on_each_engine
@@ -40,8 +40,8 @@ MEXICO, ARGENTINA, BRAZIL, _ = PAIRS
 def writes(store: Store, address: str, minute: int = 0, *, stops: bool = False) -> UUID:
     now = NOW + timedelta(minutes=minute)
     with store.begin() as unit:
-        talk = unit.conversations.lock(address, None, now)
-        unit.conversations.save(talk.id, "{}", "name", None, stops, now)
+        talk = senders.lock(unit.db, address, None, now)
+        conversations.save(unit.db, talk.id, "{}", "name", None, stops, now)
     return talk.id
 
 
@@ -99,12 +99,12 @@ def test_somebody_who_wrote_stop_is_stopped_under_both_spellings(store: Store, t
     writes(store, theirs, stops=True)
     assert standing(store, ours) is standing(store, theirs) is Standing.STOPPED
     with store.read() as unit:
-        conversation = unit.conversations.find(ours)
+        conversation = conversations.find(unit.db, ours)
         assert conversation
-        found = unit.conversations.get(conversation)
+        found = conversations.get(unit.db, conversation)
         assert found
         assert found.opted_out
-        assert unit.conversations.stored_address(conversation) == theirs
+        assert conversations.stored_address(unit.db, conversation) == theirs
 
 
 @for_each(("theirs", "ours"), PAIRS)
@@ -113,9 +113,9 @@ def test_a_sender_is_indexed_as_written_so_that_each_release_finds_what_the_othe
 ):
     for address in (theirs, ours):
         with store.begin() as unit:
-            talk = unit.conversations.lock(address, None, NOW)
+            talk = senders.lock(unit.db, address, None, NOW)
         with store.engine.connect() as connection:
-            stored = select(conversations.c.address_index).where(conversations.c.id == talk.id)
+            stored = select(ConversationRow.address_index).where(ConversationRow.id == talk.id)
             index = connection.execute(stored).scalar_one()
         assert index == store.keys.blind_index.of(SENDER_ADDRESS, address)
 
@@ -128,8 +128,8 @@ def test_a_sender_whose_number_is_written_otherwise_goes_on_and_is_answered_ther
     began = writes(store, ours)
     assert writes(store, theirs, 1) == began
     with store.read() as unit:
-        assert unit.conversations.stored_address(began) == theirs
-        assert unit.conversations.find(ours) == began
+        assert conversations.stored_address(unit.db, began) == theirs
+        assert conversations.find(unit.db, ours) == began
     assert writes(store, theirs, 2) == began
 
 
@@ -142,7 +142,7 @@ def test_two_conversations_that_an_earlier_release_began_are_both_kept(store: St
         "address": store.keys.sealer.seal(SENDER_ADDRESS, second, ours),
     }
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).where(conversations.c.id == second).values(values))
+        connection.execute(update(ConversationRow).where(ConversationRow.id == second).values(values))
     assert [writes(store, ours, 2), writes(store, theirs, 1), writes(store, ours, 3)] == [
         second,
         first,
@@ -164,7 +164,7 @@ def test_a_number_is_invited_once_however_it_is_written(store: Store, theirs: st
         assert (one.begun, one.handed_in, one.stopped) == (True, False, False)
     with store.begin() as unit:
         patients.create(unit.db, uuid4(), talk, "en", {"name": "Ana"}, False, NOW + timedelta(minutes=2))
-        unit.conversations.set_opted_out(talk, opted_out=True)
+        conversations.set_opted_out(unit.db, talk, opted_out=True)
     with store.read() as unit:
         [one] = [each for each in unit.invitations.latest(NOW) if each.address == ours]
         assert (one.begun, one.handed_in, one.stopped) == (True, True, True)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import audit, deliveries, patients, receipts, refusals
+from app.store import audit, deliveries, patients, receipts, refusals, senders
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 from tests.trail import event as trail_event
@@ -23,7 +23,7 @@ NAIVE = NOW.replace(tzinfo=None)
 WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "audit": lambda unit: unit.audit.record("anteroom", trail_event("looked"), at=NAIVE),
     "claim": lambda unit: receipts.claim(unit.db, "SM1", digest("SM1"), "text", NAIVE),
-    "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
+    "conversation": lambda unit: senders.lock(unit.db, ADDRESS, None, NAIVE),
     "delivery": lambda unit: deliveries.advance(unit.db, "SM1", uuid4(), "sent", None, NAIVE),
     "page": lambda unit: patients.page(unit.db, 10, (NAIVE, uuid4())),
     "patient": lambda unit: patients.create(unit.db, uuid4(), None, "en", {}, False, NAIVE),

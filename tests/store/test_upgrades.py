@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, forgeries, patients, receipts, refusals, schema, staff
+from app.store import Repeat, forgeries, patients, receipts, refusals, schema, senders, staff
 from app.store.database import WrongRevision
 from app.store.planned import planned
 from app.store.schema import Standing
@@ -97,7 +97,7 @@ def is_whole(store: Store) -> None:
     assert "Zoë Acute" in {got(store, each).name for each in ids}
     with store.begin() as unit:
         assert receipts.claim(unit.db, "SM1", digest("SM1"), "text", NOW) == Repeat(REPLY)
-        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+        assert not senders.lock(unit.db, ADDRESS, USER, NOW).created
     while store.link_audit():
         pass
     report = store.verify_audit()

@@ -11,7 +11,8 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import forgeries, patient_notes, patients, questions, restrictions, sessions, staff
+from app.store import forgeries, patient_notes, patients, questions, restrictions, senders, sessions, staff
+from app.store.conversations import ConversationRow
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
 from app.store.model import NoSeal, models, table_of
@@ -19,7 +20,7 @@ from app.store.patient import KeptVersion
 from app.store.patient import patients as records
 from app.store.restrictions import Restriction
 from app.store.saved_views import views_of
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import all_vouched
 from tests.cases import for_each
@@ -82,7 +83,7 @@ def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store
     written(store)
     enrolled(store, "second@larkfield.example")
     with store.begin() as unit:
-        second = unit.conversations.lock("whatsapp:+15005550055", None, NOW)
+        second = senders.lock(unit.db, "whatsapp:+15005550055", None, NOW)
         patients.create(unit.db, uuid4(), second.id, "en", {"name": "Ada"}, False, NOW)
         member = staff.by_email(unit.db, "second@larkfield.example")
         assert member is not None
@@ -151,7 +152,7 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
     with store.begin() as unit:
         unit.erasures.restrict(ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
-        for table in (conversations, records, NOTES, VERSIONS):
+        for table in (table_of(ConversationRow), records, NOTES, VERSIONS):
             connection.execute(update(table).values(seal=None))
         connection.execute(update(staff_sessions).values(mac=b"x" * 32))
     with store.begin() as unit:
@@ -167,12 +168,12 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
 def test_records_and_conversations_are_made_harmless_and_never_removed(store: Store) -> None:
     written(store)
     with store.begin() as unit:
-        alone = unit.conversations.lock("whatsapp:+15005550055", None, NOW).id
+        alone = senders.lock(unit.db, "whatsapp:+15005550055", None, NOW).id
     with store.engine.begin() as connection:
         before = connection.execute(select(records.c.id)).scalars().all()
         connection.execute(update(records).values(seal=None))
         connection.execute(
-            update(conversations).values(seal="gAAAAA", with_person_about=uuid4(), with_person_until=NOW)
+            update(ConversationRow).values(seal="gAAAAA", with_person_about=uuid4(), with_person_until=NOW)
         )
     with store.begin() as unit:
         forgeries.remove(unit.db)
@@ -180,7 +181,7 @@ def test_records_and_conversations_are_made_harmless_and_never_removed(store: St
     with store.engine.begin() as connection:
         left = connection.execute(select(records.c.id, records.c.conversation_id)).all()
         assert {row.id: row.conversation_id for row in left} == dict.fromkeys(before)
-        with_whom = select(conversations.c.with_person_about).where(conversations.c.id == alone)
+        with_whom = select(ConversationRow.with_person_about).where(ConversationRow.id == alone)
         assert connection.execute(with_whom).scalar_one() is None
 
 

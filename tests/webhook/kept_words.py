@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
-from app.store import alarms, left_notes, patients
+from app.store import alarms, conversations, left_notes, patients
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -137,9 +137,11 @@ class Sender:
         people = self._progress().people
         with self.services.store.begin() as unit:
             if what == "hand over" and people:
-                unit.conversations.hand_over(self._id(), people[0].id, self.services.clock(), clinical=True)
+                conversations.hand_over(
+                    unit.db, self._id(), people[0].id, self.services.clock(), clinical=True
+                )
             if what == "hand back" and people:
-                unit.conversations.hand_back(self._id())
+                conversations.hand_back(unit.db, self._id())
             if what == "restrict" and people:
                 unit.erasures.restrict(people[0].id, "staff", self.services.clock())
         if what == "flood":
@@ -148,14 +150,14 @@ class Sender:
 
     def _id(self) -> UUID:
         with self.services.store.read() as unit:
-            found = unit.conversations.find(self.patient.address)
+            found = conversations.find(unit.db, self.patient.address)
         assert found is not None
         return found
 
     def _progress(self) -> Progress:
         with self.services.store.read() as unit:
-            found = unit.conversations.find(self.patient.address)
-            held = unit.conversations.get(found) if found else None
+            found = conversations.find(unit.db, self.patient.address)
+            held = conversations.get(unit.db, found) if found else None
         return (held.read() if held else None) or Progress()
 
     def _kept(self) -> str:

@@ -12,10 +12,10 @@ from sqlalchemy import select, text, update
 from app import create_app
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
-from app.store import audit, patients
+from app.store import audit, conversations, patients
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.receipts import Receipt
-from app.store.tables import conversations
 from app.webhook.schema import NOTHING
 from tests.databases import on_both_engines
 from tests.people import ANSWERS, ASKED, HANDS_IN, OWN_QUESTIONS, Patient, Twilio, begins, message_fields
@@ -327,14 +327,14 @@ def test_a_sender_filed_under_anothers_conversation_gets_none_of_it_and_it_is_au
     begins(patient)
     patient.tells("Maya Okafor")
     with store.engine.begin() as connection:
-        victim = connection.execute(select(conversations.c.id)).scalar_one()
+        victim = connection.execute(select(ConversationRow.id)).scalar_one()
     thief = Patient(twilio, "whatsapp:+15005550077")
     thief.says("hello")
     with store.engine.begin() as connection:
-        table = conversations.c
+        table = table_of(ConversationRow).c
         stolen = connection.execute(select(table.address_index).where(table.id != victim)).scalar_one()
-        connection.execute(update(conversations).where(table.id != victim).values(address_index=bytes(32)))
-        connection.execute(update(conversations).where(table.id == victim).values(address_index=stolen))
+        connection.execute(update(ConversationRow).where(table.id != victim).values(address_index=bytes(32)))
+        connection.execute(update(ConversationRow).where(table.id == victim).values(address_index=stolen))
     assert "Date of birth" not in thief.says("hello")
     with store.read() as unit:
         started, misfiled = audit.latest(unit.db, 2)
@@ -386,9 +386,9 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
 
         def step_now(address: str = writer.address) -> str:
             with store.read() as unit:
-                here = unit.conversations.find(address)
+                here = conversations.find(unit.db, address)
             with store.engine.connect() as connection:
-                found = connection.execute(select(conversations.c.step).where(conversations.c.id == here))
+                found = connection.execute(select(ConversationRow.step).where(ConversationRow.id == here))
                 return str(found.scalar_one())
 
         if taken := hostile_intake(writer, hostile, step_now):

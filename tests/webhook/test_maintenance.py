@@ -12,10 +12,11 @@ from app.jobs.recover import RECOVER
 from app.services import Services
 from app.store import jobs
 from app.store.alarms import Alarm
+from app.store.conversations import ConversationRow
 from app.store.maintenance import Maintenance
 from app.store.receipts import Receipt
 from app.store.sqlite import file_of
-from app.store.tables import conversations, metadata
+from app.store.tables import metadata
 from tests.databases import on_each_engine
 from tests.people import Patient, Twilio, message_fields
 
@@ -50,7 +51,7 @@ def test_patients_are_told_and_nothing_is_taken_but_stop_help_and_cries(app, pat
     assert ENGLISH in (both := stranger.says("hmm"))
     assert SPANISH in both
     assert rows(store, Receipt.message_sid) == before
-    assert len(rows(store, conversations.c.id)) == 1
+    assert len(rows(store, ConversationRow.id)) == 1
     assert "01632 960 555" in patient.says("HELP")
     assert "call 999" in stranger.says("my chest hurts and I cannot breathe")
     assert len(rows(store, Alarm.id)) == 1

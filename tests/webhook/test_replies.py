@@ -12,7 +12,7 @@ from app.config import load
 from app.guard.tokens import token_hash
 from app.intake.progress import dump
 from app.services import Services
-from app.store import AuditFilters, alarms, audit, form_links
+from app.store import AuditFilters, alarms, audit, conversations, form_links
 from app.webhook.replies import MOST_A_DAY
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, Patient, begins
@@ -93,10 +93,13 @@ def test_no_more_than_ten_are_handed_out_in_a_day(patient, services, clock):
 def test_what_is_typed_is_in_no_draft_and_in_no_alarm(patient, services):
     patient.tells("good morning", "I have zebra fever", "chest pain and zebra fever", "1", "zebra")
     with services.store.begin() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
+        assert conversation
         (alarm,) = alarms.of(unit.db, conversation, with_words=True)
-        progress = unit.conversations.hold(conversation).read()
+        held = conversations.hold(unit.db, conversation)
+        progress = held.read() if held else None
     assert alarm.words == ""
+    assert progress
     assert "zebra" not in dump(progress)
 
 

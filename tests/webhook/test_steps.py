@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.store import conversation_steps, patients
+from app.store import conversation_steps, conversations, patients
 from tests.people import FOR_A_CHILD, HANDS_IN, OWN_QUESTIONS, Patient
 
 INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
@@ -13,7 +13,9 @@ INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE",
 
 def steps_of(store, patient):
     with store.read() as unit:
-        return conversation_steps.of(unit.db, unit.conversations.find(patient.address))
+        found = conversations.find(unit.db, patient.address)
+        assert found
+        return conversation_steps.of(unit.db, found)
 
 
 def passed(store, patient):

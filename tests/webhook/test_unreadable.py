@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store import audit
-from app.store.columns import PROGRESS
+from app.store.conversations import PROGRESS, ConversationRow
 from app.store.lost_drafts import LostDraft
-from app.store.tables import conversations
+from app.store.model import table_of
 
 
 def draft_of(store):
     with store.engine.connect() as connection:
-        return connection.execute(select(conversations.c.id, conversations.c.progress)).one()
+        return connection.execute(select(ConversationRow.id, table_of(ConversationRow).c.progress)).one()
 
 
 def kept(store):
@@ -28,7 +28,7 @@ def kept(store):
 
 def replace_draft(store, token):
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(progress=token))
+        connection.execute(update(ConversationRow).values(progress=token))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, conversations, senders
 from app.store.conversations import MAILTO
 from app.store.invitations import Standing
 from app.web.mail_address import whole_address
@@ -70,13 +70,13 @@ def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
     if standing is not Standing.NEW:
         return str(SKIPPED[standing])
     row = unit.invitations.claim(address, language, reason, actor(), now)
-    talk = unit.conversations.lock(address, None, now)
-    reach = unit.conversations.reach(talk.id)
+    talk = senders.lock(unit.db, address, None, now)
+    reach = conversations.reach(unit.db, talk.id)
     if row is None or reach is None:
         return str(SKIPPED[Standing.INVITED])
     if talk.created:  # they have not written yet, so their silence begins before the invitation
         known = dump(Progress(language=language))
-        unit.conversations.save(talk.id, known, FIRST_STEP, language, False, now - _BEFORE)
+        conversations.save(unit.db, talk.id, known, FIRST_STEP, language, False, now - _BEFORE)
     sent = send_link(unit, reach, ToSend(language, actor()), now)
     unit.invitations.name_message(row, sent.message)
     return ""

@@ -43,7 +43,7 @@ from app.records.filters import (
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Order, Patient, Transaction, callbacks, news, patient_lists, patients, staff
+from app.store import Order, Patient, Transaction, callbacks, news, patient_lists, patients, staff, unfinished
 from app.store.allergies import MOST
 from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.web.clinic import clinics_today, to_clinic_time
@@ -111,7 +111,7 @@ def show_list(
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
-        answering = count_or_more(unit.conversations.count_answering())
+        still_answering = count_or_more(unfinished.count(unit.db))
         calls = callbacks.all_waiting(unit.db) if page.is_first else []
         newest, unread = (
             patients.newest(unit.db, asked.filters),
@@ -127,7 +127,7 @@ def show_list(
         rows=[row for row, stretch in zip(rows, stretches, strict=True) if stretch not in {ALARM, NEWS}],
         calls=[call_row(each) for each in calls],
         tabs=tabs,
-        answering=answering,
+        answering=still_answering,
         newer_url=page.newer_url,
         older_url=page.older_url,
         first_url=address_of(asked),

@@ -33,6 +33,7 @@ from app.store import (
     Patient,
     Purpose,
     Transaction,
+    conversations,
     form_links,
     outbound,
     patients,
@@ -200,7 +201,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
         asked = asked_in(unit)
         if problems := _problems(keys, asked, reason):
             return again(unit, patient_id, problems, typed)
-        held = unit.conversations.hold(patient.conversation_id) if patient.conversation_id else None
+        held = conversations.hold(unit.db, patient.conversation_id) if patient.conversation_id else None
         reach = reach_of(unit, patient)
         why_not = blocked_words(unit, patient, now)
         if held is None or reach is None or why_not:

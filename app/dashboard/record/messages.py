@@ -42,6 +42,7 @@ from app.store import (
     Purpose,
     Transaction,
     contents,
+    conversations,
     left_notes,
     outbound,
     patients,
@@ -320,7 +321,9 @@ def _send(unit: Transaction, new: NewMessage, reach: Reach, now: datetime, *, cl
     Return None if they have just sent the same. Pausing holds the conversation: of equal messages at once, the second
     waits here for the first, and then sees it.
     """
-    unit.conversations.hand_over(reach.conversation_id, cast("UUID", new.patient_id), now, clinical=clinical)
+    conversations.hand_over(
+        unit.db, reach.conversation_id, cast("UUID", new.patient_id), now, clinical=clinical
+    )
     return None if outbound.is_repeated(unit.db, new, now) else outbound.send(unit.db, new, now)
 
 
@@ -340,8 +343,8 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
             problem = {"form": str(BLOCKED[NOBODY]) if reach is None else str(_("Choose what to do."))}
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if to == PERSON:
-            unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
-        elif not unit.conversations.hand_back(reach.conversation_id):
+            conversations.hand_over(unit.db, reach.conversation_id, patient_id, now, clinical=is_clinical)
+        elif not conversations.hand_back(unit.db, reach.conversation_id):
             return str(_("The chat answers by itself already."))
         unit.audit.record(actor(), _HANDED_OVER, "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:

@@ -45,7 +45,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes, alarms, message_counts, news, report_rows
+from app.store import SealedIntakes, alarms, message_counts, news, report_rows, unfinished
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
@@ -128,7 +128,7 @@ def count(services: Services, period: Period) -> Counted:
     # On SQLite a writing transaction blocks all others. Conversations hold no answer, so they are read in another one.
     with services.store.read() as unit:
         begun = list(report_rows.conversations_of(unit.db, period.since, period.until, STEPS, MOST + 1))
-        answering = unit.conversations.count_answering(_ANSWERING)
+        still_answering = unfinished.count(unit.db, _ANSWERING)
         cries = alarms.count(unit.db, period.since, period.until)
         waiting, _since = news.new_records(unit.db, _ANSWERING)
         messages = count_messages(message_counts.between(unit.db, period.since, period.until))
@@ -140,7 +140,7 @@ def count(services: Services, period: Period) -> Counted:
     return Counted(
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(STEPS)),
-        answering=answering,
+        answering=still_answering,
         waiting=waiting,
         reviews=review_times(reviewed),
         alarms=cries,

@@ -28,9 +28,11 @@ from app.store import (
     Transaction,
     alarms,
     conversation_steps,
+    conversations,
     legal_holds,
     lost_drafts,
     receipts,
+    unfinished,
 )
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
@@ -141,10 +143,10 @@ def _page_before(
     """Return the page that says what an act deletes and what stays, and asks why."""
     services = current()
     with services.store.begin() as unit:
-        found = unit.conversations.find_answering(conversation_id)
+        found = unfinished.find(unit.db, conversation_id)
         if found is None:
             return not_answering(conversation_id)
-        handed_in = unit.conversations.has_patients(conversation_id)
+        handed_in = conversations.has_patients(unit.db, conversation_id)
         alarm_waits = alarms.waits_in(unit.db, conversation_id)
         if not alarm_waits:
             unit.audit.record(actor(), _BEFORE[name], "conversation", conversation_id, at=services.clock())
@@ -181,7 +183,7 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
     legal_holds.settle(unit.db)
     if legal_holds.is_conversation_held(unit.db, conversation_id):
         return None
-    held = unit.conversations.hold(conversation_id)
+    held = conversations.hold(unit.db, conversation_id)
     if held is None or alarms.waits_in(unit.db, held.id):
         return None
     return held if held.answering and held.version == seen else None
@@ -190,8 +192,8 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
 def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unread = Progress(language=held.language, opted_out=held.opted_out)
     fresh = path.restarted(held.read() or unread)
-    unit.conversations.save(
-        held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
+    conversations.save(
+        unit.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
     receipts.forget_replies(unit.db, held.id)
     lost_drafts.forget(unit.db, held.id)

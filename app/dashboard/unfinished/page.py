@@ -22,7 +22,7 @@ from app.guard.session import actor, signed_in
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering, reminders
+from app.store import Answering, reminders, unfinished
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.reminders import Reminded
 from app.web.feature import Words
@@ -61,10 +61,10 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
     now = services.clock()
     after = read_cursor(request.args.get("after", ""))
     with services.store.begin() as unit:
-        found = unit.conversations.answering(PAGE + 1, after, alarmed=False)
+        found = unfinished.page(unit.db, PAGE + 1, after, alarmed=False)
         shown = found[:PAGE]
-        called = [] if after else unit.conversations.answering(PAGE, alarmed=True)
-        count = unit.conversations.count_answering()
+        called = [] if after else unfinished.page(unit.db, PAGE, alarmed=True)
+        count = unfinished.count(unit.db)
         reminded = reminders.of(unit.db, [each.id for each in (*called, *shown)])
         band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}

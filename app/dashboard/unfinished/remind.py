@@ -20,7 +20,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.reminders.rules import WhyNot, judge, remind
 from app.services import current
-from app.store import reminders
+from app.store import conversations, reminders, unfinished
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in
 from app.web.page import flash
@@ -65,7 +65,7 @@ def remind_them(conversation_id: UUID) -> ResponseReturnValue:
     seen, services = seen_version(), current()
     with services.store.begin() as unit:
         hold_member(unit)
-        held = unit.conversations.hold(conversation_id)
+        held = conversations.hold(unit.db, conversation_id)
         is_same = held is not None and held.answering and held.version == seen
         profile = profile_in(unit, services.settings.clinic)
         now, mode = services.clock(), services.settings.intake_mode
@@ -85,8 +85,8 @@ def _page(
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)
-        found = unit.conversations.find_answering(conversation_id)
-        held = unit.conversations.hold(conversation_id)
+        found = unfinished.find(unit.db, conversation_id)
+        held = conversations.hold(unit.db, conversation_id)
         if found is None or held is None:
             return not_answering(conversation_id)
         now, profile = services.clock(), profile_in(unit, services.settings.clinic)

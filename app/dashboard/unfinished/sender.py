@@ -20,7 +20,7 @@ from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import AuditFilters, alarms, audit, reminders
+from app.store import AuditFilters, alarms, audit, reminders, unfinished
 from app.store.events import TrailEvent, TrailGroup
 
 _OPENED = TrailEvent("conversation.opened", "Viewed an unfinished intake", TrailGroup.CONVERSATION)
@@ -48,7 +48,7 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
         )
     with current().store.begin() as unit:
         hold_member(unit)
-        if unit.conversations.find_answering(conversation_id) is None:
+        if unfinished.find(unit.db, conversation_id) is None:
             raise NotFound
         count_shown(unit, records=1)
         details = {"number_reason": why}
@@ -66,7 +66,7 @@ def _conversation_page(
     now = current().clock()
     with current().store.begin() as unit:
         hold_member(unit)
-        found = unit.conversations.find_answering(conversation_id)
+        found = unfinished.find(unit.db, conversation_id)
         if found is None:
             return not_answering(conversation_id)
         alarmed = alarms.waits_in(unit.db, conversation_id)

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from app.crypto import BlindIndex, Column, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
-from app.store.columns import CONSENT_SENDER, EXTERNAL_USER, NAME_WORD, NUMBER_END, SENDER_ADDRESS
+from app.store.columns import CONSENT_SENDER, NAME_WORD, NUMBER_END
 from app.store.consents import Consent
+from app.store.conversations import EXTERNAL_USER, ConversationRow
 from app.store.fragments import NameStart, NameWord, number_end, start_indexes
 from app.store.model import table_of
 from app.store.patient import Patient, patients
@@ -32,8 +33,8 @@ from app.store.rotation.part import (
 )
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetRow
-from app.store.spellings import spellings
-from app.store.tables import conversations, invitations
+from app.store.spellings import SENDER_ADDRESS, spellings
+from app.store.tables import invitations
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -119,10 +120,10 @@ def _settled(
 
 def indexes() -> list[Part]:
     """Return everything that is blindly indexed."""
-    spoke, asked, born, agreed = conversations.c, invitations.c, patients.c, table_of(Consent).c
+    spoke, asked, born, agreed = table_of(ConversationRow).c, invitations.c, patients.c, table_of(Consent).c
     return [
         Indexes(
-            conversations,
+            table_of(ConversationRow),
             Derived(spoke.address_index, spoke.address, SENDER_ADDRESS),
             Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER),
             Derived(spoke.address_end_index, spoke.address, NUMBER_END, _end_of),

@@ -13,7 +13,7 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient, audit, consents, patients
+from app.store import NewPatient, audit, consents, patients, senders
 from app.store.consents import ConsentText
 from app.store.patient import ANSWERS as RECORD
 from app.store.patient import patients as records
@@ -224,7 +224,7 @@ def test_reception_does_not_learn_of_an_answer_about_health_by_its_key(ines, sto
 def test_the_record_says_who_answered_for_somebody_else(priya, store, clock):
     theirs = on_file(store, clock())
     with store.begin() as unit:
-        conversation = unit.conversations.lock("whatsapp:+15005550006", None, clock())
+        conversation = senders.lock(unit.db, "whatsapp:+15005550006", None, clock())
         consents.record(unit.db,
             conversation_id=conversation.id, patient_id=theirs, decision="given", version="1", language="en",
             text_hash="ab" * 32, message_sid="SM1", channel="whatsapp", sender="whatsapp:+15005550006",

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from app.store import audit, patient_notes, patients, staff
+from app.store import audit, patient_notes, patients, staff, unfinished
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
@@ -319,8 +319,8 @@ def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line
 ):
     patient.tells("hello", "1", "1", "Tom Hale")
     with store.read() as unit:
-        (answering,) = unit.conversations.answering(2)
-    for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):
+        (still_answering,) = unfinished.page(unit.db, 2)
+    for nobody in (uuid4(), still_answering.id, UUID(id_of(store, ines)), UUID(int=0)):
         token = ines.browser.last_token()
         with store.read() as unit:
             before = audit.latest(unit.db, 1)[0].seq

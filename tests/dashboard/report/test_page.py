@@ -14,7 +14,16 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store import AuditFilters, audit, conversation_steps, deliveries, patients, versions
+from app.store import (
+    AuditFilters,
+    audit,
+    conversation_steps,
+    conversations,
+    deliveries,
+    patients,
+    senders,
+    versions,
+)
 from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import OutboundMessage
 from app.store.patient import Patient
@@ -90,11 +99,11 @@ def converse(services: Services) -> Callable[..., None]:
         taken = STEPS[: STEPS.index(furthest) + 1]
         with services.store.begin() as unit:
             for _ in range(count):
-                found = unit.conversations.lock(f"whatsapp:+1500555{next(numbers):04}", None, began)
+                found = senders.lock(unit.db, f"whatsapp:+1500555{next(numbers):04}", None, began)
                 for place, step in enumerate(taken):
                     at = began + timedelta(minutes=minutes) * place / max(1, len(taken) - 1)
                     conversation_steps.record(unit.db, found.id, None, step, None, at)
-                unit.conversations.save(found.id, "", furthest, "en", False, at)
+                conversations.save(unit.db, found.id, "", furthest, "en", False, at)
 
     return begin
 
@@ -398,7 +407,7 @@ def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive
     with services.store.engine.begin() as connection:
         connection.execute(insert(OutboundMessage), rows)
     with services.store.begin() as unit:
-        talk = unit.conversations.lock("whatsapp:+15005550006", None, clock.now).id
+        talk = senders.lock(unit.db, "whatsapp:+15005550006", None, clock.now).id
         for number in range(13):
             status = "read" if number < 10 else "sent"
             deliveries.advance(unit.db, f"SM{number}", talk, status, None, clock.now)

@@ -12,7 +12,7 @@ from app.config import load, machine_zone
 from app.intake.clinic import Clinic
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
-from app.store import audit, versions
+from app.store import audit, conversations, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.web.place import country_of_zone, guess, is_emergency_number
 from app.web.quiet import quiet_until
@@ -149,7 +149,7 @@ def test_nobody_is_reminded_before_the_time_zone_is_said_and_staff_are_told_why(
 ):
     patient.tells("hello", "1", "1", "Maya Okafor-Lindt")
     with store.read() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
     clock.moves(hours=3)
     ana.is_let_in()
     page = ana.browser.get(f"/answering/{conversation}/remind").text

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
-from app.store import audit, conversation_steps, patients
+from app.store import audit, conversation_steps, conversations, patients, unfinished
+from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.patient import patients as records
 from app.store.receipts import Receipt
-from app.store.tables import conversations
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.furnished import House, furnishing
@@ -163,7 +163,7 @@ def test_a_number_that_does_not_open_is_said_so_and_still_listed(
     nurse: Colleague, patient: Patient, store: Store
 ):
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(address="gAAAAAA"))
+        connection.execute(update(ConversationRow).values(address="gAAAAAA"))
     page = nurse.browser.get("/answering").text
     assert "Number cannot be opened" in page
 
@@ -197,7 +197,7 @@ def test_a_restart_takes_drafts_that_could_not_be_read_with_it(
     nurse: Colleague, patient: Patient, store: Store, contents: Callable[[], Contents]
 ):
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(progress="gAAAAAA"))
+        connection.execute(update(ConversationRow).values(progress="gAAAAAA"))
     begins(patient, SAID[0])
     assert len(contents()["lost_drafts"]) == 1
     url, version = here(nurse)
@@ -210,7 +210,7 @@ def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: P
     url, version = here(nurse)
     does(nurse, f"{url}/restart", version=version)
     with store.read() as unit:
-        conversation = unit.conversations.find(patient.address)
+        conversation = conversations.find(unit.db, patient.address)
         assert conversation
         assert [step.step for step in conversation_steps.of(unit.db, conversation)] == [
             "whom", "consent", "name", "birth_date", "address", "whom",
@@ -220,7 +220,7 @@ def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: P
 @pytest.mark.usefixtures("at_the_address")
 def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient: Patient, store: Store):
     with store.engine.begin() as connection:
-        connection.execute(update(conversations).values(progress="gAAAAAA"))
+        connection.execute(update(ConversationRow).values(progress="gAAAAAA"))
     url, version = here(nurse)
     assert does(nurse, f"{url}/restart", version=version).status_code == 303
     assert "I couldn’t open" not in patient.says("hello")
@@ -311,13 +311,13 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     assert does(nurse, f"{url}/release", version=version).status_code == 303
     with store.read() as unit:
         (stored,) = patients.page(unit.db, 5)
-        assert unit.conversations.count_answering() == 0
+        assert unfinished.count(unit.db) == 0
         assert spoken_for(unit, patient.address) == []  # as the page has said
     assert stored.name == "Maya Okafor-Lindt"
     assert "Who are these questions about" in patient.says("hello")
     with store.engine.connect() as connection:
         filed = connection.execute(select(records.c.conversation_id)).scalar_one()
-        addresses = dict(connection.execute(select(conversations.c.id, conversations.c.address_index)).all())
+        addresses = dict(connection.execute(select(ConversationRow.id, ConversationRow.address_index)).all())
     assert len(set(addresses.values())) == 2
     assert filed in addresses
 

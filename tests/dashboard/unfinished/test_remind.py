@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.config import load
 from app.intake.progress import Consent, Whom, dump
 from app.services import Services
-from app.store import AuditFilters, audit
+from app.store import AuditFilters, audit, conversations
 from app.store.outbound import OutboundMessage
 from tests.settings import complete_environment
 from tests.staff_people import version_on
@@ -116,14 +116,14 @@ class TestWherePatientsAnswerOnOurOwnPage:
         """Return the conversation of somebody who has got a link and begun on the page."""
         patient.says("good morning")
         with store.begin() as unit:
-            found = unit.conversations.find(patient.address)
-            held = unit.conversations.hold(found) if found else None
+            found = conversations.find(unit.db, patient.address)
+            held = conversations.hold(unit.db, found) if found else None
             progress = held.read() if held else None
             assert held is not None
             assert progress is not None
             agreed = Consent("1", "en", "0" * 64)
             there = replace(progress, step="medications", patient=UUID(int=1), consent=agreed, whom=Whom.SELF)
-            unit.conversations.save(
+            conversations.save(unit.db,
                 held.id, dump(there), there.step, there.language, False, held.last_inbound_at, held.window, held.written_to
             )  # fmt: skip
         return held.id
@@ -143,12 +143,12 @@ class TestWherePatientsAnswerOnOurOwnPage:
     ):
         clock.moves(hours=3)
         with store.begin() as unit:
-            held = unit.conversations.hold(begun)
+            held = conversations.hold(unit.db, begun)
             progress = held.read() if held else None
             assert held is not None
             assert progress is not None
             there = replace(progress, last_at=clock() - timedelta(minutes=30))
-            unit.conversations.save(
+            conversations.save(unit.db,
                 held.id, dump(there), there.step, there.language, False, held.last_inbound_at, held.window, held.written_to
             )  # fmt: skip
         nurse.is_let_in()
