@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -319,11 +318,6 @@ def change(db: Session, *which: ColumnElement[bool], **changes: Any) -> bool:
     It is the row that matches, if we wrote it. When two callers change it at once, one gets True.
     """
     return _vouched.change(db.connection(), keys_of(db).sealer, *which, **changes) > 0
-
-
-def genuine(db: Session, rows: Sequence[Any]) -> list[bool]:
-    """Return for each row, read with the columns of the seal, whether we wrote it."""
-    return _vouched.genuine(keys_of(db).sealer, rows)
 
 
 def has_patients(db: Session, conversation_id: UUID) -> bool:

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.store.conversations import ANSWERING, Conversation, ConversationRow
-from app.store.model import table_of
+from app.store.conversations import ANSWERING, Conversation, ConversationRow, change
+from app.store.model import keys_of, table_of
 from app.store.rows import columns_of, of_columns
 from app.store.vouched import Vouched
 
@@ -48,8 +48,8 @@ def silent(
 ) -> list[Silent]:
     """Return senders whose last message came between these, the longest silent first.
 
-    It opens no draft, and leaves out senders who want no reminders, who had one since they last wrote, or of whom it is not known which
-    number of ours they wrote to.
+    It opens no draft, and leaves out senders who want no reminders, who had one since they last wrote, or of whom it is
+    not known which number of ours they wrote to.
     """
     unreminded = or_(_table.reminded_at.is_(None), _table.reminded_at < _table.last_inbound_at)
     found = select(*_OLDEST_FIRST).where(
@@ -73,22 +73,21 @@ def mark(db: Session, conversation: Conversation, intake: UUID, now: datetime) -
     """
     as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
     first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)
-    values = {"reminded_at": now, "reminded_of": intake}
     which = (*as_read, first, _table.no_reminders.is_(False))
-    return _vouched.change(db.connection(), db.info["keys"].sealer, *which, **values) > 0
+    return change(db, *which, reminded_at=now, reminded_of=intake)
 
 
 def refuse(db: Session, conversation_id: UUID) -> bool:
     """Note that a sender wants no reminders, and return whether that is news."""
     wanted = (_table.id == conversation_id, _table.no_reminders.is_(False))
-    return _vouched.change(db.connection(), db.info["keys"].sealer, *wanted, no_reminders=True) > 0
+    return change(db, *wanted, no_reminders=True)
 
 
 def of(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Reminded]:
     """Return what is known of the reminders of some conversations, by conversation."""
     found = select(*_REMINDED, *_vouched.beside(_REMINDED)).where(_table.id.in_(conversation_ids))
     rows = db.execute(found).all()
-    ours = _vouched.genuine(db.info["keys"].sealer, rows)
+    ours = _vouched.genuine(keys_of(db).sealer, rows)
     return {
         row.id: of_columns(Reminded, row, _REMINDED, is_genuine=is_ours)
         for row, is_ours in zip(rows, ours, strict=True)

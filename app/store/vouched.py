@@ -2,7 +2,7 @@
 
 Write access to the database without a key lets nobody read, send or release anything. So a
 table whose rows say to whom something goes, who may read it or whether it may leave declares a seal, and which columns it
-is over: `seal_over` in `tables/base.py`. From that follow the seal of each row that is written, the check of each row that
+is over: `Seal` in `model.py`. From that follow the seal of each row that is written, the check of each row that
 is read, and what `flask doctor` and `flask db remove-forged` find.
 
 A seal is a Fernet token, bound to its row, that holds what the columns said. So it is rotated like any sealed value, and a
