@@ -27,7 +27,7 @@ from app.config import load
 from app.crypto import Identities, Recipients, new_identity
 from app.services import Services
 from app.store.backup import Wanted, check, opened, restore, take
-from app.store.backup.format import left_out
+from app.store.backup.columns import left_out
 from app.store.tables import metadata
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock

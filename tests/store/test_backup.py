@@ -17,7 +17,8 @@ from sqlalchemy import func, select, text
 
 from app.store import schema
 from app.store.backup import Malformed, NotOurs, open_sealed
-from app.store.backup.format import columns_of, left_out, packed, tables_of
+from app.store.backup.columns import columns_of, left_out, tables_of
+from app.store.backup.format import packed
 from app.store.tables import metadata
 from tests.databases import IMPATIENT, Keys
 from tests.server.canary import encodings

@@ -7,15 +7,14 @@ restored on the other.
 from __future__ import annotations
 
 from app.store.backup.format import Malformed, NotOurs, Refused, opened
+from app.store.backup.proof import Opened, open_sealed
 from app.store.backup.restore import (
     Checked,
     LeftOut,
     NotBroughtBack,
-    Opened,
     Restored,
     Wanted,
     check,
-    open_sealed,
     restore,
 )
 from app.store.backup.take import Taken, take

@@ -19,17 +19,19 @@ from uuid import UUID
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, inspect, select, text, update
+from sqlalchemy import Connection, delete, exists, func, inspect, select, text, update
 from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
-from app.crypto import BlindIndex, Identities, Sealer, Unreadable
+from app.crypto import BlindIndex, Identities, Sealer
 from app.store import keys, legal_holds, milestones, patients, schema, sheets, sqlite, staff, tombstones
 from app.store.audit_anchors import AuditAnchors
 from app.store.audit_chain import Chain
 from app.store.audit_verify import ChainReport, verify
-from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, generated_columns, opened
-from app.store.connection import begin, safe_errors
+from app.store.backup.columns import as_taken, generated_columns
+from app.store.backup.format import Batch, Refused, opened
+from app.store.backup.manifest import Manifest, TakenTable
+from app.store.connection import safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.jobs import Job
@@ -490,51 +492,3 @@ def _settle(
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")
     return again
-
-
-# Opening what was restored: a backup is proved once its sealed values open with the configured keys.
-
-_BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What came of opening values of one column."""
-
-    column: str
-    opened: int
-    unreadable: int
-
-
-def open_sealed(store: Store, sample: int | None) -> list[Opened]:
-    """Open a sample of values of every sealed column, or all. Nothing is kept.
-
-    `sample` values of each column are picked at random.
-
-    Raises:
-        StoreUnavailable: the database failed.
-    """
-    sealer, _index, _door = store.keys
-    with begin(store.engine, read_only=True) as connection:
-        return [_opened(connection, sealer, *each, sample) for each in _sealed_columns()]
-
-
-def _sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
-    for table in metadata.sorted_tables:
-        yield from ((table, column) for column in table.columns if "sealed" in column.info)
-
-
-def _opened(
-    connection: Connection, sealer: Sealer, table: Table, column: Column[Any], sample: int | None
-) -> Opened:
-    some = select(table.c.id, column.cast(Text)).where(column.is_not(None))
-    if sample is not None:
-        some = some.order_by(func.random()).limit(sample)
-    opened = unreadable = 0
-    for rows in connection.execute(some, execution_options={"yield_per": _BATCH}).partitions():
-        for value in sealer.open_many(column.info["sealed"], [(row[0], row[1]) for row in rows]):
-            if isinstance(value, Unreadable):
-                unreadable += 1
-            else:
-                opened += 1
-    return Opened(f"{table.name}.{column.name}", opened, unreadable)

@@ -14,16 +14,9 @@ from sqlalchemy import Connection, Engine, column, func, select, table
 from app.crypto import Recipients
 from app.store import database, schema
 from app.store.audit_chain import Chain
-from app.store.backup.format import (
-    Batch,
-    Manifest,
-    Refused,
-    TakenTable,
-    columns_of,
-    packed,
-    selected,
-    tables_of,
-)
+from app.store.backup.columns import columns_of, selected, tables_of
+from app.store.backup.format import Batch, Refused, packed
+from app.store.backup.manifest import Manifest, TakenTable
 from app.store.connection import safe_errors
 from app.store.database import AdvisoryLock, Timeouts
 from app.store.engine import connect
