@@ -34,6 +34,7 @@ from app.store import (
     Transaction,
     conversations,
     deliveries,
+    invitations,
     milestones,
     outbound,
     tombstones,
@@ -454,7 +455,7 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
         outbound.note_error(unit.db, outcome.code, now)
         if _is_given_up(reaction, ready, now + wait):
             _write_off(unit, ready.message, error, now)
-            unit.invitations.try_another_spelling(ready.message, error, now)
+            invitations.try_another_spelling(unit.db, ready.message, error, now)
             if reaction.then is Then.OPT_OUT and ready.message.conversation_id is not None:
                 opt_out(unit, ready.message.conversation_id, now)
             return

@@ -9,9 +9,6 @@ from typing import Final
 
 from app.crypto import Column
 
-INVITATION_ADDRESS: Final = Column("invitations", "address")
-
-
 # Seals that vouch for rows: `tables/` says over which columns.
 
 NAME_WORD: Final = Column("patient_name_words", "word")

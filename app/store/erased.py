@@ -6,9 +6,10 @@ from sqlalchemy import Table
 
 from app.store.conversations import ConversationRow
 from app.store.exports import Export
+from app.store.invitations import Invitation
 from app.store.model import models, table_of
 from app.store.patient import Patient
-from app.store.tables import invitations, metadata
+from app.store.tables import metadata
 
 
 def of_patients() -> list[Table]:
@@ -17,7 +18,7 @@ def of_patients() -> list[Table]:
     Foreign keys say so: to a record, to a conversation, and such that cascade from there. So do classes.
     """
     whole = {table_of(Patient), table_of(ConversationRow)}
-    found = whole | {invitations} | {table_of(kind) for kind in models() if kind.forget}
+    found = whole | {table_of(Invitation)} | {table_of(kind) for kind in models() if kind.forget}
     for table in metadata.sorted_tables:  # what others refer to comes first
         for key in table.foreign_keys:
             if key.column.table in (found if key.ondelete == "CASCADE" else whole):

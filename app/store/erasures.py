@@ -22,6 +22,7 @@ from app.store import (
     conversations,
     export_files,
     form_links,
+    invitations,
     legal_holds,
     lost_drafts,
     outbound,
@@ -34,13 +35,12 @@ from app.store.consents import Consent
 from app.store.conversations import Conversation, ConversationRow
 from app.store.database import NoSuchPatient
 from app.store.deliveries import Delivery
-from app.store.invitations import Invitations
 from app.store.legal_holds import LegalHold, OnHold
 from app.store.model import Base, Forget, add_once, first_forged, models, table_of
 from app.store.patient import patients
 from app.store.receipts import Receipt
 from app.store.restrictions import Restriction
-from app.store.rows import Forged, Keys, Part, Prepared, SealedRows
+from app.store.rows import Forged, Keys, Prepared, SealedRows
 from app.store.senders import nobodys_index
 from app.store.storage_counts import StorageCount
 from app.store.tombstones import Erasure
@@ -69,8 +69,6 @@ _GONE: Final = (
 
 class Erasures(SealedRows):
     """The erasures of one transaction."""
-
-    _invitations = Part(Invitations)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
@@ -109,7 +107,7 @@ class Erasures(SealedRows):
                 _forget(self.db, kind, kind.forget, erasure)
         if held:
             twilio_copies.queue(self.db, held.id, patient_id, actor, now)
-            self._invitations.forget_sender(held.id)
+            invitations.forget_sender(self.db, held.id)
             self._take_out(held, patient_id)
         return True
 
@@ -138,7 +136,7 @@ class Erasures(SealedRows):
         Their next message is a stranger's. The draft and the replies are removed. If records came from the
         conversation, it stays for them, but no sender finds it.
         """
-        self._invitations.forget_sender(held.id)
+        invitations.forget_sender(self.db, held.id)
         if not conversations.has_patients(self.db, held.id):
             self._remove(held.id)
             return

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, t
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import conversations, form_links, legal_holds, receipts
+from app.store import conversations, form_links, invitations, legal_holds, receipts
 from app.store.alarms import alarm_waits_in, waits_in
 from app.store.consents import Consent
 from app.store.conversation_steps import ConversationStep
@@ -22,7 +22,6 @@ from app.store.conversations import AT_REST, Conversation, ConversationRow
 from app.store.erasures import Erasures
 from app.store.expired_rows import IDS_SHOWN, Expired
 from app.store.form_links import FormLink
-from app.store.invitations import Invitations
 from app.store.legal_holds import in_held_conversation
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
@@ -63,7 +62,6 @@ class ExpiredDrafts(SealedRows):
     """
 
     _erasures = Part(Erasures)
-    _invitations = Part(Invitations)
 
     def due(
         self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
@@ -89,7 +87,7 @@ class ExpiredDrafts(SealedRows):
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
-        invited, oldest_invited = self._invitations.tally(before)
+        invited, oldest_invited = invitations.tally(self.db, before)
         ended, oldest_ended = form_links.tally(self.db, before)
         others = ((int(lost_count), oldest_lost), (invited, oldest_invited), (ended, oldest_ended))
         return sum((Expired(count, oldest) for count, oldest in others), found)
@@ -114,7 +112,7 @@ class ExpiredDrafts(SealedRows):
         """Remove lost drafts, invitations and links to the form; count them."""
         gone = delete(LostDraft).where(_lost(before)).returning(LostDraft.id)
         lost = len(self._connection.execute(gone).all())
-        return lost + self._invitations.clear(before) + form_links.clear(self.db, before)
+        return lost + invitations.clear(self.db, before) + form_links.clear(self.db, before)
 
     def _drop(self, held: Conversation) -> None:
         """Remove the answers from the conversation: a sender who returns starts again."""

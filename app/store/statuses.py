@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import conversations, deliveries, jobs, outbound
+from app.store import conversations, deliveries, invitations, jobs, outbound
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -41,7 +41,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         if lost is not None:
             outbound.note_error(unit.db, told.error_code, now)
         if lost is not None and lost.failed:
-            unit.invitations.try_another_spelling(lost, lost.error, now)
+            invitations.try_another_spelling(unit.db, lost, lost.error, now)
         return
     if conversations.hold(unit.db, conversation_id) is None:
         return  # erased a moment ago

@@ -29,7 +29,6 @@ from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import Erasures
 from app.store.expired_drafts import ExpiredDrafts
-from app.store.invitations import Invitations
 from app.store.journal_table import TableJournal
 from app.store.model import session_on
 from app.store.postgresql import Role
@@ -45,7 +44,6 @@ class Transaction:
     audit = Part(Audit)
     erasures = Part(Erasures)
     expired_drafts = Part(ExpiredDrafts)
-    invitations = Part(Invitations)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""

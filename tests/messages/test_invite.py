@@ -16,10 +16,10 @@ from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
 from app.store import audit, contents, patient_search, staff, storage_counts
+from app.store.invitations import Invitation
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
 from app.store.storage_counts import day_of, hour_kind
-from app.store.tables import invitations
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST
@@ -271,7 +271,7 @@ def test_an_invitation_goes_after_its_time_and_with_its_person(
         [zoe] = spoken_for(unit, f"whatsapp:{FIRST}")
         assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
     with clinic.services.store.engine.connect() as connection:
-        assert len(connection.execute(select(invitations)).all()) == 1
+        assert len(connection.execute(select(Invitation)).all()) == 1
         assert len(connection.execute(select(table_of(OutboundMessage))).all()) == 1
     retain(clinic.services, "operator", now=clinic.clock() + timedelta(days=90))
     left = contents()
@@ -402,7 +402,7 @@ def test_a_few_and_a_few_more_take_a_code_as_well_and_an_hour_has_an_end(clinic:
     assert "No more invitations can be sent now" in told.text
     assert "Nobody was invited." in told.text
     with clinic.services.store.engine.connect() as connection:
-        assert connection.execute(select(invitations)).all() == []
+        assert connection.execute(select(Invitation)).all() == []
 
 
 @pytest.mark.usefixtures("approved")
@@ -427,6 +427,6 @@ def test_requests_at_the_same_moment_invite_no_more_without_a_code_than_one_afte
     invites_meanwhile(ines, WITHOUT_CODE - 1)
     posted = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
     with clinic.services.store.engine.connect() as connection:
-        assert connection.execute(select(invitations)).all() == []
+        assert connection.execute(select(Invitation)).all() == []
     assert ines.browser.get(posted.location).location == "/confirm?next=/invite/check"
     assert "2 invitations are on their way." in sends(ines, goes_on_with_a_code(ines)).text

@@ -18,6 +18,7 @@ from app.store import (
     contents,
     conversations,
     forgeries,
+    invitations,
     jobs,
     outbound,
     patients,
@@ -25,11 +26,11 @@ from app.store import (
 )
 from app.store.contents import Content
 from app.store.conversations import ConversationRow
+from app.store.invitations import Invitation
 from app.store.jobs import Job
 from app.store.model import table_of
 from app.store.outbound import SEND, OutboundMessage
 from app.store.patient import patients as records
-from app.store.tables import invitations
 from tests.databases import on_each_engine
 from tests.messages.clinic import WORDS
 from tests.people import Patient
@@ -315,8 +316,8 @@ def test_an_alert_goes_to_no_other_spelling_because_the_database_calls_it_an_inv
 ) -> None:
     number, now = "whatsapp:+5511987654321", clinic.clock()
     with clinic.services.store.begin() as unit:
-        assert unit.invitations.claim(number, "en", "new", "staff:1", now)
+        assert invitations.claim(unit.db, number, "en", "new", "staff:1", now)
         alert = outbound.send(unit.db, NewMessage(Purpose.ALERT, "anteroom", to=number, body=WORDS), now)
-    by_hand(clinic, update(invitations).values(message_id=alert))
+    by_hand(clinic, update(Invitation).values(message_id=alert))
     with clinic.services.store.begin() as unit:
-        assert not unit.invitations.try_another_spelling(clinic.message(alert), "63024", now)
+        assert not invitations.try_another_spelling(unit.db, clinic.message(alert), "63024", now)

@@ -32,6 +32,7 @@ from app.store import (
     export_files,
     exports,
     form_links,
+    invitations,
     jobs,
     kept_forms,
     left_notes,
@@ -361,7 +362,7 @@ def invited(unit: Transaction, address: str) -> None:
     """Invite a number that nobody has invited yet."""
     template = Template("invitation", "en", "HX" + "0" * 32, "Hello, this is {{1}}.", ("clinic",))
     new = NewInvitation(address, "first_visit", "operator", template, {"clinic": "Larkfield Clinic"})
-    assert unit.invitations.invite(new, NOW)
+    assert invitations.invite(unit.db, new, NOW)
 
 
 def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: UUID) -> None:

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from app.store import conversations, patient_search, patients, senders
+from app.store import conversations, invitations, patient_search, patients, senders
 from app.store.contents import Template
 from app.store.conversations import ConversationRow
-from app.store.invitations import NewInvitation, Standing
+from app.store.invitations import Invitation, NewInvitation, Standing
 from app.store.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
-from app.store.tables import invitations
 from app.web.phone import ends_of
 from tests.cases import for_each
 from tests.databases import Keys, on_each_engine
@@ -47,14 +46,14 @@ def writes(store: Store, address: str, minute: int = 0, *, stops: bool = False) 
 
 def standing(store: Store, address: str) -> Standing:
     with store.read() as unit:
-        return unit.invitations.standings([address], NOW)[address]
+        return invitations.standings(unit.db, [address], NOW)[address]
 
 
 def invite(store: Store, address: str) -> UUID | None:
     template = Template("invitation", "en", "HX" + "0" * 32, "Hello, this is {{1}}.", ("clinic",))
     with store.begin() as unit:
         new = NewInvitation(address, "first_visit", "operator", template, {"clinic": "Larkfield Clinic"})
-        return unit.invitations.invite(new, NOW)
+        return invitations.invite(unit.db, new, NOW)
 
 
 @for_each(("theirs", "ours"), PAIRS)
@@ -154,23 +153,23 @@ def test_two_conversations_that_an_earlier_release_began_are_both_kept(store: St
 @for_each(("theirs", "ours"), PAIRS)
 def test_a_number_is_invited_once_however_it_is_written(store: Store, theirs: str, ours: str):
     with store.read() as unit:
-        assert {*unit.invitations.standings([theirs, ours], NOW).values()} == {Standing.NEW}
+        assert {*invitations.standings(unit.db, [theirs, ours], NOW).values()} == {Standing.NEW}
     assert invite(store, ours)
     assert invite(store, theirs) is None
     assert standing(store, theirs) is Standing.INVITED
     talk = writes(store, theirs, 1)
     with store.read() as unit:
-        [one] = [each for each in unit.invitations.latest(NOW) if each.address == ours]
+        [one] = [each for each in invitations.latest(unit.db, NOW) if each.address == ours]
         assert (one.begun, one.handed_in, one.stopped) == (True, False, False)
     with store.begin() as unit:
         patients.create(unit.db, uuid4(), talk, "en", {"name": "Ana"}, False, NOW + timedelta(minutes=2))
         conversations.set_opted_out(unit.db, talk, opted_out=True)
     with store.read() as unit:
-        [one] = [each for each in unit.invitations.latest(NOW) if each.address == ours]
+        [one] = [each for each in invitations.latest(unit.db, NOW) if each.address == ours]
         assert (one.begun, one.handed_in, one.stopped) == (True, True, True)
     with store.begin() as unit:
-        unit.invitations.forget_sender(talk)
-        assert ours not in {each.address for each in unit.invitations.latest(NOW)}
+        invitations.forget_sender(unit.db, talk)
+        assert ours not in {each.address for each in invitations.latest(unit.db, NOW)}
 
 
 @on_each_engine
@@ -199,7 +198,7 @@ def test_a_rotation_keeps_an_invitation_found_under_both_spellings(database_url:
         both.rotation().run(lambda _rows: None)
     assert standing(both, ours) is standing(both, theirs) is Standing.INVITED
     with both.engine.connect() as connection:
-        held = connection.execute(select(invitations.c.address_index)).scalar_one()
+        held = connection.execute(select(Invitation.address_index)).scalar_one()
     assert held in {both.keys.blind_index.of(SENDER_ADDRESS, each) for each in spellings(ours)}
 
 

@@ -21,7 +21,6 @@ from app.store.patient import patients as records
 from app.store.restrictions import Restriction
 from app.store.saved_views import views_of
 from app.store.tables import metadata
-from app.store.tables.unvouched import UNVOUCHED
 from app.store.vouched import all_vouched
 from tests.cases import for_each
 from tests.store.example import NOW, digest, enrolled, written
@@ -41,7 +40,7 @@ def found(store: Store) -> dict[str, list[UUID]]:
 
 def test_each_table_is_vouched_for_or_says_why_it_need_not_be() -> None:
     looked_at = forgeries.vouched_tables()
-    excused = UNVOUCHED.keys() | {kind.__tablename__ for kind in models() if isinstance(kind.seal, NoSeal)}
+    excused = {kind.__tablename__ for kind in models() if isinstance(kind.seal, NoSeal)}
     unsaid = {
         table.name for table in metadata.sorted_tables if (table.name in looked_at) == (table.name in excused)
     }
@@ -53,7 +52,6 @@ def test_each_table_is_vouched_for_or_says_why_it_need_not_be() -> None:
         "earlier answers",
         "members",
     )
-    assert set(UNVOUCHED) < {table.name for table in metadata.sorted_tables}
 
 
 def other(column: sa.Column[Any], value: Any, connection: sa.Connection) -> Any:

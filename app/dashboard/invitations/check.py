@@ -25,7 +25,7 @@ from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction, kept_forms
+from app.store import Transaction, invitations, kept_forms
 from app.store.contents import Template
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.invitations import NewInvitation, Standing
@@ -141,14 +141,14 @@ def _said(sent: int) -> str:
 
 def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
     now, templates = current().clock(), approved_in(unit)
-    standings = unit.invitations.standings((_address(each) for each in some), now)
+    standings = invitations.standings(unit.db, (_address(each) for each in some), now)
     values, sent = values_of(clinic_profile()), 0
     for each in some:
         template = templates.get(each.language)
         if template is None or standings[_address(each)] is not Standing.NEW:
             continue
         new = NewInvitation(_address(each), reason, actor(), template, values)
-        sent += unit.invitations.invite(new, now) is not None
+        sent += invitations.invite(unit.db, new, now) is not None
     count_invited(unit, sent)
     details = {"invitations": sent, "left_out": len(some) - sent}
     unit.audit.record(actor(), SENT, details=details, at=now)
@@ -158,7 +158,7 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
 def _page(batch: Batch) -> str:
     now: datetime = current().clock()
     with current().store.begin() as unit:
-        standings = unit.invitations.standings(map(_address, batch.listed), now)
+        standings = invitations.standings(unit.db, map(_address, batch.listed), now)
         templates = approved_in(unit)
         known = sum(each is not Standing.NEW for each in standings.values())
         details = {"numbers": len(batch.listed), "known": known}

@@ -21,7 +21,7 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
-from app.store import Transaction, conversations, senders
+from app.store import Transaction, conversations, invitations, senders
 from app.store.conversations import MAILTO
 from app.store.invitations import Standing
 from app.web.mail_address import whole_address
@@ -66,10 +66,10 @@ def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
     now = current().clock()
     if current().settings.alerts.mail is None:
         return str(_("No mail server is set up, so nobody was invited."))
-    standing = unit.invitations.standings([address], now)[address]
+    standing = invitations.standings(unit.db, [address], now)[address]
     if standing is not Standing.NEW:
         return str(SKIPPED[standing])
-    row = unit.invitations.claim(address, language, reason, actor(), now)
+    row = invitations.claim(unit.db, address, language, reason, actor(), now)
     talk = senders.lock(unit.db, address, None, now)
     reach = conversations.reach(unit.db, talk.id)
     if row is None or reach is None:
@@ -78,5 +78,5 @@ def _invite(unit: Transaction, address: str, language: str, reason: str) -> str:
         known = dump(Progress(language=language))
         conversations.save(unit.db, talk.id, known, FIRST_STEP, language, False, now - _BEFORE)
     sent = send_link(unit, reach, ToSend(language, actor()), now)
-    unit.invitations.name_message(row, sent.message)
+    invitations.name_message(unit.db, row, sent.message)
     return ""

@@ -35,7 +35,7 @@ from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Transaction, contents, kept_forms
+from app.store import Transaction, contents, invitations, kept_forms
 from app.store.contents import Template
 from app.store.conversations import MAILTO
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -241,7 +241,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
     services, profile = current(), clinic_profile()
     now = services.clock()
     with services.store.begin() as unit:
-        found = unit.invitations.latest(now) if lists else []
+        found = invitations.latest(unit.db, now) if lists else []
         templates = approved_in(unit)
         actors = Actors.of(unit)
         if lists:

@@ -18,6 +18,7 @@ from app.store.columns import CONSENT_SENDER, NAME_WORD, NUMBER_END
 from app.store.consents import Consent
 from app.store.conversations import EXTERNAL_USER, ConversationRow
 from app.store.fragments import NameStart, NameWord, number_end, start_indexes
+from app.store.invitations import Invitation
 from app.store.model import table_of
 from app.store.patient import Patient, patients
 from app.store.rotation.part import (
@@ -34,7 +35,6 @@ from app.store.rotation.part import (
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetRow
 from app.store.spellings import SENDER_ADDRESS, spellings
-from app.store.tables import invitations
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -120,7 +120,8 @@ def _settled(
 
 def indexes() -> list[Part]:
     """Return everything that is blindly indexed."""
-    spoke, asked, born, agreed = table_of(ConversationRow).c, invitations.c, patients.c, table_of(Consent).c
+    spoke, asked, born = table_of(ConversationRow).c, table_of(Invitation).c, patients.c
+    agreed = table_of(Consent).c
     return [
         Indexes(
             table_of(ConversationRow),
@@ -128,7 +129,7 @@ def indexes() -> list[Part]:
             Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER),
             Derived(spoke.address_end_index, spoke.address, NUMBER_END, _end_of),
         ),
-        Indexes(invitations, Derived(asked.address_index, asked.address, SENDER_ADDRESS, spellings)),
+        Indexes(table_of(Invitation), Derived(asked.address_index, asked.address, SENDER_ADDRESS, spellings)),
         Indexes(
             patients,
             Derived(born.birth_date_index, born.birth_date, Patient.birth_date.column, stray=_another_days),

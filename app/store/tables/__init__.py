@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from app.store.tables.base import metadata
-from app.store.tables.patients import invitations
 
 __all__ = [
-    "invitations",
     "metadata",
 ]
