@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Final, Generic, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Generic, TypeVar, cast, dataclass_transform, overload
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -44,7 +44,6 @@ from app.store.tables.base import metadata
 from app.store.vouched import Vouched
 
 _Value = TypeVar("_Value", bound="str | None")
-_OPENED: Final = "_opened"
 
 
 class Unsealed:
@@ -67,7 +66,7 @@ class Sealed(Generic[_Value]):
     def __set_name__(self, owner: type[Model], name: str) -> None:
         """Add the column to the class."""
         self.owner = owner
-        self.token = f"{name}_token"
+        self.token, self.kept = f"{name}_token", f"_{name}_opened"
         self.column = crypto.Column(owner.__tablename__, name, padded=self._padded)
         setattr(owner, self.token, self._made())
 
@@ -94,10 +93,10 @@ class Sealed(Generic[_Value]):
         token = row.__dict__.get(self.token) if self._on_demand else getattr(row, self.token)
         if token is None or isinstance(token, Unsealed):
             return token and token.value
-        known = row.__dict__.get(_OPENED, {}).get(self.token)
+        known = row.__dict__.get(self.kept)
         if known is None or known[0] is not token:
             opened([row], self)
-            known = row.__dict__[_OPENED][self.token]
+            known = row.__dict__[self.kept]
         return known[1]
 
     def __set__(self, row: Model, value: _Value) -> None:
@@ -125,7 +124,7 @@ class Sealed(Generic[_Value]):
 
     def keep(self, row: Model, token: str, value: str | Unreadable | None) -> None:
         """Keep what a token says, beside it; None if nobody is to be told."""
-        row.__dict__.setdefault(_OPENED, {})[self.token] = (token, value)
+        row.__dict__[self.kept] = (token, value)
 
 
 @overload
@@ -502,7 +501,7 @@ def as_found(rows: Iterable[_Row], *which: Sealed[Any]) -> list[_Row]:
             pairs = [(row["id"], row[each.token]) for row in said]
             texts = _texts(_keys(listed[0]).sealer, each.column, pairs)
             for row, (_id, token), text in zip(said, pairs, texts, strict=True):
-                row.setdefault(_OPENED, {})[each.token] = (token, text)
+                row[each.kept] = (token, text)
     return listed
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
 from app.store.columns import NUMBER_END
@@ -28,6 +28,7 @@ from app.store.spellings import SENDER_ADDRESS, spellings
 
 _table = patients.c
 _spoke = table_of(ConversationRow).c
+_starts = table_of(NameStart).c
 _NAMES: Final = ("name",)
 _FOUND: Final = 50
 _HEX: Final = 32
@@ -120,7 +121,7 @@ def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
 
 _COUNTED: Final = 10_000
 _MOST_AT_ONCE: Final = 2000
-_place = tuple_(NameStart.created_at, NameStart.patient_id)
+_place = tuple_(_starts.created_at, _starts.patient_id)
 
 
 def _named(db: Session, typed: str, limit: int) -> set[UUID]:
@@ -144,15 +145,15 @@ def _in_all(db: Session, indexed: list[Candidates], opened: tuple[str, ...], lim
     """Read the lists of the rarest word, and look each patient up under the others."""
     rarest, *others = sorted(indexed, key=lambda each: _how_many(db, each)) if len(indexed) > 1 else indexed
     for index in rarest:
-        yield from _in_order(db, (NameStart.start_index == index, *map(_also, others)), opened, limit)
+        yield from _in_order(db, (_starts.start_index == index, *map(_also, others)), opened, limit)
 
 
 def _in_order(
     db: Session, conditions: Sequence[ColumnElement[bool]], opened: tuple[str, ...], limit: int
 ) -> Iterator[UUID]:
     """Yield the newest of one list: as many as are wanted, then more and more."""
-    listed = select(NameStart.patient_id, NameStart.created_at).where(*conditions)
-    listed = listed.order_by(NameStart.created_at.desc(), NameStart.patient_id.desc())
+    listed = select(_starts.patient_id, _starts.created_at).where(*conditions)
+    listed = listed.order_by(_starts.created_at.desc(), _starts.patient_id.desc())
     found, most, place = 0, limit, None
     while found < limit:
         some = listed if place is None else listed.where(_place < place)
@@ -181,11 +182,11 @@ def _fitting(db: Session, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequen
 
 def _how_many(db: Session, indexes: Candidates) -> int:
     """Return how many have an index, counted only until it is known to be common."""
-    some = select(literal(1)).where(NameStart.start_index.in_(indexes)).limit(_COUNTED).subquery()
+    some = select(literal(1)).where(_starts.start_index.in_(indexes)).limit(_COUNTED).subquery()
     return int(db.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def _also(indexes: Candidates) -> ColumnElement[bool]:
     """Return the condition that a patient in a list also has another index."""
-    too = aliased(NameStart)
-    return exists().where(too.patient_id == NameStart.patient_id, too.start_index.in_(indexes))
+    too = table_of(NameStart).alias().c
+    return exists().where(too.patient_id == _starts.patient_id, too.start_index.in_(indexes))

@@ -35,8 +35,11 @@ def member(store: Store, staff_id: UUID) -> Member:
 
 
 def said(found: Member) -> dict[str, object]:
-    hidden = {"_sa_instance_state", "_opened", "seal_token"}
-    return {name: value for name, value in vars(found).items() if name not in hidden}
+    return {
+        name: value
+        for name, value in vars(found).items()
+        if not name.startswith("_") and name != "seal_token"
+    }
 
 
 def test_a_new_member_comes_back_as_written_and_cannot_sign_in(store: Store):
