@@ -40,7 +40,7 @@ from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
 from app.store.database import UtcDateTime, upsert_into
 from app.store.rows import Forged, Keys, fields_of
-from app.store.tables.base import metadata
+from app.store.tables import metadata
 from app.store.vouched import Vouched
 
 _Value = TypeVar("_Value", bound="str | None")
