@@ -208,7 +208,7 @@ import html
 import pytest
 
 from app.intake.clinic import Clinic
-from app.store import versions
+from app.store import audit, versions
 from app.store.clinic_profiles import ClinicVersion
 from tests.staff_people import version_on
 

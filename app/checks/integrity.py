@@ -64,7 +64,6 @@ TRAIL_CHECK = Check(
 
 
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
-_CALLED: Final = {"conversations": "conversations"}
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
 _SETTINGS: Final = {
@@ -90,8 +89,7 @@ DOOR_CHECK = Check("door", door, position=200)
 
 def called() -> dict[str, str]:
     """Return by table what doctor calls the rows that are vouched for."""
-    of_classes = {kind.__tablename__: kind.called for kind in models() if not isinstance(kind.seal, NoSeal)}
-    return _CALLED | of_classes
+    return {kind.__tablename__: kind.called for kind in models() if not isinstance(kind.seal, NoSeal)}
 
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
