@@ -182,7 +182,7 @@ def give_work(services: Services) -> None:
         came = [(sender, uuid4(), f"SM{uuid4().hex}") for sender in senders]
         with services.store.engine.begin() as connection:
             connection.execute(
-                insert(Receipt),
+                insert(table_of(Receipt)),
                 [
                     {
                         "message_sid": sid, "id": row, "signature_digest": row.bytes * 2, "kind": "text",
@@ -193,7 +193,7 @@ def give_work(services: Services) -> None:
                 ],
             )  # fmt: skip
             connection.execute(
-                insert(Delivery),
+                insert(table_of(Delivery)),
                 [
                     {
                         "message_sid": sid, "conversation_id": sender.conversation_id, "status": "read",

@@ -36,6 +36,7 @@ from app.exports.workbook.cover import Cover
 from app.services import Services
 from app.store import PatientFilters
 from app.store.conversations import ConversationRow
+from app.store.model import table_of
 from app.store.patient import patients
 from app.store.spellings import SENDER_ADDRESS
 from app.web.clinic import reference
@@ -126,7 +127,7 @@ def fill(store: Store, keys: Keys, first: int, last: int) -> None:
     while some := list(islice(numbers, 1000)):
         people = [person(seal, number) for number in some]
         with store.engine.begin() as connection:
-            connection.execute(insert(ConversationRow), [spoke for spoke, _ in people])
+            connection.execute(insert(table_of(ConversationRow)), [spoke for spoke, _ in people])
             connection.execute(insert(patients), [patient for _, patient in people])
 
 

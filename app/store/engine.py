@@ -20,6 +20,7 @@ from app.store import postgresql, sqlite, storage_counts
 from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
 from app.store.limit_hits import TRY_BYTES, LimitHit
+from app.store.model import table_of
 from app.store.receipts import Receipt
 from app.store.refusals import LINE_BYTES, LINES
 
@@ -198,7 +199,7 @@ class WriteTrial:
         }
         try:
             with begin(self._engine, read_only=False) as connection:
-                connection.execute(insert(Receipt).values(row))
+                connection.execute(insert(table_of(Receipt)).values(row))
                 connection.rollback()
         except StoreUnavailable as error:
             return error.reason

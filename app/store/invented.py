@@ -48,7 +48,7 @@ def write(db: Session, senders: Sequence[InventedSender], texts: Mapping[str, st
     agreed = [row for sender in senders if (row := _consent(keys, sender, kept))]
     for language, text in (texts or {}).items():
         consents.keep_text(db, text, kept[language])
-    db.execute(insert(ConversationRow), [_conversation(keys, sender) for sender in senders])
+    db.execute(insert(table_of(ConversationRow)), [_conversation(keys, sender) for sender in senders])
     db.execute(insert(table_of(ConversationStep)), [row for sender in senders for row in _steps(sender)])
     if agreed:
         db.execute(insert(table_of(Consent)), agreed)

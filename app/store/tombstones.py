@@ -16,6 +16,7 @@ from app.store.database import ShortText
 from app.store.model import Base, Expiry, NoSeal, table_of
 from app.store.restrictions import Restriction
 from app.store.rights_requests import RightsRequest
+from app.store.rows import all_of, one_of
 from app.store.sheets import SheetRow
 from app.store.storage_counts import ALL, FOREVER
 from app.store.twilio_copies import TwilioScrub, TwilioScrubMessage
@@ -69,7 +70,7 @@ _ERASURE: Final = select(Tombstone.patient_id, Tombstone.at, Tombstone.actor, To
 def of(db: Session, patient_id: UUID) -> Erasure | None:
     """Return what is left of an erased patient; None for anybody else."""
     row = db.execute(_ERASURE.where(Tombstone.patient_id == patient_id)).one_or_none()
-    return None if row is None else Erasure(*row)
+    return None if row is None else one_of(Erasure, row)
 
 
 def add(db: Session, erasure: Erasure) -> None:
@@ -79,7 +80,7 @@ def add(db: Session, erasure: Erasure) -> None:
 
 def all_erasures(db: Session) -> list[Erasure]:
     """Return everybody who was erased."""
-    return [Erasure(*row) for row in db.execute(_ERASURE)]
+    return all_of(Erasure, db.execute(_ERASURE))
 
 
 def count(db: Session) -> int:
