@@ -10,6 +10,7 @@ from app.store import (
     PatientFilters,
     alarms,
     callbacks,
+    erasures,
     exports,
     form_links,
     jobs,
@@ -42,7 +43,7 @@ def everybody(house):
         export, done = exports.ask(unit.db, new, clock()), exports.ask(unit.db, new, clock())
         job = jobs.add(unit.db, "xlsx.protect", done, f"staff:{me.id}", clock())
         request = asking(unit, maya, now=clock(), note="On paper")
-        unit.erasures.restrict(resting, "operator", clock())
+        erasures.restrict(unit.db, resting, "operator", clock())
         note = noted(unit, maya, me.id, "Rang", clock())
         left(unit, maya, UUID(int=7), "Allergic to latex", clock())
         callbacks.ask(unit.db, still_answering.id, None, clock())

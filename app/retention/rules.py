@@ -18,6 +18,7 @@ from app.store import (
     Store,
     Transaction,
     audit,
+    expired_drafts,
     expired_records,
     expired_rows,
     storage_counts,
@@ -215,8 +216,8 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
         kept: expired_records.tally(unit.db, states, due_since(kept, rules, now))
         for kept, states in STATUSES_OF.items()
     }
-    found[Kept.DRAFT] = unit.expired_drafts.tally(
-        due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+    found[Kept.DRAFT] = expired_drafts.tally(
+        unit.db, due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
     )
     for kept in ROWS:
         found[kept] = expired_rows.tally(unit.db, kept.value, due_since(kept, rules, now))

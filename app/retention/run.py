@@ -26,6 +26,8 @@ from app.store import (
     Rules,
     Transaction,
     audit,
+    erasures,
+    expired_drafts,
     expired_records,
     expired_rows,
     legal_holds,
@@ -175,7 +177,7 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
             rules = _rules(services, unit)
             if not expired_records.is_due(unit.db, patient, STATUSES_OF[kept], due_since(kept, rules, now)):
                 return False
-            if not unit.erasures.erase(patient, ERASED_BY, actor, now):
+            if not erasures.erase(unit.db, patient, ERASED_BY, actor, now):
                 return False
             details = {"kept": kept.value, "days": getattr(rules, kept.field)}
             unit.audit.record(actor, _EXPIRED, "patient", patient, details, at=now)
@@ -190,8 +192,8 @@ def _drafts(
     last: Silent | None = None
     while True:
         with services.store.read() as unit:
-            found = unit.expired_drafts.due(
-                *_drafts_since(_rules(services, unit), now), _FOUND_AT_ONCE, after=last
+            found = expired_drafts.due(
+                unit.db, *_drafts_since(_rules(services, unit), now), _FOUND_AT_ONCE, after=last
             )
         if not found:
             break
@@ -210,7 +212,7 @@ def _drafts(
     with services.store.begin() as unit:
         legal_holds.settle(unit.db)
         before, _ = _drafts_since(_rules(services, unit), now)
-        if lost := unit.expired_drafts.remove_lost(before):
+        if lost := expired_drafts.remove_lost(unit.db, before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
             unit.audit.record(actor, _CLEARED, details=details, at=now)
     yield Kept.DRAFT, lost
@@ -245,7 +247,7 @@ def _delete_drafts(
     rules = _rules(services, unit)
     gone = 0
     for conversation in some:
-        became = unit.expired_drafts.remove(conversation, *_drafts_since(rules, now))
+        became = expired_drafts.remove(unit.db, conversation, *_drafts_since(rules, now))
         if became is not Draft.KEPT:
             gone += 1
             details = {"became": became.value, "days": rules.draft_days}

@@ -11,22 +11,21 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store import conversations, form_links, invitations, legal_holds, receipts
+from app.store import conversations, erasures, form_links, invitations, legal_holds, receipts
 from app.store.alarms import alarm_waits_in, waits_in
 from app.store.consents import Consent
 from app.store.conversation_steps import ConversationStep
 from app.store.conversations import AT_REST, Conversation, ConversationRow
-from app.store.erasures import Erasures
 from app.store.expired_rows import IDS_SHOWN, Expired
 from app.store.form_links import FormLink
 from app.store.legal_holds import in_held_conversation
 from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
 from app.store.patient import patients
-from app.store.rows import Part, SealedRows
 
 _table = table_of(ConversationRow).c
 _HAS_RECORDS: Final = (
@@ -55,76 +54,72 @@ class Draft(StrEnum):
     """The sender went too."""
 
 
-class ExpiredDrafts(SealedRows):
-    """The drafts of one transaction whose time may be over.
+def due(
+    db: Session, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
+) -> list[Silent]:
+    """Return conversations with a draft that is due, the longest silent first.
 
-    Settle the holds before anything is removed.
+    The sender was last heard of by `before`. A sender without a record is
+    forgotten entirely; one who wrote STOP, only when last heard of by `stopped_before`; one whose alarm nobody has
+    taken, not at all. `after` is the last one that was seen.
     """
+    found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
+    found = found if after is None else found.where(tuple_(*_PLACE) > after)
+    rows = db.execute(found.order_by(*_PLACE).limit(most))
+    return [Silent(row.last_inbound_at, row.id) for row in rows]
 
-    _erasures = Part(Erasures)
 
-    def due(
-        self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
-    ) -> list[Silent]:
-        """Return conversations with a draft that is due, the longest silent first.
+def tally(db: Session, before: datetime, stopped_before: datetime) -> Expired:
+    """Return how many drafts are due, with all that `remove_lost` would remove."""
+    over = _due(before, stopped_before)
+    summed = select(func.count(), func.min(_table.last_inbound_at)).where(over, ~_HELD)
+    count, oldest = db.execute(summed).one()
+    held = select(func.count()).select_from(table_of(ConversationRow)).where(over, _HELD)
+    ids = tuple(each.conversation_id for each in due(db, before, stopped_before, IDS_SHOWN))
+    found = Expired(int(count), oldest, ids, int(db.execute(held).scalar_one()))
+    lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
+    lost_count, oldest_lost = db.execute(lost).one()
+    invited, oldest_invited = invitations.tally(db, before)
+    ended, oldest_ended = form_links.tally(db, before)
+    others = ((int(lost_count), oldest_lost), (invited, oldest_invited), (ended, oldest_ended))
+    return sum((Expired(count, oldest) for count, oldest in others), found)
 
-        The sender was last heard of by `before`. A sender without a record is
-        forgotten entirely; one who wrote STOP, only when last heard of by `stopped_before`; one whose alarm nobody has
-        taken, not at all. `after` is the last one that was seen.
-        """
-        found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
-        found = found if after is None else found.where(tuple_(*_PLACE) > after)
-        rows = self._connection.execute(found.order_by(*_PLACE).limit(most))
-        return [Silent(row.last_inbound_at, row.id) for row in rows]
 
-    def tally(self, before: datetime, stopped_before: datetime) -> Expired:
-        """Return how many drafts are due, with all that `remove_lost` would remove."""
-        due = _due(before, stopped_before)
-        summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
-        count, oldest = self._connection.execute(summed).one()
-        held = select(func.count()).select_from(table_of(ConversationRow)).where(due, _HELD)
-        ids = tuple(each.conversation_id for each in self.due(before, stopped_before, IDS_SHOWN))
-        found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
-        lost = select(func.count(), func.min(LostDraft.at)).where(_lost(before))
-        lost_count, oldest_lost = self._connection.execute(lost).one()
-        invited, oldest_invited = invitations.tally(self.db, before)
-        ended, oldest_ended = form_links.tally(self.db, before)
-        others = ((int(lost_count), oldest_lost), (invited, oldest_invited), (ended, oldest_ended))
-        return sum((Expired(count, oldest) for count, oldest in others), found)
+def remove(db: Session, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
+    """Lock a conversation, and remove its draft if it is still due."""
+    held = conversations.hold(db, conversation_id)
+    if held is None or held.last_inbound_at > before or form_links.is_seen(db, held.id, before):
+        return Draft.KEPT
+    if legal_holds.is_conversation_held(db, held.id):
+        return Draft.KEPT
+    goes = not held.opted_out or held.last_inbound_at <= stopped_before
+    if goes and not conversations.has_patients(db, held.id) and not waits_in(db, held.id):
+        erasures.release(db, held)
+        return Draft.FORGOTTEN
+    if held.step in AT_REST:
+        return Draft.KEPT
+    _drop(db, held)
+    return Draft.DROPPED
 
-    def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
-        """Lock a conversation, and remove its draft if it is still due."""
-        held = conversations.hold(self.db, conversation_id)
-        if held is None or held.last_inbound_at > before or form_links.is_seen(self.db, held.id, before):
-            return Draft.KEPT
-        if legal_holds.is_conversation_held(self.db, held.id):
-            return Draft.KEPT
-        goes = not held.opted_out or held.last_inbound_at <= stopped_before
-        if goes and not conversations.has_patients(self.db, held.id) and not waits_in(self.db, held.id):
-            self._erasures.release(held)
-            return Draft.FORGOTTEN
-        if held.step in AT_REST:
-            return Draft.KEPT
-        self._drop(held)
-        return Draft.DROPPED
 
-    def remove_lost(self, before: datetime) -> int:
-        """Remove lost drafts, invitations and links to the form; count them."""
-        gone = delete(LostDraft).where(_lost(before)).returning(LostDraft.id)
-        lost = len(self._connection.execute(gone).all())
-        return lost + invitations.clear(self.db, before) + form_links.clear(self.db, before)
+def remove_lost(db: Session, before: datetime) -> int:
+    """Remove lost drafts, invitations and links to the form; count them."""
+    gone = delete(LostDraft).where(_lost(before)).returning(LostDraft.id)
+    lost = len(db.execute(gone).all())
+    return lost + invitations.clear(db, before) + form_links.clear(db, before)
 
-    def _drop(self, held: Conversation) -> None:
-        """Remove the answers from the conversation: a sender who returns starts again."""
-        progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
-        fresh = path.restarted(progress) if progress.people else _stranger(held)
-        conversations.save(
-            self.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
-        )
-        receipts.forget_replies(self.db, held.id)
-        if progress.patient is not None and progress.on_file is None:
-            for kind in (Consent, ConversationStep):
-                self.db.execute(delete(kind).where(kind.patient_id == progress.patient))
+
+def _drop(db: Session, held: Conversation) -> None:
+    """Remove the answers from the conversation: a sender who returns starts again."""
+    progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
+    fresh = path.restarted(progress) if progress.people else _stranger(held)
+    conversations.save(
+        db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
+    )
+    receipts.forget_replies(db, held.id)
+    if progress.patient is not None and progress.on_file is None:
+        for kind in (Consent, ConversationStep):
+            db.execute(delete(kind).where(kind.patient_id == progress.patient))
 
 
 def _stranger(held: Conversation) -> Progress:

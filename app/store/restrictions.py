@@ -1,6 +1,6 @@
 """Restricted records (GDPR Art 18, 21).
 
-They are kept, but left out of exports, spreadsheets and reports until the restriction is lifted. `Erasures.restrict`
+They are kept, but left out of exports, spreadsheets and reports until the restriction is lifted. `erasures.restrict`
 restricts one.
 """
 

@@ -27,8 +27,7 @@ from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
-from app.store.erasures import Erasures
-from app.store.expired_drafts import ExpiredDrafts
+from app.store.erasures import erased_in
 from app.store.journal_table import TableJournal
 from app.store.model import session_on
 from app.store.postgresql import Role
@@ -42,8 +41,6 @@ class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
     audit = Part(Audit)
-    erasures = Part(Erasures)
-    expired_drafts = Part(ExpiredDrafts)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""
@@ -67,11 +64,6 @@ class Transaction:
     def db(self) -> Session:
         """The session, for the functions beside a class. It ends with the unit."""
         return session_on(self._connection, self._keys)
-
-    @property
-    def erased(self) -> list[Erasure]:
-        """The erasures of this transaction."""
-        return self.erasures.done if "erasures" in self.__dict__ else []
 
 
 # The database that they are run on, and its keys.
@@ -196,7 +188,7 @@ class Store:
             with begin(self.engine, read_only=False) as connection:
                 with Transaction.on(connection, self.keys) as unit:
                     yield unit
-                erased = unit.erased
+                erased = erased_in(unit.db)
                 mark = self._journal.mark() if self._journal and erased else START
         except StoreUnavailable as error:
             self.writes.failed(error.reason)

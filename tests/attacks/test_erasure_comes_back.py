@@ -14,7 +14,7 @@ from app.config import load
 from app.retention.run import Interrupted
 from app.retention.run import run as run_retention
 from app.services import Services
-from app.store import Erasure, patients, tombstones
+from app.store import Erasure, erasures, patients, tombstones
 from app.store.erasure_journal import ErasureJournal
 from app.web.clinic import reference
 from tests.databases import on_both_engines
@@ -93,7 +93,7 @@ def test_an_erasure_by_command_and_a_loss_at_that_moment_bring_nobody_back(
 def test_whoever_erases_has_the_journal_name_them_before_anything_is_said(services, store, clock):
     by_hand, by_rule = created(store, ANSWERS), created(store, ANSWERS)
     with store.begin() as unit:
-        unit.erasures.erase(by_hand, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, by_hand, "patient_asked", "staff:1", NOW)
     assert named(services) == [by_hand]
     clock.moves(days=4000)
     run_retention(services, "operator")
@@ -122,7 +122,7 @@ def test_a_run_names_many_at_once_and_those_who_went_when_it_is_stopped(services
 def test_an_erasure_that_is_undone_is_not_named(services, store):
     patient = created(store, ANSWERS)
     with pytest.raises(ZeroDivisionError), store.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "staff:1", NOW)
         1 / 0  # noqa: B018
     assert not services.settings.erasure_journal.exists()
 
@@ -133,7 +133,7 @@ def test_what_a_crash_left_out_between_commit_and_journal_is_made_good_by_the_ne
     bare = open_store(database_url, keys)  # it has no journal, as if it had been killed before it wrote there
     patient = created(bare, ANSWERS)
     with bare.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "staff:1", NOW)
     assert run("worker", "--once").exit_code == 0
     assert named(services) == [patient]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import rights_requests
+from app.store import erasures, rights_requests
 from app.store.rights_requests import DONE
 from tests.dashboard.at_the_record import does, happened, url_of
 from tests.databases import on_each_engine
@@ -133,5 +133,5 @@ def test_the_erasure_itself_closes_the_request(colleague, maya, store, clock):
     ines = at_work(colleague, "reception")
     noted(ines, maya, store, "erasure")
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "staff:x", clock())
+        assert erasures.erase(unit.db, maya, "patient_asked", "staff:x", clock())
     assert request_of(store, maya, "erasure").state == DONE

@@ -30,6 +30,7 @@ from app.store import (
     callbacks,
     conversations,
     devices,
+    erasures,
     forgeries,
     legal_holds,
     patients,
@@ -512,7 +513,7 @@ def test_no_rule_deletes_anything_while_a_restriction_was_lifted_by_hand(
     services: Services, hand: Hand, clock: Clock, patient: Patient, handed_in: UUID
 ) -> None:
     with services.store.begin() as unit:
-        assert unit.erasures.restrict(handed_in, "staff:1", clock())
+        assert erasures.restrict(unit.db, handed_in, "staff:1", clock())
     hand.writes(update(Restriction).values(lifted_at=clock(), lifted_by="staff:1"))
 
     clock.moves(days=4000)

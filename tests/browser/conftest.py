@@ -15,7 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from app import create_app
 from app.config import load
 from app.services import Services, build
-from app.store import patients
+from app.store import erasures, patients
 from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
 from tests.browser.forked_server import ForkedServer, running_forks
@@ -137,7 +137,7 @@ def emptied(clinic: Clinic) -> Store:
     store = clinic.services.store
     with store.begin() as unit:
         for patient in patients.page(unit.db, 100, columns=()):
-            unit.erasures.erase(patient.id, "patient_asked", "operator", clinic.services.clock())
+            erasures.erase(unit.db, patient.id, "patient_asked", "operator", clinic.services.clock())
     return store
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import alarms, deliveries, patient_lists, patient_notes, patients, senders
+from app.store import alarms, deliveries, erasures, patient_lists, patient_notes, patients, senders
 from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
@@ -61,7 +61,7 @@ def full(clinic: Clinic) -> Clinic:
                 due = now.date() if status == "follow_up" else None
                 patients.set_status(unit.db, record, "new", status, now, due=due)
             if minute % 20 == 0:
-                unit.erasures.restrict(record, "operator", now)
+                erasures.restrict(unit.db, record, "operator", now)
     with store.begin() as unit:  # the reason stands beside the flag
         talk = senders.lock(unit.db, "whatsapp:+447700900364", None, now).id
         deliveries.advance(unit.db, "SM" + "a" * 32, talk, "failed", "63003", now)

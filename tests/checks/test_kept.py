@@ -15,7 +15,7 @@ from app.checks.backups import backup, rehearsal
 from app.checks.database import key_age, retention
 from app.checks.erasure_journal import erasure_journal
 from app.checks.twilio import twilio_tokens
-from app.store import retention_runs
+from app.store import erasures, retention_runs
 from app.store.rotation import key_records
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
@@ -74,7 +74,7 @@ def test_a_journal_that_cannot_be_written_or_believed_or_lacks_somebody_is_told_
     elsewhere = open_store(database_url, keys)  # another machine, whose journal is another
     patient = created(elsewhere, ANSWERS)
     with elsewhere.begin() as unit:
-        unit.erasures.erase(patient, "other", "staff:1", clock())
+        erasures.erase(unit.db, patient, "other", "staff:1", clock())
     assert erasure_journal(services).state is State.OK, "within seconds a worker adds them"
     clock.moves(minutes=2)
     assert "1 erased patients are missing from it" in erasure_journal(services).said

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import new_identity
-from app.store import connect, legal_holds, patients, schema, tombstones
+from app.store import connect, erasures, legal_holds, patients, schema, tombstones
 from app.store.milestones import BACKUP_REHEARSED
 from app.store.tables import metadata
 from tests.cli.machines import environment_of, milestone, newest
@@ -83,7 +83,7 @@ def test_a_patient_erased_since_the_backup_stays_erased_whoever_names_them(
     with here.store.read() as unit:
         [patient] = [each.id for each in patients.page(unit.db, 5) if each.conversation_id]
     with here.store.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "staff:1", NOW)
     options = []
     match source:
         case "given":
@@ -112,7 +112,7 @@ def test_with_a_journal_in_a_database_no_machine_has_a_file_and_a_restore_asks_f
         [patient] = [each.id for each in patients.page(unit.db, 5) if each.conversation_id]
     machine.journal.unlink()
     with machine.store.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "staff:1", NOW)
     done = bare("restore", kept)
     assert "Erased again: 1." in done.output
     assert not machine.journal.exists()
@@ -128,9 +128,9 @@ def by_a_wrong_clock(here, kept):
     with here.store.begin() as unit:
         legal_holds.lift(unit.db, by_rule, "over", "operator", NOW)
         legal_holds.lift(unit.db, asked, "over", "operator", NOW)
-        unit.erasures.erase(by_rule, "retention", "operator", later)
-        unit.erasures.erase(since_gone, "retention", "operator", later)
-        unit.erasures.erase(asked, "patient_asked", "staff:1", later)
+        erasures.erase(unit.db, by_rule, "retention", "operator", later)
+        erasures.erase(unit.db, since_gone, "retention", "operator", later)
+        erasures.erase(unit.db, asked, "patient_asked", "staff:1", later)
     return by_rule, asked, since_gone
 
 
@@ -177,7 +177,7 @@ def test_what_a_wrong_clock_erased_is_left_out_of_a_restore_and_whoever_asked_fo
     assert fate(later, by_rule) == (True, None), "a later restore knows"
     assert fate(later, asked) == (False, "patient_asked")
     with later.store.begin() as unit:
-        unit.erasures.erase(by_rule, "patient_asked", "staff:1", NOW)
+        erasures.erase(unit.db, by_rule, "patient_asked", "staff:1", NOW)
     again = on(f"sqlite:///{tmp_path}/again/anteroom.db", "machine")
     assert again("restore", kept).exit_code == 0
     assert fate(again, by_rule) == (False, "patient_asked")

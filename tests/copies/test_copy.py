@@ -18,6 +18,7 @@ from app.store import (
     alarms,
     audit,
     conversations,
+    erasures,
     exports,
     patient_notes,
     sheets,
@@ -201,7 +202,7 @@ def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
 
 def test_there_is_no_copy_of_an_erased_patient_but_the_tombstone(nurse, maya, store, clock):
     with store.begin() as unit:
-        unit.erasures.erase(maya, "other", "operator", clock())
+        erasures.erase(unit.db, maya, "other", "operator", clock())
     sent = takes(nurse, maya)
     assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{maya}")
     assert nurse.browser.get(f"/patients/{maya}").status_code == 410
@@ -221,7 +222,7 @@ def test_the_page_opens_nothing_of_the_patient_and_is_written_down(nurse, maya, 
 
 def test_a_restricted_record_is_still_its_patients_to_have(nurse, maya, store, clock):
     with store.begin() as unit:
-        unit.erasures.restrict(maya, "operator", clock())
+        erasures.restrict(unit.db, maya, "operator", clock())
     copy = json.loads(takes(nurse, maya).data)
     assert copy["restrictions"] == [{"at": clock().isoformat(), "lifted_at": None}]
 

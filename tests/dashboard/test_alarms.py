@@ -13,7 +13,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm, alarms, audit, conversations, jobs, patients
+from app.store import Alarm, alarms, audit, conversations, erasures, jobs, patients
 from app.store.alarms import MOST_WAITING
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
@@ -427,7 +427,7 @@ def test_an_alarm_whose_conversation_is_gone_is_still_taken(
     with store.begin() as unit:
         held = conversations.hold(unit.db, kept(store)[0].conversation_id)
         assert held is not None
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
     assert "Their number is no longer kept." in plain(ines.browser.get(path).text)
     assert takes(ines, path).status_code == 303
 

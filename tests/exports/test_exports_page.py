@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters, exports
+from app.store import NewExport, PatientFilters, erasures, exports
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on
@@ -291,7 +291,7 @@ def test_the_form_leads_where_its_choice_says(priya, maya, store):
 def test_after_counting_the_button_says_how_many_go_where_and_what_is_left_out(priya, maya, store, clock):
     at_rest = on_file(store, clock())
     with store.begin() as unit:
-        assert unit.erasures.restrict(at_rest, "operator", clock())
+        assert erasures.restrict(unit.db, at_rest, "operator", clock())
     fields = {"target": "xlsx", "columns": "record_id"}
     page = priya.browser.post_with(priya.browser.last_token(), "/exports/form", fields).text
     assert "Export one patient to Excel</button>" in page

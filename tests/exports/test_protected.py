@@ -21,7 +21,7 @@ from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters, audit, export_files, exports, jobs, staff
+from app.store import Delayed, NewExport, PatientFilters, audit, erasures, export_files, exports, jobs, staff
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
@@ -290,7 +290,7 @@ def test_a_patient_erased_while_the_workbook_is_made_is_not_in_it(ask, services,
         def beats(progress: int, total: int | None = None) -> bool:
             if not erased:
                 with given.store.begin() as unit:
-                    erased.append(unit.erasures.erase(maya, "other", "staff:1", clock()))
+                    erased.append(erasures.erase(unit.db, maya, "other", "staff:1", clock()))
             return bool(beat(progress, total))
 
         xlsx.run(given, job, beats)
@@ -313,7 +313,7 @@ def test_an_erasure_whose_moment_was_read_before_the_workbook_was_begun_counts_a
     def beat(progress: int, total: int | None = None) -> bool:
         if progress == 2 and asked.parts == []:
             with services.store.begin() as unit:
-                unit.erasures.erase(maya, "other", "staff:1", before)
+                erasures.erase(unit.db, maya, "other", "staff:1", before)
         return True
 
     with pytest.raises(Delayed):
@@ -329,7 +329,7 @@ def test_an_erasure_that_is_not_committed_when_the_workbook_is_ready_is_waited_f
     asked = ask()
     with ThreadPoolExecutor(1) as pool:
         with services.store.begin() as unit:
-            assert unit.erasures.erase(maya, "other", "staff:1", clock())
+            assert erasures.erase(unit.db, maya, "other", "staff:1", clock())
             working = pool.submit(work)
             until_it_waits_for_a_lock(services.store, working)
         assert working.result()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.clinic import Clinic
-from app.store import forgeries, restrictions, staff, versions
+from app.store import erasures, forgeries, restrictions, staff, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.exports import Export
 from app.store.restrictions import Restriction
@@ -110,7 +110,7 @@ def test_nothing_leaves_while_a_restriction_was_lifted_by_hand(
     priya: Colleague, noor: Colleague, maya: UUID, store: Store, clock: Clock
 ) -> None:
     with store.begin() as unit:
-        assert unit.erasures.restrict(maya, "staff:1", clock())
+        assert erasures.restrict(unit.db, maya, "staff:1", clock())
     asked = id_in(takes(priya))
     assert acts(noor, asked, "approve").status_code == 303
     with store.engine.begin() as connection:

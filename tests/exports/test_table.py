@@ -14,7 +14,7 @@ from app.exports.columns import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE
-from app.store import PatientFilters, patients, senders
+from app.store import PatientFilters, erasures, patients, senders
 from app.store.conversations import ConversationRow
 from app.store.patient import patients as records
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
@@ -110,7 +110,7 @@ def test_a_patient_erased_meanwhile_is_not_in_what_is_still_to_come(store):
     reading = table().batches(store, 1)
     next(reading)
     with store.begin() as unit:
-        unit.erasures.erase(second, "asked", "operator", START)
+        erasures.erase(unit.db, second, "asked", "operator", START)
     assert [row[0] for batch in reading for row in batch] == [str(third)]
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import conversations, form_links, legal_holds, outbound, patients, senders, storage_counts
+from app.store import (
+    conversations,
+    erasures,
+    form_links,
+    legal_holds,
+    outbound,
+    patients,
+    senders,
+    storage_counts,
+)
 from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
 from app.store.storage_counts import day_of
 from tests.databases import on_each_engine
@@ -249,7 +258,7 @@ def test_a_link_whose_conversation_was_erased_opens_nothing(
     page = maya.sees("name")
     with services.store.begin() as unit:
         held = senders.lock(unit.db, NUMBER, None, clock())
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
     assert "What is your full name" in page
     assert maya.browser.post("/form/name", answer="Maya Lindt").status_code == 403
     assert (maya.page, maya.opens().status_code) == ("closed", 404)
@@ -261,7 +270,7 @@ def test_the_form_of_an_erased_patient_ends_and_the_sender_is_a_stranger(
     maya.hands_in()
     maya.sees("done")
     with services.store.begin() as unit:
-        unit.erasures.erase(only_record(services), "other", "staff:1", clock())
+        erasures.erase(unit.db, only_record(services), "other", "staff:1", clock())
     assert maya.browser.post("/form/done", answer="One more thing").status_code == 403
     assert (maya.page, maya.opens().status_code) == ("closed", 404)
     maya.token = new_link(services)
@@ -278,7 +287,7 @@ def test_a_held_or_restricted_record_is_asked_for_its_birth_date_as_any_and_show
         if state == "held":
             legal_holds.add(unit.db, record, "a claim", "operator", clock())
         else:
-            unit.erasures.restrict(record, "operator", clock())
+            erasures.restrict(unit.db, record, "operator", clock())
     finder.begins()
     assert finder.sends("check", **RIGHT).status_code == 303
     finder.sends("done", change="1")

@@ -10,6 +10,7 @@ import pytest
 from app.jobs import schedule
 from app.jobs.schedule import ErasureKeeping
 from app.jobs.worker import Worker
+from app.store import erasures
 from app.store.erasure_journal import ErasureJournal
 from tests.store.example import ANSWERS, NOW, created
 
@@ -17,7 +18,7 @@ from tests.store.example import ANSWERS, NOW, created
 def erased(store):
     patient = created(store, ANSWERS)
     with store.begin() as unit:
-        unit.erasures.erase(patient, "other", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "other", "staff:1", NOW)
     return patient
 
 

@@ -15,7 +15,7 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
-from app.store import audit, contents, patient_search, staff, storage_counts
+from app.store import audit, contents, erasures, patient_search, staff, storage_counts
 from app.store.invitations import Invitation
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -269,7 +269,7 @@ def test_an_invitation_goes_after_its_time_and_with_its_person(
     )
     with clinic.services.store.begin() as unit:
         [zoe] = spoken_for(unit, f"whatsapp:{FIRST}")
-        assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
+        assert erasures.erase(unit.db, zoe.id, "patient_asked", "operator", clinic.clock())
     with clinic.services.store.engine.connect() as connection:
         assert len(connection.execute(select(Invitation)).all()) == 1
         assert len(connection.execute(select(table_of(OutboundMessage))).all()) == 1
@@ -360,7 +360,7 @@ def test_an_erasure_takes_the_invitation_that_was_written_otherwise(
     assert dict(states(ines)) == {"321": "Answers sent"}
     with clinic.services.store.begin() as unit:
         [zoe] = patient_search.by_number(unit.db, [("55", BRAZIL[3:])])
-        assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
+        assert erasures.erase(unit.db, zoe.id, "patient_asked", "operator", clinic.clock())
     assert dict(states(ines)) == {}
 
 

@@ -14,7 +14,17 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose, audit, conversations, outbound, patients, staff, storage_counts
+from app.store import (
+    NewMessage,
+    Purpose,
+    audit,
+    conversations,
+    expired_drafts,
+    outbound,
+    patients,
+    staff,
+    storage_counts,
+)
 from app.store.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -212,8 +222,8 @@ def test_an_address_that_nobody_answered_from_is_forgotten_with_the_drafts(
     do_jobs(services)
     old = clock() + timedelta(days=1)
     with services.store.begin() as unit:
-        (silent,) = unit.expired_drafts.due(old, old, 9)
-        unit.expired_drafts.remove(silent.conversation_id, old, old)
+        (silent,) = expired_drafts.due(unit.db, old, old, 9)
+        expired_drafts.remove(unit.db, silent.conversation_id, old, old)
         assert conversations.find(unit.db, ADDRESS) is None
     with services.store.engine.connect() as connection:
         assert connection.execute(select(table_of(ConversationRow))).all() == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config.profiles import PROFILES, Compliance
-from app.store import alarms, audit, left_notes
+from app.store import alarms, audit, erasures, left_notes
 from app.store.outbound import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
@@ -277,7 +277,7 @@ def test_a_patient_who_is_erased_takes_the_messages_along_and_the_form_answers_t
     does(ines, clinic.patient_id, "reply", text=WORDS)
     clinic.patient.says(ANSWER)
     with clinic.services.store.begin() as unit:
-        assert unit.erasures.erase(clinic.patient_id, "patient_asked", "operator", clinic.clock())
+        assert erasures.erase(unit.db, clinic.patient_id, "patient_asked", "operator", clinic.clock())
     clinic.works()
     assert clinic.api.sent == []
     clinic.clock.moves(minutes=5)

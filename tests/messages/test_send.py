@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, audit, conversations, jobs, outbound, twilio_copies
+from app.store import NewMessage, Purpose, audit, conversations, erasures, jobs, outbound, twilio_copies
 from app.store.backup.restore import give_up_messages
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
@@ -229,7 +229,7 @@ def test_what_a_limit_kept_from_arriving_is_sent_again_and_other_failures_are_no
 def test_a_message_to_somebody_erased_meanwhile_is_deleted_at_twilio_too(clinic: Clinic, store: Store):
     def erases(_sent: object) -> None:
         with store.begin() as unit:
-            assert unit.erasures.erase(clinic.patient_id, "patient_asked", "operator", clinic.clock())
+            assert erasures.erase(unit.db, clinic.patient_id, "patient_asked", "operator", clinic.clock())
 
     clinic.api.after = erases
     clinic.writes()

@@ -13,7 +13,7 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, audit, contents, conversations, jobs, versions
+from app.store import AuditFilters, audit, contents, conversations, erasures, jobs, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
@@ -244,7 +244,7 @@ def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
         assert progress is not None
         match act:
             case "<the number is forgotten>":
-                unit.erasures.release(held)
+                erasures.release(unit.db, held)
             case "<staff begin again>":
                 conversations.save(
                     unit.db, held.id, "{}", "whom", "en", opted_out=False, now=held.last_inbound_at
@@ -252,7 +252,7 @@ def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
             case "<a person takes over>":
                 conversations.hand_over(unit.db, held.id, progress.people[0].id, clock(), clinical=False)
             case _:
-                assert unit.erasures.erase(progress.people[0].id, "asked", "staff:1", clock())
+                assert erasures.erase(unit.db, progress.people[0].id, "asked", "staff:1", clock())
 
 
 def works(services: Services) -> None:

@@ -18,6 +18,7 @@ from app.store import (
     conversation_steps,
     conversations,
     deliveries,
+    erasures,
     exports,
     jobs,
     legal_holds,
@@ -163,7 +164,7 @@ class Years:
             assert jobs.cancel(unit.db, job, now)
             refusals.add(unit.db, now, "bad_signature", "203.0.113.0/24")
             patients.create(unit.db, gone, None, "en", ANSWERS, False, now)
-            assert unit.erasures.erase(gone, "patient_asked", "operator", now)
+            assert erasures.erase(unit.db, gone, "patient_asked", "operator", now)
             unit.audit.record(
                 "operator", event("patients.listed"), details={"patients": 3, "shown": 0}, at=now
             )

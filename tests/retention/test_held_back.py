@@ -11,7 +11,17 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules, consents, patients, restrictions, rights_requests, staff, versions
+from app.store import (
+    NoSuchPatient,
+    Rules,
+    consents,
+    erasures,
+    patients,
+    restrictions,
+    rights_requests,
+    staff,
+    versions,
+)
 from app.store.retention_rules import RulesVersion
 from app.store.rights_requests import DONE
 from tests.dashboard.people_on_file import on_file
@@ -48,7 +58,7 @@ def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
     maya = on_file(store, clock())
     clock.moves(days=365)
     with store.begin() as unit:
-        assert unit.erasures.restrict(maya, "operator", clock())
+        assert erasures.restrict(unit.db, maya, "operator", clock())
         due = what_is_due(unit, Rules(), clock())[Kept.OPEN]
     assert (due.count, due.held, due.ids) == (0, 1, ())
     run(services, "anteroom")
@@ -103,7 +113,7 @@ def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
         for each in reversed(everybody):
             try:
                 with store.begin() as unit:
-                    assert unit.erasures.restrict(each, "operator", clock())
+                    assert erasures.restrict(unit.db, each, "operator", clock())
             except NoSuchPatient:
                 continue
             rest.add(each)

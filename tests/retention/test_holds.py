@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable, audit, legal_holds, patients, tombstones, unfinished
+from app.store import OnHold, StoreUnavailable, audit, erasures, legal_holds, patients, tombstones, unfinished
 from app.store.legal_holds import LegalHold
 from app.store.patient import patients as records
 from tests.dashboard.people_on_file import on_file
@@ -194,7 +194,7 @@ def test_a_hold_and_an_erasure_at_the_same_moment_end_as_one_of_the_two_and_neve
         for each in reversed(everybody):
             try:
                 with store.begin() as unit:
-                    unit.erasures.erase(each, "other", "operator", clock())
+                    erasures.erase(unit.db, each, "other", "operator", clock())
             except OnHold:
                 continue
 

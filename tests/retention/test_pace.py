@@ -11,7 +11,7 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender, audit, conversations, invented, unfinished
+from app.store import InventedSender, audit, conversations, expired_drafts, invented, unfinished
 from app.store.audit_chain import LINKED_AT_ONCE
 from app.store.database import Pace
 from app.store.tables import metadata
@@ -110,7 +110,7 @@ def test_a_draft_that_is_kept_is_passed_once_and_the_rest_goes(
     clock.moves(days=30)
     monkeypatch.setattr("app.retention.run._FOUND_AT_ONCE", 2)
     with store.read() as unit:
-        kept = unit.expired_drafts.due(clock(), clock(), 5)[2].conversation_id
+        kept = expired_drafts.due(unit.db, clock(), clock(), 5)[2].conversation_id
 
     def answers(_done: int) -> bool:
         with store.begin() as unit:

@@ -19,6 +19,7 @@ from app.store import (
     audit,
     consents,
     conversations,
+    erasures,
     export_files,
     patients,
     retention_runs,
@@ -241,7 +242,7 @@ def test_tombstones_that_were_deleted_still_count_for_whoever_reads_before_and_a
 ):
     gone = on_file(store, clock())
     with store.begin() as unit:
-        unit.erasures.erase(gone, "other", "operator", clock())
+        erasures.erase(unit.db, gone, "other", "operator", clock())
         before = tombstones.count(unit.db)
     clock.moves(days=3650)
     run(services, "anteroom")

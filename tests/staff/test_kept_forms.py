@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.store import kept_forms, staff
+from app.store import erasures, kept_forms, staff
 from app.store.kept_forms import LASTS, LONGEST
 from tests.dashboard.at_the_record import happened, url_of
 from tests.dashboard.people_on_file import on_file
@@ -136,7 +136,7 @@ def test_the_newest_five_of_a_member_are_kept_and_discarding_takes_one(ines, may
 def test_a_kept_form_goes_with_its_patient(ines, maya, store, clock):
     sends_too_late(ines, maya, clock)
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "operator", clock())
+        assert erasures.erase(unit.db, maya, "patient_asked", "operator", clock())
         assert kept_forms.newest(unit.db, member_of(unit, ines.email).id, clock()) is None
 
 

@@ -29,6 +29,7 @@ from app.store import (
     conversations,
     deliveries,
     devices,
+    erasures,
     export_files,
     exports,
     form_links,
@@ -461,11 +462,11 @@ def written(store: Store) -> Ids:
         milestones.mark(unit.db, "backup", f"staff:{member}", NOW)
         erased = uuid4()
         patients.create(unit.db, erased, None, "en", ANSWERS, False, NOW)
-        unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
+        erasures.erase(unit.db, erased, "other", f"staff:{member}", NOW)
         typing(unit, session, member, patient)
         unit.audit.record(f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other))
         asking(unit, patient, by=f"staff:{member}", note=ASKED)
-        unit.erasures.restrict(other, f"staff:{member}", NOW)
+        erasures.restrict(unit.db, other, f"staff:{member}", NOW)
         twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
         token_sightings.note(unit.db, 0, 1, NOW)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store import alarms, conversations, forgeries, patients, senders
+from app.store import alarms, conversations, erasures, forgeries, patients, senders
 from app.store.alarms import MOST_WAITING, Alarm
 from app.store.conversations import ConversationRow
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
@@ -171,7 +171,7 @@ def test_an_alarm_stays_when_the_conversation_goes(store: Store, conversation: U
     with store.begin() as unit:
         held = conversations.hold(unit.db, conversation)
         assert held is not None
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
     assert waiting(store) == [alarm]
     with store.read() as unit:
         assert alarms.callers(unit.db, [conversation]) == {}
@@ -185,11 +185,11 @@ def test_an_erased_patients_alarms_go_and_those_of_others_stay(store: Store, con
     raised(store, conversation, patient=maya)
     noors, nobodys = raised(store, conversation, at=1, patient=noor), raised(store, conversation, at=2)
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "operator", NOW)
+        assert erasures.erase(unit.db, maya, "patient_asked", "operator", NOW)
     assert waiting(store) == [noors, nobodys]
     taken(store, conversation, nobodys)
     with store.begin() as unit:
-        assert unit.erasures.erase(noor, "patient_asked", "operator", NOW)
+        assert erasures.erase(unit.db, noor, "patient_asked", "operator", NOW)
     with store.engine.connect() as connection:
         assert connection.execute(select(Alarm)).all() == [], "with the last of them goes what names nobody"
 
@@ -203,7 +203,7 @@ def test_what_names_nobody_and_was_taken_goes_with_each_of_those_who_may_have_wr
             patients.create(unit.db, patient, conversation, "en", ANSWERS, False, NOW)
     taken(store, conversation, raised(store, conversation))
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "operator", NOW)
+        assert erasures.erase(unit.db, maya, "patient_asked", "operator", NOW)
         assert alarms.of(unit.db, conversation) == []
 
 

@@ -24,6 +24,7 @@ from app.store import (
     Purpose,
     connect,
     conversations,
+    erasures,
     lost_drafts,
     outbound,
     postgresql,
@@ -158,7 +159,7 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
 
 def erase_and_scrub(store: Store, patient_id: UUID) -> None:
     with store.begin() as unit:
-        assert unit.erasures.erase(patient_id, "patient_asked", "staff:1", NOW)
+        assert erasures.erase(unit.db, patient_id, "patient_asked", "staff:1", NOW)
     store.scrub()
 
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import Erasure
+from app.store import Erasure, erasures
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
@@ -21,7 +21,7 @@ from tests.store.example import ANSWERS, NOW, created
 LINES = 5
 
 
-def erasures(count=LINES):
+def some_erasures(count=LINES):
     return [
         Erasure(uuid4(), NOW + timedelta(minutes=number), "staff:1", "patient_asked")
         for number in range(count)
@@ -39,7 +39,7 @@ def journal(path, keys):
 
 
 def test_what_is_written_is_read_again_in_order_and_nobody_is_named_twice(journal, path):
-    gone = erasures()
+    gone = some_erasures()
     umask = os.umask(0)
     assert journal.catch_up(lambda: gone[:3]) == 3
     os.umask(umask)
@@ -50,13 +50,13 @@ def test_what_is_written_is_read_again_in_order_and_nobody_is_named_twice(journa
 
 
 def test_a_line_holds_ids_a_moment_and_a_code_and_nothing_else(journal, path):
-    journal.catch_up(lambda: erasures(1))
+    journal.catch_up(lambda: some_erasures(1))
     assert set(json.loads(path.read_text())) == {"patient", "at", "actor", "reason", "mac"}
 
 
 @pytest.mark.parametrize("number", range(LINES))
 def test_a_line_that_was_changed_moved_or_taken_out_is_named(journal, path, number):
-    journal.catch_up(erasures)
+    journal.catch_up(some_erasures)
     lines = path.read_bytes().splitlines(keepends=True)
     changed = lines[number].replace(b"patient_asked", b"other")
     assert changed != lines[number]
@@ -73,7 +73,7 @@ def test_a_line_that_was_changed_moved_or_taken_out_is_named(journal, path, numb
 @pytest.mark.parametrize("line", [b"\n", b"no json\n", b"[]\n", b"7\n", b'{"mac":[]}\n', b"\xff\n"])
 def test_what_is_no_line_of_ours_is_refused_and_stops_no_later_erasure(journal, path, line):
     path.write_bytes(line)
-    journal.catch_up(lambda: erasures(2))
+    journal.catch_up(lambda: some_erasures(2))
     assert path.read_bytes().count(b"\n") == 3
     with pytest.raises(BrokenJournal):
         journal.read()
@@ -81,7 +81,7 @@ def test_what_is_no_line_of_ours_is_refused_and_stops_no_later_erasure(journal, 
 
 @pytest.mark.parametrize("length", [1, 60, -1])
 def test_half_a_line_that_a_crash_left_is_not_believed_and_is_written_again(journal, path, length):
-    gone = erasures(3)
+    gone = some_erasures(3)
     journal.catch_up(lambda: gone)
     whole = path.read_bytes()
     last = whole.splitlines(keepends=True)[-1]
@@ -92,7 +92,7 @@ def test_half_a_line_that_a_crash_left_is_not_believed_and_is_written_again(jour
 
 
 def test_two_who_write_at_once_name_everybody_once(path, keys):
-    gone = erasures(40)
+    gone = some_erasures(40)
     journals = [ErasureJournal(path, keys.index) for _ in range(4)]
 
     def slice_of(end):
@@ -107,13 +107,13 @@ def test_two_who_write_at_once_name_everybody_once(path, keys):
 
 
 def test_a_journal_of_another_clinic_is_not_believed(journal, path):
-    journal.catch_up(erasures)
+    journal.catch_up(some_erasures)
     with pytest.raises(BrokenJournal):
         ErasureJournal(path, Keys().index).read()
 
 
 def test_a_new_index_key_takes_the_journal_over_so_that_the_old_one_can_go(journal, path, keys):
-    gone = erasures()
+    gone = some_erasures()
     journal.catch_up(lambda: gone[:4])
     newest = os.urandom(32)
     both = replace(keys, index_keys=(newest, *keys.index_keys))
@@ -124,7 +124,7 @@ def test_a_new_index_key_takes_the_journal_over_so_that_the_old_one_can_go(journ
 
 
 def test_a_journal_that_was_tampered_with_is_not_made_believable_by_a_new_key(journal, path, keys):
-    journal.catch_up(erasures)
+    journal.catch_up(some_erasures)
     path.write_bytes(path.read_bytes().replace(b"staff:1", b"staff:2", 1))
     both = replace(keys, index_keys=(os.urandom(32), *keys.index_keys))
     ErasureJournal(path, both.index).catch_up(list)
@@ -133,7 +133,7 @@ def test_a_journal_that_was_tampered_with_is_not_made_believable_by_a_new_key(jo
 
 
 def test_a_patient_left_out_of_a_restore_counts_no_more_until_they_are_erased_again(journal, path):
-    gone = erasures(3)
+    gone = some_erasures(3)
     journal.catch_up(lambda: gone)
     journal.leave_out(gone[:1])
     assert set(standing(journal.read())) == {each.patient_id for each in gone[1:]}
@@ -150,7 +150,7 @@ def test_a_patient_left_out_of_a_restore_counts_no_more_until_they_are_erased_ag
 def test_a_link_is_not_followed(journal, path, tmp_path):
     path.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="symbolic"):
-        journal.catch_up(erasures)
+        journal.catch_up(some_erasures)
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -158,7 +158,7 @@ def test_the_store_keeps_whoever_was_erased_by_whatever_way(sqlite_store, path, 
     gone = [created(sqlite_store, ANSWERS) for _ in range(2)]
     with sqlite_store.begin() as unit:
         for each in gone:
-            unit.erasures.erase(each, "other", "retention", NOW)
+            erasures.erase(unit.db, each, "other", "retention", NOW)
     sqlite_store.use_journal(path)
     assert sqlite_store.keep_erasures() == 2
     assert {each.patient_id for each in ErasureJournal(path, keys.index).read()} == {*gone}

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import export_files
+from app.store import erasures, export_files
 from app.store.export_files import PART, ExportFile
 from app.store.model import table_of
 from tests.store.example import ANSWERS, FILE, NOW, asked, created
@@ -89,5 +89,5 @@ def test_files_that_have_waited_too_long_are_forgotten(store: Store):
 def test_with_an_erasure_every_waiting_file_goes_for_it_may_hold_the_patient(store: Store):
     patient, export_id = created(store, ANSWERS), kept(store)
     with store.begin() as unit:
-        assert unit.erasures.erase(patient, "other", "operator", NOW)
+        assert erasures.erase(unit.db, patient, "other", "operator", NOW)
     assert count(store, export_id) == 0

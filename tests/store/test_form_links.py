@@ -10,7 +10,17 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import Forged, conversations, forgeries, form_links, legal_holds, patients, senders
+from app.store import (
+    Forged,
+    conversations,
+    erasures,
+    expired_drafts,
+    forgeries,
+    form_links,
+    legal_holds,
+    patients,
+    senders,
+)
 from app.store.form_links import IDLE, MOST_TRIES, FormLink
 from app.store.model import table_of
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
@@ -231,12 +241,12 @@ def test_a_link_goes_with_its_record_and_with_its_sender(store: Store, spoke: UU
     make(store, spoke, "b")
     with store.begin() as unit:
         patients.create(unit.db, other, spoke, "en", ANSWERS, False, NOW)
-        unit.erasures.erase(patient, "other", "staff:1", NOW)
+        erasures.erase(unit.db, patient, "other", "staff:1", NOW)
         assert form_links.find(unit.db, digest("a")) is None
         assert form_links.find(unit.db, digest("b")) is not None
         held = conversations.hold(unit.db, spoke)
         assert held
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
         assert form_links.find(unit.db, digest("b")) is None
 
 
@@ -244,13 +254,13 @@ def test_a_link_that_has_expired_goes_when_drafts_go(store: Store, spoke: UUID, 
     make(store, spoke, patient_id=patient)
     with store.begin() as unit:
         early, due = ENDS - MINUTE, ENDS
-        counts = [unit.expired_drafts.tally(each, each).count for each in (early, due)]
+        counts = [expired_drafts.tally(unit.db, each, each).count for each in (early, due)]
         assert counts[1] == counts[0] + 1
-        assert unit.expired_drafts.remove_lost(early) == 0
+        assert expired_drafts.remove_lost(unit.db, early) == 0
         legal_holds.add(unit.db, patient, "a claim", "operator", NOW)
-        assert unit.expired_drafts.remove_lost(due) == 0
+        assert expired_drafts.remove_lost(unit.db, due) == 0
         legal_holds.lift(unit.db, patient, "over", "operator", NOW)
-        assert unit.expired_drafts.remove_lost(due) == 1
+        assert expired_drafts.remove_lost(unit.db, due) == 1
         assert form_links.find(unit.db, digest("a")) is None
 
 

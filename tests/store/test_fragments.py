@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.intake.answers.names import name_words
-from app.store import NewPatient, columns, patient_search, patients
+from app.store import NewPatient, columns, erasures, patient_search, patients
 from app.store.fragments import (
     LENGTHS,
     MOST,
@@ -98,7 +98,7 @@ def test_a_change_of_name_leaves_no_beginning_of_the_old_and_an_erasure_none_at_
         assert patient_search.by_name(unit.db, "bron") == []
         assert [each.id for each in patient_search.by_name(unit.db, "must")] == [patient]
     with store.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "operator", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "operator", NOW)
     assert rows(store, patient) == []
 
 
@@ -126,7 +126,7 @@ def test_a_name_is_found_by_the_letters_of_any_keyboard(store: Store, name: str,
             found = [each.id for each in patient_search.by_name(unit.db, word)]
             assert patient in found, word
     with store.begin() as unit:
-        unit.erasures.erase(patient, "patient_asked", "operator", NOW)
+        erasures.erase(unit.db, patient, "patient_asked", "operator", NOW)
 
 
 def test_umlauts_spelled_out_make_two_records_look_alike_and_other_names_do_not_change():

@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from app.store import Erasure, StoreUnavailable
+from app.store import Erasure, StoreUnavailable, erasures
 from app.store.erasure_journal import BrokenJournal, standing
 from app.store.journal_table import TableJournal
 from tests.store.example import ANSWERS, NOW, created
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.databases import Keys, OpenStore
 
 
-def erasures() -> list[Erasure]:
+def some_erasures() -> list[Erasure]:
     moments = [NOW + timedelta(minutes=number) for number in range(5)]
     return [Erasure(uuid4(), each, "staff:1", "patient_asked") for each in moments]
 
@@ -46,7 +46,7 @@ def test_the_journal_names_everybody_once_in_order_and_shows_what_was_changed(
 ):
     with pytest.raises(FileNotFoundError):
         journal.read()
-    gone = erasures()
+    gone = some_erasures()
     assert journal.catch_up(lambda: gone[:3]) == 3
     mark = journal.mark()
     assert journal.add(gone[3:], mark) == 2
@@ -68,7 +68,7 @@ def test_the_journal_names_everybody_once_in_order_and_shows_what_was_changed(
 def test_a_new_index_key_takes_it_over_so_that_the_old_one_can_go(
     journal: TableJournal, journal_of: Callable[[Keys], TableJournal], keys: Keys
 ):
-    gone, newest = erasures(), os.urandom(32)
+    gone, newest = some_erasures(), os.urandom(32)
     journal.catch_up(lambda: gone[:4])
     both = replace(keys, index_keys=(newest, *keys.index_keys))
     assert journal_of(both).catch_up(lambda: gone) == 1
@@ -85,7 +85,7 @@ def test_two_machines_share_it_and_an_erasure_goes_on_while_it_is_away(
 
     def erase(machine: Store, patient: object) -> None:
         with machine.begin() as unit:
-            unit.erasures.erase(patient, "other", "staff:1", NOW + timedelta(minutes=1))  # type: ignore[arg-type]
+            erasures.erase(unit.db, patient, "other", "staff:1", NOW + timedelta(minutes=1))  # type: ignore[arg-type]
 
     erase(sqlite_store, first)
     erase(there, second)

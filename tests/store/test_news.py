@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import NoSuchPatient, PatientFilters, callbacks, left_notes, patients, senders
+from app.store import NoSuchPatient, PatientFilters, callbacks, erasures, left_notes, patients, senders
 from app.store.patient import patients as records
 from app.store.tables import metadata
 from tests.store.example import ANSWERS, NOW, created, got, left
@@ -65,7 +65,7 @@ def test_notes_go_with_their_patient(store: Store):
     patient_id = created(store, ANSWERS)
     leaves(store, patient_id)
     with store.begin() as unit:
-        assert unit.erasures.erase(patient_id, "asked", "nurse", LATER)
+        assert erasures.erase(unit.db, patient_id, "asked", "nurse", LATER)
     with store.engine.connect() as connection:
         assert connection.execute(select(metadata.tables["left_notes"])).all() == []
 
@@ -223,6 +223,6 @@ def test_a_call_goes_with_the_sender(store: Store):
     with store.begin() as unit:
         held = senders.lock(unit.db, "whatsapp:+15005550006", None, NOW)
         callbacks.ask(unit.db, held.id, None, NOW)
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
     with store.read() as unit:
         assert callbacks.all_waiting(unit.db) == []

@@ -16,6 +16,7 @@ from app.store import (
     PatientFilters,
     allergies,
     deliveries,
+    erasures,
     patient_lists,
     patients,
     restrictions,
@@ -154,8 +155,8 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
     with store.begin() as unit:
         talk = senders.lock(unit.db, ADDRESS, None, NOW).id
         reached = senders.lock(unit.db, "whatsapp:+15005550099", None, NOW).id
-        unit.erasures.restrict(ids[2], "nurse", NOW)
-        unit.erasures.restrict(ids[3], "nurse", NOW)
+        erasures.restrict(unit.db, ids[2], "nurse", NOW)
+        erasures.restrict(unit.db, ids[3], "nurse", NOW)
         restrictions.lift(unit.db, ids[3], "nurse", NOW)
         patients.change(unit.db, ids[4], {}, False, "patient", NOW)
         sent = (talk, "undelivered"), (reached, "failed"), (reached, "read")
@@ -201,7 +202,7 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
             deliveries.advance(unit.db, f"SM{place:032x}", talk, said, None, NOW)
         for each in new[5::500]:
             patients.change(unit.db, each.id, {}, True, "patient", NOW)
-            unit.erasures.restrict(each.id, "nurse", NOW)
+            erasures.restrict(unit.db, each.id, "nurse", NOW)
     with store.engine.begin() as connection:
         for place, talk in enumerate(talks):
             theirs = update(records).where(records.c.id == new[place * 5].id)

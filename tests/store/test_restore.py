@@ -21,6 +21,7 @@ from app.store import (
     audit,
     connect,
     conversation_steps,
+    erasures,
     forgeries,
     jobs,
     legal_holds,
@@ -216,8 +217,8 @@ def test_a_patient_erased_since_the_backup_is_erased_again_with_all_that_was_the
         waiting = {job.subject_id for job in jobs.page(unit.db, 10) if job.kind == REMOVAL}
         assert waiting == everybody
     with store.begin() as unit:
-        unit.erasures.erase(example.patient, gone.reason, gone.actor, gone.at)
-        unit.erasures.erase(alone, gone.reason, gone.actor, gone.at)
+        erasures.erase(unit.db, example.patient, gone.reason, gone.actor, gone.at)
+        erasures.erase(unit.db, alone, gone.reason, gone.actor, gone.at)
     but = SETTLED_BY_RESTORE | {"audit_mentions", "conversations", "erasures", "jobs", "sheet_rows"}
     assert holds(other, but) == comes_back(store, but), "as the dashboard's erasure leaves it"
     with other.engine.connect() as connection:

@@ -11,7 +11,17 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import forgeries, patient_notes, patients, questions, restrictions, senders, sessions, staff
+from app.store import (
+    erasures,
+    forgeries,
+    patient_notes,
+    patients,
+    questions,
+    restrictions,
+    senders,
+    sessions,
+    staff,
+)
 from app.store.conversations import ConversationRow
 from app.store.database import UtcDateTime
 from app.store.export_presets import presets_of
@@ -144,11 +154,11 @@ def test_a_row_that_is_copied_by_hand_is_found_and_removed(store: Store) -> None
 def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store: Store) -> None:
     ids = written(store)
     with store.begin() as unit:
-        unit.erasures.restrict(ids.patient, "staff:1", NOW)
+        erasures.restrict(unit.db, ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
         connection.execute(update(Restriction).values(lifted_at=NOW, lifted_by="staff:1"))
     with store.begin() as unit:
-        unit.erasures.restrict(ids.patient, "staff:1", NOW)
+        erasures.restrict(unit.db, ids.patient, "staff:1", NOW)
     with store.engine.begin() as connection:
         for table in (table_of(ConversationRow), records, NOTES, VERSIONS):
             connection.execute(update(table).values(seal=None))

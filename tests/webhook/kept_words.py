@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
-from app.store import alarms, conversations, left_notes, patients
+from app.store import alarms, conversations, erasures, left_notes, patients
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -143,7 +143,7 @@ class Sender:
             if what == "hand back" and people:
                 conversations.hand_back(unit.db, self._id())
             if what == "restrict" and people:
-                unit.erasures.restrict(people[0].id, "staff", self.services.clock())
+                erasures.restrict(unit.db, people[0].id, "staff", self.services.clock())
         if what == "flood":
             self.begins(["?"] * FLOOD)
         return dict(PICTURE) if what == "picture" and not self.by_sms else {}

@@ -24,7 +24,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Member, Transaction, restrictions
+from app.store import Member, Transaction, erasures, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.feature import Words
@@ -63,7 +63,7 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
-        if not unit.erasures.restrict(patient_id, actor(), now):
+        if not erasures.restrict(unit.db, patient_id, actor(), now):
             return too_late(unit, patient_id, _RESTRICTED)
         unit.audit.record(actor(), _RESTRICTED, "patient", patient_id, at=now)
         return str(_("The record is restricted. It is left out of exports and reports."))

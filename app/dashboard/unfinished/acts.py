@@ -29,6 +29,7 @@ from app.store import (
     alarms,
     conversation_steps,
     conversations,
+    erasures,
     legal_holds,
     lost_drafts,
     receipts,
@@ -97,7 +98,7 @@ def release(conversation_id: UUID) -> ResponseReturnValue:
     """Forget a number with its draft and replies. Its next message is a new sender's."""
 
     def act(unit: Transaction, held: Conversation) -> None:
-        unit.erasures.release(held)
+        erasures.release(unit.db, held)
 
     done = _("The number is forgotten. If they write again, they are asked for consent, like anyone new.")
     return _carry_out("release", conversation_id, act, done)

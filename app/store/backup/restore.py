@@ -24,7 +24,18 @@ from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, Identities, Sealer
-from app.store import keys, legal_holds, milestones, patients, schema, sheets, sqlite, staff, tombstones
+from app.store import (
+    erasures,
+    keys,
+    legal_holds,
+    milestones,
+    patients,
+    schema,
+    sheets,
+    sqlite,
+    staff,
+    tombstones,
+)
 from app.store.audit_anchors import AuditAnchors
 from app.store.audit_chain import Chain
 from app.store.audit_verify import ChainReport, verify
@@ -133,7 +144,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
         legal_holds.lift(
             unit.db, erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
         )  # as somebody did before erasing them
-        if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
+        if erasures.erase(unit.db, erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
             again.erased[erasure.reason] += 1
             unit.audit.record(
                 _ACTOR,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.store import audit, look_alikes
+from app.store import audit, erasures, look_alikes
 from tests.dashboard.at_the_record import hands_in, plain
 from tests.dashboard.correction_form import deeds
 from tests.furnished import furnishing
@@ -141,7 +141,7 @@ def test_a_record_is_not_compared_with_itself_nor_with_nobody(priya, twins):
 
 def test_when_one_of_them_was_erased_the_page_says_which(priya, twins, store, clock):
     with store.begin() as unit:
-        unit.erasures.erase(twins[1], "duplicate", "operator", clock())
+        erasures.erase(unit.db, twins[1], "duplicate", "operator", clock())
     page = priya.browser.get(compare(twins))
     assert page.status_code == 410
     assert f"{twins[1].hex[:4]}-{twins[1].hex[4:8]}" in page.text

@@ -13,7 +13,7 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient, audit, consents, patients, senders
+from app.store import NewPatient, audit, consents, erasures, patients, senders
 from app.store.consents import ConsentText
 from app.store.patient import ANSWERS as RECORD
 from app.store.patient import patients as records
@@ -379,7 +379,7 @@ def test_a_record_that_never_was_is_not_found(priya):
 def test_nothing_is_done_with_a_record_that_never_was_or_is_erased(act, fields, priya, store, maya, clock):
     assert does(priya, uuid4(), act, **fields).status_code == 404
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "operator", clock())
+        assert erasures.erase(unit.db, maya, "patient_asked", "operator", clock())
     answer = does(priya, maya, act, **fields)
     assert answer.status_code == 410
     assert "Maya" not in answer.text
@@ -388,7 +388,7 @@ def test_nothing_is_done_with_a_record_that_never_was_or_is_erased(act, fields, 
 
 def test_an_erased_record_says_so(priya, store, maya, clock):
     with store.begin() as unit:
-        unit.erasures.erase(maya, "patient_asked", "operator", clock())
+        erasures.erase(unit.db, maya, "patient_asked", "operator", clock())
     assert priya.browser.get(url_of(maya)).status_code == 410
 
 

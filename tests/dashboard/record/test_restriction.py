@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import timedelta
 
+from app.store import erasures
 from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.dashboard.correction_form import edit
 from tests.dashboard.people_on_file import on_file
@@ -69,5 +70,5 @@ def test_the_second_of_two_who_restrict_or_lift_is_told_that_the_other_was_faste
 
 def test_an_erased_record_cannot_be_restricted(ines, maya, store, clock):
     with store.begin() as unit:
-        unit.erasures.erase(maya, "other", "operator", clock())
+        erasures.erase(unit.db, maya, "other", "operator", clock())
     assert does(ines, maya, "restrict").status_code == 410

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.store import audit, patients, sessions, staff
+from app.store import audit, erasures, patients, sessions, staff
 from app.store.tables import metadata
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
@@ -157,7 +157,7 @@ def test_a_clock_put_back_makes_no_minute_longer(priya, maya, clock):
 def test_showings_go_with_their_session_and_with_their_patient(priya, maya, store, clock):
     does(priya, maya, "show", part="all")
     with store.begin() as unit:
-        unit.erasures.erase(maya, "other", "operator", clock())
+        erasures.erase(unit.db, maya, "other", "operator", clock())
     with store.engine.connect() as connection:
         assert connection.execute(select(staff_showings)).all() == []
         assert connection.execute(select(staff_sessions)).all() != []

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.dashboard.record.correction import merge
-from app.store import patients
+from app.store import erasures, patients
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.databases import on_each_engine
 from tests.staff_people import add_colleague
@@ -168,7 +168,7 @@ def test_a_record_that_was_erased_meanwhile_is_told_to_be_gone_and_nothing_is_sa
 ):
     hers = opens(priya, maya)
     with store.begin() as unit:
-        assert unit.erasures.erase(maya, "patient_asked", "operator", clock())
+        assert erasures.erase(unit.db, maya, "patient_asked", "operator", clock())
     sent = sends(priya, maya, hers | {"address": "14 Mill Lane"})
     assert sent.status_code == 410
     assert "This record was erased" in sent.text

@@ -20,6 +20,7 @@ from app.store import (
     conversation_steps,
     conversations,
     deliveries,
+    erasures,
     patients,
     senders,
     versions,
@@ -259,7 +260,7 @@ def test_the_time_to_review_is_from_submitting_to_the_first_change_of_status(
     told = kpis(nurse.browser.get("/report?period=7").text)
     assert (told["Time to review"], told["Waiting for review"]) == ("1 h 40 min", "5")
     with services.store.begin() as unit:
-        unit.erasures.restrict(reviewed[0], "nurse", clock.now)
+        erasures.restrict(unit.db, reviewed[0], "nurse", clock.now)
     assert kpis(nurse.browser.get("/report?period=7").text)["Time to review"] == "–"
     clock.moves(days=7)
     nurse.is_let_in()

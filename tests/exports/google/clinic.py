@@ -14,7 +14,7 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters, exports, jobs, patients, sheets
+from app.store import NewExport, NewPatient, PatientFilters, erasures, exports, jobs, patients, sheets
 from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -122,7 +122,7 @@ class Clinic:
 
     def erases(self, patient: UUID) -> None:
         with self.services.store.begin() as unit:
-            assert unit.erasures.erase(patient, "withdrawn", "operator", self.services.clock())
+            assert erasures.erase(unit.db, patient, "withdrawn", "operator", self.services.clock())
 
     def export(self, export_id: UUID) -> Export:
         with self.services.store.read() as unit:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import restrictions
+from app.store import erasures, restrictions
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import everywhere
 
 
 def restricts(clinic, patient):
     with clinic.services.store.begin() as unit:
-        assert unit.erasures.restrict(patient, "operator", clinic.services.clock())
+        assert erasures.restrict(unit.db, patient, "operator", clinic.services.clock())
 
 
 def lifts(clinic, patient):
