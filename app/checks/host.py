@@ -36,8 +36,8 @@ from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
 from app.store import Doubt, believed_clock, milestones, refusals
 from app.store.believed_clock import AWAY, Why
-from app.store.connection import time_of
 from app.store.milestones import FORWARDER
+from app.store.server import time_of
 from app.web.clinic import day, time_of_day
 
 _NOTICED: Final = timedelta(seconds=2)

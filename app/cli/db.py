@@ -13,8 +13,8 @@ from app.cli.output import database_errors, undisturbed
 from app.config.database_url import sign_ins, with_password
 from app.services import current
 from app.store import forgeries, schema
-from app.store.connection import change_own_password
 from app.store.recorded import FORGED_REMOVED
+from app.store.server import change_own_password
 
 # `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
 

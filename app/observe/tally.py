@@ -30,7 +30,7 @@ from prometheus_client import (
 from app.intervals import Interval
 from app.observe.families import COUNTED, OF_PROCESSES, Family, Kind
 from app.services import Services
-from app.store.connection import watch_pool
+from app.store.observers import watch_pool
 
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: the upper bounds of a duration's classes. One more class has none."""

@@ -21,7 +21,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import database, sqlite
-from app.store.connection import Result, begin, safe_errors
+from app.store.connection import begin, safe_errors
 from app.store.database import (
     AdvisoryLock,
     StoreUnavailable,
@@ -33,6 +33,7 @@ from app.store.database import (
 from app.store.engine import connect
 from app.store.milestones import Milestone
 from app.store.model import table_of
+from app.store.retries import Result
 from app.store.tables import metadata
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from app.store.audit_anchors import AuditAnchors
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
 from app.store.audit_entries import Linked
 from app.store.audit_verify import ChainReport, verify
-from app.store.connection import Result, Retries, begin, safe_errors
+from app.store.connection import begin, safe_errors
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
@@ -31,6 +31,7 @@ from app.store.erasures import erased_in
 from app.store.journal_table import TableJournal
 from app.store.model import session_on
 from app.store.postgresql import Role
+from app.store.retries import Result, Retries
 from app.store.rotation import Rotation
 from app.store.rows import Keys, Part
 from app.store.sqlite import Presence

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from app.crypto import BlindIndex, Sealer
 from app.store import keys
-from app.store.connection import alone, begin
+from app.store.connection import begin
 from app.store.database import AdvisoryLock, StoreUnavailable
 from app.store.keys import INDEX, SEAL, KeyOnRecord
 from app.store.rotation import progress
@@ -27,6 +27,7 @@ from app.store.rotation.part import Apart, Census, Part, Reading, RotationKeys, 
 from app.store.rotation.progress import RotationProgress
 from app.store.rotation.sealed import sealed_tables
 from app.store.rotation.trail import AuditTrail
+from app.store.turn import alone
 
 _TRIES: Final = 50
 """How often rows that change all the time, or a database that is busy, are tried again."""
