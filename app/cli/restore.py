@@ -50,7 +50,8 @@ from app.store.backup import (
     opened,
 )
 from app.store.backup import restore as bring_back
-from app.store.backup.restore import REHEARSED, RESTORED
+from app.store.backup.restore import REHEARSED
+from app.store.backup.settlement import RESTORED
 from app.store.backup.take import TAKEN
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
 from app.store.milestones import BACKUP_REHEARSED

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.config import Secret
 from app.observe.logs import init_logs
 from app.store import NewMessage, Purpose, audit, conversations, erasures, jobs, outbound, twilio_copies
-from app.store.backup.restore import give_up_messages
+from app.store.backup.settlement import give_up_messages
 from app.store.model import table_of
 from app.store.outbound import OutboundMessage
 from app.store.outbound_errors import REACTIONS, Then

@@ -6,17 +6,11 @@ restored on the other.
 
 from __future__ import annotations
 
+from app.store.backup.check import Checked, check
 from app.store.backup.format import Malformed, NotOurs, Refused, opened
 from app.store.backup.proof import Opened, open_sealed
-from app.store.backup.restore import (
-    Checked,
-    LeftOut,
-    NotBroughtBack,
-    Restored,
-    Wanted,
-    check,
-    restore,
-)
+from app.store.backup.restore import NotBroughtBack, Restored, restore
+from app.store.backup.settlement import LeftOut, Wanted
 from app.store.backup.take import Taken, take
 
 __all__ = [
