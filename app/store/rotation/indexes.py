@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
-from app.crypto import BlindIndex, Column, Unreadable
+from app.crypto import Column, Unreadable
 from app.intake.answers.dates import is_whole
-from app.intake.answers.names import name_words
-from app.store.columns import CONSENT_SENDER, NAME_WORD, NUMBER_END
+from app.store.columns import CONSENT_SENDER, NUMBER_END
 from app.store.consents import Consent
 from app.store.conversations import EXTERNAL_USER, ConversationRow
-from app.store.fragments import NameStart, NameWord, number_end, start_indexes
+from app.store.fragments import number_end
 from app.store.invitations import Invitation
 from app.store.model import table_of
 from app.store.patient import Patient, patients
+from app.store.rotation.digests import SheetRows
+from app.store.rotation.names import OF_NAMES, NameIndexes
 from app.store.rotation.part import (
     Apart,
     Change,
@@ -33,12 +32,9 @@ from app.store.rotation.part import (
     running,
 )
 from app.store.senders import nobodys_index
-from app.store.sheets import SheetRow
 from app.store.spellings import SENDER_ADDRESS, spellings
 
 _Row = Row[*tuple[Any, ...]]
-
-
 Settled = tuple[Place, bytes | None]
 """Where an index is, and what it should be."""
 
@@ -139,7 +135,7 @@ def indexes() -> list[Part]:
             Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, stray=_another_numbers),
             more=[agreed.decided_at],
         ),
-        *(NameIndexes(stored, wanted) for stored, wanted in _OF_NAMES.items()),
+        *(NameIndexes(stored, wanted) for stored, wanted in OF_NAMES.items()),
         SheetRows(),
     ]
 
@@ -153,134 +149,3 @@ def _swap(table: sa.Table, derived: Derived) -> Change:
     if derived.value.table is table:
         swapped = swapped.where(derived.value == bindparam("token"))
     return running(swapped.values({derived.stored.name: bindparam("new")}))
-
-
-# The words of names and their beginnings.
-
-
-def _words_of(index: BlindIndex, _patient: UUID, name: str) -> list[tuple[bytes, ...]]:
-    return [index.candidates(NAME_WORD, word) for word in name_words(name)]
-
-
-Wanted = Callable[[BlindIndex, UUID, str], list[tuple[bytes, ...]]]
-"""A function that makes the indexes of a patient's name under every key: of NAME_WORD, or of NAME_START."""
-_OF_NAMES: Final[dict[sa.Column[bytes], Wanted]] = {
-    table_of(NameWord).c.word_index: _words_of,
-    table_of(NameStart).c.start_index: start_indexes,
-}
-
-
-class NameIndexes(Part):
-    """The indexes of all names in one table, a patient at a time.
-
-    A name that lacks an index, or has one too many, is indexed again.
-    """
-
-    table = patients
-
-    def __init__(self, stored: sa.Column[bytes], wanted: Wanted) -> None:
-        self.name = stored.table.name
-        self._stored = stored
-        self._column = str(stored)
-        self._indexes = stored.table
-        self._wanted = wanted
-        this = (self._indexes.c.patient_id == bindparam("row"), stored == bindparam("held"))
-        self._swap = running(update(self._indexes).where(*this).values({stored.name: bindparam("new")}))
-
-    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None) -> Reading:
-        """Read the next patients, and see under which key each index of their names is."""
-        wanted = select(patients.c.id, patients.c.name, patients.c.created_at)
-        rows = next_rows(connection, wanted, patients.c.id, after)
-        reading = Reading.of(rows)
-        held = self._held(connection, rows)
-        swaps: list[Swap] = []
-        names = keys.sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
-        for row, name in zip(rows, names, strict=True):
-            if isinstance(name, Unreadable):
-                reading.note(self._column, Apart.UNREADABLE, row.id)
-            else:
-                own = self._wanted(keys.index, row.id, name)
-                swaps += self._settled(reading, row, own, held[row.id])
-        reading.swaps = lambda: swaps
-        return reading
-
-    def _held(self, connection: Connection, rows: Sequence[_Row]) -> defaultdict[UUID, set[bytes]]:
-        held: defaultdict[UUID, set[bytes]] = defaultdict(set)
-        if rows:
-            patient_id = self._indexes.c.patient_id
-            found = select(patient_id, self._stored).where(patient_id.between(rows[0].id, rows[-1].id))
-            for patient, index in connection.execute(found):
-                held[patient].add(index)
-        return held
-
-    def _settled(
-        self, reading: Reading, row: _Row, wanted: list[tuple[bytes, ...]], held: set[bytes]
-    ) -> list[Swap]:
-        """Note where each index is, and return what brings them under the newest key."""
-        known = {each: (place, own[0]) for own in wanted for place, each in enumerate(own)}
-        astray = len(held - known.keys()) + sum(held.isdisjoint(own) for own in wanted)
-        for place in [known[index][0] for index in held & known.keys()] + [Apart.ASTRAY] * astray:
-            reading.note(self._column, place, row.id)
-        newest = {own[0] for own in wanted}
-        if astray or len(held) > len(newest):  # more: one is there under two keys
-            return [Swap(self._index_again, {"row": row.id, "read": row, "newest": newest})]
-        old = held - newest
-        return [Swap(self._swap, {"row": row.id, "held": index, "new": known[index][1]}) for index in old]
-
-    def _index_again(self, connection: Connection, values: list[dict[str, Any]]) -> int:
-        """Replace all indexes of these names, with the patients held as for a correction."""
-        made = 0
-        for each in values:
-            patient, name, created_at = each["read"]
-            this = select(patients.c.id).where(patients.c.id == patient, patients.c.name == name)
-            if connection.execute(this.with_for_update()).first() is None:
-                continue
-            connection.execute(delete(self._indexes).where(self._indexes.c.patient_id == patient))
-            for index in each["newest"]:
-                row = {"patient_id": patient, self._stored.name: index, "created_at": created_at}
-                connection.execute(insert(self._indexes).values(row))
-            made += 1
-        return made
-
-
-# Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is removed: the row
-# is sent again.
-
-_sheets = table_of(SheetRow).c
-_REMOVE_DIGEST: Final = running(
-    update(table_of(SheetRow))
-    .where(
-        _sheets.patient_id == bindparam("row"),
-        _sheets.spreadsheet_id == bindparam("sheet"),
-        _sheets.digest == bindparam("held"),
-    )
-    .values(digest=None)
-)
-
-
-class SheetRows(Part):
-    """The ledger's digests, a patient at a time.
-
-    One patient may be in several spreadsheets.
-    """
-
-    name = SheetRow.__tablename__
-    table = table_of(SheetRow)
-
-    def read(self, connection: Connection, keys: RotationKeys, after: UUID | None) -> Reading:
-        """Read the next rows, and see which key's mark each digest has."""
-        several = next_rows(connection, select(_sheets.patient_id).distinct(), _sheets.patient_id, after)
-        of_them = _sheets.patient_id.in_([patient for (patient,) in several])
-        wanted = select(_sheets.patient_id, _sheets.spreadsheet_id, _sheets.digest).where(of_them)
-        rows = connection.execute(wanted).all()
-        reading = replace(Reading.of(several), rows=len(rows))
-        swaps: list[Swap] = []
-        for patient, sheet, digest in rows:
-            if digest is None:
-                continue
-            place = 0 if digest.startswith(keys.index.mark) else 1
-            reading.note(str(_sheets.digest), place, patient)
-            if place:
-                swaps.append(Swap(_REMOVE_DIGEST, {"row": patient, "sheet": sheet, "held": digest}))
-        reading.swaps = lambda: swaps
-        return reading
