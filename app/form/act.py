@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 from flask_babel import gettext as _
 
 from app.crypto import Unreadable
-from app.form.visit import BIRTH_DATE, Ended, Visit, browser_hash, current_link, visit_in
+from app.form.door import browser_hash, current_link
+from app.form.visit import BIRTH_DATE, Ended, Visit, visit_in
 from app.intake.form import Form, Page, Problem
 from app.intake.form_words import received
 from app.intake.kept import is_lost, left_behind

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 
-from app.form import visit
+from app.form import door, visit
 from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import login_limits
@@ -65,7 +65,7 @@ def link_page(token: str) -> ResponseReturnValue:
             if form_links.note_opening(unit.db, token_hash(token) or b"", now):
                 unit.audit.record("internet", _OPENED, "conversation", link.conversation_id, at=now)
     response = make_response(render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link)))
-    visit.offer_browser(response)
+    door.offer_browser(response)
     return response
 
 
@@ -77,7 +77,7 @@ def begin(token: str) -> ResponseReturnValue:
     link = _find(token)
     if link is None:
         return _no_link()
-    browser = visit.browser_of(is_own=_is_own(link))
+    browser = door.browser_of(is_own=_is_own(link))
     digest, hashed = token_hash(token) or b"", token_hash(browser) or b""
     with services.store.begin() as unit:
         conversation = conversations.hold(unit.db, link.conversation_id)
@@ -96,7 +96,7 @@ def begin(token: str) -> ResponseReturnValue:
     if begun is None:
         return _refused(before, ELSEWHERE if before.is_good(now) else EXPIRED, now)
     response = make_response(redirect(url_for("form_pages.due_page"), 303))
-    visit.give_browser(response, browser, int((begun.expires_at - now).total_seconds()))
+    door.give_browser(response, browser, int((begun.expires_at - now).total_seconds()))
     return response
 
 
@@ -114,14 +114,11 @@ def _find(token: str) -> FormLink | None:
 
 def _is_own(link: FormLink) -> bool:
     """Return whether this browser has begun the link."""
-    browser = visit.browser_hash()
+    browser = door.browser_hash()
     if browser is None or link.begun_at is None:
         return False
     with current().store.read() as unit:
         return form_links.is_of(unit.db, link, browser)
-
-
-# Links that open nothing. An unknown link gets the same answer as any address that does not exist.
 
 
 def _no_link() -> ResponseReturnValue:

@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.form import birth_date, drafts, fields, visit
+from app.form import birth_date, door, drafts, fields, visit
 from app.form.act import act, overhear
+from app.form.door import own_form
 from app.form.shown import PAGES, shown_page, url_of_page
-from app.form.visit import CHECK, Ended, Visit, own_form
+from app.form.visit import CHECK, Ended, Visit
 from app.guard.doors import GuardedBlueprint
 from app.intake.form import Form, Page, Problem
 from app.intake.model import Turn
@@ -79,7 +80,7 @@ def keep_draft(page: str) -> ResponseReturnValue:
 def close() -> ResponseReturnValue:
     """Close the form on this browser for good: the link no longer opens it."""
     response = make_response(render_template("form/closed.html", by_you=True))
-    visit.take_browser(response)
+    door.take_browser(response)
     return response
 
 
@@ -155,7 +156,7 @@ def _checked(there: Visit) -> ResponseReturnValue:
     told = birth_date.check_birth_date(fields.date_text(request.form.to_dict()))
     if told is None:
         response = make_response(render_template("form/expired.html", wrong_dates=True), HTTPStatus.GONE)
-        visit.take_browser(response)
+        door.take_browser(response)
         return response
     if told:
         return redirect(url_for("form_pages.due_page"), 303)

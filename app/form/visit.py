@@ -1,4 +1,4 @@
-"""Let the browser that began a link go on, and show it the form as it is now."""
+"""Show the browser that began a link the form as it is now."""
 
 from __future__ import annotations
 
@@ -7,118 +7,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from flask import Response, g, render_template, request
+from flask import request
 from flask import session as form_cookie
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from app.guard.doors import Door
-from app.guard.session import remove_forged
-from app.guard.tokens import new_token, token_hash
+from app.form.door import current_link
 from app.intake.flow import Flow
 from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.services import Services, current
-from app.store import Conversation, Forged, Transaction, conversations, form_links
+from app.store import Conversation, Transaction, conversations
 from app.store.conversations import EMAIL
-from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language
 
-_CLOSED = TrailEvent("form.closed", "The form was closed on the device that had begun it", TrailGroup.FORM)
-
-COOKIE: Final = "__Host-intake"
-OFFERED: Final = "__Host-begin"
-_OFFERED_FOR: Final = 600
-"""Seconds. After that a browser gets its cookie when it begins."""
-_KEPT: Final[Any] = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/"}
 BIRTH_DATE: Final = "birth_date"
 CHECK: Final = "check"
 """The page that asks for the birth date before anything stored is touched."""
 MARK: Final = "mark"
 _LANGUAGE: Final = "lang"
-
-
-# The door: the browser that began a link, as long as it is in use.
-
-
-def browser_hash() -> bytes | None:
-    """Return the hash of this browser's cookie, or None."""
-    return token_hash(request.cookies.get(COOKIE, ""))
-
-
-def offer_browser(response: Response) -> None:
-    """Offer this browser the cookie that it will have if it begins now.
-
-    It is random, and another each time the page is opened, so nobody can have copied it before: neither from a shared
-    computer nor with any other cookie of it. And a button that is pressed twice sends the same one, and begins once.
-    """
-    response.set_cookie(OFFERED, new_token(), max_age=_OFFERED_FOR, **_KEPT)
-
-
-def browser_of(*, is_own: bool) -> str:
-    """Return the cookie of the browser that begins a link: its own or the offered one."""
-    offered = request.cookies.get(COOKIE if is_own else OFFERED, "")
-    return offered if token_hash(offered) else new_token()
-
-
-def give_browser(response: Response, token: str, lasts: int) -> None:
-    """Let this browser own the link for `lasts` seconds.
-
-    Lax: the link is opened from another app, and the page then has to know its browser.
-    """
-    response.set_cookie(COOKIE, token, max_age=lasts, **_KEPT)
-
-
-def take_browser(response: Response) -> None:
-    """Remove what the browser has of the form, and what we know of the browser.
-
-    See ASVS 7.4.1 and 14.3.1.
-    """
-    services, browser, link = current(), browser_hash(), current_link()
-    with services.store.begin() as unit:
-        conversations.hold(unit.db, link.conversation_id)
-        if browser is not None:
-            form_links.leave(unit.db, browser)
-            unit.audit.record("patient", _CLOSED, "conversation", link.conversation_id, at=services.clock())
-    for cookie in (COOKIE, OFFERED):
-        response.delete_cookie(cookie, **_KEPT)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-
-
-def own_link() -> FormLink | None:
-    """Return the link that this browser has begun, if it is in use."""
-    browser, services = browser_hash(), current()
-    if browser is None:
-        return None
-    try:
-        with services.store.read() as unit:
-            return form_links.of_browser(unit.db, browser, services.clock())
-    except Forged as forged:
-        remove_forged(services, forged)
-        return None
-
-
-def _admit() -> ResponseReturnValue | None:
-    if (link := own_link()) is None:
-        return render_template("form/closed.html"), HTTPStatus.FORBIDDEN
-    g.form_link = link
-    return None
-
-
-own_form: Final = Door("the browser that began a form", _admit)
-
-
-def current_link() -> FormLink:
-    """Return the link of this request. The door has made sure that there is one."""
-    return cast("FormLink", g.form_link)
-
-
-# What a page shows.
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from app.form.visit import COOKIE, OFFERED
+from app.form.door import COOKIE, OFFERED
 from app.guard.tokens import new_token
 from app.intake.questions import QUESTIONS
 from app.staff.factors import hash_of
