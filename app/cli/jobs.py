@@ -14,8 +14,8 @@ from flask.cli import AppGroup, with_appcontext
 from app.checks import FLASK
 from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
-from app.exports.custody import Outcome, try_again
 from app.exports.jobs_page import RETRIED
+from app.exports.lifecycle import Outcome, try_again
 from app.jobs.lanes import runs_of
 from app.jobs.schedule import ErasureKeeping, take_leave
 from app.jobs.worker import Worker, lanes

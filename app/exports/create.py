@@ -14,9 +14,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.exports.connection import http10_problem
-from app.exports.custody import begin_or_queue, concurrency_problem, described, is_a_job, next_allowed_at
+from app.exports.custody import described
 from app.exports.download import stream_response
 from app.exports.form import blueprint, form_with_error, refuse_form
+from app.exports.lifecycle import begin_or_queue, is_a_job
+from app.exports.limits import concurrency_problem, next_allowed_at
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member

@@ -10,33 +10,23 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from enum import Enum, auto
 from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
-from flask_babel import gettext as _
-
 from app.exports.columns import read_columns
 from app.exports.table import Table
-from app.exports.targets import does_export, find_target
-from app.guard.session import actor
+from app.exports.targets import find_target
 from app.services import Services
 from app.store import (
     Export,
-    Job,
-    Member,
-    NewExport,
     PatientFilters,
     StoreUnavailable,
     Transaction,
     exports,
-    jobs,
 )
 from app.store.events import TrailEvent, TrailGroup
 from app.store.model import first_forged
-from app.store.recorded import EXPORT_LIMITED
 from app.store.restrictions import Restriction
-from app.web.clinic import profile_in
 
 _STARTED = TrailEvent(
     "export.started", "Started an export to {target}: {columns} of {patients} patients", TrailGroup.EXPORT
@@ -282,107 +272,3 @@ def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
     """Have the target remove what an unfinished export may have left there."""
     if (target := find_target(export.target)) is not None:
         target.clear_away(unit, export, now)
-
-
-# The lifecycle of an export: the request itself streams it, or a job does it.
-
-TAKEN_WITHIN: Final = timedelta(days=1)
-"""How long an approval is valid, and how long a protected workbook waits."""
-
-
-def is_a_job(export: Export | NewExport) -> bool:
-    """Tell whether a job does the export, and not the request itself."""
-    return _job_kind(export) is not None
-
-
-def _job_kind(export: Export | NewExport) -> str | None:
-    target = find_target(export.target)
-    return target.job_kind(export) if target else None
-
-
-def may_be_taken(export: Export, now: datetime) -> bool:
-    """Tell whether an export can be downloaded.
-
-    It was approved within a day, its target still exists, and nobody has begun it.
-    """
-    approved_at = export.approved_at or export.asked_at
-    return (
-        find_target(export.target) is not None
-        and export.state == "approved"
-        and export.job_id is None
-        and now - approved_at < TAKEN_WITHIN
-    )
-
-
-def begin_or_queue(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
-    """Queue the export's job and return its id, or begin the export and return None.
-
-    In the second case this request streams it.
-
-    Raises:
-        NotWanted: it was begun, stopped or dropped in the meantime.
-    """
-    kind = _job_kind(export)
-    if kind is None:
-        if not begin(unit, export, patients, actor(), now):
-            raise NotWanted
-        return None
-    job_id = jobs.add(unit.db, kind, export.id, actor(), now)
-    if not exports.queue(unit.db, export.id, job_id):
-        raise NotWanted
-    return job_id
-
-
-class Outcome(Enum):
-    """The result of a request to retry a job."""
-
-    AGAIN = auto()
-    TOO_LATE = auto()
-    NOT_GIVEN_UP = auto()
-
-
-def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
-    """Retry a failed job while its export can still be downloaded.
-
-    After that, the job is dropped.
-    """
-    export = exports.get(unit.db, job.subject_id) if does_export(job.kind) and job.subject_id else None
-    if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
-        return Outcome.AGAIN if jobs.again(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
-    return Outcome.TOO_LATE if jobs.dismiss(unit.db, job.id, now) else Outcome.NOT_GIVEN_UP
-
-
-# How many exports a person may begin in an hour, and download at a time. They are counted while the member's
-# row is locked, so two at the same moment count as two.
-
-LIMIT_WINDOW: Final = timedelta(hours=1)
-MOST_AT_ONCE: Final = 2
-"""Each holds a thread of the server for as long as it lasts."""
-
-
-def next_allowed_at(unit: Transaction, member: Member, services: Services) -> datetime | None:
-    """Return when a locked member may begin the next export; None when they may now.
-
-    A refusal is written down: a member who exports so much is to be asked why.
-    """
-    now = services.clock()
-    most = profile_in(unit, services.settings.clinic).exports_per_hour
-    begun = [
-        at for _, at in exports.begun_since(unit.db, now - LIMIT_WINDOW, member.id) if at > now - LIMIT_WINDOW
-    ]
-    if len(begun) < most:
-        return None
-    unit.audit.record(f"staff:{member.id}", EXPORT_LIMITED, "staff", member.id, {"begun": len(begun)}, at=now)
-    return begun[-most] + LIMIT_WINDOW
-
-
-def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str:
-    """Return why a locked member may not download another file now; "" when they may."""
-    if exports.leaving(unit.db, member.id, now - GONE_AFTER) < MOST_AT_ONCE:
-        return ""
-    return str(
-        _(
-            "You are already downloading %(most)s files, the most at a time. Wait until one of them has finished.",
-            most=MOST_AT_ONCE,
-        )
-    )

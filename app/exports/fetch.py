@@ -15,17 +15,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from app.exports.connection import http10_problem
-from app.exports.custody import (
-    LIMIT_WINDOW,
-    NotWanted,
-    begin_or_queue,
-    concurrency_problem,
-    is_a_job,
-    may_be_taken,
-    next_allowed_at,
-)
+from app.exports.custody import NotWanted
 from app.exports.download import stream_response
 from app.exports.form import blueprint
+from app.exports.lifecycle import begin_or_queue, is_a_job, may_be_taken
+from app.exports.limits import LIMIT_WINDOW, concurrency_problem, next_allowed_at
 from app.exports.one import asked_at_download, find, not_done
 from app.exports.protected import begin_fetch, fetch_response, is_ready
 from app.guard.session import current_session, hold_member

@@ -17,7 +17,8 @@ from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
 
-from app.exports.custody import Outcome, clear_away, try_again
+from app.exports.custody import clear_away
+from app.exports.lifecycle import Outcome, try_again
 from app.exports.one import about
 from app.exports.targets import all_jobs, does_export
 from app.exports.words import JOB_STATES

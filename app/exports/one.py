@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.exports.custody import TAKEN_WITHIN, is_a_job, may_be_taken
 from app.exports.form import blueprint
+from app.exports.lifecycle import TAKEN_WITHIN, is_a_job, may_be_taken
 from app.exports.protected import FETCH_FINISHED, is_ready
 from app.exports.targets import Option, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.exports.columns import COLUMNS, Group
-from app.exports.custody import may_be_taken
+from app.exports.lifecycle import may_be_taken
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.cells import UNREADABLE

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 
 from app.config.environment import node
 from app.exports import custody
-from app.exports.custody import TAKEN_WITHIN
+from app.exports.lifecycle import TAKEN_WITHIN
 from app.intervals import Interval
 from app.jobs import recover
 from app.jobs.recover import RECOVER
