@@ -13,7 +13,7 @@ from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
 from app.features import FEATURES
 from app.guard import address, arrival, doors, form_size, headers, limits
-from app.observe import errors, logs, metrics, refusals, tally
+from app.observe import errors, logs, metrics, process, refusals
 from app.services import Services
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
@@ -66,7 +66,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     page.init_languages(app)
     page.init_pages(app)
     tombstone.init_tombstones(app)
-    tally.init_tally(parts)
+    process.init_tally(parts)
     feature.init_features(app, FEATURES)
     webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)

@@ -29,7 +29,7 @@ from app.checks import (
 from app.checks.host import SAY_SO, in_doubt, why_in_doubt
 from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
-from app.guard.limits import database_counts, redis_answers
+from app.guard.tries import database_counts, redis_answers
 from app.retention import run
 from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services

@@ -7,134 +7,26 @@ figure.
 from __future__ import annotations
 
 import hashlib
-import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import RateLimitItem, parse, parse_many
+from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
-from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
-from app.config import Settings
 from app.guard.address import customer_of
+from app.guard.tries import StoreStorage, in_database, standing_of, storage_for
 from app.intervals import Kept
 from app.services import Services
-from app.store import LimitHits, StoreUnavailable
-from app.store.limit_hits import LONGEST_SECONDS, LimitWindow
-
-# Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
-
-_SCHEME: Final = "anteroom"
-_PATIENCE_SECONDS: Final = 2
-_SWEEP: Final = 0.01
-"""The share of counted tries that also delete ended windows: an attack leaves one for each of its networks."""
-
-
-class StoreStorage(Storage):
-    """Count in the application's database: workers share it, a restart keeps it."""
-
-    STORAGE_SCHEME = [_SCHEME]  # noqa: RUF012 - declared by the base class
-
-    def __init__(self, uri: str, *, hits: LimitHits, clock: Callable[[], datetime]) -> None:
-        super().__init__(uri, wrap_exceptions=True)
-        self._hits = hits
-        self._clock = clock
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Return what `limits` turns into a StorageError."""
-        return StoreUnavailable
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count, and return the count of the window that is open now."""
-        return self._hits.incr(key, expiry, amount, self._clock())
-
-    def take(self, windows: Sequence[LimitWindow]) -> bool:
-        """Count a try in all of these windows at once, or in none if one is full.
-
-        Raises:
-            StoreUnavailable: the database failed.
-        """
-        now = self._clock()
-        is_counted = self._hits.take(windows, now)
-        if is_counted and random.random() < _SWEEP:  # noqa: S311 - any try will do
-            self._hits.purge(now)
-        return is_counted
-
-    def forget(self, keys: Sequence[str]) -> None:
-        """Forget the counts of these keys in one transaction.
-
-        Raises:
-            StoreUnavailable: the database failed.
-        """
-        self._hits.clear(*keys)
-
-    def get(self, key: str) -> int:
-        """Return the count of the window that is open now."""
-        return self._hits.get(key, self._clock(), _length_of(key))
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the open window of a key ends, in seconds since the epoch."""
-        return self._hits.expires(key, self._clock()).timestamp()
-
-    def check(self) -> bool:
-        """Return whether the database answers."""
-        try:
-            self._hits.get("", self._clock())
-        except StoreUnavailable:
-            return False
-        return True
-
-    def reset(self) -> int:
-        """Forget every count."""
-        return self._hits.reset()
-
-    def clear(self, key: str) -> None:
-        """Forget the count of one key."""
-        self._hits.clear(key)
-
-
-def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the storage's URI and options for Flask-Limiter.
-
-    Both storages raise StorageError when they are down.
-    """
-    if redis_url is None:
-        return f"{_SCHEME}://", {"hits": LimitHits(services.store.engine), "clock": services.clock}
-    return _on_redis(redis_url)
-
-
-def _in_database(services: Services) -> StoreStorage:
-    uri, options = storage_for(services, None)
-    return StoreStorage(uri, **options)
-
-
-def _on_redis(redis_url: str) -> tuple[str, dict[str, Any]]:
-    # `limits` calls redis+unix what redis-py calls unix.
-    uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
-    patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
-    return uri, {"wrap_exceptions": True, **patience}
-
-
-def _length_of(key: str) -> int:
-    """Return the seconds of a key's window.
-
-    `limits` puts the figures at the end of a key, as in `…/10/15/minute`.
-    """
-    *_names, amount, multiples, unit = ("", "", *key.split("/"))
-    return parse(f"{amount}/{multiples} {unit}").get_expiry() if amount else LONGEST_SECONDS
-
+from app.store import StoreUnavailable
+from app.store.limit_hits import LimitWindow
 
 _KEY: Final = "anteroom.login_limits"
-_ASKED_EVERY: Final = 5.0
 
 
 class LimiterDown(Exception):
@@ -160,26 +52,6 @@ DEVICE: Final = Rule("device", "10/5 minutes; 20/hour")
 UNLOCK: Final = Rule("unlock", "5/hour")
 RECOVERY: Final = Rule("recovery codes", "5/hour")
 NO_LINK: Final = Rule("no link", "30/5 minutes; 100/hour")
-
-
-@lru_cache(maxsize=4)
-def _standing_of(redis_url: str) -> Kept[bool]:
-    """Return what knows whether a Redis answers.
-
-    One thread at a time asks it, because a Redis that hangs takes seconds.
-    """
-    uri, options = _on_redis(redis_url)
-    return Kept(_ASKED_EVERY, cast("Storage", storage_from_string(uri, **options)).check)
-
-
-def redis_answers(settings: Settings) -> bool:
-    """Return whether the Redis of REDIS_URL answered in the last seconds."""
-    return settings.redis_url is not None and _standing_of(settings.redis_url.reveal()).get()
-
-
-def database_counts(services: Services) -> bool:
-    """Return whether the database can count tries now."""
-    return _in_database(services).check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +207,8 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
     )
     limits = LoginLimits(limiter.limiter)
     if redis_url is not None:
-        spare = FixedWindowRateLimiter(_in_database(services))
-        limits = LoginLimits(limiter.limiter, spare, _standing_of(redis_url))
+        spare = FixedWindowRateLimiter(in_database(services))
+        limits = LoginLimits(limiter.limiter, spare, standing_of(redis_url))
     app.extensions[_KEY] = limits
     return limits
 

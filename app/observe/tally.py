@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -27,10 +26,7 @@ from prometheus_client import (
     values,
 )
 
-from app.intervals import Interval
 from app.observe.families import COUNTED, OF_PROCESSES, Family, Kind
-from app.services import Services
-from app.store.observers import watch_pool
 
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: the upper bounds of a duration's classes. One more class has none."""
@@ -169,50 +165,3 @@ def collected() -> Iterable[Metric]:
         everybody: Iterable[Metric] = multiprocess.MultiProcessCollector(None, str(_here.folder)).collect()
         return everybody
     return _here.registry.collect()
-
-
-# What the process uses itself.
-
-_MEMORY: Final = Path("/proc/self/statm")
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-
-
-def init_tally(services: Services) -> None:
-    """Count how long connections of the database are held, and what this process uses."""
-    process = _Process()
-
-    def note(in_use: int, most: int) -> None:
-        put("anteroom_database_connections_in_use", in_use)
-        put("anteroom_database_connections_most", most)
-        process.note()
-
-    process.note()
-    watch_pool(
-        services.store.engine,
-        lambda seconds: take_time("anteroom_database_hold_seconds", seconds),
-        note,
-    )
-
-
-class _Process:
-    """Notes what this process uses, once a second at most.
-
-    Each process does so itself, because in production no process may look at another of the same user. A worker's
-    threads use the database that often, so the numbers are never old.
-    """
-
-    __slots__ = ("_again", "_started")
-
-    def __init__(self) -> None:
-        self._again = Interval(1.0)
-        self._started = time.time()
-
-    def note(self) -> None:
-        """Put the numbers where all processes read them."""
-        if not self._again.take():
-            return
-        put("process_cpu_seconds", time.process_time())
-        put("process_start_time_seconds", self._started)
-        with suppress(OSError, ValueError, IndexError):  # another system than Linux
-            pages = int(_MEMORY.read_text().split()[1])
-            put("process_resident_memory_bytes", pages * _PAGE)
