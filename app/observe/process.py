@@ -1,4 +1,4 @@
-"""What the process uses itself, and for how long it holds connections of the database."""
+"""What the process uses itself, and for how long it holds connections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be observed of an engine: how long connections are held, and statements."""
+"""What may be observed of an engine: its connections, and its statements."""
 
 from __future__ import annotations
 

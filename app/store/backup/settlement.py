@@ -1,4 +1,7 @@
-"""What must be settled once a backup's rows are back: it does not know what has happened since."""
+"""What must be settled once the rows of a backup are back.
+
+It does not know what has happened since it was taken.
+"""
 
 from __future__ import annotations
 
