@@ -173,6 +173,18 @@ def test_what_cannot_be_removed_keeps_no_forged_session_from_being_removed(store
         )
 
 
+def test_what_goes_with_a_forged_row_keeps_none_from_being_removed(store: Store) -> None:
+    written(store)
+    with store.engine.begin() as connection:
+        connection.execute(update(staff_sessions).values(mac=b"x" * 32))
+        for table in (metadata.tables["search_questions"], NOTES, NOTE_VERSIONS):
+            connection.execute(update(table).values(seal=None))
+    with store.begin() as unit:
+        assert forgeries.found(unit.db).keys() >= {"search_questions", "patient_note_versions"}
+        assert forgeries.remove(unit.db).keys() == {"staff_sessions", "patient_notes"}
+        assert forgeries.found(unit.db) == {}
+
+
 def test_records_and_conversations_are_made_harmless_and_never_removed(store: Store) -> None:
     written(store)
     with store.begin() as unit:
