@@ -19,7 +19,7 @@ from kombu.exceptions import KombuError
 from redis import RedisError
 
 from app.config import Settings
-from app.jobs.dispatcher import AGAIN, CarrierDown
+from app.jobs.carrier import AGAIN, CarrierDown
 from app.jobs.lanes import BY_CELERY
 from app.jobs.schedule import BEAT_EVERY
 from app.jobs.wire import BEAT, JOB, SCHEME

@@ -11,10 +11,11 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from app.intervals import Interval
+from app.jobs.carrier import AGAIN, Carrier, CarrierDown
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.lease import LEASE, Stop, do
 from app.jobs.rounds import Rounds, Together
@@ -26,27 +27,8 @@ from app.store import StoreUnavailable, WrongKeys, jobs
 from app.web.feature import JobKind, Lane, Run
 
 log = get_logger("anteroom.jobs")
-AGAIN: Final = timedelta(seconds=30)
-"""A job that is not taken within this time is published again: Redis may have lost its id."""
 _AT_ONCE: Final = 200
 """How many jobs one statement marks. A process that is killed before it has published them delays that many."""
-
-
-class CarrierDown(Exception):
-    """Ids cannot be published now. The jobs wait in the outbox."""
-
-
-class Carrier(Protocol):
-    """Takes ids to whoever does the jobs."""
-
-    def room(self, lane: Lane) -> int:
-        """Return for how many more ids a lane has room."""
-
-    def publish(self, lane: Lane, job_id: UUID) -> None:
-        """Take the id of a job to whoever does such jobs."""
-
-    def beat(self) -> None:
-        """Ask whoever does jobs to show that they are alive."""
 
 
 class Dispatcher(Rounds):

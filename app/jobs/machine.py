@@ -27,7 +27,8 @@ from celery import signals
 
 from app.config.environment import node
 from app.jobs.broker import Broker, celery_of, queue_of
-from app.jobs.dispatcher import AGAIN, Clockwork, Dispatcher, perform, show_life
+from app.jobs.carrier import AGAIN
+from app.jobs.dispatcher import Clockwork, Dispatcher, perform, show_life
 from app.jobs.lanes import BY_CELERY, runs_of
 from app.jobs.lease import LEASE
 from app.jobs.rounds import Together

@@ -5,7 +5,8 @@ from __future__ import annotations
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from app.jobs.dispatcher import CarrierDown, Dispatcher, perform
+from app.jobs.carrier import CarrierDown
+from app.jobs.dispatcher import Dispatcher, perform
 from app.jobs.worker import Worker
 from app.web.feature import JobKind
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from app.features import FEATURES
-from app.jobs.dispatcher import AGAIN, Dispatcher, perform, show_life
+from app.jobs.carrier import AGAIN
+from app.jobs.dispatcher import Dispatcher, perform, show_life
 from app.jobs.lanes import runs_of
 from app.jobs.lease import LEASE
 from app.store import jobs

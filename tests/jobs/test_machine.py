@@ -21,7 +21,8 @@ from redis import Redis, SSLConnection
 from app.config import Secret, Workers, load
 from app.features import FEATURES
 from app.jobs.broker import Broker, celery_of
-from app.jobs.dispatcher import AGAIN, CarrierDown, Dispatcher
+from app.jobs.carrier import AGAIN, CarrierDown
+from app.jobs.dispatcher import Dispatcher
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
