@@ -21,7 +21,7 @@ from app.services import current
 from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed
 from app.staff.login import staff_services
-from app.store import sessions, staff
+from app.store import audit, sessions, staff
 from tests.links import dead_links
 from tests.trail import event
 
@@ -207,7 +207,8 @@ class Colleague:
                 assert member is not None
                 assert staff.spend_step(unit.db, member.id, step)
                 details = {"network": self.browser.address, "proof": "code", "known_device": False}
-                unit.audit.record(
+                audit.record(
+                    unit.db,
                     f"staff:{member.id}",
                     event("sign_in.succeeded"),
                     "staff",
@@ -231,7 +232,8 @@ class Colleague:
                 assert staff.spend_step(unit.db, member.id, step)
                 assert sessions.rotate(unit.db, old, hash_of(token), self.clock(), confirmed=True)
                 details = {"network": self.browser.address, "proof": "code"}
-                unit.audit.record(
+                audit.record(
+                    unit.db,
                     f"staff:{member.id}",
                     event("session.confirmed"),
                     "staff",
@@ -260,5 +262,5 @@ def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role
         hashed = passwords.hash(PASSWORD)
         staff.enrol(unit.db, staff_id, hashed, colleague.seed, step, salt, hashes, clock())
         staff.set_language(unit.db, staff_id, "en")
-        unit.audit.record(f"staff:{staff_id}", event("staff.enrolled"), "staff", staff_id, at=clock())
+        audit.record(unit.db, f"staff:{staff_id}", event("staff.enrolled"), "staff", staff_id, at=clock())
     return colleague

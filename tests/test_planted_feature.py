@@ -54,13 +54,14 @@ SHOWN = (
 )
 EVENT = {
     "app/staff/kettle.py": """
+from app.store import audit
 from app.store.events import TrailEvent, TrailGroup
 
 BOILED = TrailEvent("kettle.boiled", "Boiled the kettle {times} times", TrailGroup.STAFF)
 
 
 def boil(unit, actor, now):
-    unit.audit.record(actor, BOILED, details={"times": 3}, at=now)
+    audit.record(unit.db, actor, BOILED, details={"times": 3}, at=now)
 """,
     "tests/test_planted_event.py": """
 import pytest
@@ -101,7 +102,7 @@ from app.features import FEATURES
 from app.jobs.lanes import in_lane, runs_of
 from app.jobs.worker import Worker
 from app.messages.bell import RINGING, rung
-from app.store import jobs
+from app.store import (jobs, audit)
 from app.web.feature import Lane
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

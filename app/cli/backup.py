@@ -19,7 +19,7 @@ from flask.cli import with_appcontext
 from app.checks import FLASK
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.services import Services, current, recipients
-from app.store import milestones, tombstones
+from app.store import audit, milestones, tombstones
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
 from app.store.backup.take import TAKEN
@@ -130,7 +130,7 @@ def _write_down(services: Services, taken: Taken) -> None:
     details = {"digest": taken.digest, "bytes": taken.bytes, "rows": taken.manifest.rows}
     with database_errors(), services.store.begin() as unit:
         milestones.mark(unit.db, BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
-        unit.audit.record(ACTOR, TAKEN, details=details, at=services.clock())
+        audit.record(unit.db, ACTOR, TAKEN, details=details, at=services.clock())
 
 
 # A private folder for the time of a command. After SIGKILL, the next command removes what was left.

@@ -12,7 +12,7 @@ from app.cli import dotenv
 from app.cli.output import database_errors, undisturbed
 from app.config.database_url import sign_ins, with_password
 from app.services import current
-from app.store import forgeries, schema
+from app.store import audit, forgeries, schema
 from app.store.recorded import FORGED_REMOVED
 from app.store.server import change_own_password
 
@@ -95,7 +95,7 @@ def remove_forged() -> None:
         removed = forgeries.remove(unit.db)
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
-            unit.audit.record("operator", FORGED_REMOVED, details=details, at=services.clock())
+            audit.record(unit.db, "operator", FORGED_REMOVED, details=details, at=services.clock())
         stay = forgeries.found(unit.db)
     click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
     for table, left in stay.items():

@@ -18,7 +18,17 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import Alarm, RightsRequest, alarms, invented, patient_notes, patients, rights_requests, staff
+from app.store import (
+    Alarm,
+    RightsRequest,
+    alarms,
+    audit,
+    invented,
+    patient_notes,
+    patients,
+    rights_requests,
+    staff,
+)
 from app.store.patient_notes import Note
 from app.store.rights_requests import due_on
 from app.web.clinic import profile_in
@@ -101,5 +111,5 @@ def _write(services: Services, people: Sequence[FakeSender]) -> int:
         texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
         invented.write(unit.db, [person.sender for person in people], texts)
         patients.create_many(unit.db, handed_in)
-        unit.audit.record("operator", INVENTED, details={"patients": len(handed_in)}, at=now)
+        audit.record(unit.db, "operator", INVENTED, details={"patients": len(handed_in)}, at=now)
     return len(handed_in)

@@ -23,7 +23,7 @@ from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, 
 from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
-from app.store import Doubt, Expired, Job, Linker, Rules, believed_clock
+from app.store import Doubt, Expired, Job, Linker, Rules, audit, believed_clock
 from app.store.believed_clock import Why
 from app.store.jobs import dead, get, page
 from app.store.postgresql import Role
@@ -61,7 +61,7 @@ def retry(job_id: UUID) -> None:
         job = get(unit.db, job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
-            unit.audit.record("operator", RETRIED, "job", job_id, at=now)
+            audit.record(unit.db, "operator", RETRIED, "job", job_id, at=now)
     if (why_not := _WHY_NOT.get(outcome)) is not None:
         raise click.ClickException(why_not)
     click.echo("It will be tried again.")

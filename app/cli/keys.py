@@ -28,6 +28,7 @@ from app.store import (
     RotationProgress,
     StillUsed,
     Unsettled,
+    audit,
     token_sightings,
 )
 from app.store.events import TrailEvent
@@ -354,7 +355,7 @@ def _retire(services: Services, began: datetime) -> None:
                 retired = key_records.retire_older(unit.db, began)
                 for key in retired:
                     details = {"variable": OF_PURPOSE[key.purpose], "fingerprint": key.fingerprint.hex()[:8]}
-                    unit.audit.record(_ACTOR, KEY_RETIRED, details=details, at=services.clock())
+                    audit.record(unit.db, _ACTOR, KEY_RETIRED, details=details, at=services.clock())
         except StillUsed as error:
             raise click.ClickException(str(error)) from None
     click.echo("Nothing is left under an old key.")
@@ -372,4 +373,4 @@ def _name(census: Census) -> None:
 
 def _note(services: Services, event: TrailEvent, details: dict[str, object]) -> None:
     with services.store.begin() as unit:
-        unit.audit.record(_ACTOR, event, details=details, at=services.clock())
+        audit.record(unit.db, _ACTOR, event, details=details, at=services.clock())

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app.cli.output import database_errors
 from app.jobs.recover import RECOVER
 from app.services import Services, current
-from app.store import StoreUnavailable, jobs, milestones
+from app.store import StoreUnavailable, audit, jobs, milestones
 from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
 from app.store.maintenance import current as current_in
 from app.store.milestones import RECOVERED
@@ -51,7 +51,7 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
             if milestones.get(unit.db, RECOVERED) is None:
                 milestones.mark(unit.db, RECOVERED, "0", now)
             details = {"until": chosen.until.isoformat()} | ({"why": reason} if reason else {})
-            unit.audit.record("operator", BEGUN, details=details, at=now)
+            audit.record(unit.db, "operator", BEGUN, details=details, at=now)
     except StoreUnavailable:
         is_alone = True
         zone = zone_of(services.settings.clinic)
@@ -88,7 +88,7 @@ def end() -> None:
     with database_errors(), services.store.begin() as unit:
         if is_over := milestones.forget(unit.db, MAINTENANCE):
             jobs.add(unit.db, RECOVER, None, "operator", now)
-            unit.audit.record("operator", ENDED, at=now)
+            audit.record(unit.db, "operator", ENDED, at=now)
     services.sign.ask_again()
     click.echo(
         "Maintenance is over. What patients wrote meanwhile is fetched from Twilio now."

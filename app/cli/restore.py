@@ -136,7 +136,7 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
     try:
         with services.store.begin() as unit:
             milestones.mark(unit.db, BACKUP_REHEARSED, ACTOR, services.clock())
-            unit.audit.record(ACTOR, REHEARSED, details=details, at=services.clock())
+            audit.record(unit.db, ACTOR, REHEARSED, details=details, at=services.clock())
     except (StoreUnavailable, WrongKeys):
         click.echo("There is no database here to record the rehearsal in.", err=True)
 

@@ -18,7 +18,7 @@ from app.staff.administration import SESSIONS_REVOKED
 from app.staff.enrolment import ENROLLED
 from app.staff.login import staff_services
 from app.staff.shut_out import note_reset, shut_out
-from app.store import EmailTaken, Member, Transaction, normalise_email
+from app.store import EmailTaken, Member, Transaction, audit, normalise_email
 from app.store import staff as members
 from app.store.events import TrailEvent
 from app.store.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN
@@ -154,7 +154,7 @@ def _find(unit: Transaction, email: str) -> Member:
 def _audit(
     unit: Transaction, event: TrailEvent, staff_id: UUID, details: dict[str, object] | None = None
 ) -> None:
-    unit.audit.record(ACTOR, event, "staff", staff_id, details or {}, at=current().clock())
+    audit.record(unit.db, ACTOR, event, "staff", staff_id, details or {}, at=current().clock())
 
 
 def _print_link(link: str) -> None:

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.copies import document, fhir, page
 from app.copies.record import Gathered, gather
-from app.store import RightsRequest, Transaction, rights_requests
+from app.store import RightsRequest, Transaction, audit, rights_requests
 from app.store.recorded import COPY_MADE
 from app.store.rights_requests import OPEN
 from app.web.feature import Words
@@ -72,7 +72,7 @@ def make(  # noqa: PLR0917  (as the trail tells it)
         "digest": hashlib.sha256(content).hexdigest(),
         **({"answers": asked.hex} if asked else {}),
     }
-    unit.audit.record(actor, COPY_MADE, "patient", patient_id, details, at=now)
+    audit.record(unit.db, actor, COPY_MADE, "patient", patient_id, details, at=now)
     if asked:
         rights_requests.finish(unit.db, patient_id, asked, actor, now)  # the line above says that it was met
     return content

@@ -62,7 +62,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         is_too_much = not problems and _made_lately(unit) >= most
         if is_too_much:
-            unit.audit.record(actor(), EXPORT_LIMITED, details={"begun": most}, at=now)
+            audit.record(unit.db, actor(), EXPORT_LIMITED, details={"begun": most}, at=now)
         is_sent = not problems and not is_too_much
         count_shown(unit, records=1 if is_sent else 0)
         content = make(unit, patient_id, typed["format"], typed["reason"], actor(), now) if is_sent else None
@@ -99,7 +99,7 @@ def _look(unit: Transaction, patient_id: UUID) -> bool:
     """Return whether there is such a record; the look is written down."""
     if patients.get(unit.db, patient_id, ()) is None:
         return False
-    unit.audit.record(actor(), _COPY_OPENED, "patient", patient_id, at=current().clock())
+    audit.record(unit.db, actor(), _COPY_OPENED, "patient", patient_id, at=current().clock())
     return True
 
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
-from app.store import news
+from app.store import audit, news
 from app.store.events import TrailEvent, TrailGroup
 from app.store.news import Happening
 from app.web.clinic import reference
@@ -65,7 +65,7 @@ def news_page() -> ResponseReturnValue:
         note_seen(unit, member, now)
         records = list(dict.fromkeys(each.subject for each in happened if each.kind in _RECORDS))
         details = {"news": len(happened)}
-        unit.audit.record(actor(), _LISTED, details=details, at=now, mentions=records[:_MENTIONED])
+        audit.record(unit.db, actor(), _LISTED, details=details, at=now, mentions=records[:_MENTIONED])
     lines = [_line(each, seen) for each in happened]
     return render_template(
         "dashboard/news.html", lines=lines, new=sum(each.is_new for each in lines), seen=seen

@@ -13,7 +13,7 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import rights_requests
+from app.store import audit, rights_requests
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import NavigationEntry
 
@@ -43,7 +43,7 @@ def requests_page() -> ResponseReturnValue:
         )
         patients = [each.patient_id for each in listed]
         details = {"requests": len(listed)}
-        unit.audit.record(actor(), _LISTED, details=details, at=services.clock(), mentions=patients)
+        audit.record(unit.db, actor(), _LISTED, details=details, at=services.clock(), mentions=patients)
         requests = shown(listed, Actors.of(unit))
     return render_template(
         "dashboard/requests.html", requests=requests, closed=is_closed, has_more=len(listed) == _MOST

@@ -23,7 +23,7 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member
 from app.services import current
-from app.store import Export, Member, NewExport, Transaction, export_rows, exports, staff
+from app.store import Export, Member, NewExport, Transaction, audit, export_rows, exports, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, profile_in, time_of_day
 from app.web.feature import Words
@@ -91,7 +91,7 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
         export = _stored(unit, exports.ask(unit.db, new, now))
         if waits:
             details = {**described(export), "patients": patients}
-            unit.audit.record(actor(), _ASKED, "export", export.id, details, at=now)
+            audit.record(unit.db, actor(), _ASKED, "export", export.id, details, at=now)
         job_id = None if needs_approval else begin_or_queue(unit, export, patients, now)
         return Begun(export, job_id, {each.id: each for each in staff.all_members(unit.db)})
 

@@ -22,6 +22,7 @@ from app.store import (
     PatientFilters,
     StoreUnavailable,
     Transaction,
+    audit,
     exports,
 )
 from app.store.events import TrailEvent, TrailGroup
@@ -75,8 +76,8 @@ def begin(
     """
     if first_forged(unit.db, Restriction) is not None or not exports.start(unit.db, export.id, now, job_id):
         return False
-    unit.audit.record(
-        actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now
+    audit.record(
+        unit.db, actor, _STARTED, "export", export.id, {**described(export), "patients": patients}, at=now
     )
     return True
 
@@ -149,7 +150,7 @@ class Custody:
     def _record(
         self, unit: Transaction, event: TrailEvent, details: dict[str, object], now: datetime
     ) -> None:
-        unit.audit.record(self.actor, event, "export", self.export_id, details, at=now)
+        audit.record(unit.db, self.actor, event, "export", self.export_id, details, at=now)
 
 
 class Recorder(Protocol):
@@ -251,7 +252,7 @@ def sweep(services: Services) -> int:
         ]
         for export in gone:
             details = {"patients": export.rows or 0, "swept": True}
-            unit.audit.record("anteroom", _BROKEN, "export", export.id, details, at=now)
+            audit.record(unit.db, "anteroom", _BROKEN, "export", export.id, details, at=now)
             clear_away(unit, export, now)
         end_silent_fetches(unit, now)
     return len(gone)
@@ -265,7 +266,7 @@ def end_silent_fetches(unit: Transaction, now: datetime) -> None:
     for export_id, heard_of in exports.fetches_older_than(unit.db, now - GONE_AFTER):
         if exports.hear_of_fetch(unit.db, export_id, heard_of, None):
             details = {"swept": True}
-            unit.audit.record("anteroom", FETCH_BROKEN, "export", export_id, details, at=now)
+            audit.record(unit.db, "anteroom", FETCH_BROKEN, "export", export_id, details, at=now)
 
 
 def clear_away(unit: Transaction, export: Export, now: datetime) -> None:

@@ -37,8 +37,8 @@ from app.intake.keywords import is_blank
 from app.records.filters import read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
+from app.store import audit, export_rows, staff
 from app.store import export_presets as presets
-from app.store import export_rows, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_profile
@@ -194,7 +194,7 @@ def forget_preset(preset_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         if not presets.forget(unit.db, preset_id, member.id):
             raise NotFound
-        unit.audit.record(actor(), _PRESET_FORGOTTEN, "preset", preset_id, at=services.clock())
+        audit.record(unit.db, actor(), _PRESET_FORGOTTEN, "preset", preset_id, at=services.clock())
     flash(_("Deleted."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
@@ -214,5 +214,5 @@ def _keep(wanted: ExportRequest, name: str) -> bool:
         )
         if is_kept := presets.save(unit.db, preset):
             details = {"target": wanted.target.code, "columns": list(wanted.keys)}
-            unit.audit.record(actor(), _PRESET_SAVED, "preset", preset.id, details, at=now)
+            audit.record(unit.db, actor(), _PRESET_SAVED, "preset", preset.id, details, at=now)
     return is_kept

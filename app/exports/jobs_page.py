@@ -26,7 +26,7 @@ from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Job, Transaction, exports, jobs
+from app.store import Export, Job, Transaction, audit, exports, jobs
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import FORGED
 from app.web.clinic import reference
@@ -117,7 +117,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
                 exports.cancel(unit.db, visible.export.id, now)
                 clear_away(unit, visible.export, now)
             details = {"kind": visible.job.kind}
-            unit.audit.record(actor(), _CANCELLED, "job", job_id, details, at=now)
+            audit.record(unit.db, actor(), _CANCELLED, "job", job_id, details, at=now)
     flash(_("Stopped.") if stopped else _("It had already finished."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
 
@@ -203,7 +203,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         job = jobs.get(unit.db, job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
-            unit.audit.record(actor(), RETRIED, "job", job_id, at=now)
+            audit.record(unit.db, actor(), RETRIED, "job", job_id, at=now)
     flash(str(_SAID[outcome]))
     return redirect(url_for("jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 

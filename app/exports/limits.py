@@ -15,6 +15,7 @@ from app.services import Services
 from app.store import (
     Member,
     Transaction,
+    audit,
     exports,
 )
 from app.store.recorded import EXPORT_LIMITED
@@ -37,7 +38,9 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
     ]
     if len(begun) < most:
         return None
-    unit.audit.record(f"staff:{member.id}", EXPORT_LIMITED, "staff", member.id, {"begun": len(begun)}, at=now)
+    audit.record(
+        unit.db, f"staff:{member.id}", EXPORT_LIMITED, "staff", member.id, {"begun": len(begun)}, at=now
+    )
     return begun[-most] + LIMIT_WINDOW
 
 

@@ -50,7 +50,7 @@ def approve(export_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         export = find(unit, export_id)
         if decided := exports.approve(unit.db, export_id, member.id, now):
-            unit.audit.record(actor(), _APPROVED, "export", export_id, at=now)
+            audit.record(unit.db, actor(), _APPROVED, "export", export_id, at=now)
     return _after_decision(
         export,
         decided=decided,
@@ -67,7 +67,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
         member = hold_member(unit)
         export = find(unit, export_id)
         if decided := export.staff_id != member.id and exports.refuse(unit.db, export_id, member.id, now):
-            unit.audit.record(actor(), _REFUSED, "export", export_id, at=now)
+            audit.record(unit.db, actor(), _REFUSED, "export", export_id, at=now)
     return _after_decision(export, decided=decided, said=_("Refused. It stays on the list."))
 
 

@@ -16,7 +16,7 @@ from app.exports.custody import FETCH_BROKEN, NotWanted, Tracked, end_silent_fet
 from app.exports.download import file_of, file_response, may_continue
 from app.guard.session import actor
 from app.services import Services, current
-from app.store import Export, Store, Transaction, export_files, exports
+from app.store import Export, Store, Transaction, audit, export_files, exports
 from app.store.events import TrailEvent, TrailGroup
 from app.store.export_files import PART
 from app.web.clinic import clinic_zone
@@ -40,7 +40,7 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     end_silent_fetches(unit, now)
     if not exports.fetch(unit.db, export.id, now):
         return False
-    unit.audit.record(actor(), _FETCHED, "export", export.id, {"bytes": export.bytes}, at=now)
+    audit.record(unit.db, actor(), _FETCHED, "export", export.id, {"bytes": export.bytes}, at=now)
     return True
 
 
@@ -107,7 +107,7 @@ class Fetch:
 
     def _record(self, unit: Transaction, event: TrailEvent, details: dict[str, object]) -> None:
         now = self.services.clock()
-        unit.audit.record(self.actor, event, "export", self.export_id, details, at=now)
+        audit.record(unit.db, self.actor, event, "export", self.export_id, details, at=now)
 
 
 def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:

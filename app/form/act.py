@@ -28,6 +28,7 @@ from app.store import (
     NewMessage,
     Purpose,
     Transaction,
+    audit,
     conversation_steps,
     conversations,
     form_links,
@@ -164,7 +165,7 @@ def keep(  # noqa: PLR0917  (the transaction, and what it writes)
     if conversation.unreadable:
         kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
         details = {"lost_draft": kept.hex}
-        unit.audit.record("anteroom", UNREADABLE, "conversation", conversation.id, details, at=now)
+        audit.record(unit.db, "anteroom", UNREADABLE, "conversation", conversation.id, details, at=now)
     try:
         address = conversations.stored_address(unit.db, conversation.id) or ""
     except Unreadable:

@@ -16,7 +16,7 @@ from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
-from app.store import Transaction, form_links, patients, storage_counts
+from app.store import Transaction, audit, form_links, patients, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import MOST_TRIES_A_DAY
 from app.store.storage_counts import day_of
@@ -50,7 +50,7 @@ def check_birth_date(text: str) -> bool | None:
         if storage_counts.get(unit.db, conversation.id, _MISSED, day_of(now)) >= MOST_TRIES_A_DAY:
             form_links.close(unit.db, link.id, now)
             details = {"tries": MOST_TRIES_A_DAY}
-            unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
+            audit.record(unit.db, "patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None
         known = _birth_dates(unit, there)
         if not [each for each in known if _is_same(said, each)]:
@@ -58,9 +58,9 @@ def check_birth_date(text: str) -> bool | None:
             storage_counts.add(unit.db, conversation.id, _MISSED, day_of(now))  # the conversation is locked
             is_over = not link.is_good(now)
             details = {"tries": tries}
-            unit.audit.record("patient", _WRONG, "conversation", conversation.id, details, at=now)
+            audit.record(unit.db, "patient", _WRONG, "conversation", conversation.id, details, at=now)
             return None if is_over else False
-        unit.audit.record("patient", _TOLD, "conversation", conversation.id, at=now)
+        audit.record(unit.db, "patient", _TOLD, "conversation", conversation.id, at=now)
         trusted = replace(there.progress, doubted=(), tries=0)
         if link.patient_id and link.handed_in_at is None and not trusted.begun:
             trusted = there.form.change(trusted, link.patient_id, there.there).progress

@@ -12,7 +12,7 @@ from app.guard.doors import Door
 from app.guard.session import remove_forged
 from app.guard.tokens import new_token, token_hash
 from app.services import current
-from app.store import Forged, conversations, form_links
+from app.store import Forged, audit, conversations, form_links
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 
@@ -63,7 +63,9 @@ def take_browser(response: Response) -> None:
         conversations.hold(unit.db, link.conversation_id)
         if browser is not None:
             form_links.leave(unit.db, browser)
-            unit.audit.record("patient", _CLOSED, "conversation", link.conversation_id, at=services.clock())
+            audit.record(
+                unit.db, "patient", _CLOSED, "conversation", link.conversation_id, at=services.clock()
+            )
     for cookie in (COOKIE, OFFERED):
         response.delete_cookie(cookie, **_KEPT)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -24,7 +24,7 @@ from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
-from app.store import Forged, conversations, form_links, storage_counts
+from app.store import Forged, audit, conversations, form_links, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import FormLink
 from app.store.refusals import NO_LINK
@@ -63,7 +63,7 @@ def link_page(token: str) -> ResponseReturnValue:
     if link.opened_at is None:
         with services.store.begin() as unit:
             if form_links.note_opening(unit.db, token_hash(token) or b"", now):
-                unit.audit.record("internet", _OPENED, "conversation", link.conversation_id, at=now)
+                audit.record(unit.db, "internet", _OPENED, "conversation", link.conversation_id, at=now)
     response = make_response(render_template("form/begin.html", until=link.expires_at, is_mine=_is_own(link)))
     door.offer_browser(response)
     return response
@@ -86,7 +86,7 @@ def begin(token: str) -> ResponseReturnValue:
         begun = form_links.begin(unit.db, digest, hashed, now) if before else None
         if begun is not None and before is not None and conversation is not None:
             if was_idle:
-                unit.audit.record("patient", _BEGUN, "conversation", conversation.id, at=now)
+                audit.record(unit.db, "patient", _BEGUN, "conversation", conversation.id, at=now)
             progress = conversation.read()
             if progress is None or not (progress.begun or progress.people or progress.typed):
                 form_links.check(unit.db, begun.id, now)
@@ -156,6 +156,6 @@ def _refused(link: FormLink, refusal: str, now: datetime) -> ResponseReturnValue
             ):
                 details = {"link_refusal": refusal, "network": network_of(request.remote_addr)}
                 subject = "conversation", link.conversation_id
-                unit.audit.record("internet", _REFUSED, *subject, details, at=now)
+                audit.record(unit.db, "internet", _REFUSED, *subject, details, at=now)
     status = HTTPStatus.GONE if refusal == EXPIRED else HTTPStatus.FORBIDDEN
     return render_template(f"form/{refusal}.html"), status

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
-from app.store import Transaction, storage_counts
+from app.store import Transaction, audit, storage_counts
 from app.store.events import TrailEvent, TrailGroup
 from app.store.storage_counts import day_of, hour_kind
 
@@ -89,11 +89,11 @@ def _raise(unit: Transaction, member: UUID, now: datetime) -> bool:
     if storage_counts.add(unit.db, member, hour_kind(now, _RAISED), day_of(now)) == 1:
         _mark_reached(unit, member, now)
         details = {"records": current().settings.pace.records_after_code}
-        unit.audit.record(actor(), PACE_RAISED, "staff", member, details, at=now)
+        audit.record(unit.db, actor(), PACE_RAISED, "staff", member, details, at=now)
     return True
 
 
 def _mark_reached(unit: Transaction, member: UUID, now: datetime) -> None:
     if storage_counts.add(unit.db, member, hour_kind(now, REACHED), day_of(now)) == 1:
         details = {"records": current().settings.pace.records_an_hour}
-        unit.audit.record(actor(), PACE_REACHED, "staff", member, details, at=now)
+        audit.record(unit.db, actor(), PACE_REACHED, "staff", member, details, at=now)

@@ -21,7 +21,7 @@ from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
-from app.store import Forged, Member, StaffSession, Transaction, form_links, links, sessions, staff
+from app.store import Forged, Member, StaffSession, Transaction, audit, form_links, links, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import ROW_FORGED
 
@@ -167,7 +167,9 @@ def remove_forged(services: Services, forged: Forged) -> None:
             or form_links.remove(unit.db, forged.row)
         ):
             details = {"table": forged.table}
-            unit.audit.record("anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock())
+            audit.record(
+                unit.db, "anteroom", ROW_FORGED, "staff", forged.staff_id, details, at=services.clock()
+            )
 
 
 def current_session() -> StaffSession:
@@ -229,7 +231,8 @@ def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
 def _audit_refusal(session: StaffSession, act: May) -> None:
     services = current()
     with services.store.begin() as unit:
-        unit.audit.record(
+        audit.record(
+            unit.db,
             f"staff:{session.member.id}",
             DOOR_REFUSED,
             details={"route": request.url_rule.rule if request.url_rule else "", "needs": act.value},

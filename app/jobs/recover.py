@@ -24,7 +24,7 @@ from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, Transaction, jobs, milestones, receipts
+from app.store import Beat, Delayed, Hopeless, Job, Transaction, audit, jobs, milestones, receipts
 from app.store.batch import is_of_one
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.maintenance import MAINTENANCE, current
@@ -123,7 +123,7 @@ def recover(
     if done.taken:
         with services.store.begin() as unit:
             details = {"messages": done.taken, "written_since": since.isoformat()}
-            unit.audit.record(actor, _RECOVERED, details=details, at=services.clock())
+            audit.record(unit.db, actor, _RECOVERED, details=details, at=services.clock())
     return done
 
 

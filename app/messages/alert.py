@@ -72,7 +72,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
             return
         if not audit.page(unit.db, AuditFilters(action=ALERTED.code, subject_id=alarm.id), 1):
             now = services.clock()
-            unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
+            audit.record(unit.db, "anteroom", ALERTED, "alarm", alarm.id, at=now)
             if services.settings.alerts.reaches:
                 alerts.raise_(unit.db, ALARM, now, again=True)
                 _tell(unit, services, now)
@@ -223,7 +223,9 @@ def _ask_for_mail(unit: Transaction, services: Services, now: datetime) -> None:
     due = [alert for alert in alerts.all_alerts(unit.db) if alert.is_due(alert.told_at, now, PAUSE)]
     if told := alerts.told(unit.db, due, now):
         _ask_for_each(unit, services, ALERT_MAIL, "anteroom", now)
-        unit.audit.record("anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
+        audit.record(
+            unit.db, "anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in told]}, at=now
+        )
 
 
 def _ask_for_each(unit: Transaction, services: Services, kind: str, actor: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from app.config import Settings
 from app.intake import channel
 from app.messages.alert_words import ALERTS, TEST, in_each, in_words, refused_with, urgent_first
 from app.services import Services
-from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction, alerts, outbound
+from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction, alerts, audit, outbound
 from app.store.alerts import ALERT_SMS_TEST
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import JobKind, Lane
@@ -31,7 +31,9 @@ def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta)
     due = [alert for alert in alerts.all_alerts(unit.db) if alert.is_due(alert.texted_at, now, pause)]
     if told := alerts.texted(unit.db, urgent_first(due), now):
         _send(unit, settings, "anteroom", _worded(told, settings.public_url, refused_with(unit)), now)
-        unit.audit.record("anteroom", TEXTED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
+        audit.record(
+            unit.db, "anteroom", TEXTED, details={"alert_kinds": [alert.kind for alert in told]}, at=now
+        )
 
 
 def send_test(services: Services, job: Job, _beat: Beat) -> None:

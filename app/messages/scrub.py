@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage, twilio_copies
+from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage, audit, twilio_copies
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.legal_holds import LegalHold
 from app.store.model import first_forged
@@ -237,7 +237,7 @@ def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
         if scrub is not None and close(unit.db, patient_id, now):
             event = _SCRUBBED if done else _NOT_SCRUBBED
             details = {"messages": scrub.messages}
-            unit.audit.record("anteroom", event, "patient", patient_id, details, at=now)
+            audit.record(unit.db, "anteroom", event, "patient", patient_id, details, at=now)
 
 
 # The job `twilio.empty`: delete the words of a chat at Twilio, minutes after the answers were handed in.
@@ -305,5 +305,5 @@ def _empty_some(
                 for sid in emptied:
                     twilio_copies.note_emptied(unit.db, sid)
                 details = {"messages": len(emptied)}
-                unit.audit.record("anteroom", _EMPTIED, "conversation", conversation_id, details, at=now)
+                audit.record(unit.db, "anteroom", _EMPTIED, "conversation", conversation_id, details, at=now)
     return len(emptied)

@@ -32,6 +32,7 @@ from app.store import (
     Hopeless,
     Job,
     Transaction,
+    audit,
     conversations,
     deliveries,
     invitations,
@@ -479,7 +480,7 @@ def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
 def opt_out(unit: Transaction, conversation_id: UUID, now: datetime) -> None:
     """Treat a sender as if they had written STOP, for Twilio says so."""
     conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
-    unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
+    audit.record(unit.db, "twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 
 def _settle(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
@@ -548,7 +549,7 @@ def _write_off_forged(unit: Transaction, message: OutboundMessage, now: datetime
     if outbound.give_up(unit.db, message, FORGED, now):
         log.error("message not written by Anteroom, not sent: run flask doctor", message=str(message.id))
         details = {"table": "outbound_messages", "row": message.id.hex}
-        unit.audit.record("anteroom", ROW_FORGED, details=details, at=now)
+        audit.record(unit.db, "anteroom", ROW_FORGED, details=details, at=now)
 
 
 def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: datetime) -> None:
@@ -558,4 +559,4 @@ def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: date
     log.warning("message not sent", purpose=message.purpose, reason=code)
     if message.patient_id is not None and message.purpose in {Purpose.REPLY, Purpose.FORM}:
         details = {"message": message.id.hex, "code": code}
-        unit.audit.record("anteroom", _NOT_SENT, "patient", message.patient_id, details, at=now)
+        audit.record(unit.db, "anteroom", _NOT_SENT, "patient", message.patient_id, details, at=now)

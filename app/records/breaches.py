@@ -40,13 +40,13 @@ def note_breach(unit: Transaction, aware: datetime, cause: str, now: datetime) -
     """Put a breach on record, and return its id."""
     new = uuid4()
     details = {"aware": aware.isoformat(timespec="minutes"), "cause": cause}
-    unit.audit.record(_ACTOR, NOTED, "breach", new, details, at=now)
+    audit.record(unit.db, _ACTOR, NOTED, "breach", new, details, at=now)
     return new
 
 
 def tell(unit: Transaction, breach_id: UUID, law: str, now: datetime) -> None:
     """Put on record that those whom a law names have been told."""
-    unit.audit.record(_ACTOR, TOLD, "breach", breach_id, {"law": law.upper()}, at=now)
+    audit.record(unit.db, _ACTOR, TOLD, "breach", breach_id, {"law": law.upper()}, at=now)
 
 
 def breaches(unit: Transaction) -> list[Breach]:

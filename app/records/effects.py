@@ -30,6 +30,7 @@ from app.store import (
     RightsRequest,
     Transaction,
     alarms,
+    audit,
     callbacks,
     consents,
     jobs,
@@ -246,7 +247,7 @@ class Effects:
         self, event: TrailEvent, patient: UUID | None = None, details: Mapping[str, object] | None = None
     ) -> None:
         kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
-        self.unit.audit.record(_PATIENT, event, kind, subject, details or {}, at=self.now)
+        audit.record(self.unit.db, _PATIENT, event, kind, subject, details or {}, at=self.now)
 
 
 COUNTED_AS: Final[Mapping[type[Event], str]] = {

@@ -11,7 +11,7 @@ from app.config import RetentionSettings
 from app.intake.allowance import ANSWERED_A_MINUTE, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.model import Turn
 from app.retention.rules import Limit, room_met
-from app.store import Rules, Transaction, storage_counts
+from app.store import Rules, Transaction, audit, storage_counts
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
 from app.store.storage_counts import ALL, RECORDS, day_of, hour_kind
@@ -155,4 +155,4 @@ class Quota:
 
     def _note_flood(self, most: int) -> None:
         subject = "conversation", self.conversation
-        self.unit.audit.record("patient", _LIMITED, *subject, {"messages": most}, at=self.now)
+        audit.record(self.unit.db, "patient", _LIMITED, *subject, {"messages": most}, at=self.now)

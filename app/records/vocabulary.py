@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
-from app.store import Member, Transaction, erasures, staff
+from app.store import Member, Transaction, audit, erasures, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import EXTRA, OWN_COLUMNS
 from app.web.clinic import language
@@ -178,5 +178,5 @@ def erase(unit: Transaction, patient_id: UUID, reason: str, actor: str, now: dat
     """
     if not erasures.erase(unit.db, patient_id, reason, actor, now):
         return False
-    unit.audit.record(actor, ERASED, "patient", patient_id, {"reason": reason}, at=now)
+    audit.record(unit.db, actor, ERASED, "patient", patient_id, {"reason": reason}, at=now)
     return True

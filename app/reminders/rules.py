@@ -31,6 +31,7 @@ from app.store import (
     Purpose,
     Transaction,
     alarms,
+    audit,
     contents,
     conversations,
     outbound,
@@ -193,5 +194,5 @@ def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
         send_by=send_by,
     )
     outbound.send(unit.db, message, now)
-    unit.audit.record(actor, REMINDED, "conversation", conversation.id, at=now)
+    audit.record(unit.db, actor, REMINDED, "conversation", conversation.id, at=now)
     return None

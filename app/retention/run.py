@@ -180,7 +180,7 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
             if not erasures.erase(unit.db, patient, ERASED_BY, actor, now):
                 return False
             details = {"kept": kept.value, "days": getattr(rules, kept.field)}
-            unit.audit.record(actor, _EXPIRED, "patient", patient, details, at=now)
+            audit.record(unit.db, actor, _EXPIRED, "patient", patient, details, at=now)
     except OnHold:  # set a moment ago
         return False
     return True
@@ -214,7 +214,7 @@ def _drafts(
         before, _ = _drafts_since(_rules(services, unit), now)
         if lost := expired_drafts.remove_lost(unit.db, before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
-            unit.audit.record(actor, _CLEARED, details=details, at=now)
+            audit.record(unit.db, actor, _CLEARED, details=details, at=now)
     yield Kept.DRAFT, lost
 
 
@@ -251,7 +251,7 @@ def _delete_drafts(
         if became is not Draft.KEPT:
             gone += 1
             details = {"became": became.value, "days": rules.draft_days}
-            unit.audit.record(actor, _DRAFT_EXPIRED, "conversation", conversation, details, at=now)
+            audit.record(unit.db, actor, _DRAFT_EXPIRED, "conversation", conversation, details, at=now)
     return gone
 
 
@@ -272,7 +272,7 @@ def _rows(
             gone = expired_rows.clear(unit.db, kept.value, before, _ROWS_AT_ONCE)
             if gone:
                 details = {"kept": kept.value, "rows": gone}
-                unit.audit.record(actor, _CLEARED, details=details, at=now)
+                audit.record(unit.db, actor, _CLEARED, details=details, at=now)
         yield kept, gone
 
 
@@ -328,7 +328,7 @@ def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
 def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
     """Record that someone confirmed the clock, and how much they let be deleted."""
     details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
-    unit.audit.record(actor, _RELEASED, details=details, at=now)
+    audit.record(unit.db, actor, _RELEASED, details=details, at=now)
 
 
 def failed(unit: Transaction, now: datetime) -> RetentionRun | None:

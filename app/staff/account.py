@@ -25,7 +25,7 @@ from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
 from app.staff.shut_out import shut_out
-from app.store import devices, links, sessions, staff
+from app.store import audit, devices, links, sessions, staff
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
@@ -83,8 +83,14 @@ def end_sessions() -> ResponseReturnValue:
             ended = int(
                 (chosen := _uuid(wanted)) is not None and sessions.end_one(unit.db, session.member.id, chosen)
             )
-        unit.audit.record(
-            actor(), _SESSIONS_ENDED, "staff", session.member.id, {"sessions": ended}, at=services.clock()
+        audit.record(
+            unit.db,
+            actor(),
+            _SESSIONS_ENDED,
+            "staff",
+            session.member.id,
+            {"sessions": ended},
+            at=services.clock(),
         )
     flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("account.account_page"), 303)
@@ -96,8 +102,14 @@ def forget_devices() -> ResponseReturnValue:
     services, member = current(), current_session().member
     with services.store.begin() as unit:
         forgotten = devices.forget_all(unit.db, member.id)
-        unit.audit.record(
-            actor(), _DEVICES_FORGOTTEN, "staff", member.id, {"devices": forgotten}, at=services.clock()
+        audit.record(
+            unit.db,
+            actor(),
+            _DEVICES_FORGOTTEN,
+            "staff",
+            member.id,
+            {"devices": forgotten},
+            at=services.clock(),
         )
     flash(_("All computers are forgotten. A computer is remembered again when you sign in on it."))
     return redirect(url_for("account.account_page"), 303)
@@ -145,7 +157,7 @@ def change_password() -> ResponseReturnValue:
     with services.store.begin() as unit:
         staff.set_password(unit.db, hold_member(unit).id, hashed)
         shut_out(unit, member.id)
-        unit.audit.record(actor(), _PASSWORD_CHANGED, "staff", member.id, at=services.clock())
+        audit.record(unit.db, actor(), _PASSWORD_CHANGED, "staff", member.id, at=services.clock())
     return _signed_out(
         _("Your password has been changed and every session has ended. Sign in with the new one.")
     )
@@ -168,7 +180,7 @@ def make_recovery_codes() -> ResponseReturnValue:
     plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
     with services.store.begin() as unit:
         staff.replace_recovery(unit.db, hold_member(unit).id, salt, hashes)
-        unit.audit.record(actor(), _CODES_REPLACED, "staff", member.id, at=services.clock())
+        audit.record(unit.db, actor(), _CODES_REPLACED, "staff", member.id, at=services.clock())
     return show_codes(member.id, plain)
 
 
@@ -184,7 +196,7 @@ def replace_code() -> ResponseReturnValue:
     with services.store.begin() as unit:
         hold_member(unit)
         link = enrolment.make_link(services, unit, member.id, created_by=None, lasts=_OWN_LINK_LASTS)
-        unit.audit.record(actor(), _REPLACEMENT_BEGUN, "staff", member.id, at=services.clock())
+        audit.record(unit.db, actor(), _REPLACEMENT_BEGUN, "staff", member.id, at=services.clock())
     return redirect(link.removeprefix(services.settings.public_url), 303)
 
 
@@ -202,7 +214,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
     if staff.passwords.verify(session.member.known_password, typed):
         return {}
     with services.store.begin() as unit:
-        unit.audit.record(actor(), _PASSWORD_REFUSED, "staff", session.member.id, at=services.clock())
+        audit.record(unit.db, actor(), _PASSWORD_REFUSED, "staff", session.member.id, at=services.clock())
     return {field: _("This is not your current password.")}
 
 

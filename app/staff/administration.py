@@ -232,7 +232,7 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
 def _audit(
     unit: Transaction, event: TrailEvent, staff_id: UUID, details: dict[str, object] | None = None
 ) -> None:
-    unit.audit.record(actor(), event, "staff", staff_id, details or {}, at=current().clock())
+    audit.record(unit.db, actor(), event, "staff", staff_id, details or {}, at=current().clock())
 
 
 @blueprint.get("/link")

@@ -20,7 +20,7 @@ from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
-from app.store import kept_forms, sessions, staff
+from app.store import audit, kept_forms, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
@@ -85,13 +85,13 @@ def confirm() -> ResponseReturnValue:
         now = services.clock()
         member = hold_member(unit)
         if old is None or factor is None or not spend(unit, member, factor):
-            unit.audit.record(actor(), _FAILED, "staff", member.id, details, at=now)
+            audit.record(unit.db, actor(), _FAILED, "staff", member.id, details, at=now)
             confirmed = False
         else:
             confirmed = sessions.rotate(unit.db, old, hash_of(token), now, confirmed=True)
             is_kept = kept_forms.newest(unit.db, member.id, now) is not None
-            unit.audit.record(
-                actor(), _CONFIRMED, "staff", member.id, {**details, "proof": factor.kind}, at=now
+            audit.record(
+                unit.db, actor(), _CONFIRMED, "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
     if not confirmed and is_navigation():
         form_cookie[_WRONG] = True
@@ -125,7 +125,8 @@ def _end_for_guessing() -> ResponseReturnValue:
     services, session = current(), current_session()
     with services.store.begin() as unit:
         sessions.end_one(unit.db, session.member.id, session.id)
-        unit.audit.record(
+        audit.record(
+            unit.db,
             actor(),
             _LIMITED,
             "staff",

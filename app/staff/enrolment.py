@@ -18,7 +18,7 @@ from app.services import Services
 from app.staff import factors, recovery_codes
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Member, Transaction, devices, links, sessions, staff
+from app.store import Forged, Member, Transaction, audit, devices, links, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
@@ -127,7 +127,7 @@ def enrol(
         staff.set_language(unit.db, member.id, page_language())  # the language they have just read
         sessions.end_all(unit.db, member.id)
         devices.forget_all(unit.db, member.id)
-        unit.audit.record(f"staff:{member.id}", ENROLLED, "staff", member.id, at=now)
+        audit.record(unit.db, f"staff:{member.id}", ENROLLED, "staff", member.id, at=now)
         if (enrolled := staff.get(unit.db, member.id)) is not None and enrolled.can_sign_in:
             let_in(unit, enrolled)
     return plain
@@ -176,7 +176,7 @@ def _note(services: Services, link: links.Link, token: str, network: str) -> Non
     with services.store.begin() as unit:
         if links.note_opening(unit.db, hash_of(token), network, now):
             details = {"network": network}
-            unit.audit.record("internet", _LINK_OPENED, "staff", link.staff_id, details, at=now)
+            audit.record(unit.db, "internet", _LINK_OPENED, "staff", link.staff_id, details, at=now)
 
 
 def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[bytes, ...]]:

@@ -37,6 +37,7 @@ from app.store import (
     StaffSession,
     Store,
     Transaction,
+    audit,
     devices,
     kept_forms,
     normalise_email,
@@ -162,7 +163,7 @@ class SignIn:
     ) -> None:
         staff.clear_failures(unit.db, member.id)
         details = {"network": attempt.network, "proof": factor.kind, "known_device": known}
-        unit.audit.record(f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=self.clock())
+        audit.record(unit.db, f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=self.clock())
 
     def count_failure(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
         """Count a failure, and note it for the trail. A stranger's has an id of nobody."""
@@ -299,8 +300,13 @@ def logout() -> ResponseReturnValue:
     if found is not None and token is not None:
         with services.store.begin() as unit:
             sessions.end(unit.db, token)
-            unit.audit.record(
-                f"staff:{found.member.id}", _SIGNED_OUT, "staff", found.member.id, at=services.clock()
+            audit.record(
+                unit.db,
+                f"staff:{found.member.id}",
+                _SIGNED_OUT,
+                "staff",
+                found.member.id,
+                at=services.clock(),
             )
     headers.renew()
     response = make_response(redirect(url_for("login.login_page"), 303))
@@ -330,7 +336,9 @@ def enrol(token: str) -> ResponseReturnValue:
     def let_in(unit: Transaction, member: Member) -> None:
         entrance.open(unit, member)
         details = {"network": network_name(), "proof": "code", "known_device": False}
-        unit.audit.record(f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=services.clock())
+        audit.record(
+            unit.db, f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=services.clock()
+        )
         signed_in.append(member)
 
     outcome = enrolment.enrol(services, staff.passwords, token, form, let_in)

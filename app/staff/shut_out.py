@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.store import Transaction, devices, links, sessions, storage_counts
+from app.store import Transaction, audit, devices, links, sessions, storage_counts
 from app.store.recorded import CODE_RESET
 from app.store.storage_counts import RESET, day_of, hour_kind
 
@@ -16,7 +16,7 @@ def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> 
     The new link signs in anybody who has it.
     """
     storage_counts.add(unit.db, staff_id, hour_kind(now, RESET), day_of(now))
-    unit.audit.record(actor, CODE_RESET, "staff", staff_id, at=now)
+    audit.record(unit.db, actor, CODE_RESET, "staff", staff_id, at=now)
 
 
 def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:

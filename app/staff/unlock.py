@@ -20,7 +20,7 @@ from app.services import current
 from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
-from app.store import Member, StaffSession, devices, sessions, staff
+from app.store import Member, StaffSession, audit, devices, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 
 blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
@@ -80,7 +80,7 @@ def _go_on(resting: StaffSession, factor: SecondFactor, token: str) -> bool:
             return False
         staff.clear_failures(unit.db, held.id)
         details = {"network": network_name()}
-        unit.audit.record(f"staff:{held.id}", _UNLOCKED, "staff", held.id, details, at=now)
+        audit.record(unit.db, f"staff:{held.id}", _UNLOCKED, "staff", held.id, details, at=now)
         return sessions.rotate(unit.db, old, hash_of(token), now, confirmed=False)
 
 

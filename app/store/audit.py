@@ -36,7 +36,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.database import ShortText
 from app.store.events import TrailEvent
 from app.store.model import Base, NoSeal, as_read, connection_of, read_columns, table_of
-from app.store.rows import Prepared, Rows
+from app.store.rows import Prepared
 
 
 class AuditEvent(Base):
@@ -121,52 +121,50 @@ class AuditFilters:
     """Whether to leave out looks at a list in which no name was shown."""
 
 
-class Audit(Rows):
-    """The trail, as one transaction adds to it."""
+def record(  # noqa: PLR0917  (what a line says)
+    db: Session,
+    actor: str,
+    event: TrailEvent,
+    subject_kind: str | None = None,
+    subject_id: UUID | None = None,
+    details: Mapping[str, object] | None = None,
+    *,
+    at: datetime,
+    mentions: Collection[UUID] = (),
+) -> UUID:
+    """Add a line in the transaction of what it records, and return its id.
 
-    def record(
-        self,
-        actor: str,
-        event: TrailEvent,
-        subject_kind: str | None = None,
-        subject_id: UUID | None = None,
-        details: Mapping[str, object] | None = None,
-        *,
-        at: datetime,
-        mentions: Collection[UUID] = (),
-    ) -> UUID:
-        """Add a line in the transaction of what it records, and return its id.
+    `details` holds ids, counts and reasons, never a patient's words, sealed or not: the trail outlives the
+    patient's record. `mentions` are the subjects of an event about many: `about` finds it by each of them. They are
+    part of the details, so the chain vouches for them.
 
-        `details` holds ids, counts and reasons, never a patient's words, sealed or not: the trail outlives the
-        patient's record. `mentions` are the subjects of an event about many: `about` finds it by each of them. They are
-        part of the details, so the chain vouches for them.
-
-        Raises:
-            ValueError: more than 150 are mentioned.
-        """
-        mentioned = list(dict.fromkeys(mentions))
-        if len(mentioned) > _MENTIONED:
-            raise ValueError(f"an event mentions at most {_MENTIONED}")
-        told: dict[str, object] = {"page": event.page} if event.page else {}
-        if mentioned:
-            told["mentions"] = [subject.hex for subject in mentioned]
-        new = uuid4()
-        values = {
-            "id": new,
-            "at": at,
-            "actor": actor,
-            "action": event.code,
-            "subject_kind": subject_kind,
-            "subject_id": subject_id,
-            "details": json.dumps({**(details or {}), **told}, sort_keys=True, separators=(",", ":")),
-        }
-        if mentioned:
-            seq = self._connection.execute(_RECORD_NUMBERED, values).scalar_one()
-            rows = [{"subject_id": subject, "event_seq": seq} for subject in mentioned]
-            self._connection.execute(insert(_mentions), rows)
-        else:
-            _RECORD.run(self._connection, values)
-        return new
+    Raises:
+        ValueError: more than 150 are mentioned.
+    """
+    mentioned = list(dict.fromkeys(mentions))
+    if len(mentioned) > _MENTIONED:
+        raise ValueError(f"an event mentions at most {_MENTIONED}")
+    told: dict[str, object] = {"page": event.page} if event.page else {}
+    if mentioned:
+        told["mentions"] = [subject.hex for subject in mentioned]
+    new = uuid4()
+    values = {
+        "id": new,
+        "at": at,
+        "actor": actor,
+        "action": event.code,
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "details": json.dumps({**(details or {}), **told}, sort_keys=True, separators=(",", ":")),
+    }
+    connection = connection_of(db)
+    if mentioned:
+        seq = connection.execute(_RECORD_NUMBERED, values).scalar_one()
+        rows = [{"subject_id": subject, "event_seq": seq} for subject in mentioned]
+        connection.execute(insert(_mentions), rows)
+    else:
+        _RECORD.run(connection, values)
+    return new
 
 
 def latest(db: Session, limit: int) -> list[AuditEvent]:

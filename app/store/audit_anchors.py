@@ -14,11 +14,11 @@ from itertools import islice
 from typing import Final
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, delete, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import BlindIndex, Column
-from app.store import database
-from app.store.audit import Audit, AuditEvent, AuditLink, AuditMention
+from app.store import audit, database
+from app.store.audit import AuditEvent, AuditLink, AuditMention
 from app.store.audit_chain import Chain, Head
 from app.store.audit_entries import Linked
 from app.store.database import AdvisoryLock
@@ -101,9 +101,7 @@ class AuditAnchors:
         said = _said(anchor.position, anchor.hash, anchor.at, anchor.entries, anchor.until)
         return Anchors(self._connection, self._index).row(anchor.position, said)
 
-    def trim(
-        self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = TRIMMED_AT_ONCE
-    ) -> int:
+    def trim(self, db: Session, chain: Chain, before: datetime, actor: str, now: datetime) -> int:
         """Remove the trail's entries dated `before` or earlier, from its beginning.
 
         Return how many were removed. The removal ends before an entry about somebody on hold, before the last link,
@@ -114,7 +112,7 @@ class AuditAnchors:
         if anchor is not None and not anchor.vouched:
             return 0
         start = anchor.head if anchor else Head(0, b"")
-        going = list(islice(self._going(chain, start, before), most))
+        going = list(islice(self._going(chain, start, before), TRIMMED_AT_ONCE))
         head = chain.head()
         if head is not None and going and going[-1].position == head.position:
             going.pop()
@@ -123,7 +121,7 @@ class AuditAnchors:
         entries = (anchor.entries if anchor else 0) + len(going)
         self._anchor(going, entries, now)
         details = {"entries": len(going), "position": going[-1].position, "until": before.date().isoformat()}
-        Audit(self._connection).record(actor, CUT_OFF, details=details, at=now)
+        audit.record(db, actor, CUT_OFF, details=details, at=now)
         self._delete(start.position, going[-1].position)
         return len(going)
 

@@ -31,8 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store import milestones
-from app.store.audit import Audit
+from app.store import audit, milestones
 from app.store.database import ShortText, UtcDateTime, upsert_into
 from app.store.milestones import WORKER
 from app.store.model import Expiry, Model, Seal, connection_of, keys_of, ours, table_of
@@ -249,7 +248,7 @@ def _hold(db: Session, due: Select[UUID], now: datetime, lease: timedelta) -> Jo
         if fail(db, job.id, job.lease_token, now, FORGED):
             log.error("job not written by Anteroom, not begun: run flask doctor")
             details = {"table": Job.__tablename__, "row": job.id.hex}
-            Audit(connection_of(db)).record("anteroom", ROW_FORGED, details=details, at=now)
+            audit.record(db, "anteroom", ROW_FORGED, details=details, at=now)
     return None
 
 

@@ -16,8 +16,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store import storage_counts
-from app.store.audit import Audit
+from app.store import audit, storage_counts
 from app.store.database import ShortText, upsert_into
 from app.store.events import TrailEvent, TrailGroup
 from app.store.model import Base, Expiry, NoSeal, connection_of, table_of
@@ -189,13 +188,14 @@ def _add(db: Session, minute: datetime, reason: str, network: str, count: int) -
 def _write(db: Session, one: Refusal, at: datetime) -> None:
     day, most = day_of(at), one.kind.lines_an_hour
     line = storage_counts.add(db, ALL, one.kind.key(at), day)  # this statement decides
-    audit = Audit(connection_of(db))
     if line <= most:
         details = {"network": one.network, **one.details}
         subject = "staff" if one.member else None
-        audit.record(_STRANGER, one.kind.event, subject, one.member, details, at=at)
+        audit.record(db, _STRANGER, one.kind.event, subject, one.member, details, at=at)
     elif line == most + 1:
-        audit.record(_STRANGER, one.kind.counted, details={"refused": one.kind.code, "lines": most}, at=at)
+        audit.record(
+            db, _STRANGER, one.kind.counted, details={"refused": one.kind.code, "lines": most}, at=at
+        )
     else:
         return
     storage_counts.add(db, ALL, LINES, day)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import conversations, deliveries, invitations, jobs, outbound
+from app.store import audit, conversations, deliveries, invitations, jobs, outbound
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -53,7 +53,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         outbound.note_error(unit.db, told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
-        unit.audit.record("twilio", OPTED_OUT, "conversation", conversation_id, at=now)
+        audit.record(unit.db, "twilio", OPTED_OUT, "conversation", conversation_id, at=now)
 
 
 def _sends_as_text(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:

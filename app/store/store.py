@@ -7,17 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
 from app.store import keys, legal_holds, postgresql, sqlite, tombstones
-from app.store.audit import Audit, AuditFilters
+from app.store.audit import AuditFilters
 from app.store.audit_anchors import AuditAnchors
 from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
 from app.store.audit_entries import Linked
@@ -33,7 +31,7 @@ from app.store.model import session_on
 from app.store.postgresql import Role
 from app.store.retries import Result, Retries
 from app.store.rotation import Rotation
-from app.store.rows import Keys, Part
+from app.store.rows import Keys
 from app.store.sqlite import Presence
 from app.store.tombstones import Erasure
 
@@ -41,12 +39,10 @@ from app.store.tombstones import Erasure
 class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
-    audit = Part(Audit)
-
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""
-        self._connection = connection
-        self._keys = keys
+        self.db = session_on(connection, keys)
+        """The session, for the functions beside a class. It ends with the unit."""
 
     @classmethod
     @contextmanager
@@ -55,16 +51,11 @@ class Transaction:
         unit = cls(connection, keys)
         try:
             yield unit
-            if "db" in unit.__dict__ and not read_only:
+            if not read_only:
                 unit.db.flush()
         finally:
-            if "db" in unit.__dict__ and unit.db.in_transaction():
+            if unit.db.in_transaction():
                 unit.db.close()
-
-    @cached_property
-    def db(self) -> Session:
-        """The session, for the functions beside a class. It ends with the unit."""
-        return session_on(self._connection, self._keys)
 
 
 # The database that they are run on, and its keys.
@@ -268,9 +259,10 @@ class Store:
         """
         self.prove_keys()
         with begin(self.engine, read_only=False) as connection:
-            legal_holds.settle(session_on(connection, self.keys))
+            db = session_on(connection, self.keys)
+            legal_holds.settle(db)
             anchors = AuditAnchors(connection, self.keys.blind_index)
-            return anchors.trim(Chain(connection, self.keys.blind_index), before, actor, now)
+            return anchors.trim(db, Chain(connection, self.keys.blind_index), before, actor, now)
 
     def linked_audit(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Linked]:
         """Yield the links with their entries in order, of a time if given.

@@ -33,6 +33,7 @@ from app.store import (
     Repeat,
     Store,
     Transaction,
+    audit,
     conversation_steps,
     conversations,
     jobs,
@@ -266,13 +267,14 @@ class Handler:
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
         """Return the progress of the conversation, or None if it cannot be read."""
         for another in conversation.wrong_owner:
-            unit.audit.record("anteroom", _MISFILED, "conversation", another, at=now)
+            audit.record(unit.db, "anteroom", _MISFILED, "conversation", another, at=now)
         if conversation.created:
-            unit.audit.record("patient", _STARTED, "conversation", conversation.id, at=now)
+            audit.record(unit.db, "patient", _STARTED, "conversation", conversation.id, at=now)
         progress = conversation.read()
         if progress is None:
             kept = lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, now)
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 "anteroom",
                 UNREADABLE,
                 "conversation",

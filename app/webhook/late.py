@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import NewMessage, Purpose, Transaction, conversations, outbound, receipts, versions
+from app.store import NewMessage, Purpose, Transaction, audit, conversations, outbound, receipts, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.engine import Measured
 from app.store.events import TrailEvent, TrailGroup
@@ -113,7 +113,7 @@ def _step(  # noqa: PLR0917  (the message, and what it meets)
     if step.turn.is_kept:  # should Twilio still deliver it: the answer is on its way
         receipts.answer(unit.db, receipt, step.conversation, NOTHING)
     details = {"message_kind": each.inbound.kind.value, "written": each.written_at.isoformat()}
-    unit.audit.record(actor, _RECOVERED, "conversation", step.conversation, details, at=now)
+    audit.record(unit.db, actor, _RECOVERED, "conversation", step.conversation, details, at=now)
     return step
 
 

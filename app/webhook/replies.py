@@ -20,7 +20,17 @@ from app.intake.choices import Choices
 from app.intake.clinic import Clinic
 from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction, contents, form_links, jobs, milestones, outbound
+from app.store import (
+    NewMessage,
+    Purpose,
+    Transaction,
+    audit,
+    contents,
+    form_links,
+    jobs,
+    milestones,
+    outbound,
+)
 from app.store.events import TrailEvent, TrailGroup
 from app.store.form_links import PATIENT
 from app.store.outbound import BUTTONS_PAUSED, SEND
@@ -154,4 +164,4 @@ class Links:
         digest = token_hash(address.rpartition("/")[2])
         if digest is not None:
             form_links.make(unit.db, conversation_id, digest, PATIENT, now, now + self.last)
-            unit.audit.record(PATIENT, _LINK_MADE, "conversation", conversation_id, at=now)
+            audit.record(unit.db, PATIENT, _LINK_MADE, "conversation", conversation_id, at=now)

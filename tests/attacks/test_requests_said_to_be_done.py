@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import erasures, rights_requests
+from app.store import audit, erasures, rights_requests
 from app.store.rights_requests import DONE
 from tests.dashboard.at_the_record import does, happened, url_of
 from tests.databases import on_each_engine
@@ -105,8 +105,14 @@ def test_a_correction_is_done_only_once_an_answer_was_corrected(colleague, patie
     assert "No answer has been corrected since" in early.text
     clock.moves(minutes=1)
     with store.begin() as unit:
-        unit.audit.record(
-            "patient", trail_event("patient.updated"), "patient", maya, {"fields": ["address"]}, at=clock()
+        audit.record(
+            unit.db,
+            "patient",
+            trail_event("patient.updated"),
+            "patient",
+            maya,
+            {"fields": ["address"]},
+            at=clock(),
         )
     assert does(ines, maya, f"requests/{asked.id}/close", state=DONE).status_code == 303
 
@@ -116,8 +122,10 @@ def test_another_patients_copy_does_not_answer_this_ones_request(colleague, maya
     asked = noted(ines, maya, store, "copy")
     with store.begin() as unit:
         details = {"format": "json"}
-        unit.audit.record("staff:x", trail_event("export.copied"), "patient", asked.id, details, at=clock())
-        unit.audit.record("staff:x", trail_event("export.finished"), "patient", maya, details, at=clock())
+        audit.record(
+            unit.db, "staff:x", trail_event("export.copied"), "patient", asked.id, details, at=clock()
+        )
+        audit.record(unit.db, "staff:x", trail_event("export.finished"), "patient", maya, details, at=clock())
     assert does(priya, maya, f"requests/{asked.id}/close", state=DONE).status_code == 422
 
 

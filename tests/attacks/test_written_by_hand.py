@@ -449,8 +449,8 @@ def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
                 unit.db, RulesVersion, version, Rules(open_days=days), "staff:1", services.clock()
             )
             details = {"fields": ["open_days"], "kept_as": version + 1}
-            unit.audit.record(
-                "staff:1", trail_event("retention.changed"), details=details, at=services.clock()
+            audit.record(
+                unit.db, "staff:1", trail_event("retention.changed"), details=details, at=services.clock()
             )
     assert not told(services)
     hand.writes(delete(RULES).where(RULES.c.version == 2))

@@ -24,7 +24,7 @@ from app.jobs.lanes import runs_of
 from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import Hopeless, jobs, milestones
+from app.store import Hopeless, audit, jobs, milestones
 from app.store.milestones import FORWARDER, PART_ENDED
 from tests.people import message_fields
 from tests.trail import event
@@ -88,7 +88,7 @@ def test_a_job_that_was_given_up_is_counted_until_it_is_tried_again(services, ap
 
 def test_entries_that_wait_for_their_link_are_told_and_the_command_links_them(services, app, clock):
     with services.store.begin() as unit:
-        unit.audit.record("operator", event("staff.invited"), at=clock())
+        audit.record(unit.db, "operator", event("staff.invited"), at=clock())
     assert trail(services).state is State.OK
     clock.moves(minutes=6)
     found = trail(services)
@@ -116,7 +116,7 @@ def test_a_clock_that_is_not_the_databases_is_told(services, postgresql_store, a
 def test_a_clock_that_has_gone_back_is_told_without_another_clock(services, sqlite_store, clock):
     services = replace(services, store=sqlite_store)
     with sqlite_store.begin() as unit:
-        unit.audit.record("operator", event("staff.invited"), at=clock())
+        audit.record(unit.db, "operator", event("staff.invited"), at=clock())
     assert clock_check(services).state is State.OK
     clock.moves(hours=-1)
     found = clock_check(services)

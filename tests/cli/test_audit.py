@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.store import audit
 from tests.databases import Keys
 from tests.store.example import NOW
 from tests.store.tampered_trail import STRANGER, a_trail, by_hand, swap
@@ -39,7 +40,7 @@ def test_an_empty_trail_is_whole(run):
 
 def test_what_is_unlinked_is_linked_first(run, store):
     with store.begin() as unit:
-        unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), at=NOW)
     assert "whole: 1 entries" in run("verify").output
 
 
@@ -132,7 +133,7 @@ def test_an_export_that_fails_leaves_no_file(run, store, tmp_path):
 def test_an_export_to_standard_output_holds_the_entries_of_its_time(run, store):
     with store.begin() as unit:
         for days in range(4):
-            unit.audit.record("nurse", trail_event(f"day.{days}"), at=NOW + timedelta(days=days))
+            audit.record(unit.db, "nurse", trail_event(f"day.{days}"), at=NOW + timedelta(days=days))
     done = run("export", "--since", "2026-11-26", "--until", "2026-11-28T09:30", "--to", "-")
     assert [line["action"] for line in lines(done.stdout)] == ["day.1", "day.2"]
     assert done.stderr.startswith("2 entries. The last: 3:")

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import new_identity
-from app.store import connect, erasures, legal_holds, patients, schema, tombstones
+from app.store import audit, connect, erasures, legal_holds, patients, schema, tombstones
 from app.store.milestones import BACKUP_REHEARSED
 from app.store.tables import metadata
 from tests.cli.machines import environment_of, milestone, newest
@@ -337,7 +337,7 @@ def test_a_backup_or_a_restore_that_is_killed_leaves_nothing_that_looks_whole(
     for _ in range(30):
         with sqlite_store.begin() as unit:
             for _ in range(100):
-                unit.audit.record("nurse", event("patient.opened"), details={"x": "y" * 2500}, at=NOW)
+                audit.record(unit.db, "nurse", event("patient.opened"), details={"x": "y" * 2500}, at=NOW)
     target = folder / "one.backup"
     while not killed_in_the_middle(
         process(sqlite_url, "backup", target), lambda: list(folder.glob("*.part"))

@@ -105,7 +105,7 @@ def test_doctor_names_a_clock_that_is_far_ahead_and_never_proposes_to_erase_by_i
 ):
     services = replace(services, store=sqlite_store)  # PostgreSQL's clock is another
     with sqlite_store.begin() as unit:
-        unit.audit.record("operator", event("staff.invited"), at=clock())
+        audit.record(unit.db, "operator", event("staff.invited"), at=clock())
         believed_clock.believe(unit.db, clock(), None)
     clock.moves(days=400)
     far, due = clock_check(services), retention_check(services)
@@ -136,7 +136,7 @@ def test_a_clock_that_went_ahead_and_back_is_told_though_newer_entries_are_of_to
     services = replace(services, store=sqlite_store)
     for ahead in (3, 0):
         with sqlite_store.begin() as unit:
-            unit.audit.record("operator", event("staff.invited"), at=clock() + timedelta(hours=ahead))
+            audit.record(unit.db, "operator", event("staff.invited"), at=clock() + timedelta(hours=ahead))
     found = clock_check(services)
     assert (found.state, "it has gone back" in found.said) == (State.BAD, True)
 

@@ -38,7 +38,7 @@ from app.store import jobs
 def handler(services, job, beat):
     beat(1, 5)
     with services.store.begin() as unit:
-        unit.audit.record("worker", event("row.done"), "job", job.id, {"row": 0}, at=services.clock())
+        audit.record(unit.db, "worker", event("row.done"), "job", job.id, {"row": 0}, at=services.clock())
     print("in the middle", flush=True)
     time.sleep(600)
 

@@ -18,7 +18,17 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import NewMessage, Purpose, StoreUnavailable, alarms, jobs, milestones, outbound, senders
+from app.store import (
+    NewMessage,
+    Purpose,
+    StoreUnavailable,
+    alarms,
+    audit,
+    jobs,
+    milestones,
+    outbound,
+    senders,
+)
 from app.store.milestones import BACKUP_TAKEN
 from app.store.operations import operations
 from app.store.outbound import SEND
@@ -190,7 +200,7 @@ def test_the_metrics_show_what_the_database_says(app, store, clock):
         milestones.heard_of(unit.db, "gone", now - timedelta(days=2))
         milestones.heard_of(unit.db, node(), now - timedelta(seconds=42))
         milestones.mark(unit.db, BACKUP_TAKEN, "anteroom", now - timedelta(hours=3))
-        unit.audit.record("operator", event("staff.invited"), at=now - timedelta(seconds=90))
+        audit.record(unit.db, "operator", event("staff.invited"), at=now - timedelta(seconds=90))
         conversation = senders.lock(unit.db, "whatsapp:+15005550006", None, now).id
         alarms.add(unit.db, an_alarm(conversation, None, "not to be shown", now - timedelta(minutes=4)))
         new = NewMessage(Purpose.NOTICE, "anteroom", conversation_id=conversation, body="not to be shown")

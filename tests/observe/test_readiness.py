@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
-from app.store import milestones, storage_counts
+from app.store import audit, milestones, storage_counts
 from app.store.engine import WriteTrial
 from app.store.storage_counts import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
@@ -138,8 +138,12 @@ def test_a_limit_that_is_met_is_told_to_machines_and_once_a_minute_in_the_log(
 ):
     with sqlite_store.begin() as unit:
         for _ in range(400):
-            unit.audit.record(
-                "operator", trail_event("staff.invited"), details={"filler": "x" * 2000}, at=services.clock()
+            audit.record(
+                unit.db,
+                "operator",
+                trail_event("staff.invited"),
+                details={"filler": "x" * 2000},
+                at=services.clock(),
             )
     app = limited(dataclasses.replace(services, store=sqlite_store), **limits)
     patient = Patient(Twilio(app.test_client()))

@@ -170,9 +170,9 @@ def test_a_statement_loses_its_values(text, told):
 def test_a_statement_that_fails_is_traced_as_such_and_the_next_one_is_not(traced, services, collector):
     with spans.span("work", {}):
         with pytest.raises(StoreUnavailable), services.store.begin() as unit:
-            unit._connection.exec_driver_sql("SELECT * FROM no_such_table")
+            unit.db.connection().exec_driver_sql("SELECT * FROM no_such_table")
         with services.store.begin() as unit:
-            unit._connection.exec_driver_sql("SELECT 1")
+            unit.db.connection().exec_driver_sql("SELECT 1")
     spans.flush()
     by_text = {attributes.get("db.query.text"): span for _, attributes, span in told(collector[1])}
     assert by_text["SELECT * FROM no_such_table"].status.code == 2

@@ -15,6 +15,7 @@ from app.store import (
     NewExport,
     PatientFilters,
     Rules,
+    audit,
     conversation_steps,
     conversations,
     deliveries,
@@ -92,7 +93,7 @@ class Years:
         with self.store.begin() as unit:
             patients.create(unit.db, patient, conversation, "en", ANSWERS, False, now)
             conversation_steps.record(unit.db, conversation, patient, "submitted", None, now)
-            unit.audit.record("patient", event("patient.created"), "patient", patient, at=now)
+            audit.record(unit.db, "patient", event("patient.created"), "patient", patient, at=now)
             if status != "new":
                 assert patients.set_status(unit.db, patient, "new", status, now)
             people = (Person(patient, "Z", 1980, ("name",)),)
@@ -165,8 +166,8 @@ class Years:
             refusals.add(unit.db, now, "bad_signature", "203.0.113.0/24")
             patients.create(unit.db, gone, None, "en", ANSWERS, False, now)
             assert erasures.erase(unit.db, gone, "patient_asked", "operator", now)
-            unit.audit.record(
-                "operator", event("patients.listed"), details={"patients": 3, "shown": 0}, at=now
+            audit.record(
+                unit.db, "operator", event("patients.listed"), details={"patients": 3, "shown": 0}, at=now
             )
         self._keep(Kept.EXPORT, "exports", export, now)
         self._keep(Kept.JOB, "jobs", job, now)

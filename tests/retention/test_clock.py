@@ -98,7 +98,7 @@ def test_a_clock_that_is_put_right_needs_nobodys_word(services: Services, store:
 def test_a_database_in_which_no_run_ever_was_waits_too(services: Services, store: Store, clock: Clock):
     maya = on_file(store, clock())
     with store.begin() as unit:
-        unit.audit.record("operator", event("staff.invited"), at=clock())
+        audit.record(unit.db, "operator", event("staff.invited"), at=clock())
     clock.moves(days=400)
     for _ in range(3):
         round_of(services)

@@ -84,7 +84,7 @@ def test_a_message_that_waits_for_the_writer_gets_in_long_before_the_last_draft_
     def write() -> None:
         begun.wait()
         with store.begin() as unit:
-            unit.audit.record("nurse", trail_event("patient.opened"), at=clock())
+            audit.record(unit.db, "nurse", trail_event("patient.opened"), at=clock())
         written.set()
 
     writer = Thread(target=write)

@@ -119,7 +119,7 @@ def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(
 ):
     for _ in range(3):
         with store.begin() as unit:
-            unit.audit.record("nurse", event("patient.opened"), at=clock())
+            audit.record(unit.db, "nurse", event("patient.opened"), at=clock())
     clock.moves(days=364)
     with store.begin() as unit:
         assert versions.keep(unit.db, RulesVersion, 0, replace(Rules(), audit_days=0), "staff:1", clock())

@@ -39,8 +39,14 @@ def a_trail_of_days(store: Store, days: int = 10, about: UUID | None = None, on:
     for day in range(days):
         with store.begin() as unit:
             subject = about if day == on else None
-            unit.audit.record(
-                "nurse", event("patients.listed"), "patient", subject, {"day": day}, at=NOW + day * DAY
+            audit.record(
+                unit.db,
+                "nurse",
+                event("patients.listed"),
+                "patient",
+                subject,
+                {"day": day},
+                at=NOW + day * DAY,
             )
     store.link_audit()
 
@@ -168,7 +174,7 @@ def test_no_entry_about_somebody_on_hold_goes_nor_any_after_it(store: Store, men
     if mentioned:
         a_trail_of_days(store, 5)
         with store.begin() as unit:
-            unit.audit.record("nurse", event("patients.searched"), mentions=(maya,), at=NOW + 5 * DAY)
+            audit.record(unit.db, "nurse", event("patients.searched"), mentions=(maya,), at=NOW + 5 * DAY)
         a_trail_of_days(store, 2)
     else:
         a_trail_of_days(store, about=maya)
@@ -195,7 +201,7 @@ def test_many_who_link_verify_write_and_delete_at_once_leave_a_whole_trail(store
         if number % 4 == 2:
             return store.link_audit() >= 0
         with store.begin() as unit:
-            unit.audit.record("nurse", event("patients.listed"), at=NOW + 50 * DAY)
+            audit.record(unit.db, "nurse", event("patients.listed"), at=NOW + 50 * DAY)
         return True
 
     with ThreadPoolExecutor(4) as threads:

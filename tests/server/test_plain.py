@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs import schedule
-from app.store import jobs, milestones
+from app.store import audit, jobs, milestones
 from tests.fork_client import loaded_app
 from tests.server.live_server import Server
 from tests.store.example import NOW
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def write_an_entry(store: Store) -> None:
     with store.begin() as unit:
-        unit.audit.record("operator", event("staff.invited"), at=NOW)
+        audit.record(unit.db, "operator", event("staff.invited"), at=NOW)
 
 
 def is_swept_and_linked(store: Store) -> bool:

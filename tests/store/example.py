@@ -22,6 +22,7 @@ from app.store import (
     Rules,
     alarms,
     alerts,
+    audit,
     callbacks,
     consents,
     contents,
@@ -434,7 +435,7 @@ def written(store: Store) -> Ids:
         conversation_steps.record(unit.db, conversation.id, patient, "medications", "resume", NOW)
         alarms.add(unit.db, an_alarm(conversation.id, patient, CRY, NOW))
         lost_drafts.keep(unit.db, conversation.id, conversation.sealed_progress, NOW)
-        unit.audit.record("patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
+        audit.record(unit.db, "patient", event("patient.created"), "patient", patient, {"answers": 6}, at=NOW)
         refusals.add(unit.db, NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
     with store.begin() as unit:
@@ -464,7 +465,9 @@ def written(store: Store) -> Ids:
         patients.create(unit.db, erased, None, "en", ANSWERS, False, NOW)
         erasures.erase(unit.db, erased, "other", f"staff:{member}", NOW)
         typing(unit, session, member, patient)
-        unit.audit.record(f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other))
+        audit.record(
+            unit.db, f"staff:{member}", event("patients.searched"), at=NOW, mentions=(patient, other)
+        )
         asking(unit, patient, by=f"staff:{member}", note=ASKED)
         erasures.restrict(unit.db, other, f"staff:{member}", NOW)
         twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)

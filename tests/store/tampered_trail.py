@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from app.store import audit
 from tests.store.example import NOW
 from tests.trail import event
 
@@ -55,7 +56,7 @@ def a_trail(store: Store, entries: int = 6) -> None:
     """Write and link entries with the numbers 1, 2, …"""
     with store.begin() as unit:
         for number in range(1, entries + 1):
-            unit.audit.record("nurse", event("patient.opened"), details={"number": number}, at=NOW)
+            audit.record(unit.db, "nurse", event("patient.opened"), details={"number": number}, at=NOW)
     store.link_audit()
 
 

@@ -29,8 +29,8 @@ CHANGES = {
 def test_a_line_comes_back_as_written(store: Store):
     subject = uuid4()
     with store.begin() as unit:
-        written = unit.audit.record(
-            "nurse", trail_event("patient.opened"), "patient", subject, {"fields": ["name"]}, at=NOW
+        written = audit.record(
+            unit.db, "nurse", trail_event("patient.opened"), "patient", subject, {"fields": ["name"]}, at=NOW
         )
     with store.read() as unit:
         [event] = audit.latest(unit.db, 10)
@@ -41,7 +41,7 @@ def test_a_line_comes_back_as_written(store: Store):
 def test_the_latest_lines_come_newest_first(store: Store):
     with store.begin() as unit:
         for number in range(5):
-            unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
+            audit.record(unit.db, "anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
         events = audit.latest(unit.db, 3)
     assert [event.action for event in events] == ["step.4", "step.3", "step.2"]
@@ -77,7 +77,9 @@ def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: Audi
             ],
             1,
         ):
-            unit.audit.record(actor, trail_event(action), "patient", subject, at=NOW + timedelta(hours=hour))
+            audit.record(
+                unit.db, actor, trail_event(action), "patient", subject, at=NOW + timedelta(hours=hour)
+            )
     with store.read() as unit:
         assert [event.seq for event in audit.page(unit.db, filters, 10)] == found
 
@@ -85,7 +87,7 @@ def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: Audi
 def test_pages_follow_one_another_without_a_gap(store: Store):
     with store.begin() as unit:
         for number in range(5):
-            unit.audit.record("anteroom", trail_event(f"step.{number}"), at=NOW)
+            audit.record(unit.db, "anteroom", trail_event(f"step.{number}"), at=NOW)
     with store.read() as unit:
         first = audit.page(unit.db, AuditFilters(), 2)
         second = audit.page(unit.db, AuditFilters(), 2, first[-1].seq)
@@ -96,12 +98,18 @@ def test_pages_follow_one_another_without_a_gap(store: Store):
 def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(store: Store):
     one, other, subject = uuid4(), uuid4(), uuid4()
     with store.begin() as unit:
-        unit.audit.record("nurse", trail_event("patient.opened"), "patient", one, at=NOW)
-        unit.audit.record(
-            "nurse", trail_event("patients.searched"), "staff", subject, at=NOW, mentions=(one, other, one)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), "patient", one, at=NOW)
+        audit.record(
+            unit.db,
+            "nurse",
+            trail_event("patients.searched"),
+            "staff",
+            subject,
+            at=NOW,
+            mentions=(one, other, one),
         )
-        unit.audit.record("nurse", trail_event("patient.opened"), "patient", other, at=NOW)
-        unit.audit.record("nurse", trail_event("patient.opened"), "patient", one, at=NOW)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), "patient", other, at=NOW)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), "patient", one, at=NOW)
     with store.read() as unit:
         assert [event.seq for event in audit.about(unit.db, one, 10)] == [4, 2, 1]
         assert [event.seq for event in audit.about(unit.db, other, 10)] == [3, 2]
@@ -113,8 +121,8 @@ def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(sto
 def test_an_event_that_mentions_its_own_subject_is_found_once(store: Store):
     subject = uuid4()
     with store.begin() as unit:
-        unit.audit.record(
-            "nurse", trail_event("patient.compared"), "patient", subject, at=NOW, mentions=(subject,)
+        audit.record(
+            unit.db, "nurse", trail_event("patient.compared"), "patient", subject, at=NOW, mentions=(subject,)
         )
     with store.read() as unit:
         assert [event.seq for event in audit.about(unit.db, subject, 10)] == [1]
@@ -125,7 +133,8 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
     with store.begin() as unit:
         for number in range(9):
             mentioned = (subject,) if number % 2 else ()
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 "nurse",
                 trail_event("x"),
                 "patient",
@@ -133,7 +142,7 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
                 at=NOW,
                 mentions=mentioned,
             )
-            unit.audit.record("nurse", trail_event("y"), "patient", uuid4(), at=NOW)
+            audit.record(unit.db, "nurse", trail_event("y"), "patient", uuid4(), at=NOW)
     with store.read() as unit:
         found = audit.about(unit.db, subject, 2)
         while page := audit.about(unit.db, subject, 2, found[-1].seq):
@@ -144,8 +153,13 @@ def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store)
 def test_the_chain_vouches_for_who_is_mentioned(store: Store):
     one, other = uuid4(), uuid4()
     with store.begin() as unit:
-        unit.audit.record(
-            "nurse", trail_event("patients.searched"), details={"found": 2}, at=NOW, mentions=(one, other)
+        audit.record(
+            unit.db,
+            "nurse",
+            trail_event("patients.searched"),
+            details={"found": 2},
+            at=NOW,
+            mentions=(one, other),
         )
     store.link_audit()
     report = store.verify_audit()
@@ -158,12 +172,16 @@ def test_the_chain_vouches_for_who_is_mentioned(store: Store):
 
 def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
     with store.begin() as unit:
-        unit.audit.record(
-            "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(50)]
+        audit.record(
+            unit.db, "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(50)]
         )
         with pytest.raises(ValueError, match="at most 150"):
-            unit.audit.record(
-                "nurse", trail_event("patients.listed"), at=NOW, mentions=[uuid4() for _ in range(151)]
+            audit.record(
+                unit.db,
+                "nurse",
+                trail_event("patients.listed"),
+                at=NOW,
+                mentions=[uuid4() for _ in range(151)],
             )
     with store.read() as unit:
         [event] = audit.latest(unit.db, 10)
@@ -200,7 +218,7 @@ def test_sqlite_refuses_to_replace_a_line(sqlite_store: Store, column: str):
 
 def assert_refused(store: Store, *statements: str) -> None:
     with store.begin() as unit:
-        unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), at=NOW)
     with pytest.raises(DBAPIError, match="audit_events is append-only"), store.engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -210,7 +228,7 @@ def assert_refused(store: Store, *statements: str) -> None:
 
 def test_a_line_is_undone_with_the_transaction_that_wrote_it(store: Store):
     with pytest.raises(RuntimeError, match="the rest failed"), store.begin() as unit:
-        unit.audit.record("nurse", trail_event("patient.opened"), at=NOW)
+        audit.record(unit.db, "nurse", trail_event("patient.opened"), at=NOW)
         raise RuntimeError("the rest failed")
     with store.read() as unit:
         assert audit.latest(unit.db, 1) == []

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from app.store import schema
+from app.store import audit, schema
 from app.store.backup import Malformed, NotOurs, open_sealed
 from app.store.backup.columns import columns_of, left_out, tables_of
 from app.store.backup.format import packed
@@ -76,7 +76,7 @@ def test_a_backup_holds_one_moment_however_much_is_written_meanwhile(
     def write(_rows):
         created(writer, ANSWERS)
         with writer.begin() as unit:
-            unit.audit.record("nurse", event("patient.opened"), at=NOW)
+            audit.record(unit.db, "nurse", event("patient.opened"), at=NOW)
 
     backup = taken(store, begin=write)
     assert holds(store, SETTLED_BY_RESTORE) != before

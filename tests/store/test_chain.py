@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Linker
+from app.store import Head, Linker, audit
 from app.store.tables import metadata
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
@@ -32,7 +32,7 @@ audit_events = metadata.tables["audit_events"]
 def write(store: Store, *actions: str) -> None:
     for action in actions:
         with store.begin() as unit:
-            unit.audit.record("nurse", event(action), at=NOW)
+            audit.record(unit.db, "nurse", event(action), at=NOW)
 
 
 def actions(store: Store) -> list[str]:
@@ -96,7 +96,7 @@ def test_an_entry_that_is_committed_after_a_later_one_was_linked_is_linked_then(
 ):
     store = open_store(postgresql_url, keys)
     with store.begin() as unit:
-        unit.audit.record("nurse", event("slow"), at=NOW)
+        audit.record(unit.db, "nurse", event("slow"), at=NOW)
         write(store, "quick")
         assert store.link_audit(sweep=False) == 1
     assert store.link_audit(sweep=False) == 1

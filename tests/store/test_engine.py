@@ -222,18 +222,18 @@ def test_a_reader_cannot_write_and_the_next_writer_on_its_connection_can(store: 
         pytest.raises(StoreUnavailable, match=r"unavailable: (SQLITE_READONLY|25006)$"),
         store.read() as unit,
     ):
-        unit.audit.record("anteroom", trail_event("wrote while reading"), at=NOW)
+        audit.record(unit.db, "anteroom", trail_event("wrote while reading"), at=NOW)
     with store.begin() as unit:
-        unit.audit.record("anteroom", trail_event("wrote"), at=NOW)
+        audit.record(unit.db, "anteroom", trail_event("wrote"), at=NOW)
     with store.read() as unit:
         assert [event.action for event in audit.latest(unit.db, 5)] == ["wrote"]
 
 
 def test_a_reader_sees_what_was_committed_while_a_writer_is_at_work(store: Store):
     with store.begin() as unit:
-        unit.audit.record("anteroom", trail_event("first"), at=NOW)
+        audit.record(unit.db, "anteroom", trail_event("first"), at=NOW)
     with store.begin() as writer:
-        writer.audit.record("anteroom", trail_event("second"), at=NOW)
+        audit.record(writer.db, "anteroom", trail_event("second"), at=NOW)
         with store.read() as reader:
             assert [event.action for event in audit.latest(reader.db, 5)] == ["first"]
 

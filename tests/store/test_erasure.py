@@ -208,8 +208,8 @@ def with_everything(house: House) -> UUID:
         invited(unit, "whatsapp:+15005550006")
         form_links.make(unit.db, own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
         assert form_links.begin(unit.db, digest("form"), digest("browser"), NOW)
-        unit.audit.record(
-            ACTOR, event("patient.opened"), "patient", patient_id, {"parts": "identity"}, at=NOW
+        audit.record(
+            unit.db, ACTOR, event("patient.opened"), "patient", patient_id, {"parts": "identity"}, at=NOW
         )
         fill(unit.db, of_patients(), patient_id, "Maya waits for a taxi", NOW)
     return patient_id

@@ -20,7 +20,7 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
-from app.store import Store, StoreUnavailable, connect, deliveries, patients, senders
+from app.store import Store, StoreUnavailable, audit, connect, deliveries, patients, senders
 from app.store.postgresql import Role
 from app.store.tables import metadata
 from tests.databases import IMPATIENT
@@ -66,10 +66,10 @@ def patient(unit: Transaction, patient_id: UUID) -> None:
 
 def test_a_commit_that_fails_on_sqlite_is_told_and_leaves_nothing(sqlite_store: Store):
     with unavailable("SQLITE_CONSTRAINT_FOREIGNKEY"), sqlite_store.begin() as unit:
-        unit.audit._connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        unit.db.execute(text("PRAGMA defer_foreign_keys = ON"))
+        audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         deliveries.advance(
-            unit.db, "SM1", unit.audit.record("patient", trail_event("b"), at=NOW), "sent", None, NOW
+            unit.db, "SM1", audit.record(unit.db, "patient", trail_event("b"), at=NOW), "sent", None, NOW
         )
     assert audit_lines(sqlite_store) == 0
 
@@ -88,14 +88,14 @@ def test_a_commit_that_fails_on_postgresql_is_told_and_leaves_nothing(postgresql
             )
         )
     with unavailable("P0001"), postgresql_store.begin() as unit:
-        unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
     assert audit_lines(postgresql_store) == 0
 
 
 def test_what_the_database_refuses_is_told_by_its_code_and_undone_whole(store: Store):
     code = {"sqlite": "SQLITE_CONSTRAINT_FOREIGNKEY", "postgresql": "23503"}[store.engine.dialect.name]
     with unavailable(code), store.begin() as unit:
-        nobody = unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        nobody = audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         patients.create(unit.db, nobody, nobody, "en", ANSWERS, False, NOW)
     assert audit_lines(store) == 0
 
@@ -103,7 +103,7 @@ def test_what_the_database_refuses_is_told_by_its_code_and_undone_whole(store: S
 def test_a_value_that_is_there_already_is_told_by_a_code_without_the_value(store: Store):
     code = {"sqlite": "SQLITE_CONSTRAINT_PRIMARYKEY", "postgresql": "23505"}[store.engine.dialect.name]
     with store.begin() as unit:
-        patient_id = unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        patient_id = audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         patient(unit, patient_id)
     with unavailable(code), store.begin() as unit:
         patient(unit, patient_id)
@@ -115,12 +115,12 @@ def test_a_full_disk_is_told_and_what_was_committed_before_stays(sqlite_store: S
         raw.execute(f"PRAGMA max_page_count = {pages}")
 
     with sqlite_store.begin() as unit:
-        patient(unit, unit.audit.record("patient", trail_event("patient.created"), at=NOW))
+        patient(unit, audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW))
     sqlite_store.engine.dispose()
     event.listen(sqlite_store.engine, "connect", fill)
     with unavailable("SQLITE_FULL"), sqlite_store.begin() as unit:
         for _ in range(100):
-            patient(unit, unit.audit.record("patient", trail_event("patient.created"), at=NOW))
+            patient(unit, audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW))
     with sqlite_store.read() as unit:
         [kept] = patients.page(unit.db, 10)
     assert kept.name == ANSWERS["name"]
@@ -167,7 +167,7 @@ def test_a_server_that_began_on_a_disk_without_writes_writes_as_soon_as_there_ar
             server.prove_keys()
         not_as_root.chmod(0o600)
         with server.begin() as unit:
-            unit.audit.record("anteroom", trail_event("wrote"), at=NOW)
+            audit.record(unit.db, "anteroom", trail_event("wrote"), at=NOW)
 
 
 def test_a_file_of_somebody_else_that_others_may_read_is_refused(
@@ -273,12 +273,12 @@ def test_a_connection_cut_in_the_middle_is_told_and_the_next_transaction_gets_a_
 ):
     mine = postgresql_store.engine.url.database
     with unavailable("57P01"), postgresql_store.begin() as unit:
-        unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         cut = SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}")
         postgres.run(cut.format(Literal(mine)))
-        patient(unit, unit.audit.record("patient", trail_event("patient.created"), at=NOW))
+        patient(unit, audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW))
     with postgresql_store.begin() as unit:
-        unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
     assert audit_lines(postgresql_store) == 1
 
 
@@ -308,7 +308,7 @@ def test_a_writer_that_waits_too_long_for_another_is_told(
 def test_a_statement_that_takes_too_long_is_told(postgresql_url: str, keys: Keys, open_store: OpenStore):
     store = open_store(postgresql_url, keys, IMPATIENT)
     with unavailable("57014"), store.begin() as unit:
-        unit.audit._connection.execute(text("SELECT pg_sleep(30)"))
+        unit.db.execute(text("SELECT pg_sleep(30)"))
 
 
 def test_a_server_that_is_frozen_is_told_and_the_next_transaction_gets_a_new_connection(
@@ -318,11 +318,11 @@ def test_a_server_that_is_frozen_is_told_and_the_next_transaction_gets_a_new_con
     frozen = 0
     try:
         with unavailable("unreachable"), store.begin() as unit:
-            frozen = unit.audit._connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            frozen = unit.db.execute(text("SELECT pg_backend_pid()")).scalar_one()
             os.kill(frozen, signal.SIGSTOP)
-            unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+            audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         with store.begin() as unit:
-            unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+            audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
     finally:
         if frozen:
             os.kill(frozen, signal.SIGCONT)
@@ -334,11 +334,11 @@ def test_an_idle_connection_to_a_server_that_froze_is_given_up(
 ):
     store = open_store(postgresql_url, keys, IMPATIENT)
     with store.begin() as unit:
-        frozen = unit.audit._connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        frozen = unit.db.execute(text("SELECT pg_backend_pid()")).scalar_one()
     os.kill(frozen, signal.SIGSTOP)
     try:
         with store.begin() as unit:
-            unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+            audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
     finally:
         os.kill(frozen, signal.SIGCONT)
     assert audit_lines(store) == 1
@@ -354,6 +354,6 @@ def test_a_pool_that_is_used_up_is_told(database_url: str, keys: Keys):
 
 def test_an_error_of_the_callers_own_comes_out_as_it_is_and_undoes_the_transaction(store: Store):
     with pytest.raises(LookupError, match="mine"), store.begin() as unit:
-        unit.audit.record("patient", trail_event("patient.created"), at=NOW)
+        audit.record(unit.db, "patient", trail_event("patient.created"), at=NOW)
         raise LookupError("mine")
     assert audit_lines(store) == 0

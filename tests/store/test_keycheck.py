@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 
-from app.store import Store, WrongKeys, connect, conversations, patients, senders
+from app.store import Store, WrongKeys, audit, connect, conversations, patients, senders
 from app.store import keys as store_keys
 from app.store.conversations import ConversationRow
 from app.store.model import table_of
@@ -255,7 +255,7 @@ def test_proving_again_asks_the_database_nothing(owned: Store):
         connection.execute(key_checks.delete())
     owned.prove_keys()
     with owned.begin() as unit:
-        unit.audit.record("anteroom", trail_event("checked"), at=NOW)
+        audit.record(unit.db, "anteroom", trail_event("checked"), at=NOW)
     with owned.engine.begin() as connection:
         assert connection.execute(select(key_checks)).first() is None
 

@@ -144,7 +144,8 @@ def test_what_an_event_was_about_is_found_down_an_index(store: Store):
     with store.begin() as unit:
         for number in range(1500):
             mentioned = (subjects[number % 40], subjects[(number + 7) % 40])
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 "nurse",
                 event("patients.searched"),
                 "patient",

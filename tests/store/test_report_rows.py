@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, conversation_steps, patients, report_rows, senders
+from app.store import NewPatient, audit, conversation_steps, patients, report_rows, senders
 from app.store.patient import patients as records
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
@@ -135,7 +135,7 @@ def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_me
         handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:
         found = report_rows.intakes(unit.db, NOW, NOW + DAY, 10)
-        unit.audit.record("staff:x", trail_event("report.seen"), at=NOW)
+        audit.record(unit.db, "staff:x", trail_event("report.seen"), at=NOW)
     opened = []
     for intake in found.opened():
         opened.append(intake.birth_date)
@@ -150,8 +150,13 @@ def test_the_time_is_found_through_its_index(store: Store):
         new = [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
         patients.create_many(unit.db, new)
         for each in new:
-            unit.audit.record(
-                "nurse", trail_event("patient.status_changed"), "patient", each.id, at=each.created_at
+            audit.record(
+                unit.db,
+                "nurse",
+                trail_event("patient.status_changed"),
+                "patient",
+                each.id,
+                at=each.created_at,
             )
         for number, at in enumerate(moments):
             found = senders.lock(unit.db, f"whatsapp:+1500555{number:04}", None, at)

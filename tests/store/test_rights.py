@@ -18,6 +18,7 @@ from app.store import (
     NewExport,
     NoSuchPatient,
     PatientFilters,
+    audit,
     erasures,
     export_files,
     export_rows,
@@ -104,7 +105,7 @@ def test_a_request_is_closed_once_and_only_as_its_own_patients(store: Store):
     again = asks(store, maya)
     assert again
     with store.begin() as unit:
-        unit.audit.record(STAFF, event("export.copied"), "patient", maya, {}, at=NOW)
+        audit.record(unit.db, STAFF, event("export.copied"), "patient", maya, {}, at=NOW)
     assert finishes(store, noor, again) is None
     assert finishes(store, maya, again) == "copy"
     assert finishes(store, maya, again) is None

@@ -23,6 +23,7 @@ from app.store import (
     Store,
     WrongKeys,
     allergies,
+    audit,
     columns,
     keys,
     lost_drafts,
@@ -184,7 +185,7 @@ def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_
     a_trail(store, 1)
     with store.begin() as unit:
         for _ in range(LINKED_AT_ONCE + 1):
-            unit.audit.record("nurse", event("patient.opened"), at=NOW)
+            audit.record(unit.db, "nurse", event("patient.opened"), at=NOW)
     minutes = iter(range(1, 100))
 
     def a_minute_later() -> float:

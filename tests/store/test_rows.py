@@ -23,13 +23,6 @@ from tests.store.example import NOW
 STORE = Path(__file__).resolve().parents[2] / "app" / "store"
 
 
-def test_only_the_parts_that_are_used_are_made(store: Store):
-    with store.read() as unit:
-        assert unit.audit is unit.audit
-        made = {name for name in vars(unit) if not name.startswith("_")}
-    assert made == {"audit"}
-
-
 def test_neither_the_order_of_fields_nor_that_of_columns_matters(store: Store):
     with store.begin() as unit:
         milestones.mark(unit.db, "worker", "somebody", NOW)

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import StoreUnavailable, connect, patients, schema, senders, sqlite
+from app.store import StoreUnavailable, audit, connect, patients, schema, senders, sqlite
 from app.store.database import WrongRevision
+from app.store.model import connection_of
 from app.store.schema import Standing
 from tests.releases import ADDS, THIS
 from tests.store.example import ADDRESS, NOW, USER, written
@@ -253,7 +254,7 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
     postgresql_store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     with postgresql_store.begin() as unit:
-        unit.audit.record("anteroom", event("looked"), at=NOW)
+        audit.record(unit.db, "anteroom", event("looked"), at=NOW)
         with monkeypatch.context() as hurried:
             hurried.setattr("app.store.schema._ATTEMPTS", 1)
             with pytest.raises(StoreUnavailable, match="55P03"):
@@ -264,7 +265,7 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
         def pause(seconds: float) -> None:
             pauses.append(seconds)
             if seconds == 2:
-                unit.audit._connection.rollback()  # the other one is done
+                connection_of(unit.db).rollback()  # the other one is done
 
         monkeypatch.setattr("app.store.schema.time.sleep", pause)
         schema.downgrade(postgresql_store.engine, "base")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAIVE = NOW.replace(tzinfo=None)
 
 WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
-    "audit": lambda unit: unit.audit.record("anteroom", trail_event("looked"), at=NAIVE),
+    "audit": lambda unit: audit.record(unit.db, "anteroom", trail_event("looked"), at=NAIVE),
     "claim": lambda unit: receipts.claim(unit.db, "SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: senders.lock(unit.db, ADDRESS, None, NAIVE),
     "delivery": lambda unit: deliveries.advance(unit.db, "SM1", uuid4(), "sent", None, NAIVE),
@@ -37,7 +37,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
     store: Store, use: Callable[[Transaction], object]
 ):
     with pytest.raises(ValueError, match="a moment needs its time zone") as refused, store.begin() as unit:
-        unit.audit.record("anteroom", trail_event("began"), at=NOW)
+        audit.record(unit.db, "anteroom", trail_event("began"), at=NOW)
         use(unit)
     assert refused.value.__context__ is None
     with store.read() as unit:
@@ -56,7 +56,7 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
 @on_each_engine
 def test_a_moment_comes_back_the_same_in_utc(store: Store, moment: datetime):
     with store.begin() as unit:
-        unit.audit.record("anteroom", trail_event("looked"), at=moment)
+        audit.record(unit.db, "anteroom", trail_event("looked"), at=moment)
     with store.read() as unit:
         [event] = audit.latest(unit.db, 1)
     assert event.at == moment
@@ -75,6 +75,6 @@ def test_moments_of_different_zones_are_in_the_order_of_time(store: Store):
 
 def test_a_text_too_long_for_its_column_is_refused_on_both_engines(store: Store):
     with store.begin() as unit:
-        unit.audit.record("a" * 64, trail_event("looked"), at=NOW)
+        audit.record(unit.db, "a" * 64, trail_event("looked"), at=NOW)
     with pytest.raises(ValueError, match="at most 64 characters"), store.begin() as unit:
-        unit.audit.record("a" * 65, trail_event("looked"), at=NOW)
+        audit.record(unit.db, "a" * 65, trail_event("looked"), at=NOW)

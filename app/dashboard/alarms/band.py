@@ -20,7 +20,7 @@ from app.guard.doors import May
 from app.guard.session import actor, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, Caller, Transaction, alarms
+from app.store import Alarm, Caller, Transaction, alarms, audit
 from app.store.events import Counted, TrailEvent, TrailGroup
 
 _LISTED = TrailEvent(
@@ -122,4 +122,4 @@ def band() -> ResponseReturnValue:
 
 def record_list(unit: Transaction, count: int) -> None:
     details = {"alarms": count, **({"live": True} if is_live() else {})}
-    unit.audit.record(actor(), _LISTED, details=details, at=current().clock())
+    audit.record(unit.db, actor(), _LISTED, details=details, at=current().clock())

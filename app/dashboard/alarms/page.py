@@ -151,7 +151,7 @@ def _may_read_words() -> None:
     services = current()
     with services.store.begin() as unit:
         details = {"route": request.url_rule.rule if request.url_rule else "", "needs": May.READ_HEALTH.value}
-        unit.audit.record(actor(), DOOR_REFUSED, details=details, at=services.clock())
+        audit.record(unit.db, actor(), DOOR_REFUSED, details=details, at=services.clock())
     raise Forbidden
 
 
@@ -256,7 +256,8 @@ def _record(
     details: Mapping[str, object] | None = None,
 ) -> None:
     named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
-    unit.audit.record(
+    audit.record(
+        unit.db,
         actor(),
         event,
         "conversation",

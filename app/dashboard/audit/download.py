@@ -51,7 +51,7 @@ def download() -> ResponseReturnValue:
         count = audit.count(unit.db, filters, MOST_COUNTED + 1)
         if count <= MOST_COUNTED:
             details = {"entries": count, "as": kind, **{name: each for name, each in values.items() if each}}
-            unit.audit.record(actor(), _DOWNLOADED, details=details, at=services.clock())
+            audit.record(unit.db, actor(), _DOWNLOADED, details=details, at=services.clock())
     if count > MOST_COUNTED:
         problems = {
             "form": _("At most %(most)s entries at once. Choose a shorter period.", most=MOST_COUNTED)

@@ -25,7 +25,7 @@ from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction, invitations, kept_forms
+from app.store import Transaction, audit, invitations, kept_forms
 from app.store.contents import Template
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.invitations import NewInvitation, Standing
@@ -151,7 +151,7 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
         sent += invitations.invite(unit.db, new, now) is not None
     count_invited(unit, sent)
     details = {"invitations": sent, "left_out": len(some) - sent}
-    unit.audit.record(actor(), SENT, details=details, at=now)
+    audit.record(unit.db, actor(), SENT, details=details, at=now)
     return sent
 
 
@@ -162,7 +162,7 @@ def _page(batch: Batch) -> str:
         templates = approved_in(unit)
         known = sum(each is not Standing.NEW for each in standings.values())
         details = {"numbers": len(batch.listed), "known": known}
-        unit.audit.record(actor(), _CHECKED, details=details, at=now)
+        audit.record(unit.db, actor(), _CHECKED, details=details, at=now)
     new = [each for each in batch.listed if standings[_address(each)] is Standing.NEW]
     ready = [each for each in new if each.language in templates]
     return render_template(

@@ -21,7 +21,7 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
-from app.store import Transaction, conversations, invitations, senders
+from app.store import Transaction, audit, conversations, invitations, senders
 from app.store.conversations import MAILTO
 from app.store.invitations import Standing
 from app.web.mail_address import whole_address
@@ -51,7 +51,7 @@ def send_mail() -> ResponseReturnValue:
             sent = not why_not
             count_invited(unit, int(sent))
             details = {"invitations": int(sent), "left_out": int(not sent)}
-            unit.audit.record(actor(), SENT, details=details, at=current().clock())
+            audit.record(unit.db, actor(), SENT, details=details, at=current().clock())
     except TooManyInvited as limit:
         return refuse({"email": str(limit)})
     except CodeWanted:

@@ -35,7 +35,7 @@ from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Transaction, contents, invitations, kept_forms
+from app.store import Transaction, audit, contents, invitations, kept_forms
 from app.store.contents import Template
 from app.store.conversations import MAILTO
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -246,7 +246,7 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         actors = Actors.of(unit)
         if lists:
             details = {"invitations": len(found)}
-            unit.audit.record(actor(), _LISTED, details=details, at=now)
+            audit.record(unit.db, actor(), _LISTED, details=details, at=now)
     rows = [_row(each, actors) for each in found]
     shown = request.args.get("state", "")
     counts = {group: sum(row.group == group for row in rows) for group in GROUPS}

@@ -32,7 +32,7 @@ from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
-from app.store import Member, Patient, Transaction, patient_notes, patients, staff
+from app.store import Member, Patient, Transaction, audit, patient_notes, patients, staff
 from app.store.patient import AT_REST
 from app.store.patient_notes import Note
 from app.store.recorded import ASSIGNED, STATUS_CHANGED
@@ -178,7 +178,7 @@ def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Memb
         if not patients.assign(unit.db, patient_id, earlier, after, now, me.id):
             return False
         event, details = ASSIGNED, {"from": str(earlier or ""), "to": str(after or "")}
-    unit.audit.record(actor(), event, "patient", patient_id, details, at=now)
+    audit.record(unit.db, actor(), event, "patient", patient_id, details, at=now)
     return True
 
 
@@ -191,7 +191,7 @@ def _keep_reason(unit: Transaction, patient_id: UUID, me: Member, note: str, *, 
     kept = Note(patient_id=patient_id, staff_id=me.id, at=now, text=note, clinical=is_clinical)
     patient_notes.add(unit.db, kept)
     details: dict[str, object] = {"note": kept.id.hex} | ({"clinical": True} if is_clinical else {})
-    unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
+    audit.record(unit.db, actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
 
 
 def _told(changed: int, left: int) -> str:

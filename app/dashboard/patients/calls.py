@@ -21,7 +21,7 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction, callbacks
+from app.store import Transaction, audit, callbacks
 from app.store.callbacks import ToCall
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
@@ -101,4 +101,4 @@ def call_done(callback_id: UUID) -> ResponseReturnValue:
 
 def _audit(unit: Transaction, event: TrailEvent, call: ToCall) -> None:
     kind, subject = ("patient", call.patient_id) if call.patient_id else (_CONVERSATION, call.conversation_id)
-    unit.audit.record(actor(), event, kind, subject, at=current().clock())
+    audit.record(unit.db, actor(), event, kind, subject, at=current().clock())

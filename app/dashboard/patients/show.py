@@ -20,7 +20,7 @@ from app.guard.doors import May
 from app.guard.forms import come_back, posted_id
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.services import current
-from app.store import sessions
+from app.store import audit, sessions
 from app.store.events import TrailEvent, TrailGroup
 
 _NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
@@ -43,11 +43,11 @@ def show() -> ResponseReturnValue:
         hold_member(unit)
         if one is None:
             sessions.show_names(unit.db, current_session().id, now + SHOWN_FOR, why)
-            unit.audit.record(actor(), _NAMES_SHOWN, details=details, at=now)
+            audit.record(unit.db, actor(), _NAMES_SHOWN, details=details, at=now)
         else:
             find_or_tombstone(unit, one)
             keep(unit, one, [NAME], why)
-            unit.audit.record(actor(), _NAME_SHOWN, "patient", one, details, at=now)
+            audit.record(unit.db, actor(), _NAME_SHOWN, "patient", one, details, at=now)
     remember(why)
     return redirect(came_from() if one is None else f"{came_from()}#r-{one.hex}", HTTPStatus.SEE_OTHER)
 
@@ -59,7 +59,7 @@ def hide() -> ResponseReturnValue:
         hold_member(unit)
         sessions.show_names(unit.db, current_session().id, None, None)
         end(unit)
-        unit.audit.record(actor(), _NAMES_HIDDEN, at=current().clock())
+        audit.record(unit.db, actor(), _NAMES_HIDDEN, at=current().clock())
     return redirect(came_from(), HTTPStatus.SEE_OTHER)
 
 

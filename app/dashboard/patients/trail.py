@@ -11,7 +11,7 @@ from app.dashboard.patients.rows import Row
 from app.guard.pace import count_shown
 from app.guard.session import actor, is_live
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, audit
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.patient_flags import ALLERGY
 from app.web.feature import Words
@@ -64,4 +64,4 @@ def _record(unit: Transaction, event: TrailEvent, details: Mapping[str, object],
     # Those that are shown one by one were counted when they were asked for.
     if names := sum(row.shown and row.left is None for row in rows):
         count_shown(unit, names=names)
-    unit.audit.record(actor(), event, details={**details, "shown": len(shown)}, mentions=shown, at=at)
+    audit.record(unit.db, actor(), event, details={**details, "shown": len(shown)}, mentions=shown, at=at)

@@ -16,7 +16,7 @@ from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction, patients, staff
+from app.store import Member, Transaction, audit, patients, staff
 from app.store.recorded import ASSIGNED
 
 
@@ -53,7 +53,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
         if not patients.assign(unit.db, patient_id, _id(before), _id(after), now, me.id):
             return too_late(unit, patient_id, ASSIGNED, form)
         details = {"from": form["from"], "to": form["assigned_to"]}
-        unit.audit.record(actor(), ASSIGNED, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), ASSIGNED, "patient", patient_id, details, at=now)
         if after is None:
             return str(_("No one is responsible for this record now."))
         return str(_("%(name)s is now responsible for this record.", name=after.name))

@@ -150,7 +150,7 @@ def read_news(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if patients.read_news(unit.db, patient_id, seen_news(), now):
-            unit.audit.record(actor(), _READ, "patient", patient_id, at=now)
+            audit.record(unit.db, actor(), _READ, "patient", patient_id, at=now)
             return str(_("Marked as read."))
         return has_news(unit, patient_id) or str(_("Someone else has already marked it as read."))
 

@@ -33,7 +33,7 @@ from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient, Patient, Transaction, look_alikes, patients, restrictions
+from app.store import NoSuchPatient, Patient, Transaction, audit, look_alikes, patients, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, reference
 from app.web.page import flash
@@ -262,7 +262,8 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             for each in (patient_id, other):
                 find_or_tombstone(unit, each)
             look_alikes.tell_apart(unit.db, patient_id, other, actor(), services.clock())
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 actor(),
                 _TOLD_APART,
                 "patient",
@@ -307,8 +308,8 @@ def _audit(unit: Transaction, pair: Pair, parts: Sequence[str], reason: str | No
     details: dict[str, object] = {"parts": [str(part) for part in parts]}
     if reason:
         details["reason"] = reason
-    unit.audit.record(
-        actor(), _COMPARED, "patient", one.id, details, at=current().clock(), mentions=[other.id]
+    audit.record(
+        unit.db, actor(), _COMPARED, "patient", one.id, details, at=current().clock(), mentions=[other.id]
     )
 
 

@@ -35,7 +35,7 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, audit
 from app.store.events import TrailEvent, TrailGroup
 from app.store.recorded import ANSWERS_CORRECTED
 from app.web.clinic import reference, to_clinic_time
@@ -98,7 +98,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
         outcome = correction.save(unit, patient_id, _parts())
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
-            unit.audit.record(actor(), ANSWERS_CORRECTED, "patient", patient_id, details, at=now)
+            audit.record(unit.db, actor(), ANSWERS_CORRECTED, "patient", patient_id, details, at=now)
             # The member has just seen these parts in the form, and the trail says so.
             keep_corrected(unit, patient_id, {part_of(key) for key in outcome.keys})
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
@@ -198,4 +198,4 @@ def _parts() -> tuple[Part, ...]:
 
 def _audit_look(unit: Transaction, patient_id: UUID) -> None:
     details = {"parts": [part.value for part in _parts()]}
-    unit.audit.record(actor(), _EDIT_OPENED, "patient", patient_id, details, at=current().clock())
+    audit.record(unit.db, actor(), _EDIT_OPENED, "patient", patient_id, details, at=current().clock())

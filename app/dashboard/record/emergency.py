@@ -15,7 +15,7 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction, alarms, patients
+from app.store import Member, Transaction, alarms, audit, patients
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient import EMERGENCY
 
@@ -43,7 +43,7 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
             return again(
                 unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
             )
-        unit.audit.record(actor(), _EMERGENCY_ANSWERED, "patient", patient_id, at=now)
+        audit.record(unit.db, actor(), _EMERGENCY_ANSWERED, "patient", patient_id, at=now)
         return str(_("Marked as called."))
 
     return carry_out(patient_id, act)

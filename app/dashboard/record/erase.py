@@ -18,7 +18,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import erase as erase_patient
 from app.services import Services, current
-from app.store import Forged, OnHold, Transaction, patient_notes
+from app.store import Forged, OnHold, Transaction, audit, patient_notes
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
@@ -103,7 +103,7 @@ def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:
 def _look(unit: Transaction, patient_id: UUID) -> int:
     """Record a look at the page, and return how many notes would go."""
     find_or_tombstone(unit, patient_id)
-    unit.audit.record(actor(), _ERASE_OPENED, "patient", patient_id, at=current().clock())
+    audit.record(unit.db, actor(), _ERASE_OPENED, "patient", patient_id, at=current().clock())
     return patient_notes.count(unit.db, patient_id)
 
 

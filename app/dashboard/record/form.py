@@ -33,6 +33,7 @@ from app.store import (
     Patient,
     Purpose,
     Transaction,
+    audit,
     conversations,
     form_links,
     outbound,
@@ -214,7 +215,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
         to = ToSend(patient.language, f"staff:{member.id}", patient_id, chosen)
         link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
-        unit.audit.record(actor(), _SENT, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _SENT, "patient", patient_id, details, at=now)
         return _what_comes_next(profile_in(unit, current().settings.clinic))
 
     return carry_out(patient_id, act, _PLACE)
@@ -233,7 +234,7 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
         if link.begun_at is None:
             outbound.cancel(unit.db, link.conversation_id, Purpose.FORM, now)
-        unit.audit.record(actor(), _CANCELLED, "patient", patient_id, {"link": link_id.hex}, at=now)
+        audit.record(unit.db, actor(), _CANCELLED, "patient", patient_id, {"link": link_id.hex}, at=now)
         return str(_("The link is cancelled."))
 
     return carry_out(patient_id, act, _PLACE)

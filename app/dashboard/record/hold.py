@@ -26,7 +26,7 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import NoSuchPatient, Transaction, expired_records, legal_holds
+from app.store import NoSuchPatient, Transaction, audit, expired_records, legal_holds
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
@@ -105,7 +105,7 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
             done = act(unit.db, patient_id, reason, actor(), now)
             if done:
                 event = _HOLD_LIFTED if lifting else _HELD
-                unit.audit.record(actor(), event, "patient", patient_id, at=now)
+                audit.record(unit.db, actor(), event, "patient", patient_id, at=now)
     except NoSuchPatient:  # erased between the look and the act
         with services.store.read() as unit:
             raise gone(unit, patient_id) from None
@@ -151,4 +151,4 @@ def _hold_page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: 
 
 def _hold_look(unit: Transaction, patient_id: UUID) -> None:
     find_or_tombstone(unit, patient_id)
-    unit.audit.record(actor(), _HOLD_OPENED, "patient", patient_id, at=current().clock())
+    audit.record(unit.db, actor(), _HOLD_OPENED, "patient", patient_id, at=current().clock())

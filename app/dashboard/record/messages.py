@@ -41,6 +41,7 @@ from app.store import (
     Patient,
     Purpose,
     Transaction,
+    audit,
     contents,
     conversations,
     left_notes,
@@ -272,7 +273,7 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
         if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
             return str(REPEATED)
         details = {"message": message.hex} | ({"clinical": True} if is_clinical else {})
-        unit.audit.record(actor(), _WRITTEN, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _WRITTEN, "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -309,7 +310,7 @@ def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
         if (message := _send(unit, new, reach, now, clinical=is_clinical)) is None:
             return str(REPEATED)
         details = {"message": message.hex, "template": name}
-        unit.audit.record(actor(), _TEMPLATE_WRITTEN, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _TEMPLATE_WRITTEN, "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -346,7 +347,7 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
             conversations.hand_over(unit.db, reach.conversation_id, patient_id, now, clinical=is_clinical)
         elif not conversations.hand_back(unit.db, reach.conversation_id):
             return str(_("The chat answers by itself already."))
-        unit.audit.record(actor(), _HANDED_OVER, "patient", patient_id, {"to": to}, at=now)
+        audit.record(unit.db, actor(), _HANDED_OVER, "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:
             return str(_("You have taken over the chat. Its questions pause for 24 hours."))
         return str(_("The chat answers by itself again."))

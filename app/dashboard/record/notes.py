@@ -31,7 +31,7 @@ from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
 from app.records.vocabulary import Actors, Part
 from app.services import current
-from app.store import Member, Overtaken, Transaction, patient_notes
+from app.store import Member, Overtaken, Transaction, audit, patient_notes
 from app.store.events import TrailEvent, TrailGroup
 from app.store.patient_notes import Note
 from app.web.clinic import reference
@@ -96,7 +96,7 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
         note = Note(patient_id=patient_id, staff_id=member.id, at=now, text=text, clinical=is_clinical)
         patient_notes.add(unit.db, note)
         details = {"note": note.id.hex} | ({"clinical": True} if is_clinical else {})
-        unit.audit.record(actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), NOTE_ADDED, "patient", patient_id, details, at=now)
         return str(_("The note was added."))
 
     return carry_out(patient_id, act, _PLACE)
@@ -232,7 +232,7 @@ def _refuse_overtaken(note: Note) -> None:
 
 def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, note: Note) -> None:
     details = {"note": note.id.hex}
-    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())
+    audit.record(unit.db, actor(), event, "patient", patient_id, details, at=current().clock())
 
 
 def _back(patient_id: UUID) -> ResponseReturnValue:

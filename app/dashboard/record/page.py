@@ -36,7 +36,7 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Patient, Transaction, consents, patients, record_marks
+from app.store import Patient, Transaction, audit, consents, patients, record_marks
 from app.store.events import TrailEvent
 from app.store.patient import ALL, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
@@ -98,7 +98,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, event: Trai
     patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
     looked_at = _look_details(patient, parts, is_named=named_until is not None)
-    unit.audit.record(actor(), event, "patient", patient.id, looked_at, at=now)
+    audit.record(unit.db, actor(), event, "patient", patient.id, looked_at, at=now)
     record = OpenRecord(unit, patient, parts, until, wanted, Actors.of(unit), now)
     page: dict[str, Any] = {
         "patient": patient,

@@ -35,7 +35,7 @@ from app.intake.answers import clean
 from app.records.effects import REQUEST_NOTED
 from app.records.vocabulary import Part
 from app.services import current
-from app.store import Member, RightsRequest, Transaction, restrictions, rights_requests
+from app.store import Member, RightsRequest, Transaction, audit, restrictions, rights_requests
 from app.store.events import TrailEvent, TrailGroup
 from app.store.rights_requests import DONE, OPEN, REFUSED, due_on
 from app.web.clinic import clinics_today, day
@@ -97,7 +97,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
             sentence = _("A request of this kind is already open. Answer that one first.")
             return again(unit, patient_id, {"request_kind": sentence}, typed)
         details = {"request_kind": kind, "channel": channel}
-        unit.audit.record(actor(), REQUEST_NOTED, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), REQUEST_NOTED, "patient", patient_id, details, at=now)
         return str(_("Request recorded. Due on %(day)s.", day=day(due)))
 
     return carry_out(patient_id, act, _PLACE)
@@ -122,7 +122,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
         if kind is None:
             return again(unit, patient_id, {"form": _why_open(unit, patient_id, request_id, state)})
         details = {"request_kind": kind, **refusal}
-        unit.audit.record(actor(), _ENDINGS[state], "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _ENDINGS[state], "patient", patient_id, details, at=now)
         return str(
             _("The request is marked as done.") if state == DONE else _("The request is marked as refused.")
         )
@@ -188,4 +188,4 @@ def answer(unit: Transaction, patient_id: UUID, request_id: str) -> None:
     now = current().clock()
     if rights_requests.finish(unit.db, patient_id, asked.id, actor(), now):
         details = {"request_kind": KIND}
-        unit.audit.record(actor(), _DONE, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _DONE, "patient", patient_id, details, at=now)

@@ -24,7 +24,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Member, Transaction, erasures, restrictions
+from app.store import Member, Transaction, audit, erasures, restrictions
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.feature import Words
@@ -65,7 +65,7 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
         now = current().clock()
         if not erasures.restrict(unit.db, patient_id, actor(), now):
             return too_late(unit, patient_id, _RESTRICTED)
-        unit.audit.record(actor(), _RESTRICTED, "patient", patient_id, at=now)
+        audit.record(unit.db, actor(), _RESTRICTED, "patient", patient_id, at=now)
         return str(_("The record is restricted. It is left out of exports and reports."))
 
     answer = carry_out(patient_id, act)
@@ -92,7 +92,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
         if not restrictions.lift(unit.db, patient_id, actor(), now):
             return too_late(unit, patient_id, _LIFTED)
         details = {"lift_reason": why}
-        unit.audit.record(actor(), _LIFTED, "patient", patient_id, details, at=now)
+        audit.record(unit.db, actor(), _LIFTED, "patient", patient_id, details, at=now)
         return str(_("The restriction is lifted."))
 
     return carry_out(patient_id, act)
@@ -101,7 +101,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
 def _page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING) -> str:
     with current().store.begin() as unit:
         find_or_tombstone(unit, patient_id)
-        unit.audit.record(actor(), _LIFT_OPENED, "patient", patient_id, at=current().clock())
+        audit.record(unit.db, actor(), _LIFT_OPENED, "patient", patient_id, at=current().clock())
         standing = restrictions.in_force(unit.db, patient_id)
         who = Actors.of(unit).name(standing.actor) if standing else ""
     return render_template(

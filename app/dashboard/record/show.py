@@ -21,7 +21,7 @@ from app.guard.doors import May
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import NEEDS, Part, parts_open_to
 from app.services import current
-from app.store import Transaction
+from app.store import Transaction, audit
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 
@@ -104,7 +104,7 @@ def copied(patient_id: UUID) -> ResponseReturnValue:
         if not _is_shown(unit, patient_id, answer):
             return "", HTTPStatus.CONFLICT
         details = {"answer": answer}
-        unit.audit.record(actor(), _COPIED, "patient", patient_id, details, at=current().clock())
+        audit.record(unit.db, actor(), _COPIED, "patient", patient_id, details, at=current().clock())
     return "", HTTPStatus.NO_CONTENT
 
 
@@ -151,7 +151,7 @@ def may_be_shown(parts: Collection[Part]) -> None:
     services = current()
     with services.store.begin() as unit:
         details = {"route": request.url_rule.rule if request.url_rule else "", "needs": NEEDS[closed].value}
-        unit.audit.record(actor(), DOOR_REFUSED, details=details, at=services.clock())
+        audit.record(unit.db, actor(), DOOR_REFUSED, details=details, at=services.clock())
     raise Forbidden
 
 
@@ -169,4 +169,4 @@ def show_parts(
     details: dict[str, object] = {"parts": [part.value for part in parts]}
     if why:
         details["reason"] = why
-    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())
+    audit.record(unit.db, actor(), event, "patient", patient_id, details, at=current().clock())

@@ -242,4 +242,4 @@ def _told(patient_id: UUID, status: str, *, is_record: bool) -> str:
 
 
 def _audit(unit: Transaction, event: TrailEvent, patient_id: UUID, details: dict[str, object]) -> None:
-    unit.audit.record(actor(), event, "patient", patient_id, details, at=current().clock())
+    audit.record(unit.db, actor(), event, "patient", patient_id, details, at=current().clock())

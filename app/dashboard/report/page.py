@@ -45,7 +45,7 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes, alarms, message_counts, news, report_rows, unfinished
+from app.store import SealedIntakes, alarms, audit, message_counts, news, report_rows, unfinished
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone
 
@@ -136,7 +136,7 @@ def count(services: Services, period: Period) -> Counted:
     with services.store.begin() as unit:
         sealed = report_rows.intakes(unit.db, period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
-        unit.audit.record(actor(), _SEEN, details=details, at=services.clock())
+        audit.record(unit.db, actor(), _SEEN, details=details, at=services.clock())
     return Counted(
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(STEPS)),

@@ -21,7 +21,7 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.retention.rules import BOUNDS, bounds_of, changed, of_patients, rules_of, version_in, what_is_due
 from app.services import current
-from app.store import Rules, Transaction, versions
+from app.store import Rules, Transaction, audit, versions
 from app.store.recorded import RETENTION_CHANGED
 from app.store.retention_rules import RulesVersion
 from app.web.page import flash
@@ -89,8 +89,12 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | WouldErase:
                 return WouldErase(goes)
         if not versions.keep(unit.db, RulesVersion, form.version, rules, actor(), now):
             return _overtaken(unit, form.version)
-        unit.audit.record(
-            actor(), RETENTION_CHANGED, details={"fields": fields, "kept_as": form.version + 1}, at=now
+        audit.record(
+            unit.db,
+            actor(),
+            RETENTION_CHANGED,
+            details={"fields": fields, "kept_as": form.version + 1},
+            at=now,
         )
         return fields
 

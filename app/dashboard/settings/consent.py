@@ -26,7 +26,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import versions
+from app.store import audit, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
@@ -184,7 +184,7 @@ def _keep(form: ConsentForm) -> list[str] | Overtaken:
             "languages": languages,
             "kept_as": form.version + 1,
         }
-        unit.audit.record(actor(), CONSENT_TEXT_CHANGED, details=details, at=services.clock())
+        audit.record(unit.db, actor(), CONSENT_TEXT_CHANGED, details=details, at=services.clock())
         return languages
 
 

@@ -24,7 +24,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import Version, contents, jobs, outbound, versions
+from app.store import Version, audit, contents, jobs, outbound, versions
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.clinic_profiles import ClinicVersion
 from app.store.events import TrailEvent, TrailGroup
@@ -82,7 +82,7 @@ def test_alerts() -> ResponseReturnValue:
             jobs.add(unit.db, ALERT_TEST, None, actor(), now)
         if alerts.sms_to:
             jobs.add(unit.db, ALERT_SMS_TEST, None, actor(), now)
-        unit.audit.record(actor(), _ALERTS_TESTED, at=now)
+        audit.record(unit.db, actor(), _ALERTS_TESTED, at=now)
     flash(_("A test is on its way. If it has not arrived in a few minutes, look under failed jobs."))
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
 
@@ -125,7 +125,7 @@ def keep(form: SettingsForm) -> list[str] | Overtaken:
         details: dict[str, object] = {"fields": fields, "kept_as": form.version + 1}
         if values := _guarded_values(before, after):
             details["values"] = values
-        unit.audit.record(actor(), SETTINGS_CHANGED, details=details, at=services.clock())
+        audit.record(unit.db, actor(), SETTINGS_CHANGED, details=details, at=services.clock())
         return fields
 
 

@@ -20,7 +20,7 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Overtaken, Transaction, saved_replies
+from app.store import Overtaken, Transaction, audit, saved_replies
 from app.store.events import TrailEvent, TrailGroup
 from app.store.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.web.page import flash
@@ -108,7 +108,7 @@ def _problems(name: str, text: str) -> dict[str, str]:
 
 
 def _audit(unit: Transaction, event: TrailEvent, reply_id: UUID) -> None:
-    unit.audit.record(actor(), event, "saved_reply", reply_id, at=current().clock())
+    audit.record(unit.db, actor(), event, "saved_reply", reply_id, at=current().clock())
 
 
 def _done(said: str) -> ResponseReturnValue:

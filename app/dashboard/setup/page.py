@@ -19,7 +19,7 @@ from app.dashboard.setup.steps import steps
 from app.guard.doors import May
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import milestones
+from app.store import audit, milestones
 from app.store.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
@@ -60,6 +60,6 @@ def attest() -> ResponseReturnValue:
     with services.store.begin() as unit:
         hold_member(unit)
         milestones.mark(unit.db, name, actor(), services.clock())
-        unit.audit.record(actor(), _ATTESTED, details={"step": name}, at=services.clock())
+        audit.record(unit.db, actor(), _ATTESTED, details={"step": name}, at=services.clock())
     flash(_("Confirmed. You will be asked again in 30 days."))
     return redirect(url_for("setup.setup_page", _anchor="next"), 303)

@@ -27,6 +27,7 @@ from app.store import (
     Conversation,
     Transaction,
     alarms,
+    audit,
     conversation_steps,
     conversations,
     erasures,
@@ -120,7 +121,8 @@ def _carry_out(
         held = _hold_as_seen(unit, conversation_id, seen)
         if held is not None:
             act(unit, held)
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 actor(),
                 _DONE[name],
                 "conversation",
@@ -150,7 +152,9 @@ def _page_before(
         handed_in = conversations.has_patients(unit.db, conversation_id)
         alarm_waits = alarms.waits_in(unit.db, conversation_id)
         if not alarm_waits:
-            unit.audit.record(actor(), _BEFORE[name], "conversation", conversation_id, at=services.clock())
+            audit.record(
+                unit.db, actor(), _BEFORE[name], "conversation", conversation_id, at=services.clock()
+            )
     if alarm_waits:
         return not_now(conversation_id)
     return render_template(

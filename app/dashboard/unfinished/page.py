@@ -22,7 +22,7 @@ from app.guard.session import actor, signed_in
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering, reminders, unfinished
+from app.store import Answering, audit, reminders, unfinished
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.reminders import Reminded
 from app.web.feature import Words
@@ -68,7 +68,7 @@ def show_unfinished(problems: Mapping[str, str]) -> str:
         reminded = reminders.of(unit.db, [each.id for each in (*called, *shown)])
         band = band_of(unit)
         details = {"conversations": len(called) + len(shown)}
-        unit.audit.record(actor(), _LISTED, details=details, at=now)
+        audit.record(unit.db, actor(), _LISTED, details=details, at=now)
     return render_template(
         "dashboard/unfinished/page.html",
         people=[

@@ -20,7 +20,7 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.reminders.rules import WhyNot, judge, remind
 from app.services import current
-from app.store import conversations, reminders, unfinished
+from app.store import audit, conversations, reminders, unfinished
 from app.store.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in
 from app.web.page import flash
@@ -92,7 +92,7 @@ def _page(
         now, profile = services.clock(), profile_in(unit, services.settings.clinic)
         judged = judge(unit, profile, held, now, services.settings.intake_mode)
         reminded = reminders.of(unit.db, [conversation_id]).get(conversation_id)
-        unit.audit.record(actor(), _REMINDER_OPENED, "conversation", conversation_id, at=now)
+        audit.record(unit.db, actor(), _REMINDER_OPENED, "conversation", conversation_id, at=now)
     refused = isinstance(judged, WhyNot)
     return render_template(
         "dashboard/unfinished/remind.html",

@@ -52,7 +52,7 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
             raise NotFound
         count_shown(unit, records=1)
         details = {"number_reason": why}
-        unit.audit.record(actor(), _SHOWN, "conversation", conversation_id, details, at=current().clock())
+        audit.record(unit.db, actor(), _SHOWN, "conversation", conversation_id, details, at=current().clock())
     return redirect(
         url_for("unfinished.conversation_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER
     )
@@ -74,7 +74,7 @@ def _conversation_page(
         shown = audit.page(
             unit.db, AuditFilters(_SHOWN.code, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1
         )
-        unit.audit.record(actor(), _OPENED, "conversation", conversation_id, at=now)
+        audit.record(unit.db, actor(), _OPENED, "conversation", conversation_id, at=now)
     until = shown[0].at + SHOWN_FOR if shown else now
     left = max(0, int((until - now).total_seconds()))
     address = found.address if isinstance(found.address, str) and left else ""

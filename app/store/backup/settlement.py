@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.store import erasures, legal_holds, milestones, patients, sheets, staff, tombstones
+from app.store import audit, erasures, legal_holds, milestones, patients, sheets, staff, tombstones
 from app.store.audit_verify import ChainReport
 from app.store.backup.manifest import Manifest
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -93,7 +93,7 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
     # A hold that was changed by hand before the backup keeps nobody who was erased since.
     if wanted.erased and (rows := legal_holds.mend(unit.db)):
         details = {"table": LegalHold.__tablename__, "rows": rows}
-        unit.audit.record(ACTOR, FORGED_REMOVED, details=details, at=wanted.now)
+        audit.record(unit.db, ACTOR, FORGED_REMOVED, details=details, at=wanted.now)
     for erasure in wanted.erased:
         if tombstones.of(unit.db, erasure.patient_id):
             continue
@@ -104,14 +104,15 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
         ):
             again.left_out.append(erasure)
             details = {"reason": erasure.reason}
-            unit.audit.record(ACTOR, _BROUGHT_BACK, "patient", erasure.patient_id, details, at=wanted.now)
+            audit.record(unit.db, ACTOR, _BROUGHT_BACK, "patient", erasure.patient_id, details, at=wanted.now)
             continue
         legal_holds.lift(
             unit.db, erasure.patient_id, _GONE_SINCE, ACTOR, wanted.now
         )  # as somebody did before erasing them
         if erasures.erase(unit.db, erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
             again.erased[erasure.reason] += 1
-            unit.audit.record(
+            audit.record(
+                unit.db,
                 ACTOR,
                 _ERASED_AGAIN,
                 "patient",
@@ -191,14 +192,14 @@ def settle(
         "erased": again.erased.total(),
         "trail": "broken" if chain.fault else "whole",
     }
-    unit.audit.record(ACTOR, RESTORED, details=details, at=wanted.now)
+    audit.record(unit.db, ACTOR, RESTORED, details=details, at=wanted.now)
     if wanted.left_out is not None:
         details = {
             "reason": wanted.left_out.reason,
             "erased_since": wanted.left_out.since.isoformat(timespec="minutes"),
             "records": len(again.left_out),
         }
-        unit.audit.record(ACTOR, _LEFT_OUT, details=details, at=wanted.now)
+        audit.record(unit.db, ACTOR, _LEFT_OUT, details=details, at=wanted.now)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")
     return again

@@ -50,7 +50,8 @@ def test_the_look_that_drew_the_page_is_its_first_line(ines, maya):
 
 def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, store, clock):
     with store.begin() as unit:
-        unit.audit.record(
+        audit.record(
+            unit.db,
             "operator",
             event("patients.listed"),
             details={"patients": 25, "shown": 1},
@@ -64,7 +65,7 @@ def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, st
 def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store, clock):
     with store.begin() as unit:
         for _ in range(24):
-            unit.audit.record("operator", event("patient.opened"), "patient", maya, at=clock())
+            audit.record(unit.db, "operator", event("patient.opened"), "patient", maya, at=clock())
     page = ines.browser.get(url_of(maya)).text
     assert len(looks(page)) == 20
     older = re.search(r'href="([^"]+\?before=\d+)#h-looked"', page)

@@ -106,7 +106,7 @@ def test_a_download_is_written_down_before_it_begins(auditor, maya, store):
 
 def test_a_downloads_cells_start_no_formula_and_hold_nothing_of_anybody(auditor, maya, store, clock):
     with store.begin() as unit:
-        unit.audit.record("=HYPERLINK(1)", event("report.seen"), details={"why": "=1+1"}, at=clock())
+        audit.record(unit.db, "=HYPERLINK(1)", event("report.seen"), details={"why": "=1+1"}, at=clock())
     text = takes(auditor, "csv").text
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert "'=HYPERLINK(1)" in cells

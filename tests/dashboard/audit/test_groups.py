@@ -26,7 +26,7 @@ def test_a_group_finds_what_is_in_it_and_nothing_else(app, services, clock, coll
     auditor.is_let_in()
     with services.store.begin() as unit:
         for event in FEATURES.events.values():
-            unit.audit.record("operator", event, at=clock())
+            audit.record(unit.db, "operator", event, at=clock())
     for group in TrailGroup:
         with app.app_context(), services.store.read() as unit:
             found = audit.page(unit.db, AuditFilters(action=beginnings_of(group), actor="operator"), 200)

@@ -9,7 +9,7 @@ import pytest
 from app.dashboard.audit_words import sentence
 from app.features import FEATURES
 from app.intake.clinic import Clinic
-from app.store import versions
+from app.store import audit, versions
 from app.store.clinic_profiles import ClinicVersion
 from app.store.events import Counted
 from tests.trail import event
@@ -106,7 +106,7 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
         profile = Clinic("Hazel Lane", "1", "112", timezone="Pacific/Auckland")  # 13 hours ahead in summer
         versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
         for hour, action in ((10, "staff.enabled"), (11, "staff.disabled")):
-            unit.audit.record("operator", event(action), at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))
+            audit.record(unit.db, "operator", event(action), at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))
     page = auditor.browser.get("/audit?since=2026-11-25&until=2026-11-25").text
     assert "Disabled a member of staff" in page
     assert "Enabled a member of staff" not in page

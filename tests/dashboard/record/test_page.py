@@ -343,7 +343,8 @@ def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, stor
         patients.correct(
             unit.db, maya, 1, {"medications": "None", "address": "9 Elm Road"}, "staff:x", clock()
         )
-        unit.audit.record(
+        audit.record(
+            unit.db,
             "staff:x",
             trail_event("patient.corrected"),
             "patient",

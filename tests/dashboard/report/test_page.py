@@ -251,8 +251,14 @@ def test_the_time_to_review_is_from_submitting_to_the_first_change_of_status(
             for place, status in enumerate(("in_review", "done")):
                 at = since + timedelta(minutes=minutes * (1 + 5 * place))
                 details = {"from": "new", "to": status}
-                unit.audit.record(
-                    "staff:x", trail_event("patient.status_changed"), "patient", patient, details, at=at
+                audit.record(
+                    unit.db,
+                    "staff:x",
+                    trail_event("patient.status_changed"),
+                    "patient",
+                    patient,
+                    details,
+                    at=at,
                 )
                 assert patients.set_status(unit.db, patient, ("new", "in_review")[place], status, at)
     hand_in(7, since)
