@@ -95,6 +95,8 @@ class Sealed(Generic[_Value]):
             return token and token.value
         known = row.__dict__.get(self.kept)
         if known is None or known[0] is not token:
+            if not isinstance(token, str):  # SQLite keeps whatever is written, numbers and bytes too
+                return Unreadable(self.column, row.id)
             opened([row], self)
             known = row.__dict__[self.kept]
         return known[1]
@@ -206,7 +208,8 @@ class DoorSeal:
     def are_genuine(self, door: DoorKeys, rows: Iterable[Mapping[str, Any]]) -> list[bool]:
         """Return for each row whether its MAC is ours, under any of the secrets."""
         return [
-            row["mac"] is not None and door.vouches(self.column, fields_of(row, self.names), row["mac"])
+            isinstance(row["mac"], bytes)
+            and door.vouches(self.column, fields_of(row, self.names), row["mac"])
             for row in rows
         ]
 

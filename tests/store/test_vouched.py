@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
 from app.store import (
+    alarms,
     erasures,
     forgeries,
     patient_notes,
@@ -183,6 +185,28 @@ def test_what_goes_with_a_forged_row_keeps_none_from_being_removed(store: Store)
         assert forgeries.found(unit.db).keys() >= {"search_questions", "patient_note_versions"}
         assert forgeries.remove(unit.db).keys() == {"staff_sessions", "patient_notes"}
         assert forgeries.found(unit.db) == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("held", ["x'00ff'", "5"])
+def test_what_is_no_text_and_no_mac_is_unreadable_or_forged_and_stops_no_page(
+    store: Store, held: str
+) -> None:
+    ids = written(store)
+    with store.engine.begin() as connection:
+        for table in map(metadata.tables.__getitem__, forgeries.vouched_tables()):
+            for column in table.columns:
+                if column.name == "mac" or "sealed" in column.info:
+                    connection.execute(update(table).values({column.name: sa.literal_column(held)}))
+    with store.begin() as unit:
+        words = [
+            *(each.text for each in patient_notes.of(unit.db, ids.patient)),
+            *(each.words for each in alarms.about(unit.db, ids.patient)),
+            *(each.name for each in patients.page(unit.db, 10)),
+        ]
+        assert len(words) > 2
+        assert all(isinstance(each, Unreadable) for each in words)
+        assert forgeries.remove(unit.db).keys() >= {"staff_sessions", "staff_devices", "staff_recovery_codes"}
 
 
 def test_records_and_conversations_are_made_harmless_and_never_removed(store: Store) -> None:
