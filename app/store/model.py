@@ -438,6 +438,7 @@ def _seal(row: Model, keys: Keys) -> None:
 
     Raises:
         Forged: somebody has changed the row by hand, and a new seal would vouch for that.
+        LookupError: a vouched attribute was set before it was read, so nobody knows what the seal was over.
         ValueError: a value holds a lone surrogate.
     """
     for each in _sealed_of(type(row)):
@@ -448,7 +449,10 @@ def _seal(row: Model, keys: Keys) -> None:
     state = inspect(row)
     now = {name: getattr(row, name) for name in ("id", *vouched.names)}
     if state.has_identity:
-        was = {name: gone[0] for name in vouched.names if (gone := state.attrs[name].history.deleted)}
+        changes = {name: state.attrs[name].history for name in vouched.names}
+        if any(each.added and not each.deleted for each in changes.values()):
+            raise LookupError("a vouched attribute is read before it is set")
+        was = {name: each.deleted[0] for name, each in changes.items() if each.deleted}
         if not was:
             return
         if not _genuine(vouched, keys, [now | was | {vouched.column.name: row.seal_token}])[0]:

@@ -187,6 +187,15 @@ def test_what_goes_with_a_forged_row_keeps_none_from_being_removed(store: Store)
         assert forgeries.found(unit.db) == {}
 
 
+def test_what_is_set_before_it_is_read_is_refused_and_makes_no_row_forged(store: Store) -> None:
+    written(store)
+    with pytest.raises(LookupError), store.begin() as unit:
+        note = unit.db.scalars(select(patient_notes.Note).limit(1)).one()
+        unit.db.expire(note)
+        note.clinical = True
+    assert found(store) == {}
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("held", ["x'00ff'", "5"])
 def test_what_is_no_text_and_no_mac_is_unreadable_or_forged_and_stops_no_page(
