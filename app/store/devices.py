@@ -77,7 +77,11 @@ def is_somebodys(db: Session, digest: bytes) -> bool:
 
 
 def forget_all(db: Session, staff_id: UUID) -> int:
-    """Forget the member's devices, and return how many those were."""
+    """Forget the member's devices, and return how many those were.
+
+    Somebody who signs in at this moment from one of them waits, and finds that it is forgotten.
+    """
+    staff.hold(db, staff_id)
     return len(db.execute(delete(Device).where(Device.staff_id == staff_id).returning(Device.id)).all())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import devices
+from app.store import devices, staff
 from tests.store.example import NOW, digest, enrolled
 
 if TYPE_CHECKING:
@@ -65,3 +65,20 @@ def test_devices_that_come_at_once_are_ten_at_most(store: Store, member: UUID):
         list(pool.map(lambda number: remember(store, member, number), range(40)))
     with store.read() as unit:
         assert devices.count(unit.db, member) == 10
+
+
+def test_devices_that_are_forgotten_while_one_is_used_do_not_fail_the_sign_in(store: Store, member: UUID):
+    remember(store, member, 0)
+
+    def sign_in() -> bool:
+        with store.begin() as unit:
+            assert staff.lock(unit.db, member)
+            return devices.used(unit.db, member, digest("device 0"), NOW + timedelta(minutes=1))
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as unit:
+            assert devices.forget_all(unit.db, member) == 1
+            signing_in = pool.submit(sign_in)
+            with pytest.raises(TimeoutError):  # it waits for this transaction
+                signing_in.result(timeout=0.5)
+        assert not signing_in.result(timeout=30)
