@@ -20,6 +20,7 @@ LONGEST_HOURS = 120
 OLDEST_CONSENT_AGE = 21
 QUIET_FROM, QUIET_UNTIL = "20:00", "08:00"
 PHONE = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
+_DIGITS = re.compile("[0-9]{1,6}")
 
 Reader = Callable[[str], Any]
 """Turns a text into a value, or says in `Wrong` why it is none."""
@@ -67,10 +68,9 @@ def line(most: int, sentence: str) -> Reader:
 
 def number(least: int, most: int, sentence: str) -> Reader:
     """Return a reader of whole numbers within these bounds."""
-    digits = re.compile(f"[0-9]{{1,{len(str(most))}}}")
 
     def read(text: str) -> int:
-        if not digits.fullmatch(text) or not least <= int(text) <= most:
+        if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
             raise Wrong(sentence, least=least, most=most)
         return int(text)
 

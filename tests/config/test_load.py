@@ -133,6 +133,11 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
     assert len(raised.value.problems) == 1
 
 
+@for_each(("value", "age"), [("016", 16), ("0", 0), ("21", 21), ("000021", 21)])
+def test_the_age_of_consent_is_a_whole_number_whatever_zeros_it_begins_with(tmp_path, value, age):
+    assert load_with(tmp_path, CONSENT_AGE=value).clinic.consent_age == age
+
+
 @for_each(
     "url",
     [
