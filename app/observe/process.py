@@ -23,8 +23,7 @@ def init_tally(services: Services) -> None:
 
     def note(in_use: int, most: int) -> None:
         put("anteroom_database_connections_in_use", in_use)
-        put("anteroom_database_connections_most", most)
-        process.note()
+        process.note(most)
 
     process.note()
     watch_pool(
@@ -47,10 +46,15 @@ class _Process:
         self._again = Interval(1.0)
         self._started = time.time()
 
-    def note(self) -> None:
-        """Put the numbers where all processes read them."""
+    def note(self, connections: int | None = None) -> None:
+        """Put the numbers where all processes read them.
+
+        `connections` is how many there may be, once that is known.
+        """
         if not self._again.take():
             return
+        if connections is not None:
+            put("anteroom_database_connections_most", connections)
         put("process_cpu_seconds", time.process_time())
         put("process_start_time_seconds", self._started)
         with suppress(OSError, ValueError, IndexError):  # another system than Linux
