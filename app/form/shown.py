@@ -97,7 +97,7 @@ def _plain(text: str) -> list[list[str]]:
 
 
 def _review(there: Visit) -> Mapping[str, Any]:
-    asked = there.link.keys if there.progress.on_file else ()
+    asked = there.link.asked if there.progress.on_file else ()
     lines = [
         line
         for line in there.form.lines(there.progress, there.there)
