@@ -137,7 +137,8 @@ def take(db: Session, conversation_id: UUID, seen: UUID, actor: str, now: dateti
 
 def get(db: Session, alarm_id: UUID) -> Alarm | None:
     """Return an alarm, held until the transaction ends; None when it was erased."""
-    return db.get(Alarm, alarm_id, with_for_update=True)
+    this = select(Alarm).where(Alarm.id == alarm_id).with_for_update()
+    return db.scalars(this, execution_options={"populate_existing": True}).one_or_none()
 
 
 def of(db: Session, conversation_id: UUID, *, with_words: bool = False) -> Sequence[Alarm]:

@@ -112,7 +112,9 @@ def find(db: Session, digest: bytes, now: datetime, *, to_change: bool = False) 
     """
     tokens = keys_of(db).door.token_candidates(LINK_TOKEN, digest)
     good = select(Link).where(Link.token_hash.in_(tokens), Link.used_at.is_(None), Link.expires_at > now)
-    link = db.scalars(good.with_for_update() if to_change else good).one_or_none()
+    if to_change:  # another may have changed it since this session read it
+        good = good.with_for_update().execution_options(populate_existing=True)
+    link = db.scalars(good).one_or_none()
     if link is not None and not ours([link]):
         raise Forged(Link.__tablename__, link.id, link.staff_id)
     return link

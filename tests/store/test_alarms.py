@@ -15,6 +15,7 @@ from app.crypto import Unreadable
 from app.store import alarms, conversations, erasures, forgeries, patients, senders
 from app.store.alarms import MOST_WAITING, Alarm
 from app.store.conversations import ConversationRow
+from app.store.model import session_on
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
 
 if TYPE_CHECKING:
@@ -124,6 +125,19 @@ def test_taking_it_says_who_and_when_and_takes_what_was_seen_and_nothing_that_ca
         }
         assert forgeries.found(unit.db) == {}
     assert found == {first: (INES, LATER), seen: (INES, LATER), unseen: (None, None)}
+
+
+def test_one_that_is_held_is_as_it_is_now_though_the_session_has_read_it_before(
+    store: Store, conversation: UUID
+):
+    alarm = raised(store, conversation)
+    with store.begin() as unit:
+        [read] = alarms.latest(unit.db)
+        assert read.waits
+        alarms.take(session_on(unit.db.connection(), store.keys), conversation, alarm, INES, LATER)
+        held = alarms.get(unit.db, alarm)
+        assert held is not None
+        assert held.acknowledged_by == INES
 
 
 def test_what_was_taken_stays_whose_it_is(store: Store, conversation: UUID):

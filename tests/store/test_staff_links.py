@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.store import links, staff
+from app.store.model import session_on
 from tests.store.example import EMAIL, LINK_SEED, NOW, digest
 
 if TYPE_CHECKING:
@@ -42,6 +43,22 @@ def test_a_link_is_found_as_often_as_it_is_looked_at_and_used_once(store: Store,
         assert links.use(unit.db, digest("a"), NOW) is not None
         assert links.use(unit.db, digest("a"), NOW) is None
         assert links.find(unit.db, digest("a"), NOW) is None
+
+
+def test_openings_are_counted_on_the_row_as_it_is_now_though_the_session_has_read_it_before(
+    store: Store, member: UUID
+):
+    make(store, member)
+    with store.begin() as unit:
+        read = links.find(unit.db, digest("a"), NOW)
+        assert read is not None
+        another = session_on(unit.db.connection(), store.keys)
+        assert links.note_opening(another, digest("a"), "198.51.100.0/24", NOW)
+        assert links.note_opening(unit.db, digest("a"), "203.0.113.0/24", NOW)
+    with store.read() as unit:
+        found = links.find(unit.db, digest("a"), NOW)
+    assert found is not None
+    assert found.openings == 2
 
 
 def test_a_link_is_good_until_it_expires(store: Store, member: UUID):
