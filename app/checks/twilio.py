@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
-from app.store import Transaction, deliveries, milestones, outbound, receipts, token_sightings
+from app.store import Transaction, deliveries, milestones, receipts, token_sightings, twilio_refusals
 from app.store import refusals as refused_requests
 from app.store.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
 
@@ -168,7 +168,7 @@ def refusals(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     with services.store.read() as unit:
-        found = outbound.refusal(unit.db)
+        found = twilio_refusals.refusal(unit.db)
     if found is None or services.clock() - found.at > _LATELY:
         return ok("twilio_refusals", "Twilio takes what we ask")
     return Finding(

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import N_, Alerted
 from app.checks.checklist import CHECKS
-from app.store import Alert, Transaction, outbound
+from app.store import Alert, Transaction, twilio_refusals
 from app.web.feature import Words
 from app.web.page import LANGUAGES, SOURCE
 
@@ -59,7 +59,7 @@ def in_words(alert: Alert, code: str) -> list[str]:
 
 def refused_with(unit: Transaction) -> str:
     """Return the error with which Twilio refuses messages, for `in_words`."""
-    refusal = outbound.refusal(unit.db)
+    refusal = twilio_refusals.refusal(unit.db)
     return refusal.code if refusal else "?"
 
 

@@ -19,7 +19,7 @@ from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
 from app.services import Services
-from app.store import Beat, Content, Delayed, Hopeless, Job, audit, contents, jobs, outbound
+from app.store import Beat, Content, Delayed, Hopeless, Job, audit, contents, jobs, twilio_refusals
 from app.store.batch import Batch
 from app.store.contents import CHECK, WAITING, State
 from app.store.events import Counted, TrailEvent, TrailGroup
@@ -118,7 +118,7 @@ def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None)
     with services.store.begin() as unit:
         now = services.clock()
         if not batch.failures:
-            outbound.was_mended(unit.db)
+            twilio_refusals.was_mended(unit.db)
         if any(_is_followed(services, content) for content in contents.all_contents(unit.db)):
             jobs.add(unit.db, CHECK, None, actor, now, now + _HOURLY)
         if made:

@@ -15,9 +15,9 @@ from flask_babel import lazy_gettext as _
 
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, jobs, outbound
-from app.store.outbound import Unheard
+from app.store import Beat, Delayed, Hopeless, Job, jobs, silence
 from app.store.outbound_errors import Then, reaction_to
+from app.store.silence import Unheard
 from app.store.statuses import Told, note_status
 from app.web.feature import JobKind, Lane
 
@@ -50,7 +50,7 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
             raise Delayed("twilio_busy", found.retry_after or None)
         with services.store.begin() as unit:
             now = services.clock()
-            outbound.asked(unit.db, message.id, now)
+            silence.asked(unit.db, message.id, now)
             if not isinstance(found, Failure):
                 note_status(unit, Told(message.message_sid, found.to, found.status, found.error_code), now)
         if not beat(done):
@@ -69,4 +69,4 @@ def _is_of_one(failure: Failure) -> bool:
 def _due(services: Services, limit: int) -> list[Unheard]:
     now = services.clock()
     with services.store.read() as unit:
-        return outbound.unheard(unit.db, now - SILENT, now - _AGAIN, limit)
+        return silence.unheard(unit.db, now - SILENT, now - _AGAIN, limit)

@@ -8,7 +8,8 @@ from typing import Final
 
 from app.config import SANDBOX
 from app.store import Delayed, Transaction, milestones, outbound
-from app.store.outbound import OutboundMessage, Purpose
+from app.store.new_message import Purpose
+from app.store.outbound import OutboundMessage
 
 _SECOND: Final = timedelta(seconds=1)
 _PAIR: Final = timedelta(seconds=6)

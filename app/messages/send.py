@@ -40,20 +40,20 @@ from app.store import (
     outbound,
     tombstones,
     twilio_copies,
+    twilio_refusals,
 )
 from app.store.conversations import MAILTO
 from app.store.events import TrailEvent, TrailGroup
 from app.store.jobs import ATTEMPTS, FORGED
+from app.store.new_message import WAITS_FOR_MORNING, Purpose
 from app.store.outbound import (
     BUTTONS_PAUSED,
     PAUSE_OF_BUTTONS,
     SEND,
     SEND_ALERT,
     SPARE,
-    WAITS_FOR_MORNING,
     WINDOW,
     OutboundMessage,
-    Purpose,
 )
 from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.store.recorded import OPTED_OUT, ROW_FORGED
@@ -228,7 +228,7 @@ def _is_text_instead(services: Services, message: OutboundMessage, failure: Fail
     now = services.clock()
     with services.store.begin() as unit:
         _hold(unit, message.id)
-        outbound.note_error(unit.db, failure.code, now)
+        twilio_refusals.note_error(unit.db, failure.code, now)
         if is_worth_it and is_reached:
             return outbound.as_text(unit.db, message, str(failure.code or failure.status), now)
         milestones.mark(unit.db, BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
@@ -453,7 +453,7 @@ def _store_outcome(services: Services, ready: _Ready, outcome: Accepted | Failur
     wait = max(reaction.wait, outcome.retry_after)
     with services.store.begin() as unit:
         _hold(unit, ready.message.id)
-        outbound.note_error(unit.db, outcome.code, now)
+        twilio_refusals.note_error(unit.db, outcome.code, now)
         if _is_given_up(reaction, ready, now + wait):
             _write_off(unit, ready.message, error, now)
             invitations.try_another_spelling(unit.db, ready.message, error, now)

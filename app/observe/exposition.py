@@ -22,10 +22,10 @@ from app.observe import tally
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys, outbound
+from app.store import StoreUnavailable, WrongKeys, twilio_refusals
 from app.store.engine import MEGABYTE
 from app.store.operations import Operations, operations
-from app.store.outbound import Refusal
+from app.store.twilio_refusals import Refusal
 
 _BY_NAME: Final = {family.name: family for family in FAMILIES}
 _OPERATIONS_LAST: Final = 10.0
@@ -120,7 +120,7 @@ class Exposition(Collector):
             size = services.store.room.measured().size * MEGABYTE
             with services.store.read() as unit:
                 limit = rules_in(unit, services.settings.retention).storage_mb * MEGABYTE
-                refusal = outbound.refusal(unit.db)
+                refusal = twilio_refusals.refusal(unit.db)
         except (StoreUnavailable, WrongKeys):
             pass  # `anteroom_check` says it
         return is_ready, states, refusal, size, limit

@@ -33,7 +33,8 @@ from app.store.legal_holds import OnHold
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.milestones import Milestone
-from app.store.outbound import NewMessage, OutboundMessage, Purpose
+from app.store.new_message import NewMessage, Purpose
+from app.store.outbound import OutboundMessage
 from app.store.patient import KeptVersion, NewPatient, Patient
 from app.store.patient_chats import Chat
 from app.store.patient_filters import PatientFilters

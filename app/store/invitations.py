@@ -24,7 +24,8 @@ from app.store.contents import Template
 from app.store.conversations import ANSWERING, ConversationRow
 from app.store.database import ShortText, upsert_into
 from app.store.model import Model, NoSeal, Sealed, connection_of, keys_of, opened, sealed, table_of
-from app.store.outbound import NewMessage, OutboundMessage, Purpose
+from app.store.new_message import NewMessage, Purpose
+from app.store.outbound import OutboundMessage
 from app.store.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
 from app.store.patient import patients
 from app.store.spellings import SENDER_ADDRESS, all_indexes, canonical, other_spellings

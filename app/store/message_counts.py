@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.store.deliveries import Delivery
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage, Purpose
+from app.store.new_message import Purpose
+from app.store.outbound import OutboundMessage
 from app.store.rows import all_of
 
 _table = table_of(OutboundMessage).c

@@ -21,10 +21,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -46,7 +44,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.intake.channel import LIMIT, units
 from app.store import jobs, milestones
 from app.store.database import ShortText
 from app.store.deliveries import NOT_DELIVERED
@@ -64,15 +61,14 @@ from app.store.model import (
     table_of,
 )
 from app.store.model import opened as open_all
-from app.store.outbound_errors import Then, reaction_to
+from app.store.new_message import KEPT, NewMessage, Purpose
+from app.store.outbound_errors import reaction_to
 from app.store.rows import Forged, Prepared
 from app.store.vouched import Vouched
 
 SEND: Final = "message.send"
 SEND_ALERT: Final = "message.send_alert"
 """The kinds of job that send a message, their subject. Alerts have their own, and wait for no other message."""
-LONGEST: Final = LIMIT
-"""The longest body that Twilio takes, in UTF-16 units."""
 WINDOW: Final = timedelta(hours=24)
 """How long after a patient's last message WhatsApp takes free text for them."""
 SPARE: Final = timedelta(minutes=10)
@@ -82,75 +78,9 @@ BUTTONS_PAUSED: Final = "buttons_paused"
 PAUSE_OF_BUTTONS: Final = timedelta(minutes=10)
 PAUSE_OF_REFUSED_BUTTONS: Final = timedelta(days=1)
 """After a refusal that will come again. `content push` ends it."""
-_REFUSED: Final = "twilio_refusal"
-"""Twilio refused what we asked, and will again; the actor is its error code."""
 _SHOWN: Final = 200
 _A_MOMENT: Final = timedelta(minutes=1)
-
-
-class Purpose(StrEnum):
-    """What a message is for."""
-
-    REPLY = "reply"
-    """Words of staff to a patient. They are kept with the record."""
-    REMINDER = "reminder"
-    INVITATION = "invitation"
-    FORM = "form"
-    """A link to the form. Nobody at the clinic reads it."""
-    RECEIVED = "received"
-    """Says that answers came by the form, and gives their reference."""
-    CHAT = "chat"
-    """A reply of the chat with buttons, which TwiML cannot send. The body says the same without them."""
-    LATE = "late"
-    """A reply of the chat to messages that Twilio could not deliver in time."""
-    NOTICE = "notice"
-    """What we say without being asked, such as that a person has taken over."""
-    ALERT = "alert"
-    """To staff, about what needs somebody now. It names no patient."""
-
-
-WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION, Purpose.FORM, Purpose.RECEIVED})
-"""The messages that are not sent in quiet hours."""
 _OF_THE_FORM: Final = (Purpose.CHAT.value, Purpose.LATE.value)
-KEPT: Final = frozenset({Purpose.REPLY})
-"""The messages whose words are kept after delivery."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessage:
-    """A message to send: to a conversation's sender, or `to` a channel address.
-
-    It has a `body`, or the `content_sid` of a template with its `variables`; with both, the body is what the receiver
-    reads of the template. It is sent neither before `not_before` nor after `send_by`. A message about a patient is erased
-    with them.
-    """
-
-    purpose: Purpose
-    actor: str
-    conversation_id: UUID | None = None
-    patient_id: UUID | None = None
-    to: str = field(default="", repr=False)
-    body: str = field(default="", repr=False)
-    content_sid: str = ""
-    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
-    not_before: datetime | None = None
-    send_by: datetime | None = None
-    clinical: bool = False
-    """Whether only clinicians may read it on the dashboard."""
-
-    def __post_init__(self) -> None:
-        """Refuse what nobody could send.
-
-        Raises:
-            ValueError: it has no receiver, no words, or too many.
-        """
-        if bool(self.to) == (self.conversation_id is not None):
-            raise ValueError("a message goes to one conversation, or to one address")
-        if not self.body and not self.content_sid:
-            raise ValueError("a message has a body, or a template")
-        if units(self.body) > LONGEST:
-            raise ValueError(f"a body has at most {LONGEST} characters")
-
 
 OPEN: Final = ("queued", "sending")
 FAILED: Final = (*NOT_DELIVERED, "given_up")
@@ -223,23 +153,6 @@ UNSENT: Final = _table.state == literal_column("'given_up'")
 Index("ix_outbound_messages_unsent", _table.patient_id, sqlite_where=UNSENT, postgresql_where=UNSENT)
 
 
-class Unheard(NamedTuple):
-    """A message that Twilio took, and of which it has reported nothing since."""
-
-    id: UUID
-    message_sid: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Twilio refused what we asked, and will again."""
-
-    code: str
-    at: datetime
-
-
-ASKED_FOR: Final = timedelta(days=3)
-"""How long Twilio is asked about a message of which it reports nothing."""
 _FROM: Final[Mapping[str, tuple[str, ...]]] = {
     "delivered": ("sent",),
     "read": ("sent", "delivered"),
@@ -436,32 +349,6 @@ def as_text(db: Session, message: OutboundMessage, error: str, now: datetime) ->
     return True
 
 
-def note_error(db: Session, code: str | int | None, now: datetime) -> None:
-    """Record an error of Twilio's if it stays until somebody mends something."""
-    if code is not None and reaction_to(code).is_told:
-        milestones.mark(db, _REFUSED, str(code), now)
-
-
-def refusal(db: Session) -> Refusal | None:
-    """Return the last refusal that stays until somebody mends something.
-
-    One of every message is over as soon as Twilio has taken another message. Others are over after a push.
-    """
-    found = milestones.get(db, _REFUSED)
-    if found is None:
-        return None
-    is_of_all = reaction_to(found.actor).then is Then.OPERATOR
-    taken = select(_table.id).where(_table.sent_at > found.at, _table.message_sid.is_not(None)).limit(1)
-    is_over = is_of_all and db.scalar(taken) is not None
-    return None if is_over else Refusal(found.actor, found.at)
-
-
-def was_mended(db: Session) -> None:
-    """Forget what Twilio refused before, and offer buttons again."""
-    milestones.forget(db, _REFUSED)
-    milestones.forget(db, BUTTONS_PAUSED)
-
-
 def waits(db: Session, conversation_id: UUID, purpose: Purpose) -> bool:
     """Return whether a message for this purpose is still to be sent."""
     found = select(_table.id).where(
@@ -508,27 +395,6 @@ def tried_since(
     if conversation is not None:
         which.append(_table.conversation_id == conversation)
     return db.scalars(select(func.count()).where(*which)).one()
-
-
-def unheard(db: Session, sent_before: datetime, asked_before: datetime, limit: int) -> list[Unheard]:
-    """Return messages of which Twilio has reported nothing, the oldest first.
-
-    Those that it was asked about since `asked_before` are left out.
-    """
-    longest = select(_table.id, _table.message_sid).where(
-        _table.state == "sent",
-        _table.message_sid.is_not(None),
-        _table.tried_at.between(sent_before - ASKED_FOR, sent_before),
-        or_(_table.asked_at.is_(None), _table.asked_at <= asked_before),
-    )
-    rows = db.execute(longest.order_by(_table.tried_at, _table.id).limit(limit))
-    return [Unheard(row.id, row.message_sid) for row in rows]
-
-
-def asked(db: Session, message_id: UUID, now: datetime) -> None:
-    """Note that Twilio was asked what became of a message."""
-    this = update(_messages).where(_table.id == message_id)
-    db.execute(this.values(asked_at=now))
 
 
 def known(db: Session, message_sids: Collection[str]) -> set[str]:

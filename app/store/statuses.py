@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store import audit, conversations, deliveries, invitations, jobs, outbound
+from app.store import audit, conversations, deliveries, invitations, jobs, outbound, twilio_refusals
 from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.recorded import OPTED_OUT
@@ -39,7 +39,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     if conversation_id is None:
         lost = outbound.follow(unit.db, told.message_sid, told.status, told.error_code, now)
         if lost is not None:
-            outbound.note_error(unit.db, told.error_code, now)
+            twilio_refusals.note_error(unit.db, told.error_code, now)
         if lost is not None and lost.failed:
             invitations.try_another_spelling(unit.db, lost, lost.error, now)
         return
@@ -50,7 +50,7 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
     if ours is not None and ours.failed and not _sends_as_text(unit, ours, now):
         _send_again(unit, ours, now)
     if moved:
-        outbound.note_error(unit.db, told.error_code, now)
+        twilio_refusals.note_error(unit.db, told.error_code, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         conversations.set_opted_out(unit.db, conversation_id, opted_out=True)
         audit.record(unit.db, "twilio", OPTED_OUT, "conversation", conversation_id, at=now)

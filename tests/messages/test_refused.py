@@ -11,7 +11,7 @@ from app.messages.alert import wrong_by_checks
 from app.messages.alert_words import in_words, refused_with
 from app.messages.content import push
 from app.observe.exposition import Exposition
-from app.store import Purpose, alerts, outbound
+from app.store import Purpose, alerts, twilio_refusals
 from app.store.outbound_errors import REACTIONS, Reaction, Then
 from tests.messages.clinic import with_twilio
 from tests.messages.phone import Phone
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def refused(services: Services) -> str:
     """Return the code of the refusal that stands, or ""."""
     with services.store.read() as unit:
-        found = outbound.refusal(unit.db)
+        found = twilio_refusals.refusal(unit.db)
     assert (found is None) == (refusals(services).state is State.OK)
     return found.code if found else ""
 

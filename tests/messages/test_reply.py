@@ -11,7 +11,7 @@ import pytest
 
 from app.config.profiles import PROFILES, Compliance
 from app.store import alarms, audit, erasures, left_notes
-from app.store.outbound import LONGEST
+from app.store.new_message import LONGEST
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
 from tests.databases import on_each_engine

@@ -25,6 +25,7 @@ from app.store import (
     patients,
     reminders,
     senders,
+    silence,
     staff,
 )
 from tests.store.example import ADDRESS, NOW, enrolled
@@ -112,7 +113,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
 def test_silent_senders_and_unreported_messages_are_found_by_an_index(full: Store):
     with heard(full) as statements, full.read() as unit:
         reminders.silent(unit.db, NOW - timedelta(hours=23), NOW - timedelta(hours=10), 100)
-        outbound.unheard(unit.db, NOW - timedelta(hours=2), NOW - timedelta(hours=6), 20)
+        silence.unheard(unit.db, NOW - timedelta(hours=2), NOW - timedelta(hours=6), 20)
         outbound.latest(unit.db, Purpose.ALERT)
     assert_cheap(full, statements, "the clock")
 

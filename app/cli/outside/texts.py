@@ -9,7 +9,7 @@ from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
-from app.store import Delayed, Hopeless, outbound
+from app.store import Delayed, Hopeless, outbound, twilio_refusals
 
 _TEXTS: Final = "templates"
 _TEXTS_WHY: Final = "Nobody can be written to after 24 hours of silence, or patients answer by number alone."
@@ -40,7 +40,7 @@ def texts(services: Services) -> Finding:
         mend = f"Delete them in Twilio's Content Template Builder. {_PUSH}"
         return Finding(_TEXTS, State.WARN, said, "Patients read what nobody here wrote.", mend)
     with services.store.read() as unit:
-        refusal = outbound.refusal(unit.db)
+        refusal = twilio_refusals.refusal(unit.db)
     if refusal is not None:
         said = f"Twilio has every text as we wrote it, but refused to send something: error {refusal.code}"
         return Finding(_TEXTS, State.WARN, said, _TEXTS_WHY, "See the finding about Twilio refusals.")

@@ -52,7 +52,7 @@ from app.store.conversations import EMAIL, Reach
 from app.store.events import TrailEvent, TrailGroup
 from app.store.left_notes import LeftNote
 from app.store.model import opened as open_all
-from app.store.outbound import LONGEST
+from app.store.new_message import LONGEST
 from app.store.patient import Opened
 from app.store.recorded import RECORD_OPENED
 from app.store.saved_replies import SavedReply

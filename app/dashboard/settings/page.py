@@ -24,7 +24,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import Version, audit, contents, jobs, outbound, versions
+from app.store import Version, audit, contents, jobs, twilio_refusals, versions
 from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.clinic_profiles import ClinicVersion
 from app.store.events import TrailEvent, TrailGroup
@@ -139,7 +139,7 @@ def _page(
         history = history_of(versions.newest(unit.db, ClinicVersion, SHOWN + 1), Actors.of(unit), _changed)
         templates, sids = template_rows(unit), contents.session_sids(unit.db)
         has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
-        refusal = outbound.refusal(unit.db)
+        refusal = twilio_refusals.refusal(unit.db)
     form = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings/page.html",

@@ -12,14 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.store.model import table_of
-from app.store.rotation.part import (
-    Part,
-    Reading,
-    RotationKeys,
-    Swap,
-    next_rows,
-    running,
-)
+from app.store.rotation.part import Part, Reading, RotationKeys, Swap, next_rows, running
 from app.store.sheets import SheetRow
 
 _sheets = table_of(SheetRow).c

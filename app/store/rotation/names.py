@@ -16,15 +16,7 @@ from app.store.columns import NAME_WORD
 from app.store.fragments import NameStart, NameWord, start_indexes
 from app.store.model import table_of
 from app.store.patient import Patient, patients
-from app.store.rotation.part import (
-    Apart,
-    Part,
-    Reading,
-    RotationKeys,
-    Swap,
-    next_rows,
-    running,
-)
+from app.store.rotation.part import Apart, Part, Reading, RotationKeys, Swap, next_rows, running
 
 _Row = Row[*tuple[Any, ...]]
 
