@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.targets.sheets.pace import Backoff, Pace, RateLimit, Stopped
+from app.exports.targets.sheets.ends import Stopped
+from app.exports.targets.sheets.pace import Backoff, Pace, RateLimit
 from tests.exports.google.clinic import Hours
 
 

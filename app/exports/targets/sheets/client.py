@@ -21,7 +21,8 @@ from gspread.worksheet import Worksheet
 from requests import ConnectTimeout, RequestException, Response, TooManyRedirects
 
 from app.config import GoogleSettings, Secret
-from app.exports.targets.sheets.pace import MOST_WAITING, AnswerLost, Backoff, Pace, RateLimit
+from app.exports.targets.sheets.ends import AnswerLost
+from app.exports.targets.sheets.pace import MOST_WAITING, Backoff, Pace, RateLimit
 from app.exports.targets.sheets.spreadsheet import Change, Row, Shape, Tab, runs
 from app.store.jobs import Delayed, Hopeless
 

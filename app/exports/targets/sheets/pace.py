@@ -10,21 +10,6 @@ from typing import Final
 
 from app.intervals import backoff
 
-# How a push ends early. No exception here refers to what was sent, because a crash reporter would read it there.
-#
-# If Google refuses something, the job ends with `Hopeless` until somebody repairs it, or with `Delayed`.
-
-
-class AnswerLost(Exception):
-    """A change was sent without an answer: look before sending it again."""
-
-
-class Stopped(Exception):
-    """The job is not wanted any more, or is another worker's by now."""
-
-
-# Time for a push: how long to wait before the next try, and how many requests a minute may have.
-
 _FIRST: Final = 1.0
 _LONGEST: Final = 64.0
 MOST_WAITING: Final = 300.0

@@ -5,11 +5,9 @@ Its subject is the export.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -17,19 +15,12 @@ from app.config import GoogleSettings
 from app.exports.columns import NoSuchColumn
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.table import Table
-from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
+from app.exports.targets.sheets.ends import AnswerLost, Stopped
+from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.plan import TabPlan, plan_upload
-from app.exports.targets.sheets.spreadsheet import (
-    TITLE,
-    Change,
-    Row,
-    delete_rows,
-    fit_cells,
-    places,
-    publish_tab,
-    row_to_write,
-    surplus,
-)
+from app.exports.targets.sheets.progress import PushProgress
+from app.exports.targets.sheets.spreadsheet import TITLE, Change, delete_rows, places, publish_tab, surplus
+from app.exports.targets.sheets.upload import ROWS_A_TRANSACTION, UploadPass
 from app.guard.doors import May, allows
 from app.services import Services
 from app.store import (
@@ -51,153 +42,6 @@ from app.web.clinic import profile_in, zone_of
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
 
-# Rows on their way, in batches that keep a request below the size that Google recommends.
-
-_MOST_BYTES: Final = 1_900_000
-_AROUND: Final = 120
-"""Bytes in the request around a row: commas, and the range that it is written to."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row, where it goes (0: below the last), and its digest for the ledger."""
-
-    place: int
-    row: Row = field(repr=False)
-    digest: bytes = field(repr=False)
-
-    @property
-    def record_id(self) -> str:
-        """The id of the row's record."""
-        return self.row[0]
-
-
-class RowBatch:
-    """Collects rows up to two megabytes, as Google recommends."""
-
-    __slots__ = ("_size", "rows")
-
-    def __init__(self) -> None:
-        self.rows: list[PlacedRow] = []
-        self._size = 0
-
-    def has_room_for(self, size: int) -> bool:
-        """Tell whether a row of `size` bytes fits. Into an empty batch any row does."""
-        return not self.rows or self._size + size + _AROUND <= _MOST_BYTES
-
-    def add(self, placed: PlacedRow, size: int) -> None:
-        """Put a row in."""
-        self.rows.append(placed)
-        self._size += size + _AROUND
-
-    def take(self) -> list[PlacedRow]:
-        """Return the rows, and empty the batch."""
-        taken, self.rows, self._size = self.rows, [], 0
-        return taken
-
-
-# Send the rows that are missing from a tab or differ there, and record in the ledger what Google may have.
-
-_ROWS_A_TRANSACTION: Final = 1000
-
-
-class UploadPass:
-    """Send one pass over the table. No transaction is open during a request."""
-
-    def __init__(  # noqa: PLR0917  (what a pass is made of)
-        self,
-        services: Services,
-        book: Spreadsheet,
-        sheet_id: str,
-        plan: TabPlan,
-        custody: Custody,
-        progress: PushProgress,
-    ) -> None:
-        self._services = services
-        self._open = book
-        self._sheet_id = sheet_id
-        self._plan = plan
-        self._custody = custody
-        self._progress = progress
-        self._hash = sha256()
-        self.wanted: set[str] = set()
-        """The records that the tab should have at the end, and no others."""
-        self.has_written = False
-        self.size = 0
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the table as lines of JSON, a line for each row, headings first."""
-        return self._hash.hexdigest()
-
-    def run(self, table: Table, known: Mapping[str, bytes | None]) -> None:
-        """Send what is missing, and what has changed since the ledger last knew of it."""
-        self._measure(table.headings())
-        new, changed = RowBatch(), RowBatch()
-        for batch in table.batches(self._services.store):
-            rows = list(map(fit_cells, batch))
-            for row, digest in zip(rows, self._digests(table.headings(), rows), strict=True):
-                size = self._measure(row)
-                self.wanted.add(row[0])
-                place = row_to_write(row[0], digest, self._plan.there, known)
-                if place is None:
-                    continue
-                packet = changed if place else new
-                if not packet.has_room_for(size):
-                    self._send(packet)
-                packet.add(PlacedRow(place, row, digest), size)
-            self._progress.reach(len(self.wanted) - len(new.rows) - len(changed.rows))
-        self._send(changed)
-        self._send(new)
-
-    def _send(self, packet: RowBatch) -> None:
-        rows = packet.take()
-        if not rows:
-            return
-        self._custody.beat(self._progress.done)
-        self._forget(self._record(rows, sent=False))
-        rows = [placed for placed in rows if placed.record_id in self.wanted]
-        new = [placed.row for placed in rows if not placed.place]
-        changed = {placed.place: placed.row for placed in rows if placed.place}
-        self.has_written = True
-        if new:
-            self._open.append(self._plan.tab, new)
-        if changed:
-            self._open.write(self._plan.tab, changed)
-        self._forget(self._record(rows, sent=True))
-        self._progress.reach(self._progress.done + len(rows))
-
-    def _record(self, rows: Sequence[PlacedRow], *, sent: bool) -> set[UUID]:
-        """Write the rows into the ledger, and return who was erased meanwhile."""
-        erased: set[UUID] = set()
-        store, now = self._services.store, self._services.clock()
-        for start in range(0, len(rows), _ROWS_A_TRANSACTION):
-            some = rows[start : start + _ROWS_A_TRANSACTION]
-            digests = {UUID(placed.record_id): placed.digest if sent else None for placed in some}
-            with store.begin() as unit:
-                erased |= sheets.put_many(unit.db, self._sheet_id, digests, self._custody.export_id, now)
-        return erased
-
-    def _forget(self, erased: set[UUID]) -> None:
-        self.wanted -= set(map(str, erased))
-
-    def _digests(self, headings: Row, rows: Sequence[Row]) -> list[bytes]:
-        # The digest covers the headings too, because the same cells under other headings are a different row.
-        with self._services.store.read() as unit:
-            return [sheets.digest(unit.db, (*headings, *row)) for row in rows]
-
-    def _measure(self, row: Row) -> int:
-        """Count the row in, and return its size as it is sent."""
-        line = json.dumps(row).encode()
-        self._hash.update(line + b"\n")
-        self.size += len(line)
-        return len(line)
-
-
-# A push: read the sheet, send what is missing, and read again, until the sheet is right.
-#
-# The same is done after a crash or a lost answer, so no other code has to be right. A push looks which records are in
-# the sheet, not what their cells say. A cell that somebody changed by hand stays so until its record changes here.
 
 _ATTEMPTS: Final = 12
 _CHANGES_A_REQUEST: Final = 5000
@@ -214,7 +58,11 @@ class PushResult:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One push of a table into a spreadsheet."""
+    """One push: read the sheet, send what is missing, and read again, until it is right.
+
+    The same is done after a crash or a lost answer, so no other code has to be right. A push looks which records are in
+    the sheet, not what their cells say. A cell that somebody changed by hand stays so until its record changes here.
+    """
 
     services: Services
     book: Spreadsheet
@@ -287,39 +135,9 @@ class Push:
         Erased patients are left to the removal, which searches every tab.
         """
         patients = sorted(map(UUID, gone))
-        for start in range(0, len(patients), _ROWS_A_TRANSACTION):
+        for start in range(0, len(patients), ROWS_A_TRANSACTION):
             with self.services.store.begin() as unit:
-                sheets.left_out(unit.db, self.sheet_id, patients[start : start + _ROWS_A_TRANSACTION])
-
-
-# How far a push is, and whether it may continue.
-
-
-class PushProgress:
-    """Report progress to the job's page.
-
-    It is called before every request, and every few seconds while waiting.
-    """
-
-    __slots__ = ("_beat", "_total", "done")
-
-    def __init__(self, beat: Beat, total: int) -> None:
-        self._beat = beat
-        self._total = total
-        self.done = 0
-
-    def reach(self, done: int) -> None:
-        """Record how many rows are in place; a second look never lowers the number."""
-        self.done = max(self.done, done)
-
-    def __call__(self) -> None:
-        """Report progress and return, if the push may continue.
-
-        Raises:
-            Stopped: the job is not ours any more, or is not wanted.
-        """
-        if not self._beat(min(self.done, self._total), self._total):
-            raise Stopped
+                sheets.left_out(unit.db, self.sheet_id, patients[start : start + ROWS_A_TRANSACTION])
 
 
 PUSH: Final = "sheets.push"

@@ -16,8 +16,10 @@ from uuid import UUID
 
 from app.config import GoogleSettings
 from app.exports.columns import RECORD_ID
-from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
-from app.exports.targets.sheets.push import PushProgress, refuse_if_busy
+from app.exports.targets.sheets.ends import AnswerLost, Stopped
+from app.exports.targets.sheets.pace import Pace
+from app.exports.targets.sheets.progress import PushProgress
+from app.exports.targets.sheets.push import refuse_if_busy
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
     Change,
