@@ -31,7 +31,7 @@ from app.crypto import Keyring
 from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets import csv as csv_target
-from app.exports.targets import xlsx
+from app.exports.workbook import stream
 from app.exports.workbook.cover import Cover
 from app.services import Services
 from app.store import PatientFilters
@@ -90,7 +90,7 @@ def ours_csv(store: Store, table: Table) -> Iterator[tuple[bytes, int]]:
 
 
 def ours_xlsx(store: Store, table: Table) -> Iterator[tuple[bytes, int]]:
-    return xlsx.stream(
+    return stream.stream(
         table, store, Cover("Larkfield Clinic", "Noor Haddad, admin", NOW, "Referral", (), tuple(KEYS))
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from app.exports.targets.xlsx import PROTECT
+from app.exports.workbook.protection import PROTECT
 from app.intake.progress import dump
 from app.store import (
     NewExport,

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from app.exports.targets import csv as csv_target
-from app.exports.workbook.sheets import GOES_ON, GONE_ON
+from app.exports.workbook.long_texts import GOES_ON, GONE_ON
 from app.records.cells import neutral
 from tests.exports.libreoffice import CSV_WITH_FORMULAS, EVERY_SHEET_AS_CSV, FLAT, convert
 from tests.exports.workbooks import POISON, Given, of_texts, workbook

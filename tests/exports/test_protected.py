@@ -16,8 +16,8 @@ import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
 from app.exports.protected import is_ready
-from app.exports.targets import xlsx
-from app.exports.targets.xlsx import PROTECT, under_passphrase
+from app.exports.workbook import protection
+from app.exports.workbook.protection import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
@@ -208,7 +208,7 @@ def test_no_word_of_a_patient_and_no_passphrase_rests_in_clear(ask, work, servic
 def test_more_patients_than_memory_is_for_are_refused_with_a_clear_code(ask, services):
     on_file(services.store, {}, {})
     asked = ask()
-    Worker(services, {PROTECT: partial(xlsx.run, most_rows=1)}).once()
+    Worker(services, {PROTECT: partial(protection.run, most_rows=1)}).once()
     assert (asked.job.state, asked.job.error) == ("failed", "too_many_rows")
     assert (asked.export.state, asked.passphrase, asked.parts) == ("broken", None, [])
     assert [action for action, _ in asked.events()] == ["export.started", "export.broken"]
@@ -236,7 +236,7 @@ def test_a_job_that_is_stopped_leaves_nothing_however_far_it_came(ask, services,
             asked.cancel()
         return not asked.job.cancel_asked
 
-    xlsx.run(services, asked.claimed(), beat)
+    protection.run(services, asked.claimed(), beat)
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
@@ -250,7 +250,7 @@ def test_a_job_that_is_stopped_after_its_last_beat_leaves_nothing(ask, services)
             asked.cancel()
         return True
 
-    xlsx.run(services, asked.claimed(), beat)
+    protection.run(services, asked.claimed(), beat)
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
@@ -276,7 +276,7 @@ def test_a_job_that_was_done_but_not_told_so_does_nothing_more(ask, work, servic
     job = asked.job
     work()
     before = (asked.export.finished_at, asked.parts, asked.events())
-    xlsx.run(services, job, lambda _progress, _total=None: True)
+    protection.run(services, job, lambda _progress, _total=None: True)
     assert (asked.export.finished_at, asked.parts, asked.events()) == before
 
 
@@ -293,7 +293,7 @@ def test_a_patient_erased_while_the_workbook_is_made_is_not_in_it(ask, services,
                     erased.append(erasures.erase(unit.db, maya, "other", "staff:1", clock()))
             return bool(beat(progress, total))
 
-        xlsx.run(given, job, beats)
+        protection.run(given, job, beats)
 
     assert Worker(services, {PROTECT: erases_meanwhile}).once()
     assert (asked.job.state, asked.job.error, asked.job.attempts) == ("queued", "patient_erased", 0)
@@ -317,7 +317,7 @@ def test_an_erasure_whose_moment_was_read_before_the_workbook_was_begun_counts_a
         return True
 
     with pytest.raises(Delayed):
-        xlsx.run(services, asked.claimed(), beat)
+        protection.run(services, asked.claimed(), beat)
     assert (asked.parts, asked.export.state) == ([], "running")
 
 
@@ -360,7 +360,7 @@ def test_a_worker_that_has_lost_the_job_neither_finishes_nor_spoils_what_the_nex
     def beat(progress: int, total: int | None = None) -> bool:
         return next(calls) != call or another_takes_over()
 
-    xlsx.run(services, slow, beat)
+    protection.run(services, slow, beat)
     assert (asked.export.state, asked.job.state, asked.job.attempts) == ("done", "done", 2)
     assert [action for action, _ in asked.events()].count("export.finished") == 1
     assert len(by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))) == 2
@@ -379,7 +379,7 @@ def test_a_worker_that_has_lost_the_job_does_not_end_it_for_who_is_still_at_it(a
             asked.claimed()
         return True
 
-    xlsx.run(services, slow, beat)
+    protection.run(services, slow, beat)
     assert (asked.export.state, asked.parts, asked.passphrase) == ("running", [], PASSPHRASE)
 
 

@@ -14,18 +14,11 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import from_excel
 
 from app.exports.workbook.book import WorkbookFrame
-from app.exports.workbook.sheets import (
-    GOES_ON,
-    GONE_ON,
-    MOST_BYTES_OF_A_PART,
-    MOST_UNITS,
-    Package,
-    PatientSheets,
-    day,
-    moment,
-    row_template,
-    rows_as_xml,
-)
+from app.exports.workbook.dates import day, moment
+from app.exports.workbook.long_texts import GOES_ON, GONE_ON, MOST_UNITS
+from app.exports.workbook.package import MOST_BYTES_OF_A_PART, Package
+from app.exports.workbook.row_xml import row_template, rows_as_xml
+from app.exports.workbook.sheets import PatientSheets
 from app.records.cells import neutral
 from tests.exports.workbooks import (
     MAIN,

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pandas as pd  # type: ignore[import-untyped]
 
-from app.exports.targets.xlsx import stream
 from app.exports.workbook.cover import Cover
 from app.exports.workbook.sheets import MOST_ROWS
+from app.exports.workbook.stream import stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

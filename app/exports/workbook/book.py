@@ -5,215 +5,26 @@ The module is imported on first use, as openpyxl is.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date
-from io import BytesIO
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import DataBarRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.writer.excel import ExcelWriter
 
-from app.exports.workbook.cover import Cover, Tally
-from app.exports.workbook.sheets import DATE_KINDS, DateCells, Package, row_template
-from app.figures import KindCount, in_order, most_first
-from app.records.cells import neutral
+from app.exports.workbook.cover import Cover
+from app.exports.workbook.dates import DATE_KINDS, DateCells
+from app.exports.workbook.first_sheet import write_cover
+from app.exports.workbook.look import WIDTHS, as_date, as_heading, as_text, fit_the_page, is_long, write
+from app.exports.workbook.memory import save, xml_of
+from app.exports.workbook.package import Package
+from app.exports.workbook.row_xml import row_template
+from app.exports.workbook.second_sheet import write_summary
+from app.exports.workbook.tally import Tally
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
-
-
-# The look: colours, fonts and widths. Imports openpyxl on import, so it is imported on first use.
-
-ACCENT: Final = "0D5C68"
-PALE: Final = "CFE3E6"
-_LINE: Final = Border(bottom=Side("thin", color="E4E2DC"))
-_TEXT: Final = "@"
-_LONG: Final = 60
-WIDTHS: Final[Mapping[str, int]] = defaultdict(
-    lambda: _LONG,
-    record_id=38,
-    received=20,
-    status=12,
-    language=10,
-    name=28,
-    birth_date=12,
-    address=44,
-    number=22,
-)
-"""Heading -> the width of its column in characters. All other columns are answers of any length."""
-
-
-def write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write a text as text, even if it looks like a formula, and return its cell."""
-    cell = sheet.cell(row, column, neutral(text))
-    cell.data_type = "s"  # openpyxl takes "#N/A" for an error
-    as_text(cell)
-    return cell
-
-
-def as_text(cell: Cell, *, is_long: bool = False) -> None:
-    """Format a cell as text, so that what is typed into it later stays text too."""
-    cell.number_format = _TEXT
-    cell.alignment = Alignment(vertical="top", wrap_text=is_long)
-
-
-def as_date(cell: Cell, shown: str) -> None:
-    """Format a cell as a date, shown in the format `shown`."""
-    cell.number_format = shown
-    cell.alignment = Alignment(horizontal="left", vertical="top")
-
-
-def fit_the_page(sheet: Worksheet) -> None:
-    """Print all columns of a sheet on one page width, over as many pages as needed."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def as_heading(cell: Cell, *, of_figures: bool = False) -> None:
-    """Format a cell as a heading of a table."""
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", start_color=ACCENT)
-    cell.alignment = Alignment(horizontal="right" if of_figures else "left", vertical="center")
-
-
-def as_title(cell: Cell) -> None:
-    """Format a cell as the title of its sheet."""
-    cell.font = Font(bold=True, size=16, color=ACCENT)
-
-
-def as_label(cell: Cell) -> None:
-    """Format a cell as the label of the cell beside it."""
-    cell.font = Font(bold=True, color="53554F")
-    cell.border = _LINE
-
-
-def as_value(cell: Cell) -> None:
-    """Format a cell as the value beside a label."""
-    cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
-    cell.border = _LINE
-
-
-def as_warning(cell: Cell) -> None:
-    """Format a cell as a warning."""
-    cell.font = Font(bold=True, color="855000")
-    cell.fill = PatternFill("solid", start_color="FCF1DC")
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-
-
-def is_long(heading: str) -> bool:
-    """Return whether the texts of a column are shown over several lines."""
-    return WIDTHS[heading] >= WIDTHS["address"]
-
-
-# The first sheet: who made the copy, when, why and of what, and that it is no longer encrypted.
-
-
-def write_cover(
-    sheet: Worksheet, cover: Cover, records: int, words: Mapping[str, str], *, has_long_texts: bool
-) -> None:
-    """Write the cover of an export of `records` records."""
-    fit_the_page(sheet)
-    sheet.sheet_view.showGridLines = False
-    sheet.column_dimensions["A"].width = 20
-    sheet.column_dimensions["B"].width = 90
-    as_title(write(sheet, 1, 1, words["title"]))
-    as_warning(write(sheet, 3, 1, words["warning"]))
-    sheet.merge_cells("A3:B3")
-    sheet.row_dimensions[3].height = 52
-    lines = {
-        "clinic": cover.clinic,
-        "who": cover.who,
-        "when": f"{cover.when:%Y-%m-%d %H:%M %Z}",
-        "why": cover.why,
-        "filters": "\n".join(cover.filters) or words["all"],
-        "columns": ", ".join(cover.columns),
-    }
-    for row, (name, text) in enumerate(lines.items(), 5):
-        as_label(write(sheet, row, 1, words[name]))
-        as_value(write(sheet, row, 2, text))
-    last = 5 + len(lines)
-    as_label(write(sheet, last, 1, words["records"]))
-    count = sheet.cell(last, 2, records)
-    count.number_format = "#,##0"
-    as_value(count)
-    if has_long_texts:
-        as_value(write(sheet, last + 1, 2, words["long"]))
-
-
-# The second sheet: the records in figures. It counts only columns that are in the export.
-
-_DAY: Final = "yyyy-mm-dd"
-
-
-def write_summary(sheet: Worksheet, tally: Tally, words: Mapping[str, str]) -> None:
-    """Write how many records there are of each kind, one table below the other."""
-    fit_the_page(sheet)
-    for column, width in (("A", 34), ("B", 14), ("C", 14)):
-        sheet.column_dimensions[column].width = width
-    as_title(write(sheet, 1, 1, words["summary"]))
-    row = 3
-    for name, counts in tally.counts.items():
-        by_day = name == "received"
-        lines = in_order(counts) if by_day else most_first(counts)
-        _write_table(sheet, row, (words[name], words["records"], words["share"]), lines)
-        for line, number in enumerate(lines, row + 1) if by_day else ():
-            as_date(sheet.cell(line, 1, date.fromisoformat(number.name)), _DAY)
-        row += len(lines) + 2
-
-
-def _write_table(sheet: Worksheet, top: int, headings: Sequence[str], lines: Sequence[KindCount]) -> None:
-    for column, heading in enumerate(headings, 1):
-        as_heading(write(sheet, top, column, heading), of_figures=column > 1)
-    for row, line in enumerate(lines, top + 1):
-        write(sheet, row, 1, line.name)
-        sheet.cell(row, 2, line.count).number_format = "#,##0"
-        sheet.cell(row, 3, line.share).number_format = "0.0 %"
-    if lines:
-        bars = DataBarRule(start_type="num", start_value=0, end_type="max", color=PALE)
-        sheet.conditional_formatting.add(f"B{top + 1}:B{top + len(lines)}", bars)
-
-
-# openpyxl's writer without the disk. By default it writes each sheet to a temporary file, unencrypted.
-#
-# Imports openpyxl on import, so it is imported on first use.
-
-
-def xml_of(sheet: Worksheet) -> bytes:
-    """Return a sheet as a part of the package."""
-    return _InMemory(sheet, BytesIO()).finished()
-
-
-def save(book: Workbook, package: Package, streamed: Collection[Worksheet]) -> None:
-    """Write the rest of the package; the streamed sheets are in it already."""
-    _WithoutStreamed(book, package, streamed).write_data()
-
-
-class _InMemory(WorksheetWriter):  # type: ignore[misc]
-    def finished(self) -> bytes:
-        self.write()
-        written: bytes = self.out.getvalue()
-        return written
-
-    def write_dimensions(self) -> None:
-        """Leave out the number of rows, which is not known when the sheet begins."""
-
-
-class _WithoutStreamed(ExcelWriter):  # type: ignore[misc]
-    def __init__(self, book: Workbook, package: Package, streamed: Collection[Worksheet]) -> None:
-        super().__init__(book, package)
-        self._streamed = streamed
-
-    def write_worksheet(self, ws: Worksheet) -> None:
-        if ws not in self._streamed:
-            self._archive.writestr(ws.path[1:], xml_of(ws))
-        self.manifest.append(ws)
 
 
 _END_OF_ROWS: Final = b"</sheetData>"
