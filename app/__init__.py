@@ -15,8 +15,8 @@ from app.features import FEATURES
 from app.guard import address, arrival, doors, form_size, headers, limits
 from app.observe import errors, logs, metrics, process, refusals
 from app.services import Services
-from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION, Parameters
+from app.staff.sign_in import attach_staff
 from app.web import feature, page
 from app.webhook import routes as webhook_routes
 

@@ -20,7 +20,7 @@ from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed
-from app.staff.login import staff_services
+from app.staff.sign_in import staff_services
 from app.store import audit, sessions, staff
 from tests.links import dead_links
 from tests.trail import event

@@ -14,7 +14,7 @@ import yaml
 
 from app.checks import Shown, checklist
 from app.cli import renew
-from app.store import database
+from app.store import causes
 from tests.deploy.shipped import DEPLOY, HOME, documents
 from tests.project import ROOT
 
@@ -113,7 +113,7 @@ def test_each_entry_of_readyz_is_on_the_page():
 
 
 def test_each_reason_of_our_own_is_on_the_page():
-    ours = {code for codes in database._CAUSES for code in codes if re.fullmatch("[a-z_]{3,}", code)}
+    ours = {code for codes in causes._CAUSES for code in codes if re.fullmatch("[a-z_]{3,}", code)}
     for reason in ours - {"pool_timeout"}:  # it ends by itself
         assert f"`{reason}`" in TEXT or reason == "database_replaced", reason
 

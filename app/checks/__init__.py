@@ -14,7 +14,7 @@ from typing import Final
 from app.config import Settings
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
-from app.store.database import explain
+from app.store.causes import explain
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 DOCTOR: Final = f"{FLASK} doctor"

@@ -46,7 +46,7 @@ from app.store import (
     retention_runs,
     schema,
 )
-from app.store.database import explain
+from app.store.causes import explain
 from app.store.jobs import SILENT
 from app.store.keys import VARIABLES
 from app.store.milestones import PART_ENDED, WORKER

@@ -17,9 +17,9 @@ import click
 
 from app.checks import FLASK
 from app.cli import account
-from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, database
+from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, causes
 from app.store.database import WrongRevision
-from app.store.sqlite import settle
+from app.store.private_files import settle
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _BY_SIGNAL: Final = 128
@@ -164,7 +164,7 @@ def database_errors() -> Iterator[None]:
         yield
     except StoreUnavailable as error:
         raise click.ClickException(
-            f"The database cannot be used ({error.reason}). {database.explain(error.reason)}"
+            f"The database cannot be used ({error.reason}). {causes.explain(error.reason)}"
         ) from None
     except (WrongKeys, WrongRevision) as error:
         raise click.ClickException(str(error)) from None

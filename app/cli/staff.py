@@ -16,8 +16,8 @@ from app.services import current
 from app.staff import enrolment, factors
 from app.staff.administration import SESSIONS_REVOKED
 from app.staff.enrolment import ENROLLED
-from app.staff.login import staff_services
 from app.staff.shut_out import note_reset, shut_out
+from app.staff.sign_in import staff_services
 from app.store import EmailTaken, Member, Transaction, audit, normalise_email
 from app.store import staff as members
 from app.store.events import TrailEvent

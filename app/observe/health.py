@@ -11,7 +11,7 @@ from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain
 from app.observe.logs import leave_out_of_the_log
 from app.services import Services, current
-from app.store import database
+from app.store import causes
 
 log = structlog.stdlib.get_logger("anteroom.health")
 
@@ -52,7 +52,7 @@ def readyz() -> ResponseReturnValue:
             **{f"check_{each.check}": each.state is not State.BAD for each in needs},
         )
         if reason is not None:
-            log.warning(database.explain(reason))
+            log.warning(causes.explain(reason))
     else:
         leave_out_of_the_log()
     states = {each.check: each.word or each.state for each in needs} | _also_told(services, is_ready=ready)

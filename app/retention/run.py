@@ -35,9 +35,9 @@ from app.store import (
     storage_counts,
 )
 from app.store.batch import Batch, is_of_one
-from app.store.database import Pace
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.store.expired_drafts import Silent
+from app.store.pace import Pace
 from app.store.refusals import LINES
 from app.store.rows import Forged
 from app.store.storage_counts import day_of

@@ -22,9 +22,9 @@ from app.guard.session import actor, current_session, hold_member, recently_conf
 from app.services import current
 from app.staff import enrolment
 from app.staff.factors import device_words, network_name
-from app.staff.login import staff_services
 from app.staff.recovery_codes import show_codes
 from app.staff.shut_out import shut_out
+from app.staff.sign_in import staff_services
 from app.store import audit, devices, links, sessions, staff
 from app.store.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left

@@ -19,7 +19,8 @@ from app.guard.tokens import new_token
 from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
-from app.staff.login import first_page, staff_services
+from app.staff.login import first_page
+from app.staff.sign_in import staff_services
 from app.store import audit, kept_forms, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 from app.web.page import flash

@@ -19,7 +19,8 @@ from app.observe import errors, tally
 from app.services import current
 from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
-from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
+from app.staff.login import after_sign_in, refuse, resting_session
+from app.staff.sign_in import Attempt, staff_services
 from app.store import Member, StaffSession, audit, devices, sessions, staff
 from app.store.events import TrailEvent, TrailGroup
 

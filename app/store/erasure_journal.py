@@ -31,7 +31,7 @@ from uuid import UUID
 
 from app.crypto import BlindIndex
 from app.store.columns import ERASURE_LINE
-from app.store.sqlite import give_to_owner_of, settle
+from app.store.private_files import give_to_owner_of, settle
 from app.store.tombstones import Erasure
 
 Choose = Callable[[set[str]], list[Erasure]]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import glob
-import logging
 import os
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as Raw
 from sqlite3 import Error
@@ -20,91 +16,13 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.store.database import StoreUnavailable, Timeouts, Turns
+from app.store.database import StoreUnavailable, Timeouts
 from app.store.postgresql import Role, role_of
+from app.store.private_files import close_to_others
+from app.store.turns import Turns
 
 Identity = tuple[int, int]
 """The device and the inode of a file."""
-
-
-# Keeping files to their owner, and on the disk. A restored backup, a careless umask or a command that root ran may have
-# left them otherwise.
-
-_OTHERS: Final = 0o077
-_WRITING: Final = 0o022
-_BESIDE: Final = ("-wal", "-shm", "-journal")
-
-
-def close_to_others(path: Path) -> None:
-    """Take all rights from other users to the database's files and their folder.
-
-    A folder that others share (sticky, as /tmp is, or with folders in it) keeps its mode: its other users need it.
-    Modes are changed by name, never through a descriptor: closing one would drop the locks that SQLite holds in this
-    process.
-
-    Raises:
-        StoreUnavailable: `open_to_others`: we may not, or others may put another file in its place.
-    """
-    for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
-        mode = _mode(file)
-        if stat.S_ISREG(mode) and mode & _OTHERS:
-            _close(file, mode)
-    folder = path.absolute().parent
-    mode = _mode(folder)
-    if not (stat.S_ISDIR(mode) and mode & _OTHERS) or mode & stat.S_ISVTX:
-        return
-    if not _is_shared(folder):
-        _close(folder, mode)
-    elif mode & _WRITING:
-        raise StoreUnavailable("open_to_others")
-
-
-def give_to_owner_of(folder: Path, file: int) -> None:
-    """Give a file that root has just made to the folder's owner.
-
-    The server, which runs as another user, must open it, too.
-    """
-    if os.geteuid() == 0:
-        owner = folder.stat()
-        os.fchown(file, owner.st_uid, owner.st_gid)
-
-
-def settle(folder: Path) -> None:
-    """Write a new name in a folder to the disk.
-
-    Otherwise a power cut could take back what was reported as done.
-    """
-    with suppress(OSError):  # not every file system can
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _mode(path: Path) -> int:
-    """Return the mode, or 0 if the path is missing or cannot be examined.
-
-    SQLite reports that by name.
-    """
-    try:
-        return path.stat().st_mode
-    except OSError:
-        return 0
-
-
-def _is_shared(folder: Path) -> bool:
-    try:
-        return any(each.is_dir() for each in folder.iterdir())
-    except OSError:
-        return True
-
-
-def _close(path: Path, mode: int) -> None:
-    with suppress(OSError):
-        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
-    if _mode(path) & _OTHERS:
-        raise StoreUnavailable("open_to_others")
 
 
 READ_ONLY: Final = "anteroom_read_only"
@@ -359,131 +277,3 @@ def execute(connection: Connection, statement: str, parameters: Any = ()) -> lis
         return list(raw.execute(statement, parameters))
     except Error as error:
         raise DBAPIError.instance(None, None, error, Error, hide_parameters=True) from None
-
-
-@contextmanager
-def file_lock(engine: Engine, name: str) -> Iterator[bool]:
-    """Hold a lock of this name beside the file while the block runs, if it is free.
-
-    Yield whether it was. The kernel takes the lock away with the process, however that ends.
-
-    Raises:
-        StoreUnavailable: its file cannot be opened.
-    """
-    file = file_of(engine.url)
-    try:
-        held = os.open(file.with_name(f".{file.name}.{name}"), _FLAGS, _MODE)
-    except OSError:
-        raise StoreUnavailable("SQLITE_CANTOPEN") from None
-    try:
-        give_to_owner_of(file.parent, held)
-        yield _is_taken(held)
-    finally:
-        os.close(held)
-
-
-# Which servers and workers have an SQLite file open, so that none is restored in its place beneath them.
-#
-# Each of them holds a lock on a file beside the database. The kernel takes the lock away with the
-# process, however that ends. The name begins with a dot, so that it stays where it is when `anteroom.db*`
-# is moved away, and says which file the process began on. PostgreSQL needs none of it: a session stays
-# with its database, whatever that is called.
-
-log = logging.getLogger("anteroom.store")
-_FLAGS: Final = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-_MODE: Final = 0o600
-
-
-class Presence:
-    """What a process shows of itself beside its database, and sees of others."""
-
-    __slots__ = ("_file", "_held", "_is_told")
-
-    def __init__(self, engine: Engine) -> None:
-        self._file = file_of(engine.url) if engine.dialect.name == "sqlite" else None
-        self._held: tuple[Path, int] | None = None
-        self._is_told = False
-
-    def show(self) -> None:
-        """Show, until this process ends, that it has the database open.
-
-        Call it now and then, because somebody may tidy up the lock file. A failure is only logged, once: it must not
-        stop a server.
-        """
-        if self._is_shown():
-            return
-        mark = self._held[0] if self._held else self._mark()
-        if mark is None:
-            return
-        try:
-            self._held = mark, _locked(mark)
-        except OSError:
-            if not self._is_told:
-                log.warning("presence not shown")
-            self._is_told = True
-
-    def others(self) -> bool:
-        """Return whether a server or worker has the database open.
-
-        A file that had its name before counts too.
-        """
-        return any(_is_held(mark) for mark in self._marks())
-
-    def others_elsewhere(self) -> bool:
-        """Return whether one has a file open that had the name before, but no longer."""
-        ours = self._mark()
-        return any(_is_held(mark) for mark in self._marks() if mark != ours)
-
-    def _marks(self) -> Iterator[Path]:
-        if self._file is not None:
-            yield from self._file.parent.glob(f".{glob.escape(self._file.name)}.*.open")
-
-    def _mark(self) -> Path | None:
-        """Return the lock's place for the file that has the name now, or None."""
-        if self._file is None:
-            return None
-        try:
-            stat = self._file.stat()
-        except OSError:
-            return None
-        return self._file.with_name(f".{self._file.name}.{stat.st_dev:x}-{stat.st_ino:x}.open")
-
-    def _is_shown(self) -> bool:
-        if self._held is None:
-            return False
-        mark, held = self._held
-        try:
-            return os.path.samestat(mark.stat(), os.fstat(held))
-        except OSError:
-            return False
-
-
-def _locked(mark: Path) -> int:
-    held = os.open(mark, _FLAGS, _MODE)
-    try:
-        give_to_owner_of(mark.parent, held)
-        fcntl.flock(held, fcntl.LOCK_SH)
-    except BaseException:
-        os.close(held)
-        raise
-    return held
-
-
-def _is_held(mark: Path) -> bool:
-    try:
-        tried = os.open(mark, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        return not _is_taken(tried)
-    finally:
-        os.close(tried)
-
-
-def _is_taken(file: int) -> bool:
-    """Take the lock on an open file if it is free, and return whether it was."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -21,18 +21,19 @@ from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
 from app.store.audit_entries import Linked
 from app.store.audit_verify import ChainReport, verify
 from app.store.connection import begin, safe_errors
-from app.store.database import Pace, StoreUnavailable
+from app.store.database import StoreUnavailable
 from app.store.engine import Room, WriteTrial
 from app.store.erased import scrubbed
 from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
 from app.store.erasures import erased_in
 from app.store.journal_table import TableJournal
 from app.store.model import session_on
+from app.store.pace import Pace
 from app.store.postgresql import Role
+from app.store.presence import Presence
 from app.store.retries import Result, Retries
 from app.store.rotation import Rotation
 from app.store.rows import Keys
-from app.store.sqlite import Presence
 from app.store.tombstones import Erasure
 
 

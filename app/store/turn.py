@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from app.store.connection import safe_errors
 from app.store.database import AdvisoryLock
-from app.store.sqlite import file_lock
+from app.store.file_lock import file_lock
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.config import environment
 from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, is_told, redact
-from app.store import database
+from app.store import causes
 from tests.databases import Keys
 from tests.documents import SECURITY_PAGES, section
 from tests.people import message_fields
@@ -150,7 +150,7 @@ def test_a_line_of_a_message_says_what_came_of_it_and_on_which_machine(twilio, c
 def test_whatever_the_app_says_in_its_log_may_be_told():
     said = [*_said()]
     assert len(said) > 15
-    assert [text for text in [*said, *database._CAUSES.values(), database._OTHER] if not is_told(text)] == []
+    assert [text for text in [*said, *causes._CAUSES.values(), causes._OTHER] if not is_told(text)] == []
 
 
 class _Worker:

@@ -13,7 +13,7 @@ from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
 from app.store import InventedSender, audit, conversations, expired_drafts, invented, unfinished
 from app.store.audit_chain import LINKED_AT_ONCE
-from app.store.database import Pace
+from app.store.pace import Pace
 from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.store.example import NOW, PROGRESS

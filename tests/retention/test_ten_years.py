@@ -18,7 +18,7 @@ from app.jobs.worker import Worker
 from app.retention.rules import Kept
 from app.retention.run import run
 from app.store import versions
-from app.store.database import Pace
+from app.store.pace import Pace
 from app.store.retention_rules import RulesVersion
 from app.store.tables import metadata
 from tests.databases import on_both_engines

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
-from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
+from app.staff.sign_in import Attempt, NotSignedIn, SignIn, staff_services
 from app.store import audit, staff
 from app.store.tables import metadata
 from tests.databases import on_both_engines, on_each_engine

@@ -11,7 +11,7 @@ import pytest
 from app.guard.cookies import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
-from app.staff.login import staff_services
+from app.staff.sign_in import staff_services
 from app.store import audit, devices, sessions, staff
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, Browser, Colleague

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.observe.logs import REMOVED, redact
-from app.store import database
+from app.store import causes
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ from app.store import database
     ],
 )
 def test_a_code_is_explained(reason, told):
-    assert told in database.explain(reason)
+    assert told in causes.explain(reason)
 
 
 def test_every_sentence_may_be_logged_as_an_event():
-    for sentence in (*database._CAUSES.values(), database._OTHER):
+    for sentence in (*causes._CAUSES.values(), causes._OTHER):
         assert redact(None, "warning", {"event": sentence})["event"] != REMOVED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import audit, sqlite
-from app.store.database import Turns
+from app.store.turns import Turns
 
 if TYPE_CHECKING:
     from app.store import Store
