@@ -57,7 +57,7 @@ def test_a_member_enrols_by_link_signs_in_and_signs_out(nurse, store):
 @pytest.fixture
 def writes(store, monkeypatch):
     """The writing transactions, once those are left out that clear away ended windows after one try in a hundred."""
-    monkeypatch.setattr("app.guard.limits.random.random", lambda: 1.0)
+    monkeypatch.setattr("app.guard.tries.random.random", lambda: 1.0)
     store.prove_keys()  # recorded again where that was not done lately
     with write_transactions(store.engine) as begun:
         yield begun
