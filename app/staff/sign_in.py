@@ -1,4 +1,6 @@
-"""Judge a sign-in: e-mail, password and code together, with one answer to failures.
+"""Judge a sign-in: e-mail, password and code are checked together.
+
+Every failure has the same answer.
 
 The order matters. Limits count first. Then a password is always hashed and a code always compared, for members and
 strangers alike. Last, one conditional UPDATE spends the code, so that of two racing sign-ins with one code exactly one

@@ -1,4 +1,4 @@
-"""Background work runs in short stretches, each followed by a rest at least as long.
+"""The pace of background work: short stretches, and rests at least as long.
 
 SQLite has one writer at a time. Others that wait for it only ask now and then: every 25 ms at first, later every
 100 ms. So a rest must be long enough for a writer that began to wait during the stretch to notice it. A rest also

@@ -29,7 +29,7 @@ sys.addaudithook(watch)
 
 from io import BytesIO
 from tests.exports.workbooks import Given, workbook
-from app.exports.targets.xlsx import under_passphrase
+from app.exports.workbook.protection import under_passphrase
 
 opened.clear()  # what imports of the test's own libraries leave
 """
@@ -57,8 +57,8 @@ print(len(opened) > 0)
 FIRST = """
 import sys
 from typing import cast
-from app.exports.targets.xlsx import stream
 from app.exports.workbook.cover import Cover
+from app.exports.workbook.stream import stream
 
 class Table:
     def headings(self):

@@ -58,7 +58,7 @@ class PushResult:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One push: read the sheet, send what is missing, and read again, until it is right.
+    """One push: read the sheet, send what is missing, until the sheet is right.
 
     The same is done after a crash or a lost answer, so no other code has to be right. A push looks which records are in
     the sheet, not what their cells say. A cell that somebody changed by hand stays so until its record changes here.
