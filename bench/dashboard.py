@@ -28,9 +28,8 @@ from app.cli.demo import write
 from app.config import load
 from app.services import Services
 from app.store import NewPatient, conversations, patients
-from app.store.columns import NAME_WORD
 from app.store.conversations import ConversationRow
-from app.store.fragments import NameWord
+from app.store.fragments import NAME_WORD, NameWord
 from app.store.patient import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock

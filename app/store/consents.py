@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Text, exists, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
-from app.store.columns import CONSENT_SENDER
+from app.crypto import Column
 from app.store.conversations import AT_REST, ConversationRow
 from app.store.database import ShortText, upsert_into
 from app.store.model import Base, Expiry, Forget, Model, NoSeal, connection_of, keys_of, table_of
@@ -90,6 +90,7 @@ class Consent(Model):
         return kept.text if kept is not None and kept.is_genuine else None
 
 
+CONSENT_SENDER: Final = Column("consents", "sender")
 _RECORD: Final = Prepared(lambda _dialect: insert(table_of(Consent)).inline())
 _KEEP_TEXT: Final = Prepared(
     lambda dialect: upsert_into(dialect, table_of(ConsentText)).on_conflict_do_nothing()

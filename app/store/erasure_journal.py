@@ -29,14 +29,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 from uuid import UUID
 
-from app.crypto import BlindIndex
-from app.store.columns import ERASURE_LINE
+from app.crypto import BlindIndex, Column
 from app.store.private_files import give_to_owner_of, settle
 from app.store.tombstones import Erasure
 
 Choose = Callable[[set[str]], list[Erasure]]
 """A function that returns the erasures to write, given the ids that the journal names already."""
 
+ERASURE_LINE: Final = Column("erasures", "journal")
 _THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _FLAGS: Final = _THERE | os.O_CREAT
 _LEFT_OUT: Final = "left_out"

@@ -16,9 +16,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, delete, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.crypto import BlindIndex
+from app.crypto import BlindIndex, Column
 from app.intake.answers.names import MOST_WORDS, PARTICLES, name_spellings, name_words, plain_words
-from app.store.columns import NAME_START, NAME_WORD, NUMBER_END
 from app.store.model import Base, NoSeal, connection_of, keys_of, table_of
 
 Candidates = tuple[bytes, ...]
@@ -36,6 +35,10 @@ MOST: Final = MOST_WORDS * (1 + len(LENGTHS))
 _SHORT: Final = 2
 LAST_DIGITS: Final = 3
 _HANGUL_LETTERS: Final = range(0x1100, 0x1200)
+# The names are part of the keys.
+NAME_WORD: Final = Column("patient_name_words", "word")
+NAME_START: Final = Column("patient_name_starts", "start")
+NUMBER_END: Final = Column("conversations", "address_end")
 _HINT: Final = "Keyed hashes, and a hint: what is found is opened and compared."
 
 

@@ -12,8 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.store import consents
-from app.store.columns import CONSENT_SENDER
-from app.store.consents import Consent
+from app.store.consents import CONSENT_SENDER, Consent
 from app.store.conversation_steps import ConversationStep
 from app.store.conversations import AT_FIRST, PROGRESS, ConversationRow
 from app.store.fragments import end_index

@@ -26,11 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, query_expression
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from app.crypto import Unreadable
+from app.crypto import Column, Unreadable
 from app.intake.answers.texts import stated
 from app.store.database import Codes, ShortText
 from app.store.model import Model, Seal, Sealed, guarded_by, sealed, table_of
 
+CHECK_IN: Final = Column("patients", "check_in")
+"""For the address at which the picture of a record's reference is shown for an hour."""
 EMERGENCY: Final = "emergency"
 """The flag of a patient who used an emergency word and has not been called back yet."""
 EMERGENCY_ANSWERED: Final = "emergency_answered"

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
-from app.store.columns import NUMBER_END
 from app.store.conversations import ConversationRow
 from app.store.fragments import (
     LAST_DIGITS,
+    NUMBER_END,
     Candidates,
     NameStart,
     longest,

@@ -1,4 +1,4 @@
-"""What a transaction's parts share: connection, keys, statements, vouched rows."""
+"""Keys, rows as dataclasses, prepared statements, and what rows say."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
     SelectBase,
     Table,
 )
-from sqlalchemy.orm import Session
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.crypto.keys import Fields
@@ -32,71 +31,6 @@ class Keys(NamedTuple):
     sealer: Sealer
     blind_index: BlindIndex
     door: DoorKeys
-
-
-class Rows:
-    """A part of one transaction that needs no keys."""
-
-    owner: _Owner
-    """The transaction that it is a part of, or another part."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    @property
-    def db(self) -> Session:
-        """The transaction's session."""
-        return self.owner.db
-
-    @classmethod
-    def within(cls, connection: Connection, keys: Keys) -> Self:  # noqa: ARG003  (for those that need them)
-        """Return the part for a connection on which a transaction has begun."""
-        return cls(connection)
-
-
-class SealedRows(Rows):
-    """A part of one transaction that seals, opens, indexes or vouches."""
-
-    def __init__(self, connection: Connection, keys: Keys) -> None:
-        super().__init__(connection)
-        self._keys = keys
-        self._sealer, self._index, self._door = keys
-
-    @classmethod
-    def within(cls, connection: Connection, keys: Keys) -> Self:
-        """Return the part for a connection on which a transaction has begun."""
-        return cls(connection, keys)
-
-
-class _Owner(Protocol):
-    _connection: Connection
-    _keys: Keys
-
-    @property
-    def db(self) -> Session: ...
-
-
-_Made = TypeVar("_Made", bound=Rows)
-
-
-class Part(Generic[_Made]):
-    """An attribute that is made on first use, within its owner's transaction.
-
-    A message needs about ten of the forty parts; making them all would take longer than some statements.
-    """
-
-    def __init__(self, kind: type[_Made]) -> None:
-        self._kind = kind
-        self._name = ""
-
-    def __set_name__(self, owner: type[object], name: str) -> None:
-        self._name = name
-
-    def __get__(self, owner: _Owner, kind: type[object] | None = None) -> _Made:
-        made = self._kind.within(owner._connection, owner._keys)  # noqa: SLF001  (the owner's own attribute)
-        made.owner = owner
-        owner.__dict__[self._name] = made
-        return made
 
 
 # Rows and dataclasses meet by name, never by position: a column that is added in the middle shifts nothing.

@@ -17,8 +17,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, Uuid, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.crypto import Column
 from app.store import jobs
-from app.store.columns import SHEET_ROW
 from app.store.database import ShortText, upsert_into
 from app.store.model import Base, Forget, NoSeal, connection_of, keys_of, table_of
 from app.store.patient import patients
@@ -26,6 +26,7 @@ from app.store.restrictions import is_restricted
 
 _OUT: Final = "out"
 _TO_REMOVE: Final = "to_remove"
+SHEET_ROW: Final = Column("sheet_rows", "digest")
 REMOVAL: Final = "sheets.remove"
 """The kind of job that takes a patient's rows out; its subject is the patient."""
 

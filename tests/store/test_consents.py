@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store import consents, senders
-from app.store.columns import CONSENT_SENDER
-from app.store.consents import Consent, ConsentText, digest_of
+from app.store.consents import CONSENT_SENDER, Consent, ConsentText, digest_of
 from app.store.model import table_of
 from tests.store.example import ADDRESS, NOW
 

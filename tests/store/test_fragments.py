@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.intake.answers.names import name_words
-from app.store import NewPatient, columns, erasures, patient_search, patients
+from app.store import NewPatient, erasures, fragments, patient_search, patients
 from app.store.fragments import (
     LENGTHS,
     MOST,
@@ -68,9 +68,9 @@ def test_what_fills_up_is_no_other_patients_and_looks_like_an_index(store: Store
 
 def test_indexes_of_one_kind_match_none_of_another(store: Store):
     index = KEYS.index
-    kinds = (columns.NAME_WORD, columns.NAME_START, columns.NUMBER_END, SENDER_ADDRESS)
+    kinds = (fragments.NAME_WORD, fragments.NAME_START, fragments.NUMBER_END, SENDER_ADDRESS)
     made = {index.of(column, "ana")[:SIZE] for column in kinds}
-    made |= {index.of(columns.NAME_START, "anabelita"[:length])[:SIZE] for length in LENGTHS}
+    made |= {index.of(fragments.NAME_START, "anabelita"[:length])[:SIZE] for length in LENGTHS}
     assert len(made) == len(kinds) + len(LENGTHS) - 1  # "ana" is one of the beginnings
     patient = uuid4()
     with store.begin() as unit:

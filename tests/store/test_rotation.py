@@ -24,7 +24,7 @@ from app.store import (
     WrongKeys,
     allergies,
     audit,
-    columns,
+    consents,
     keys,
     lost_drafts,
     patient_search,
@@ -63,7 +63,7 @@ audit_links = metadata.tables["audit_links"]
 key_anchors = metadata.tables["key_anchors"]
 key_checks = metadata.tables["key_checks"]
 
-SOURCE = Path(columns.__file__).parent
+SOURCE = Path(consents.__file__).parent
 
 
 def newer(keys: Keys) -> Keys:
@@ -302,7 +302,7 @@ def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody
     rotate(upgraded)
     with store.engine.begin() as connection:
         held = connection.execute(select(Consent.sender_index)).scalar_one()
-    assert held not in keys.index.candidates(columns.CONSENT_SENDER, ADDRESS)
+    assert held not in keys.index.candidates(consents.CONSENT_SENDER, ADDRESS)
 
 
 def test_words_and_dates_that_are_another_names_are_set_right(store: Store, upgraded: Store):

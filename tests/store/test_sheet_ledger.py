@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.store import erasures, jobs, sheets
-from app.store.columns import SHEET_ROW
-from app.store.sheets import REMOVAL, SheetRow
+from app.store.sheets import REMOVAL, SHEET_ROW, SheetRow
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
 

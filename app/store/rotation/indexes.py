@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Unreadable
 from app.intake.answers.dates import is_whole
-from app.store.columns import CONSENT_SENDER, NUMBER_END
-from app.store.consents import Consent
+from app.store.consents import CONSENT_SENDER, Consent
 from app.store.conversations import EXTERNAL_USER, ConversationRow
-from app.store.fragments import number_end
+from app.store.fragments import NUMBER_END, number_end
 from app.store.invitations import Invitation
 from app.store.model import table_of
 from app.store.patient import Patient, patients
