@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
 from app.store import alarms, conversations, erasures, left_notes, patients
+from app.store.model import Sealed
+from app.store.patient import Patient as PatientRecord
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 
@@ -167,16 +169,15 @@ class Sender:
             parts: list[object] = [words_held(progress)]
             parts += [alarm.words for alarm in alarms.of(unit.db, conversation, with_words=True)]
             for person in progress.people:
-                parts.append(patients.get(unit.db, person.id))
+                parts += _answers(patients.get(unit.db, person.id))
                 parts += [note.text for note in left_notes.of(unit.db, person.id, 500)]
                 parts += [note.text for note in left_notes.to_person(unit.db, person.id)]
-        return "\n".join(part if isinstance(part, str) else _unfolded(part) for part in parts).casefold()
+        return "\n".join(map(str, parts)).casefold()
 
 
-def _unfolded(part: object) -> str:
-    """Return all that a value holds, also what its repr leaves out."""
-    slots = getattr(part, "__dataclass_fields__", None)
-    return " ".join(_unfolded(getattr(part, name)) for name in slots) if slots else str(part)
+def _answers(record: PatientRecord | None) -> list[object]:
+    """Return all that a record holds sealed."""
+    return [getattr(record, name) for name, kind in vars(PatientRecord).items() if isinstance(kind, Sealed)]
 
 
 def words_held(progress: Progress) -> str:
