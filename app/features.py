@@ -49,12 +49,12 @@ FEATURES: Final = Features(
             "app.jobs.recover",
             "app.jobs.schedule",
             # What is written in the store.
-            "app.store.recorded",
-            "app.store.audit_anchors",
+            "app.store.trail.recorded",
+            "app.store.trail.audit_anchors",
             "app.store.backup",
             "app.store.keys",
-            "app.store.refusals",
-            "app.store.maintenance",
+            "app.store.work.refusals",
+            "app.store.engine.maintenance",
         ),
     )
 )

@@ -15,7 +15,7 @@ from app.config import ConfigurationError, Secret, Settings
 from app.config.environment import uptime
 from app.crypto import BlindIndex, DoorKeys, Keyring, Recipients, Sealer
 from app.store import Store, connect
-from app.store.maintenance import MAINTENANCE, Sign
+from app.store.engine.maintenance import MAINTENANCE, Sign
 
 _KEY: Final = "anteroom"
 
@@ -70,7 +70,6 @@ def recipients(settings: Settings) -> Recipients | None:
 
 
 def attach(app: Flask, services: Services) -> None:
-    """Give the app its services."""
     app.extensions[_KEY] = services
 
 
@@ -80,7 +79,6 @@ def of(app: Flask) -> Services:
 
 
 def current() -> Services:
-    """Return the services of the current app."""
     return of(current_app)
 
 

@@ -28,12 +28,14 @@ from app.config import load
 from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
-from app.store import InventedSender, invented, jobs
-from app.store.conversations import ConversationRow
-from app.store.deliveries import Delivery
+from app.store import InventedSender
+from app.store.conversations import invented
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages.deliveries import Delivery
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
 from app.store.tables import metadata
+from app.store.work import jobs
 from tests.databases import Keys, migrate
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields

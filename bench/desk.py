@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
-from app.store import sessions, showings, staff
+from app.store.staff import sessions, showings, staff
 from tests.browser.chromium import running_chromium
 from tests.browser.clinic import Clinic
 from tests.browser.forked_server import running_forks

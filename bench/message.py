@@ -19,7 +19,7 @@ from flask import Flask, request
 
 from app import create_app, services
 from app.config import load
-from app.store import schema
+from app.store.engine import schema
 from bench.obvious import webhook as obvious
 from tests.people import PUBLIC_URL, TOKEN, Clock, Twilio, message_fields, sign
 from tests.settings import complete_environment

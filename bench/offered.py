@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy import select
 
-from app.store.receipts import Receipt
+from app.store.messages.receipts import Receipt
 from tests.people import FORM, message_fields, sign
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.form_crowd import records_of

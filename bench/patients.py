@@ -21,8 +21,10 @@ from app import create_app, services
 from app.config import load
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import patients, schema, senders
-from app.store.patient import OWN_COLUMNS
+from app.store.conversations import senders
+from app.store.engine import schema
+from app.store.patients import patients
+from app.store.patients.patient import OWN_COLUMNS
 from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
 from bench.invented.person import invent
@@ -31,7 +33,7 @@ from tests.people import Clock, Twilio, message_fields
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
-    from app.store.patient import Patient as Kept
+    from app.store.patients.patient import Patient as Kept
     from bench.invented.habits import Habits
     from bench.invented.person import Person
     from bench.invented.talk import Outcome

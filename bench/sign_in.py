@@ -16,7 +16,8 @@ from pathlib import Path
 
 from app import create_app, services
 from app.config import load
-from app.store import schema, staff
+from app.store.engine import schema
+from app.store.staff import staff
 from tests.people import Clock
 from tests.settings import complete_environment
 from tests.staff.transactions import write_transactions

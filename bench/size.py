@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 
 from app import create_app, services
 from app.config import load
-from app.store import schema
+from app.store.engine import schema
 from app.store.tables import metadata
 from tests.databases import running_postgres
 from tests.people import Clock, Patient, Twilio, replies_in, status_fields

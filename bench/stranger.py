@@ -31,7 +31,7 @@ from app import create_app, services
 from app.config import load
 from app.intake.allowance import Full
 from app.intake.phrases.en import PHRASES
-from app.store import schema
+from app.store.engine import schema
 from tests.people import FORM, TOKEN, Clock, message_fields, replies_in, sign, status_fields
 from tests.server.live_server import Server
 from tests.staff_people import add_colleague

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from app import create_app, services
 from app.config import load
-from app.store import schema
+from app.store.engine import schema
 from tests.form import kept_words as kept_on_pages
 from tests.intake import kept_words
 from tests.intake.patient import STEPS

@@ -14,25 +14,17 @@ from sqlalchemy import func, select
 
 from app.exports.workbook.protection import PROTECT
 from app.intake.progress import dump
-from app.store import (
-    NewExport,
-    PatientFilters,
-    believed_clock,
-    callbacks,
-    contents,
-    conversations,
-    exports,
-    jobs,
-    kept_forms,
-    patients,
-    sessions,
-    staff,
-    unfinished,
-    versions,
-)
-from app.store.clinic_profiles import ClinicVersion
-from app.store.saved_replies import SavedReply
+from app.store import NewExport, PatientFilters
+from app.store.clinic import believed_clock, versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import callbacks, conversations, kept_forms, unfinished
+from app.store.exports import exports
+from app.store.messages import contents
+from app.store.messages.saved_replies import SavedReply
+from app.store.patients import patients
+from app.store.staff import sessions, staff
 from app.store.tables import metadata
+from app.store.work import jobs
 from tests.acts import NAME, TYPED
 from tests.browser.walks.alarms import CRY
 from tests.dashboard.people_on_file import on_file

@@ -23,7 +23,7 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.store import maintenance
+from app.store.engine import maintenance
 from tests.databases import (
     ENGINES,
     IN_TURN,

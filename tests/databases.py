@@ -18,7 +18,8 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
-from app.store import Store, Timeouts, connect, schema
+from app.store import Store, Timeouts, connect
+from app.store.engine import schema
 from tests.settings import PHRASE
 
 if TYPE_CHECKING:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import (
-    NewExport,
-    PatientFilters,
-    alarms,
-    callbacks,
-    erasures,
-    exports,
-    form_links,
-    jobs,
-    kept_forms,
-    unfinished,
-)
-from app.store.export_presets import ExportPreset
-from app.store.kept_forms import KeptForm, Sent
+from app.store import NewExport, PatientFilters
+from app.store.conversations import callbacks, form_links, kept_forms, unfinished
+from app.store.conversations.kept_forms import KeptForm, Sent
+from app.store.exports import exports
+from app.store.exports.export_presets import ExportPreset
+from app.store.patients import erasures
+from app.store.work import alarms, jobs
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing
 from tests.people import Patient

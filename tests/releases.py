@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from app.store import schema
+from app.store.engine import schema
 from tests.project import ROOT
 
 if TYPE_CHECKING:

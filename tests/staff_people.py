@@ -21,7 +21,8 @@ from app.services import current
 from app.staff.enrolment import new_recovery
 from app.staff.factors import Entrance, hash_of, matching_step, new_seed
 from app.staff.sign_in import staff_services
-from app.store import audit, sessions, staff
+from app.store.staff import sessions, staff
+from app.store.trail import audit
 from tests.links import dead_links
 from tests.trail import event
 

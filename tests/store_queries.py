@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Interval, literal, update
 
-from app.store import jobs, patient_search, patients, staff
-from app.store.jobs import Job
-from app.store.patient import ALL
+from app.store.patients import patient_search, patients
+from app.store.patients.patient import ALL
+from app.store.staff import staff
+from app.store.work import jobs
+from app.store.work.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.store import Job, Patient, Store, Transaction
-    from app.store.staff import Member
+    from app.store.staff.staff import Member
 
 
 def spoken_for(unit: Transaction, address: str, columns: Collection[str] = ("name",)) -> list[Patient]:

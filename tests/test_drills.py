@@ -16,7 +16,10 @@ from sqlalchemy import text
 from app.config import load
 from app.crypto import new_identity
 from app.services import build
-from app.store import WrongKeys, alarms, devices, patients
+from app.store import WrongKeys
+from app.store.patients import patients
+from app.store.staff import devices
+from app.store.work import alarms
 from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, IDENTITY, House, blocks, clear, forked_commands, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.features import FEATURES
-from app.store.events import TrailEvent, TrailGroup
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.feature import DeclaredTwice, Feature, Features
 from tests.project import ROOT
 

@@ -55,7 +55,7 @@ SHOWN = (
 EVENT = {
     "app/staff/kettle.py": """
 from app.store import audit
-from app.store.events import TrailEvent, TrailGroup
+from app.store.trail.events import TrailEvent, TrailGroup
 
 BOILED = TrailEvent("kettle.boiled", "Boiled the kettle {times} times", TrailGroup.STAFF)
 
@@ -210,7 +210,7 @@ import pytest
 
 from app.intake.clinic import Clinic
 from app.store import audit, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_profiles import ClinicVersion
 from tests.staff_people import version_on
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

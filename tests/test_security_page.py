@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.crypto import Column
-from app.store.links import LINK_FORM
+from app.store.staff.links import LINK_FORM
 from app.store.tables import metadata
 from tests.documents import SECURITY_PAGES, section
 from tests.releases import unreleased

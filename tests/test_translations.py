@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from app.features import FEATURES
 from app.intake.phrases import SHIPPED as SPOKEN
-from app.store.events import Counted
+from app.store.trail.events import Counted
 from app.web.page import LANGUAGES, SOURCE
 from deploy import catalogues
 from tests.cases import for_each

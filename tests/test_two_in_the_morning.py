@@ -14,7 +14,7 @@ import yaml
 
 from app.checks import Shown, checklist
 from app.cli import renew
-from app.store import causes
+from app.store.engine import causes
 from tests.deploy.shipped import DEPLOY, HOME, documents
 from tests.project import ROOT
 

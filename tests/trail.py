@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store.events import TrailEvent, TrailGroup
+from app.store.trail.events import TrailEvent, TrailGroup
 
 
 def event(code: str) -> TrailEvent:

@@ -14,7 +14,7 @@ from typing import Final
 from app.config import Settings
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
-from app.store.causes import explain
+from app.store.engine.causes import explain
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 DOCTOR: Final = f"{FLASK} doctor"
@@ -174,7 +174,6 @@ def _listed(found: Found) -> list[Finding]:
 
 
 def in_days(length: timedelta) -> str:
-    """Return "1 day" or "3 days"."""
     return "1 day" if length.days == 1 else f"{length.days:,} days"
 
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ago, ok
 from app.services import Services
-from app.store import milestones
 from app.store.backup.place import missing
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
 
 _BACKUPS_WHY: Final = "If this disk fails, every record since the last backup is lost."
 _WHY_REHEARSED: Final = "A backup that has never been restored may not work."

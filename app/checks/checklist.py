@@ -21,5 +21,4 @@ CHECKS: Final = in_order("app.checks")
 
 
 def shown_in(place: Shown) -> tuple[Check, ...]:
-    """Return the checks that are shown in one place."""
     return tuple(check for check in CHECKS if place in check.shown)

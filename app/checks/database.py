@@ -33,25 +33,17 @@ from app.guard.tries import database_counts, redis_answers
 from app.retention import run
 from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services
-from app.store import (
-    Doubt,
-    KeyOnRecord,
-    StoreUnavailable,
-    Transaction,
-    WrongKeys,
-    audit,
-    believed_clock,
-    jobs,
-    milestones,
-    retention_runs,
-    schema,
-)
-from app.store.causes import explain
-from app.store.jobs import SILENT
+from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys
+from app.store.clinic import believed_clock, milestones, retention_runs
+from app.store.clinic.milestones import PART_ENDED, WORKER
+from app.store.engine import schema
+from app.store.engine.causes import explain
+from app.store.engine.postgresql import Role
 from app.store.keys import VARIABLES
-from app.store.milestones import PART_ENDED, WORKER
-from app.store.postgresql import Role
 from app.store.rotation import key_records
+from app.store.trail import audit
+from app.store.work import jobs
+from app.store.work.jobs import SILENT
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",

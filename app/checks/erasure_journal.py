@@ -27,8 +27,8 @@ from app.checks import (
 from app.config import Settings
 from app.config.database_url import servers
 from app.services import Services
-from app.store import tombstones
-from app.store.erasure_journal import BrokenJournal, standing
+from app.store.patients import tombstones
+from app.store.patients.erasure_journal import BrokenJournal, standing
 
 _NAME: Final = "erasure_journal"
 _ERASURES_LATE: Final = timedelta(minutes=1)

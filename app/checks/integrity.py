@@ -10,11 +10,15 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ok
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, audit, forgeries, staff, versions
-from app.store.audit_chain import oldest_unlinked
-from app.store.clinic_profiles import ClinicVersion
+from app.store import AuditFilters, Member, Transaction, forgeries
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.retention_rules import RulesVersion
 from app.store.model import DoorSeal, NoSeal, OwnSeal, models
-from app.store.recorded import (
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.audit_chain import oldest_unlinked
+from app.store.trail.recorded import (
     CONSENT_TEXT_CHANGED,
     RETENTION_CHANGED,
     ROLE_CHANGED,
@@ -24,7 +28,6 @@ from app.store.recorded import (
     STAFF_INVITED,
     VOUCHED_AGAIN,
 )
-from app.store.retention_rules import RulesVersion
 
 _LATE: Final = timedelta(minutes=5)
 

@@ -12,7 +12,7 @@ from app.checks import Check, Finding, State, is_local, ok
 from app.config import ROOT, Settings, read_environment
 from app.config.values import STARRED
 from app.services import Services
-from app.store import receipts
+from app.store.messages import receipts
 
 _RESTART: Final = "and restart Anteroom"
 

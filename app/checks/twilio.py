@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, in_days, ok
 from app.services import Services
-from app.store import Transaction, deliveries, milestones, receipts, token_sightings, twilio_refusals
-from app.store import refusals as refused_requests
-from app.store.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
+from app.store import Transaction
+from app.store.clinic import milestones
+from app.store.clinic.milestones import FALLBACK, RECOVERED, SILENT_SINCE, SILENT_UNTIL
+from app.store.messages import deliveries, receipts, token_sightings, twilio_refusals
+from app.store.work import refusals as refused_requests
 
 
 class OldToken(NamedTuple):

@@ -20,9 +20,9 @@ from app.checks import FLASK, Finding, State, ago, ok
 from app.config import ROOT
 from app.config.environment import in_text
 from app.services import Services
-from app.store import schema, sqlite
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
-from app.store.planned import Outlook, Planned, look
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN
+from app.store.engine import schema, sqlite
+from app.store.engine.planned import Outlook, Planned, look
 
 _LOCK: Final = "requirements.txt"
 _RELEASES: Final = "migrations/releases.json"

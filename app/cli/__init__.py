@@ -44,7 +44,6 @@ class Commands(AppGroup):
         return sorted({*super().list_commands(ctx), *COMMANDS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of this name, or None when there is none."""
         if cmd_name in COMMANDS and cmd_name not in self.commands:
             module, _, name = COMMANDS[cmd_name].partition(":")
             self.add_command(getattr(import_module(f"{__name__}.{module}"), name))
@@ -52,5 +51,4 @@ class Commands(AppGroup):
 
 
 def init_commands(app: Flask) -> None:
-    """Give the app its commands."""
     app.cli = Commands(app.name)

@@ -19,12 +19,14 @@ from flask.cli import with_appcontext
 from app.checks import FLASK
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.services import Services, current, recipients
-from app.store import audit, milestones, tombstones
 from app.store.backup import Refused, Taken, take
 from app.store.backup.place import remember
 from app.store.backup.take import TAKEN
-from app.store.erasure_journal import BrokenJournal, write_journal
-from app.store.milestones import BACKUP_TAKEN
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_TAKEN
+from app.store.patients import tombstones
+from app.store.patients.erasure_journal import BrokenJournal, write_journal
+from app.store.trail import audit
 
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"

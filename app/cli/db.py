@@ -12,9 +12,11 @@ from app.cli import dotenv
 from app.cli.output import database_errors, undisturbed
 from app.config.database_url import sign_ins, with_password
 from app.services import current
-from app.store import audit, forgeries, schema
-from app.store.recorded import FORGED_REMOVED
-from app.store.server import change_own_password
+from app.store import forgeries
+from app.store.engine import schema
+from app.store.engine.server import change_own_password
+from app.store.trail import audit
+from app.store.trail.recorded import FORGED_REMOVED
 
 # `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
 

@@ -19,7 +19,7 @@ from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT, whole_environment
 from app.crypto import certificate
 from app.services import current
-from app.store import schema
+from app.store.engine import schema
 
 _HTTPS: Final = 443
 _LOCALHOST: Final = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))

@@ -23,10 +23,12 @@ from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, 
 from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
-from app.store import Doubt, Expired, Job, Linker, Rules, audit, believed_clock
-from app.store.believed_clock import Why
-from app.store.jobs import dead, get, page
-from app.store.postgresql import Role
+from app.store import Doubt, Expired, Job, Linker, Rules
+from app.store.clinic import believed_clock
+from app.store.clinic.believed_clock import Why
+from app.store.engine.postgresql import Role
+from app.store.trail import audit
+from app.store.work.jobs import dead, get, page
 from app.web.feature import brought
 
 _WHY_NOT: Final = {

@@ -13,10 +13,13 @@ from flask.cli import AppGroup
 from app.cli.output import database_errors
 from app.jobs.recover import RECOVER
 from app.services import Services, current
-from app.store import StoreUnavailable, audit, jobs, milestones
-from app.store.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
-from app.store.maintenance import current as current_in
-from app.store.milestones import RECOVERED
+from app.store import StoreUnavailable
+from app.store.clinic import milestones
+from app.store.clinic.milestones import RECOVERED
+from app.store.engine.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Maintenance
+from app.store.engine.maintenance import current as current_in
+from app.store.trail import audit
+from app.store.work import jobs
 from app.web.clinic import profile_in, zone_of
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")

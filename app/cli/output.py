@@ -17,9 +17,10 @@ import click
 
 from app.checks import FLASK
 from app.cli import account
-from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys, causes
-from app.store.database import WrongRevision
-from app.store.private_files import settle
+from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys
+from app.store.engine import causes
+from app.store.engine.database import WrongRevision
+from app.store.engine.private_files import settle
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _BY_SIGNAL: Final = 128

@@ -25,17 +25,7 @@ from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import (
-    AuditFilters,
-    Erasure,
-    Store,
-    StoreUnavailable,
-    WrongKeys,
-    audit,
-    connect,
-    milestones,
-    tombstones,
-)
+from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect
 from app.store.backup import (
     Checked,
     LeftOut,
@@ -53,8 +43,11 @@ from app.store.backup import restore as bring_back
 from app.store.backup.restore import REHEARSED
 from app.store.backup.settlement import RESTORED
 from app.store.backup.take import TAKEN
-from app.store.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
-from app.store.milestones import BACKUP_REHEARSED
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED
+from app.store.patients import tombstones
+from app.store.patients.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
+from app.store.trail import audit
 
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"
@@ -174,7 +167,6 @@ def erased_since(
 
 
 def _read(journal: Journal) -> list[Erasure] | None:
-    """Return what a journal says; None when there is none."""
     try:
         return journal.read()
     except FileNotFoundError:

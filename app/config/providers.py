@@ -26,7 +26,6 @@ _DAY_OF_MINUTES: Final = 1440
 
 
 def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
-    """Return the settings of Twilio."""
     return TwilioSettings(
         account_sid=reading.matching(
             "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID from Twilio's console: AC and 32 digits"

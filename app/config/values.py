@@ -228,7 +228,6 @@ def key_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
 
 
 def decode(key: Secret) -> bytes | None:
-    """Return the 32 bytes of a key, or None when it is not one."""
     try:
         raw = base64.b64decode(key.reveal(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -19,8 +19,8 @@ from app.store import (
     OutboundMessage,
     RightsRequest,
 )
-from app.store.patient_notes import Note
-from app.store.recorded import ASSIGNED
+from app.store.patients.patient_notes import Note
+from app.store.trail.recorded import ASSIGNED
 
 FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1

@@ -18,7 +18,7 @@ from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
 from app.intake.questions import written_out
 from app.store import Consent
-from app.store.conversations import MAILTO
+from app.store.conversations.conversations import MAILTO
 
 # What FHIR's resources are made of: strings within its rules, references, moments.
 
@@ -225,7 +225,6 @@ def questionnaire_id(copy: Gathered) -> UUID:
 
 
 def questionnaire(copy: Gathered) -> Resource:
-    """Return the resource."""
     own = questionnaire_id(copy)
     return present(
         resourceType="Questionnaire",
@@ -267,7 +266,6 @@ def answer_of(key: str, said: object, language: str) -> tuple[str, str | None]:
 
 
 def response_id(copy: Gathered) -> UUID:
-    """Return its id."""
     return id_of(copy.patient.id, "questionnaire-response")
 
 

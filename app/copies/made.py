@@ -16,9 +16,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.copies import document, fhir, page
 from app.copies.record import Gathered, gather
-from app.store import RightsRequest, Transaction, audit, rights_requests
-from app.store.recorded import COPY_MADE
-from app.store.rights_requests import OPEN
+from app.store import RightsRequest, Transaction
+from app.store.patients import rights_requests
+from app.store.patients.rights_requests import OPEN
+from app.store.trail import audit
+from app.store.trail.recorded import COPY_MADE
 from app.web.feature import Words
 
 WRITTEN_AS: Final = Words("format", {"json": _l("JSON"), "fhir": _l("FHIR"), "html": _l("a page to print")})

@@ -31,22 +31,24 @@ from app.store import (
     Restriction,
     RightsRequest,
     Transaction,
-    alarms,
-    audit,
-    consents,
+)
+from app.store.conversations import consents
+from app.store.messages import outbound
+from app.store.patients import (
     left_notes,
-    outbound,
     patient_chats,
     patient_notes,
     patients,
     recipients,
     restrictions,
     rights_requests,
-    staff,
 )
-from app.store.left_notes import LeftNote
-from app.store.patient import OWN_COLUMNS, Opened, load_others
-from app.store.patient_notes import EarlierNote, Note
+from app.store.patients.left_notes import LeftNote
+from app.store.patients.patient import OWN_COLUMNS, Opened, load_others
+from app.store.patients.patient_notes import EarlierNote, Note
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import alarms
 from app.web.clinic import profile_in
 
 _EVENTS_AT_ONCE: Final = 200

@@ -122,7 +122,6 @@ class Identities:
 
     @property
     def public_keys(self) -> list[str]:
-        """The public key of each."""
         return [str(each.to_public()) for each in self._keys]
 
     @contextmanager

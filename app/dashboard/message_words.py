@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.store import OutboundMessage
-from app.store.outbound_errors import Then, reaction_to
+from app.store.messages.outbound_errors import Then, reaction_to
 from app.web.feature import Words
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {

@@ -14,9 +14,10 @@ from flask_babel import lazy_gettext as _l
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
-from app.store import audit, news
-from app.store.events import TrailEvent, TrailGroup
-from app.store.news import Happening
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import news
+from app.store.work.news import Happening
 from app.web.clinic import reference
 from app.web.feature import HAPPENED, NavigationEntry
 from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new

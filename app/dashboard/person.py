@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from app.intake.answers.dates import A_YEAR, AGE, DAY
-from app.store.conversations import MAILTO
+from app.store.conversations.conversations import MAILTO
 
 _WORD: Final = re.compile(r"[^\s\-–—.,'’]+")
 _INITIALS: Final = 3

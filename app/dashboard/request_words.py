@@ -17,8 +17,8 @@ from flask_babel import ngettext
 from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.store import RightsRequest
-from app.store.patient import Opened
-from app.store.rights_requests import DONE, ERASED, OPEN
+from app.store.patients.patient import Opened
+from app.store.patients.rights_requests import DONE, ERASED, OPEN
 from app.web.clinic import clinics_today, reference
 from app.web.feature import Words
 
@@ -107,8 +107,6 @@ _REFUSED: Final = _l("Refused")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One request in words."""
-
     request: RightsRequest
     reference: str
     kind: str
@@ -135,7 +133,6 @@ def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
 
 
 def shown(requests: Iterable[RightsRequest], actors: Actors, *, with_notes: bool = False) -> list[Shown]:
-    """Return requests in words."""
     today = clinics_today()
     return [_in_words(each, today, actors, each.note if with_notes else None) for each in requests]
 

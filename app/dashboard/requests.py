@@ -13,8 +13,9 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import audit, rights_requests
-from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.patients import rights_requests
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import NavigationEntry
 
 blueprint = GuardedBlueprint("requests", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/requests")

@@ -9,8 +9,9 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from app.records.vocabulary import language_name
-from app.store import Content, Transaction, contents
-from app.store.contents import State
+from app.store import Content, Transaction
+from app.store.messages import contents
+from app.store.messages.contents import State
 from app.web.feature import Words
 
 NAMES: Final = Words(

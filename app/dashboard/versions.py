@@ -13,15 +13,12 @@ SHOWN: Final = 20
 
 
 class Kept(Protocol):
-    """One version, as it was kept."""
-
     @property
     def version(self) -> int:
         """Its number."""
 
     @property
-    def at(self) -> datetime:
-        """When it was kept."""
+    def at(self) -> datetime: ...
 
     @property
     def actor(self) -> str:

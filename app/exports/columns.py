@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import NEEDS, Part, label, part_of
-from app.store.patient import OWN_COLUMNS
+from app.store.patients.patient import OWN_COLUMNS
 
 
 class Group(StrEnum):

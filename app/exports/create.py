@@ -23,8 +23,11 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member
 from app.services import current
-from app.store import Export, Member, NewExport, Transaction, audit, export_rows, exports, staff
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Export, Member, NewExport, Transaction
+from app.store.exports import export_rows, exports
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, profile_in, time_of_day
 from app.web.feature import Words
 from app.web.page import flash

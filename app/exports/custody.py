@@ -17,17 +17,12 @@ from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets import find_target
 from app.services import Services
-from app.store import (
-    Export,
-    PatientFilters,
-    StoreUnavailable,
-    Transaction,
-    audit,
-    exports,
-)
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Export, PatientFilters, StoreUnavailable, Transaction
+from app.store.exports import exports
 from app.store.model import first_forged
-from app.store.restrictions import Restriction
+from app.store.patients.restrictions import Restriction
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 
 _STARTED = TrailEvent(
     "export.started", "Started an export to {target}: {columns} of {patients} patients", TrailGroup.EXPORT

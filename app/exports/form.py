@@ -37,10 +37,12 @@ from app.intake.keywords import is_blank
 from app.records.filters import read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import audit, export_rows, staff
-from app.store import export_presets as presets
-from app.store.events import TrailEvent, TrailGroup
-from app.store.export_presets import ExportPreset, presets_of
+from app.store.exports import export_presets as presets
+from app.store.exports import export_rows
+from app.store.exports.export_presets import ExportPreset, presets_of
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile
 from app.web.feature import NavigationEntry
 from app.web.page import flash

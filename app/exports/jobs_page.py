@@ -26,9 +26,12 @@ from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Job, Transaction, audit, exports, jobs
-from app.store.events import TrailEvent, TrailGroup
-from app.store.jobs import FORGED
+from app.store import Export, Job, Transaction
+from app.store.exports import exports
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import jobs
+from app.store.work.jobs import FORGED
 from app.web.clinic import reference
 from app.web.feature import NavigationEntry, Words, brought
 from app.web.page import flash

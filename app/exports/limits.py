@@ -12,13 +12,10 @@ from flask_babel import gettext as _
 
 from app.exports.custody import GONE_AFTER
 from app.services import Services
-from app.store import (
-    Member,
-    Transaction,
-    audit,
-    exports,
-)
-from app.store.recorded import EXPORT_LIMITED
+from app.store import Member, Transaction
+from app.store.exports import exports
+from app.store.trail import audit
+from app.store.trail.recorded import EXPORT_LIMITED
 from app.web.clinic import profile_in
 
 LIMIT_WINDOW: Final = timedelta(hours=1)

@@ -23,8 +23,12 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction, audit, export_rows, exports, jobs, staff
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Export, Transaction
+from app.store.exports import export_rows, exports
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import jobs
 from app.web.clinic import clinic_zone, reference
 from app.web.page import flash
 
@@ -60,7 +64,6 @@ def approve(export_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:export_id>/refuse")
 def refuse(export_id: UUID) -> ResponseReturnValue:
-    """Refuse an export."""
     services = current()
     now = services.clock()
     with services.store.begin() as unit:

@@ -15,7 +15,7 @@ from app.exports.targets import find_target
 from app.guard.session import current_session
 from app.records.filters import read_asked
 from app.services import current
-from app.store.export_presets import ExportPreset, presets_of
+from app.store.exports.export_presets import ExportPreset, presets_of
 from app.web.clinic import clinic_zone
 
 

@@ -23,23 +23,15 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import (
-    Conversation,
-    NewMessage,
-    Purpose,
-    Transaction,
-    audit,
-    conversation_steps,
-    conversations,
-    form_links,
-    jobs,
-    lost_drafts,
-    outbound,
-)
-from app.store.conversations import EMAIL
-from app.store.form_links import FormLink
-from app.store.outbound import SPARE, WINDOW
-from app.store.twilio_copies import EMPTY
+from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store.conversations import conversation_steps, conversations, form_links, lost_drafts
+from app.store.conversations.conversations import EMAIL
+from app.store.conversations.form_links import FormLink
+from app.store.messages import outbound
+from app.store.messages.outbound import SPARE, WINDOW
+from app.store.messages.twilio_copies import EMPTY
+from app.store.trail import audit
+from app.store.work import jobs
 from app.web.clinic import profile_in
 from app.web.page import flash
 

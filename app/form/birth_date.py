@@ -16,10 +16,14 @@ from app.intake.answers import Accepted, ReaderContext, dates
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
-from app.store import Transaction, audit, form_links, patients, storage_counts
-from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import MOST_TRIES_A_DAY
-from app.store.storage_counts import day_of
+from app.store import Transaction
+from app.store.conversations import form_links
+from app.store.conversations.form_links import MOST_TRIES_A_DAY
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of
 
 _WRONG = TrailEvent(
     "form.wrong_birth_date", "A wrong birth date was given on the form; tries: {tries}", TrailGroup.FORM

@@ -12,9 +12,11 @@ from app.guard.doors import Door
 from app.guard.session import remove_forged
 from app.guard.tokens import new_token, token_hash
 from app.services import current
-from app.store import Forged, audit, conversations, form_links
-from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import FormLink
+from app.store import Forged
+from app.store.conversations import conversations, form_links
+from app.store.conversations.form_links import FormLink
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 
 _CLOSED = TrailEvent("form.closed", "The form was closed on the device that had begun it", TrailGroup.FORM)
 

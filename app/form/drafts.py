@@ -23,7 +23,7 @@ from app.intake.model import Turn
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.services import current
-from app.store.form_links import FORM_DRAFT
+from app.store.conversations.form_links import FORM_DRAFT
 
 _DRAFT: Final = "draft"
 """Tells a draft from the fields of an answer, which are kept in the same place."""

@@ -24,11 +24,14 @@ from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter
 from app.services import current
-from app.store import Forged, audit, conversations, form_links, storage_counts
-from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import FormLink
-from app.store.refusals import NO_LINK
-from app.store.storage_counts import day_of, hour_kind
+from app.store import Forged
+from app.store.conversations import conversations, form_links
+from app.store.conversations.form_links import FormLink
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import storage_counts
+from app.store.work.refusals import NO_LINK
+from app.store.work.storage_counts import day_of, hour_kind
 from app.web.feature import Words
 
 _OPENED = TrailEvent("form.link_opened", "The page of a link to the form was opened", TrailGroup.FORM)

@@ -18,8 +18,9 @@ from flask import Flask, Response, request
 from app.config import TrustedProxies
 from app.intervals import Interval
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys, milestones
-from app.store.milestones import FORWARDER
+from app.store import StoreUnavailable, WrongKeys
+from app.store.clinic import milestones
+from app.store.clinic.milestones import FORWARDER
 
 _UNIX_PEER: Final = ""
 _OTHERS: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")

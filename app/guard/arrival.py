@@ -11,7 +11,7 @@ from werkzeug.exceptions import SecurityError
 from app.guard.admission import IS_LATE, Overloaded
 from app.guard.doors import entrance_of
 from app.services import current
-from app.store.maintenance import Maintenance
+from app.store.engine.maintenance import Maintenance
 
 _FOREIGN: Final = "anteroom.foreign_host"
 _OPEN_IN_MAINTENANCE: Final = {"webhook", "health", "metrics", "static"}

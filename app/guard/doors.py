@@ -123,7 +123,6 @@ def _over_tls() -> ResponseReturnValue | None:
 
 
 def door_of(app: Flask, endpoint: str) -> Door | None:
-    """Return the door of an endpoint, or None."""
     entrance = entrance_of(app, endpoint)
     return entrance.door if entrance else None
 

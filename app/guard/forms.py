@@ -24,8 +24,8 @@ from app.guard.kept import OURS, SECRETS
 from app.guard.own_pages import page_of
 from app.guard.session import current_session
 from app.services import current
-from app.store import kept_forms
-from app.store.kept_forms import LASTS, KeptForm, Sent
+from app.store.conversations import kept_forms
+from app.store.conversations.kept_forms import LASTS, KeptForm, Sent
 
 KEPT: Final = "kept"
 """Names a kept form in an address."""

@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import request
 
 from app.services import current
-from app.store import kept_forms
-from app.store.kept_forms import KeptForm, Sent
+from app.store.conversations import kept_forms
+from app.store.conversations.kept_forms import KeptForm, Sent
 
 KEPT_FORM: Final = "kept_form"
 """The field that names the kept form which is sent again."""

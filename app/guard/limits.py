@@ -24,7 +24,7 @@ from app.guard.tries import StoreStorage, in_database, standing_of, storage_for
 from app.intervals import Kept
 from app.services import Services
 from app.store import StoreUnavailable
-from app.store.limit_hits import LimitWindow
+from app.store.staff.limit_hits import LimitWindow
 
 _KEY: Final = "anteroom.login_limits"
 

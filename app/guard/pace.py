@@ -15,9 +15,11 @@ from flask.typing import ResponseReturnValue
 
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
-from app.store import Transaction, audit, storage_counts
-from app.store.events import TrailEvent, TrailGroup
-from app.store.storage_counts import day_of, hour_kind
+from app.store import Transaction
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 
 PACE_RAISED = TrailEvent(
     "patients.pace_raised",

@@ -18,7 +18,7 @@ from app.config import Settings
 from app.intervals import Kept
 from app.services import Services
 from app.store import LimitHits, StoreUnavailable
-from app.store.limit_hits import LONGEST_SECONDS, LimitWindow
+from app.store.staff.limit_hits import LONGEST_SECONDS, LimitWindow
 
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2

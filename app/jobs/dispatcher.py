@@ -23,7 +23,8 @@ from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, w
 from app.jobs.worker import stand_ins
 from app.observe.logs import SELDOM, get_logger
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys, jobs
+from app.store import StoreUnavailable, WrongKeys
+from app.store.work import jobs
 from app.web.feature import JobKind, Lane, Run
 
 log = get_logger("anteroom.jobs")

@@ -17,5 +17,4 @@ def runs_of(jobs: Mapping[str, JobKind]) -> dict[str, Run]:
 
 
 def in_lane(lane: Lane, jobs: Mapping[str, JobKind]) -> dict[str, JobKind]:
-    """Return the kinds of jobs of one lane."""
     return {kind: job for kind, job in jobs.items() if job.lane is lane}

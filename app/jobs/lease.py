@@ -13,8 +13,9 @@ from app.intervals import backoff
 from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Delayed, Hopeless, Job, StoreUnavailable, jobs
-from app.store.jobs import ATTEMPTS
+from app.store import Delayed, Hopeless, Job, StoreUnavailable
+from app.store.work import jobs
+from app.store.work.jobs import ATTEMPTS
 from app.web.feature import Run
 
 log = get_logger("anteroom.jobs")
@@ -28,8 +29,7 @@ _AT_ONCE: Final = timedelta()
 class Stop(Protocol):
     """Tells whether this process is being stopped."""
 
-    def is_set(self) -> bool:
-        """Return whether it is."""
+    def is_set(self) -> bool: ...
 
 
 class Lease:

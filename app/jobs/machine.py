@@ -36,8 +36,9 @@ from app.jobs.wire import BEAT, JOB
 from app.jobs.worker import stand_ins
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Linker, StoreUnavailable, WrongKeys, milestones
-from app.store.milestones import PART_ENDED
+from app.store import Linker, StoreUnavailable, WrongKeys
+from app.store.clinic import milestones
+from app.store.clinic.milestones import PART_ENDED
 from app.web.feature import JobKind, Lane
 
 log = get_logger("anteroom.jobs")
@@ -228,9 +229,7 @@ class _Flag:
         self._byte = mmap.mmap(-1, 1)
 
     def set(self) -> None:
-        """Set it for all."""
         self._byte[0] = 1
 
     def is_set(self) -> bool:
-        """Return whether it is set."""
         return self._byte[0] == 1

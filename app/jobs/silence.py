@@ -15,8 +15,10 @@ from app.jobs.recover import RECOVER, SETTLES
 from app.observe.logs import get_logger
 from app.observe.missed import Missed
 from app.services import Services
-from app.store import StoreUnavailable, Transaction, WrongKeys, jobs, milestones
-from app.store.milestones import ANSWERING, SILENT_SINCE, SILENT_UNTIL
+from app.store import StoreUnavailable, Transaction, WrongKeys
+from app.store.clinic import milestones
+from app.store.clinic.milestones import ANSWERING, SILENT_SINCE, SILENT_UNTIL
+from app.store.work import jobs
 
 log = get_logger("anteroom.jobs")
 NOTED_EVERY: Final = timedelta(seconds=15)

@@ -16,7 +16,7 @@ from app.jobs.lease import LEASE, do
 from app.jobs.rounds import Rounds, Together
 from app.jobs.schedule import Heartbeat, Schedule
 from app.services import Services
-from app.store import jobs
+from app.store.work import jobs
 from app.web.feature import JobKind, Lane, Run
 
 PATIENCE: Final = timedelta(seconds=5)

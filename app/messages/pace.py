@@ -7,9 +7,11 @@ from functools import partial
 from typing import Final
 
 from app.config import SANDBOX
-from app.store import Delayed, Transaction, milestones, outbound
-from app.store.new_message import Purpose
-from app.store.outbound import OutboundMessage
+from app.store import Delayed, Transaction
+from app.store.clinic import milestones
+from app.store.messages import outbound
+from app.store.messages.new_message import Purpose
+from app.store.messages.outbound import OutboundMessage
 
 _SECOND: Final = timedelta(seconds=1)
 _PAIR: Final = timedelta(seconds=6)

@@ -1,6 +1,6 @@
 """The job `message.send`: sends one message of ours through Twilio, once.
 
-Its subject is the message: see `app/store/outbound.py` for how to ask for one.
+Its subject is the message: see `app/store/messages/outbound.py` for how to ask for one.
 
 Twilio takes no idempotency key, so it would send a repeated request twice. So a message is claimed by one statement before
 Twilio is asked, and it is `sending` until the answer is stored. After a time-out or a kill nobody knows whether Twilio has
@@ -25,28 +25,13 @@ from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import (
-    Beat,
-    Conversation,
-    Delayed,
-    Hopeless,
-    Job,
-    Transaction,
-    audit,
-    conversations,
-    deliveries,
-    invitations,
-    milestones,
-    outbound,
-    tombstones,
-    twilio_copies,
-    twilio_refusals,
-)
-from app.store.conversations import MAILTO
-from app.store.events import TrailEvent, TrailGroup
-from app.store.jobs import ATTEMPTS, FORGED
-from app.store.new_message import WAITS_FOR_MORNING, Purpose
-from app.store.outbound import (
+from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
+from app.store.clinic import milestones
+from app.store.conversations import conversations, invitations
+from app.store.conversations.conversations import MAILTO
+from app.store.messages import deliveries, outbound, twilio_copies, twilio_refusals
+from app.store.messages.new_message import WAITS_FOR_MORNING, Purpose
+from app.store.messages.outbound import (
     BUTTONS_PAUSED,
     PAUSE_OF_BUTTONS,
     SEND,
@@ -55,8 +40,12 @@ from app.store.outbound import (
     WINDOW,
     OutboundMessage,
 )
-from app.store.outbound_errors import Reaction, Then, reaction_to
-from app.store.recorded import OPTED_OUT, ROW_FORGED
+from app.store.messages.outbound_errors import Reaction, Then, reaction_to
+from app.store.patients import tombstones
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import OPTED_OUT, ROW_FORGED
+from app.store.work.jobs import ATTEMPTS, FORGED
 from app.web.check_in import picture_url
 from app.web.clinic import profile_in
 from app.web.feature import JobKind, Lane
@@ -509,7 +498,6 @@ def _settle(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
 
 
 def _find_ours(services: Services, message: OutboundMessage, listed: list[Listed]) -> Listed | None:
-    """Return the listed message that is this one, if any."""
     with services.store.read() as unit:
         known = outbound.known(unit.db, [each.sid for each in listed])
     # Twilio may be set to keep no words, and it makes the words of a template itself.

@@ -103,8 +103,6 @@ def _code_of(error: Exception) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A message that Twilio has."""
-
     sid: str
     status: str
 
@@ -227,7 +225,6 @@ class TwilioContents:
     def create(
         self, name: str, language: str, types: Mapping[str, Any], variables: Mapping[str, str]
     ) -> Kept | Failure:
-        """Have Twilio keep a content."""
         asked = {"friendly_name": name, "language": language, "variables": variables, "types": types}
         made = self._asks(lambda: self._version.create("POST", "/Content", data=asked, headers=_JSON))
         return made if isinstance(made, Failure) else Kept(str(made["sid"]), name, types)

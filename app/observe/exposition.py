@@ -22,10 +22,11 @@ from app.observe import tally
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
 from app.services import Services
-from app.store import StoreUnavailable, WrongKeys, twilio_refusals
-from app.store.engine import MEGABYTE
-from app.store.operations import Operations, operations
-from app.store.twilio_refusals import Refusal
+from app.store import StoreUnavailable, WrongKeys
+from app.store.engine.engine import MEGABYTE
+from app.store.messages import twilio_refusals
+from app.store.messages.twilio_refusals import Refusal
+from app.store.work.operations import Operations, operations
 
 _BY_NAME: Final = {family.name: family for family in FAMILIES}
 _OPERATIONS_LAST: Final = 10.0

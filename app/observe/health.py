@@ -11,7 +11,7 @@ from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain
 from app.observe.logs import leave_out_of_the_log
 from app.services import Services, current
-from app.store import causes
+from app.store.engine import causes
 
 log = structlog.stdlib.get_logger("anteroom.health")
 

@@ -11,7 +11,7 @@ from typing import Final
 from app.intervals import Interval
 from app.observe.tally import put, take_time
 from app.services import Services
-from app.store.observers import watch_pool
+from app.store.engine.observers import watch_pool
 
 _MEMORY: Final = Path("/proc/self/statm")
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")

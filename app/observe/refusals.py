@@ -2,7 +2,7 @@
 
 Each refusal is counted by its network. A process names at most `_MOST_PAIRS` pairs of reason and network a
 minute; the rest are counted together. The store decides for all processes what the audit trail says of them
-(`app/store/refusals.py`). While the database is down they wait, and the oldest are counted together once there
+(`app/store/work/refusals.py`). While the database is down they wait, and the oldest are counted together once there
 are many.
 """
 
@@ -23,8 +23,9 @@ from app.intervals import Interval
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Store, StoreUnavailable, WrongKeys, refusals
-from app.store.refusals import WEBHOOK, Kind, Refusal
+from app.store import Store, StoreUnavailable, WrongKeys
+from app.store.work import refusals
+from app.store.work.refusals import WEBHOOK, Kind, Refusal
 from app.web.feature import Words
 
 log = get_logger("anteroom.refusals")

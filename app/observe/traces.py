@@ -40,7 +40,7 @@ from app.config.environment import node, version
 from app.config.settings import TraceSettings
 from app.observe import spans
 from app.services import Services
-from app.store.observers import watch_statements
+from app.store.engine.observers import watch_statements
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 _VALUE: Final = re.compile(

@@ -25,28 +25,17 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import (
-    NoSuchPatient,
-    RightsRequest,
-    Transaction,
-    alarms,
-    audit,
-    callbacks,
-    consents,
-    jobs,
-    left_notes,
-    lost_drafts,
-    outbound,
-    patients,
-    receipts,
-    reminders,
-    rights_requests,
-)
-from app.store.alarms import ALERT, Alarm
-from app.store.events import TrailEvent, TrailGroup
-from app.store.left_notes import LeftNote
-from app.store.recorded import ANSWERS_CHANGED, OPTED_OUT
-from app.store.rights_requests import due_on
+from app.store import NoSuchPatient, RightsRequest, Transaction
+from app.store.conversations import callbacks, consents, lost_drafts, reminders
+from app.store.messages import outbound, receipts
+from app.store.patients import left_notes, patients, rights_requests
+from app.store.patients.left_notes import LeftNote
+from app.store.patients.rights_requests import due_on
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import ANSWERS_CHANGED, OPTED_OUT
+from app.store.work import alarms, jobs
+from app.store.work.alarms import ALERT, Alarm
 
 CREATED = TrailEvent("patient.created", "Intake submitted", TrailGroup.PATIENT)
 DRAFT_DISCARDED = TrailEvent(

@@ -19,9 +19,11 @@ from werkzeug.exceptions import BadRequest
 from app.guard.doors import May, allows
 from app.intake.answers.names import plain_words
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction, allergies, staff
-from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
-from app.store.patient_lists import DUE, NEWEST
+from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction
+from app.store.patients import allergies
+from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.store.patients.patient_lists import DUE, NEWEST
+from app.store.staff import staff
 
 # Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 

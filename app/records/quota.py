@@ -11,10 +11,12 @@ from app.config import RetentionSettings
 from app.intake.allowance import ANSWERED_A_MINUTE, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.model import Turn
 from app.retention.rules import Limit, room_met
-from app.store import Rules, Transaction, audit, storage_counts
-from app.store.engine import Measured
-from app.store.events import TrailEvent, TrailGroup
-from app.store.storage_counts import ALL, RECORDS, day_of, hour_kind
+from app.store import Rules, Transaction
+from app.store.engine.engine import Measured
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import storage_counts
+from app.store.work.storage_counts import ALL, RECORDS, day_of, hour_kind
 
 _LIMITED = TrailEvent(
     "conversation.limited",

@@ -14,9 +14,12 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
-from app.store import Member, Transaction, audit, erasures, staff
-from app.store.events import TrailEvent, TrailGroup
-from app.store.patient import EXTRA, OWN_COLUMNS
+from app.store import Member, Transaction
+from app.store.patients import erasures
+from app.store.patients.patient import EXTRA, OWN_COLUMNS
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import language
 from app.web.feature import Words
 from app.web.page import page_language

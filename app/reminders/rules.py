@@ -25,21 +25,14 @@ from uuid import UUID
 
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import (
-    Conversation,
-    NewMessage,
-    Purpose,
-    Transaction,
-    alarms,
-    audit,
-    contents,
-    conversations,
-    outbound,
-    reminders,
-)
-from app.store.conversations import EMAIL
-from app.store.events import TrailEvent, TrailGroup
-from app.store.outbound import SPARE, WINDOW
+from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store.conversations import conversations, reminders
+from app.store.conversations.conversations import EMAIL
+from app.store.messages import contents, outbound
+from app.store.messages.outbound import SPARE, WINDOW
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import alarms
 from app.web.clinic import zone_of
 from app.web.quiet import quiet_since, quiet_until, waits_for_zone
 

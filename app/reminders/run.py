@@ -9,9 +9,12 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job, contents, conversations, jobs, reminders
-from app.store.batch import Batch
-from app.store.reminders import Silent
+from app.store import Beat, Job
+from app.store.conversations import conversations, reminders
+from app.store.conversations.reminders import Silent
+from app.store.engine.batch import Batch
+from app.store.messages import contents
+from app.store.work import jobs
 from app.web.clinic import profile_in
 from app.web.feature import JobKind, Lane
 

@@ -11,25 +11,18 @@ from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import (
-    Expired,
-    Forged,
-    Rules,
-    Store,
-    Transaction,
-    audit,
-    expired_drafts,
-    expired_records,
-    expired_rows,
-    storage_counts,
-    versions,
-)
-from app.store.engine import Measured
-from app.store.legal_holds import LegalHold
+from app.store import Expired, Forged, Rules, Store, Transaction
+from app.store.clinic import expired_rows, versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import expired_drafts
+from app.store.engine.engine import Measured
 from app.store.model import first_forged
-from app.store.restrictions import Restriction
-from app.store.retention_rules import RulesVersion
-from app.store.storage_counts import ALL, RECORDS, day_of
+from app.store.patients import expired_records
+from app.store.patients.legal_holds import LegalHold
+from app.store.patients.restrictions import Restriction
+from app.store.trail import audit
+from app.store.work import storage_counts
+from app.store.work.storage_counts import ALL, RECORDS, day_of
 
 
 class Kept(StrEnum):
@@ -272,7 +265,6 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
 
 
 def room_met(room: Measured, rules: Rules) -> tuple[Limit, ...]:
-    """Return which limits of room are met."""
     return _room(storage=room.is_full(rules.storage_mb, 0), disk=room.is_full(0, rules.free_disk_mb))
 
 

@@ -17,30 +17,19 @@ from uuid import UUID
 
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
 from app.services import Services
-from app.store import (
-    Doubt,
-    Draft,
-    Erasure,
-    OnHold,
-    RetentionRun,
-    Rules,
-    Transaction,
-    audit,
-    erasures,
-    expired_drafts,
-    expired_records,
-    expired_rows,
-    legal_holds,
-    retention_runs,
-    storage_counts,
-)
-from app.store.batch import Batch, is_of_one
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.expired_drafts import Silent
-from app.store.pace import Pace
-from app.store.refusals import LINES
+from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
+from app.store.clinic import expired_rows, retention_runs
+from app.store.conversations import expired_drafts
+from app.store.conversations.expired_drafts import Silent
+from app.store.engine.batch import Batch, is_of_one
+from app.store.engine.pace import Pace
+from app.store.patients import erasures, expired_records, legal_holds
 from app.store.rows import Forged
-from app.store.storage_counts import day_of
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.store.work import storage_counts
+from app.store.work.refusals import LINES
+from app.store.work.storage_counts import day_of
 
 _EXPIRED = TrailEvent("patient.expired", "Erased by the retention rule", TrailGroup.PATIENT)
 _CLEARED = TrailEvent(

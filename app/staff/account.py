@@ -25,8 +25,9 @@ from app.staff.factors import device_words, network_name
 from app.staff.recovery_codes import show_codes
 from app.staff.shut_out import shut_out
 from app.staff.sign_in import staff_services
-from app.store import audit, devices, links, sessions, staff
-from app.store.events import Counted, TrailEvent, TrailGroup
+from app.store.staff import devices, links, sessions, staff
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
 blueprint = GuardedBlueprint("account", __name__, url_prefix="/account")

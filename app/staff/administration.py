@@ -21,20 +21,12 @@ from app.observe import errors
 from app.services import current
 from app.staff import enrolment
 from app.staff.shut_out import note_reset, shut_out
-from app.store import (
-    EmailTaken,
-    Member,
-    StaffSession,
-    Transaction,
-    audit,
-    devices,
-    news,
-    normalise_email,
-    sessions,
-    staff,
-)
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
+from app.store import EmailTaken, Member, StaffSession, Transaction, normalise_email
+from app.store.staff import devices, sessions, staff
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.store.trail.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED
+from app.store.work import news
 from app.web.clinic import day
 from app.web.feature import NavigationEntry
 from app.web.page import flash

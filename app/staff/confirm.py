@@ -21,8 +21,10 @@ from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page
 from app.staff.sign_in import staff_services
-from app.store import audit, kept_forms, sessions, staff
-from app.store.events import TrailEvent, TrailGroup
+from app.store.conversations import kept_forms
+from app.store.staff import sessions, staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
 blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))

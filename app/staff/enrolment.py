@@ -18,8 +18,10 @@ from app.services import Services
 from app.staff import factors, recovery_codes
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Member, Transaction, audit, devices, links, sessions, staff
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Forged, Member, Transaction
+from app.store.staff import devices, links, sessions, staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
 from app.web.page import page_language

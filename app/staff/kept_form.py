@@ -22,8 +22,8 @@ from app.guard.own_pages import page_of
 from app.guard.session import current_session, hold_member, signed_in
 from app.services import current
 from app.staff.login import first_page
-from app.store import kept_forms
-from app.store.kept_forms import LASTS
+from app.store.conversations import kept_forms
+from app.store.conversations.kept_forms import LASTS
 from app.web.page import flash
 
 blueprint = GuardedBlueprint("kept_form", __name__, door=signed_in(May.SIGN_IN), url_prefix="/kept")

@@ -17,7 +17,7 @@ from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.staff.password_rules import first_problem
-from app.store.turns import Turns
+from app.store.engine.turns import Turns
 
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
 

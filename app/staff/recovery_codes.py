@@ -24,8 +24,8 @@ from app.guard.forms import address_of, is_navigation, refill
 from app.guard.own_pages import own_path
 from app.guard.session import CONFIRMED_FOR, signed_in
 from app.services import current
-from app.store import kept_forms
-from app.store.kept_forms import KeptForm, Sent
+from app.store.conversations import kept_forms
+from app.store.conversations.kept_forms import KeptForm, Sent
 
 MANY: Final = 10
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from app.store import Transaction, audit, devices, links, sessions, storage_counts
-from app.store.recorded import CODE_RESET
-from app.store.storage_counts import RESET, day_of, hour_kind
+from app.store import Transaction
+from app.store.staff import devices, links, sessions
+from app.store.trail import audit
+from app.store.trail.recorded import CODE_RESET
+from app.store.work import storage_counts
+from app.store.work.storage_counts import RESET, day_of, hour_kind
 
 
 def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:

@@ -27,18 +27,12 @@ from app.services import Services
 from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
-from app.store import (
-    Member,
-    Store,
-    Transaction,
-    audit,
-    devices,
-    normalise_email,
-    refusals,
-    staff,
-)
-from app.store.events import TrailEvent, TrailGroup
-from app.store.refusals import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
+from app.store import Member, Store, Transaction, normalise_email
+from app.store.staff import devices, staff
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import refusals
+from app.store.work.refusals import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 
 SIGNED_IN = TrailEvent("sign_in.succeeded", "Signed in with a {proof}, from {network}", TrailGroup.SIGN_IN)
 

@@ -6,58 +6,59 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
-from app.store import alarms, devices, refusals, sessions, showings, staff, storage_counts
-from app.store.alarms import Alarm, Caller
-from app.store.alerts import Alert
-from app.store.audit import AuditEvent, AuditFilters
-from app.store.audit_chain import Head
-from app.store.audit_verify import ChainReport, Fault, Wrong
-from app.store.believed_clock import Doubt
-from app.store.consents import Consent
-from app.store.contents import Content, Template
-from app.store.conversation_steps import ConversationStep
-from app.store.conversations import Conversation
-from app.store.database import NoSuchPatient, Overtaken, StoreUnavailable, Timeouts, WrongKeys
-from app.store.deliveries import Delivery
-from app.store.engine import connect
-from app.store.expired_drafts import Draft
-from app.store.expired_rows import Expired
-from app.store.export_rows import NUMBER, Extent, SealedBatch
-from app.store.exports import Export, NewExport
-from app.store.invented import InventedSender
-from app.store.jobs import Beat, Delayed, Hopeless, Job
+from app.store.clinic.believed_clock import Doubt
+from app.store.clinic.expired_rows import Expired
+from app.store.clinic.milestones import Milestone
+from app.store.clinic.retention_rules import Rules
+from app.store.clinic.retention_runs import RetentionRun
+from app.store.clinic.versions import Version
+from app.store.conversations.consents import Consent
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.conversations.conversations import Conversation
+from app.store.conversations.expired_drafts import Draft
+from app.store.conversations.invented import InventedSender
+from app.store.conversations.unfinished import Answering
+from app.store.engine.database import NoSuchPatient, Overtaken, StoreUnavailable, Timeouts, WrongKeys
+from app.store.engine.engine import connect
+from app.store.exports.export_rows import NUMBER, Extent, SealedBatch
+from app.store.exports.exports import Export, NewExport
+from app.store.exports.report_rows import SealedIntakes
 from app.store.keys import KeyOnRecord
-from app.store.legal_holds import OnHold
-from app.store.limit_hits import LimitHits
-from app.store.linker import Linker
-from app.store.milestones import Milestone
-from app.store.new_message import NewMessage, Purpose
-from app.store.outbound import OutboundMessage
-from app.store.patient import KeptVersion, NewPatient, Patient
-from app.store.patient_chats import Chat
-from app.store.patient_filters import PatientFilters
-from app.store.patient_lists import Order, Spot
-from app.store.receipts import Repeat, ReplayedSignature
-from app.store.recipients import Left, OnSheet
-from app.store.report_rows import SealedIntakes
-from app.store.restrictions import Restriction
-from app.store.retention_rules import Rules
-from app.store.retention_runs import RetentionRun
-from app.store.rights_requests import RightsRequest
+from app.store.messages.contents import Content, Template
+from app.store.messages.deliveries import Delivery
+from app.store.messages.new_message import NewMessage, Purpose
+from app.store.messages.outbound import OutboundMessage
+from app.store.messages.receipts import Repeat, ReplayedSignature
+from app.store.messages.twilio_copies import TwilioMessage
+from app.store.patients.legal_holds import OnHold
+from app.store.patients.patient import KeptVersion, NewPatient, Patient
+from app.store.patients.patient_chats import Chat
+from app.store.patients.patient_filters import PatientFilters
+from app.store.patients.patient_lists import Order, Spot
+from app.store.patients.recipients import Left, OnSheet
+from app.store.patients.restrictions import Restriction
+from app.store.patients.rights_requests import RightsRequest
+from app.store.patients.tombstones import Erasure
 from app.store.rotation import AlreadyRotating, NotNewest, Unsettled
 from app.store.rotation.key_records import StillUsed
 from app.store.rotation.part import Census
 from app.store.rotation.progress import RotationProgress
 from app.store.rows import Forged
-from app.store.sessions import StaffSession
-from app.store.staff import EmailTaken, Member, normalise_email
+from app.store.staff import devices, sessions, showings, staff
+from app.store.staff.limit_hits import LimitHits
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store, Transaction
-from app.store.tombstones import Erasure
-from app.store.twilio_copies import TwilioMessage
-from app.store.unfinished import Answering
-from app.store.versions import Version
+from app.store.trail.audit import AuditEvent, AuditFilters
+from app.store.trail.audit_chain import Head
+from app.store.trail.audit_verify import ChainReport, Fault, Wrong
+from app.store.trail.linker import Linker
+from app.store.work import alarms, refusals, storage_counts
+from app.store.work.alarms import Alarm, Caller
+from app.store.work.alerts import Alert
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 
 __all__ = [
     "NUMBER",
@@ -146,5 +147,5 @@ __all__ = [
 ]
 
 # A class says of its table what others ask every table for, so each module that may have one is read.
-for _module in iter_modules(__path__, f"{__name__}."):
+for _module in walk_packages(__path__, f"{__name__}."):
     import_module(_module.name)

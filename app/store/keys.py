@@ -19,12 +19,12 @@ from sqlalchemy import BigInteger, Connection, Engine, Executable, LargeBinary, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.crypto import BlindIndex, Column, Sealer
-from app.store import database
-from app.store.audit_entries import Entry
-from app.store.connection import begin
-from app.store.database import AdvisoryLock, ShortText, WrongKeys, upsert_into
-from app.store.events import TrailEvent, TrailGroup
+from app.store.engine import database
+from app.store.engine.connection import begin
+from app.store.engine.database import AdvisoryLock, ShortText, WrongKeys, upsert_into
 from app.store.model import Base, NoSeal, as_read, read_columns, table_of
+from app.store.trail.audit_entries import Entry
+from app.store.trail.events import TrailEvent, TrailGroup
 
 ROTATION_BEGUN = TrailEvent(
     "keys.rotation_begun", "Started re-encrypting everything with the newest keys: {keys}", TrailGroup.KEYS

@@ -38,7 +38,7 @@ from sqlalchemy.types import NullType
 
 from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
-from app.store.database import UtcDateTime, upsert_into
+from app.store.engine.database import UtcDateTime, upsert_into
 from app.store.rows import Forged, Keys, fields_of
 from app.store.tables import metadata
 from app.store.vouched import Vouched

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.crypto.keys import Fields
-from app.store import sqlite
+from app.store.engine import sqlite
 
 
 class Keys(NamedTuple):

@@ -14,27 +14,29 @@ from sqlalchemy import Connection, Engine
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.intervals import Interval
-from app.store import keys, legal_holds, postgresql, sqlite, tombstones
-from app.store.audit import AuditFilters
-from app.store.audit_anchors import AuditAnchors
-from app.store.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
-from app.store.audit_entries import Linked
-from app.store.audit_verify import ChainReport, verify
-from app.store.connection import begin, safe_errors
-from app.store.database import StoreUnavailable
-from app.store.engine import Room, WriteTrial
-from app.store.erased import scrubbed
-from app.store.erasure_journal import START, ErasureJournal, Journal, Mark
-from app.store.erasures import erased_in
-from app.store.journal_table import TableJournal
+from app.store import keys
+from app.store.engine import postgresql, sqlite
+from app.store.engine.connection import begin, safe_errors
+from app.store.engine.database import StoreUnavailable
+from app.store.engine.engine import Room, WriteTrial
+from app.store.engine.pace import Pace
+from app.store.engine.postgresql import Role
+from app.store.engine.presence import Presence
+from app.store.engine.retries import Result, Retries
 from app.store.model import session_on
-from app.store.pace import Pace
-from app.store.postgresql import Role
-from app.store.presence import Presence
-from app.store.retries import Result, Retries
+from app.store.patients import legal_holds, tombstones
+from app.store.patients.erased import scrubbed
+from app.store.patients.erasure_journal import START, ErasureJournal, Journal, Mark
+from app.store.patients.erasures import erased_in
+from app.store.patients.journal_table import TableJournal
+from app.store.patients.tombstones import Erasure
 from app.store.rotation import Rotation
 from app.store.rows import Keys
-from app.store.tombstones import Erasure
+from app.store.trail.audit import AuditFilters
+from app.store.trail.audit_anchors import AuditAnchors
+from app.store.trail.audit_chain import BATCH, LINKED_AT_ONCE, Chain, Head, between
+from app.store.trail.audit_entries import Linked
+from app.store.trail.audit_verify import ChainReport, verify
 
 
 class Transaction:

@@ -35,7 +35,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from app.crypto import Column, Sealer, Unreadable
-from app.store.database import UtcDateTime
+from app.store.engine.database import UtcDateTime
 from app.store.rows import fields_of
 from app.store.tables import metadata
 

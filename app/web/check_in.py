@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from app.services import Services
-from app.store.patient import CHECK_IN
+from app.store.patients.patient import CHECK_IN
 
 LASTS: Final = timedelta(hours=1)
 _SHAPE: Final = re.compile(r"([0-9a-f]{4}-[0-9a-f]{4})\.([0-9]{10})\.([A-Za-z0-9_-]{43})")

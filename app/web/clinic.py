@@ -19,8 +19,9 @@ from flask_babel import gettext as _
 from app.config import SANDBOX, Price, Settings
 from app.intake.clinic import Clinic
 from app.services import current
-from app.store import Transaction, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store import Transaction
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
 from app.web.phone import country_of
 
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)

@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from app.guard.doors import GuardedBlueprint, May
 from app.services import Services
 from app.store import Beat, Job
-from app.store.events import TrailEvent
+from app.store.trail.events import TrailEvent
 
 _KEY: Final = "anteroom.features"
 _Declared = TypeVar("_Declared")
@@ -86,8 +86,6 @@ HAPPENED: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """An entry of the navigation."""
-
     endpoint: str
     label: str
     icon: str

@@ -14,8 +14,9 @@ from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Member, StaffSession, Transaction, alarms, news
-from app.store.news import MOST
+from app.store import Member, StaffSession, Transaction
+from app.store.work import alarms, news
+from app.store.work.news import MOST
 from app.web import clinic, phone
 from app.web.clinic import clinic_profile, clinic_zone, number
 from app.web.feature import NavigationEntry, brought

@@ -155,7 +155,6 @@ def is_whole(text: str) -> bool:
 
 
 def digits_of(text: str) -> str:
-    """Return the digits of a text."""
     return "".join(filter(str.isdecimal, text))
 
 

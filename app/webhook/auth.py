@@ -22,8 +22,9 @@ from app.guard.doors import Door, PlainHttp
 from app.intervals import Interval
 from app.observe.logs import get_logger
 from app.services import Services, current
-from app.store import StoreUnavailable, WrongKeys, token_sightings
-from app.store.token_sightings import SEEN_FOR
+from app.store import StoreUnavailable, WrongKeys
+from app.store.messages import token_sightings
+from app.store.messages.token_sightings import SEEN_FOR
 from app.webhook.fields import Reason, Refused
 from app.webhook.schema import NOTHING, TWIML_TYPE
 

@@ -28,26 +28,18 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import (
-    Conversation,
-    Repeat,
-    Store,
-    Transaction,
-    audit,
-    conversation_steps,
-    conversations,
-    jobs,
-    lost_drafts,
-    patients,
-    receipts,
-    senders,
-    versions,
-)
-from app.store.clinic_profiles import ClinicVersion
-from app.store.conversations import WithPerson
-from app.store.engine import Measured
-from app.store.events import TrailEvent, TrailGroup
-from app.store.twilio_copies import EMPTY
+from app.store import Conversation, Repeat, Store, Transaction
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
+from app.store.conversations.conversations import WithPerson
+from app.store.engine.engine import Measured
+from app.store.messages import receipts
+from app.store.messages.twilio_copies import EMPTY
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import jobs
 from app.web.clinic import zone_of
 from app.webhook import schema
 from app.webhook.replies import Buttons, Links

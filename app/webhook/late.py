@@ -14,12 +14,16 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import NewMessage, Purpose, Transaction, audit, conversations, outbound, receipts, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.engine import Measured
-from app.store.events import TrailEvent, TrailGroup
-from app.store.outbound import SPARE, WINDOW
-from app.store.receipts import unsigned
+from app.store import NewMessage, Purpose, Transaction
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversations
+from app.store.engine.engine import Measured
+from app.store.messages import outbound, receipts
+from app.store.messages.outbound import SPARE, WINDOW
+from app.store.messages.receipts import unsigned
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.webhook.handler import Handler, Outcome, Step
 from app.webhook.replies import is_urgent
 from app.webhook.schema import NOTHING, Inbound

@@ -26,7 +26,7 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from app.store.spellings import canonical
+from app.store.conversations.spellings import canonical
 from app.webhook.fields import FREE, KNOWN, Fields, Reason, Refused
 
 _SID: Final = "[A-Z]{2}[0-9a-fA-F]{32}"

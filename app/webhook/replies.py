@@ -20,20 +20,15 @@ from app.intake.choices import Choices
 from app.intake.clinic import Clinic
 from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress
-from app.store import (
-    NewMessage,
-    Purpose,
-    Transaction,
-    audit,
-    contents,
-    form_links,
-    jobs,
-    milestones,
-    outbound,
-)
-from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import PATIENT
-from app.store.outbound import BUTTONS_PAUSED, SEND
+from app.store import NewMessage, Purpose, Transaction
+from app.store.clinic import milestones
+from app.store.conversations import form_links
+from app.store.conversations.form_links import PATIENT
+from app.store.messages import contents, outbound
+from app.store.messages.outbound import BUTTONS_PAUSED, SEND
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import jobs
 from app.webhook.schema import Inbound
 
 _LINK_MADE = TrailEvent("form.link_made", "Got a one-time link to the form", TrailGroup.FORM)

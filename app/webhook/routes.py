@@ -24,10 +24,11 @@ from app.observe.refusals import refusal_counter
 from app.records.effects import COUNTED_AS
 from app.retention.rules import Limit
 from app.services import Services, current
-from app.store import ReplayedSignature, StoreUnavailable, WrongKeys, milestones
-from app.store.milestones import FALLBACK
-from app.store.refusals import WEBHOOK
-from app.store.statuses import Told, note_status
+from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
+from app.store.clinic import milestones
+from app.store.clinic.milestones import FALLBACK
+from app.store.messages.statuses import Told, note_status
+from app.store.work.refusals import WEBHOOK
 from app.webhook import auth, schema
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, registry, relationship
 
 from app.crypto.sealer import unwrap
-from app.store.conversations import ConversationRow
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import table_of
-from app.store.patient import ANSWERS as SEALED
-from app.store.patient import patients
-from app.store.spellings import SENDER_ADDRESS
+from app.store.patients.patient import ANSWERS as SEALED
+from app.store.patients.patient import patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

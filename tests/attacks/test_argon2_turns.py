@@ -13,7 +13,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.staff.enrolment import new_recovery
 from app.staff.passwords import PRODUCTION, Passwords
-from app.store import staff
+from app.store.staff import staff
 from tests.staff_people import PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:

@@ -12,10 +12,14 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.intake.allowance import MESSAGES_A_MINUTE
-from app.store import Rules, alarms, audit, conversations, jobs, storage_counts, versions
-from app.store.alarms import ALERT, MOST_WAITING
-from app.store.retention_rules import RulesVersion
-from app.store.storage_counts import REPLIES, day_of
+from app.store import Rules
+from app.store.clinic import versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import conversations
+from app.store.trail import audit
+from app.store.work import alarms, jobs, storage_counts
+from app.store.work.alarms import ALERT, MOST_WAITING
+from app.store.work.storage_counts import REPLIES, day_of
 from tests.people import ASKED, Patient, Twilio
 
 if TYPE_CHECKING:

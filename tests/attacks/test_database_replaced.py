@@ -11,9 +11,12 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import select
 
 from app.checks.database import database
-from app.store import StoreUnavailable, milestones, refusals, schema
+from app.store import StoreUnavailable
 from app.store.backup import Refused
-from app.store.receipts import Receipt
+from app.store.clinic import milestones
+from app.store.engine import schema
+from app.store.messages.receipts import Receipt
+from app.store.work import refusals
 from tests.fork_client import loaded_app
 from tests.people import message_fields
 from tests.server.live_server import RemotePatient

@@ -8,7 +8,8 @@ import pyotp
 import pytest
 
 from app.staff.enrolment import make_link
-from app.store import audit, staff
+from app.store.staff import staff
+from app.store.trail import audit
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague, carried_by, seed_on, token_on
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 import app
 from app.observe.refusals import RefusalCounter
-from app.store import audit, refusals
-from app.store.engine import Room
-from app.store.refusals import KINDS, LINE_BYTES, WEBHOOK, Refusal
+from app.store.engine.engine import Room
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import refusals
+from app.store.work.refusals import KINDS, LINE_BYTES, WEBHOOK, Refusal
 from tests.databases import on_each_engine
 from tests.people import message_fields
 from tests.staff_people import Browser
@@ -173,4 +174,4 @@ def test_whatever_strangers_cause_is_written_where_it_is_counted():
     named = {
         path.relative_to(home).as_posix() for path in home.rglob("*.py") if '"internet"' in path.read_text()
     }
-    assert named == {"store/refusals.py"} | BOUNDED_ELSEWHERE | WORDS_FOR_IT
+    assert named == {"store/work/refusals.py"} | BOUNDED_ELSEWHERE | WORDS_FOR_IT

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, update
 
-from app.store import forgeries, kept_forms
+from app.store import forgeries
+from app.store.conversations import kept_forms
 from app.store.tables import metadata
 from tests.databases import on_both_engines
 

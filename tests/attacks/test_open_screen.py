@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.store import staff
+from app.store.staff import staff
 from tests.databases import on_each_engine
 from tests.staff_people import HOST, add_colleague
 from tests.store_queries import active_admins

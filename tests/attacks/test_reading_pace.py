@@ -10,8 +10,10 @@ import pytest
 from app.config import load
 from app.guard.pace import A_RECORD, SHOWN
 from app.services import Services
-from app.store import audit, patients, storage_counts
-from app.store.storage_counts import day_of, hour_kind
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.settings import complete_environment
 from tests.store_queries import member_of, the_patient

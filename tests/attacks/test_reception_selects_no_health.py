@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from app.store import look_alikes
+from app.store.patients import look_alikes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.people import Patient

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import audit, erasures, rights_requests
-from app.store.rights_requests import DONE
+from app.store.patients import erasures, rights_requests
+from app.store.patients.rights_requests import DONE
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, happened, url_of
 from tests.databases import on_each_engine
 from tests.trail import event as trail_event

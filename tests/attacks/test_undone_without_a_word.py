@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import audit, restrictions, unfinished
+from app.store.conversations import unfinished
+from app.store.patients import restrictions
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
 from tests.staff_people import version_on
 

@@ -21,31 +21,20 @@ from app.intake.clinic import Clinic
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import (
-    Alarm,
-    Forged,
-    Rules,
-    alarms,
-    audit,
-    callbacks,
-    conversations,
-    devices,
-    erasures,
-    forgeries,
-    legal_holds,
-    patients,
-    restrictions,
-    sessions,
-    staff,
-    versions,
-)
-from app.store.callbacks import Callback
-from app.store.clinic_profiles import ClinicVersion
-from app.store.legal_holds import LegalHold
+from app.store import Alarm, Forged, Rules, forgeries
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import callbacks, conversations
+from app.store.conversations.callbacks import Callback
 from app.store.model import table_of
-from app.store.restrictions import Restriction
-from app.store.retention_rules import RulesVersion
+from app.store.patients import erasures, legal_holds, patients, restrictions
+from app.store.patients.legal_holds import LegalHold
+from app.store.patients.restrictions import Restriction
+from app.store.staff import devices, sessions, staff
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import alarms
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague

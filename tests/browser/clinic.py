@@ -15,8 +15,9 @@ from app import create_app, services
 from app.config import load
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
-from app.store import patients, sessions, staff
-from app.store.sessions import _THIS
+from app.store.patients import patients
+from app.store.staff import sessions, staff
+from app.store.staff.sessions import _THIS
 from app.store.tables import metadata
 from tests.browser.forked_server import ForkedServer
 from tests.browser.member import Member, link_in

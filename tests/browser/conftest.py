@@ -15,7 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from app import create_app
 from app.config import load
 from app.services import Services, build
-from app.store import erasures, patients
+from app.store.patients import erasures, patients
 from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
 from tests.browser.forked_server import ForkedServer, running_forks

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.store import alarms
+from app.store.work import alarms
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY
 

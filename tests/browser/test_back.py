@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import audit
+from app.store.trail import audit
 from tests.browser.chromium import launched
 from tests.dashboard.people_on_file import on_file
 from tests.server.shell import SPOKEN

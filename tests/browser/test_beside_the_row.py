@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.store import audit, patient_notes
+from app.store.patients import patient_notes
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
 
 

@@ -10,8 +10,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.store import alarms, deliveries, erasures, patient_lists, patient_notes, patients, senders
-from app.store.patient import patients as records
+from app.store.conversations import senders
+from app.store.messages import deliveries
+from app.store.patients import erasures, patient_lists, patient_notes, patients
+from app.store.patients.patient import patients as records
+from app.store.work import alarms
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import an_alarm
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.store import kept_forms, sessions
-from app.store.sessions import _THIS
+from app.store.conversations import kept_forms
+from app.store.staff import sessions
+from app.store.staff.sessions import _THIS
 from app.store.tables import metadata
 from tests.dashboard.people_on_file import on_file
 from tests.store_queries import member_of

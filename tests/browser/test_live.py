@@ -8,7 +8,7 @@ import pytest
 
 from app.config import load
 from app.services import build
-from app.store import audit
+from app.store.trail import audit
 from tests.browser.eyes import Eyes
 from tests.browser.tab_visibility import AWAY, BACK
 from tests.dashboard.people_on_file import details, on_file

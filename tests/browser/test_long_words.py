@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.store import erasures, legal_holds
+from app.store.patients import erasures, legal_holds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from app.messages.content import push, refresh
-from app.store import outbound, patients
-from app.store.conversations import ConversationRow
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages import outbound
+from app.store.messages.outbound import OPEN, OutboundMessage
+from app.store.messages.saved_replies import SavedReply
 from app.store.model import table_of
-from app.store.outbound import OPEN, OutboundMessage
-from app.store.saved_replies import SavedReply
+from app.store.patients import patients
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.people import HANDS_IN, status_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import patients
+from app.store.patients import patients
 from tests.dashboard.people_on_file import on_file
 from tests.server.shell import SPOKEN
 

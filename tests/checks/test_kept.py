@@ -15,7 +15,8 @@ from app.checks.backups import backup, rehearsal
 from app.checks.database import key_age, retention
 from app.checks.erasure_journal import erasure_journal
 from app.checks.twilio import twilio_tokens
-from app.store import erasures, retention_runs
+from app.store.clinic import retention_runs
+from app.store.patients import erasures
 from app.store.rotation import key_records
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields

@@ -10,8 +10,8 @@ import pytest
 from app.checks import State
 from app.checks.database import connections, machines
 from app.jobs.schedule import Heartbeat, take_leave
-from app.store import milestones
-from app.store.postgresql import Role
+from app.store.clinic import milestones
+from app.store.engine.postgresql import Role
 
 
 def heard_of(services, *names: str, ago: timedelta = timedelta()) -> None:

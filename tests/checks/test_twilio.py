@@ -8,7 +8,8 @@ import pytest
 
 from app.checks import State
 from app.checks.twilio import fallback, refused, replies, silence
-from app.store import StoreUnavailable, milestones
+from app.store import StoreUnavailable
+from app.store.clinic import milestones
 from tests.people import TOKEN, Patient, message_fields, new_sid, status_fields
 
 if TYPE_CHECKING:

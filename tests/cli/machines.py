@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from app.store import audit, milestones
+from app.store.clinic import milestones
+from app.store.trail import audit
 from tests.settings import bare_environment, complete_environment
 from tests.store.backups import PUBLIC_KEY, identity_in
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import audit
+from app.store.trail import audit
 from tests.databases import Keys
 from tests.store.example import NOW
 from tests.store.tampered_trail import STRANGER, a_trail, by_hand, swap

@@ -14,7 +14,7 @@ import pytest
 from app.checks import State
 from app.checks.backups import backup as backup_check
 from app.store.backup.moment import snapshot
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.cli.machines import milestone, newest
 from tests.fork_client import loaded_app
 from tests.store.backups import SETTLED_BY_COMMANDS, holds

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.breach import DUTIES, LAWS
-from app.store import audit
+from app.store.trail import audit
 from tests.cases import for_each
 
 

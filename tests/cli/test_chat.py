@@ -16,7 +16,7 @@ from app.cli import chat
 from app.cli.chat import NotAnswered, Posted, TwilioStandIn
 from app.config import load
 from app.services import Services
-from app.store import senders
+from app.store.conversations import senders
 from tests.people import Twilio
 from tests.settings import complete_environment
 

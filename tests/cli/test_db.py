@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app import create_app
-from app.store import connect, schema
+from app.store import connect
+from app.store.engine import schema
 from tests.databases import Keys
 from tests.releases import ADDS, THIS
 

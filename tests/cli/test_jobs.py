@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import audit, jobs
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.store.example import NOW, asked
 
 HOUR = timedelta(hours=1)

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, TwilioApi
-from app.store import audit, jobs, legal_holds, patients, tombstones
-from app.store.twilio_copies import SCRUB
+from app.store.messages.twilio_copies import SCRUB
+from app.store.patients import legal_holds, patients, tombstones
+from app.store.trail import audit
+from app.store.work import jobs
 from app.web.clinic import reference
 
 WHY = ("--reason", "patient_asked")

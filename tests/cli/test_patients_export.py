@@ -21,7 +21,8 @@ from sqlalchemy import event
 from app.cli.output import private_file
 from app.cli.patients import patients
 from app.intake.questions import REMOVABLE
-from app.store import audit, exports
+from app.store.exports import exports
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
 from tests.store.tampered_trail import by_hand

@@ -20,9 +20,12 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import new_identity
-from app.store import audit, connect, erasures, legal_holds, patients, schema, tombstones
-from app.store.milestones import BACKUP_REHEARSED
+from app.store import connect
+from app.store.clinic.milestones import BACKUP_REHEARSED
+from app.store.engine import schema
+from app.store.patients import erasures, legal_holds, patients, tombstones
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.cli.machines import environment_of, milestone, newest
 from tests.databases import Keys
 from tests.fork_client import LoadedApp, loaded_app

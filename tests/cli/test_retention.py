@@ -13,7 +13,9 @@ from app.checks.database import retention as retention_check
 from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import audit, believed_clock, milestones, patients, retention_runs
+from app.store.clinic import believed_clock, milestones, retention_runs
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
 from tests.fork_client import loaded_app
 from tests.server.live_server import wait_until

@@ -12,8 +12,10 @@ from sqlalchemy import text
 from app import create_app
 from app.checks import upgrade
 from app.services import Services
-from app.store import jobs, milestones, refusals, schema
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.engine import schema
+from app.store.work import jobs, refusals
 from tests.databases import Keys, on_each_engine
 from tests.releases import ADDS, TAKES_AWAY, THIS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import patients
+from app.store.patients import patients
 from tests.people import FOR_A_CHILD, HANDS_IN
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema of the hands", "DONE", "Hydrocortisone", "DONE")

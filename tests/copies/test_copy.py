@@ -12,20 +12,15 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import (
-    NewExport,
-    PatientFilters,
-    alarms,
-    audit,
-    conversations,
-    erasures,
-    exports,
-    patient_notes,
-    sheets,
-    staff,
-    versions,
-)
-from app.store.clinic_profiles import ClinicVersion
+from app.store import NewExport, PatientFilters
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversations
+from app.store.exports import exports, sheets
+from app.store.patients import erasures, patient_notes
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import alarms
 from tests.copies.copy_requests import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correction_form import edit, saves

@@ -35,9 +35,9 @@ from app.store import (
     Restriction,
     RightsRequest,
 )
-from app.store.consents import ConsentText, digest_of
-from app.store.patient import ALL, dump_others
-from app.store.patient_notes import Note
+from app.store.conversations.consents import ConsentText, digest_of
+from app.store.patients.patient import ALL, dump_others
+from app.store.patients.patient_notes import Note
 from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
 

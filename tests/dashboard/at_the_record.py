@@ -6,7 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from app.store import audit, patients
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.people import ANSWERS, HANDS_IN, begins
 
 if TYPE_CHECKING:

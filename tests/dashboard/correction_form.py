@@ -6,7 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from app.store import audit, patients
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.staff_people import version_on
 
 if TYPE_CHECKING:

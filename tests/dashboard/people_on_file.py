@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import audit, patients
+from app.store.patients import patients
+from app.store.trail import audit
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store.saved_views import views_of
+from app.store.staff.saved_views import views_of
 from tests.dashboard.at_the_record import does
 from tests.dashboard.people_on_file import on_file
 from tests.server.canary import encodings, traces

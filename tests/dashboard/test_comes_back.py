@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.store.kept_forms import LASTS, LONGEST
+from app.store.conversations.kept_forms import LASTS, LONGEST
 from tests.dashboard.people_on_file import on_file
 
 WORDS = "Quillfeather rang about Tuesday"

@@ -13,12 +13,15 @@ from sqlalchemy import event, select, update
 
 from app.guard.pace import SHOWN
 from app.intake.progress import dump
-from app.store import audit, conversations, legal_holds, patients, storage_counts
-from app.store.conversations import ConversationRow
-from app.store.erased import of_patients
-from app.store.patient import patients as records
-from app.store.storage_counts import day_of, hour_kind
+from app.store.conversations import conversations
+from app.store.conversations.conversations import ConversationRow
+from app.store.patients import legal_holds, patients
+from app.store.patients.erased import of_patients
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from app.store.vouched import all_vouched
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 from tests.databases import on_each_engine
 from tests.declared import declared
 from tests.doors import DOORS

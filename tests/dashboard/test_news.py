@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from app.store import sessions
+from app.store.staff import sessions
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.doors import ANYONE, DOORS, IN_CLEAR, METRICS, TWILIO
 from tests.store_queries import member_of

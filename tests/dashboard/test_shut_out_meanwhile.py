@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
-from app.store import staff
+from app.store.staff import staff
 from tests.dashboard.people_on_file import events, on_file
 from tests.databases import on_both_engines
 from tests.store_queries import member_of

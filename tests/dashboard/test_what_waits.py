@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import NewExport, PatientFilters, exports, jobs, news
-from app.store.news import MOST, WAITING
+from app.store import NewExport, PatientFilters
+from app.store.exports import exports
+from app.store.work import jobs, news
+from app.store.work.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain
 from tests.dashboard.people_on_file import events, on_file, read_off
 from tests.store_queries import member_of

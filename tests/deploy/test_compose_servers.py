@@ -15,7 +15,8 @@ import pytest
 import redis
 
 from app.crypto.certificate import self_signed
-from app.store import StoreUnavailable, connect, schema
+from app.store import StoreUnavailable, connect
+from app.store.engine import schema
 from tests.databases import Keys, roomy_folder
 from tests.deploy.shipped import ran
 from tests.deploy.stack import COMPOSE, Stack, database, redis_server

@@ -11,7 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import NewPatient, audit, exports, patients
+from app.store import NewPatient
+from app.store.exports import exports
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.dashboard.people_on_file import MAYA
 from tests.staff_people import HOST
 

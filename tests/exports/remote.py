@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from app.guard.tokens import new_token, token_hash
-from app.store import sessions, staff
+from app.store.staff import sessions, staff
 from tests.exports.export_requests import REASON
 
 if TYPE_CHECKING:

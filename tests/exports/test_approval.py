@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 
 from app.intake.clinic import Clinic
-from app.store import exports, jobs, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.exports import exports
+from app.store.work import jobs
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.export_requests import (

@@ -15,7 +15,9 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters, erasures, exports
+from app.store import NewExport, PatientFilters
+from app.store.exports import exports
+from app.store.patients import erasures
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on

@@ -17,7 +17,9 @@ from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.staff.shut_out import shut_out
-from app.store import export_files, exports, jobs, staff
+from app.store.exports import export_files, exports
+from app.store.staff import staff
+from app.store.work import jobs
 from tests.exports.export_requests import (
     REASON,
     actions,

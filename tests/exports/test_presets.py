@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.store.export_presets import presets_of
+from app.store.exports.export_presets import presets_of
 from tests.exports.export_requests import REASON, trail
 from tests.store_queries import member_of
 

@@ -21,7 +21,12 @@ from app.exports.workbook.protection import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters, audit, erasures, export_files, exports, jobs, staff
+from app.store import Delayed, NewExport, PatientFilters
+from app.store.exports import export_files, exports
+from app.store.patients import erasures
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import jobs
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file

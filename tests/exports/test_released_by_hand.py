@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.clinic import Clinic
-from app.store import erasures, forgeries, restrictions, staff, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.exports import Export
-from app.store.restrictions import Restriction
+from app.store import forgeries
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.exports.exports import Export
+from app.store.patients import erasures, restrictions
+from app.store.patients.restrictions import Restriction
+from app.store.staff import staff
 from tests.databases import on_each_engine
 from tests.exports.export_requests import acts, id_in, on_the_list, takes
 

@@ -22,9 +22,10 @@ from sqlalchemy import update
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import jobs, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.jobs import ATTEMPTS, Job
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.work import jobs
+from app.store.work.jobs import ATTEMPTS, Job
 from tests.faults.traffic import Traffic, traffic
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.guard.redis_server import RedisServer, redis_server

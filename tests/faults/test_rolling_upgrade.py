@@ -19,7 +19,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.guard.tokens import new_token, token_hash
-from app.store import patients, schema, sessions
+from app.store.engine import schema
+from app.store.patients import patients
+from app.store.staff import sessions
 from tests.databases import migrate
 from tests.people import FORM, message_fields, replies_in, sign
 from tests.project import ROOT

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from app.intake.progress import Progress
-from app.store import senders
+from app.store.conversations import senders
 from tests.exports.remote import RemoteColleague
 from tests.people import message_fields
 from tests.server import form_crowd

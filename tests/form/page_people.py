@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.guard.tokens import new_token
 from app.staff.factors import hash_of
-from app.store import audit, form_links, senders
+from app.store.conversations import form_links, senders
+from app.store.trail import audit
 from tests.staff_people import Browser
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from app.form.door import COOKIE, OFFERED
 from app.guard.tokens import new_token
 from app.intake.questions import QUESTIONS
 from app.staff.factors import hash_of
-from app.store import form_links
-from app.store.form_links import IDLE, FormLink
+from app.store.conversations import form_links
+from app.store.conversations.form_links import IDLE, FormLink
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
 from tests.staff_people import FORM_COOKIE, HOST, Browser

@@ -9,7 +9,9 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import conversations, left_notes, outbound, patients
+from app.store.conversations import conversations
+from app.store.messages import outbound
+from app.store.patients import left_notes, patients
 from tests.form.page_people import AtThePage, token_in
 from tests.server.canary import encodings, traces
 from tests.settings import complete_environment

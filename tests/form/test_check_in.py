@@ -13,8 +13,9 @@ from app.config import load
 from app.jobs.worker import Worker
 from app.messages import send
 from app.services import Services
-from app.store import conversations, patients, senders
-from app.store.outbound import SEND
+from app.store.conversations import conversations, senders
+from app.store.messages.outbound import SEND
+from app.store.patients import patients
 from app.web.check_in import picture_url
 from tests import qr
 from tests.form.page_people import STORED, AtThePage, new_link

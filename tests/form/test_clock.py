@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from itsdangerous import TimestampSigner
 
-from app.store.form_links import IDLE
+from app.store.conversations.form_links import IDLE
 from tests.dashboard.at_the_record import happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.form.page_people import ANSWERS, AtThePage

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import alarms, senders
+from app.store.conversations import senders
+from app.store.work import alarms
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
 
 CANARY = "canary-of-the-draft"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.retention.run import run
-from app.store import unfinished
+from app.store.conversations import unfinished
 from tests.form.page_people import ANSWERS, AtThePage, new_link
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.intake.stages.handed_in import LONGEST_NOTE
-from app.store import alarms, left_notes, patients, senders
+from app.store.conversations import senders
+from app.store.patients import left_notes, patients
+from app.store.work import alarms
 from tests.cases import for_each
 from tests.form.kept_words import STARTS, WALK, Visitor, step_of
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link

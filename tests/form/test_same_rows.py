@@ -6,7 +6,9 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import alarms, consents, patients, senders
+from app.store.conversations import consents, senders
+from app.store.patients import patients
+from app.store.work import alarms
 from tests.form.form_people import as_fields
 from tests.form.page_people import AtThePage, new_link
 from tests.people import SENDER, Patient

@@ -11,8 +11,9 @@ import pytest
 from app.intake.model import Submitted
 from app.intake.progress import Whom
 from app.intake.questions import QUESTIONS
-from app.store import alarms, senders, storage_counts
-from app.store.storage_counts import day_of
+from app.store.conversations import senders
+from app.store.work import alarms, storage_counts
+from app.store.work.storage_counts import day_of
 from tests.form.form_people import somebody_at
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, new_link
 from tests.people import Patient

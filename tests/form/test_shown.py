@@ -10,7 +10,7 @@ from app.form.shown import PAGES
 from app.form.visit import Visit
 from app.intake.form import Page
 from app.intake.questions import QUESTIONS
-from app.store.form_links import FormLink
+from app.store.conversations.form_links import FormLink
 from tests.people import Clock
 
 

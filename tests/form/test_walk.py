@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import jobs, patients
-from app.store.twilio_copies import EMPTY
+from app.store.messages.twilio_copies import EMPTY
+from app.store.patients import patients
+from app.store.work import jobs
 from tests.form.page_people import STORED
 
 if TYPE_CHECKING:

@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.factors import hash_of
-from app.store import (
-    conversations,
-    erasures,
-    form_links,
-    legal_holds,
-    outbound,
-    patients,
-    senders,
-    storage_counts,
-)
-from app.store.form_links import MOST_TRIES, MOST_TRIES_A_DAY
-from app.store.storage_counts import day_of
+from app.store.conversations import conversations, form_links, senders
+from app.store.conversations.form_links import MOST_TRIES, MOST_TRIES_A_DAY
+from app.store.messages import outbound
+from app.store.patients import erasures, legal_holds, patients
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of
 from tests.databases import on_each_engine
 from tests.form.page_people import ANSWERS, NUMBER, AtThePage, another, new_link, trail
 

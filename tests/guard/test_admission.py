@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from app.guard.admission import IS_LATE, THREADS, Admission, Gate, Lane, Turn, has_hung_up, lane_of
-from app.store import audit
+from app.store.trail import audit
 from tests.cases import for_each
 from tests.people import message_fields
 

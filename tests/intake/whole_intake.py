@@ -20,8 +20,8 @@ from sqlalchemy import select
 
 from app import create_app, services
 from app.config import load
-from app.store import schema
-from app.store.patient import patients
+from app.store.engine import schema
+from app.store.patients.patient import patients
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague

@@ -13,8 +13,8 @@ from app.jobs.carrier import AGAIN
 from app.jobs.dispatcher import Dispatcher, perform, show_life
 from app.jobs.lanes import runs_of
 from app.jobs.lease import LEASE
-from app.store import jobs
-from app.store.outbound import SEND
+from app.store.messages.outbound import SEND
+from app.store.work import jobs
 from app.web.feature import JobKind, Lane
 from tests.jobs.executors import Basket
 from tests.store_queries import database_clock_moves

@@ -10,8 +10,8 @@ import pytest
 from app.jobs import schedule
 from app.jobs.schedule import ErasureKeeping
 from app.jobs.worker import Worker
-from app.store import erasures
-from app.store.erasure_journal import ErasureJournal
+from app.store.patients import erasures
+from app.store.patients.erasure_journal import ErasureJournal
 from tests.store.example import ANSWERS, NOW, created
 
 

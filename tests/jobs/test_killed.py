@@ -13,7 +13,8 @@ from uuid import uuid4
 from app.config import load
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import audit, jobs
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.fork_client import loaded_app
 from tests.settings import bare_environment, complete_environment
 from tests.store_queries import job

@@ -16,8 +16,10 @@ from app.jobs.recover import RECOVER
 from app.jobs.silence import SILENCE, WAIT, Answering
 from app.jobs.worker import Worker
 from app.observe.missed import Missed, missed_by
-from app.store import StoreUnavailable, jobs, receipts
-from app.store.engine import WriteTrial
+from app.store import StoreUnavailable
+from app.store.engine.engine import WriteTrial
+from app.store.messages import receipts
+from app.store.work import jobs
 from tests.messages.clinic import with_twilio
 from tests.people import message_fields
 from tests.twilio_api import FakeTwilioApi

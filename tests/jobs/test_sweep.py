@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import audit, export_files, exports, jobs
+from app.store.exports import export_files, exports
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.jobs.sweeps import swept
 from tests.store.example import FILE, asked
 

@@ -15,9 +15,10 @@ import pytest
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker, lanes
-from app.store import Delayed, Hopeless, StoreUnavailable, jobs
-from app.store.jobs import ATTEMPTS, Job
+from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.model import table_of
+from app.store.work import jobs
+from app.store.work.jobs import ATTEMPTS, Job
 from app.web.feature import JobKind, Lane
 from tests.jobs.executors import EXECUTORS
 from tests.store_queries import database_clock_moves

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import NewMessage, Purpose, jobs, outbound
-from app.store.outbound import SEND, SEND_ALERT
+from app.store import NewMessage, Purpose
+from app.store.messages import outbound
+from app.store.messages.outbound import SEND, SEND_ALERT
+from app.store.work import jobs
 from tests.messages.worker import do_jobs
 from tests.people import status_fields
 from tests.store_queries import database_clock_moves

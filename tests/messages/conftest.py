@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import event
 
 from app.dashboard.invitations.pace import INVITED
-from app.store import conversations, staff, storage_counts
-from app.store.storage_counts import day_of, hour_kind
+from app.store.conversations import conversations
+from app.store.staff import staff
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 from tests.messages.clinic import Clinic, with_twilio
 from tests.messages.mail_server import MailBox, mail_server
 from tests.twilio_api import FakeTwilioApi

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from app.intake.choices import forms
 from app.messages import send
 from app.messages.content import form_wanted
-from app.store import milestones
-from app.store.contents import Content, State
-from app.store.milestones import WORKER
-from app.store.outbound import SEND
+from app.store.clinic import milestones
+from app.store.clinic.milestones import WORKER
+from app.store.messages.contents import Content, State
+from app.store.messages.outbound import SEND
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 

@@ -15,8 +15,10 @@ from app.cli.outside.alerts import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters, alarms, alerts, audit, jobs
-from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store import AuditFilters
+from app.store.trail import audit
+from app.store.work import alarms, alerts, jobs
+from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES
 from tests.databases import on_both_engines
 from tests.messages.mail_server import PASSWORD, MailBox

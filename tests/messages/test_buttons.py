@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from app.intake.phrases import SHIPPED
-from app.store import consents, conversations, jobs, patients
+from app.store.conversations import consents, conversations
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
+from app.store.patients import patients
+from app.store.work import jobs
 from tests.messages.phone import Phone
 from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
 from tests.twilio_api import FakeTwilioApi, Fault

@@ -12,8 +12,10 @@ from app.jobs.worker import Worker
 from app.messages import content
 from app.messages.content import everything, push
 from app.messages.templates import templates_of
-from app.store import Delayed, Hopeless, NewMessage, Purpose, audit, contents, outbound
-from app.store.contents import CHECK
+from app.store import Delayed, Hopeless, NewMessage, Purpose
+from app.store.messages import contents, outbound
+from app.store.messages.contents import CHECK
+from app.store.trail import audit
 from tests.databases import on_both_engines
 from tests.twilio_api import Fault
 

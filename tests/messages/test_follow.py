@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.jobs.worker import Worker
 from app.messages import follow
 from app.messages.follow import FOLLOW
-from app.store import jobs
+from app.store.work import jobs
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:

@@ -15,11 +15,15 @@ from app.dashboard.invitations.numbers import LARGEST, MOST_LINES
 from app.dashboard.invitations.pace import AN_HOUR, WITHOUT_CODE
 from app.dashboard.invitations.pace import INVITED as INVITED_KIND
 from app.retention.run import run as retain
-from app.store import audit, contents, erasures, patient_search, staff, storage_counts
-from app.store.invitations import Invitation
+from app.store.conversations.invitations import Invitation
+from app.store.messages import contents
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
-from app.store.storage_counts import day_of, hour_kind
+from app.store.patients import erasures, patient_search
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import encodings
 from tests.staff_people import HOST

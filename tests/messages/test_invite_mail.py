@@ -14,21 +14,17 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import (
-    NewMessage,
-    Purpose,
-    audit,
-    conversations,
-    expired_drafts,
-    outbound,
-    patients,
-    staff,
-    storage_counts,
-)
-from app.store.conversations import ConversationRow
+from app.store import NewMessage, Purpose
+from app.store.conversations import conversations, expired_drafts
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages import outbound
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
-from app.store.storage_counts import day_of, hour_kind
+from app.store.patients import patients
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import storage_counts
+from app.store.work.storage_counts import day_of, hour_kind
 from tests.cases import for_each
 from tests.dashboard.at_the_record import does, plain, sees, url_of
 from tests.messages.mail_server import MailBox
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from app.services import Services
-    from app.store.conversations import Reach
+    from app.store.conversations.conversations import Reach
     from tests.app_fixtures import Contents
     from tests.people import Clock
     from tests.staff_people import Colleague

@@ -16,9 +16,9 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import alert, send, twilio_api
 from app.reminders import run as reminders
-from app.store import jobs
-from app.store.alarms import ALERT
-from app.store.outbound import SEND, SEND_ALERT
+from app.store.messages.outbound import SEND, SEND_ALERT
+from app.store.work import jobs
+from app.store.work.alarms import ALERT
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
 from tests.people import Patient

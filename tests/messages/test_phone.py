@@ -10,8 +10,9 @@ import pytest
 from app.cli import phone
 from app.cli.phone import Phone
 from app.messages.content import push
-from app.store import contents, milestones
-from app.store.milestones import WORKER
+from app.store.clinic import milestones
+from app.store.clinic.milestones import WORKER
+from app.store.messages import contents
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import Patient, new_sid
 from tests.server.live_server import free_port

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import Price
-from app.store import contents, staff
+from app.store.messages import contents
+from app.store.staff import staff
 from tests.dashboard.at_the_record import url_of
 from tests.store.example import a_text
 

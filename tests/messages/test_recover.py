@@ -15,23 +15,15 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import (
-    AuditFilters,
-    Delayed,
-    Hopeless,
-    ReplayedSignature,
-    alarms,
-    audit,
-    conversations,
-    forgeries,
-    form_links,
-    jobs,
-    milestones,
-    receipts,
-)
-from app.store.maintenance import MAINTENANCE
-from app.store.milestones import RECOVERED
-from app.store.outbound import SEND
+from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, forgeries
+from app.store.clinic import milestones
+from app.store.clinic.milestones import RECOVERED
+from app.store.conversations import conversations, form_links
+from app.store.engine.maintenance import MAINTENANCE
+from app.store.messages import receipts
+from app.store.messages.outbound import SEND
+from app.store.trail import audit
+from app.store.work import alarms, jobs
 from app.webhook import late
 from app.webhook.auth import digest
 from tests.messages.clinic import with_twilio

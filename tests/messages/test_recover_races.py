@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 
 from app.jobs.recover import recover
 from app.messages.inbox import Listed
-from app.store.conversations import ConversationRow
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
 from app.webhook.auth import digest
 from app.webhook.routes import handler_of
 from app.webhook.schema import read_listed

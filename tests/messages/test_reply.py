@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config.profiles import PROFILES, Compliance
-from app.store import alarms, audit, erasures, left_notes
-from app.store.new_message import LONGEST
+from app.store.messages.new_message import LONGEST
+from app.store.patients import erasures, left_notes
+from app.store.trail import audit
+from app.store.work import alarms
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, sees, url_of
 from tests.databases import on_each_engine

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import audit, contents, outbound
+from app.store.messages import contents, outbound
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
+from app.store.trail import audit
 from tests.copies.copy_requests import takes
 from tests.dashboard.at_the_record import does, hands_in, sees, url_of
 from tests.people import Patient

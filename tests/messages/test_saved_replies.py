@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, insert, select
 
-from app.store import audit, saved_replies
-from app.store.saved_replies import LONGEST_TEXT, MOST_REPLIES, SavedReply
+from app.store.messages import saved_replies
+from app.store.messages.saved_replies import LONGEST_TEXT, MOST_REPLIES, SavedReply
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, url_of
 
 if TYPE_CHECKING:

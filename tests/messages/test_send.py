@@ -12,12 +12,17 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose, audit, conversations, erasures, jobs, outbound, twilio_copies
+from app.store import NewMessage, Purpose
 from app.store.backup.settlement import give_up_messages
+from app.store.conversations import conversations
+from app.store.messages import outbound, twilio_copies
+from app.store.messages.outbound import OutboundMessage
+from app.store.messages.outbound_errors import REACTIONS, Then
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
-from app.store.outbound_errors import REACTIONS, Then
+from app.store.patients import erasures
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.messages.clinic import WORDS, with_twilio
 from tests.people import PUBLIC_URL, SENDER, Patient
 from tests.twilio_api import Fault

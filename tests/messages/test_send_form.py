@@ -12,17 +12,20 @@ from sqlalchemy import select
 
 from app.intake.clinic import Clinic as ClinicSettings
 from app.observe.logs import init_logs
-from app.store import audit, contents, form_links, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import form_links
+from app.store.messages import contents
+from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OutboundMessage
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.store.form_links import FormLink
+    from app.store.conversations.form_links import FormLink
     from tests.messages.clinic import Clinic
     from tests.staff_people import Colleague
 

@@ -13,9 +13,15 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters, audit, contents, conversations, erasures, jobs, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.outbound import SEND
+from app.store import AuditFilters
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversations
+from app.store.messages import contents
+from app.store.messages.outbound import SEND
+from app.store.patients import erasures
+from app.store.trail import audit
+from app.store.work import jobs
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio

@@ -12,8 +12,8 @@ from app.config import Secret, Workers, load
 from app.features import FEATURES
 from app.jobs.dispatcher import beside_celery
 from app.jobs.worker import PATIENCE
-from app.store import jobs
-from app.store.outbound import SEND
+from app.store.messages.outbound import SEND
+from app.store.work import jobs
 from tests.server.live_server import wait_until
 from tests.settings import complete_environment
 from tests.store_queries import job

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.config import environment
 from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, is_told, redact
-from app.store import causes
+from app.store.engine import causes
 from tests.databases import Keys
 from tests.documents import SECURITY_PAGES, section
 from tests.people import message_fields

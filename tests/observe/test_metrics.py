@@ -18,20 +18,15 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import (
-    NewMessage,
-    Purpose,
-    StoreUnavailable,
-    alarms,
-    audit,
-    jobs,
-    milestones,
-    outbound,
-    senders,
-)
-from app.store.milestones import BACKUP_TAKEN
-from app.store.operations import operations
-from app.store.outbound import SEND
+from app.store import NewMessage, Purpose, StoreUnavailable
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_TAKEN
+from app.store.conversations import senders
+from app.store.messages import outbound
+from app.store.messages.outbound import SEND
+from app.store.trail import audit
+from app.store.work import alarms, jobs
+from app.store.work.operations import operations
 from tests.people import ANSWERS, HANDS_IN, Patient, begins, message_fields
 from tests.project import ROOT
 from tests.server.canary import encodings
@@ -236,7 +231,7 @@ def test_a_database_that_is_down_is_a_number_and_no_error(app, store, monkeypatc
     def is_down(*_args, **_options):
         raise StoreUnavailable("unreachable")
 
-    monkeypatch.setattr("app.store.operations.begin", is_down)
+    monkeypatch.setattr("app.store.work.operations.begin", is_down)
     found = scraped(app)
     assert found["anteroom_up_database",] == found["anteroom_ready",] == 0
     assert not [name for name, *_ in found if name.startswith("anteroom_jobs")]

@@ -11,9 +11,11 @@ from sqlalchemy import event, text
 
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
-from app.store import audit, milestones, storage_counts
-from app.store.engine import WriteTrial
-from app.store.storage_counts import ALL, RECORDS, day_of
+from app.store.clinic import milestones
+from app.store.engine.engine import WriteTrial
+from app.store.trail import audit
+from app.store.work import storage_counts
+from app.store.work.storage_counts import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
 from tests.people import Patient, Twilio, message_fields
 from tests.staff_people import add_colleague

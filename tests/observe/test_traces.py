@@ -20,7 +20,7 @@ from app.config import ConfigurationError, Secret, load
 from app.config.settings import TraceSettings
 from app.observe import spans, traces
 from app.store import StoreUnavailable
-from app.store.patient import patients
+from app.store.patients.patient import patients
 from tests.cases import for_each
 from tests.people import ANSWERS, HANDS_IN, TOKEN, Patient, Twilio, begins
 from tests.server.canary import encodings

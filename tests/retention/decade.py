@@ -11,36 +11,25 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import (
-    NewExport,
-    PatientFilters,
-    Rules,
-    audit,
-    conversation_steps,
-    conversations,
-    deliveries,
-    erasures,
-    exports,
-    jobs,
-    legal_holds,
-    lost_drafts,
-    patients,
-    receipts,
-    refusals,
-    senders,
-)
-from app.store.conversation_steps import ConversationStep
-from app.store.conversations import ConversationRow
-from app.store.deliveries import Delivery
-from app.store.exports import Export
-from app.store.jobs import Job
-from app.store.lost_drafts import LostDraft
+from app.store import NewExport, PatientFilters, Rules
+from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.lost_drafts import LostDraft
+from app.store.exports import exports
+from app.store.exports.exports import Export
+from app.store.messages import deliveries, receipts
+from app.store.messages.deliveries import Delivery
+from app.store.messages.receipts import Receipt
+from app.store.messages.twilio_copies import SCRUB
 from app.store.model import table_of
-from app.store.patient import patients as records
-from app.store.receipts import Receipt
+from app.store.patients import erasures, legal_holds, patients
+from app.store.patients.patient import patients as records
+from app.store.patients.tombstones import Tombstone
 from app.store.tables import metadata
-from app.store.tombstones import Tombstone
-from app.store.twilio_copies import SCRUB
+from app.store.trail import audit
+from app.store.work import jobs, refusals
+from app.store.work.jobs import Job
 from tests.store.example import ANSWERS, PROGRESS, digest
 from tests.trail import event
 

@@ -8,7 +8,11 @@ from uuid import UUID
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import Alarm, Rules, alarms, audit, conversations, patients, senders, unfinished
+from app.store import Alarm, Rules
+from app.store.conversations import conversations, senders, unfinished
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.work import alarms
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import Patient

@@ -11,7 +11,9 @@ import pytest
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.store import audit, believed_clock, patients, retention_runs
+from app.store.clinic import believed_clock, retention_runs
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event
 

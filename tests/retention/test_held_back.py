@@ -11,19 +11,13 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import (
-    NoSuchPatient,
-    Rules,
-    consents,
-    erasures,
-    patients,
-    restrictions,
-    rights_requests,
-    staff,
-    versions,
-)
-from app.store.retention_rules import RulesVersion
-from app.store.rights_requests import DONE
+from app.store import NoSuchPatient, Rules
+from app.store.clinic import versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import consents
+from app.store.patients import erasures, patients, restrictions, rights_requests
+from app.store.patients.rights_requests import DONE
+from app.store.staff import staff
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import HANDS_IN

@@ -11,9 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable, audit, erasures, legal_holds, patients, tombstones, unfinished
-from app.store.legal_holds import LegalHold
-from app.store.patient import patients as records
+from app.store import OnHold, StoreUnavailable
+from app.store.conversations import unfinished
+from app.store.patients import erasures, legal_holds, patients, tombstones
+from app.store.patients.legal_holds import LegalHold
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD

@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
-from app.store import Rules, audit, patients, unfinished, versions
-from app.store.engine import Measured
+from app.store import Rules
+from app.store.clinic import versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import unfinished
+from app.store.engine.engine import Measured
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
-from app.store.retention_rules import RulesVersion
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.databases import on_each_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, Twilio, message_fields
 

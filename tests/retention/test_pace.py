@@ -11,10 +11,12 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender, audit, conversations, expired_drafts, invented, unfinished
-from app.store.audit_chain import LINKED_AT_ONCE
-from app.store.pace import Pace
+from app.store import InventedSender
+from app.store.conversations import conversations, expired_drafts, invented, unfinished
+from app.store.engine.pace import Pace
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.trail.audit_chain import LINKED_AT_ONCE
 from tests.databases import on_both_engines
 from tests.store.example import NOW, PROGRESS
 from tests.trail import event as trail_event

@@ -13,25 +13,16 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import (
-    Rules,
-    StoreUnavailable,
-    audit,
-    consents,
-    conversations,
-    erasures,
-    export_files,
-    patients,
-    retention_runs,
-    sheets,
-    tombstones,
-    unfinished,
-    versions,
-)
-from app.store.jobs import Job
+from app.store import Rules, StoreUnavailable
+from app.store.clinic import retention_runs, versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import consents, conversations, unfinished
+from app.store.exports import export_files, sheets
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
-from app.store.retention_rules import RulesVersion
+from app.store.patients import erasures, patients, tombstones
+from app.store.trail import audit
+from app.store.work.jobs import Job
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient

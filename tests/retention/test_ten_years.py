@@ -17,9 +17,9 @@ from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
 from app.retention.rules import Kept
 from app.retention.run import run
-from app.store import versions
-from app.store.pace import Pace
-from app.store.retention_rules import RulesVersion
+from app.store.clinic import versions
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.engine.pace import Pace
 from app.store.tables import metadata
 from tests.databases import on_both_engines
 from tests.retention.decade import RULES, Years

@@ -18,8 +18,9 @@ from urllib.parse import urlencode
 from app.guard.tokens import new_token
 from app.intake.progress import Progress
 from app.staff.factors import hash_of
-from app.store import form_links, patients, senders
-from app.store.patient import Patient
+from app.store.conversations import form_links, senders
+from app.store.patients import patients
+from app.store.patients.patient import Patient
 from tests.people import FORM
 from tests.server.crowd import name_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store import alarms
+from app.store.work import alarms
 from tests.server.live_server import RemotePatient
 
 ROUNDS = 2

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.patient import patients
-from app.store.receipts import Receipt
+from app.store.patients.patient import patients
 from tests.fork_client import loaded_app
 from tests.server.crowd import Crowd
 from tests.store.backups import PUBLIC_KEY, checked, restored

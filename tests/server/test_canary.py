@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import alarms, left_notes, patients
+from app.store.patients import left_notes, patients
+from app.store.work import alarms
 from tests.people import HANDS_IN, message_fields
 from tests.server.canary import encodings, traces
 from tests.server.live_server import RemotePatient

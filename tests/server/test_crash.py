@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.store import patients
+from app.store.patients import patients
 from tests.server.crowd import Crowd, answers_of
 
 WHOLE_KILLS = 2  # on each engine

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from app.observe.logs import REMOVED
-from app.store import milestones
+from app.store.clinic import milestones
 from tests.people import FORM, message_fields
 from tests.server.live_server import RemotePatient, Server
 

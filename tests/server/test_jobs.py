@@ -11,7 +11,8 @@ import pytest
 from redis import Redis
 
 from app.jobs import schedule
-from app.store import jobs, milestones
+from app.store.clinic import milestones
+from app.store.work import jobs
 from tests.guard.redis_server import running_redis
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.jobs import schedule
-from app.store import audit, jobs, milestones
+from app.store.clinic import milestones
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.fork_client import loaded_app
 from tests.server.live_server import Server
 from tests.store.example import NOW

@@ -17,9 +17,11 @@ from sqlalchemy import text, update
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, audit, keys, patients
+from app.store import NewPatient, keys
 from app.store.keys import INDEX, SEAL
+from app.store.patients import patients
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import Keys
 from tests.fork_client import ForkedProcess, loaded_app
 from tests.people import HANDS_IN

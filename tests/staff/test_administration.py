@@ -8,7 +8,7 @@ import pytest
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.observe.logs import init_logs
-from app.store import audit
+from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import HOST, Browser, Colleague

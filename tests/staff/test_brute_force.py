@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import audit
+from app.store.trail import audit
 from tests.staff_people import Browser
 
 HOUR, FULL_PACE = timedelta(hours=1), timedelta(minutes=4)

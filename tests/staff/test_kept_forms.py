@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.store import erasures, kept_forms, staff
-from app.store.kept_forms import LASTS, LONGEST
+from app.store.conversations import kept_forms
+from app.store.conversations.kept_forms import LASTS, LONGEST
+from app.store.patients import erasures
+from app.store.staff import staff
 from tests.dashboard.at_the_record import happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import sent_late

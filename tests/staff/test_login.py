@@ -13,8 +13,9 @@ from sqlalchemy import select, text
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.sign_in import Attempt, NotSignedIn, SignIn, staff_services
-from app.store import audit, staff
+from app.store.staff import staff
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import on_both_engines, on_each_engine
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague

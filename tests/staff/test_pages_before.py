@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.store import patients
+from app.store.patients import patients
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
 from tests.store_queries import member_of

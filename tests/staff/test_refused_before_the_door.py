@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.staff.enrolment import make_link
-from app.store import staff
+from app.store.staff import staff
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague, carried_by, seed_on, token_on
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.guard.cookies import SESSION_COOKIE
 from app.guard.limits import LimiterDown
-from app.store import sessions
+from app.store.staff import sessions
 from tests.staff_people import HOST, Browser
 from tests.store_queries import member_of
 

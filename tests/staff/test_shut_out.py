@@ -12,7 +12,8 @@ from app.guard.cookies import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.sign_in import staff_services
-from app.store import audit, devices, sessions, staff
+from app.store.staff import devices, sessions, staff
+from app.store.trail import audit
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, Browser, Colleague
 from tests.store_queries import active_admins, member_of

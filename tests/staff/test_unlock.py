@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.guard.cookies import DEVICE_COOKIE, SESSION_COOKIE
-from app.store import audit, sessions
+from app.store.staff import sessions
+from app.store.trail import audit
 from tests.store_queries import member_of
 
 

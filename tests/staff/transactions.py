@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event
 
-from app.store.sqlite import READ_ONLY
+from app.store.engine.sqlite import READ_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

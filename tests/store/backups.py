@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.crypto import Identities, Recipients, new_identity
 from app.store.backup import Restored, Wanted, check, opened, restore, take
 from app.store.backup.columns import left_out
+from app.store.messages.outbound import OPEN, OutboundMessage
 from app.store.model import table_of
-from app.store.outbound import OPEN, OutboundMessage
 from app.store.tables import metadata
 from tests.store.example import NOW
 

@@ -12,73 +12,58 @@ from sqlalchemy import insert
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import (
-    LimitHits,
-    NewExport,
-    NewMessage,
-    PatientFilters,
-    Purpose,
-    RightsRequest,
-    Rules,
-    alarms,
-    alerts,
-    audit,
+from app.store import LimitHits, NewExport, NewMessage, PatientFilters, Purpose, RightsRequest, Rules
+from app.store.clinic import milestones, retention_runs, versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.conversations import (
     callbacks,
     consents,
-    contents,
     conversation_steps,
     conversations,
-    deliveries,
-    devices,
-    erasures,
-    export_files,
-    exports,
     form_links,
     invitations,
-    jobs,
     kept_forms,
-    left_notes,
-    legal_holds,
-    links,
-    look_alikes,
     lost_drafts,
-    milestones,
-    outbound,
-    patient_notes,
-    patients,
-    questions,
-    receipts,
-    refusals,
-    retention_runs,
-    rights_requests,
-    saved_replies,
     senders,
-    sessions,
-    sheets,
-    showings,
-    staff,
-    storage_counts,
+)
+from app.store.conversations.invitations import NewInvitation
+from app.store.conversations.kept_forms import KeptForm, Sent
+from app.store.exports import export_files, exports, sheets
+from app.store.exports.export_presets import ExportPreset
+from app.store.keys import INDEX
+from app.store.messages import (
+    contents,
+    deliveries,
+    outbound,
+    receipts,
+    saved_replies,
     token_sightings,
     twilio_copies,
-    versions,
 )
-from app.store.alarms import Alarm
-from app.store.clinic_profiles import ClinicVersion
-from app.store.contents import Content, Template
-from app.store.export_presets import ExportPreset
-from app.store.invitations import NewInvitation
-from app.store.kept_forms import KeptForm, Sent
-from app.store.keys import INDEX
-from app.store.left_notes import LeftNote
+from app.store.messages.contents import Content, Template
+from app.store.messages.saved_replies import SavedReply
 from app.store.model import table_of
-from app.store.patient import ANSWERS as SEALED_ANSWERS
-from app.store.patient import Patient
-from app.store.patient_notes import Note
-from app.store.retention_rules import RulesVersion
-from app.store.saved_replies import SavedReply
-from app.store.saved_views import SavedView
-from app.store.storage_counts import ALL, day_of
+from app.store.patients import (
+    erasures,
+    left_notes,
+    legal_holds,
+    look_alikes,
+    patient_notes,
+    patients,
+    rights_requests,
+)
+from app.store.patients.left_notes import LeftNote
+from app.store.patients.patient import ANSWERS as SEALED_ANSWERS
+from app.store.patients.patient import Patient
+from app.store.patients.patient_notes import Note
+from app.store.staff import devices, links, questions, sessions, showings, staff
+from app.store.staff.saved_views import SavedView
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import alarms, alerts, jobs, refusals, storage_counts
+from app.store.work.alarms import Alarm
+from app.store.work.storage_counts import ALL, day_of
 from tests.store.made_up import fill
 from tests.trail import event
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, Uuid, inspect, select
 
-from app.store.database import UtcDateTime
+from app.store.engine.database import UtcDateTime
 from app.store.model import Sealed, models, table_of
 
 if TYPE_CHECKING:

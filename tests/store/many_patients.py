@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from app.store import NewPatient, Patient, PatientFilters, patients
+from app.store import NewPatient, Patient, PatientFilters
+from app.store.patients import patients
 from tests.store.example import ANSWERS, NOW
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from app.store import audit
+from app.store.trail import audit
 from tests.store.example import NOW
 from tests.trail import event
 

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.crypto import Unreadable
-from app.store import alarms, conversations, erasures, forgeries, patients, senders
-from app.store.alarms import MOST_WAITING, Alarm
-from app.store.conversations import ConversationRow
+from app.store import forgeries
+from app.store.conversations import conversations, senders
+from app.store.conversations.conversations import ConversationRow
 from app.store.model import session_on
+from app.store.patients import erasures, patients
+from app.store.work import alarms
+from app.store.work.alarms import MOST_WAITING, Alarm
 from tests.store.example import ADDRESS, ANSWERS, CRY, NOW, USER, an_alarm
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from app.store import audit, schema
 from app.store.backup import Malformed, NotOurs, open_sealed
 from app.store.backup.columns import columns_of, left_out, tables_of
 from app.store.backup.format import packed
+from app.store.engine import schema
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import IMPATIENT, Keys
 from tests.server.canary import encodings
 from tests.store.backups import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.observe.logs import REMOVED, redact
-from app.store import causes
+from app.store.engine import causes
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Linker, audit
+from app.store import Head, Linker
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampered_trail import a_trail

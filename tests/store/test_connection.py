@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import StoreUnavailable
-from app.store.retries import ONCE, Retries
+from app.store.engine.retries import ONCE, Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

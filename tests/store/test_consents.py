@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import consents, senders
-from app.store.consents import CONSENT_SENDER, Consent, ConsentText, digest_of
+from app.store.conversations import consents, senders
+from app.store.conversations.consents import CONSENT_SENDER, Consent, ConsentText, digest_of
 from app.store.model import table_of
 from tests.store.example import ADDRESS, NOW
 

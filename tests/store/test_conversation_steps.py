@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import conversation_steps, senders
+from app.store.conversations import conversation_steps, senders
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event, text, update
 
 from app.crypto import Unreadable
-from app.store import conversations, senders, unfinished
-from app.store.conversations import ConversationRow
+from app.store.conversations import conversations, senders, unfinished
+from app.store.conversations.conversations import ConversationRow
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, USER
 

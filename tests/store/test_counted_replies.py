@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.store import storage_counts
+from app.store.work import storage_counts
 
 if TYPE_CHECKING:
     from app.store import Store

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.store import deliveries, senders
-from app.store.deliveries import Delivery
+from app.store.conversations import senders
+from app.store.messages import deliveries
+from app.store.messages.deliveries import Delivery
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:

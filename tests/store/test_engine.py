@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from app.store import StoreUnavailable, audit, connect, schema
-from app.store.postgresql import Role
+from app.store import StoreUnavailable, connect
+from app.store.engine import schema
+from app.store.engine.postgresql import Role
+from app.store.trail import audit
 from tests.store.example import NOW, written
 from tests.trail import event as trail_event
 

@@ -19,25 +19,18 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import (
-    NewMessage,
-    Purpose,
-    connect,
-    conversations,
-    erasures,
-    lost_drafts,
-    outbound,
-    postgresql,
-    senders,
-    staff,
-    unfinished,
-)
-from app.store.conversations import ConversationRow
-from app.store.erased import of_patients, scrubbed
-from app.store.lost_drafts import LostDraft
+from app.store import NewMessage, Purpose, connect
+from app.store.conversations import conversations, lost_drafts, senders, unfinished
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.lost_drafts import LostDraft
+from app.store.engine import postgresql
+from app.store.messages import outbound
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.patient import patients
-from app.store.receipts import Receipt
+from app.store.patients import erasures
+from app.store.patients.erased import of_patients, scrubbed
+from app.store.patients.patient import patients
+from app.store.staff import staff
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment

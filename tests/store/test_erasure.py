@@ -11,39 +11,30 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import (
-    NewMessage,
-    Purpose,
-    alarms,
-    audit,
+from app.store import NewMessage, Purpose
+from app.store.conversations import (
     callbacks,
     consents,
     conversation_steps,
     conversations,
-    erasures,
     form_links,
     kept_forms,
-    look_alikes,
     lost_drafts,
-    outbound,
-    patient_notes,
-    patients,
-    questions,
-    receipts,
     senders,
-    sessions,
-    showings,
-    staff,
-    tombstones,
     unfinished,
 )
-from app.store.conversations import PROGRESS, ConversationRow
-from app.store.deliveries import Delivery
-from app.store.erased import of_patients
-from app.store.lost_drafts import LostDraft
+from app.store.conversations.conversations import PROGRESS, ConversationRow
+from app.store.conversations.lost_drafts import LostDraft
+from app.store.messages import outbound, receipts
+from app.store.messages.deliveries import Delivery
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
+from app.store.patients import erasures, look_alikes, patient_notes, patients, tombstones
+from app.store.patients.erased import of_patients
+from app.store.staff import questions, sessions, showings, staff
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import alarms
 from tests.furnished import House, furnishing
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import (

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import erasures, export_files
-from app.store.export_files import PART, ExportFile
+from app.store.exports import export_files
+from app.store.exports.export_files import PART, ExportFile
 from app.store.model import table_of
+from app.store.patients import erasures
 from tests.store.example import ANSWERS, FILE, NOW, asked, created
 
 if TYPE_CHECKING:

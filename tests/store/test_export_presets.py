@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from app.store.export_presets import MOST, ExportPreset, forget, presets_of, save
+from app.store.exports.export_presets import MOST, ExportPreset, forget, presets_of, save
 from tests.store.example import NOW, PRESET, enrolled, preset
 
 if TYPE_CHECKING:

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NUMBER, NewPatient, PatientFilters, export_rows, patients, senders
-from app.store.conversations import ConversationRow
-from app.store.patient import patients as records
+from app.store import NUMBER, NewPatient, PatientFilters
+from app.store.conversations import senders
+from app.store.conversations.conversations import ConversationRow
+from app.store.exports import export_rows
+from app.store.patients import patients
+from app.store.patients.patient import patients as records
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes

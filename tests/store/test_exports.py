@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import NewExport, PatientFilters, exports, jobs
-from app.store.exports import Export
+from app.store import NewExport, PatientFilters
+from app.store.exports import exports
+from app.store.exports.exports import Export
 from app.store.model import table_of
+from app.store.work import jobs
 from tests.store.example import NOW, PASSPHRASE, WHY, asked, enrolled
 
 if TYPE_CHECKING:

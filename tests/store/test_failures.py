@@ -20,9 +20,13 @@ import pytest
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import event, func, select, text
 
-from app.store import Store, StoreUnavailable, audit, connect, deliveries, patients, senders
-from app.store.postgresql import Role
+from app.store import Store, StoreUnavailable, connect
+from app.store.conversations import senders
+from app.store.engine.postgresql import Role
+from app.store.messages import deliveries
+from app.store.patients import patients
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import IMPATIENT
 from tests.store.example import ADDRESS, ANSWERS, NOW, SAID
 from tests.trail import event as trail_event

@@ -10,26 +10,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.store import (
-    Forged,
-    conversations,
-    erasures,
-    expired_drafts,
-    forgeries,
-    form_links,
-    legal_holds,
-    patients,
-    senders,
-)
-from app.store.form_links import IDLE, MOST_TRIES, FormLink
+from app.store import Forged, forgeries
+from app.store.conversations import conversations, expired_drafts, form_links, senders
+from app.store.conversations.form_links import IDLE, MOST_TRIES, FormLink
 from app.store.model import table_of
+from app.store.patients import erasures, legal_holds, patients
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, digest
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store import Store
-    from app.store.form_links import FormLink
+    from app.store.conversations.form_links import FormLink
 
 ENDS = NOW + timedelta(hours=48)
 MINUTE = timedelta(minutes=1)

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.intake.answers.names import name_words
-from app.store import NewPatient, erasures, fragments, patient_search, patients
-from app.store.fragments import (
+from app.store import NewPatient
+from app.store.conversations.spellings import SENDER_ADDRESS
+from app.store.patients import erasures, fragments, patient_search, patients
+from app.store.patients.fragments import (
     LENGTHS,
     MOST,
     SIZE,
@@ -22,7 +24,6 @@ from app.store.fragments import (
     starts,
     starts_fit,
 )
-from app.store.spellings import SENDER_ADDRESS
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW

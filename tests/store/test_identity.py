@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from app.store import conversations, senders
-from app.store.conversations import ConversationRow
+from app.store.conversations import conversations, senders
+from app.store.conversations.conversations import ConversationRow
 from app.store.model import table_of
 from tests.databases import Keys, on_each_engine
 from tests.store.example import ADDRESS, NOW, PROGRESS, USER

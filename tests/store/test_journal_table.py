@@ -12,9 +12,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from app.store import Erasure, StoreUnavailable, erasures
-from app.store.erasure_journal import BrokenJournal, standing
-from app.store.journal_table import TableJournal
+from app.store import Erasure, StoreUnavailable
+from app.store.patients import erasures
+from app.store.patients.erasure_journal import BrokenJournal, standing
+from app.store.patients.journal_table import TableJournal
 from tests.store.example import ANSWERS, NOW, created
 
 if TYPE_CHECKING:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 
-from app.store import Store, WrongKeys, audit, connect, conversations, patients, senders
+from app.store import Store, WrongKeys, connect
 from app.store import keys as store_keys
-from app.store.conversations import ConversationRow
+from app.store.conversations import conversations, senders
+from app.store.conversations.conversations import ConversationRow
 from app.store.model import table_of
+from app.store.patients import patients
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
 from tests.store.two_processes import meet

@@ -13,8 +13,8 @@ from sqlalchemy.exc import StatementError
 
 from app.crypto import Unreadable
 from app.store import Overtaken, StoreUnavailable
+from app.store.messages.saved_replies import SavedReply, all_replies
 from app.store.model import opened
-from app.store.saved_replies import SavedReply, all_replies
 from app.store.tables import metadata
 from tests.store.example import NOW
 

@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import jobs
-from app.store.jobs import Job
 from app.store.tables import metadata
+from app.store.work import jobs
+from app.store.work.jobs import Job
 from tests.store.example import NOW
 from tests.store_queries import database_clock_moves
 

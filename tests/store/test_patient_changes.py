@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import NoSuchPatient, patient_search, patients
+from app.store import NoSuchPatient
 from app.store.model import table_of
-from app.store.patient import KeptVersion, load_others
-from app.store.patient import patients as records
+from app.store.patients import patient_search, patients
+from app.store.patients.patient import KeptVersion, load_others
+from app.store.patients.patient import patients as records
 from app.store.tables import metadata
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created, enrolled, got

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import NoSuchPatient, Overtaken, patient_notes
-from app.store.patient import patients
+from app.store import NoSuchPatient, Overtaken
+from app.store.patients import patient_notes
+from app.store.patients.patient import patients
 from tests.store.example import ANSWERS, NOW, created, enrolled, noted
 
 if TYPE_CHECKING:

@@ -13,21 +13,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import (
-    NewPatient,
-    PatientFilters,
-    Purpose,
-    audit,
-    look_alikes,
-    outbound,
-    patient_notes,
-    patient_search,
-    patients,
-    reminders,
-    senders,
-    silence,
-    staff,
-)
+from app.store import NewPatient, PatientFilters, Purpose
+from app.store.conversations import reminders, senders
+from app.store.messages import outbound, silence
+from app.store.patients import look_alikes, patient_notes, patient_search, patients
+from app.store.staff import staff
+from app.store.trail import audit
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import conversations, senders
+from app.store.conversations import conversations, senders
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from app.store import Repeat, ReplayedSignature, receipts, senders
+from app.store import Repeat, ReplayedSignature
+from app.store.conversations import senders
+from app.store.messages import receipts
 from tests.store.example import ADDRESS, NOW, REPLY, digest
 from tests.store.two_processes import meet
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.store import refusals
 from app.store.tables import metadata
+from app.store.work import refusals
 from tests.store.example import NOW
 
 if TYPE_CHECKING:

@@ -9,8 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, audit, conversation_steps, patients, report_rows, senders
-from app.store.patient import patients as records
+from app.store import NewPatient
+from app.store.conversations import conversation_steps, senders
+from app.store.exports import report_rows
+from app.store.patients import patients
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from tests.store.example import ANSWERS, NOW
 from tests.store.statements import analyse, heard, plan
 from tests.trail import event as trail_event
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     import pytest
 
     from app.store import Store
-    from app.store.report_rows import CountedIntake
+    from app.store.exports.report_rows import CountedIntake
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEPS = ("language", "consent", "name", "submitted")
@@ -130,7 +134,7 @@ def test_the_newest_come_of_more_conversations_than_are_asked_for(store: Store):
 def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_meanwhile(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("app.store.report_rows._BATCH", 2)
+    monkeypatch.setattr("app.store.exports.report_rows._BATCH", 2)
     for hour in range(5):
         handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:

@@ -14,32 +14,22 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import Damaged, Identities, OtherIdentity, new_identity
-from app.store import (
-    Erasure,
-    StoreUnavailable,
-    WrongKeys,
-    audit,
-    connect,
-    conversation_steps,
-    erasures,
-    forgeries,
-    jobs,
-    legal_holds,
-    milestones,
-    patients,
-    schema,
-    senders,
-    sheets,
-    tombstones,
-)
+from app.store import Erasure, StoreUnavailable, WrongKeys, connect, forgeries
 from app.store.backup import NotBroughtBack, Refused, restore
-from app.store.conversations import ConversationRow
-from app.store.database import WrongRevision
-from app.store.jobs import Job
-from app.store.legal_holds import LegalHold
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
-from app.store.sheets import REMOVAL
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.conversations import conversation_steps, senders
+from app.store.conversations.conversations import ConversationRow
+from app.store.engine import schema
+from app.store.engine.database import WrongRevision
+from app.store.exports import sheets
+from app.store.exports.sheets import REMOVAL
+from app.store.patients import erasures, legal_holds, patients, tombstones
+from app.store.patients.legal_holds import LegalHold
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.work import jobs
+from app.store.work.jobs import Job
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.releases import TAKES_AWAY, THIS
 from tests.store.backups import (

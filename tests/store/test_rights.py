@@ -14,26 +14,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.exc import InvalidRequestError
 
-from app.store import (
-    NewExport,
-    NoSuchPatient,
-    PatientFilters,
-    audit,
-    erasures,
-    export_files,
-    export_rows,
-    exports,
-    jobs,
-    patients,
-    report_rows,
-    restrictions,
-    rights_requests,
-    sheets,
-    staff,
-    tombstones,
-)
-from app.store.rights_requests import DONE, ERASED, REFUSED
-from app.store.sheets import REMOVAL
+from app.store import NewExport, NoSuchPatient, PatientFilters
+from app.store.exports import export_files, export_rows, exports, report_rows, sheets
+from app.store.exports.sheets import REMOVAL
+from app.store.patients import erasures, patients, restrictions, rights_requests, tombstones
+from app.store.patients.rights_requests import DONE, ERASED, REFUSED
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.store.example import ANSWERS, NOW, asking, created
 from tests.trail import event
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.store.rights_requests import due_on
+from app.store.patients.rights_requests import due_on
 
 
 @pytest.mark.parametrize(

@@ -16,36 +16,25 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import (
-    AlreadyRotating,
-    NotNewest,
-    StillUsed,
-    Store,
-    WrongKeys,
-    allergies,
-    audit,
-    consents,
-    keys,
-    lost_drafts,
-    patient_search,
-    patients,
-    senders,
-)
-from app.store.audit_chain import LINKED_AT_ONCE
-from app.store.consents import Consent
-from app.store.conversations import PROGRESS, ConversationRow
-from app.store.fragments import NameWord
+from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, keys
+from app.store.conversations import consents, lost_drafts, senders
+from app.store.conversations.consents import Consent
+from app.store.conversations.conversations import PROGRESS, ConversationRow
+from app.store.conversations.lost_drafts import LostDraft
+from app.store.conversations.senders import nobodys_index
+from app.store.conversations.spellings import SENDER_ADDRESS
+from app.store.exports.sheets import SheetRow
 from app.store.keys import INDEX, SEAL
-from app.store.lost_drafts import LostDraft
 from app.store.model import table_of
-from app.store.patient import Patient
-from app.store.patient import patients as records
+from app.store.patients import allergies, patient_search, patients
+from app.store.patients.fragments import NameWord
+from app.store.patients.patient import Patient
+from app.store.patients.patient import patients as records
 from app.store.rotation import key_records, parts
 from app.store.rotation.part import Apart, RotationKeys, make
-from app.store.senders import nobodys_index
-from app.store.sheets import SheetRow
-from app.store.spellings import SENDER_ADDRESS
 from app.store.tables import metadata
+from app.store.trail import audit
+from app.store.trail.audit_chain import LINKED_AT_ONCE
 from tests.databases import Keys
 from tests.store.backups import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, all_of, created, got, written

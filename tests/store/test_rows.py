@@ -11,10 +11,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from app.store import Store, milestones, senders
-from app.store.connection import begin
-from app.store.conversation_steps import ConversationStep
-from app.store.database import upsert_into
+from app.store import Store
+from app.store.clinic import milestones
+from app.store.conversations import senders
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.engine.connection import begin
+from app.store.engine.database import upsert_into
 from app.store.model import table_of
 from app.store.rows import Prepared, all_of, columns_of
 from app.store.tables import metadata

@@ -12,10 +12,14 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import StoreUnavailable, audit, connect, patients, schema, senders, sqlite
-from app.store.database import WrongRevision
+from app.store import StoreUnavailable, connect
+from app.store.conversations import senders
+from app.store.engine import schema, sqlite
+from app.store.engine.database import WrongRevision
+from app.store.engine.schema import Standing
 from app.store.model import connection_of
-from app.store.schema import Standing
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.releases import ADDS, THIS
 from tests.store.example import ADDRESS, NOW, USER, written
 from tests.store.two_processes import TwoProcesses, meet
@@ -256,7 +260,7 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
     with postgresql_store.begin() as unit:
         audit.record(unit.db, "anteroom", event("looked"), at=NOW)
         with monkeypatch.context() as hurried:
-            hurried.setattr("app.store.schema._ATTEMPTS", 1)
+            hurried.setattr("app.store.engine.schema._ATTEMPTS", 1)
             with pytest.raises(StoreUnavailable, match="55P03"):
                 schema.downgrade(postgresql_store.engine, "base")
         assert schema.standing(postgresql_store.engine) is Standing.OK
@@ -267,6 +271,6 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
             if seconds == 2:
                 connection_of(unit.db).rollback()  # the other one is done
 
-        monkeypatch.setattr("app.store.schema.time.sleep", pause)
+        monkeypatch.setattr("app.store.engine.schema.time.sleep", pause)
         schema.downgrade(postgresql_store.engine, "base")
         assert pauses[-1] == 2

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, Store, Transaction, patient_search, patients, senders
-from app.store.connection import begin
+from app.store import NewPatient, Store, Transaction
+from app.store.conversations import senders
+from app.store.engine.connection import begin
 from app.store.model import session_on
+from app.store.patients import patient_search, patients
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 from tests.store_queries import spoken_for

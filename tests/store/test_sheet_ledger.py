@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import erasures, jobs, sheets
-from app.store.sheets import REMOVAL, SHEET_ROW, SheetRow
+from app.store.exports import sheets
+from app.store.exports.sheets import REMOVAL, SHEET_ROW, SheetRow
+from app.store.patients import erasures
+from app.store.work import jobs
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from app.store import conversations, invitations, patient_search, patients, senders
-from app.store.contents import Template
-from app.store.conversations import ConversationRow
-from app.store.invitations import Invitation, NewInvitation, Standing
-from app.store.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
+from app.store.conversations import conversations, invitations, senders
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.invitations import Invitation, NewInvitation, Standing
+from app.store.conversations.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
+from app.store.messages.contents import Template
+from app.store.patients import patient_search, patients
 from app.web.phone import ends_of
 from tests.cases import for_each
 from tests.databases import Keys, on_each_engine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import staff
+from app.store.staff import staff
 from tests.databases import on_each_engine
 from tests.store.example import digest, enrolled
 from tests.store.two_processes import meet

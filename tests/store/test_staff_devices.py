@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import devices, staff
+from app.store.staff import devices, staff
 from tests.store.example import NOW, digest, enrolled
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import links, staff
 from app.store.model import session_on
+from app.store.staff import links, staff
 from tests.store.example import EMAIL, LINK_SEED, NOW, digest
 
 if TYPE_CHECKING:

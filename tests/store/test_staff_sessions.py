@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.store import sessions, staff
+from app.store.staff import sessions, staff
 from app.store.tables import metadata
 from tests.store.example import NOW, digest, enrolled
 

@@ -8,7 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import audit, deliveries, patients, receipts, refusals, senders
+from app.store.conversations import senders
+from app.store.messages import deliveries, receipts
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.work import refusals
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, NOW, digest
 from tests.trail import event as trail_event

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, forgeries, patients, receipts, refusals, schema, senders, staff
-from app.store.database import WrongRevision
-from app.store.planned import planned
-from app.store.schema import Standing
+from app.store import Repeat, forgeries
+from app.store.conversations import senders
+from app.store.engine import schema
+from app.store.engine.database import WrongRevision
+from app.store.engine.planned import planned
+from app.store.engine.schema import Standing
+from app.store.messages import receipts
+from app.store.patients import patients
+from app.store.staff import staff
+from app.store.work import refusals
 from tests.project import ROOT
 from tests.releases import ADDS, MADE_UP, TAKES_AWAY, THIS, unreleased
 from tests.store.example import ADDRESS, EMAIL, NOW, REPLY, USER, digest, got, written

@@ -12,28 +12,21 @@ from sqlalchemy import insert, select, update
 
 from app.checks.integrity import called
 from app.crypto import Unreadable
-from app.store import (
-    alarms,
-    erasures,
-    forgeries,
-    patient_notes,
-    patients,
-    questions,
-    restrictions,
-    senders,
-    sessions,
-    staff,
-)
-from app.store.conversations import ConversationRow
-from app.store.database import UtcDateTime
-from app.store.export_presets import presets_of
+from app.store import forgeries
+from app.store.conversations import senders
+from app.store.conversations.conversations import ConversationRow
+from app.store.engine.database import UtcDateTime
+from app.store.exports.export_presets import presets_of
 from app.store.model import NoSeal, models, table_of
-from app.store.patient import KeptVersion
-from app.store.patient import patients as records
-from app.store.restrictions import Restriction
-from app.store.saved_views import views_of
+from app.store.patients import erasures, patient_notes, patients, restrictions
+from app.store.patients.patient import KeptVersion
+from app.store.patients.patient import patients as records
+from app.store.patients.restrictions import Restriction
+from app.store.staff import questions, sessions, staff
+from app.store.staff.saved_views import views_of
 from app.store.tables import metadata
 from app.store.vouched import all_vouched
+from app.store.work import alarms
 from tests.cases import for_each
 from tests.store.example import NOW, digest, enrolled, written
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import audit, sqlite
-from app.store.turns import Turns
+from app.store.engine import sqlite
+from app.store.engine.turns import Turns
+from app.store.trail import audit
 
 if TYPE_CHECKING:
     from app.store import Store

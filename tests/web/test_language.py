@@ -16,8 +16,9 @@ from app import create_app
 from app.intake.clinic import Clinic
 from app.staff import password_rules
 from app.staff.enrolment import make_link
-from app.store import Store, connect, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store import Store, connect
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
 from app.web.clinic import profile_in
 from app.web.page import flash
 from tests.databases import IMPATIENT

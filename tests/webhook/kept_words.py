@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.intake.progress import Progress
 from app.intake.stages.alarm import ASIDES
-from app.store import alarms, conversations, erasures, left_notes, patients
+from app.store.conversations import conversations
 from app.store.model import Sealed
-from app.store.patient import Patient as PatientRecord
+from app.store.patients import erasures, left_notes, patients
+from app.store.patients.patient import Patient as PatientRecord
+from app.store.work import alarms
 from tests.intake.kept_words import TELLING, straight, words
 from tests.people import ANSWERS, HANDS_IN, Patient, Twilio
 

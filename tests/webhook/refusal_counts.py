@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.observe.refusals import refusal_counter
 from app.store.model import table_of
-from app.store.refusals import RefusalCount
+from app.store.work.refusals import RefusalCount
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from app import create_app
 from app.crypto import BlindIndex, Keyring, Sealer
 from app.store import Store, connect
-from app.store.retries import ONCE
+from app.store.engine.retries import ONCE
 from tests.databases import IMPATIENT, on_both_engines
 from tests.people import ASKED, Patient, Twilio, message_fields
 

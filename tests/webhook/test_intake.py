@@ -12,10 +12,12 @@ from sqlalchemy import select, text, update
 from app import create_app
 from app.intake.answers import clean
 from app.intake.answers.texts import coded
-from app.store import audit, conversations, patients
-from app.store.conversations import ConversationRow
+from app.store.conversations import conversations
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.receipts import Receipt
+from app.store.patients import patients
+from app.store.trail import audit
 from app.webhook.schema import NOTHING
 from tests.databases import on_both_engines
 from tests.people import ANSWERS, ASKED, HANDS_IN, OWN_QUESTIONS, Patient, Twilio, begins, message_fields

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.config import load
 from app.services import Services
-from app.store.alarms import MOST_WAITING
+from app.store.work.alarms import MOST_WAITING
 from tests.intake.kept_words import STEERS, TEMPLATES
 from tests.people import SENDER
 from tests.settings import complete_environment

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from app import create_app
 from app.jobs.recover import RECOVER
 from app.services import Services
-from app.store import jobs
-from app.store.alarms import Alarm
-from app.store.conversations import ConversationRow
-from app.store.maintenance import Maintenance
-from app.store.receipts import Receipt
-from app.store.sqlite import file_of
+from app.store.conversations.conversations import ConversationRow
+from app.store.engine.maintenance import Maintenance
+from app.store.engine.sqlite import file_of
+from app.store.messages.receipts import Receipt
 from app.store.tables import metadata
+from app.store.work import jobs
+from app.store.work.alarms import Alarm
 from tests.databases import on_each_engine
 from tests.people import Patient, Twilio, message_fields
 

@@ -10,8 +10,11 @@ from sqlalchemy import text
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import audit, consents, patients, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import consents
+from app.store.patients import patients
+from app.store.trail import audit
 from tests.databases import on_both_engines
 from tests.people import ASKED, FOR_A_CHILD, HANDS_IN, Patient
 

@@ -13,8 +13,8 @@ from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
 from app.observe.refusals import refusal_counter
-from app.store import audit
-from app.store.refusals import WEBHOOK
+from app.store.trail import audit
+from app.store.work.refusals import WEBHOOK
 from app.webhook.fields import Reason
 from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, message_fields, sign

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app import create_app
 from app.crypto import Keyring, Sealer
 from app.store import Store
-from app.store.receipts import Receipt
+from app.store.messages.receipts import Receipt
 from app.webhook.schema import NOTHING
 from tests.people import Patient, Twilio, message_fields, replies_in
 

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import text
 
-from app.store import audit
+from app.store.trail import audit
 from tests.cases import for_each
 from tests.people import new_sid, sign, status_fields
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.store import conversation_steps, conversations, patients
+from app.store.conversations import conversation_steps, conversations
+from app.store.patients import patients
 from tests.people import FOR_A_CHILD, HANDS_IN, OWN_QUESTIONS, Patient
 
 INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.checks.twilio import old_tokens
-from app.store import token_sightings
+from app.store.messages import token_sightings
+from app.store.messages.token_sightings import TokenSighting
 from app.store.model import table_of
-from app.store.token_sightings import TokenSighting
 from tests.people import OLDER_TOKEN, TOKEN, Patient, Twilio, message_fields
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from app.store import audit
-from app.store.conversations import PROGRESS, ConversationRow
-from app.store.lost_drafts import LostDraft
+from app.store.conversations.conversations import PROGRESS, ConversationRow
+from app.store.conversations.lost_drafts import LostDraft
 from app.store.model import table_of
+from app.store.trail import audit
 
 
 def draft_of(store):

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from app.store.events import TrailEvent, TrailGroup
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.feature import brought
 
 GROUPS: Final[Mapping[TrailGroup, str]] = {

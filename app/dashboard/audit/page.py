@@ -21,8 +21,10 @@ from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
-from app.store import AuditEvent, AuditFilters, Member, audit, staff
-from app.store.events import TrailGroup
+from app.store import AuditEvent, AuditFilters, Member
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.events import TrailGroup
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 
 PAGE: Final = 50

@@ -25,10 +25,12 @@ from app.guard.forms import KEPT, address_of, kept_form_id, refill
 from app.guard.session import actor, confirm_first, current_session, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction, audit, invitations, kept_forms
-from app.store.contents import Template
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.invitations import NewInvitation, Standing
+from app.store import Transaction
+from app.store.conversations import invitations, kept_forms
+from app.store.conversations.invitations import NewInvitation, Standing
+from app.store.messages.contents import Template
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, cost
 from app.web.page import flash
 from app.web.phone import grouped

@@ -21,9 +21,11 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.progress import FIRST_STEP, Progress, dump
 from app.services import current
-from app.store import Transaction, audit, conversations, invitations, senders
-from app.store.conversations import MAILTO
-from app.store.invitations import Standing
+from app.store import Transaction
+from app.store.conversations import conversations, invitations, senders
+from app.store.conversations.conversations import MAILTO
+from app.store.conversations.invitations import Standing
+from app.store.trail import audit
 from app.web.mail_address import whole_address
 from app.web.page import flash
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.intake.phrases import SHIPPED
-from app.store.spellings import canonical
+from app.store.conversations.spellings import canonical
 from app.web.phone import is_part, is_service, whole_number
 
 LARGEST: Final = 256 * 1024

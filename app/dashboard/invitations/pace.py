@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from app.guard.session import current_session, is_confirmed
 from app.services import current
-from app.store import Transaction, storage_counts
-from app.store.storage_counts import ALL, day_of, hour_kind
+from app.store import Transaction
+from app.store.work import storage_counts
+from app.store.work.storage_counts import ALL, day_of, hour_kind
 from app.web.clinic import number
 
 WITHOUT_CODE: Final = 20

@@ -35,14 +35,17 @@ from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Transaction, audit, contents, invitations, kept_forms
-from app.store.contents import Template
-from app.store.conversations import MAILTO
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.fragments import number_end
-from app.store.invitations import SHOWN_FOR, Invitation
-from app.store.kept_forms import KeptForm, Sent
-from app.store.outbound import FAILED
+from app.store import Transaction
+from app.store.conversations import invitations, kept_forms
+from app.store.conversations.conversations import MAILTO
+from app.store.conversations.invitations import SHOWN_FOR, Invitation
+from app.store.conversations.kept_forms import KeptForm, Sent
+from app.store.messages import contents
+from app.store.messages.contents import Template
+from app.store.messages.outbound import FAILED
+from app.store.patients.fragments import number_end
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.clinic import clinic_country, clinic_profile, country_name
 from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone

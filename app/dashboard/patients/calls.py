@@ -21,9 +21,11 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Transaction, audit, callbacks
-from app.store.callbacks import ToCall
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Transaction
+from app.store.conversations import callbacks
+from app.store.conversations.callbacks import ToCall
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
 

@@ -16,7 +16,7 @@ from app.dashboard.patients.address import came_from
 from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
 from app.services import current
-from app.store import staff
+from app.store.staff import staff
 from app.web.page import flash
 
 COLUMNS: Final[Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.intake.answers import dates
 from app.intake.answers.dates import Trouble
-from app.store.fragments import longest, readings
+from app.store.patients.fragments import longest, readings
 from app.web import phone
 
 LONGEST: Final = 200

@@ -20,8 +20,9 @@ from app.guard.doors import May
 from app.guard.forms import come_back, posted_id
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.services import current
-from app.store import audit, sessions
-from app.store.events import TrailEvent, TrailGroup
+from app.store.staff import sessions
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 
 _NAME_SHOWN = TrailEvent("patients.name_shown", "Showed one name in the list: {reason}", TrailGroup.PATIENT)
 _NAMES_SHOWN = TrailEvent("patients.names_shown", "Showed names in the list: {reason}", TrailGroup.PATIENT)

@@ -11,9 +11,10 @@ from app.dashboard.patients.rows import Row
 from app.guard.pace import count_shown
 from app.guard.session import actor, is_live
 from app.services import current
-from app.store import Transaction, audit
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.patient_flags import ALLERGY
+from app.store import Transaction
+from app.store.patients.patient_flags import ALLERGY
+from app.store.trail import audit
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import Words
 
 _LISTED = TrailEvent(

@@ -16,8 +16,9 @@ from app.guard.doors import May
 from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked, Queue, write_queue
 from app.services import current
-from app.store import Transaction, saved_views
-from app.store.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
+from app.store import Transaction
+from app.store.staff import saved_views
+from app.store.staff.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from app.web.clinic import day
 from app.web.page import flash
 

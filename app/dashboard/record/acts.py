@@ -22,9 +22,10 @@ from app.guard.session import hold_member
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, NoSuchPatient, Transaction, audit
-from app.store.events import TrailEvent
-from app.store.recorded import RECORD_OPENED
+from app.store import AuditFilters, Member, NoSuchPatient, Transaction
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent
+from app.store.trail.recorded import RECORD_OPENED
 from app.web.page import flash
 
 NOTHING: Final[Mapping[str, str]] = {}

@@ -16,8 +16,11 @@ from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction, audit, patients, staff
-from app.store.recorded import ASSIGNED
+from app.store import Member, Transaction
+from app.store.patients import patients
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.trail.recorded import ASSIGNED
 
 
 @section

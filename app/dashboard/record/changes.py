@@ -22,11 +22,13 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction, audit, left_notes, patients
-from app.store.events import TrailEvent, TrailGroup
-from app.store.left_notes import LeftNote
-from app.store.patient import OWN_COLUMNS, load_others
-from app.store.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
+from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction
+from app.store.patients import left_notes, patients
+from app.store.patients.left_notes import LeftNote
+from app.store.patients.patient import OWN_COLUMNS, load_others
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
 
 _READ = TrailEvent("patient.news_read", "Marked new information as read", TrailGroup.PATIENT)
 

@@ -7,7 +7,8 @@ from typing import Any
 from app.dashboard.message_words import why
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.step_words import aside_label, step_kind, step_label
-from app.store import conversation_steps, deliveries
+from app.store.conversations import conversation_steps
+from app.store.messages import deliveries
 
 
 @section

@@ -35,9 +35,10 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
-from app.store import Transaction, audit
-from app.store.events import TrailEvent, TrailGroup
-from app.store.recorded import ANSWERS_CORRECTED
+from app.store import Transaction
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import ANSWERS_CORRECTED
 from app.web.clinic import reference, to_clinic_time
 from app.web.page import flash
 

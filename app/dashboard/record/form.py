@@ -26,22 +26,14 @@ from app.intake.clinic import Clinic
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Actors, label
 from app.services import current
-from app.store import (
-    Member,
-    NoSuchPatient,
-    OutboundMessage,
-    Patient,
-    Purpose,
-    Transaction,
-    audit,
-    conversations,
-    form_links,
-    outbound,
-    patients,
-)
-from app.store.conversations import EMAIL, Reach
-from app.store.events import TrailEvent, TrailGroup
-from app.store.form_links import MOST_TRIES, FormLink
+from app.store import Member, NoSuchPatient, OutboundMessage, Patient, Purpose, Transaction
+from app.store.conversations import conversations, form_links
+from app.store.conversations.conversations import EMAIL, Reach
+from app.store.conversations.form_links import MOST_TRIES, FormLink
+from app.store.messages import outbound
+from app.store.patients import patients
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in
 from app.web.feature import Words
 from app.web.quiet import waits_for_zone

@@ -26,8 +26,10 @@ from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import NoSuchPatient, Transaction, audit, expired_records, legal_holds
-from app.store.events import TrailEvent, TrailGroup
+from app.store import NoSuchPatient, Transaction
+from app.store.patients import expired_records, legal_holds
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference
 from app.web.page import flash
 

@@ -11,7 +11,8 @@ from app.dashboard.audit_words import sentence
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.shown import REASONS
 from app.records.vocabulary import Actors
-from app.store import Transaction, audit
+from app.store import Transaction
+from app.store.trail import audit
 
 PAGE: Final = 20
 

@@ -34,28 +34,19 @@ from app.intake.answers import clean
 from app.intake.channel import units
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import (
-    Member,
-    NewMessage,
-    OutboundMessage,
-    Patient,
-    Purpose,
-    Transaction,
-    audit,
-    contents,
-    conversations,
-    left_notes,
-    outbound,
-    patients,
-)
-from app.store.conversations import EMAIL, Reach
-from app.store.events import TrailEvent, TrailGroup
-from app.store.left_notes import LeftNote
+from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction
+from app.store.conversations import conversations
+from app.store.conversations.conversations import EMAIL, Reach
+from app.store.messages import contents, outbound
+from app.store.messages.new_message import LONGEST
+from app.store.messages.saved_replies import SavedReply
 from app.store.model import opened as open_all
-from app.store.new_message import LONGEST
-from app.store.patient import Opened
-from app.store.recorded import RECORD_OPENED
-from app.store.saved_replies import SavedReply
+from app.store.patients import left_notes, patients
+from app.store.patients.left_notes import LeftNote
+from app.store.patients.patient import Opened
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import RECORD_OPENED
 from app.web.clinic import cost, profile_in
 
 _WRITTEN = TrailEvent("patient.message_written", "Wrote a message to the patient", TrailGroup.PATIENT)

@@ -36,11 +36,14 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Patient, Transaction, audit, consents, patients, record_marks
-from app.store.events import TrailEvent
-from app.store.patient import ALL, SYNTHETIC
-from app.store.patient_flags import OPTED_OUT
-from app.store.recorded import RECORD_OPENED
+from app.store import Patient, Transaction
+from app.store.conversations import consents
+from app.store.patients import patients, record_marks
+from app.store.patients.patient import ALL, SYNTHETIC
+from app.store.patients.patient_flags import OPTED_OUT
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent
+from app.store.trail.recorded import RECORD_OPENED
 from app.web.clinic import clinics_today, profile_in, reference, zone_of
 from app.web.feature import DeclaredTwice
 

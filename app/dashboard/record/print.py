@@ -17,8 +17,8 @@ from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
 from app.records.vocabulary import Part
 from app.services import current
-from app.store.events import TrailEvent, TrailGroup
-from app.store.recorded import RECORD_OPENED
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import RECORD_OPENED
 
 _PRINTED = TrailEvent("patient.printed", "Printed the record: {parts}", TrailGroup.PATIENT)
 

@@ -21,8 +21,9 @@ from app.guard.doors import May
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import NEEDS, Part, parts_open_to
 from app.services import current
-from app.store import Transaction, audit
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Transaction
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 
 _SHOWN = TrailEvent("patient.shown", "Showed {parts}", TrailGroup.PATIENT)

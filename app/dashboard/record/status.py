@@ -25,12 +25,14 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
-from app.store import AuditFilters, Member, Patient, Transaction, audit, patient_notes, patients
-from app.store.events import TrailEvent, TrailGroup
-from app.store.patient import AT_REST
-from app.store.patient_notes import Note
-from app.store.patients import FOLLOW_UP
-from app.store.recorded import STATUS_CHANGED
+from app.store import AuditFilters, Member, Patient, Transaction
+from app.store.patients import patient_notes, patients
+from app.store.patients.patient import AT_REST
+from app.store.patients.patient_notes import Note
+from app.store.patients.patients import FOLLOW_UP
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import STATUS_CHANGED
 from app.web.clinic import clinics_today, day, reference
 
 _DUE_CHANGED = TrailEvent("patient.due_changed", "Changed the date of the follow-up", TrailGroup.PATIENT)
@@ -48,7 +50,6 @@ class Moves:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """All of them."""
         return (*([self.first] if self.first else []), *self.others)
 
 

@@ -16,7 +16,9 @@ from werkzeug.exceptions import NotFound
 from app.guard.forms import is_navigation
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Erasure, Patient, Transaction, patients, tombstones, twilio_copies
+from app.store import Erasure, Patient, Transaction
+from app.store.messages import twilio_copies
+from app.store.patients import patients, tombstones
 from app.web.clinic import reference
 from app.web.feature import Words
 from app.web.page import flash

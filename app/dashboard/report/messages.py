@@ -10,9 +10,9 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from app.dashboard.message_words import why
-from app.store.message_counts import MessageCount
-from app.store.new_message import Purpose
-from app.store.outbound import FAILED
+from app.store.messages.message_counts import MessageCount
+from app.store.messages.new_message import Purpose
+from app.store.messages.outbound import FAILED
 
 PURPOSES: Final[Mapping[str, str]] = {
     Purpose.REPLY: _l("Replies of staff"),

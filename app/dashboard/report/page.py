@@ -45,8 +45,13 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes, alarms, audit, message_counts, news, report_rows, unfinished
-from app.store.events import TrailEvent, TrailGroup
+from app.store import SealedIntakes
+from app.store.conversations import unfinished
+from app.store.exports import report_rows
+from app.store.messages import message_counts
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import alarms, news
 from app.web.clinic import clinic_zone
 
 _SEEN = TrailEvent("report.seen", "Viewed the report", TrailGroup.REPORT)

@@ -17,20 +17,13 @@ from app.records.vocabulary import Actors
 from app.retention.rules import Kept, changed, days, version_in, what_is_due
 from app.retention.run import next_run
 from app.services import current
-from app.store import (
-    RetentionRun,
-    Rules,
-    Transaction,
-    Version,
-    believed_clock,
-    legal_holds,
-    retention_runs,
-    storage_counts,
-    versions,
-)
-from app.store.believed_clock import Why
-from app.store.retention_rules import RulesVersion
-from app.store.storage_counts import ALL, day_of
+from app.store import RetentionRun, Rules, Transaction, Version
+from app.store.clinic import believed_clock, retention_runs, versions
+from app.store.clinic.believed_clock import Why
+from app.store.clinic.retention_rules import RulesVersion
+from app.store.patients import legal_holds
+from app.store.work import storage_counts
+from app.store.work.storage_counts import ALL, day_of
 from app.web.clinic import number, reference
 
 SOON: Final = timedelta(days=30)

@@ -26,9 +26,10 @@ from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import audit, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.recorded import CONSENT_TEXT_CHANGED
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.trail import audit
+from app.store.trail.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
 
 LONGEST: Final = 600

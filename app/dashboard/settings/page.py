@@ -24,11 +24,15 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import Version, audit, contents, jobs, twilio_refusals, versions
-from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
-from app.store.clinic_profiles import ClinicVersion
-from app.store.events import TrailEvent, TrailGroup
-from app.store.recorded import SETTINGS_CHANGED
+from app.store import Version
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.messages import contents, twilio_refusals
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.trail.recorded import SETTINGS_CHANGED
+from app.store.work import jobs
+from app.store.work.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.web.clinic import country_name, told_country
 from app.web.page import flash
 

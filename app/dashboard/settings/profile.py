@@ -14,8 +14,9 @@ from app.intake.clinic import SETTINGS, Clinic
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, label
 from app.services import current
-from app.store import Transaction, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store import Transaction
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
 from app.web.clinic import country_name
 from app.web.feature import Words
 

@@ -20,9 +20,11 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Overtaken, Transaction, audit, saved_replies
-from app.store.events import TrailEvent, TrailGroup
-from app.store.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
+from app.store import Overtaken, Transaction
+from app.store.messages import saved_replies
+from app.store.messages.saved_replies import LONGEST_NAME, LONGEST_TEXT, MOST_REPLIES, SavedReply
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.page import flash
 
 _ADDED = TrailEvent("saved_reply.added", "Added a saved reply", TrailGroup.SETTINGS)

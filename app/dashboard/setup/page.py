@@ -19,8 +19,9 @@ from app.dashboard.setup.steps import steps
 from app.guard.doors import May
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import audit, milestones
-from app.store.events import TrailEvent, TrailGroup
+from app.store.clinic import milestones
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.feature import Words
 from app.web.page import flash
 

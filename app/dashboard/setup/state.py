@@ -16,7 +16,12 @@ from app.intake.clinic import Clinic
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, Member, audit, milestones, receipts, refusals, staff
+from app.store import AuditFilters, ChainReport, Member
+from app.store.clinic import milestones
+from app.store.messages import receipts
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import refusals
 
 ATTESTED: Final = ("whatsapp_terms",)
 """The steps that only a person can confirm."""

@@ -23,20 +23,13 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import (
-    Conversation,
-    Transaction,
-    alarms,
-    audit,
-    conversation_steps,
-    conversations,
-    erasures,
-    legal_holds,
-    lost_drafts,
-    receipts,
-    unfinished,
-)
-from app.store.events import TrailEvent, TrailGroup
+from app.store import Conversation, Transaction
+from app.store.conversations import conversation_steps, conversations, lost_drafts, unfinished
+from app.store.messages import receipts
+from app.store.patients import erasures, legal_holds
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
+from app.store.work import alarms
 from app.web.feature import Words
 from app.web.page import flash
 

@@ -20,8 +20,9 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.reminders.rules import WhyNot, judge, remind
 from app.services import current
-from app.store import audit, conversations, reminders, unfinished
-from app.store.events import TrailEvent, TrailGroup
+from app.store.conversations import conversations, reminders, unfinished
+from app.store.trail import audit
+from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in
 from app.web.page import flash
 

@@ -149,7 +149,6 @@ def find_target(code: str) -> Target | None:
 
 
 def all_jobs() -> dict[str, JobKind]:
-    """Return the jobs of all targets by their kinds."""
     return {job.kind: job for target in all_targets().values() for job in target.jobs}
 
 

@@ -20,23 +20,12 @@ from app.exports.workbook.stream import stream
 from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import (
-    Beat,
-    Delayed,
-    Export,
-    Hopeless,
-    Job,
-    Member,
-    StoreUnavailable,
-    Transaction,
-    export_files,
-    export_rows,
-    exports,
-    jobs,
-    staff,
-    tombstones,
-)
-from app.store.export_files import PART
+from app.store import Beat, Delayed, Export, Hopeless, Job, Member, StoreUnavailable, Transaction
+from app.store.exports import export_files, export_rows, exports
+from app.store.exports.export_files import PART
+from app.store.patients import tombstones
+from app.store.staff import staff
+from app.store.work import jobs
 from app.web.clinic import profile_in, zone_of
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from io import BufferedReader
 
 from app.crypto import BlindIndex, Identities, Sealer
-from app.store import schema
 from app.store.backup.format import opened
 from app.store.backup.manifest import Manifest
-from app.store.database import WrongKeys, WrongRevision
+from app.store.engine import schema
+from app.store.engine.database import WrongKeys, WrongRevision
 from app.store.store import Store
 
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]

@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import Connection, delete, exists, func, inspect, select, text
 from sqlalchemy import table as bare_table
 
-from app.store import schema
 from app.store.backup.format import Refused
+from app.store.engine import schema
 
 _FILLED_BY_UPGRADE: Final = frozenset({"alembic_version", "key_checks", "milestones", "sqlite_sequence"})
 """A database with rows in no other table counts as empty: `flask db upgrade` writes to these."""

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
-from app.store.audit_chain import Head
 from app.store.backup.columns import KINDS
+from app.store.trail.audit_chain import Head
 
 FORMAT: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class TakenTable:
-    """A table as it was taken."""
-
     name: str
     columns: tuple[tuple[str, str], ...]
     """Name and kind of each."""

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 
-from app.store import database
 from app.store.backup.format import Refused
-from app.store.connection import safe_errors
-from app.store.database import AdvisoryLock, Timeouts
-from app.store.engine import connect
-from app.store.sqlite import READ_ONLY
+from app.store.engine import database
+from app.store.engine.connection import safe_errors
+from app.store.engine.database import AdvisoryLock, Timeouts
+from app.store.engine.engine import connect
+from app.store.engine.sqlite import READ_ONLY
 
 _UNHURRIED: Final = Timeouts(statement=0, idle=0)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Table, Text, func, select
 
 from app.crypto import Sealer, Unreadable
-from app.store.connection import begin
+from app.store.engine.connection import begin
 from app.store.store import Store
 from app.store.tables import metadata
 

@@ -14,20 +14,21 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.crypto import BlindIndex
-from app.store import keys, schema, sqlite
-from app.store.audit_anchors import AuditAnchors
-from app.store.audit_chain import Chain
-from app.store.audit_verify import ChainReport, verify
+from app.store import keys
 from app.store.backup.check import refuse_foreign
 from app.store.backup.destination import clear, empty
 from app.store.backup.format import Batch, Refused
 from app.store.backup.manifest import Manifest
 from app.store.backup.rows import load
 from app.store.backup.settlement import Again, Wanted, settle
-from app.store.connection import safe_errors
-from app.store.events import TrailEvent, TrailGroup
-from app.store.schema import DanglingReferences, alone
+from app.store.engine import schema, sqlite
+from app.store.engine.connection import safe_errors
+from app.store.engine.schema import DanglingReferences, alone
 from app.store.store import Store, Transaction
+from app.store.trail.audit_anchors import AuditAnchors
+from app.store.trail.audit_chain import Chain
+from app.store.trail.audit_verify import ChainReport, verify
+from app.store.trail.events import TrailEvent, TrailGroup
 
 REHEARSED = TrailEvent(
     "backup.rehearsed",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from app.store.backup.columns import as_taken, generated_columns
 from app.store.backup.format import Batch
 from app.store.backup.manifest import Manifest, TakenTable
-from app.store.database import StoreUnavailable
+from app.store.engine.database import StoreUnavailable
 
 
 def load(

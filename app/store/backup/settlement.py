@@ -15,18 +15,22 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.store import audit, erasures, legal_holds, milestones, patients, sheets, staff, tombstones
-from app.store.audit_verify import ChainReport
 from app.store.backup.manifest import Manifest
-from app.store.events import Counted, TrailEvent, TrailGroup
-from app.store.jobs import Job
-from app.store.legal_holds import LegalHold
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
-from app.store.outbound import OPEN, OutboundMessage
-from app.store.recorded import FORGED_REMOVED
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, forget_machines
+from app.store.exports import sheets
+from app.store.messages.outbound import OPEN, OutboundMessage
+from app.store.patients import erasures, legal_holds, patients, tombstones
+from app.store.patients.legal_holds import LegalHold
+from app.store.patients.tombstones import Erasure
+from app.store.staff import staff
 from app.store.store import Transaction
 from app.store.tables import metadata
-from app.store.tombstones import Erasure
+from app.store.trail import audit
+from app.store.trail.audit_verify import ChainReport
+from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.store.trail.recorded import FORGED_REMOVED
+from app.store.work.jobs import Job
 
 _BROUGHT_BACK = TrailEvent(
     "patient.brought_back",
@@ -153,7 +157,6 @@ class LeftOut:
     since: datetime
 
     def covers(self, erasure: Erasure) -> bool:
-        """Return whether an erasure is one of them."""
         return erasure.reason == self.reason and erasure.at >= self.since
 
 

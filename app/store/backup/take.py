@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, Final
 from sqlalchemy import Connection, column, func, select, table
 
 from app.crypto import Recipients
-from app.store import schema
-from app.store.audit_chain import Chain
 from app.store.backup.columns import columns_of, selected, tables_of
 from app.store.backup.format import Batch, Refused, packed
 from app.store.backup.manifest import Manifest, TakenTable
 from app.store.backup.moment import snapshot
-from app.store.events import TrailEvent, TrailGroup
+from app.store.engine import schema
 from app.store.store import Store
+from app.store.trail.audit_chain import Chain
+from app.store.trail.events import TrailEvent, TrailGroup
 
 TAKEN = TrailEvent("backup.taken", "Made a backup: {rows} rows, {bytes} bytes", TrailGroup.BACKUP)
 

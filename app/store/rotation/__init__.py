@@ -18,8 +18,9 @@ from sqlalchemy import Engine
 
 from app.crypto import BlindIndex, Sealer
 from app.store import keys
-from app.store.connection import begin
-from app.store.database import AdvisoryLock, StoreUnavailable
+from app.store.engine.connection import begin
+from app.store.engine.database import AdvisoryLock, StoreUnavailable
+from app.store.engine.process_lock import alone
 from app.store.keys import INDEX, SEAL, KeyOnRecord
 from app.store.rotation import progress
 from app.store.rotation.indexes import indexes
@@ -27,7 +28,6 @@ from app.store.rotation.part import Apart, Census, Part, Reading, RotationKeys, 
 from app.store.rotation.progress import RotationProgress
 from app.store.rotation.sealed import sealed_tables
 from app.store.rotation.trail import AuditTrail
-from app.store.turn import alone
 
 _TRIES: Final = 50
 """How often rows that change all the time, or a database that is busy, are tried again."""

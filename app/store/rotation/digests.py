@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from app.store.exports.sheets import SheetRow
 from app.store.model import table_of
 from app.store.rotation.part import Part, Reading, RotationKeys, Swap, next_rows, running
-from app.store.sheets import SheetRow
 
 _sheets = table_of(SheetRow).c
 _REMOVE_DIGEST: Final = running(

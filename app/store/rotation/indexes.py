@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Unreadable
 from app.intake.answers.dates import is_whole
-from app.store.consents import CONSENT_SENDER, Consent
-from app.store.conversations import EXTERNAL_USER, ConversationRow
-from app.store.fragments import NUMBER_END, number_end
-from app.store.invitations import Invitation
+from app.store.conversations.consents import CONSENT_SENDER, Consent
+from app.store.conversations.conversations import EXTERNAL_USER, ConversationRow
+from app.store.conversations.invitations import Invitation
+from app.store.conversations.senders import nobodys_index
+from app.store.conversations.spellings import SENDER_ADDRESS, spellings
 from app.store.model import table_of
-from app.store.patient import Patient, patients
+from app.store.patients.fragments import NUMBER_END, number_end
+from app.store.patients.patient import Patient, patients
 from app.store.rotation.digests import SheetRows
 from app.store.rotation.names import OF_NAMES, NameIndexes
 from app.store.rotation.part import (
@@ -30,8 +32,6 @@ from app.store.rotation.part import (
     next_rows,
     running,
 )
-from app.store.senders import nobodys_index
-from app.store.spellings import SENDER_ADDRESS, spellings
 
 _Row = Row[*tuple[Any, ...]]
 Settled = tuple[Place, bytes | None]

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from app.crypto import BlindIndex, Unreadable
 from app.intake.answers.names import name_words
-from app.store.fragments import NAME_WORD, NameStart, NameWord, start_indexes
 from app.store.model import table_of
-from app.store.patient import Patient, patients
+from app.store.patients.fragments import NAME_WORD, NameStart, NameWord, start_indexes
+from app.store.patients.patient import Patient, patients
 from app.store.rotation.part import Apart, Part, Reading, RotationKeys, Swap, next_rows, running
 
 _Row = Row[*tuple[Any, ...]]

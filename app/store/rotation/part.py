@@ -102,8 +102,6 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class RotationKeys:
-    """The keys of a rotation."""
-
     sealer: Sealer
     index: BlindIndex
     indexed_since: datetime | None

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, LargeBinary, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.database import ShortText
+from app.store.engine.database import ShortText
 from app.store.model import Base, NoSeal, as_read, read_columns, table_of
 from app.store.rotation.part import Reading
 

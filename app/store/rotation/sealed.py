@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Sealer, Unreadable
-from app.store.export_files import ExportFile
+from app.store.exports.export_files import ExportFile
 from app.store.model import table_of
-from app.store.patient import ANSWERS, KeptVersion
+from app.store.patients.patient import ANSWERS, KeptVersion
 from app.store.rotation.part import (
     BATCH,
     Apart,

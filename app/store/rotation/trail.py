@@ -10,12 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.store.audit import AuditLink
-from app.store.audit_anchors import Anchor, AuditAnchors
-from app.store.audit_chain import Chain
 from app.store.keys import Anchors
 from app.store.model import table_of
 from app.store.rotation.part import Apart, Part, Place, Reading, RotationKeys, Swap, running
+from app.store.trail.audit import AuditLink
+from app.store.trail.audit_anchors import Anchor, AuditAnchors
+from app.store.trail.audit_chain import Chain
 
 _links = table_of(AuditLink)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.store import kept_forms, staff
+from app.store.conversations import kept_forms
+from app.store.staff import staff
 from tests.store.example import sent_late
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.cli.demo import write
 from app.intake.clinic import Clinic as ClinicSettings
-from app.store import jobs, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.work import jobs
 from tests.server.live_server import wait_until
 
 if TYPE_CHECKING:

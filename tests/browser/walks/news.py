@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.store import patients
+from app.store.patients import patients
 from tests.people import HANDS_IN
 
 if TYPE_CHECKING:

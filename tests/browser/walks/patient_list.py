@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
-from app.store import contents
+from app.store.messages import contents
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
 from tests.store.example import a_text

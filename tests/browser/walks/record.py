@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
-from app.store import patients
+from app.store.patients import patients
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
 

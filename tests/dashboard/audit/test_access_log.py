@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.store import audit
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.trail import event

@@ -10,9 +10,9 @@ import pytest
 
 from app.crypto import BlindIndex
 from app.dashboard.audit import page as audit_page
-from app.store import audit
-from app.store.audit_chain import AUDIT_LINK
-from app.store.audit_entries import Entry
+from app.store.trail import audit
+from app.store.trail.audit_chain import AUDIT_LINK
+from app.store.trail.audit_entries import Entry
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine

@@ -6,8 +6,9 @@ import pytest
 
 from app.dashboard.audit.groups import GROUPS, beginnings_of
 from app.features import FEATURES
-from app.store import AuditFilters, audit
-from app.store.events import TrailGroup
+from app.store import AuditFilters
+from app.store.trail import audit
+from app.store.trail.events import TrailGroup
 
 
 def test_every_group_has_its_words_in_the_order_of_the_choices():

@@ -9,9 +9,10 @@ import pytest
 from app.dashboard.audit_words import sentence
 from app.features import FEATURES
 from app.intake.clinic import Clinic
-from app.store import audit, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.events import Counted
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.trail import audit
+from app.store.trail.events import Counted
 from tests.trail import event
 
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import patient_notes, patients, staff
+from app.store.patients import patient_notes, patients
+from app.store.staff import staff
 from tests.dashboard.at_the_record import does, happened, plain
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import on_file

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import event, update
 
 from app.dashboard.audit_words import sentence
-from app.store import alarms, deliveries, legal_holds, patients
-from app.store.patient import patients as records
+from app.store.messages import deliveries
+from app.store.patients import legal_holds, patients
+from app.store.patients.patient import patients as records
+from app.store.work import alarms
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
 from tests.dashboard.list_page import listed
 from tests.dashboard.people_on_file import details, on_file

@@ -6,7 +6,9 @@ from html import unescape
 
 import pytest
 
-from app.store import audit, patients, sessions, staff
+from app.store.patients import patients
+from app.store.staff import sessions, staff
+from app.store.trail import audit
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import text, update
 
 from app.crypto import Sealer
 from app.intake.clinic import Clinic
-from app.store import patients, staff, versions
-from app.store.clinic_profiles import ClinicVersion
-from app.store.patient import NewPatient
-from app.store.patient import patients as records
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.patients import patients
+from app.store.patients.patient import NewPatient
+from app.store.patients.patient import patients as records
+from app.store.staff import staff
 from tests.dashboard.list_page import listed, tabs
 from tests.dashboard.people_on_file import details, events, on_file
 from tests.people import HANDS_IN, Patient

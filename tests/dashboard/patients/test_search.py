@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.dashboard.patients.query import BadQuery, SearchQuery, read_search_query
-from app.store import patients
-from app.store.questions import SearchQuestion
+from app.store.patients import patients
+from app.store.staff.questions import SearchQuestion
 from app.store.tables import metadata
 from app.web.clinic import reference
 from tests.dashboard.people_on_file import MAYA, details, events, on_file, read_off

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import callbacks, left_notes, patients
+from app.store.conversations import callbacks
+from app.store.patients import left_notes, patients
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.databases import on_each_engine

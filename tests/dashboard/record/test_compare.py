@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from app.store import audit, erasures, look_alikes
+from app.store.patients import erasures, look_alikes
+from app.store.trail import audit
 from tests.dashboard.at_the_record import hands_in, plain
 from tests.dashboard.correction_form import deeds
 from tests.furnished import furnishing

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from app.intake.questions import REMOVABLE
-from app.store import patient_search, patients
-from app.store.patient import patients as records
+from app.store.patients import patient_search, patients
+from app.store.patients.patient import patients as records
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.store_queries import the_patient, values_at
 from tests.vectors import hostile_texts

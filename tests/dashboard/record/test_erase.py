@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store import patient_search, patients, staff, tombstones
+from app.store.patients import patient_search, patients, tombstones
+from app.store.staff import staff
 from tests.dashboard.correction_form import deeds, edit, opens, saves
 from tests.databases import on_each_engine
 from tests.people import HANDS_IN

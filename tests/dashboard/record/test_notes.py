@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from app.store import audit, patient_notes
-from app.store.patient_notes import EarlierNote
+from app.store.patients import patient_notes
+from app.store.patients.patient_notes import EarlierNote
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.databases import on_each_engine
 

@@ -13,10 +13,13 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient, audit, consents, erasures, patients, senders
-from app.store.consents import ConsentText
-from app.store.patient import ANSWERS as RECORD
-from app.store.patient import patients as records
+from app.store import NewPatient
+from app.store.conversations import consents, senders
+from app.store.conversations.consents import ConsentText
+from app.store.patients import erasures, patients
+from app.store.patients.patient import ANSWERS as RECORD
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from tests.dashboard.at_the_record import (
     HEALTH,
     IDENTITY,

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.intake.clinic import Clinic
-from app.store import versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, plain, sees, url_of
 
 

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
-from app.store import audit, rights_requests
+from app.store.patients import rights_requests
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.correction_form import edit, opens, saves, sends
 

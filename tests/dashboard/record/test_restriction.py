@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import timedelta
 
-from app.store import erasures
+from app.store.patients import erasures
 from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.dashboard.correction_form import edit
 from tests.dashboard.people_on_file import on_file

@@ -10,8 +10,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.store import audit, erasures, patients, sessions, staff
+from app.store.patients import erasures, patients
+from app.store.staff import sessions, staff
 from app.store.tables import metadata
+from app.store.trail import audit
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.dashboard.record.correction import merge
-from app.store import erasures, patients
+from app.store.patients import erasures, patients
 from tests.dashboard.correction_form import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.databases import on_each_engine
 from tests.staff_people import add_colleague

@@ -11,7 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from app.store import audit, patient_notes, patients, staff, unfinished
+from app.store.conversations import unfinished
+from app.store.patients import patient_notes, patients
+from app.store.staff import staff
+from app.store.trail import audit
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser

@@ -14,21 +14,16 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store import (
-    AuditFilters,
-    audit,
-    conversation_steps,
-    conversations,
-    deliveries,
-    erasures,
-    patients,
-    senders,
-    versions,
-)
-from app.store.clinic_profiles import ClinicVersion
-from app.store.outbound import OutboundMessage
-from app.store.patient import Patient
-from app.store.patient import patients as records
+from app.store import AuditFilters
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversation_steps, conversations, senders
+from app.store.messages import deliveries
+from app.store.messages.outbound import OutboundMessage
+from app.store.patients import erasures, patients
+from app.store.patients.patient import Patient
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS
@@ -333,7 +328,7 @@ def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_m
 
     hand_in(7, clock.now)
     nurse.is_let_in()
-    monkeypatch.setattr("app.store.report_rows._BATCH", 3)
+    monkeypatch.setattr("app.store.exports.report_rows._BATCH", 3)
     monkeypatch.setattr(Sealer, "open_many", meanwhile)
     assert kpis(nurse.browser.get("/report").text)["Intakes"] == "5"
     assert looks == [[{"period": 30, "patients": 7}]] * 3

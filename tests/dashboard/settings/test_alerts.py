@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.config import load
-from app.store import AuditFilters, audit, jobs
-from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
+from app.store import AuditFilters
+from app.store.trail import audit
+from app.store.work import jobs
+from app.store.work.alerts import ALERT_SMS_TEST, ALERT_TEST
 from tests.settings import complete_environment
 
 URL = "smtps://anteroom:zzpassword@mail.example.org"

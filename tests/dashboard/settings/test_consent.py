@@ -7,8 +7,9 @@ import re
 
 import pytest
 
-from app.store import audit, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.trail import audit
 from tests.people import ASKED
 from tests.staff_people import add_colleague, version_on
 

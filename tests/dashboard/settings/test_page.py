@@ -11,8 +11,10 @@ import pytest
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import audit, sessions, staff, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.staff import sessions, staff
+from app.store.trail import audit
 from tests.staff_people import add_colleague, version_on
 
 GOOD = {

@@ -8,7 +8,7 @@ import pytest
 
 from app.intake.choices import forms
 from app.messages.content import form_wanted
-from app.store import contents
+from app.store.messages import contents
 from tests.store.example import NOW, a_text
 
 

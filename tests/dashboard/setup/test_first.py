@@ -12,8 +12,10 @@ from app.config import load, machine_zone
 from app.intake.clinic import Clinic
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
-from app.store import audit, conversations, versions
-from app.store.clinic_profiles import ClinicVersion
+from app.store.clinic import versions
+from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.conversations import conversations
+from app.store.trail import audit
 from app.web.place import country_of_zone, guess, is_emergency_number
 from app.web.quiet import quiet_until
 from tests.cases import for_each

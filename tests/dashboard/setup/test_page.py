@@ -14,8 +14,11 @@ from app.config import Secret, load
 from app.dashboard.setup.state import setup_state
 from app.dashboard.setup.steps import steps as steps_of
 from app.services import Services
-from app.store import audit, milestones, refusals, staff
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.clinic import milestones
+from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import refusals
 from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
-from app.store import audit, conversation_steps, conversations, patients, unfinished
-from app.store.conversations import ConversationRow
+from app.store.conversations import conversation_steps, conversations, unfinished
+from app.store.conversations.conversations import ConversationRow
+from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.store.patient import patients as records
-from app.store.receipts import Receipt
+from app.store.patients import patients
+from app.store.patients.patient import patients as records
+from app.store.trail import audit
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.furnished import House, furnishing

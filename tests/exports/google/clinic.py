@@ -14,8 +14,11 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters, erasures, exports, jobs, patients, sheets
-from app.store.sheets import REMOVAL
+from app.store import NewExport, NewPatient, PatientFilters
+from app.store.exports import exports, sheets
+from app.store.exports.sheets import REMOVAL
+from app.store.patients import erasures, patients
+from app.store.work import jobs
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
 

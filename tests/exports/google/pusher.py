@@ -18,7 +18,7 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.services import build
-from app.store.sheets import REMOVAL
+from app.store.exports.sheets import REMOVAL
 
 SPEED = 1000.0
 """This many seconds of waiting, and of Google's clock, pass in a real one."""

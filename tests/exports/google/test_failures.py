@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from app.exports.targets.sheets import client
-from app.store import jobs
+from app.store.work import jobs
 from tests.exports.google.fake import HTML_503, Fault
 
 BUSY = Fault(429, b'{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded"}}')

@@ -11,8 +11,11 @@ import pytest
 from app.exports.custody import table_of
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.lease import LEASE
-from app.store import audit, exports, jobs, staff
-from app.store.sheets import REMOVAL
+from app.store.exports import exports
+from app.store.exports.sheets import REMOVAL
+from app.store.staff import staff
+from app.store.trail import audit
+from app.store.work import jobs
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
 from tests.exports.google.tab import Formula, Tab

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
-from app.store import jobs, sheets
-from app.store.sheets import REMOVAL, SheetRow
+from app.store.exports import sheets
+from app.store.exports.sheets import REMOVAL, SheetRow
+from app.store.work import jobs
 from tests.exports.google.clinic import everywhere, with_google
 from tests.exports.google.fake import SHEET_ID, Fault
 from tests.exports.google.tab import Tab

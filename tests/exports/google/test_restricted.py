@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import erasures, restrictions
-from app.store.sheets import REMOVAL
+from app.store.exports.sheets import REMOVAL
+from app.store.patients import erasures, restrictions
 from tests.exports.google.clinic import everywhere
 
 

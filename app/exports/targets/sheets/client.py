@@ -24,7 +24,7 @@ from app.config import GoogleSettings, Secret
 from app.exports.targets.sheets.ends import AnswerLost
 from app.exports.targets.sheets.pace import MOST_WAITING, Backoff, Pace, RateLimit
 from app.exports.targets.sheets.spreadsheet import Change, Row, Shape, Tab, runs
-from app.store.jobs import Delayed, Hopeless
+from app.store.work.jobs import Delayed, Hopeless
 
 if TYPE_CHECKING:
     from google.auth.transport import Response as AuthResponse

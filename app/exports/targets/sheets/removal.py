@@ -30,7 +30,8 @@ from app.exports.targets.sheets.spreadsheet import (
     staging_tab,
 )
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, exports, sheets
+from app.store import Beat, Delayed, Hopeless, Job
+from app.store.exports import exports, sheets
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet

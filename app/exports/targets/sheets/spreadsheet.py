@@ -20,8 +20,6 @@ _SHEET_IDS: Final = 2**31
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the sheets of a spreadsheet."""
-
     id: int
     title: str
     cells: int = field(default=0, compare=False)
@@ -37,7 +35,6 @@ class Shape:
     tabs: tuple[Tab, ...]
 
     def find(self, title: str) -> Tab | None:
-        """Return the tab of that title, if there is one."""
         return next((tab for tab in self.tabs if tab.title == title), None)
 
     @property

@@ -18,7 +18,7 @@ from app.exports.targets.sheets.plan import TabPlan
 from app.exports.targets.sheets.progress import PushProgress
 from app.exports.targets.sheets.spreadsheet import Row, fit_cells, row_to_write
 from app.services import Services
-from app.store import sheets
+from app.store.exports import sheets
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet

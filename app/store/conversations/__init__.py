@@ -1,0 +1,1 @@
+"""Conversations with senders, and the ways by which they begin."""

@@ -1,0 +1,125 @@
+"""Calls that senders asked for, until a member says that they called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.crypto import Unreadable
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.spellings import SENDER_ADDRESS
+from app.store.engine.database import ShortText
+from app.store.model import Expiry, Forget, Model, Seal, add_once, ours, table_of
+from app.store.patients.patient import patients
+
+_SHOWN: Final = 50
+
+
+class Callback(Model):
+    """A sender who asked to be called, and whether somebody called. No word of theirs."""
+
+    __tablename__ = "callbacks"
+
+    conversation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), index=True
+    )
+    patient_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    """No foreign key: they may ask before they hand in."""
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    done_by: Mapped[str | None] = mapped_column(ShortText(64), default=None)
+
+    seal = Seal("conversation_id", "patient_id", "asked_at")
+    called = "calls to make"
+    expires = (Expiry("receipt", "done_at"),)
+    forget = Forget()
+
+
+_WAITS: Final = Callback.done_at.is_(None)
+Index(
+    "uq_callbacks_waiting",
+    Callback.conversation_id,
+    unique=True,
+    sqlite_where=_WAITS,
+    postgresql_where=_WAITS,
+)
+Index(None, Callback.done_at, Callback.asked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """Somebody to call. Of a call changed by hand there is neither number nor record."""
+
+    id: UUID
+    conversation_id: UUID
+    patient_id: UUID | None
+    """The record that they asked about, if there is one."""
+    asked_at: datetime
+    language: str | None
+    address: str | Unreadable = field(repr=False)
+
+
+def ask(db: Session, conversation_id: UUID, patient_id: UUID | None, now: datetime) -> bool:
+    """Note that a sender asked to be called, and return whether that is news.
+
+    A conversation waits for one call at most.
+    """
+    return add_once(db, Callback(conversation_id=conversation_id, patient_id=patient_id, asked_at=now))
+
+
+def mark_done(db: Session, callback_id: UUID, actor: str, now: datetime) -> bool:
+    """Record that somebody called, and return whether nobody had before."""
+    called = update(Callback).where(Callback.id == callback_id, _WAITS).values(done_at=now, done_by=actor)
+    return db.execute(called.returning(Callback.id)).first() is not None
+
+
+def all_waiting(db: Session) -> list[ToCall]:
+    """Return whom nobody has called yet, the longest waiting first."""
+    return _found(db, _WAITS)
+
+
+def count_waiting(db: Session) -> int:
+    """Return how many are to be called."""
+    return db.scalar(select(func.count()).select_from(Callback).where(_WAITS)) or 0
+
+
+def get(db: Session, callback_id: UUID) -> ToCall | None:
+    """Return one that is still to be called, or None."""
+    return next(iter(_found(db, _WAITS & (Callback.id == callback_id))), None)
+
+
+def forget_sender(db: Session, conversation_id: UUID) -> None:
+    """Forget every call of a conversation."""
+    db.execute(delete(Callback).where(Callback.conversation_id == conversation_id))
+
+
+def _found(db: Session, which: ColumnElement[bool]) -> list[ToCall]:
+    spoke = table_of(ConversationRow).c
+    found = (
+        select(Callback, patients.c.id, spoke.language, spoke.address)
+        .join(table_of(ConversationRow), spoke.id == Callback.conversation_id)
+        .outerjoin(patients, patients.c.id == Callback.patient_id)
+        .where(which)
+    )
+    rows = db.execute(found.order_by(Callback.asked_at, Callback.id).limit(_SHOWN)).all()
+    tokens = [(call.conversation_id, address) for call, *_, address in rows]
+    addresses = db.info["keys"].sealer.open_many(SENDER_ADDRESS, tokens)
+    genuine = {call.id for call in ours(call for call, *_ in rows)}
+    return [
+        ToCall(call.id, call.conversation_id, on_file, call.asked_at, language, address)
+        if call.id in genuine
+        else ToCall(
+            call.id,
+            call.conversation_id,
+            None,
+            call.asked_at,
+            None,
+            Unreadable(SENDER_ADDRESS, call.conversation_id),
+        )
+        for (call, on_file, language, _token), address in zip(rows, addresses, strict=True)
+    ]

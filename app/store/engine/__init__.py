@@ -1,0 +1,1 @@
+"""The database below the tables: SQLite or PostgreSQL, connections, schema."""

@@ -1,0 +1,1 @@
+"""Exports, their rows and files, and the ledger of spreadsheets."""

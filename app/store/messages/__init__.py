@@ -1,0 +1,1 @@
+"""Messages that came and that we send, and what Twilio keeps of them."""

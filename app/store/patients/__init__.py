@@ -1,0 +1,1 @@
+"""Records of patients, what belongs to them, and their rights."""

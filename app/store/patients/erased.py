@@ -1,0 +1,34 @@
+"""Which tables an erasure touches, as foreign keys and classes say."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.invitations import Invitation
+from app.store.exports.exports import Export
+from app.store.model import models, table_of
+from app.store.patients.patient import Patient
+from app.store.tables import metadata
+
+
+def of_patients() -> list[Table]:
+    """Return the tables from which an erasure removes something.
+
+    Foreign keys say so: to a record, to a conversation, and such that cascade from there. So do classes.
+    """
+    whole = {table_of(Patient), table_of(ConversationRow)}
+    found = whole | {table_of(Invitation)} | {table_of(kind) for kind in models() if kind.forget}
+    for table in metadata.sorted_tables:  # what others refer to comes first
+        for key in table.foreign_keys:
+            if key.column.table in (found if key.ondelete == "CASCADE" else whole):
+                found.add(table)
+    return [table for table in metadata.sorted_tables if table in found]
+
+
+def scrubbed() -> list[Table]:
+    """Return the tables with data that must be gone for good.
+
+    Of an export, that is its passphrase.
+    """
+    return [*of_patients(), table_of(Export)]

@@ -1,0 +1,90 @@
+"""Notes that a patient left, and may take back. They may be about health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, delete, false, select, true, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.engine.database import NoSuchPatient
+from app.store.model import Model, Seal, Sealed, opened, sealed
+from app.store.patients.patient import patients, with_news
+
+_SHOWN: Final = 200
+
+
+class LeftNote(Model):
+    """A note that the patient left. Reception reads none; staff's are elsewhere."""
+
+    __tablename__ = "left_notes"
+    __table_args__ = (Index(None, "patient_id", "at"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    text: Sealed[str] = sealed(padded=True)
+    to_person: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person at the clinic was writing with them."""
+    clinical: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether it may be about health. Only members who may read health answers may read it."""
+
+    seal = Seal("patient_id", "at", "to_person", "clinical")
+    called = "notes of patients"
+
+
+_NEWEST: Final = (LeftNote.at.desc(), LeftNote.id.desc())
+
+
+def add(db: Session, note: LeftNote) -> None:
+    """Add a note, which is news of the record.
+
+    Raises:
+        NoSuchPatient: nobody has this id.
+        ValueError: the text holds a lone surrogate.
+    """
+    if db.execute(with_news(note.patient_id, note.at)).first() is None:
+        raise NoSuchPatient
+    db.add(note)
+    db.flush()
+
+
+def take_back(db: Session, patient_id: UUID, note_id: UUID) -> bool:
+    """Delete a note, and return whether there was one.
+
+    Where it was the only news, the record has none left.
+    """
+    gone = delete(LeftNote).where(LeftNote.id == note_id, LeftNote.patient_id == patient_id)
+    at = db.scalar(gone.returning(LeftNote.at))
+    if at is None:
+        return False
+    table = patients.c
+    alone = table.id == patient_id, table.news_since == at, table.news_at == at
+    db.execute(update(patients).where(*alone).values(news_since=None, news_at=None))
+    return True
+
+
+def times(db: Session, patient_id: UUID, limit: int = _SHOWN) -> Sequence[datetime]:
+    """Return when they left notes for nobody in particular, newest first. Opens none."""
+    theirs = select(LeftNote.at).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(False))
+    return db.scalars(theirs.order_by(*_NEWEST).limit(limit)).all()
+
+
+def of(db: Session, patient_id: UUID, limit: int = _SHOWN) -> list[LeftNote]:
+    """Return a patient's own notes, newest first, opened."""
+    theirs = select(LeftNote).where(LeftNote.patient_id == patient_id)
+    return opened(db.scalars(theirs.order_by(*_NEWEST).limit(limit)), LeftNote.text)
+
+
+def to_person(db: Session, patient_id: UUID) -> Sequence[LeftNote]:
+    """Return what they wrote to a person, newest first. Opens none."""
+    theirs = select(LeftNote).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(True))
+    return db.scalars(theirs.order_by(*_NEWEST).limit(_SHOWN)).all()
+
+
+def ids_to_person(db: Session, patient_id: UUID) -> Sequence[UUID]:
+    """Return the ids of what they wrote to a person, newest first. Reads no words."""
+    theirs = select(LeftNote.id).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(True))
+    return db.scalars(theirs.order_by(*_NEWEST).limit(_SHOWN)).all()

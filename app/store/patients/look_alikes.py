@@ -1,0 +1,136 @@
+"""Records that may be about the same person, until a member tells them apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ForeignKey, Index, bindparam, select, union_all
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.engine.database import NoSuchPatient, ShortText, upsert_into
+from app.store.model import Base, NoSeal, table_of
+from app.store.patients.fragments import NameWord
+from app.store.patients.patient import NEWEST_FIRST, patients
+
+_table = patients.c
+_SHOWN: Final = 5
+_LOOKED_AT: Final = 500
+"""How many of the newest with one birth date are compared. Fewer share one, unless it stands for unknown ones."""
+
+
+class ToldApart(Base):
+    """Two who look alike and are not the same person: the smaller id first."""
+
+    __tablename__ = "patients_told_apart"
+    __table_args__ = (Index(None, "other_id"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(ShortText(64))
+
+    seal = NoSeal("Hides a hint that two records look alike.")
+
+
+# Built once: every list and every record needs them, and building one takes as long as running it.
+_those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
+_BORN: Final = select(_table.id, _table.birth_date_index).where(
+    _table.id.in_(_those), _table.birth_date_index.is_not(None)
+)
+_NAMED: Final = select(NameWord.patient_id, NameWord.word_index).where(NameWord.patient_id.in_(_those))
+_TOLD_APART: Final = select(ToldApart.patient_id, ToldApart.other_id).where(
+    ToldApart.patient_id.in_(_those) | ToldApart.other_id.in_(_those)
+)
+
+
+def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Map each patient to at most five who may be the same person, newest first.
+
+    They were born on the same day and share a word of their names; patients told apart do not look alike.
+    Patients without any are omitted. Nothing is opened, because indexes are compared. Ask for one page at most.
+    """
+    born = _birth_dates(db, patient_ids)
+    newest = _newest_born(db, set(born.values()))
+    words = _words_of(db, {*born, *(each for some in newest.values() for each in some)})
+    apart = _told_apart(db, born)
+
+    def alike(one: UUID) -> Iterator[UUID]:
+        for other in newest[born[one]]:
+            if other != one and words[one] & words[other] and _pair(one, other) not in apart:
+                yield other
+
+    found = {one: tuple(islice(alike(one), _SHOWN)) for one in born}
+    return {one: others for one, others in found.items() if others}
+
+
+def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -> bool:
+    """Record that two patients are not the same person. Return whether that is news.
+
+    Raises:
+        NoSuchPatient: one of them is gone.
+        ValueError: both are the same record.
+    """
+    if one == other:
+        raise ValueError("a patient cannot be told apart from themselves")
+    both = select(_table.id).where(_table.id.in_((one, other))).order_by(_table.id)
+    if len(db.execute(both.with_for_update(read=True, key_share=True)).all()) < 2:  # noqa: PLR2004  (both)
+        raise NoSuchPatient
+    first, second = _pair(one, other)
+    told = upsert_into(db.connection().dialect.name, table_of(ToldApart))
+    told = told.values(patient_id=first, other_id=second, at=now, actor=actor)
+    return db.scalar(told.on_conflict_do_nothing().returning(ToldApart.patient_id)) is not None
+
+
+def _birth_dates(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """Map patients to the index of their birth date, where a full date is known."""
+    born = db.execute(_BORN, {"patients": list(patient_ids)})
+    return {row.id: row.birth_date_index for row in born}
+
+
+def _newest_born(db: Session, birth_dates: Collection[bytes]) -> dict[bytes, list[UUID]]:
+    """Return the newest of each birth date, newest first.
+
+    If all of them together exceed the bound, each date is bounded separately, so that one shared by hundreds takes
+    nothing from the others.
+    """
+    if not birth_dates:
+        return {}
+    found = select(_table.birth_date_index, _table.id, _table.created_at)
+    all_of_them = found.where(_table.birth_date_index.in_(birth_dates)).limit(_LOOKED_AT + 1)
+    rows = db.execute(all_of_them).all()
+    if len(rows) > _LOOKED_AT:  # seldom, and fifty statements in one take long to write
+        newest_of = found.order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
+        each = (newest_of.where(_table.birth_date_index == index) for index in birth_dates)
+        rows = db.execute(union_all(*(select(some.subquery()) for some in each))).all()
+    newest: defaultdict[bytes, list[UUID]] = defaultdict(list)
+    for birth_date, patient, _ in sorted(rows, key=itemgetter(2, 1), reverse=True):
+        newest[birth_date].append(patient)
+    return newest
+
+
+def _words_of(db: Session, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes]]:
+    """Map patients to the indexes of their names.
+
+    They are compared in Python, because PostgreSQL would read all patients who have a word, however common it is.
+    """
+    words: defaultdict[UUID, set[bytes]] = defaultdict(set)
+    for patient, index in db.execute(_NAMED, {"patients": list(ids)}):
+        words[patient].add(index)
+    return words
+
+
+def _told_apart(db: Session, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return the pairs told apart that contain one of these, the smaller id first."""
+    told = db.execute(_TOLD_APART, {"patients": list(ids)})
+    return {(row.patient_id, row.other_id) for row in told}
+
+
+def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    """Return both in the order of their row: the smaller id first."""
+    return min(one, other), max(one, other)

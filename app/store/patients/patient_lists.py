@@ -1,0 +1,239 @@
+"""The list of patients, in its orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.orm import Session
+
+from app.store.patients.patient import NEWEST_FIRST, OLDEST_FIRST, Patient, patients
+from app.store.patients.patient_filters import EVERYBODY, PatientFilters, Place, narrowed
+from app.store.patients.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
+from app.store.patients.patients import opened_by_name, selecting
+
+_table = patients.c
+_NAMES: Final = ("name",)
+_DUE_FIRST: Final = (_table.due_on, *OLDEST_FIRST)
+_DUE_LAST: Final = (_table.due_on.desc(), *NEWEST_FIRST)
+_due_place = tuple_(*_DUE_FIRST)
+_NEWS_FIRST: Final = (_table.news_at.desc(), _table.id.desc())
+_NEWS_LAST: Final = (_table.news_at, _table.id)
+_news_place = tuple_(*_NEWS_LAST)
+
+
+class Spot(NamedTuple):
+    """A place in an ordered list: its stretch of equal records, and where in it."""
+
+    stretch: str
+    """A status, a member's id in hex, a day, ALARM or NEWS; "" for all others."""
+    at: datetime
+    """When it was handed in, or its news came."""
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list: newest first, unless it says otherwise."""
+
+    by: str = "received"
+    """One of "received", "status", "assigned" and "due"."""
+    stretches: tuple[str, ...] = ("",)
+    """Statuses or members, in order. By "due", the first stands for all days."""
+    reverse: bool = False
+
+    @property
+    def all_stretches(self) -> tuple[str, ...]:
+        """All stretches in order, ALARM and NEWS included."""
+        own = self.stretches[::-1] if self.reverse else self.stretches
+        return (ALARM, *([NEWS] if self.has_news else []), *own)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether records with news form a stretch: in the usual order only."""
+        return self.by == "received" and not self.reverse
+
+    def spot(self, patient: Patient) -> Spot:
+        """Return where a patient is in this order now."""
+        stretch = self._stretch(patient)
+        at = patient.news_at if stretch == NEWS else None
+        return Spot(stretch, at or patient.created_at, patient.id)
+
+    def _stretch(self, patient: Patient) -> str:
+        if patient.is_pressing:
+            return ALARM
+        if self.has_news and patient.news_at:
+            return NEWS
+        match self.by:
+            case "status":
+                return patient.status
+            case "assigned":
+                return patient.assigned_to.hex if patient.assigned_to else ""
+            case "due":
+                return patient.due_on.isoformat() if patient.due_on else ""
+            case _:
+                return ""
+
+
+NEWEST: Final = Order()
+DUE: Final = Order("due", ("due", ""))
+
+
+def after(  # noqa: PLR0917  (as `before`)
+    db: Session,
+    limit: int,
+    order: Order = NEWEST,
+    spot: Spot | None = None,
+    columns: Collection[str] = _NAMES,
+    filters: PatientFilters = EVERYBODY,
+) -> list[Patient]:
+    """Return the patients after a spot, or from the beginning."""
+    return _read(db, limit, order, spot, columns, filters, before=False)
+
+
+def before(  # noqa: PLR0917  (the list, and where in it)
+    db: Session,
+    limit: int,
+    order: Order,
+    spot: Spot,
+    columns: Collection[str] = _NAMES,
+    filters: PatientFilters = EVERYBODY,
+) -> list[Patient]:
+    """Return the patients just before a spot, in the order of the list."""
+    return _read(db, limit, order, spot, columns, filters, before=True)[::-1]
+
+
+def _read(  # noqa: PLR0917  (as above)
+    db: Session,
+    limit: int,
+    order: Order,
+    spot: Spot | None,
+    columns: Collection[str],
+    filters: PatientFilters,
+    *,
+    before: bool,
+) -> list[Patient]:
+    found: list[Patient] = []
+    for stretch, place in _stretches_from(order, spot, before=before):
+        if _may_hold(order, stretch, filters) and len(found) < limit:
+            ordered = _ORDERED.get(stretch, _by_age)
+            backwards, few = order.reverse != before, stretch in _APART
+            read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
+            some = read.limit(limit - len(found))
+            if stretch == ALARM:
+                found += _pressing(db, some, newest_first=not backwards)[: limit - len(found)]
+            else:
+                found += db.scalars(some.where(*_conditions(order, stretch)))
+    return opened_by_name(found, columns)
+
+
+def _pressing(db: Session, read: Select[Patient], *, newest_first: bool) -> list[Patient]:
+    """Return those who wait for somebody, in the order in which they were read."""
+    both = [each for condition in is_pressing() for each in db.scalars(read.where(condition))]
+    return sorted(both, key=lambda each: (each.created_at, each.id), reverse=newest_first)
+
+
+def _stretches_from(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
+    """Yield the stretches from a spot on, the first with the spot."""
+    stretches = order.all_stretches[::-1] if before else order.all_stretches
+    if spot is None:
+        yield from ((stretch, None) for stretch in stretches)
+        return
+    here = spot.stretch if spot.stretch in {"", *stretches} else "due"
+    if here in stretches:
+        yield here, spot
+        yield from ((stretch, None) for stretch in stretches[stretches.index(here) + 1 :])
+
+
+def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
+    """Return whether anybody of a stretch can pass the filters."""
+    if stretch in _APART:
+        return True
+    if filters.flag == NEWS and order.has_news:
+        return False
+    match order.by:
+        case "status":
+            return filters.status in {"", stretch}
+        case "assigned":
+            wanted = filters.assigned_to.hex if filters.assigned_to else ""
+            return stretch == wanted if wanted or filters.unassigned else True
+        case "due":
+            return bool(stretch) or filters.due_by is None
+        case _:
+            return True
+
+
+def _by_age(
+    listed: Select[Patient],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
+) -> Select[Patient]:
+    place: Place | None = (spot.at, spot.id) if spot else None
+    if backwards:
+        return narrowed(listed, filters, before=place, few=few).order_by(*OLDEST_FIRST)
+    return narrowed(listed, filters, after=place, few=few).order_by(*NEWEST_FIRST)
+
+
+def _by_day(
+    listed: Select[Patient],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
+) -> Select[Patient]:
+    found = narrowed(listed, filters, few=few)
+    if spot:
+        place = (date.fromisoformat(spot.stretch), spot.at, spot.id)
+        found = found.where(_due_place < place if backwards else _due_place > place)
+    return found.order_by(*(_DUE_LAST if backwards else _DUE_FIRST))
+
+
+def _by_news(
+    listed: Select[Patient],
+    filters: PatientFilters,
+    spot: Spot | None,
+    *,
+    backwards: bool,
+    few: bool,
+) -> Select[Patient]:
+    found = narrowed(listed, filters, few=few)
+    if spot:
+        place = (spot.at, spot.id)
+        found = found.where(_news_place > place if backwards else _news_place < place)
+    return found.order_by(*(_NEWS_LAST if backwards else _NEWS_FIRST))
+
+
+def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:
+    yield is_at_ease()
+    if stretch == NEWS:
+        yield has_flag(NEWS)
+    elif order.has_news:
+        yield ~has_flag(NEWS)
+    elif order.by in _OF:
+        yield _OF[order.by](stretch)
+
+
+def _of_member(stretch: str) -> ColumnElement[bool]:
+    return _table.assigned_to == UUID(stretch) if stretch else _table.assigned_to.is_(None)
+
+
+def _of_day(stretch: str) -> ColumnElement[bool]:
+    return _table.due_on.is_not(None) if stretch else _table.due_on.is_(None)
+
+
+_APART: Final = {ALARM, NEWS}
+_ORDERED: Final = {"due": _by_day, NEWS: _by_news}
+_OF: Final = {
+    "status": lambda stretch: _table.status == stretch,
+    "assigned": _of_member,
+    "due": _of_day,
+}
+"""Order -> the condition of one of its stretches."""

@@ -1,0 +1,1 @@
+"""Members of the staff, their sessions, and what they keep for themselves."""

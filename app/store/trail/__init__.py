@@ -1,0 +1,1 @@
+"""The audit trail: its events, its chain, and the check of it."""

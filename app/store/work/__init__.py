@@ -1,0 +1,1 @@
+"""What waits to be done: jobs, alarms, alerts and news."""

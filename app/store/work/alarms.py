@@ -1,0 +1,239 @@
+"""Alarms: messages that may be cries for help, and who has taken them.
+
+They outlive the intake and the conversation that they came from, so they have foreign keys to neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Index, case, delete, exists, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.crypto import Unreadable
+from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.spellings import SENDER_ADDRESS
+from app.store.engine.database import ShortText
+from app.store.model import Expiry, Forget, Model, Seal, Sealed, add_if, keys_of, opened, sealed, table_of
+from app.store.vouched import Vouched
+
+ALERT: Final = "alert"
+"""The kind of job that alerts staff to an alarm; its subject is the alarm."""
+MOST_WAITING: Final = 20
+"""At most this many alarms of one conversation wait: staff have been told by then, and a flood fills no disk."""
+_MANY: Final = 200
+_UNTAKEN: Final = text("acknowledged_at IS NULL")
+
+
+def _raise_again(db: Session, forged: Collection[UUID]) -> set[UUID]:
+    """Let alarms wait again whose words are ours, and whose seal is not.
+
+    Return which they are. Somebody who writes into the database must not be able to hide a cry for help.
+    """
+    sealer = keys_of(db).sealer
+    rows = db.execute(select(_table).where(_table.c.id.in_(forged))).mappings().all()
+    seals, words = (
+        sealer.open_many(column, [(row["id"], row[column.name]) for row in rows])
+        for column in (_vouched.column, Alarm.words.column)
+    )
+    waiting = set()
+    for row, seal, said in zip(rows, seals, words, strict=True):
+        if isinstance(said, str) and not isinstance(seal, str):
+            untaken = _vouched.by(sealer, row, acknowledged_at=None, acknowledged_by=None)
+            db.execute(update(_table).where(_table.c.id == row["id"]).values(untaken))
+            waiting.add(row["id"])
+    return waiting
+
+
+class Alarm(Model):
+    """An alarm. Its words are opened only where a page asks for them."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        Index(
+            "ix_alarms_waiting",
+            "conversation_id",
+            "raised_at",
+            sqlite_where=_UNTAKEN,
+            postgresql_where=_UNTAKEN,
+        ),
+        Index(None, "conversation_id", "raised_at"),
+        Index(None, "patient_id"),
+        Index(None, "raised_at", "id"),
+        Index(None, "acknowledged_at"),
+    )
+
+    conversation_id: Mapped[UUID]
+    patient_id: Mapped[UUID | None] = mapped_column(default=None)
+    """The intake in progress, or the record, if the conversation had one."""
+    danger: Mapped[str] = mapped_column(ShortText(16))
+    step: Mapped[str] = mapped_column(ShortText(32))
+    """The step that the conversation was at."""
+    raised_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_by: Mapped[str | None] = mapped_column(ShortText(64), default=None)
+    written_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it was written, if Twilio could not deliver it then."""
+    words: Sealed[str] = sealed(padded=True)
+
+    seal = Seal(
+        *("conversation_id", "patient_id", "danger", "step", "raised_at"),
+        *("acknowledged_at", "acknowledged_by", "written_at"),
+        nullable=False,
+        rescue=_raise_again,
+    )
+    expires = (Expiry("alarm", since="acknowledged_at"),)
+    forget = Forget()
+
+    @property
+    def waits(self) -> bool:
+        """Return whether nobody has taken it."""
+        return self.acknowledged_at is None
+
+
+_table: Final = table_of(Alarm)
+_vouched: Final = Vouched(_table)
+WAITS: Final = Alarm.acknowledged_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The sender of an alarm, from what the conversation still holds."""
+
+    address: str | Unreadable = field(repr=False)
+    language: str | None
+    opted_out: bool
+
+
+def add(db: Session, alarm: Alarm) -> bool:
+    """Keep an alarm of a conversation that the transaction holds.
+
+    Return False when too many wait already.
+    """
+    waiting = select(func.count()).where(Alarm.conversation_id == alarm.conversation_id, WAITS)
+    return add_if(db, alarm, waiting.scalar_subquery() < MOST_WAITING)
+
+
+def take(db: Session, conversation_id: UUID, seen: UUID, actor: str, now: datetime) -> Sequence[Alarm]:
+    """Take the alarms that wait in a conversation, and return those taken.
+
+    `seen` is the newest alarm that the member has seen; a later one still waits. One UPDATE decides: when two
+    members take an alarm at once, one of them gets it.
+    """
+    until = select(Alarm.raised_at).where(Alarm.id == seen).scalar_subquery()
+    theirs = (Alarm.conversation_id == conversation_id, WAITS, Alarm.raised_at <= until)
+    rows = db.execute(select(*_vouched.read).where(*theirs)).mappings().all()
+    if not rows:
+        return []
+    taken = {"acknowledged_at": now, "acknowledged_by": actor}
+    seals = {row["id"]: _vouched.by(keys_of(db).sealer, row, **taken)["seal"] for row in rows}
+    changed = update(Alarm).where(Alarm.id.in_(seals), WAITS)
+    return db.scalars(changed.values(**taken, seal_token=case(seals, value=Alarm.id)).returning(Alarm)).all()
+
+
+def get(db: Session, alarm_id: UUID) -> Alarm | None:
+    """Return an alarm, held until the transaction ends; None when it was erased."""
+    this = select(Alarm).where(Alarm.id == alarm_id).with_for_update()
+    return db.scalars(this, execution_options={"populate_existing": True}).one_or_none()
+
+
+def of(db: Session, conversation_id: UUID, *, with_words: bool = False) -> Sequence[Alarm]:
+    """Return a conversation's alarms, newest first; their words only on request."""
+    found = _newest(db, Alarm.conversation_id == conversation_id)
+    return opened(found, Alarm.words) if with_words else found
+
+
+def about(db: Session, patient_id: UUID, limit: int = _MANY) -> list[Alarm]:
+    """Return the alarms that name a patient, newest first, opened."""
+    return opened(_newest(db, Alarm.patient_id == patient_id, limit=limit), Alarm.words)
+
+
+def latest(db: Session, limit: int = _MANY) -> Sequence[Alarm]:
+    """Return all alarms, newest first."""
+    return _newest(db, limit=limit)
+
+
+def waiting_for(db: Session, patient_id: UUID) -> UUID | None:
+    """Return the conversation in which an alarm of a patient waits, or None."""
+    return db.scalar(select(Alarm.conversation_id).where(Alarm.patient_id == patient_id, WAITS).limit(1))
+
+
+def steps_of(db: Session, patient_id: UUID) -> Sequence[str]:
+    """Return the steps at which the alarms of a patient were raised."""
+    steps = select(Alarm.step).where(Alarm.patient_id == patient_id)
+    return db.scalars(steps.distinct().order_by(Alarm.step)).all()
+
+
+def waiting(db: Session, conversations_shown: int) -> Sequence[Alarm]:
+    """Return what nobody has taken, oldest first.
+
+    Only those of the `conversations_shown` conversations that have waited longest.
+    """
+    by_conversation = select(Alarm.conversation_id).where(WAITS).group_by(Alarm.conversation_id)
+    longest = by_conversation.order_by(func.min(Alarm.raised_at)).limit(conversations_shown)
+    found = select(Alarm).where(WAITS, Alarm.conversation_id.in_(longest))
+    return db.scalars(found.order_by(Alarm.raised_at, Alarm.id)).all()
+
+
+def count_waiting(db: Session) -> int:
+    """Return in how many conversations an alarm waits."""
+    return db.scalars(select(func.count(Alarm.conversation_id.distinct())).where(WAITS)).one()
+
+
+def mark(db: Session) -> str:
+    """Return a text that changes with each alarm that comes or is taken."""
+    count, newest = db.execute(select(func.count(), func.max(Alarm.raised_at)).where(WAITS)).one()
+    return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
+
+
+def waits_in(db: Session, conversation_id: UUID) -> bool:
+    return (
+        db.scalar(select(Alarm.id).where(Alarm.conversation_id == conversation_id, WAITS).limit(1))
+        is not None
+    )
+
+
+def count(db: Session, since: datetime, until: datetime) -> int:
+    """Return how many were raised from `since` to before `until`."""
+    within = (Alarm.raised_at >= since, Alarm.raised_at < until)
+    return db.scalars(select(func.count()).where(*within)).one()
+
+
+def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Caller]:
+    """Return the sender of each conversation; one that is gone is left out."""
+    sender = table_of(ConversationRow).c
+    found = select(sender.id, sender.address, sender.language, sender.opted_out)
+    rows = db.execute(found.where(sender.id.in_(conversation_ids))).all()
+    addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
+    return {
+        row.id: Caller(address, row.language, row.opted_out)
+        for row, address in zip(rows, addresses, strict=True)
+    }
+
+
+def forget_taken(db: Session, conversation_id: UUID) -> None:
+    """Forget the taken alarms of a conversation that name no patient.
+
+    Their words may be those of a patient who was erased.
+    """
+    taken = (Alarm.conversation_id == conversation_id, Alarm.patient_id.is_(None), ~WAITS)
+    db.execute(delete(Alarm).where(*taken))
+
+
+def forget_all_in(db: Session, conversation_id: UUID) -> None:
+    """Forget every alarm of a conversation that is erased."""
+    db.execute(delete(Alarm).where(Alarm.conversation_id == conversation_id))
+
+
+def _newest(db: Session, *which: ColumnElement[bool], limit: int = _MANY) -> Sequence[Alarm]:
+    newest = select(Alarm).where(*which).order_by(Alarm.raised_at.desc(), Alarm.id.desc())
+    return db.scalars(newest.limit(limit)).all()
+
+
+def alarm_waits_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that an alarm waits in a conversation."""
+    return exists().where(Alarm.conversation_id == conversation, WAITS).correlate_except(Alarm)

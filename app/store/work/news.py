@@ -1,0 +1,131 @@
+"""What waits for the staff, and what happened since a member last looked.
+
+Every count is bounded and uses an index, because these run for each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, Uuid, bindparam, func, literal, select, union_all, update
+from sqlalchemy.orm import Session
+
+from app.store.conversations.conversations import ANSWERING, ConversationRow
+from app.store.engine.database import UtcDateTime
+from app.store.exports.exports import Export
+from app.store.model import table_of
+from app.store.patients.patient import patients
+from app.store.patients.rights_requests import RightsRequest
+from app.store.rows import all_of
+from app.store.staff.staff import Member
+from app.store.work.alarms import WAITS, Alarm
+from app.store.work.jobs import Job
+
+MOST: Final = 100
+"""No count goes higher."""
+OPEN_STATUSES: Final = ("new", "in_review", "follow_up")
+_patients = patients.c
+_exports = table_of(Export).c
+_me: Final = bindparam("me", type_=Uuid)
+_since: Final = bindparam("since", type_=UtcDateTime)
+_NEW: Final = _patients.status == "new"
+_FOR_OTHERS: Final = (_exports.state == "waiting") & _exports.staff_id.is_distinct_from(_me)
+
+WAITING: Final[Mapping[str, Select[Any]]] = {
+    "new": select(_patients.id).where(_NEW).order_by(_patients.created_at, _patients.id),
+    "mine": select(_patients.id).where(_patients.assigned_to == _me, _patients.status.in_(OPEN_STATUSES)),
+    "unfinished": select(ConversationRow.id)
+    .where(ANSWERING)
+    .order_by(ConversationRow.last_inbound_at, ConversationRow.id),
+    "alarms": select(Alarm.conversation_id).where(WAITS).distinct(),
+    "requests": select(RightsRequest.id).where(RightsRequest.state == "open"),
+    "approvals": select(_exports.id).where(_FOR_OTHERS),
+    "failed": select(Job.id).where(Job.state == "failed"),
+}
+"""What may wait for a member -> the query for its rows."""
+
+
+def _event(kind: str, at: Any, subject: Any, *which: Any) -> Select[Any]:
+    found = select(literal(kind).label("kind"), at.label("at"), subject.label("subject"))
+    return found.where(at > _since, *which).order_by(at.desc()).limit(MOST)
+
+
+_HAPPENED: Final[Mapping[str, Select[Any]]] = {
+    "received": _event("received", _patients.created_at, _patients.id),
+    "told": _event("told", _patients.news_at, _patients.id),
+    "assigned": _event("assigned", _patients.assigned_news_at, _patients.id, _patients.assigned_to == _me),
+    "alarm": _event("alarm", Alarm.raised_at, Alarm.conversation_id),
+    "request": _event(
+        "request",
+        RightsRequest.noted_at.expression,
+        RightsRequest.patient_id.expression,
+        RightsRequest.state == "open",
+    ),
+    "approval": _event("approval", _exports.asked_at, _exports.id, _FOR_OTHERS),
+    "job": _event("job", Job.finished_at, Job.id, Job.state == "failed"),
+}
+"""What may have happened -> the query for when, and to what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened: what, when, and the id of what it is about."""
+
+    kind: str
+    at: datetime
+    subject: UUID
+
+
+def waiting(
+    db: Session, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
+) -> dict[str, int]:
+    """Count what waits by kind, and under "" what has happened since, up to MOST each."""
+    row = db.execute(_counted(tuple(kinds), tuple(happenings)), {"me": staff_id, "since": since}).one()
+    counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
+    return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
+
+
+def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
+    """Return what has happened since `since`, newest first, up to MOST."""
+    rows = db.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
+    return all_of(Happening, rows)
+
+
+def note_seen(db: Session, staff_id: UUID, now: datetime) -> None:
+    """Record that the member has looked at what happened."""
+    db.execute(update(Member).where(Member.id == staff_id).values(news_seen_at=now))
+
+
+def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:
+    """Count the new records, up to `cap`, and say since when the oldest waits."""
+    count, since = db.execute(_oldest_new(cap)).one()
+    return int(count), since
+
+
+@cache
+def _oldest_new(cap: int) -> Select[int, datetime | None]:
+    oldest = select(_patients.created_at).where(_NEW).order_by(_patients.created_at, _patients.id)
+    some = oldest.limit(cap).subquery()
+    return select(func.count(), func.min(some.c.created_at))
+
+
+@cache
+def _counted(kinds: tuple[str, ...], happenings: tuple[str, ...]) -> Select[Any]:
+    sources = [WAITING[kind].limit(MOST) for kind in kinds] + [_HAPPENED[kind] for kind in happenings]
+    return select(
+        *(
+            select(func.count()).select_from(source.subquery()).scalar_subquery().label(f"n{place}")
+            for place, source in enumerate(sources)
+        )
+    )
+
+
+@cache
+def _listed(kinds: tuple[str, ...]) -> Select[Any]:
+    every = union_all(*(select(_HAPPENED[kind].subquery()) for kind in kinds)).subquery()
+    return select(every).order_by(every.c.at.desc(), every.c.subject).limit(MOST)
