@@ -54,7 +54,7 @@ SHOWN = (
 )
 EVENT = {
     "app/staff/kettle.py": """
-from app.store import audit
+from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 
 BOILED = TrailEvent("kettle.boiled", "Boiled the kettle {times} times", TrailGroup.STAFF)
@@ -102,7 +102,7 @@ from app.features import FEATURES
 from app.jobs.lanes import in_lane, runs_of
 from app.jobs.worker import Worker
 from app.messages.bell import RINGING, rung
-from app.store import (jobs, audit)
+from app.store.work import jobs
 from app.web.feature import Lane
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -209,7 +209,8 @@ import html
 import pytest
 
 from app.intake.clinic import Clinic
-from app.store import audit, versions
+from app.store.clinic import versions
+from app.store.trail import audit
 from app.store.clinic.clinic_profiles import ClinicVersion
 from tests.staff_people import version_on
 

@@ -65,7 +65,6 @@ FEATURES.jobs["x.poison"] = JobKind("x.poison", "", lambda *_: os.kill(os.getpid
 POISONED_SERVER = f"{POISONED}\nglobals().update(runpy.run_path('{ROOT}/deploy/gunicorn.conf.py'))\n"
 POISONED_WORKER = f"""{POISONED}
 from flask.cli import main
-from app.store import jobs
 
 sys.argv[:] = ["flask", "--app", "wsgi", "worker"]
 main()

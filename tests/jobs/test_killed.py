@@ -31,10 +31,8 @@ from datetime import timedelta
 from app.config import from_environment
 from app.jobs.worker import Worker
 from app.services import build
+from app.store.trail import audit
 from tests.trail import event
-from app.store import jobs
-from app.store import jobs
-from app.store import jobs
 
 def handler(services, job, beat):
     beat(1, 5)

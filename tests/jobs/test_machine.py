@@ -62,7 +62,6 @@ from app.config import from_environment
 from app.jobs.machine import Machine
 from app.services import build
 from app.web.feature import JobKind
-from app.store import jobs
 
 def slow(services, job, beat):
     while beat(os.getpid()) and not Path(os.environ["MAY_END"]).exists():
