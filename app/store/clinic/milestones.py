@@ -26,7 +26,6 @@ TAKEN_WITHIN: Final = timedelta(days=7)
 REHEARSED_WITHIN: Final = timedelta(days=90)
 """A rehearsal longer ago than this proves little of today's backups."""
 
-# Milestones that the software records.
 
 WORKER: Final = "worker"
 """A worker is alive."""

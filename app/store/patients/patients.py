@@ -217,9 +217,6 @@ def newest(db: Session, filters: PatientFilters = EVERYBODY) -> UUID | None:
     return db.execute(found).scalar_one_or_none()
 
 
-# Changes.
-
-
 def change(  # noqa: PLR0917  (what the patient's message holds)
     db: Session,
     patient_id: UUID,
@@ -349,9 +346,6 @@ def see(db: Session, patient_id: UUID, member_id: UUID) -> None:
     """Note that a member has opened a record, which is then no longer news to them."""
     news = _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)
     db.execute(update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None))
-
-
-# What a record said before each change.
 
 
 def versions(db: Session, patient_id: UUID) -> Sequence[KeptVersion]:

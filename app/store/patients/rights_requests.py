@@ -202,8 +202,6 @@ def _is_met() -> ColumnElement[bool]:
     return or_(RightsRequest.kind.not_in(_PROOFS), *met)
 
 
-# When a request is due.
-
 _LONGEST_MONTH: Final = timedelta(days=31)
 
 
