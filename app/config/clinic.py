@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.config.variables import Reading
 from app.intake.clinic import SETTINGS, Clinic, Setting, Variable, Wrong
+from app.intake.keywords import is_blank
 
 
 def read_clinic(reading: Reading) -> Clinic:
@@ -24,9 +25,16 @@ def _read(reading: Reading, setting: Setting, variable: Variable) -> Any:
     try:
         value = (variable.read or setting.read or _zone)(text)
     except ValueError:
-        reading.note(f"{variable.name} {variable.wrong} {variable.remedy}".rstrip())
+        reading.note(_problem(variable, text))
         return setting.default
     return {"": value} if setting.by_language else value
+
+
+def _problem(variable: Variable, text: str) -> str:
+    """Say what is wrong with a text, also where an editor shows none of it."""
+    if is_blank(text):
+        return f"{variable.name} has no visible characters. {variable.remedy or f'It {variable.wrong}'}"
+    return f"{variable.name} {variable.wrong} {variable.remedy}".rstrip()
 
 
 def _zone(text: str) -> str:

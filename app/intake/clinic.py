@@ -43,6 +43,9 @@ class Wrong(ValueError):
         self.values = values
 
 
+UNSEEN = N_("This text has no visible characters. Write one, or leave the field empty.")
+
+
 def matching(pattern: str | re.Pattern[str], sentence: str) -> Reader:
     """Return a reader of texts that match a pattern."""
     wanted = re.compile(pattern)
@@ -59,6 +62,8 @@ def line(most: int, sentence: str) -> Reader:
     """Return a reader of a line of at most `most` characters. It may be empty."""
 
     def read(text: str) -> str:
+        if text and is_blank(text):
+            raise Wrong(UNSEEN)
         if len(text) > most or not text.isprintable():
             raise Wrong(sentence, most=most)
         return text

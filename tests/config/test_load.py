@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from app.config import ConfigurationError, IntakeMode, load
+from app.intake.clinic import SETTINGS
 from app.store import connect
 from tests.cases import for_each
 from tests.settings import complete_environment
@@ -188,6 +189,17 @@ def test_what_is_missing_is_said_to_be_missing(tmp_path):
     token, clinic = raised.value.problems
     assert token.startswith("TWILIO_AUTH_TOKEN is missing. Copy it from Twilio's console")
     assert clinic.startswith("CLINIC_NAME is missing. Set it to")
+
+
+@for_each("name", [each.variable.name for each in SETTINGS.values() if each.variable])
+@for_each("unseen", ["\u200b", "\u3164", "\u2800\ufe0f\u200d"])
+def test_a_setting_of_the_clinic_that_cannot_be_seen_is_said_to_be_so(tmp_path, name, unseen):
+    with pytest.raises(ConfigurationError) as raised:
+        load_with(tmp_path, **{name: unseen})
+    (problem,) = raised.value.problems
+    remedy = problem.removeprefix(f"{name} has no visible characters. ")
+    assert remedy != problem
+    assert remedy.startswith(("Set it to ", "It "))
 
 
 def test_every_problem_is_reported_at_once(tmp_path):

@@ -19,7 +19,7 @@ from app.dashboard.settings.profile import Overtaken, offered, overtaken, versio
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, is_confirmed, recently_confirmed, signed_in
-from app.intake.clinic import Clinic
+from app.intake.clinic import UNSEEN, Clinic
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank
 from app.intake.phrases import SHIPPED
@@ -73,7 +73,7 @@ def field(code: str) -> str:
 def _can_be_sent(_form: Form, typed: Field) -> None:
     text = typed.data
     if text and is_blank(text):
-        raise ValidationError(_("This text has no visible characters. Write one, or leave the field empty."))
+        raise ValidationError(_(UNSEEN))
     if len(text) > LONGEST:
         raise ValidationError(
             _(

@@ -165,6 +165,7 @@ WRONG: tuple[tuple[str, Any, str], ...] = (
     ("crisis_es", "1" * 40, "the number of a crisis line"),
     ("hours_en", "x" * 121, "at most 120 characters"),
     ("hours_es", "lunes\u202eviernes", "at most 120 characters"),
+    ("hours_es", "\u3164", "no visible characters"),
     ("languages", [], "at least one language"),
     ("languages", ["xx"], "languages on this page"),
     ("languages", ["en", "\x00"], "languages on this page"),
