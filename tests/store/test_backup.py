@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from app.crypto import Damaged, Identities, NotAge, OtherIdentity, new_identity
 from app.store.backup import Malformed, NotOurs, open_sealed
 from app.store.backup.columns import columns_of, left_out, tables_of
 from app.store.backup.format import packed
@@ -24,6 +26,7 @@ from app.store.trail import audit
 from tests.databases import IMPATIENT, Keys
 from tests.server.canary import encodings
 from tests.store.backups import (
+    IDENTITIES,
     IDENTITY,
     RECIPIENTS,
     SETTLED_BY_RESTORE,
@@ -154,6 +157,34 @@ def test_what_this_clinic_did_not_make_or_somebody_changed_is_refused_though_the
     for lines in (whole + rows, whole[:-1] + b" 1\n", manifest + rows):
         with pytest.raises(Malformed):
             checked(sqlite_store, age_file(keys.index, lines=lines))
+
+
+def told_by(error):
+    """Return all that an error, and what it came of, could tell whoever prints it."""
+    texts = []
+    while error is not None:
+        texts.append(repr((error.args, vars(error), getattr(error, "__notes__", ()))))
+        error = error.__cause__ or error.__context__
+    return " ".join(texts)
+
+
+def test_no_refusal_holds_anything_of_what_is_inside(sqlite_store, keys):
+    """The rows are told apart by a word in the clear, where a sealed value would be."""
+    word, other = "Zanthippe Quillfeather", Identities(new_identity()[0])
+    rows = [[f"{word} {number} {os.urandom(300).hex()}"] for number in range(400)]
+    backup = age_file(keys.index, [MANIFEST, ["refusals", rows]])
+    *lines, _end = inside(backup).splitlines(keepends=True)
+    wrong = [(backup, other), (backup.replace(b"X25519 ", b"X25519 A", 1), IDENTITIES)]
+    for place in (10, 60, 150, 250, *range(300, len(backup), 20_000), len(backup) - 1):
+        flipped = backup[:place] + bytes([backup[place] ^ 1]) + backup[place + 1 :]
+        wrong += [(backup[:place], IDENTITIES), (flipped, IDENTITIES)]
+    for torn in (b"".join(lines)[:-9], b"".join(lines) + b"{" + lines[-1]):
+        wrong.append((age_file(keys.index, lines=torn), IDENTITIES))
+    for content, identities in wrong:
+        with pytest.raises((OtherIdentity, Damaged, NotAge, Malformed)) as refused:
+            checked(sqlite_store, content, identities)
+        assert word not in told_by(refused.value)
+    assert word in inside(backup).decode()
 
 
 def test_a_backup_from_before_the_index_key_changed_is_vouched_for_as_long_as_that_key_is_listed(

@@ -11,7 +11,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -108,7 +108,6 @@ def _next(unpacked: gzip.GzipFile) -> bytes:
 
 
 def _parsed(line: bytes) -> Any:
-    try:
+    with suppress(ValueError, RecursionError):  # it holds the line, so ours is raised apart from it
         return json.loads(line)
-    except (ValueError, RecursionError):
-        raise Malformed("a record that is no JSON") from None
+    raise Malformed("a record that is no JSON")
