@@ -95,7 +95,7 @@ class LoadedApp:
 
     def __init__(self, folder: Path, path: str = "") -> None:
         """Start a fork server, or use the one whose socket is at `path`, and wait until it is ready."""
-        self._folder = folder
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         if not path:
             path, self._process = _start_server(folder)
@@ -104,6 +104,11 @@ class LoadedApp:
         while not Path(path).exists():
             assert time.monotonic() < deadline, "the app does not load"
             time.sleep(0.01)
+
+    @property
+    def pid(self) -> int:
+        assert self._process, "it is shared with other workers"
+        return self._process.pid
 
     def end(self) -> None:
         """Stop the fork server: it ends when its input does."""
@@ -131,7 +136,7 @@ class LoadedApp:
             if stdin == subprocess.DEVNULL:
                 stdin = open_here.enter_context(Path(os.devnull).open("rb"))
             streams = (_descriptor(stdin), _descriptor(stdout), _descriptor(stderr))
-            server = send(self.path, [*arguments], str(self._folder), dict(environment), streams)
+            server = send(self.path, [*arguments], str(self.folder), dict(environment), streams)
             return ForkedProcess(server, output)
 
     def run(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import shutil
 
 from app.store.clinic import milestones
 from app.store.trail import audit
+from tests.project import ROOT
 from tests.settings import bare_environment, complete_environment
 from tests.store.backups import PUBLIC_KEY, identity_in
 
@@ -47,3 +49,13 @@ def environment_of(url, keys, tmp_path):
         "ERASURE_JOURNAL": str(tmp_path / "own.journal"),
     }
     return bare_environment() | complete_environment(DATABASE_URL=url, **listed)
+
+
+def on_a_copy(folder):
+    """Put the app into a folder, as a fresh clone is."""
+    folder.mkdir()
+    for name in ("app", "migrations"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "templates"))
+    for name in ("static", "templates"):
+        (folder / "app" / name).symlink_to(ROOT / "app" / name)
+    shutil.copy(ROOT / "wsgi.py", folder)

@@ -26,10 +26,9 @@ from app.store.engine import schema
 from app.store.patients import erasures, legal_holds, patients, tombstones
 from app.store.tables import metadata
 from app.store.trail import audit
-from tests.cli.machines import environment_of, milestone, newest
+from tests.cli.machines import environment_of, milestone, newest, on_a_copy
 from tests.databases import Keys
 from tests.fork_client import LoadedApp, loaded_app
-from tests.project import ROOT
 from tests.server.canary import traces
 from tests.settings import bare_environment
 from tests.store.backups import (
@@ -389,16 +388,6 @@ class Counting:
         found = schema.current(engine)
         engine.dispose()
         return set() if found is None else {found}
-
-
-def on_a_copy(folder):
-    """Put the app into a folder, as a fresh clone is."""
-    folder.mkdir()
-    for name in ("app", "migrations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "templates"))
-    for name in ("static", "templates"):
-        (folder / "app" / name).symlink_to(ROOT / "app" / name)
-    shutil.copy(ROOT / "wsgi.py", folder)
 
 
 def test_a_fresh_folder_with_the_keys_in_its_env_and_the_file_is_a_clinic_again(

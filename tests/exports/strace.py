@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from tests.server.canary import encodings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CALLS: Final = (
     "write,writev,pwrite64,pwritev,pwritev2,sendfile,copy_file_range,splice,vmsplice,tee,"
@@ -95,11 +95,11 @@ CANARIES: Final = {
 _WORDS: Final = [word for text in CANARIES.values() for word in (text, text.split()[0])]
 
 
-def assert_kept_to_itself(trace: Trace, *own: Path) -> None:
+def assert_kept_to_itself(trace: Trace, *own: Path, words: Iterable[str] = _WORDS) -> None:
     """Assert that no canary was written to a file, and that no file was made outside of `own`."""
     assert trace.lines, "nothing was traced"
     written = trace.written()
-    found = [word for word in _WORDS for encoded in encodings(word) if encoded.decode("latin-1") in written]
+    found = [word for word in words for encoded in encodings(word) if encoded.decode("latin-1") in written]
     assert not found, f"written: {found}"
     names = {name for name in trace.files() if not re.search(r"^/dev/|/__pycache__/", name)}
     elsewhere = {name for name in names if not any(name.startswith(str(each)) for each in own)}
