@@ -6,8 +6,9 @@ bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing open
 A class also declares what others ask every table for. `seal` is a `Seal` over the columns that say to whom something
 goes, who may read it or whether it may leave; a `DoorSeal` over what lets somebody in; an `OwnSeal`, where the subject
 makes one itself; or `NoSeal("why")`. `called` is what doctor calls forged rows, if it is not the table's name. `expires` has an `Expiry` for each rule of the
-clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades.
-`in_backup = False` leaves a table out of backups.
+clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades, and
+`in_conversation` an `InConversation`, where rows of a conversation do not. `scrubbed = True` says that what a row has
+forgotten must be gone for good. `in_backup = False` leaves a table out of backups.
 """
 
 from __future__ import annotations
@@ -261,16 +262,48 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """A patient who is erased or restricted, by whom and when."""
+
+    patient_id: UUID
+    actor: str
+    at: datetime
+    conversation_id: UUID | None = None
+    """The conversation that they came from, if there is one. Nothing in it is forgotten yet."""
+    with_conversation: bool = False
+    """Whether nobody else is in it, so that it goes with them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """What an erasure does: it deletes the rows with the `patient_id` by itself.
 
     The conversation and the patient are locked by then, in this order, and the patient's own row is gone.
     """
 
-    by: Callable[[Session, UUID, str, datetime], None] | None = None
-    """Does it, given the patient, the actor and the time."""
+    by: Callable[[Session, Erased], object] | None = None
+    """Does it."""
     everybodys: bool = False
     """Whether all rows go, because nobody can look in which of them the patient is."""
+    at_restriction: bool = False
+    """Whether a restriction does the same, because the rows stand for what has left or will leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class InConversation:
+    """What becomes of rows of a conversation: functions of its id.
+
+    It is locked by then.
+    """
+
+    words: Callable[[Session, UUID], object] | None = None
+    """Forgets what was said. The conversation stays, but somebody in it is forgotten, or its sender."""
+    sender: Callable[[Session, UUID], object] | None = None
+    """Forgets whose conversation it is. After that, nobody finds it by its sender."""
+    removed: Callable[[Session, UUID], object] | None = None
+    """Takes the rows out of a conversation that is then removed."""
+    removed_by: str | None = None
+    """The column of its id, by which the rows are removed with it. Not needed where a foreign key cascades."""
 
 
 def guarded_by(version: Mapped[int], *, first: int = 1) -> dict[str, Any]:
@@ -297,6 +330,8 @@ class Base(DeclarativeBase):
     called: ClassVar[str]
     expires: ClassVar[Sequence[Expiry]] = ()
     forget: ClassVar[Forget | None] = None
+    in_conversation: ClassVar[InConversation | None] = None
+    scrubbed: ClassVar[bool] = False
     in_backup: ClassVar[bool] = True
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -70,7 +70,7 @@ def test_there_is_nothing_to_tell_of_an_alarm_that_somebody_has_taken(services: 
 
 def test_there_is_nothing_to_tell_of_an_alarm_that_was_erased(services: Services, alarm: Alarm):
     with services.store.begin() as unit:
-        alarms.forget_all_in(unit.db, alarm.conversation_id)
+        unit.db.delete(alarms.get(unit.db, alarm.id))
         jobs.add(unit.db, ALERT, None, "anteroom", services.clock())
     works(services)
     assert told(services, alarm) == 0

@@ -28,7 +28,7 @@ from app.store.conversations.lost_drafts import LostDraft
 from app.store.messages import outbound, receipts
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.model import table_of
+from app.store.model import models, table_of
 from app.store.patients import erasures, look_alikes, patient_notes, patients, tombstones
 from app.store.patients.erased import of_patients
 from app.store.staff import questions, sessions, showings, staff
@@ -223,6 +223,21 @@ def test_after_an_erasure_no_row_holds_a_value_of_the_patient(
     assert names(after, LEFT_BEHIND, with_everything.hex) == []
     assert names(after, LEFT_BEHIND, str(with_everything)) == []
     assert names(after, LEFT_BEHIND - {"erasures"}, str(conversation)) == []
+
+
+def test_each_table_that_keeps_a_conversation_says_what_becomes_of_its_rows_before_one_is_removed():
+    silent = {
+        table.name
+        for table in metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is table_of(ConversationRow) and key.ondelete is None
+    }
+    told = {
+        kind.__tablename__
+        for kind in models()
+        if (how := kind.in_conversation) and (how.removed or how.removed_by)
+    }
+    assert silent - told == {"patients"}, "a conversation with records is not removed"
 
 
 def _rows(store: Store, table: Any) -> Any:

@@ -14,10 +14,14 @@ from app.crypto import Unreadable
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.engine.database import ShortText
-from app.store.model import Expiry, Forget, Model, Seal, add_once, ours, table_of
+from app.store.model import Expiry, Forget, InConversation, Model, Seal, add_once, ours, table_of
 from app.store.patients.patient import patients
 
 _SHOWN: Final = 50
+
+
+def _forget(db: Session, conversation_id: UUID) -> None:
+    db.execute(delete(Callback).where(Callback.conversation_id == conversation_id))
 
 
 class Callback(Model):
@@ -38,6 +42,7 @@ class Callback(Model):
     called = "calls to make"
     expires = (Expiry("receipt", "done_at"),)
     forget = Forget()
+    in_conversation = InConversation(sender=_forget)  # nobody knows the number any more
 
 
 _WAITS: Final = Callback.done_at.is_(None)
@@ -91,11 +96,6 @@ def count_waiting(db: Session) -> int:
 def get(db: Session, callback_id: UUID) -> ToCall | None:
     """Return one that is still to be called, or None."""
     return next(iter(_found(db, _WAITS & (Callback.id == callback_id))), None)
-
-
-def forget_sender(db: Session, conversation_id: UUID) -> None:
-    """Forget every call of a conversation."""
-    db.execute(delete(Callback).where(Callback.conversation_id == conversation_id))
 
 
 def _found(db: Session, which: ColumnElement[bool]) -> list[ToCall]:

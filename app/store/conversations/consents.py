@@ -14,7 +14,17 @@ from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 from app.crypto import Column
 from app.store.conversations.conversations import AT_REST, ConversationRow
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, Expiry, Forget, Model, NoSeal, connection_of, keys_of, table_of
+from app.store.model import (
+    Base,
+    Expiry,
+    Forget,
+    InConversation,
+    Model,
+    NoSeal,
+    connection_of,
+    keys_of,
+    table_of,
+)
 from app.store.patients.patient import patients
 from app.store.rows import Prepared
 
@@ -79,6 +89,7 @@ class Consent(Model):
     seal = NoSeal("Proof, and read by nobody who acts on it. The trail has each.")
     expires = (Expiry("receipt", "decided_at", _of_nobody),)
     forget = Forget()
+    in_conversation = InConversation(removed_by="conversation_id")
 
     @property
     def text(self) -> str | None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.crypto import Column
 from app.store.conversations.conversations import ConversationRow
 from app.store.engine.database import ShortText
-from app.store.model import DoorSeal, Model, keys_of, ours
+from app.store.model import DoorSeal, InConversation, Model, keys_of, ours
 from app.store.patients.legal_holds import in_held_conversation
 from app.store.rows import Forged
 
@@ -36,6 +36,10 @@ PATIENT: Final = "patient"
 """The maker of a link that the sender asked for; staff make all others."""
 _SEEN_AGAIN_AFTER: Final = timedelta(minutes=1)
 _MOST_SHOWN: Final = 20
+
+
+def _forget(db: Session, conversation_id: UUID) -> None:
+    db.execute(delete(FormLink).where(FormLink.conversation_id == conversation_id))
 
 
 class FormLink(Model):
@@ -74,6 +78,7 @@ class FormLink(Model):
     browser_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), default=None)
 
     called = "links to the form"
+    in_conversation = InConversation(sender=_forget)
     in_backup = False  # one that was used or cancelled since would be good again
     seal = DoorSeal(
         *("id", "conversation_id", "patient_id", "keys", "made_by", "made_at", "expires_at", "opened_at"),
@@ -284,11 +289,6 @@ def made_today(db: Session, conversation_id: UUID, since: datetime) -> int:
         FormLink.made_at >= since,
     )
     return db.scalars(select(func.count()).select_from(FormLink).where(*asked)).one()
-
-
-def forget(db: Session, conversation_id: UUID) -> None:
-    """Remove every link of a conversation."""
-    db.execute(delete(FormLink).where(FormLink.conversation_id == conversation_id))
 
 
 def tally(db: Session, before: datetime) -> tuple[int, datetime | None]:

@@ -27,7 +27,19 @@ from app.store.messages.contents import Template
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import OutboundMessage
 from app.store.messages.outbound_errors import UNKNOWN_RECEIVERS, Then, reaction_to
-from app.store.model import Model, NoSeal, Sealed, connection_of, keys_of, opened, sealed, table_of
+from app.store.model import (
+    Erased,
+    Forget,
+    InConversation,
+    Model,
+    NoSeal,
+    Sealed,
+    connection_of,
+    keys_of,
+    opened,
+    sealed,
+    table_of,
+)
 from app.store.patients.patient import patients
 
 AGAIN_AFTER: Final = timedelta(days=7)
@@ -65,6 +77,24 @@ class NewInvitation:
     variables: Mapping[str, str] = field(repr=False)
 
 
+def forget_sender(db: Session, conversation_id: UUID) -> None:
+    """Forget the invitation of a conversation's sender, with its message."""
+    found = select(_talk.address, _talk.address_index).where(_talk.id == conversation_id)
+    row = db.execute(found).one_or_none()
+    if row is None:
+        return
+    [address] = keys_of(db).sealer.open_many(SENDER_ADDRESS, [(conversation_id, row.address)])
+    indexes = {row.address_index}
+    if isinstance(address, str):
+        indexes |= set(all_indexes(keys_of(db).blind_index, address))
+    _remove(db, _table.address_index.in_(indexes))
+
+
+def _forget(db: Session, erased: Erased) -> None:
+    if erased.conversation_id is not None:
+        forget_sender(db, erased.conversation_id)
+
+
 class Invitation(Model):
     """A number that the clinic wrote to, and what came of it, as `latest` reads it.
 
@@ -95,6 +125,8 @@ class Invitation(Model):
     seal = NoSeal(
         "The address is sealed for its row. What goes to its other spelling is the sealed invitation that was sent to it."
     )
+    forget = Forget(_forget)
+    in_conversation = InConversation(sender=forget_sender)
 
 
 _invitations: Final = table_of(Invitation)
@@ -252,19 +284,6 @@ def latest(db: Session, now: datetime) -> list[Invitation]:
         each.handed_in = any(record >= each.invited_at for record in records)
         each.stopped = any(talk.opted_out for talk in theirs)
     return found
-
-
-def forget_sender(db: Session, conversation_id: UUID) -> None:
-    """Forget the invitation of a conversation's sender, with its message."""
-    found = select(_talk.address, _talk.address_index).where(_talk.id == conversation_id)
-    row = db.execute(found).one_or_none()
-    if row is None:
-        return
-    [address] = keys_of(db).sealer.open_many(SENDER_ADDRESS, [(conversation_id, row.address)])
-    indexes = {row.address_index}
-    if isinstance(address, str):
-        indexes |= set(all_indexes(keys_of(db).blind_index, address))
-    _remove(db, _table.address_index.in_(indexes))
 
 
 def tally(db: Session, before: datetime) -> tuple[int, datetime | None]:

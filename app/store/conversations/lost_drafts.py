@@ -12,7 +12,12 @@ from sqlalchemy import ForeignKey, Text, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.conversations.conversations import PROGRESS
-from app.store.model import Model, NoSeal
+from app.store.model import InConversation, Model, NoSeal
+
+
+def forget(db: Session, conversation_id: UUID) -> None:
+    """Forget the drafts of a conversation: nobody knows whose answers they hold."""
+    db.execute(delete(LostDraft).where(LostDraft.conversation_id == conversation_id))
 
 
 class LostDraft(Model):
@@ -27,6 +32,7 @@ class LostDraft(Model):
     progress: Mapped[str] = mapped_column(Text, info={"kept": PROGRESS, "row": "conversation_id"})
 
     seal = NoSeal("Tokens, sealed for their conversation.")
+    in_conversation = InConversation(words=forget)
 
 
 def keep(db: Session, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
@@ -35,7 +41,3 @@ def keep(db: Session, conversation_id: UUID, sealed_progress: str, now: datetime
     db.add(lost)
     db.flush()
     return lost.id
-
-
-def forget(db: Session, conversation_id: UUID) -> None:
-    db.execute(delete(LostDraft).where(LostDraft.conversation_id == conversation_id))

@@ -34,7 +34,7 @@ class ExportFile(Model):
         "Each part is sealed for its place in its export, and the export's seal says who fetches it."
     )
     in_backup = False  # wait a day at most, and are forgotten at every erasure
-    forget = Forget(everybodys=True)  # they may hold the patient, and nobody can look
+    forget = Forget(everybodys=True, at_restriction=True)  # they may hold the patient, and nobody can look
 
 
 _files: Final = table_of(ExportFile)
@@ -75,11 +75,6 @@ def forget(db: Session, export_id: UUID) -> bool:
     `scrub` the store once this is committed.
     """
     return _forget(db, delete(ExportFile).where(ExportFile.export_id == export_id)) > 0
-
-
-def forget_all(db: Session) -> int:
-    """Forget every file, and return how many parts those were."""
-    return _forget(db, delete(ExportFile))
 
 
 def forget_older(db: Session, moment: datetime) -> int:

@@ -121,6 +121,7 @@ class Export(Model):
         *("target", "staff_id", "actor", "columns", "filters", "state", "asked_at"),
         *("approved_by", "approved_at", "protected", "sheet_id"),
     )
+    scrubbed = True  # the passphrase
     expires = (Expiry("export", "asked_at", lambda: Export.state.in_(_OVER), shows="id"),)
 
     @property

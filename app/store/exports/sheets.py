@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, Forget, NoSeal, connection_of, keys_of, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, connection_of, keys_of, table_of
 from app.store.patients.patient import patients
 from app.store.patients.restrictions import is_restricted
 from app.store.work import jobs
@@ -29,6 +29,14 @@ _TO_REMOVE: Final = "to_remove"
 SHEET_ROW: Final = Column("sheet_rows", "digest")
 REMOVAL: Final = "sheets.remove"
 """The kind of job that takes a patient's rows out; its subject is the patient."""
+
+
+def _take_out(db: Session, erased: Erased) -> None:
+    """Mark the patient's rows, and queue the job that removes them."""
+    marked = update(SheetRow).where(SheetRow.patient_id == erased.patient_id)
+    rows = db.execute(marked.values(state=_TO_REMOVE, digest=None).returning(SheetRow.spreadsheet_id)).all()
+    if rows:
+        jobs.add(db, REMOVAL, erased.patient_id, erased.actor, erased.at)
 
 
 class SheetRow(Base):
@@ -47,7 +55,7 @@ class SheetRow(Base):
     seal = NoSeal(
         "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out."
     )
-    forget = Forget(by=lambda db, patient, actor, now: mark_erased(db, patient, actor, now))  # noqa: PLW0108  (it is defined below)
+    forget = Forget(_take_out, at_restriction=True)
 
 
 _sheets: Final = table_of(SheetRow)
@@ -108,18 +116,6 @@ def count(db: Session, spreadsheet_id: str) -> int:
         SheetRow.spreadsheet_id == spreadsheet_id, SheetRow.digest.is_not(None)
     )
     return db.scalars(counted).one()
-
-
-def mark_erased(db: Session, patient_id: UUID, actor: str, now: datetime) -> None:
-    """Mark the patient's rows and queue the job that removes them.
-
-    Call it in the transaction of the erasure, after the patient is deleted, or in that
-    of the restriction.
-    """
-    marked = update(SheetRow).where(SheetRow.patient_id == patient_id)
-    rows = db.execute(marked.values(state=_TO_REMOVE, digest=None).returning(SheetRow.spreadsheet_id)).all()
-    if rows:
-        jobs.add(db, REMOVAL, patient_id, actor, now)
 
 
 def erased(db: Session) -> dict[str, set[UUID]]:

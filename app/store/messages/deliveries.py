@@ -16,7 +16,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, and_, false, literal_col
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, Expiry, NoSeal, table_of
+from app.store.model import Base, Expiry, InConversation, NoSeal, table_of
 
 NOT_DELIVERED: Final = ("failed", "undelivered")
 """What became of a message that did not reach its receiver."""
@@ -54,6 +54,7 @@ class Delivery(Base):
 
     seal = NoSeal("What Twilio said of a message.")
     expires = (Expiry("receipt", "updated_at"),)
+    in_conversation = InConversation(removed_by="conversation_id")
 
     @property
     def has_failed(self) -> bool:

@@ -51,6 +51,7 @@ from app.store.messages.new_message import KEPT, NewMessage, Purpose
 from app.store.messages.outbound_errors import reaction_to
 from app.store.model import (
     Expiry,
+    InConversation,
     Model,
     Seal,
     Sealed,
@@ -85,6 +86,11 @@ _OF_THE_FORM: Final = (Purpose.CHAT.value, Purpose.LATE.value)
 
 OPEN: Final = ("queued", "sending")
 FAILED: Final = (*NOT_DELIVERED, "given_up")
+
+
+def _forget(db: Session, conversation_id: UUID) -> None:
+    """Forget the messages to a conversation that are about no patient on file."""
+    _FORGET.run(connection_of(db), {"conversation": conversation_id})
 
 
 class OutboundMessage(Model):
@@ -126,6 +132,7 @@ class OutboundMessage(Model):
         *("created_at", "send_by", "sent_at", "clinical"),
     )
     expires = (Expiry("receipt", "finished_at", lambda: _IS_NO_PART_OF_A_RECORD),)
+    in_conversation = InConversation(words=_forget)
 
     is_genuine = True
     """Whether we wrote to whom it goes, what for, and with which template. If not, nothing of it is opened or sent."""
@@ -402,11 +409,6 @@ def known(db: Session, message_sids: Collection[str]) -> set[str]:
     """Return those of Twilio's ids that belong to a message of ours."""
     found = select(_table.message_sid).where(_table.message_sid.in_(message_sids))
     return {sid for sid in db.scalars(found) if sid is not None}
-
-
-def forget(db: Session, conversation_id: UUID) -> None:
-    """Forget the messages to a conversation that are about no patient on file."""
-    _FORGET.run(connection_of(db), {"conversation": conversation_id})
 
 
 def cancel(db: Session, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:

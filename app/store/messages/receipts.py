@@ -15,12 +15,36 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.crypto import Unreadable
 from app.store import keys
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Expiry, Model, NoSeal, Sealed, connection_of, keys_of, sealed, table_of
+from app.store.model import (
+    Expiry,
+    InConversation,
+    Model,
+    NoSeal,
+    Sealed,
+    connection_of,
+    keys_of,
+    sealed,
+    table_of,
+)
 from app.store.rows import Prepared
 
 _REPEATED_FOR: Final = timedelta(days=1)
 """How long a repeat gets its reply. Twilio repeats a message within seconds. Somebody who captured a request could repeat
 it for ever, and the reply may hold answers."""
+
+
+def forget_replies(db: Session, conversation_id: UUID) -> None:
+    """Forget the replies of that conversation so far, which repeat answers.
+
+    A message that comes again is then answered with nothing.
+    """
+    table = table_of(Receipt)
+    db.execute(update(table).where(table.c.conversation_id == conversation_id).values(reply=None))
+
+
+def _leave_bare(db: Session, conversation_id: UUID) -> None:
+    """Leave the receipts alone, so that a replayed message is not accepted."""
+    _STRIP.run(connection_of(db), {"conversation": conversation_id})
 
 
 class Receipt(Model):
@@ -45,6 +69,7 @@ class Receipt(Model):
         Expiry("reply", "received_at", lambda: table_of(Receipt).c.reply.is_not(None), empties="reply"),
         Expiry("receipt", "received_at"),
     )
+    in_conversation = InConversation(words=forget_replies, removed=_leave_bare)
 
 
 # Built once: building a statement costs as much as running it, and these run for every message.
@@ -56,6 +81,14 @@ _CLAIM: Final = Prepared(
 _ANSWER: Final = Prepared(
     lambda _dialect: update(table_of(Receipt)).where(table_of(Receipt).c.id == bindparam("receipt"))
 )
+_STRIP: Final = Prepared(
+    lambda _dialect: (
+        update(table_of(Receipt))
+        .where(table_of(Receipt).c.conversation_id == bindparam("conversation"))
+        .values(conversation_id=None, reply=None)
+    )
+)
+"""Written once: retention removes conversations by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +142,6 @@ def unknown(db: Session, message_sids: Collection[str]) -> set[str]:
     """Return those of Twilio's ids that have no receipt."""
     found = select(Receipt.message_sid).where(Receipt.message_sid.in_(message_sids))
     return set(message_sids).difference(db.scalars(found))
-
-
-def forget_replies(db: Session, conversation_id: UUID) -> None:
-    """Forget the replies of that conversation so far.
-
-    A message that comes again is then answered with nothing.
-    """
-    table = table_of(Receipt)
-    db.execute(update(table).where(table.c.conversation_id == conversation_id).values(reply=None))
 
 
 def newest(db: Session) -> datetime | None:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.engine.database import ShortText, upsert_into
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.model import Base, NoSeal, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, table_of
 from app.store.patients.legal_holds import in_held_conversation
 from app.store.rows import all_of
 from app.store.work import jobs
@@ -53,6 +53,11 @@ class TwilioScrub(Base):
     seal = NoSeal("How far that is.")
 
 
+def _queue_all(db: Session, erased: Erased) -> None:
+    if erased.conversation_id is not None:
+        queue(db, erased.conversation_id, erased.patient_id, erased.actor, erased.at)
+
+
 class TwilioScrubMessage(Base):
     """A message that is still to be deleted. The row goes with it."""
 
@@ -63,6 +68,7 @@ class TwilioScrubMessage(Base):
     has_media: Mapped[bool]
 
     seal = NoSeal("Ids of messages to be deleted at Twilio.")
+    forget = Forget(_queue_all)
 
 
 @dataclass(frozen=True, slots=True)

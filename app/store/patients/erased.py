@@ -5,20 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from app.store.conversations.conversations import ConversationRow
-from app.store.conversations.invitations import Invitation
-from app.store.exports.exports import Export
 from app.store.model import models, table_of
 from app.store.patients.patient import Patient
 from app.store.tables import metadata
 
 
 def of_patients() -> list[Table]:
-    """Return the tables from which an erasure removes something.
+    """Return the tables in which an erasure removes or changes something.
 
     Foreign keys say so: to a record, to a conversation, and such that cascade from there. So do classes.
     """
     whole = {table_of(Patient), table_of(ConversationRow)}
-    found = whole | {table_of(Invitation)} | {table_of(kind) for kind in models() if kind.forget}
+    found = whole | {table_of(kind) for kind in models() if kind.forget}
     for table in metadata.sorted_tables:  # what others refer to comes first
         for key in table.foreign_keys:
             if key.column.table in (found if key.ondelete == "CASCADE" else whole):
@@ -27,8 +25,6 @@ def of_patients() -> list[Table]:
 
 
 def scrubbed() -> list[Table]:
-    """Return the tables with data that must be gone for good.
-
-    Of an export, that is its passphrase.
-    """
-    return [*of_patients(), table_of(Export)]
+    """Return the tables with data that must be gone for good."""
+    own = {table_of(kind) for kind in models() if kind.scrubbed}
+    return [table for table in metadata.sorted_tables if table in {*own, *of_patients()}]

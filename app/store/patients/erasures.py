@@ -1,60 +1,42 @@
 """Erasing a patient in one transaction.
 
-A tombstone stays, which says nothing about the patient. Rows are locked in the order in which a message locks them:
-the conversation, then the patient. So a message that comes meanwhile waits, and then finds the conversation
-without the patient, or no conversation.
+A tombstone stays, which says nothing about the patient. What becomes of the rows of a table, its class says: `forget` and
+`in_conversation`. Rows are locked in the order in which a message locks them: the conversation, then the patient. So a
+message that comes meanwhile waits, and then finds the conversation without the patient, or no conversation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store.conversations import callbacks, conversations, form_links, invitations, lost_drafts
-from app.store.conversations.consents import Consent
+from app.store.conversations import conversations
 from app.store.conversations.conversations import Conversation, ConversationRow
 from app.store.conversations.senders import nobodys_index
 from app.store.engine.database import NoSuchPatient
-from app.store.exports import export_files, sheets
-from app.store.messages import outbound, receipts, twilio_copies
-from app.store.messages.deliveries import Delivery
-from app.store.messages.receipts import Receipt
-from app.store.model import Base, Forget, add_once, connection_of, first_forged, models, table_of
+from app.store.model import (
+    Base,
+    Erased,
+    InConversation,
+    add_once,
+    connection_of,
+    first_forged,
+    models,
+    table_of,
+)
 from app.store.patients import legal_holds, tombstones
 from app.store.patients.legal_holds import LegalHold, OnHold
 from app.store.patients.patient import patients
 from app.store.patients.restrictions import Restriction
 from app.store.patients.tombstones import Erasure
 from app.store.rows import Forged, Prepared
-from app.store.work import alarms
-from app.store.work.storage_counts import StorageCount
-
-# Written once: retention removes conversations by the thousand.
-_STRIP_RECEIPTS: Final = Prepared(
-    lambda _dialect: (
-        update(table_of(Receipt))
-        .where(table_of(Receipt).c.conversation_id == bindparam("conversation"))
-        .values(conversation_id=None, reply=None)
-    )
-)
-
-
-def _rows_of_conversation(table: Table, owner: str = "conversation_id") -> Prepared:
-    return Prepared(lambda _dialect: delete(table).where(table.c[owner] == bindparam("conversation")))
-
-
-_GONE: Final = (
-    _rows_of_conversation(table_of(Delivery)),
-    _rows_of_conversation(table_of(Consent)),
-    _rows_of_conversation(table_of(StorageCount), "scope"),
-    _rows_of_conversation(table_of(ConversationRow), "id"),
-)
 
 
 def erased_in(db: Session) -> list[Erasure]:
@@ -90,21 +72,23 @@ def erase(db: Session, patient_id: UUID, reason: str, actor: str, now: datetime)
     erasure = Erasure(patient_id, now, actor, reason)
     tombstones.add(db, erasure)
     erased_in(db).append(erasure)
-    for kind in models():
-        if kind.forget is not None:
-            _forget(db, kind, kind.forget, erasure)
-    if held:
-        twilio_copies.queue(db, held.id, patient_id, actor, now)
-        invitations.forget_sender(db, held.id)
-        _take_out(db, held, patient_id)
+    if held is None:
+        _forget(db, Erased(patient_id, actor, now))
+        return True
+    others = _others_in(db, held, patient_id)
+    _forget(db, Erased(patient_id, actor, now, held.id, with_conversation=others is None))
+    if others is None:
+        _remove(db, held.id)
+    else:
+        _take_out(db, held, patient_id, others)
     return True
 
 
 def restrict(db: Session, patient_id: UUID, actor: str, now: datetime) -> bool:
     """Restrict a record, and return whether it was not restricted before.
 
-    When two callers do so at once, one gets True. The record's row in a spreadsheet is removed by a job, and waiting
-    workbooks are forgotten, because they may hold the record.
+    When two callers do so at once, one gets True. What has left or will leave with the record is taken back, as at an
+    erasure.
 
     Raises:
         NoSuchPatient: nobody has this id.
@@ -115,8 +99,7 @@ def restrict(db: Session, patient_id: UUID, actor: str, now: datetime) -> bool:
         raise NoSuchPatient
     if not add_once(db, Restriction(patient_id=patient_id, at=now, actor=actor)):
         return False
-    sheets.mark_erased(db, patient_id, actor, now)
-    export_files.forget_all(db)
+    _forget(db, Erased(patient_id, actor, now), is_restricted=True)
     return True
 
 
@@ -126,13 +109,13 @@ def release(db: Session, held: Conversation) -> None:
     Their next message is a stranger's. The draft and the replies are removed. If records came from the
     conversation, it stays for them, but no sender finds it.
     """
-    invitations.forget_sender(db, held.id)
+    for _kind, how in _in_conversations():
+        if how.sender:
+            how.sender(db, held.id)
     if not conversations.has_patients(db, held.id):
         _remove(db, held.id)
         return
     _forget_words(db, held.id)
-    form_links.forget(db, held.id)
-    callbacks.forget_sender(db, held.id)  # nobody knows the number any more
     nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
     _save(db, held, nobodys)
     left = update(ConversationRow).where(ConversationRow.id == held.id)
@@ -149,18 +132,19 @@ def _conversation_of(db: Session, patient_id: UUID) -> UUID | None:
     return db.execute(found).scalar_one_or_none()
 
 
-def _take_out(db: Session, held: Conversation, patient_id: UUID) -> None:
-    if held.with_person and held.with_person.patient_id == patient_id:
-        conversations.hand_back(db, held.id)
+def _others_in(db: Session, held: Conversation, patient_id: UUID) -> Progress | None:
+    """Return the progress without a patient; None if nobody else is in it."""
     unread = Progress(language=held.language, opted_out=held.opted_out)
     progress = path.without(held.read() or unread, patient_id)
-    if path.holds_somebody(progress) or conversations.has_patients(db, held.id):
-        _forget_words(db, held.id)
-        alarms.forget_taken(db, held.id)
-        _save(db, held, progress)
-    else:
-        alarms.forget_all_in(db, held.id)
-        _remove(db, held.id)
+    has_others = path.holds_somebody(progress) or conversations.has_patients(db, held.id)
+    return progress if has_others else None
+
+
+def _take_out(db: Session, held: Conversation, patient_id: UUID, others: Progress) -> None:
+    if held.with_person and held.with_person.patient_id == patient_id:
+        conversations.hand_back(db, held.id)
+    _forget_words(db, held.id)
+    _save(db, held, others)
 
 
 def _save(db: Session, held: Conversation, progress: Progress) -> None:
@@ -175,32 +159,45 @@ def _save(db: Session, held: Conversation, progress: Progress) -> None:
     )
 
 
-def _forget_words(db: Session, conversation_id: UUID) -> None:
-    """Forget the stored replies and the unreadable drafts.
+def _forget(db: Session, erased: Erased, *, is_restricted: bool = False) -> None:
+    for kind in models():
+        how = kind.forget
+        if how is None or (is_restricted and not how.at_restriction):
+            continue
+        if how.by is not None:
+            how.by(db, erased)
+            continue
+        table = table_of(kind)
+        gone = delete(table)
+        db.execute(gone if how.everybodys else gone.where(table.c.patient_id == erased.patient_id))
 
-    Replies repeat answers, and nobody knows whose answers an unreadable draft holds.
-    """
-    receipts.forget_replies(db, conversation_id)
-    lost_drafts.forget(db, conversation_id)
-    outbound.forget(db, conversation_id)
+
+def _in_conversations() -> Iterator[tuple[type[Base], InConversation]]:
+    for kind in models():
+        if kind.in_conversation is not None:
+            yield kind, kind.in_conversation
+
+
+def _forget_words(db: Session, conversation_id: UUID) -> None:
+    for _kind, how in _in_conversations():
+        if how.words:
+            how.words(db, conversation_id)
 
 
 def _remove(db: Session, conversation_id: UUID) -> None:
-    """Remove the conversation.
-
-    Its receipts stay without their replies: they prevent a replayed message from being accepted.
-    """
-    this = {"conversation": conversation_id}
-    _STRIP_RECEIPTS.run(connection_of(db), this)
-    outbound.forget(db, conversation_id)
-    for gone in _GONE:
-        gone.run(connection_of(db), this)
+    for kind, how in _in_conversations():
+        if how.removed:
+            how.removed(db, conversation_id)
+        if how.removed_by:
+            _delete(db, kind, how.removed_by, conversation_id)
+    _delete(db, ConversationRow, "id", conversation_id)
 
 
-def _forget(db: Session, kind: type[Base], how: Forget, erasure: Erasure) -> None:
-    if how.by is not None:
-        how.by(db, erasure.patient_id, erasure.actor, erasure.at)
-        return
+def _delete(db: Session, kind: type[Base], column: str, conversation_id: UUID) -> None:
+    _deletion(kind, column).run(connection_of(db), {"conversation": conversation_id})
+
+
+@cache  # retention removes conversations by the thousand
+def _deletion(kind: type[Base], column: str) -> Prepared:
     table = table_of(kind)
-    gone = delete(table)
-    db.execute(gone if how.everybodys else gone.where(table.c.patient_id == erasure.patient_id))
+    return Prepared(lambda _dialect: delete(table).where(table.c[column] == bindparam("conversation")))

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Index, and_, bindparam, case, exists, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, ShortText, UtcDateTime
-from app.store.model import Forget, Model, NoSeal, Sealed, add_once, opened, sealed, table_of
+from app.store.model import Erased, Forget, Model, NoSeal, Sealed, add_once, opened, sealed, table_of
 from app.store.patients.patient import patients
 from app.store.trail.audit import AuditEvent
 from app.store.trail.events import TrailEvent
@@ -37,12 +37,12 @@ _PROOFS: Final[Mapping[str, tuple[TrailEvent, ...]]] = {
 _IS_OPEN: Final = text("state = 'open'")
 
 
-def _forget_words(db: Session, patient_id: UUID, actor: str, now: datetime) -> None:
+def _forget_words(db: Session, erased: Erased) -> None:
     """Close an erased patient's open requests, and forget every note.
 
     The requests themselves stay, without their words.
     """
-    db.execute(_FORGOTTEN, {"patient": patient_id, "actor": actor, "now": now})
+    db.execute(_FORGOTTEN, {"patient": erased.patient_id, "actor": erased.actor, "now": erased.at})
 
 
 class RightsRequest(Model):

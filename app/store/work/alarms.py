@@ -18,7 +18,19 @@ from app.crypto import Unreadable
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.engine.database import ShortText
-from app.store.model import Expiry, Forget, Model, Seal, Sealed, add_if, keys_of, opened, sealed, table_of
+from app.store.model import (
+    Erased,
+    Expiry,
+    Forget,
+    Model,
+    Seal,
+    Sealed,
+    add_if,
+    keys_of,
+    opened,
+    sealed,
+    table_of,
+)
 from app.store.vouched import Vouched
 
 ALERT: Final = "alert"
@@ -47,6 +59,18 @@ def _raise_again(db: Session, forged: Collection[UUID]) -> set[UUID]:
             db.execute(update(_table).where(_table.c.id == row["id"]).values(untaken))
             waiting.add(row["id"])
     return waiting
+
+
+def _forget(db: Session, erased: Erased) -> None:
+    """Forget the alarms of a patient, and those that may be theirs.
+
+    Of a conversation that goes with them, that is every alarm; of another one, those that are taken and name no patient.
+    """
+    theirs = Alarm.patient_id == erased.patient_id
+    if erased.conversation_id is not None:
+        in_it = Alarm.conversation_id == erased.conversation_id
+        theirs |= in_it if erased.with_conversation else in_it & Alarm.patient_id.is_(None) & ~WAITS
+    db.execute(delete(Alarm).where(theirs))
 
 
 class Alarm(Model):
@@ -87,7 +111,7 @@ class Alarm(Model):
         rescue=_raise_again,
     )
     expires = (Expiry("alarm", since="acknowledged_at"),)
-    forget = Forget()
+    forget = Forget(_forget)
 
     @property
     def waits(self) -> bool:
@@ -213,20 +237,6 @@ def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Calle
         row.id: Caller(address, row.language, row.opted_out)
         for row, address in zip(rows, addresses, strict=True)
     }
-
-
-def forget_taken(db: Session, conversation_id: UUID) -> None:
-    """Forget the taken alarms of a conversation that name no patient.
-
-    Their words may be those of a patient who was erased.
-    """
-    taken = (Alarm.conversation_id == conversation_id, Alarm.patient_id.is_(None), ~WAITS)
-    db.execute(delete(Alarm).where(*taken))
-
-
-def forget_all_in(db: Session, conversation_id: UUID) -> None:
-    """Forget every alarm of a conversation that is erased."""
-    db.execute(delete(Alarm).where(Alarm.conversation_id == conversation_id))
 
 
 def _newest(db: Session, *which: ColumnElement[bool], limit: int = _MANY) -> Sequence[Alarm]:

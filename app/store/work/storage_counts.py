@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, NoSeal, connection_of, table_of
+from app.store.model import Base, InConversation, NoSeal, connection_of, table_of
 from app.store.rows import Prepared
 
 ALL: Final = UUID(int=0)
@@ -57,6 +57,7 @@ class StorageCount(Base):
     count: Mapped[int] = mapped_column(BigInteger)
 
     seal = NoSeal("Counters.")
+    in_conversation = InConversation(removed_by="scope")
 
 
 _table = table_of(StorageCount).c
