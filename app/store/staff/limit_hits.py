@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Delete, Engine, Index, case, delete, or_, select
+from sqlalchemy import Connection, Delete, Engine, Index, Insert, bindparam, case, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.engine.connection import begin
 from app.store.engine.database import ShortText, upsert_into
 from app.store.model import Base, NoSeal, table_of
+from app.store.rows import Prepared
 
 LONGEST_SECONDS: Final = 3600
 """The longest that a window may be."""
@@ -47,6 +48,30 @@ _hits = table_of(LimitHit)
 _table = _hits.c
 
 
+def _counted(dialect: str) -> Insert:
+    amount, ends = (
+        bindparam("amount", type_=_table.count.type),
+        bindparam("ends", type_=_table.expires_at.type),
+    )
+    over = or_(_table.expires_at <= bindparam("now"), _table.expires_at > bindparam("latest_end"))
+    added = upsert_into(dialect, _hits).values(key=bindparam("window"), count=amount, expires_at=ends)
+    return added.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((over, amount), else_=_table.count + amount),
+            "expires_at": case((over, ends), else_=_table.expires_at),
+        },
+    ).returning(_table.count)
+
+
+# Written once: a sign-in counts in six windows, and a known computer's in two.
+_COUNT: Final = Prepared(_counted)
+_FORGET: Final = Prepared(lambda _dialect: delete(_hits).where(_table.key == bindparam("window")))
+_OPEN: Final = select(_table.key, _table.count, _table.expires_at).where(
+    _table.key.in_(bindparam("windows", expanding=True)), _table.expires_at > bindparam("now")
+)
+
+
 class LimitHits:
     """Count attempts. Threads may share it, and each call is one transaction.
 
@@ -69,7 +94,7 @@ class LimitHits:
             return False
         with begin(self._engine, read_only=False) as connection:
             is_counted = all(
-                self._count(connection, window.key, window.seconds, 1, now) <= window.most
+                _count(connection, window.key, window.seconds, 1, now) <= window.most
                 for window in sorted(windows)  # in one order, so that no two tries wait for each other
             )
             if not is_counted:
@@ -77,12 +102,9 @@ class LimitHits:
         return is_counted
 
     def _have_room(self, windows: Sequence[LimitWindow], now: datetime) -> bool:
-        keys = [window.key for window in windows]
-        counted = select(_table.key, _table.count, _table.expires_at).where(
-            _table.key.in_(keys), _table.expires_at > now
-        )
+        these = {"windows": [window.key for window in windows], "now": now}
         with begin(self._engine, read_only=True) as connection:
-            found = {key: (count, expires_at) for key, count, expires_at in connection.execute(counted)}
+            found = {key: (count, expires_at) for key, count, expires_at in connection.execute(_OPEN, these)}
         for window in windows:
             count, expires_at = found.get(window.key, (0, now))
             if count >= window.most and expires_at <= _latest_end(now, window.seconds):
@@ -95,24 +117,7 @@ class LimitHits:
         The window begins now when the last one has ended.
         """
         with begin(self._engine, read_only=False) as connection:
-            return self._count(connection, key, expiry_seconds, amount, now)
-
-    def _count(self, connection: Connection, key: str, seconds: int, amount: int, now: datetime) -> int:
-        ends = now + timedelta(seconds=seconds)
-        over = or_(_table.expires_at <= now, _table.expires_at > _latest_end(now, seconds))
-        counted = (
-            upsert_into(self._engine.dialect.name, _hits)
-            .values(key=key, count=amount, expires_at=ends)
-            .on_conflict_do_update(
-                index_elements=["key"],
-                set_={
-                    "count": case((over, amount), else_=_table.count + amount),
-                    "expires_at": case((over, ends), else_=_table.expires_at),
-                },
-            )
-            .returning(_table.count)
-        )
-        return int(connection.execute(counted).scalar_one())
+            return _count(connection, key, expiry_seconds, amount, now)
 
     def get(self, key: str, now: datetime, expiry_seconds: int = LONGEST_SECONDS) -> int:
         """Return the count of the window that is open now, as `incr` would find it."""
@@ -134,7 +139,7 @@ class LimitHits:
         """Forget the counts of these keys."""
         with begin(self._engine, read_only=False) as connection:
             for key in sorted(keys):  # as `take` does
-                connection.execute(delete(_hits).where(_table.key == key))
+                _FORGET.run(connection, {"window": key})
 
     def reset(self) -> int:
         """Forget every count, and return how many those were."""
@@ -151,6 +156,13 @@ class LimitHits:
     def _delete(self, deleted: Delete) -> int:
         with begin(self._engine, read_only=False) as connection:
             return len(connection.execute(deleted.returning(_table.key)).all())
+
+
+def _count(connection: Connection, key: str, seconds: int, amount: int, now: datetime) -> int:
+    ends, latest_end = now + timedelta(seconds=seconds), _latest_end(now, seconds)
+    values = {"window": key, "amount": amount, "now": now, "ends": ends, "latest_end": latest_end}
+    [[count]] = _COUNT.run(connection, values)
+    return int(count)
 
 
 def _latest_end(now: datetime, seconds: int) -> datetime:
