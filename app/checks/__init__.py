@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Flag, StrEnum, auto
+from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from app.config import Settings
 from app.services import Services
@@ -73,6 +74,31 @@ Found = Finding | Iterable[Finding]
 def ok(check: str, said: str, at: datetime | None = None, on_pages: OnPages | None = None) -> Finding:
     """Return a finding that all is well."""
     return Finding(check, State.OK, said, at=at, on_pages=on_pages)
+
+
+_Found_co = TypeVar("_Found_co", covariant=True)
+
+
+class Reader(Protocol[_Found_co]):
+    """Looks within a page's transaction, or else within one of its own."""
+
+    def __call__(self, services: Services, unit: Transaction | None = None, /) -> _Found_co: ...
+
+
+def reads(look: Callable[[Services, Transaction], _Found_co]) -> Reader[_Found_co]:
+    """Have it begin a transaction where it is given none.
+
+    Then it raises StoreUnavailable where the database cannot be read.
+    """
+
+    @wraps(look)
+    def read(services: Services, unit: Transaction | None = None, /) -> _Found_co:
+        if unit is not None:
+            return look(services, unit)
+        with services.store.read() as own:
+            return look(services, own)
+
+    return read
 
 
 UNKNOWN: Final = "unknown"

@@ -25,6 +25,7 @@ from app.checks import (
     State,
     in_days,
     ok,
+    reads,
 )
 from app.checks.host import SAY_SO, in_doubt, why_in_doubt
 from app.config import Workers
@@ -183,17 +184,9 @@ _MEND: Final = f"{FLASK} retention run (to see first what would be deleted: --dr
 _THE_RUNS: Final = partial(OnPages, page="/retention", link=_("View the runs"))
 
 
-def retention(services: Services) -> Finding:
-    """Return when retention last finished, and what has gone wrong since.
-
-    Raises:
-        StoreUnavailable: the database cannot be read.
-    """
-    with services.store.read() as unit:
-        return _retention(services, unit)
-
-
-def _retention(services: Services, unit: Transaction) -> Finding:
+@reads
+def retention(services: Services, unit: Transaction) -> Finding:
+    """Return when retention last finished, and what has gone wrong since."""
     now = services.clock()
     doubt = believed_clock.doubt(unit.db, now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
@@ -228,7 +221,7 @@ def _waits(doubt: Doubt, now: datetime) -> str:
     return f"{why_in_doubt(doubt, now)} {until}"
 
 
-RETENTION_CHECK = Check("retention", retention, position=270, desk=_retention)
+RETENTION_CHECK = Check("retention", retention, position=270, desk=retention)
 
 
 _JOBS_WHY: Final = (
@@ -239,6 +232,7 @@ _JOBS_MEND: Final = {
     Workers.INPROCESS: f"Start the server with deploy/gunicorn.conf.py, or run a worker beside another server: {FLASK} worker",
     Workers.CELERY: f"Run a worker, on this machine or another that has the same settings: {FLASK} worker",
 }
+_START_REDIS: Final = _("Start the Redis server that REDIS_URL names. On the server, this says more:")
 _BROKER_WHY: Final = "Exports and other jobs wait in the database, and none is lost. The servers send alerts, and messages a little later."
 
 
@@ -259,19 +253,12 @@ _ENDED_MEND: Final = (
 )
 
 
-def worker(services: Services) -> Finding:
+@reads
+def worker(services: Services, unit: Transaction) -> Finding:
     """Return whether a worker is alive, and no part of it has ended by itself lately.
 
     It is alive if it has sent a heartbeat or holds a job.
-
-    Raises:
-        StoreUnavailable: the database cannot be read.
     """
-    with services.store.read() as unit:
-        return _worker(services, unit)
-
-
-def _worker(services: Services, unit: Transaction) -> Finding:
     now = services.clock()
     if jobs.is_worked(unit.db, now):
         ended = milestones.get(unit.db, PART_ENDED)
@@ -296,7 +283,7 @@ WORKER_CHECK = Check(
     Shown.DOCTOR | Shown.READY,
     position=140,
     key="jobs",
-    desk=_worker,
+    desk=worker,
     alert=Alerted(
         _("work in the background"),
         "/setup",
@@ -315,7 +302,7 @@ def broker(services: Services) -> list[Finding]:
     mend = "Redis does not answer at REDIS_URL. Start it: workers connect again, and need no restart."
     told = OnPages(
         _("Redis does not answer. Alarms are still told to staff, and messages go a little later."),
-        _("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+        _START_REDIS,
     )
     return [Finding("broker", State.BAD, "Redis does not answer", _BROKER_WHY, mend, "down", on_pages=told)]
 
@@ -337,17 +324,9 @@ BROKER_CHECK = Check(
 )
 
 
-def failed_jobs(services: Services) -> Finding:
-    """Return how many jobs failed for good.
-
-    Raises:
-        StoreUnavailable: the database cannot be read.
-    """
-    with services.store.read() as unit:
-        return _failed_jobs(services, unit)
-
-
-def _failed_jobs(_services: Services, unit: Transaction) -> Finding:
+@reads
+def failed_jobs(_services: Services, unit: Transaction) -> Finding:
+    """Return how many jobs failed for good."""
     if not (dead := jobs.count_dead(unit.db)):
         return ok("jobs", "none has failed")
     return Finding(
@@ -371,7 +350,7 @@ FAILED_JOBS_CHECK = Check(
     failed_jobs,
     Shown.DOCTOR,
     position=180,
-    desk=_failed_jobs,
+    desk=failed_jobs,
     alert=Alerted(
         _("failed jobs"), "/jobs", N_("Work in the background has failed."), N_("No failed work is left.")
     ),
@@ -471,7 +450,7 @@ def sign_in(services: Services) -> Finding:
         "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom.",
         on_pages=OnPages(
             _("Redis does not answer. Sign-in attempts are counted in the database meanwhile."),
-            _("Start the Redis server that REDIS_URL names. On the server, this says more:"),
+            _START_REDIS,
         ),
     )
 

@@ -69,8 +69,8 @@ CHAT, FORM, BOTH = "chat", "form", "both"
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentGiven:
-    """Record a yes to the text with this SHA-256, before any answer is kept."""
+class _Decided:
+    """What was decided about: the text with this SHA-256."""
 
     patient: UUID
     version: str
@@ -82,18 +82,12 @@ class ConsentGiven:
     """That text, as it was shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentRefused:
-    """Record a no to the text with this SHA-256: a refusal, not a missing consent."""
+class ConsentGiven(_Decided):
+    """Record a yes, before any answer is kept."""
 
-    patient: UUID
-    version: str
-    language: str
-    text_hash: str
-    on_behalf: bool = False
-    """Whether the sender decides for somebody else."""
-    text: str | None = field(default=None, repr=False)
-    """That text, as it was shown."""
+
+class ConsentRefused(_Decided):
+    """Record a no: a refusal, not a missing consent."""
 
 
 @dataclass(frozen=True, slots=True)

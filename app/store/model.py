@@ -39,7 +39,7 @@ from sqlalchemy.types import NullType
 
 from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
-from app.store.engine.database import UtcDateTime, upsert_into
+from app.store.engine.database import Upsert, UtcDateTime, upsert_into
 from app.store.rows import Forged, Keys, fields_of
 from app.store.tables import metadata
 from app.store.vouched import Vouched
@@ -563,23 +563,36 @@ def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:
 
     One statement decides.
     """
-    _seal(row, keys_of(db))
-    table = table_of(type(row))
-    values = {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}
+    table, values = table_of(type(row)), _sealed_values(db, row)
     new = select(*(literal(value, column.type) for column, value in values.items())).where(condition)
     added = upsert_into(db.connection().dialect.name, table).from_select(list(values), new)
     return db.execute(added.on_conflict_do_nothing().returning(table.c.id)).first() is not None
 
 
-def add_once(db: Session, row: Model) -> bool:
+def add_once(db: Session, row: Base) -> bool:
     """Insert a row unless another is in its place; return whether it did."""
-    added = upsert_into(db.connection().dialect.name, table_of(type(row))).values(_sealed_values(db, row))
-    returned = added.on_conflict_do_nothing().returning(table_of(type(row)).c.id)
-    return db.execute(returned).first() is not None
+    key = table_of(type(row)).primary_key
+    return db.execute(_into(db, row).on_conflict_do_nothing().returning(*key)).first() is not None
 
 
-def _sealed_values(db: Session, row: Model) -> dict[Any, Any]:
-    _seal(row, keys_of(db))
+def put(db: Session, row: Base, news: Mapping[str, Any], *, where: ColumnElement[bool] | None = None) -> bool:
+    """Insert a row, or write the news into the one with its key.
+
+    Return whether either was done: one statement decides. Only rows without a seal are put: it would be over the row
+    that was to be inserted.
+    """
+    key = table_of(type(row)).primary_key
+    written = _into(db, row).on_conflict_do_update(index_elements=[*key], set_=news, where=where)
+    return db.execute(written.returning(*key)).first() is not None
+
+
+def _into(db: Session, row: Base) -> Upsert:
+    return upsert_into(db.connection().dialect.name, table_of(type(row))).values(_sealed_values(db, row))
+
+
+def _sealed_values(db: Session, row: Base) -> dict[Any, Any]:
+    if isinstance(row, Model):
+        _seal(row, keys_of(db))
     return {each.columns[0]: getattr(row, each.key) for each in inspect(type(row)).column_attrs}
 
 

@@ -14,8 +14,8 @@ from typing import Final, Self
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, NoSeal, table_of
+from app.store.engine.database import ShortText
+from app.store.model import Base, NoSeal, put
 
 BACKUP_TAKEN: Final = "backup_taken"
 """Marked by `flask backup`: when the newest backup was made."""
@@ -90,9 +90,7 @@ class Heard:
 
 def mark(db: Session, name: str, actor: str, now: datetime) -> None:
     """Record that it was done, in place of the earlier time."""
-    news = {"at": now, "actor": actor}
-    marked = upsert_into(db.connection().dialect.name, table_of(Milestone)).values(name=name, **news)
-    db.execute(marked.on_conflict_do_update(index_elements=["name"], set_=news))
+    put(db, Milestone(name=name, at=now, actor=actor), {"at": now, "actor": actor})
 
 
 def get(db: Session, name: str) -> Milestone | None:

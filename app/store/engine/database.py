@@ -83,10 +83,11 @@ class JsonText(ShortText):
         return None if value is None else json.loads(value)
 
 
-# INSERT … ON CONFLICT: both engines spell it alike, but SQLAlchemy has it in two places.
+Upsert = sqlite.Insert | postgresql.Insert
+"""INSERT … ON CONFLICT: both engines spell it alike, but SQLAlchemy has it in two places."""
 
 
-def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+def upsert_into(dialect: str, table: Table) -> Upsert:
     """Return an INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, and_, false, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, Expiry, InConversation, NoSeal, table_of
+from app.store.engine.database import ShortText
+from app.store.model import Base, Expiry, InConversation, NoSeal, put
 
 NOT_DELIVERED: Final = ("failed", "undelivered")
 """What became of a message that did not reach its receiver."""
@@ -89,13 +89,10 @@ def advance(  # noqa: PLR0917  (the values, in the order of their columns)
     rank = STATUSES.get(status)
     if rank is None:
         raise ValueError(f"not a message status of Twilio's: {status[:32]!r}")
-    news = {"status": status, "rank": rank, "error_code": error_code, "updated_at": now}
-    heard = upsert_into(db.connection().dialect.name, table_of(Delivery)).values(
-        message_sid=message_sid, conversation_id=conversation_id, **news
-    )
+    news: dict[str, Any] = {"status": status, "rank": rank, "error_code": error_code, "updated_at": now}
     later = and_(Delivery.rank < rank, Delivery.status.not_in(_TERMINAL))
-    moved = heard.on_conflict_do_update(index_elements=["message_sid"], set_=news, where=later)
-    return db.scalar(moved.returning(table_of(Delivery).c.rank)) is not None
+    heard = Delivery(message_sid=message_sid, conversation_id=conversation_id, **news)
+    return put(db, heard, news, where=later)
 
 
 def get(db: Session, message_sid: str) -> Delivery | None:

@@ -11,8 +11,7 @@ from typing import Final
 from sqlalchemy import SmallInteger, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import upsert_into
-from app.store.model import Base, NoSeal, table_of
+from app.store.model import Base, NoSeal, put
 
 SEEN_FOR: Final = timedelta(hours=1)
 """How long a sighting is not recorded again."""
@@ -37,15 +36,9 @@ def note(db: Session, position: int, listed: int, now: datetime) -> None:
 
     0 is the newest of the `listed` tokens.
     """
-    seen = upsert_into(db.connection().dialect.name, table_of(TokenSighting)).values(
-        position=position, listed=listed, last_seen_at=now, hours=1
-    )
-    again = seen.on_conflict_do_update(
-        index_elements=["position", "listed"],
-        set_={"last_seen_at": now, "hours": TokenSighting.hours + 1},
-        where=TokenSighting.last_seen_at <= now - SEEN_FOR,
-    )
-    db.execute(again)
+    seen = TokenSighting(position=position, listed=listed, last_seen_at=now, hours=1)
+    again = {"last_seen_at": now, "hours": TokenSighting.hours + 1}
+    put(db, seen, again, where=TokenSighting.last_seen_at <= now - SEEN_FOR)
 
 
 def last_seen(db: Session, listed: int) -> list[datetime | None]:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.engine.database import ShortText, upsert_into
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.model import Base, Erased, Forget, NoSeal, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, add_once, put, table_of
 from app.store.patients.legal_holds import in_held_conversation
 from app.store.rows import all_of
 from app.store.work import jobs
@@ -89,9 +89,10 @@ def queue(db: Session, conversation_id: UUID, patient_id: UUID, actor: str, now:
     receipts forget the conversation.
     """
     whose = literal(patient_id, TwilioScrubMessage.patient_id.type)
+    into = upsert_into(db.connection().dialect.name, table_of(TwilioScrubMessage))
     for sid, has_media, of_the_chat in _messages(conversation_id):
         found = select(whose, sid, has_media).where(of_the_chat)
-        listed = _into(db, TwilioScrubMessage).from_select(["patient_id", "message_sid", "has_media"], found)
+        listed = into.from_select(["patient_id", "message_sid", "has_media"], found)
         db.execute(listed.on_conflict_do_nothing())
     messages = count(db, patient_id)
     if messages:
@@ -103,12 +104,9 @@ def queue(db: Session, conversation_id: UUID, patient_id: UUID, actor: str, now:
 
 def queue_late(db: Session, patient_id: UUID, message_sid: str, actor: str, now: datetime) -> None:
     """Queue a message that was on its way when the patient was erased."""
-    late = {"patient_id": patient_id, "message_sid": message_sid, "has_media": False}
-    db.execute(_into(db, TwilioScrubMessage).values(late).on_conflict_do_nothing())
-    new = {"patient_id": patient_id, "queued_at": now, "messages": 1, "state": QUEUED}
+    add_once(db, TwilioScrubMessage(patient_id=patient_id, message_sid=message_sid, has_media=False))
     more = {"messages": TwilioScrub.messages + 1, "state": QUEUED, "finished_at": None}
-    queued = _into(db, TwilioScrub).values(new)
-    db.execute(queued.on_conflict_do_update(index_elements=["patient_id"], set_=more))
+    put(db, TwilioScrub(patient_id=patient_id, queued_at=now, messages=1), more)
     _add_job(db, patient_id, actor, now)
 
 
@@ -195,10 +193,6 @@ def _messages(conversation_id: UUID) -> tuple[tuple[Any, SQLColumnExpression[boo
         (theirs.message_sid, theirs.kind != _TEXT, theirs.conversation_id == conversation_id),
         (ours.message_sid, literal(False), ours.conversation_id == conversation_id),
     )
-
-
-def _into(db: Session, kind: type[Base]) -> Any:
-    return upsert_into(db.connection().dialect.name, table_of(kind))
 
 
 def _add_job(db: Session, patient_id: UUID, actor: str, now: datetime) -> None:

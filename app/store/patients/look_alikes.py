@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ForeignKey, Index, bindparam, select, union_all
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import NoSuchPatient, ShortText, upsert_into
-from app.store.model import Base, NoSeal, table_of
+from app.store.engine.database import NoSuchPatient, ShortText
+from app.store.model import Base, NoSeal, add_once
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import NEWEST_FIRST, patients
 
@@ -82,9 +82,7 @@ def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -
     if len(db.execute(both.with_for_update(read=True, key_share=True)).all()) < 2:  # noqa: PLR2004  (both)
         raise NoSuchPatient
     first, second = _pair(one, other)
-    told = upsert_into(db.connection().dialect.name, table_of(ToldApart))
-    told = told.values(patient_id=first, other_id=second, at=now, actor=actor)
-    return db.scalar(told.on_conflict_do_nothing().returning(ToldApart.patient_id)) is not None
+    return add_once(db, ToldApart(patient_id=first, other_id=second, at=now, actor=actor))
 
 
 def _birth_dates(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:

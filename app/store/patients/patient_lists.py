@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, tuple_
@@ -18,12 +18,6 @@ from app.store.patients.patients import opened_by_name, selecting
 
 _table = patients.c
 _NAMES: Final = ("name",)
-_DUE_FIRST: Final = (_table.due_on, *OLDEST_FIRST)
-_DUE_LAST: Final = (_table.due_on.desc(), *NEWEST_FIRST)
-_due_place = tuple_(*_DUE_FIRST)
-_NEWS_FIRST: Final = (_table.news_at.desc(), _table.id.desc())
-_NEWS_LAST: Final = (_table.news_at, _table.id)
-_news_place = tuple_(*_NEWS_LAST)
 
 
 class Spot(NamedTuple):
@@ -181,34 +175,42 @@ def _by_age(
     return narrowed(listed, filters, after=place, few=few).order_by(*NEWEST_FIRST)
 
 
-def _by_day(
-    listed: Select[Patient],
-    filters: PatientFilters,
-    spot: Spot | None,
-    *,
-    backwards: bool,
-    few: bool,
-) -> Select[Patient]:
-    found = narrowed(listed, filters, few=few)
-    if spot:
-        place = (date.fromisoformat(spot.stretch), spot.at, spot.id)
-        found = found.where(_due_place < place if backwards else _due_place > place)
-    return found.order_by(*(_DUE_LAST if backwards else _DUE_FIRST))
+class _By:
+    """An order of a stretch by columns of its own."""
+
+    def __init__(
+        self,
+        *rising: ColumnElement[Any],
+        at: Callable[[Spot], tuple[object, ...]],
+        highest_first: bool = False,
+    ) -> None:
+        """Take the columns from the lowest on, and what they hold at a spot."""
+        self._rising, self._falling = rising, [each.desc() for each in rising]
+        self._place, self._at, self._highest_first = tuple_(*rising), at, highest_first
+
+    def __call__(
+        self,
+        listed: Select[Patient],
+        filters: PatientFilters,
+        spot: Spot | None,
+        *,
+        backwards: bool,
+        few: bool,
+    ) -> Select[Patient]:
+        falls = self._highest_first != backwards
+        found = narrowed(listed, filters, few=few)
+        if spot:
+            here = self._at(spot)
+            found = found.where(self._place < here if falls else self._place > here)
+        return found.order_by(*(self._falling if falls else self._rising))
 
 
-def _by_news(
-    listed: Select[Patient],
-    filters: PatientFilters,
-    spot: Spot | None,
-    *,
-    backwards: bool,
-    few: bool,
-) -> Select[Patient]:
-    found = narrowed(listed, filters, few=few)
-    if spot:
-        place = (spot.at, spot.id)
-        found = found.where(_news_place > place if backwards else _news_place < place)
-    return found.order_by(*(_NEWS_LAST if backwards else _NEWS_FIRST))
+_by_day = _By(
+    _table.due_on,
+    *OLDEST_FIRST,
+    at=lambda spot: (date.fromisoformat(spot.stretch), spot.at, spot.id),
+)
+_by_news = _By(_table.news_at, _table.id, at=lambda spot: (spot.at, spot.id), highest_first=True)
 
 
 def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:

@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, NoSeal, table_of
+from app.store.engine.database import ShortText
+from app.store.model import Base, NoSeal, put, table_of
 
 ALERT_MAIL: Final = "alert.mail"
 """The kind of job that mails one person what was to be told when it was asked for. Its subject is their place."""
@@ -78,10 +78,8 @@ def raise_(db: Session, kind: str, now: datetime, *, again: bool = False) -> Non
 
     An alert that stands already keeps its time, unless `again` says that it has happened once more.
     """
-    news = {"raised_at": now, "cleared_at": None}
-    noted = upsert_into(db.connection().dialect.name, _table).values(kind=kind, **news)
-    over = None if again else _table.c.cleared_at.is_not(None)
-    db.execute(noted.on_conflict_do_update(index_elements=["kind"], set_=news, where=over))
+    over = None if again else Alert.cleared_at.is_not(None)
+    put(db, Alert(kind=kind, raised_at=now), {"raised_at": now, "cleared_at": None}, where=over)
 
 
 def clear(db: Session, kind: str, now: datetime) -> None:
