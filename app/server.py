@@ -26,9 +26,10 @@ from app.observe.logs import configuration
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
 from app.services import of
-from app.store import Linker, StoreUnavailable, connect
+from app.store import StoreUnavailable, connect
 from app.store.engine import schema
 from app.store.engine.postgresql import Role
+from app.store.trail.linker import Linker
 from app.web import feature
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"

@@ -28,9 +28,9 @@ from app.config import load
 from app.intake.progress import Progress, dump
 from app.retention.run import KIND
 from app.services import Services
-from app.store import InventedSender
 from app.store.conversations import invented
 from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.invented import InventedSender
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
 from app.store.model import table_of

@@ -27,11 +27,11 @@ from app import create_app
 from app.cli.demo import write
 from app.config import load
 from app.services import Services
-from app.store import NewPatient
 from app.store.conversations import conversations
 from app.store.conversations.conversations import ConversationRow
 from app.store.patients import patients
 from app.store.patients.fragments import NAME_WORD, NameWord
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock

@@ -34,11 +34,11 @@ from app.exports.targets import csv as csv_target
 from app.exports.workbook import stream
 from app.exports.workbook.cover import Cover
 from app.services import Services
-from app.store import PatientFilters
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import table_of
 from app.store.patients.patient import patients
+from app.store.patients.patient_filters import PatientFilters
 from app.web.clinic import reference
 from tests.databases import Keys, migrate
 from tests.settings import complete_environment

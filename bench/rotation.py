@@ -26,12 +26,13 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.store import InventedSender, NewPatient
 from app.store.conversations import invented, senders
 from app.store.conversations.conversations import ConversationRow
+from app.store.conversations.invented import InventedSender
 from app.store.keys import INDEX, SEAL
 from app.store.model import table_of
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields

@@ -17,9 +17,9 @@ from app import create_app, services
 from app.cli.demo import write
 from app.config import load
 from app.retention.run import run
-from app.store import RightsRequest
 from app.store.engine import schema
 from app.store.patients import legal_holds, look_alikes, patients, rights_requests
+from app.store.patients.rights_requests import RightsRequest
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
 from tests.form.page_people import new_link

@@ -14,14 +14,15 @@ from sqlalchemy import func, select
 
 from app.exports.workbook.protection import PROTECT
 from app.intake.progress import dump
-from app.store import NewExport, PatientFilters
 from app.store.clinic import believed_clock, versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import callbacks, conversations, kept_forms, unfinished
 from app.store.exports import exports
+from app.store.exports.exports import NewExport
 from app.store.messages import contents
 from app.store.messages.saved_replies import SavedReply
 from app.store.patients import patients
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import sessions, staff
 from app.store.tables import metadata
 from app.store.work import jobs
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Member, Store, Transaction
+    from app.store import Store, Transaction
+    from app.store.staff.staff import Member
 
 audit_events = metadata.tables["audit_events"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.store import NewExport, PatientFilters
 from app.store.conversations import callbacks, form_links, kept_forms, unfinished
 from app.store.conversations.kept_forms import KeptForm, Sent
 from app.store.exports import exports
 from app.store.exports.export_presets import ExportPreset
+from app.store.exports.exports import NewExport
 from app.store.patients import erasures
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import alarms, jobs
 from tests.dashboard.people_on_file import on_file
 from tests.furnished import furnishing

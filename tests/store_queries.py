@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from uuid import UUID
 
-    from app.store import Job, Patient, Store, Transaction
+    from app.store import Store, Transaction
+    from app.store.patients.patient import Patient
     from app.store.staff.staff import Member
+    from app.store.work.jobs import Job
 
 
 def spoken_for(unit: Transaction, address: str, columns: Collection[str] = ("name",)) -> list[Patient]:

@@ -34,13 +34,14 @@ from app.guard.tries import database_counts, redis_answers
 from app.retention import run
 from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
 from app.services import Services
-from app.store import Doubt, KeyOnRecord, StoreUnavailable, Transaction, WrongKeys
+from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.clinic import believed_clock, milestones, retention_runs
+from app.store.clinic.believed_clock import Doubt
 from app.store.clinic.milestones import PART_ENDED, WORKER
 from app.store.engine import schema
 from app.store.engine.causes import explain
 from app.store.engine.postgresql import Role
-from app.store.keys import VARIABLES
+from app.store.keys import VARIABLES, KeyOnRecord
 from app.store.rotation import key_records
 from app.store.trail import audit
 from app.store.work import jobs

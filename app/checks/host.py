@@ -34,9 +34,8 @@ from app.checks import (
 from app.config import READABLE_BY_OTHERS, ROOT, Settings, TrustedProxies, is_open_to_others, read_environment
 from app.config.values import FILES_OF_STORES, STARRED
 from app.services import Services
-from app.store import Doubt
 from app.store.clinic import believed_clock, milestones
-from app.store.clinic.believed_clock import AWAY, Why
+from app.store.clinic.believed_clock import AWAY, Doubt, Why
 from app.store.clinic.milestones import FORWARDER
 from app.store.engine.server import time_of
 from app.store.work import refusals

@@ -10,13 +10,15 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ok
 from app.services import Services
-from app.store import AuditFilters, Member, Transaction, forgeries
+from app.store import Transaction, forgeries
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.clinic.retention_rules import RulesVersion
 from app.store.model import DoorSeal, NoSeal, OwnSeal, models
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.audit_chain import oldest_unlinked
 from app.store.trail.recorded import (
     CONSENT_TEXT_CHANGED,

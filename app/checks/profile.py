@@ -12,7 +12,7 @@ from app.config.compliance import allows, in_force
 from app.config.profiles import SETTING, Rule
 from app.retention.rules import STATUSES_OF, days, version_in
 from app.services import Services
-from app.store import Rules
+from app.store.clinic.retention_rules import Rules
 
 _NAME: Final = "profile"
 _SAVED_ON: Final = "/retention"

@@ -26,7 +26,7 @@ from app.cli import account
 from app.config import ROOT, ConfigurationError, environment
 from app.config.alerts import MailServer, read_mail_alone
 from app.messages import mail
-from app.store import Delayed, Hopeless
+from app.store.work.jobs import Delayed, Hopeless
 
 _UNIT: Final = re.compile(r"[A-Za-z0-9:_.@\\-]{1,256}")
 """What systemd.unit(5) allows in a name."""

@@ -13,7 +13,8 @@ from flask.cli import AppGroup
 
 from app.cli.output import destination
 from app.services import current
-from app.store import Head, StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys
+from app.store.trail.audit_chain import Head
 
 audit = AppGroup("audit", short_help="Check or export the audit trail.")
 

@@ -30,9 +30,9 @@ from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
 from app.services import Services, current
-from app.store import Content
 from app.store.conversations import conversations
 from app.store.messages import contents
+from app.store.messages.contents import Content
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
 

@@ -12,9 +12,8 @@ from app.cli.output import database_errors, twilio_errors
 from app.messages.content import everything, push, refresh
 from app.messages.templates import TEXT
 from app.services import current
-from app.store import Content
 from app.store.messages import contents
-from app.store.messages.contents import State
+from app.store.messages.contents import Content, State
 
 _WORDS: Final = {
     State.NEW: "not at Twilio",

@@ -18,14 +18,14 @@ from app.dashboard.patients.trail import INVENTED
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
 from app.services import Services, current
-from app.store import Alarm, RightsRequest
 from app.store.conversations import invented
 from app.store.patients import patient_notes, patients, rights_requests
 from app.store.patients.patient_notes import Note
-from app.store.patients.rights_requests import due_on
+from app.store.patients.rights_requests import RightsRequest, due_on
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import alarms
+from app.store.work.alarms import Alarm
 from app.web.clinic import profile_in
 
 _MOST: Final = 1_000_000

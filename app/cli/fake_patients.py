@@ -14,7 +14,8 @@ from app.intake.answers.texts import NONE_STATED
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
 from app.intake.questions import QUESTIONS, asked_of
-from app.store import InventedSender, NewPatient
+from app.store.conversations.invented import InventedSender
+from app.store.patients.patient import NewPatient
 
 _KEYS: Final = tuple(question.key for question in asked_of(QUESTIONS, (), of_other=False))
 _STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")

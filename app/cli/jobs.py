@@ -23,12 +23,14 @@ from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, 
 from app.retention.run import release
 from app.retention.run import run as run_now
 from app.services import Services, current
-from app.store import Doubt, Expired, Job, Linker, Rules
 from app.store.clinic import believed_clock
-from app.store.clinic.believed_clock import Why
+from app.store.clinic.believed_clock import Doubt, Why
+from app.store.clinic.expired_rows import Expired
+from app.store.clinic.retention_rules import Rules
 from app.store.engine.postgresql import Role
 from app.store.trail import audit
-from app.store.work.jobs import dead, get, page
+from app.store.trail.linker import Linker
+from app.store.work.jobs import Job, dead, get, page
 from app.web.feature import brought
 
 _WHY_NOT: Final = {

@@ -20,11 +20,21 @@ from app.checks import FLASK
 from app.cli.output import database_errors
 from app.crypto import new_identity
 from app.services import Services, current
-from app.store import AlreadyRotating, Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
-from app.store.keys import INDEX, KEY_RETIRED, KEYS_VERIFIED, ROTATION_BEGUN, ROTATION_ENDED, SEAL
+from app.store.keys import (
+    INDEX,
+    KEY_RETIRED,
+    KEYS_VERIFIED,
+    ROTATION_BEGUN,
+    ROTATION_ENDED,
+    SEAL,
+    KeyOnRecord,
+)
 from app.store.keys import VARIABLES as OF_PURPOSE
 from app.store.messages import token_sightings
-from app.store.rotation import key_records
+from app.store.rotation import AlreadyRotating, NotNewest, Unsettled, key_records
+from app.store.rotation.key_records import StillUsed
+from app.store.rotation.part import Census
+from app.store.rotation.progress import RotationProgress
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 

@@ -17,10 +17,11 @@ import click
 
 from app.checks import FLASK
 from app.cli import account
-from app.store import Delayed, Forged, Hopeless, Store, StoreUnavailable, WrongKeys
+from app.store import Forged, Store, StoreUnavailable, WrongKeys
 from app.store.engine import causes
 from app.store.engine.database import WrongRevision
 from app.store.engine.private_files import settle
+from app.store.work.jobs import Delayed, Hopeless
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _BY_SIGNAL: Final = 128

@@ -28,11 +28,15 @@ from app.exports.workbook.cover import Cover
 from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import Services, current
-from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Transaction
+from app.store import Transaction
 from app.store.exports import export_rows, exports
+from app.store.exports.export_rows import Extent
+from app.store.exports.exports import Export, NewExport
 from app.store.messages import twilio_copies
 from app.store.messages.twilio_copies import TwilioScrub
 from app.store.patients import tombstones
+from app.store.patients.legal_holds import OnHold
+from app.store.patients.patient_filters import PatientFilters
 from app.web.clinic import profile_in, reference, zone_of
 
 _ACTOR: Final = "operator"

@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.config import TwilioSettings
 from app.intake.choices import forms
 from app.messages.content import TOKEN
-from app.store import Content
+from app.store.messages.contents import Content
 
 _REPORTED: Final = ("sent", "delivered", "read")
 _BETWEEN: Final = 0.3

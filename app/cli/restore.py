@@ -25,7 +25,7 @@ from app.dashboard.record.tombstone import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
 from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import AuditFilters, Erasure, Store, StoreUnavailable, WrongKeys, connect
+from app.store import Store, StoreUnavailable, WrongKeys, connect
 from app.store.backup import (
     Checked,
     LeftOut,
@@ -47,7 +47,9 @@ from app.store.clinic import milestones
 from app.store.clinic.milestones import BACKUP_REHEARSED
 from app.store.patients import tombstones
 from app.store.patients.erasure_journal import BrokenJournal, ErasureJournal, Journal, standing
+from app.store.patients.tombstones import Erasure
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"

@@ -18,8 +18,9 @@ from app.staff.administration import SESSIONS_REVOKED
 from app.staff.enrolment import ENROLLED
 from app.staff.shut_out import note_reset, shut_out
 from app.staff.sign_in import staff_services
-from app.store import EmailTaken, Member, Transaction, normalise_email
+from app.store import Transaction
 from app.store.staff import staff as members
+from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import STAFF_DISABLED, STAFF_INVITED, VOUCHED_AGAIN

@@ -12,15 +12,13 @@ from typing import Any, Final
 
 from app.copies.record import Earlier, Gathered, text_of, title
 from app.intake.questions import written_out
-from app.store import (
-    Alarm,
-    AuditEvent,
-    Consent,
-    OutboundMessage,
-    RightsRequest,
-)
+from app.store.conversations.consents import Consent
+from app.store.messages.outbound import OutboundMessage
 from app.store.patients.patient_notes import Note
+from app.store.patients.rights_requests import RightsRequest
+from app.store.trail.audit import AuditEvent
 from app.store.trail.recorded import ASSIGNED
+from app.store.work.alarms import Alarm
 
 FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1

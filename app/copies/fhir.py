@@ -17,7 +17,7 @@ from app.copies.record import Gathered, title
 from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
 from app.intake.questions import written_out
-from app.store import Consent
+from app.store.conversations.consents import Consent
 from app.store.conversations.conversations import MAILTO
 
 # What FHIR's resources are made of: strings within its rules, references, moments.

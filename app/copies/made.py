@@ -16,9 +16,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.copies import document, fhir, page
 from app.copies.record import Gathered, gather
-from app.store import RightsRequest, Transaction
+from app.store import Transaction
 from app.store.patients import rights_requests
-from app.store.patients.rights_requests import OPEN
+from app.store.patients.rights_requests import OPEN, RightsRequest
 from app.store.trail import audit
 from app.store.trail.recorded import COPY_MADE
 from app.web.feature import Words

@@ -17,23 +17,11 @@ from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, words_of
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
-from app.store import (
-    Alarm,
-    AuditEvent,
-    Chat,
-    Consent,
-    KeptVersion,
-    Left,
-    Member,
-    OnSheet,
-    OutboundMessage,
-    Patient,
-    Restriction,
-    RightsRequest,
-    Transaction,
-)
+from app.store import Transaction
 from app.store.conversations import consents
+from app.store.conversations.consents import Consent
 from app.store.messages import outbound
+from app.store.messages.outbound import OutboundMessage
 from app.store.patients import (
     left_notes,
     patient_chats,
@@ -44,11 +32,18 @@ from app.store.patients import (
     rights_requests,
 )
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.patient import OWN_COLUMNS, Opened, load_others
+from app.store.patients.patient import OWN_COLUMNS, KeptVersion, Opened, Patient, load_others
+from app.store.patients.patient_chats import Chat
 from app.store.patients.patient_notes import EarlierNote, Note
+from app.store.patients.recipients import Left, OnSheet
+from app.store.patients.restrictions import Restriction
+from app.store.patients.rights_requests import RightsRequest
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditEvent
 from app.store.work import alarms
+from app.store.work.alarms import Alarm
 from app.web.clinic import profile_in
 
 _EVENTS_AT_ONCE: Final = 200

@@ -22,9 +22,10 @@ from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, Transaction
+from app.store import Transaction
 from app.store.patients import patients
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import COPY_MADE, EXPORT_LIMITED
 from app.web.clinic import clinic_profile, reference, to_clinic_time

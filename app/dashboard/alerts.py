@@ -17,11 +17,13 @@ from app.guard.doors import May, allows
 from app.guard.pace import REACHED
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, Transaction
+from app.store import Transaction
 from app.store.exports import exports
 from app.store.patients import rights_requests
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.recorded import CODE_RESET
 from app.store.work import storage_counts
 from app.store.work.storage_counts import ALL, RESET, TURNED_DOWN, day_of

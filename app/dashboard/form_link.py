@@ -18,11 +18,12 @@ from app.dashboard.reach import BY_MAIL, CLOSED, may_write
 from app.guard.tokens import new_token
 from app.intake.form_words import CLINIC, LASTS, LINK, MAIL, SENT_LINK, VARIABLES, lasts_in
 from app.services import current
-from app.store import NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.conversations import form_links
 from app.store.conversations.conversations import EMAIL, Reach
 from app.store.messages import contents, outbound
 from app.store.messages.contents import Template
+from app.store.messages.new_message import NewMessage, Purpose
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until
 

@@ -8,7 +8,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.store import OutboundMessage
+from app.store.messages.outbound import OutboundMessage
 from app.store.messages.outbound_errors import Then, reaction_to
 from app.web.feature import Words
 

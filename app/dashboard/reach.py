@@ -9,10 +9,11 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 
 from app.services import current
-from app.store import Patient, Transaction
+from app.store import Transaction
 from app.store.conversations import conversations
 from app.store.conversations.conversations import EMAIL, Reach
 from app.store.messages.outbound import SPARE, WINDOW
+from app.store.patients.patient import Patient
 
 OPTED_OUT: Final = "opted_out"
 CLOSED: Final = "closed"

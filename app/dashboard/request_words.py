@@ -16,9 +16,8 @@ from flask_babel import ngettext
 
 from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
-from app.store import RightsRequest
 from app.store.patients.patient import Opened
-from app.store.patients.rights_requests import DONE, ERASED, OPEN
+from app.store.patients.rights_requests import DONE, ERASED, OPEN, RightsRequest
 from app.web.clinic import clinics_today, reference
 from app.web.feature import Words
 

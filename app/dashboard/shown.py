@@ -21,8 +21,9 @@ from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
 from app.records.vocabulary import Part, parts_open_to
 from app.services import current
-from app.store import StaffSession, Transaction
+from app.store import Transaction
 from app.store.staff import showings
+from app.store.staff.sessions import StaffSession
 from app.web.feature import Words
 
 REASONS: Final = Words(

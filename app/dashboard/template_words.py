@@ -9,9 +9,9 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from app.records.vocabulary import language_name
-from app.store import Content, Transaction
+from app.store import Transaction
 from app.store.messages import contents
-from app.store.messages.contents import State
+from app.store.messages.contents import Content, State
 from app.web.feature import Words
 
 NAMES: Final = Words(

@@ -23,9 +23,11 @@ from app.exports.request import ExportRequest, read_form
 from app.exports.targets import all_targets
 from app.guard.session import actor, hold_member
 from app.services import current
-from app.store import Export, Member, NewExport, Transaction
+from app.store import Transaction
 from app.store.exports import export_rows, exports
+from app.store.exports.exports import Export, NewExport
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile, profile_in, time_of_day

@@ -17,9 +17,11 @@ from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets import find_target
 from app.services import Services
-from app.store import Export, PatientFilters, StoreUnavailable, Transaction
+from app.store import StoreUnavailable, Transaction
 from app.store.exports import exports
+from app.store.exports.exports import Export
 from app.store.model import first_forged
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.restrictions import Restriction
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

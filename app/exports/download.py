@@ -19,8 +19,10 @@ from app.exports.workbook.cover import Cover
 from app.guard.doors import May, allows, role_name
 from app.guard.session import actor, current_session
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Transaction
+from app.store.exports.exports import Export
 from app.store.staff import sessions
+from app.store.staff.staff import Member
 from app.web.clinic import clinic_profile, clinic_zone
 
 

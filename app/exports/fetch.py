@@ -24,9 +24,11 @@ from app.exports.one import asked_at_download, find, not_done
 from app.exports.protected import begin_fetch, fetch_response, is_ready
 from app.guard.session import current_session, hold_member
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Transaction
 from app.store.exports import export_rows
+from app.store.exports.exports import Export
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.web.clinic import time_of_day
 
 

@@ -14,8 +14,10 @@ from app.records.cells import UNREADABLE
 from app.records.filters import Cursor
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Member, Transaction
+from app.store import Transaction
 from app.store.exports import exports
+from app.store.exports.exports import Export
+from app.store.staff.staff import Member
 from app.store.work import jobs
 
 _SHOWN: Final = 20

@@ -26,12 +26,13 @@ from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Job, Transaction
+from app.store import Transaction
 from app.store.exports import exports
+from app.store.exports.exports import Export
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import jobs
-from app.store.work.jobs import FORGED
+from app.store.work.jobs import FORGED, Job
 from app.web.clinic import reference
 from app.web.feature import NavigationEntry, Words, brought
 from app.web.page import flash

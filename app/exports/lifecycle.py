@@ -10,9 +10,11 @@ from uuid import UUID
 from app.exports.custody import NotWanted, begin
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor
-from app.store import Export, Job, NewExport, Transaction
+from app.store import Transaction
 from app.store.exports import exports
+from app.store.exports.exports import Export, NewExport
 from app.store.work import jobs
+from app.store.work.jobs import Job
 
 TAKEN_WITHIN: Final = timedelta(days=1)
 """How long an approval is valid, and how long a protected workbook waits."""

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from app.exports.custody import GONE_AFTER
 from app.services import Services
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.exports import exports
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import EXPORT_LIMITED
 from app.web.clinic import profile_in

@@ -23,8 +23,9 @@ from app.guard.session import actor, current_session, hold_member
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Export, Transaction
+from app.store import Transaction
 from app.store.exports import export_rows, exports
+from app.store.exports.exports import Export
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

@@ -16,9 +16,10 @@ from app.exports.custody import FETCH_BROKEN, NotWanted, Tracked, end_silent_fet
 from app.exports.download import file_of, file_response, may_continue
 from app.guard.session import actor
 from app.services import Services, current
-from app.store import Export, Store, Transaction
+from app.store import Store, Transaction
 from app.store.exports import export_files, exports
 from app.store.exports.export_files import PART
+from app.store.exports.exports import Export
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_zone

@@ -12,9 +12,10 @@ from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
-from app.store import PatientFilters, Store
+from app.store import Store
 from app.store.exports import export_rows
 from app.store.patients.patient import Opened, load_others
+from app.store.patients.patient_filters import PatientFilters
 
 Row = tuple[str, ...]
 _BATCH: Final = 1000

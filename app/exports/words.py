@@ -16,7 +16,9 @@ from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.cells import UNREADABLE
 from app.records.vocabulary import STATUSES, label, language_name
-from app.store import Export, Member, PatientFilters
+from app.store.exports.exports import Export
+from app.store.patients.patient_filters import PatientFilters
+from app.store.staff.staff import Member
 from app.web.clinic import day
 
 _COLUMNS: Final = {column.key: column for column in COLUMNS}

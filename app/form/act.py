@@ -23,11 +23,12 @@ from app.records.effects import COUNTED_AS, UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import rules_in
 from app.services import Services, current
-from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.conversations import conversation_steps, conversations, form_links, lost_drafts
-from app.store.conversations.conversations import EMAIL
+from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.conversations.form_links import FormLink
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SPARE, WINDOW
 from app.store.messages.twilio_copies import EMPTY
 from app.store.trail import audit

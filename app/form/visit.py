@@ -19,9 +19,9 @@ from app.intake.form import Form, Page
 from app.intake.model import FORM
 from app.intake.progress import Progress
 from app.services import Services, current
-from app.store import Conversation, Transaction
+from app.store import Transaction
 from app.store.conversations import conversations
-from app.store.conversations.conversations import EMAIL
+from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.conversations.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in, zone_of
 from app.web.page import page_language

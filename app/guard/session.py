@@ -21,9 +21,11 @@ from app.guard.doors import Door, May, allows
 from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.own_pages import page_of
 from app.services import Services, current
-from app.store import Forged, Member, StaffSession, Transaction
+from app.store import Forged, Transaction
 from app.store.conversations import form_links
 from app.store.staff import links, sessions, staff
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import ROW_FORGED

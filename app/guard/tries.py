@@ -17,8 +17,8 @@ from limits.storage import Storage, storage_from_string
 from app.config import Settings
 from app.intervals import Kept
 from app.services import Services
-from app.store import LimitHits, StoreUnavailable
-from app.store.staff.limit_hits import LONGEST_SECONDS, LimitWindow
+from app.store import StoreUnavailable
+from app.store.staff.limit_hits import LONGEST_SECONDS, LimitHits, LimitWindow
 
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2

@@ -13,9 +13,9 @@ from app.intervals import backoff
 from app.observe import spans
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Delayed, Hopeless, Job, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.work import jobs
-from app.store.work.jobs import ATTEMPTS
+from app.store.work.jobs import ATTEMPTS, Delayed, Hopeless, Job
 from app.web.feature import Run
 
 log = get_logger("anteroom.jobs")

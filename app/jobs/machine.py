@@ -36,9 +36,10 @@ from app.jobs.wire import BEAT, JOB
 from app.jobs.worker import stand_ins
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Linker, StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys
 from app.store.clinic import milestones
 from app.store.clinic.milestones import PART_ENDED
+from app.store.trail.linker import Linker
 from app.web.feature import JobKind, Lane
 
 log = get_logger("anteroom.jobs")

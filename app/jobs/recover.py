@@ -24,7 +24,7 @@ from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, Transaction
+from app.store import Transaction
 from app.store.clinic import milestones
 from app.store.clinic.milestones import RECOVERED, SILENT_SINCE
 from app.store.engine.batch import is_of_one
@@ -33,6 +33,7 @@ from app.store.messages import receipts
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.feature import JobKind, Lane
 from app.webhook import late
 from app.webhook.fields import Refused

@@ -28,13 +28,14 @@ from app.reminders import run as reminders
 from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
-from app.store import Beat, Job, StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys
 from app.store.clinic import believed_clock, milestones
 from app.store.exports import export_files, exports
 from app.store.patients import tombstones
 from app.store.patients.erasure_journal import START
 from app.store.work import jobs
 from app.store.work.alerts import ALERT_MAIL
+from app.store.work.jobs import Beat, Job
 from app.web.feature import JobKind
 
 __all__ = ["KIND", "ask_for_retention", "run_retention"]

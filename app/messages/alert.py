@@ -28,12 +28,14 @@ from app.messages.alert_words import (
     urgent_first,
 )
 from app.services import Services
-from app.store import Alert, AuditFilters, Beat, Delayed, Hopeless, Job, Transaction
+from app.store import Transaction
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarms, alerts, jobs
 from app.store.work.alarms import ALERT
-from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.work.alerts import ALERT_MAIL, ALERT_TEST, Alert
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.feature import JobKind, Lane
 
 ALERTED = TrailEvent("alarm.alerted", "Staff were alerted to an alarm on their pages", TrailGroup.ALARM)

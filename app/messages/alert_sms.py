@@ -15,12 +15,14 @@ from app.config import Settings
 from app.intake import channel
 from app.messages.alert_words import ALERTS, TEST, in_each, in_words, refused_with, urgent_first
 from app.services import Services
-from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alerts
-from app.store.work.alerts import ALERT_SMS_TEST
+from app.store.work.alerts import ALERT_SMS_TEST, Alert
+from app.store.work.jobs import Beat, Job
 from app.web.feature import JobKind, Lane
 
 TEXTED = TrailEvent("alerts.texted", "People were alerted by SMS: {alert_kinds}", TrailGroup.ALARM)

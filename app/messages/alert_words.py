@@ -14,8 +14,9 @@ from flask_babel import lazy_gettext as _
 
 from app.checks import N_, Alerted
 from app.checks.checklist import CHECKS
-from app.store import Alert, Transaction
+from app.store import Transaction
 from app.store.messages import twilio_refusals
+from app.store.work.alerts import Alert
 from app.web.feature import Words
 from app.web.page import LANGUAGES, SOURCE
 

@@ -19,13 +19,13 @@ from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
 from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
 from app.services import Services
-from app.store import Beat, Content, Delayed, Hopeless, Job
 from app.store.engine.batch import Batch
 from app.store.messages import contents, twilio_refusals
-from app.store.messages.contents import CHECK, WAITING, State
+from app.store.messages.contents import CHECK, WAITING, Content, State
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.feature import JobKind
 
 _PUSHED = TrailEvent(

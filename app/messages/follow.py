@@ -15,12 +15,12 @@ from flask_babel import lazy_gettext as _
 
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job
 from app.store.messages import silence
 from app.store.messages.outbound_errors import Then, reaction_to
 from app.store.messages.silence import Unheard
 from app.store.messages.statuses import Told, note_status
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.feature import JobKind, Lane
 
 FOLLOW: Final = "message.follow"

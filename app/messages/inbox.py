@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.config import TwilioSettings
 from app.messages.scrub import tried
 from app.messages.twilio_api import client_of
-from app.store import Hopeless
+from app.store.work.jobs import Hopeless
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.message import MessageInstance

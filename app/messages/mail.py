@@ -16,7 +16,7 @@ from uuid import UUID
 
 from app.config import MailServer
 from app.observe import spans
-from app.store import Delayed, Hopeless
+from app.store.work.jobs import Delayed, Hopeless
 
 _TIMEOUT: Final = 20.0
 _FOR_GOOD: Final = 500

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Final
 
 from app.config import SANDBOX
-from app.store import Delayed, Transaction
+from app.store import Transaction
 from app.store.clinic import milestones
 from app.store.messages import outbound
 from app.store.messages.new_message import Purpose
 from app.store.messages.outbound import OutboundMessage
+from app.store.work.jobs import Delayed
 
 _SECOND: Final = timedelta(seconds=1)
 _PAIR: Final = timedelta(seconds=6)

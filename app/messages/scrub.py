@@ -13,13 +13,13 @@ from flask_babel import lazy_gettext as _
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
 from app.store.messages import twilio_copies
-from app.store.messages.twilio_copies import EMPTY, SCRUB
+from app.store.messages.twilio_copies import EMPTY, SCRUB, TwilioMessage
 from app.store.model import first_forged
 from app.store.patients.legal_holds import LegalHold
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.feature import JobKind
 
 _SCRUBBED = TrailEvent(

@@ -25,10 +25,10 @@ from app.messages.pace import keep_pace, pause
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
-from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
+from app.store import Transaction
 from app.store.clinic import milestones
 from app.store.conversations import conversations, invitations
-from app.store.conversations.conversations import MAILTO
+from app.store.conversations.conversations import MAILTO, Conversation
 from app.store.messages import deliveries, outbound, twilio_copies, twilio_refusals
 from app.store.messages.new_message import WAITS_FOR_MORNING, Purpose
 from app.store.messages.outbound import (
@@ -45,7 +45,7 @@ from app.store.patients import tombstones
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import OPTED_OUT, ROW_FORGED
-from app.store.work.jobs import ATTEMPTS, FORGED
+from app.store.work.jobs import ATTEMPTS, FORGED, Beat, Delayed, Hopeless, Job
 from app.web.check_in import picture_url
 from app.web.clinic import profile_in
 from app.web.feature import JobKind, Lane

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from app.store import AuditEvent, AuditFilters, Transaction
+from app.store import Transaction
 from app.store.trail import audit
+from app.store.trail.audit import AuditEvent, AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 
 NOTED = TrailEvent(

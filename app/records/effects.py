@@ -25,12 +25,12 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.questions import titled
-from app.store import NoSuchPatient, RightsRequest, Transaction
+from app.store import NoSuchPatient, Transaction
 from app.store.conversations import callbacks, consents, lost_drafts, reminders
 from app.store.messages import outbound, receipts
 from app.store.patients import left_notes, patients, rights_requests
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.rights_requests import due_on
+from app.store.patients.rights_requests import RightsRequest, due_on
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import ANSWERS_CHANGED, OPTED_OUT

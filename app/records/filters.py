@@ -19,11 +19,14 @@ from werkzeug.exceptions import BadRequest
 from app.guard.doors import May, allows
 from app.intake.answers.names import plain_words
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Member, Order, Patient, PatientFilters, Spot, Transaction
+from app.store import Transaction
 from app.store.patients import allergies
+from app.store.patients.patient import Patient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
-from app.store.patients.patient_lists import DUE, NEWEST
+from app.store.patients.patient_lists import DUE, NEWEST, Order, Spot
 from app.store.staff import staff
+from app.store.staff.staff import Member
 
 # Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 

@@ -14,10 +14,11 @@ from flask_babel import lazy_gettext as _
 from app.guard.doors import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.patients import erasures
 from app.store.patients.patient import EXTRA, OWN_COLUMNS
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import language

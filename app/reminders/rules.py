@@ -25,10 +25,11 @@ from uuid import UUID
 
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.store import Conversation, NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.conversations import conversations, reminders
-from app.store.conversations.conversations import EMAIL
+from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.messages import contents, outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SPARE, WINDOW
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

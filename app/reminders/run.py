@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _
 
 from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
-from app.store import Beat, Job
 from app.store.conversations import conversations, reminders
 from app.store.conversations.reminders import Silent
 from app.store.engine.batch import Batch
 from app.store.messages import contents
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Job
 from app.web.clinic import profile_in
 from app.web.feature import JobKind, Lane
 

@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Expired, Forged, Rules, Store, Transaction
+from app.store import Forged, Store, Transaction
 from app.store.clinic import expired_rows, versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.expired_rows import Expired
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import expired_drafts
 from app.store.engine.engine import Measured
 from app.store.model import first_forged

@@ -17,13 +17,18 @@ from uuid import UUID
 
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
 from app.services import Services
-from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
+from app.store import Transaction
 from app.store.clinic import expired_rows, retention_runs
+from app.store.clinic.believed_clock import Doubt
+from app.store.clinic.retention_rules import Rules
+from app.store.clinic.retention_runs import RetentionRun
 from app.store.conversations import expired_drafts
-from app.store.conversations.expired_drafts import Silent
+from app.store.conversations.expired_drafts import Draft, Silent
 from app.store.engine.batch import Batch, is_of_one
 from app.store.engine.pace import Pace
 from app.store.patients import erasures, expired_records, legal_holds
+from app.store.patients.legal_holds import OnHold
+from app.store.patients.tombstones import Erasure
 from app.store.rows import Forged
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup

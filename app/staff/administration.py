@@ -21,8 +21,10 @@ from app.observe import errors
 from app.services import current
 from app.staff import enrolment
 from app.staff.shut_out import note_reset, shut_out
-from app.store import EmailTaken, Member, StaffSession, Transaction, normalise_email
+from app.store import Transaction
 from app.store.staff import devices, sessions, staff
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.trail.recorded import ROLE_CHANGED, STAFF_DISABLED, STAFF_ENABLED, STAFF_INVITED

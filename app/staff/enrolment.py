@@ -18,8 +18,9 @@ from app.services import Services
 from app.staff import factors, recovery_codes
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Member, Transaction
+from app.store import Forged, Transaction
 from app.store.staff import devices, links, sessions, staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web import qr

@@ -18,9 +18,10 @@ from app.guard.tokens import new_token, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
 from app.staff.recovery_codes import hash_code, looks_like_one
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.conversations import kept_forms
 from app.store.staff import devices, sessions, staff
+from app.store.staff.staff import Member
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
 _BLANKS: Final = re.compile(r"[ \t\r\n]")

@@ -24,9 +24,11 @@ from app.staff.factors import Entrance, network_name
 from app.staff.passwords import Busy
 from app.staff.recovery_codes import show_codes
 from app.staff.sign_in import SIGNED_IN, Attempt, NotSignedIn, staff_services
-from app.store import Member, StaffSession, Transaction
+from app.store import Transaction
 from app.store.conversations import kept_forms
 from app.store.staff import devices, sessions
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinic_profile

@@ -27,8 +27,9 @@ from app.services import Services
 from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
-from app.store import Member, Store, Transaction, normalise_email
+from app.store import Store, Transaction
 from app.store.staff import devices, staff
+from app.store.staff.staff import Member, normalise_email
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import refusals

@@ -21,8 +21,9 @@ from app.staff import recovery_codes
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import after_sign_in, refuse, resting_session
 from app.staff.sign_in import Attempt, staff_services
-from app.store import Member, StaffSession
 from app.store.staff import devices, sessions, staff
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 

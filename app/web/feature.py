@@ -20,8 +20,8 @@ from flask import Flask, current_app
 
 from app.guard.doors import GuardedBlueprint, May
 from app.services import Services
-from app.store import Beat, Job
 from app.store.trail.events import TrailEvent
+from app.store.work.jobs import Beat, Job
 
 _KEY: Final = "anteroom.features"
 _Declared = TypeVar("_Declared")

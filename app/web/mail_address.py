@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.config.mail_address import is_mail_address
-from app.store import normalise_email
+from app.store.staff.staff import normalise_email
 
 
 def whole_address(text: str) -> str | None:

@@ -14,7 +14,9 @@ from app.guard.doors import May, allows, role_name
 from app.guard.own_pages import own_path
 from app.guard.session import find_session
 from app.services import Services, current
-from app.store import Member, StaffSession, Transaction
+from app.store import Transaction
+from app.store.staff.sessions import StaffSession
+from app.store.staff.staff import Member
 from app.store.work import alarms, news
 from app.store.work.news import MOST
 from app.web import clinic, phone

@@ -17,12 +17,13 @@ from uuid import UUID
 from app.intake.flow import Flow
 from app.intake.model import Message
 from app.intake.progress import Progress
-from app.store import Repeat, StoreUnavailable, Transaction, WrongKeys
+from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import senders
 from app.store.engine.maintenance import Maintenance, Sign
 from app.store.messages import receipts
+from app.store.messages.receipts import Repeat
 from app.webhook import schema
 from app.webhook.handler import Handler, Outcome
 from app.webhook.schema import Inbound

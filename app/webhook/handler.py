@@ -28,13 +28,14 @@ from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
 from app.retention.rules import Limit, rules_in
-from app.store import Conversation, Repeat, Store, Transaction
+from app.store import Store, Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
-from app.store.conversations.conversations import WithPerson
+from app.store.conversations.conversations import Conversation, WithPerson
 from app.store.engine.engine import Measured
 from app.store.messages import receipts
+from app.store.messages.receipts import Repeat
 from app.store.messages.twilio_copies import EMPTY
 from app.store.patients import patients
 from app.store.trail import audit

@@ -14,12 +14,13 @@ from uuid import UUID
 
 from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
-from app.store import NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversations
 from app.store.engine.engine import Measured
 from app.store.messages import outbound, receipts
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SPARE, WINDOW
 from app.store.messages.receipts import unsigned
 from app.store.trail import audit

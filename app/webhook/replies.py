@@ -20,11 +20,12 @@ from app.intake.choices import Choices
 from app.intake.clinic import Clinic
 from app.intake.model import Alarmed, Message, Turn
 from app.intake.progress import Progress
-from app.store import NewMessage, Purpose, Transaction
+from app.store import Transaction
 from app.store.clinic import milestones
 from app.store.conversations import form_links
 from app.store.conversations.form_links import PATIENT
 from app.store.messages import contents, outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import BUTTONS_PAUSED, SEND
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

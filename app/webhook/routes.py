@@ -24,9 +24,10 @@ from app.observe.refusals import refusal_counter
 from app.records.effects import COUNTED_AS
 from app.retention.rules import Limit
 from app.services import Services, current
-from app.store import ReplayedSignature, StoreUnavailable, WrongKeys
+from app.store import StoreUnavailable, WrongKeys
 from app.store.clinic import milestones
 from app.store.clinic.milestones import FALLBACK
+from app.store.messages.receipts import ReplayedSignature
 from app.store.messages.statuses import Told, note_status
 from app.store.work.refusals import WEBHOOK
 from app.webhook import auth, schema

@@ -12,9 +12,8 @@ from app import create_app
 from app.checks.database import limits
 from app.config import RetentionSettings
 from app.intake.allowance import MESSAGES_A_MINUTE
-from app.store import Rules
 from app.store.clinic import versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import conversations
 from app.store.trail import audit
 from app.store.work import alarms, jobs, storage_counts

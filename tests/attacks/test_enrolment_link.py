@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.services import Services
-    from app.store import AuditEvent
+    from app.store.trail.audit import AuditEvent
     from tests.people import Clock
 
 

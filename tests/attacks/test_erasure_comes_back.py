@@ -14,9 +14,9 @@ from app.config import load
 from app.retention.run import Interrupted
 from app.retention.run import run as run_retention
 from app.services import Services
-from app.store import Erasure
 from app.store.patients import erasures, patients, tombstones
 from app.store.patients.erasure_journal import ErasureJournal
+from app.store.patients.tombstones import Erasure
 from app.web.clinic import reference
 from tests.databases import on_both_engines
 from tests.fork_client import loaded_app

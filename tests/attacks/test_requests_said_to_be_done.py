@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from app.store import RightsRequest, Store
+    from app.store import Store
+    from app.store.patients.rights_requests import RightsRequest
     from tests.people import Clock
     from tests.staff_people import Colleague
 

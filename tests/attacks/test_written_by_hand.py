@@ -21,10 +21,10 @@ from app.intake.clinic import Clinic
 from app.retention import run as retention
 from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
-from app.store import Alarm, Forged, Rules, forgeries
+from app.store import Forged, forgeries
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import callbacks, conversations
 from app.store.conversations.callbacks import Callback
 from app.store.model import table_of
@@ -35,6 +35,7 @@ from app.store.staff import devices, sessions, staff
 from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.work import alarms
+from app.store.work.alarms import Alarm
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague

@@ -24,11 +24,11 @@ from app.jobs.lanes import runs_of
 from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
-from app.store import Hopeless
 from app.store.clinic import milestones
 from app.store.clinic.milestones import FORWARDER, PART_ENDED
 from app.store.trail import audit
 from app.store.work import jobs
+from app.store.work.jobs import Hopeless
 from tests.people import message_fields
 from tests.trail import event
 

@@ -16,9 +16,8 @@ from app.checks.profile import Origin, lines
 from app.config import load
 from app.config.profiles import PROFILES
 from app.services import Services
-from app.store import Rules
 from app.store.clinic import versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from tests.cli.examination import examined
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague

@@ -10,9 +10,9 @@ from app import create_app
 from app.cli.fake_patients import EMERGENCIES, HISTORIES, invent
 from app.config import load
 from app.services import Services
-from app.store import PatientFilters
 from app.store.conversations import conversations, unfinished
 from app.store.patients import patient_search, patients, rights_requests
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import alarms
 from tests.people import Patient, Twilio
 from tests.settings import complete_environment

@@ -12,12 +12,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
-from app.store import NewExport, PatientFilters
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversations
 from app.store.exports import exports, sheets
+from app.store.exports.exports import NewExport
 from app.store.patients import erasures, patient_notes
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import alarms

@@ -21,23 +21,17 @@ from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
 from app.intake.clinic import Clinic
 from app.intake.questions import written_out
-from app.store import (
-    Alarm,
-    AuditEvent,
-    Chat,
-    Consent,
-    ConversationStep,
-    Delivery,
-    KeptVersion,
-    Left,
-    OnSheet,
-    Patient,
-    Restriction,
-    RightsRequest,
-)
-from app.store.conversations.consents import ConsentText, digest_of
-from app.store.patients.patient import ALL, dump_others
+from app.store.conversations.consents import Consent, ConsentText, digest_of
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.messages.deliveries import Delivery
+from app.store.patients.patient import ALL, KeptVersion, Patient, dump_others
+from app.store.patients.patient_chats import Chat
 from app.store.patients.patient_notes import Note
+from app.store.patients.recipients import Left, OnSheet
+from app.store.patients.restrictions import Restriction
+from app.store.patients.rights_requests import RightsRequest
+from app.store.trail.audit import AuditEvent
+from app.store.work.alarms import Alarm
 from tests.copies.copy_requests import SCHEMA
 from tests.vectors import hostile_texts
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from app.store import AuditEvent, Store
+    from app.store import Store
+    from app.store.trail.audit import AuditEvent
     from tests.people import Patient
     from tests.staff_people import Colleague
 

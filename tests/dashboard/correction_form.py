@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from app.store import Patient as Record
     from app.store import Store
+    from app.store.patients.patient import Patient as Record
     from tests.staff_people import Colleague
 
 

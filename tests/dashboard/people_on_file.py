@@ -12,7 +12,8 @@ from app.store.trail import audit
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import AuditEvent, Store
+    from app.store import Store
+    from app.store.trail.audit import AuditEvent
 
 MAYA = {
     "name": "Maya Okafor-Lindt",

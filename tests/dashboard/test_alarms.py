@@ -13,12 +13,11 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import Alarm
 from app.store.conversations import conversations
 from app.store.patients import erasures, patients
 from app.store.trail import audit
 from app.store.work import alarms, jobs
-from app.store.work.alarms import MOST_WAITING
+from app.store.work.alarms import MOST_WAITING, Alarm
 from tests.dashboard.at_the_record import plain
 from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN

@@ -13,9 +13,8 @@ from app.jobs import schedule
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
 from app.retention.run import run
-from app.store import Rules
 from app.store.clinic import retention_runs, versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.patients import legal_holds, patients, tombstones
 from app.store.trail import audit
 from tests.dashboard.people_on_file import MAYA, on_file

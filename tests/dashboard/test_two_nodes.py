@@ -10,10 +10,9 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.intake.clinic import Clinic
-from app.store import Rules
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import conversations
 from tests.compile_caches import TEMPLATE_CACHE
 from tests.people import Twilio, message_fields

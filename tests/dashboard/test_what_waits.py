@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import NewExport, PatientFilters
 from app.store.exports import exports
+from app.store.exports.exports import NewExport
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs, news
 from app.store.work.news import MOST, WAITING
 from tests.dashboard.at_the_record import does, plain

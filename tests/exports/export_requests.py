@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import NewPatient
 from app.store.exports import exports
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.trail import audit
 from tests.dashboard.people_on_file import MAYA
 from tests.staff_people import HOST
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from werkzeug.test import TestResponse
 
-    from app.store import AuditEvent, Export, Store
+    from app.store import Store
+    from app.store.exports.exports import Export
+    from app.store.trail.audit import AuditEvent
     from tests.staff_people import Colleague
 
 REASON = "Referral list for Northgate"

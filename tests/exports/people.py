@@ -11,9 +11,10 @@ from sqlalchemy import event, update
 
 from app.exports.columns import COLUMNS, read_columns
 from app.exports.table import Table
-from app.store import NewPatient, PatientFilters
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from tests.dashboard.people_on_file import MAYA
 
 if TYPE_CHECKING:

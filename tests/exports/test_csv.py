@@ -15,8 +15,8 @@ from app.exports.columns import read_columns
 from app.exports.table import Table
 from app.exports.targets.csv import BOM, stream, written
 from app.records.cells import neutral
-from app.store import PatientFilters
 from app.store.patients import patients
+from app.store.patients.patient_filters import PatientFilters
 from tests.exports.live_cells import TEXTS, is_live
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.vectors import hostile_texts

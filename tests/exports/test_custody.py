@@ -9,8 +9,10 @@ import pytest
 
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.exports import exports
+from app.store.exports.exports import NewExport
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, actions, many, on_the_list, takes, trail

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.cli.patients import ExportOptions, start, write_out
-from app.store import PatientFilters
 from app.store.exports import export_rows
+from app.store.patients.patient_filters import PatientFilters
 from app.store.trail import audit
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file

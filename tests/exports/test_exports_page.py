@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
-from app.store import NewExport, PatientFilters
 from app.store.exports import exports
+from app.store.exports.exports import NewExport
 from app.store.patients import erasures
+from app.store.patients.patient_filters import PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.export_requests import REASON, actions, on_the_list, rows_of, takes, trail
 from tests.staff_people import HOST, Browser, token_on

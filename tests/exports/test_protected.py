@@ -21,12 +21,14 @@ from app.exports.workbook.protection import PROTECT, under_passphrase
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
-from app.store import Delayed, NewExport, PatientFilters
 from app.store.exports import export_files, exports
+from app.store.exports.exports import NewExport
 from app.store.patients import erasures
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import jobs
+from app.store.work.jobs import Delayed
 from app.web.clinic import reference
 from tests.databases import on_each_engine
 from tests.exports.people import on_file
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Export, Job
+    from app.store.exports.exports import Export
+    from app.store.work.jobs import Job
 
 
 PASSPHRASE = "correct horse – battery"

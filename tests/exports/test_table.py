@@ -14,11 +14,11 @@ from app.exports.columns import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
 from app.records.cells import UNREADABLE
-from app.store import PatientFilters
 from app.store.conversations import senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.patients import erasures, patients
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.store.example import enrolled
 

@@ -13,8 +13,9 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import GoogleSettings
-from app.store import NewExport, PatientFilters
 from app.store.exports import exports
+from app.store.exports.exports import NewExport
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs
 from tests.exports.export_requests import actions, id_in, on_the_list, takes
 from tests.staff_people import add_colleague

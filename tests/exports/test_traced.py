@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import NewPatient
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from tests.databases import on_both_engines
 from tests.exports.export_requests import on_the_list
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from app.services import Services
-    from app.store import AuditEvent
+    from app.store.trail.audit import AuditEvent
 
 NUMBER = "whatsapp:+15005550006"
 ANSWERS = {

@@ -20,7 +20,8 @@ from tests.settings import bare_environment, complete_environment
 from tests.store_queries import job
 
 if TYPE_CHECKING:
-    from app.store import Beat, Job, Store
+    from app.store import Store
+    from app.store.work.jobs import Beat, Job
     from tests.databases import Keys
 
 KIND = "x.test"

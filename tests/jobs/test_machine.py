@@ -26,10 +26,10 @@ from app.jobs.dispatcher import Dispatcher
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
 from app.jobs.schedule import BEAT_EVERY
-from app.store import NewMessage, Purpose
 from app.store.clinic import milestones
 from app.store.clinic.milestones import PART_ENDED
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.work import jobs
 from app.web.feature import Lane
 from tests.config.places.internet import certify

@@ -15,10 +15,10 @@ import pytest
 from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker, lanes
-from app.store import Delayed, Hopeless, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.model import table_of
 from app.store.work import jobs
-from app.store.work.jobs import ATTEMPTS, Job
+from app.store.work.jobs import ATTEMPTS, Delayed, Hopeless, Job
 from app.web.feature import JobKind, Lane
 from tests.jobs.executors import EXECUTORS
 from tests.store_queries import database_clock_moves
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.services import Services
-    from app.store import Beat, Job
+    from app.store.work.jobs import Beat, Job
     from app.web.feature import Run
     from tests.jobs.executors import Executor, Executors
     from tests.people import Clock

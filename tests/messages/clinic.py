@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import NewMessage, Purpose
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SEND, SEND_ALERT
 from app.store.work import jobs
 from tests.messages.worker import do_jobs
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Job, OutboundMessage
+    from app.store.messages.outbound import OutboundMessage
+    from app.store.work.jobs import Job
     from tests.people import Clock, Patient
     from tests.twilio_api import FakeTwilioApi
 

@@ -8,10 +8,10 @@ import pytest
 
 from app.features import FEATURES
 from app.messages.alert import ALERTED
-from app.store import Alarm, AuditFilters
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
-from app.store.work.alarms import ALERT
+from app.store.work.alarms import ALERT, Alarm
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs
 

@@ -15,8 +15,8 @@ from app.cli.outside.alerts import refused_addresses
 from app.config import load
 from app.messages import alert
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, alerts, jobs
 from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
 from app.web.page import LANGUAGES

@@ -13,9 +13,9 @@ from app.cli.outside.alerts import text_alerts
 from app.config import load
 from app.messages import alert, alert_sms
 from app.messages.alert_words import ALERTS, TEST, in_each
-from app.store import AuditFilters
 from app.store.messages.statuses import Told, note_status
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
 from app.store.work.alerts import ALERT_SMS_TEST
 from tests.databases import on_both_engines

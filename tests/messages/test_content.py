@@ -12,16 +12,17 @@ from app.jobs.worker import Worker
 from app.messages import content
 from app.messages.content import everything, push
 from app.messages.templates import templates_of
-from app.store import Delayed, Hopeless, NewMessage, Purpose
 from app.store.messages import contents, outbound
 from app.store.messages.contents import CHECK
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.trail import audit
+from app.store.work.jobs import Delayed, Hopeless
 from tests.databases import on_both_engines
 from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
     from app.messages.content import Wanted
-    from app.store import Content
+    from app.store.messages.contents import Content
     from tests.messages.clinic import Clinic
 
 pytest_generate_tests = on_both_engines

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from app.config import load
 from app.config.mail_address import is_mail_address
 from app.dashboard.invitations.pace import AN_HOUR, INVITED, WITHOUT_CODE
-from app.store import NewMessage, Purpose
 from app.store.conversations import conversations, expired_drafts
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import OutboundMessage
 from app.store.model import table_of
 from app.store.patients import patients

@@ -20,7 +20,7 @@ from tests.twilio_openapi import FORM, JSON, refusal
 from tests.twilio_refusals import REFUSED
 
 if TYPE_CHECKING:
-    from app.store import Content
+    from app.store.messages.contents import Content
     from tests.messages.clinic import Clinic
 
 

@@ -15,15 +15,18 @@ from app.jobs import recover
 from app.jobs.recover import RECOVER, Recovered
 from app.jobs.worker import Worker
 from app.messages import send
-from app.store import AuditFilters, Delayed, Hopeless, ReplayedSignature, forgeries
+from app.store import forgeries
 from app.store.clinic import milestones
 from app.store.clinic.milestones import RECOVERED
 from app.store.conversations import conversations, form_links
 from app.store.engine.maintenance import MAINTENANCE
 from app.store.messages import receipts
 from app.store.messages.outbound import SEND
+from app.store.messages.receipts import ReplayedSignature
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
+from app.store.work.jobs import Delayed, Hopeless
 from app.webhook import late
 from app.webhook.auth import digest
 from tests.messages.clinic import with_twilio

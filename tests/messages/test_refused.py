@@ -11,8 +11,8 @@ from app.messages.alert import wrong_by_checks
 from app.messages.alert_words import in_words, refused_with
 from app.messages.content import push
 from app.observe.exposition import Exposition
-from app.store import Purpose
 from app.store.messages import twilio_refusals
+from app.store.messages.new_message import Purpose
 from app.store.messages.outbound_errors import REACTIONS, Reaction, Then
 from app.store.work import alerts
 from tests.messages.clinic import with_twilio

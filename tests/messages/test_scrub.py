@@ -16,14 +16,14 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, TwilioMessage
 from app.store.messages import twilio_copies
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.messages.twilio_copies import SCRUB, TwilioScrubMessage
+from app.store.messages.twilio_copies import SCRUB, TwilioMessage, TwilioScrubMessage
 from app.store.patients import legal_holds, patients
 from app.store.trail import audit
 from app.store.work import jobs
+from app.store.work.jobs import Delayed, Hopeless
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from app import create_app
 from app.config import IntakeMode, Secret, TwilioApi, load
 from app.features import FEATURES
-from app.store import AuditFilters
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
 from app.store.messages.twilio_copies import EMPTY
 from app.store.patients import legal_holds, patients
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from tests.dashboard.at_the_record import hands_in
 from tests.databases import on_both_engines
 from tests.messages.worker import do_jobs

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from app.config import Secret
 from app.observe.logs import init_logs
-from app.store import NewMessage, Purpose
 from app.store.backup.settlement import give_up_messages
 from app.store.conversations import conversations
 from app.store.messages import outbound, twilio_copies
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import OutboundMessage
 from app.store.messages.outbound_errors import REACTIONS, Then
 from app.store.model import table_of

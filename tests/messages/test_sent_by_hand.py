@@ -10,17 +10,19 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.reminders import run as reminders
-from app.store import AuditFilters, NewMessage, Purpose, forgeries
+from app.store import forgeries
 from app.store.conversations import conversations, invitations, senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.invitations import Invitation
 from app.store.messages import contents, outbound
 from app.store.messages.contents import Content
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SEND, OutboundMessage
 from app.store.model import table_of
 from app.store.patients import patients
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import jobs
 from app.store.work.jobs import Job
 from tests.databases import on_each_engine

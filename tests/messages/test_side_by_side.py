@@ -8,9 +8,9 @@ import pytest
 
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose
 from app.store.conversations import conversations
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from tests.messages.clinic import Clinic
 from tests.people import SENDER, Patient
 from tests.settings import complete_environment

@@ -13,7 +13,6 @@ import pytest
 from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
-from app.store import AuditFilters
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversations
@@ -21,6 +20,7 @@ from app.store.messages import contents
 from app.store.messages.outbound import SEND
 from app.store.patients import erasures
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import jobs
 from app.web.clinic import profile_in
 from tests.databases import on_both_engines
@@ -32,7 +32,8 @@ from tests.store.example import a_text
 
 if TYPE_CHECKING:
     from app.services import Services
-    from app.store import Job, Store
+    from app.store import Store
+    from app.store.work.jobs import Job
     from tests.people import Clock, Twilio
     from tests.twilio_api import FakeTwilioApi
 

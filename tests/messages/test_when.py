@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.intake.clinic import Clinic as ClinicSettings
-from app.store import Purpose
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.messages import outbound
+from app.store.messages.new_message import Purpose
 from app.web.quiet import quiet_until
 from tests.cases import for_each
 

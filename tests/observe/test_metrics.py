@@ -18,11 +18,12 @@ from app.config.environment import node
 from app.config.settings import TrustedProxies
 from app.guard.admission import IS_LATE
 from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES
-from app.store import NewMessage, Purpose, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.clinic import milestones
 from app.store.clinic.milestones import BACKUP_TAKEN
 from app.store.conversations import senders
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SEND
 from app.store.trail import audit
 from app.store.work import alarms, jobs

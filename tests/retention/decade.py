@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
-from app.store import NewExport, PatientFilters, Rules
+from app.store.clinic.retention_rules import Rules
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.lost_drafts import LostDraft
 from app.store.exports import exports
-from app.store.exports.exports import Export
+from app.store.exports.exports import Export, NewExport
 from app.store.messages import deliveries, receipts
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
@@ -25,6 +25,7 @@ from app.store.messages.twilio_copies import SCRUB
 from app.store.model import table_of
 from app.store.patients import erasures, legal_holds, patients
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.tombstones import Tombstone
 from app.store.tables import metadata
 from app.store.trail import audit

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import Alarm, Rules
+from app.store.clinic.retention_rules import Rules
 from app.store.conversations import conversations, senders, unfinished
 from app.store.patients import patients
 from app.store.trail import audit
 from app.store.work import alarms
+from app.store.work.alarms import Alarm
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.people import Patient

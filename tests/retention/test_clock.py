@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.services import Services
-    from app.store import RetentionRun, Store
+    from app.store import Store
+    from app.store.clinic.retention_runs import RetentionRun
     from tests.people import Clock
     from tests.staff_people import Colleague
 

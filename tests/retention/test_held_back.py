@@ -11,9 +11,9 @@ import pytest
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import run
-from app.store import NoSuchPatient, Rules
+from app.store import NoSuchPatient
 from app.store.clinic import versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import consents
 from app.store.patients import erasures, patients, restrictions, rights_requests
 from app.store.patients.rights_requests import DONE

@@ -11,10 +11,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.retention.run import run
-from app.store import OnHold, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.conversations import unfinished
 from app.store.patients import erasures, legal_holds, patients, tombstones
-from app.store.patients.legal_holds import LegalHold
+from app.store.patients.legal_holds import LegalHold, OnHold
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from tests.dashboard.people_on_file import on_file

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
-from app.store import Rules
 from app.store.clinic import versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import unfinished
 from app.store.engine.engine import Measured
 from app.store.messages.receipts import Receipt

@@ -11,8 +11,8 @@ from sqlalchemy import event, insert
 
 from app.retention.rules import Kept
 from app.retention.run import DRAFTS_AT_ONCE, run
-from app.store import InventedSender
 from app.store.conversations import conversations, expired_drafts, invented, unfinished
+from app.store.conversations.invented import InventedSender
 from app.store.engine.pace import Pace
 from app.store.tables import metadata
 from app.store.trail import audit

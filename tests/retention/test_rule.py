@@ -26,7 +26,7 @@ from app.retention.rules import (
     rules_of,
     within,
 )
-from app.store import Rules
+from app.store.clinic.retention_rules import Rules
 
 _BETWEEN = (datetime(2020, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001  (hypothesis adds the zone)
 KINDS = st.sampled_from(Kept)

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from app.retention.rules import Kept, what_is_due
 from app.retention.run import Interrupted, run
-from app.store import Rules, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.clinic import retention_runs, versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import consents, conversations, unfinished
 from app.store.exports import export_files, sheets
 from app.store.messages.receipts import Receipt

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Wrong
 from app.store.patients import legal_holds
 from app.store.tables import metadata
 from app.store.trail import audit
+from app.store.trail.audit_chain import Head
+from app.store.trail.audit_verify import Wrong
 from tests.databases import on_both_engines
 from tests.store.example import NOW, created
 from tests.store.tampered_trail import EVENT, by_hand

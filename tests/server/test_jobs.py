@@ -16,7 +16,8 @@ from app.store.work import jobs
 from tests.guard.redis_server import running_redis
 
 if TYPE_CHECKING:
-    from app.store import Job, Store
+    from app.store import Store
+    from app.store.work.jobs import Job
     from tests.server.fixtures import Serve
 
 

@@ -17,9 +17,10 @@ from sqlalchemy import text, update
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, keys
+from app.store import keys
 from app.store.keys import INDEX, SEAL
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.tables import metadata
 from app.store.trail import audit
 from tests.databases import Keys

@@ -12,10 +12,9 @@ from sqlalchemy import insert
 
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
-from app.store import LimitHits, NewExport, NewMessage, PatientFilters, Purpose, RightsRequest, Rules
 from app.store.clinic import milestones, retention_runs, versions
 from app.store.clinic.clinic_profiles import ClinicVersion
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import (
     callbacks,
     consents,
@@ -31,6 +30,7 @@ from app.store.conversations.invitations import NewInvitation
 from app.store.conversations.kept_forms import KeptForm, Sent
 from app.store.exports import export_files, exports, sheets
 from app.store.exports.export_presets import ExportPreset
+from app.store.exports.exports import NewExport
 from app.store.keys import INDEX
 from app.store.messages import (
     contents,
@@ -42,6 +42,7 @@ from app.store.messages import (
     twilio_copies,
 )
 from app.store.messages.contents import Content, Template
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.saved_replies import SavedReply
 from app.store.model import table_of
 from app.store.patients import (
@@ -56,8 +57,11 @@ from app.store.patients import (
 from app.store.patients.left_notes import LeftNote
 from app.store.patients.patient import ANSWERS as SEALED_ANSWERS
 from app.store.patients.patient import Patient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_notes import Note
+from app.store.patients.rights_requests import RightsRequest
 from app.store.staff import devices, links, questions, sessions, showings, staff
+from app.store.staff.limit_hits import LimitHits
 from app.store.staff.saved_views import SavedView
 from app.store.tables import metadata
 from app.store.trail import audit
@@ -70,7 +74,8 @@ from tests.trail import event
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.store import Patient, Store, Transaction
+    from app.store import Store, Transaction
+    from app.store.patients.patient import Patient
 
 key_anchors = metadata.tables["key_anchors"]
 key_rotations = metadata.tables["key_rotations"]

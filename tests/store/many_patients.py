@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from hypothesis import strategies as st
 
-from app.store import NewPatient, Patient, PatientFilters
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient, Patient
+from app.store.patients.patient_filters import PatientFilters
 from tests.store.example import ANSWERS, NOW
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from app.store import PatientFilters
 from app.store.patients import allergies, patient_lists, patients
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_flags import ALLERGY
 from tests.store.example import NOW
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import AuditFilters
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from tests.databases import on_each_engine
 from tests.store.example import NOW
 from tests.trail import event as trail_event

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import Head, Linker
 from app.store.tables import metadata
 from app.store.trail import audit
+from app.store.trail.audit_chain import Head
+from app.store.trail.linker import Linker
 from tests.databases import IMPATIENT, Keys, on_each_engine
 from tests.store.example import NOW
 from tests.store.tampered_trail import a_trail

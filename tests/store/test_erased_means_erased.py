@@ -19,12 +19,13 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewMessage, Purpose, connect
+from app.store import connect
 from app.store.conversations import conversations, lost_drafts, senders, unfinished
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.lost_drafts import LostDraft
 from app.store.engine import postgresql
 from app.store.messages import outbound
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.receipts import Receipt
 from app.store.model import table_of
 from app.store.patients import erasures

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewMessage, Purpose
 from app.store.conversations import (
     callbacks,
     consents,
@@ -27,6 +26,7 @@ from app.store.conversations.conversations import PROGRESS, ConversationRow
 from app.store.conversations.lost_drafts import LostDraft
 from app.store.messages import outbound, receipts
 from app.store.messages.deliveries import Delivery
+from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.receipts import Receipt
 from app.store.model import models, table_of
 from app.store.patients import erasures, look_alikes, patient_notes, patients, tombstones
@@ -58,7 +58,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from app.store import Erasure, Store
+    from app.store import Store
+    from app.store.patients.tombstones import Erasure
     from tests.app_fixtures import Contents
     from tests.databases import Keys
 

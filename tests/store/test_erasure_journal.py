@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.store import Erasure
 from app.store.patients import erasures
 from app.store.patients.erasure_journal import BrokenJournal, ErasureJournal, standing
+from app.store.patients.tombstones import Erasure
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
 

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NUMBER, NewPatient, PatientFilters
 from app.store.conversations import senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.exports import export_rows
+from app.store.exports.export_rows import NUMBER
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from tests.databases import on_each_engine
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
@@ -29,7 +31,8 @@ from tests.store.statements import analyse, heard, plan
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.store import SealedBatch, Store
+    from app.store import Store
+    from app.store.exports.export_rows import SealedBatch
 
 CLEAR = ("id", "created_at", "status", "language")
 EVERYBODY = PatientFilters()

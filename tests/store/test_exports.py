@@ -13,17 +13,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import NewExport, PatientFilters
 from app.store.exports import exports
-from app.store.exports.exports import Export
+from app.store.exports.exports import Export, NewExport
 from app.store.model import table_of
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs
 from tests.store.example import NOW, PASSPHRASE, WHY, asked, enrolled
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import Export, Store
+    from app.store import Store
+    from app.store.exports.exports import Export
 
 HOUR = timedelta(hours=1)
 DIGEST = "ab" * 32

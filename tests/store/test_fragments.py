@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.intake.answers.names import name_words
-from app.store import NewPatient
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.patients import erasures, fragments, patient_search, patients
 from app.store.patients.fragments import (
@@ -24,6 +23,7 @@ from app.store.patients.fragments import (
     starts,
     starts_fit,
 )
+from app.store.patients.patient import NewPatient
 from tests.cases import for_each
 from tests.databases import Keys
 from tests.store.example import NOW

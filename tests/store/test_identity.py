@@ -17,7 +17,8 @@ from tests.store.example import ADDRESS, NOW, PROGRESS, USER
 from tests.store.two_processes import meet
 
 if TYPE_CHECKING:
-    from app.store import Conversation, Store
+    from app.store import Store
+    from app.store.conversations.conversations import Conversation
     from tests.databases import OpenStore
     from tests.store.two_processes import TwoProcesses
 

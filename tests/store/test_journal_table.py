@@ -12,10 +12,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from app.store import Erasure, StoreUnavailable
+from app.store import StoreUnavailable
 from app.store.patients import erasures
 from app.store.patients.erasure_journal import BrokenJournal, standing
 from app.store.patients.journal_table import TableJournal
+from app.store.patients.tombstones import Erasure
 from tests.store.example import ANSWERS, NOW, created
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import LimitHits, StoreUnavailable, connect
-from app.store.staff.limit_hits import LimitWindow
+from app.store import StoreUnavailable, connect
+from app.store.staff.limit_hits import LimitHits, LimitWindow
 from tests.databases import IMPATIENT
 from tests.store.example import NOW
 

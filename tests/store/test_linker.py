@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from app.store import Linker
 from app.store.trail import audit
+from app.store.trail.linker import Linker
 from tests.databases import Keys
 from tests.store.example import NOW
 from tests.store.tampered_trail import a_trail

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import NewPatient, NoSuchPatient
+from app.store import NoSuchPatient
 from app.store.patients import look_alikes, patients
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
 from tests.store.example import NOW
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.store import Milestone
 from app.store.clinic import milestones
+from app.store.clinic.milestones import Milestone
 from tests.store.example import NOW
 
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import Patient, Repeat
 from app.store.conversations import conversations, senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages import receipts
-from app.store.messages.receipts import Receipt
+from app.store.messages.receipts import Receipt, Repeat
 from app.store.model import table_of
 from app.store.patients import patient_notes, patients
-from app.store.patients.patient import dump_others
+from app.store.patients.patient import Patient, dump_others
 from app.store.patients.patient import patients as records
 from app.store.tables import metadata
 from tests.store.example import (

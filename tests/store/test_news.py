@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.store import NoSuchPatient, PatientFilters
+from app.store import NoSuchPatient
 from app.store.conversations import callbacks, senders
 from app.store.patients import erasures, left_notes, patients
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from app.store.tables import metadata
 from tests.store.example import ANSWERS, NOW, created, got, left
 

@@ -23,7 +23,8 @@ from tests.store_queries import database_clock_moves
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import Job, Store
+    from app.store import Store
+    from app.store.work.jobs import Job
 
 LEASE = timedelta(minutes=2)
 SECOND = timedelta(seconds=1)

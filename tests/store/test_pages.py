@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import Patient, PatientFilters
 from app.store.patients import patient_lists, patients
+from app.store.patients.patient import Patient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_lists import NEWEST
 from app.store.tables import metadata
 from tests.databases import on_each_engine

@@ -10,14 +10,15 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.store import NewPatient, Order, PatientFilters
 from app.store.conversations import senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages import deliveries
 from app.store.patients import allergies, erasures, patient_lists, patients, restrictions
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS
-from app.store.patients.patient_lists import DUE, NEWEST
+from app.store.patients.patient_lists import DUE, NEWEST, Order
 from app.store.patients.patients import FOLLOW_UP
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.many_patients import invent

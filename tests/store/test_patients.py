@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient, NoSuchPatient
+from app.store import NoSuchPatient
 from app.store.conversations import senders
 from app.store.conversations.conversations import ConversationRow
 from app.store.model import table_of
 from app.store.patients import patient_search, patients
-from app.store.patients.patient import ALL, KeptVersion, dump_others
+from app.store.patients.patient import ALL, KeptVersion, NewPatient, dump_others
 from app.store.patients.patient import patients as records
 from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 

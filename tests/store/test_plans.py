@@ -13,10 +13,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, PatientFilters, Purpose
 from app.store.conversations import reminders, senders
 from app.store.messages import outbound, silence
+from app.store.messages.new_message import Purpose
 from app.store.patients import look_alikes, patient_notes, patient_search, patients
+from app.store.patients.patient import NewPatient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from app.store.trail import audit
 from tests.store.example import ADDRESS, NOW, enrolled

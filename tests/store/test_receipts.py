@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from app.store import Repeat, ReplayedSignature
 from app.store.conversations import senders
 from app.store.messages import receipts
+from app.store.messages.receipts import Repeat, ReplayedSignature
 from tests.store.example import ADDRESS, NOW, REPLY, digest
 from tests.store.two_processes import meet
 

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import NewPatient
 from app.store.conversations import conversation_steps, senders
 from app.store.exports import report_rows
 from app.store.patients import patients
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from tests.store.example import ANSWERS, NOW

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from app.crypto import Damaged, Identities, OtherIdentity, new_identity
-from app.store import Erasure, StoreUnavailable, WrongKeys, connect, forgeries
+from app.store import StoreUnavailable, WrongKeys, connect, forgeries
 from app.store.backup import NotBroughtBack, Refused, restore
 from app.store.clinic import milestones
 from app.store.clinic.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
@@ -26,6 +26,7 @@ from app.store.exports import sheets
 from app.store.exports.sheets import REMOVAL
 from app.store.patients import erasures, legal_holds, patients, tombstones
 from app.store.patients.legal_holds import LegalHold
+from app.store.patients.tombstones import Erasure
 from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.work import jobs

@@ -14,10 +14,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy.exc import InvalidRequestError
 
-from app.store import NewExport, NoSuchPatient, PatientFilters
+from app.store import NoSuchPatient
 from app.store.exports import export_files, export_rows, exports, report_rows, sheets
+from app.store.exports.exports import NewExport
 from app.store.exports.sheets import REMOVAL
 from app.store.patients import erasures, patients, restrictions, rights_requests, tombstones
+from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.rights_requests import DONE, ERASED, REFUSED
 from app.store.staff import staff
 from app.store.trail import audit

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import AlreadyRotating, NotNewest, StillUsed, Store, WrongKeys, keys
+from app.store import Store, WrongKeys, keys
 from app.store.conversations import consents, lost_drafts, senders
 from app.store.conversations.consents import Consent
 from app.store.conversations.conversations import PROGRESS, ConversationRow
@@ -29,7 +29,8 @@ from app.store.patients import allergies, patient_search, patients
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
-from app.store.rotation import key_records, parts
+from app.store.rotation import AlreadyRotating, NotNewest, key_records, parts
+from app.store.rotation.key_records import StillUsed
 from app.store.rotation.part import Apart, RotationKeys, make
 from app.store.tables import metadata
 from app.store.trail import audit
@@ -45,7 +46,7 @@ from tests.trail import event
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.store import Census
+    from app.store.rotation.part import Census
     from tests.databases import OpenStore
     from tests.store.two_processes import TwoProcesses
 

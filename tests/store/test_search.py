@@ -8,17 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, Store, Transaction
+from app.store import Store, Transaction
 from app.store.conversations import senders
 from app.store.engine.connection import begin
 from app.store.model import session_on
 from app.store.patients import patient_search, patients
+from app.store.patients.patient import NewPatient
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 from tests.store_queries import spoken_for
 
 if TYPE_CHECKING:
-    from app.store import Patient
+    from app.store.patients.patient import Patient
     from tests.databases import OpenStore
 
 

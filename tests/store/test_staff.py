@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store import EmailTaken, Member, normalise_email
 from app.store.staff import staff
+from app.store.staff.staff import EmailTaken, Member, normalise_email
 from app.store.tables import metadata
 from tests.store.example import EMAIL, NOW, PASSWORD_HASH, SEED, digest, enrolled
 from tests.store_queries import active_admins

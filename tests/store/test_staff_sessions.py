@@ -17,7 +17,8 @@ from app.store.tables import metadata
 from tests.store.example import NOW, digest, enrolled
 
 if TYPE_CHECKING:
-    from app.store import StaffSession, Store
+    from app.store import Store
+    from app.store.staff.sessions import StaffSession
 
 staff_sessions = metadata.tables["staff_sessions"]
 

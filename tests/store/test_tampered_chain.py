@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.store import Wrong
+from app.store.trail.audit_verify import Wrong
 from tests.store.tampered_trail import EVENT, INSERT, REMOVE, STRANGER, a_trail, by_hand, swap
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import text
 
-from app.store import Repeat, forgeries
+from app.store import forgeries
 from app.store.conversations import senders
 from app.store.engine import schema
 from app.store.engine.database import WrongRevision
 from app.store.engine.planned import planned
 from app.store.engine.schema import Standing
 from app.store.messages import receipts
+from app.store.messages.receipts import Repeat
 from app.store.patients import patients
 from app.store.staff import staff
 from app.store.work import refusals

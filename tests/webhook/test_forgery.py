@@ -16,7 +16,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.intake.kind import Kind
-from app.store import ReplayedSignature
+from app.store.messages.receipts import ReplayedSignature
 from app.webhook.schema import Inbound
 from tests.cases import for_each
 from tests.people import (

@@ -12,9 +12,9 @@ from app.config import load
 from app.guard.tokens import token_hash
 from app.intake.progress import dump
 from app.services import Services
-from app.store import AuditFilters
 from app.store.conversations import conversations, form_links
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import alarms
 from app.webhook.replies import MOST_A_DAY
 from tests.databases import on_both_engines

@@ -7,10 +7,11 @@ from typing import Final
 from app.checks import FLASK, Check, Finding, State, ok
 from app.messages import alert, mail
 from app.services import Services
-from app.store import Delayed, Hopeless, Purpose
 from app.store.messages import outbound
+from app.store.messages.new_message import Purpose
 from app.store.work import jobs
 from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.work.jobs import Delayed, Hopeless
 
 _MAIL_NAME: Final = "alert_mail"
 _SMS_NAME: Final = "alert_sms"

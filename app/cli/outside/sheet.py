@@ -8,7 +8,7 @@ from app.checks import Check, Finding, State, ok
 from app.config import GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
 from app.services import Services
-from app.store import Delayed, Hopeless
+from app.store.work.jobs import Delayed, Hopeless
 
 _NAME: Final = "google_sheets"
 _WHY: Final = "The sheet is not filled, and erased patients' rows stay in it."

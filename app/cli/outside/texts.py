@@ -9,8 +9,8 @@ from app.messages.account import account
 from app.messages.content import compare
 from app.messages.twilio_api import Failure, sender_of
 from app.services import Services
-from app.store import Delayed, Hopeless
 from app.store.messages import outbound, twilio_refusals
+from app.store.work.jobs import Delayed, Hopeless
 
 _TEXTS: Final = "templates"
 _TEXTS_WHY: Final = "Nobody can be written to after 24 hours of silence, or patients answer by number alone."

@@ -20,10 +20,11 @@ from app.guard.doors import May
 from app.guard.session import actor, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, Caller, Transaction
+from app.store import Transaction
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import alarms
+from app.store.work.alarms import Alarm, Caller
 
 _LISTED = TrailEvent(
     "alarms.listed",

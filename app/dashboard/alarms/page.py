@@ -27,11 +27,13 @@ from app.guard.pace import count_shown
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, AuditEvent, AuditFilters, Transaction
+from app.store import Transaction
 from app.store.patients import patients
 from app.store.trail import audit
+from app.store.trail.audit import AuditEvent, AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarms
+from app.store.work.alarms import Alarm
 from app.web.clinic import reference, time_of_day
 from app.web.feature import Words
 from app.web.page import flash

@@ -11,8 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 
 from app.services import Services
-from app.store import ChainReport
-from app.store.trail.audit_verify import Fault, Wrong
+from app.store.trail.audit_verify import ChainReport, Fault, Wrong
 
 _FRESH_FOR: Final = timedelta(minutes=1)
 _KEY: Final = "anteroom.chain_watch"

@@ -26,8 +26,9 @@ from app.guard.forms import come_back
 from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral
 from app.services import current
-from app.store import AuditFilters, Store
+from app.store import Store
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import to_clinic_time
 

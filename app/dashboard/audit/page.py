@@ -21,9 +21,10 @@ from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import signed_in
 from app.services import current
-from app.store import AuditEvent, AuditFilters, Member
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditEvent, AuditFilters
 from app.store.trail.events import TrailGroup
 from app.web.clinic import clinic_zone, number, reference, time_of_day
 

@@ -32,11 +32,12 @@ from app.intake.keywords import is_blank
 from app.records.filters import ALL, NOBODY, read_ids
 from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
-from app.store import Member, Patient, Transaction
+from app.store import Transaction
 from app.store.patients import patient_notes, patients
-from app.store.patients.patient import AT_REST
+from app.store.patients.patient import AT_REST, Patient
 from app.store.patients.patient_notes import Note
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import ASSIGNED, STATUS_CHANGED
 from app.web.clinic import reference

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from app.dashboard.shown import all_names_until, names_shown, seconds_left
 from app.guard.session import is_live
-from app.store import StaffSession, Transaction
+from app.store import Transaction
+from app.store.staff.sessions import StaffSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.dashboard.patients.address import asked_in
 from app.guard.doors import May
 from app.guard.session import current_session, scripts_ask_for, signed_in
 from app.services import current
-from app.store import Patient
 from app.store.conversations import callbacks
 from app.store.patients import patients
+from app.store.patients.patient import Patient
 from app.store.patients.patient_flags import ALLERGY
 from app.web.page import what_is_new
 

@@ -43,11 +43,13 @@ from app.records.filters import (
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Order, Patient, Transaction
+from app.store import Transaction
 from app.store.conversations import callbacks, unfinished
 from app.store.patients import patient_lists, patients
 from app.store.patients.allergies import MOST
+from app.store.patients.patient import Patient
 from app.store.patients.patient_flags import ALARM, ALLERGY, NEWS
+from app.store.patients.patient_lists import Order
 from app.store.staff import staff
 from app.store.work import news
 from app.web.clinic import clinics_today, to_clinic_time

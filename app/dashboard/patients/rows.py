@@ -16,9 +16,9 @@ from app.dashboard.person import age, age_band, initials, is_right_to_left, last
 from app.guard.session import current_session
 from app.records.filters import flags_open_to
 from app.records.vocabulary import STATUSES, language_name
-from app.store import Patient, Transaction
+from app.store import Transaction
 from app.store.patients import allergies, look_alikes, patients, record_marks
-from app.store.patients.patient import EMERGENCY, SYNTHETIC
+from app.store.patients.patient import EMERGENCY, SYNTHETIC, Patient
 from app.store.patients.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patients.record_marks import ON_HOLD
 from app.store.staff import staff

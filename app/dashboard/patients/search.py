@@ -28,8 +28,10 @@ from app.guard.forms import is_navigation, refill
 from app.guard.session import current_session, hold_member, signed_in
 from app.records.filters import Asked
 from app.services import current
-from app.store import Patient, PatientFilters, Transaction
+from app.store import Transaction
 from app.store.patients import patient_search
+from app.store.patients.patient import Patient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import questions
 from app.web.clinic import clinic_country, clinics_today, day
 

@@ -22,8 +22,10 @@ from app.guard.session import hold_member
 from app.intake.keywords import is_blank
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import AuditFilters, Member, NoSuchPatient, Transaction
+from app.store import NoSuchPatient, Transaction
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import RECORD_OPENED
 from app.web.page import flash

@@ -18,8 +18,7 @@ from app.intake.keywords import is_blank
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import Part, label, part_of
-from app.store import Patient
-from app.store.patients.patient import EXTRA, OWN_COLUMNS, load_others
+from app.store.patients.patient import EXTRA, OWN_COLUMNS, Patient, load_others
 from app.web.page import page_language
 
 _ONE_LINE: Final = ("name", "birth_date")

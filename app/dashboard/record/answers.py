@@ -13,9 +13,10 @@ from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import Part, label, part_of
-from app.store import ConversationStep, Patient, Transaction
+from app.store import Transaction
 from app.store.conversations import conversation_steps
-from app.store.patients.patient import OWN_COLUMNS
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.patients.patient import OWN_COLUMNS, Patient
 from app.store.work import alarms
 from app.web.page import page_language
 

@@ -16,9 +16,10 @@ from app.guard.doors import May, allows
 from app.guard.forms import is_refilled
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.patients import patients
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import ASSIGNED
 

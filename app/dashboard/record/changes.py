@@ -22,11 +22,13 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of
 from app.services import current
-from app.store import AuditFilters, KeptVersion, Member, Patient, Transaction
+from app.store import Transaction
 from app.store.patients import left_notes, patients
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.patient import OWN_COLUMNS, load_others
+from app.store.patients.patient import OWN_COLUMNS, KeptVersion, Patient, load_others
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import ANSWERS_CHANGED, ANSWERS_CORRECTED
 

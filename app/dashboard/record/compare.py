@@ -33,8 +33,9 @@ from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient, Patient, Transaction
+from app.store import NoSuchPatient, Transaction
 from app.store.patients import look_alikes, patients, restrictions
+from app.store.patients.patient import Patient
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, reference

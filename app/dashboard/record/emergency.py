@@ -15,9 +15,10 @@ from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.patients import patients
 from app.store.patients.patient import EMERGENCY
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarms

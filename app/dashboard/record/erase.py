@@ -18,8 +18,9 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import erase as erase_patient
 from app.services import Services, current
-from app.store import Forged, OnHold, Transaction
+from app.store import Forged, Transaction
 from app.store.patients import patient_notes
+from app.store.patients.legal_holds import OnHold
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference

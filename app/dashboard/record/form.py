@@ -26,12 +26,16 @@ from app.intake.clinic import Clinic
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Actors, label
 from app.services import current
-from app.store import Member, NoSuchPatient, OutboundMessage, Patient, Purpose, Transaction
+from app.store import NoSuchPatient, Transaction
 from app.store.conversations import conversations, form_links
 from app.store.conversations.conversations import EMAIL, Reach
 from app.store.conversations.form_links import MOST_TRIES, FormLink
 from app.store.messages import outbound
+from app.store.messages.new_message import Purpose
+from app.store.messages.outbound import OutboundMessage
 from app.store.patients import patients
+from app.store.patients.patient import Patient
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import profile_in

@@ -34,16 +34,18 @@ from app.intake.answers import clean
 from app.intake.channel import units
 from app.records.vocabulary import Actors, Part, language_within
 from app.services import current
-from app.store import Member, NewMessage, OutboundMessage, Patient, Purpose, Transaction
+from app.store import Transaction
 from app.store.conversations import conversations
 from app.store.conversations.conversations import EMAIL, Reach
 from app.store.messages import contents, outbound
-from app.store.messages.new_message import LONGEST
+from app.store.messages.new_message import LONGEST, NewMessage, Purpose
+from app.store.messages.outbound import OutboundMessage
 from app.store.messages.saved_replies import SavedReply
 from app.store.model import opened as open_all
 from app.store.patients import left_notes, patients
 from app.store.patients.left_notes import LeftNote
-from app.store.patients.patient import Opened
+from app.store.patients.patient import Opened, Patient
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import RECORD_OPENED

@@ -31,9 +31,10 @@ from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
 from app.records.vocabulary import Actors, Part
 from app.services import current
-from app.store import Member, Overtaken, Transaction
+from app.store import Overtaken, Transaction
 from app.store.patients import patient_notes
 from app.store.patients.patient_notes import Note
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference

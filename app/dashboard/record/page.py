@@ -36,10 +36,10 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import Patient, Transaction
+from app.store import Transaction
 from app.store.conversations import consents
 from app.store.patients import patients, record_marks
-from app.store.patients.patient import ALL, SYNTHETIC
+from app.store.patients.patient import ALL, SYNTHETIC, Patient
 from app.store.patients.patient_flags import OPTED_OUT
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent

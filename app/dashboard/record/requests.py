@@ -35,9 +35,10 @@ from app.intake.answers import clean
 from app.records.effects import REQUEST_NOTED
 from app.records.vocabulary import Part
 from app.services import current
-from app.store import Member, RightsRequest, Transaction
+from app.store import Transaction
 from app.store.patients import restrictions, rights_requests
-from app.store.patients.rights_requests import DONE, OPEN, REFUSED, due_on
+from app.store.patients.rights_requests import DONE, OPEN, REFUSED, RightsRequest, due_on
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import clinics_today, day

@@ -24,8 +24,9 @@ from app.guard.forms import come_back, refill
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Member, Transaction
+from app.store import Transaction
 from app.store.patients import erasures, restrictions
+from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web.clinic import reference

@@ -25,12 +25,14 @@ from app.intake.answers import clean
 from app.intake.keywords import is_blank
 from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
 from app.services import current
-from app.store import AuditFilters, Member, Patient, Transaction
+from app.store import Transaction
 from app.store.patients import patient_notes, patients
-from app.store.patients.patient import AT_REST
+from app.store.patients.patient import AT_REST, Patient
 from app.store.patients.patient_notes import Note
 from app.store.patients.patients import FOLLOW_UP
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import STATUS_CHANGED
 from app.web.clinic import clinics_today, day, reference

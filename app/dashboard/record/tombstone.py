@@ -16,9 +16,11 @@ from werkzeug.exceptions import NotFound
 from app.guard.forms import is_navigation
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import Erasure, Patient, Transaction
+from app.store import Transaction
 from app.store.messages import twilio_copies
 from app.store.patients import patients, tombstones
+from app.store.patients.patient import Patient
+from app.store.patients.tombstones import Erasure
 from app.web.clinic import reference
 from app.web.feature import Words
 from app.web.page import flash

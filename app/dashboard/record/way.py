@@ -22,8 +22,9 @@ from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
 from app.records.filters import Asked, Queue, order_in, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
-from app.store import Patient, Transaction
+from app.store import Transaction
 from app.store.patients import patient_lists, patients
+from app.store.patients.patient import Patient
 
 _FIELD: Final = "queue"
 _FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")

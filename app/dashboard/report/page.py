@@ -45,9 +45,9 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES
 from app.services import Services, current
-from app.store import SealedIntakes
 from app.store.conversations import unfinished
 from app.store.exports import report_rows
+from app.store.exports.report_rows import SealedIntakes
 from app.store.messages import message_counts
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

@@ -21,9 +21,9 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.retention.rules import BOUNDS, bounds_of, changed, of_patients, rules_of, version_in, what_is_due
 from app.services import current
-from app.store import Rules, Transaction
+from app.store import Transaction
 from app.store.clinic import versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.trail import audit
 from app.store.trail.recorded import RETENTION_CHANGED
 from app.web.page import flash

@@ -12,7 +12,7 @@ from wtforms import Field, Form, ValidationError
 from app.dashboard.fields import TypedField, VersionedForm, count_in
 from app.retention.rules import BOUNDS, bounds_of
 from app.services import current
-from app.store import Rules
+from app.store.clinic.retention_rules import Rules
 from app.web.clinic import number
 
 _FIGURE: Final = re.compile(r"[0-9]{1,6}")

@@ -17,10 +17,12 @@ from app.records.vocabulary import Actors
 from app.retention.rules import Kept, changed, days, version_in, what_is_due
 from app.retention.run import next_run
 from app.services import current
-from app.store import RetentionRun, Rules, Transaction, Version
+from app.store import Transaction
 from app.store.clinic import believed_clock, retention_runs, versions
 from app.store.clinic.believed_clock import Why
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
+from app.store.clinic.retention_runs import RetentionRun
+from app.store.clinic.versions import Version
 from app.store.patients import legal_holds
 from app.store.work import storage_counts
 from app.store.work.storage_counts import ALL, day_of

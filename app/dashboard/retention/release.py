@@ -21,8 +21,10 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.retention import run
 from app.retention.rules import Kept, of_patients, rules_in, what_is_due
 from app.services import current
-from app.store import Doubt, Expired, Transaction
+from app.store import Transaction
 from app.store.clinic import believed_clock
+from app.store.clinic.believed_clock import Doubt
+from app.store.clinic.expired_rows import Expired
 from app.store.work import jobs
 from app.web.page import flash
 

@@ -24,9 +24,9 @@ from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
-from app.store import Version
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.versions import Version
 from app.store.messages import contents, twilio_refusals
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup

@@ -16,11 +16,13 @@ from app.intake.clinic import Clinic
 from app.records.effects import CREATED
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import AuditFilters, ChainReport, Member
 from app.store.clinic import milestones
 from app.store.messages import receipts
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
+from app.store.trail.audit_verify import ChainReport
 from app.store.work import refusals
 
 ATTESTED: Final = ("whatsapp_terms",)

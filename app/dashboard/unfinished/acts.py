@@ -23,8 +23,9 @@ from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.services import current
-from app.store import Conversation, Transaction
+from app.store import Transaction
 from app.store.conversations import conversation_steps, conversations, lost_drafts, unfinished
+from app.store.conversations.conversations import Conversation
 from app.store.messages import receipts
 from app.store.patients import erasures, legal_holds
 from app.store.trail import audit

@@ -22,9 +22,9 @@ from app.guard.session import actor, signed_in
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering
 from app.store.conversations import reminders, unfinished
 from app.store.conversations.reminders import Reminded
+from app.store.conversations.unfinished import Answering
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.web.feature import Words

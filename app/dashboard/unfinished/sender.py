@@ -20,9 +20,9 @@ from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, hold_member, signed_in
 from app.services import current
-from app.store import AuditFilters
 from app.store.conversations import reminders, unfinished
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import alarms
 

@@ -22,7 +22,8 @@ from app.config import Settings
 from app.exports.columns import ExportColumn
 from app.exports.table import Table
 from app.exports.workbook.cover import Cover
-from app.store import Export, NewExport, Store, Transaction
+from app.store import Store, Transaction
+from app.store.exports.exports import Export, NewExport
 from app.web.feature import JobKind
 
 Pieces = Iterator[tuple[bytes, int]]

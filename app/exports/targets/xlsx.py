@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 from app.exports.targets import File, Option, Options, Target
 from app.exports.workbook.protection import PROTECT, run
 from app.exports.workbook.stream import stream
-from app.store import Export, NewExport
+from app.store.exports.exports import Export, NewExport
 from app.web.feature import JobKind
 
 SHORTEST_PASSPHRASE: Final = 12

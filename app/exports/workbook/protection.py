@@ -20,12 +20,15 @@ from app.exports.workbook.stream import stream
 from app.guard.doors import May, allows
 from app.records.vocabulary import Actors
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Member, StoreUnavailable, Transaction
+from app.store import StoreUnavailable, Transaction
 from app.store.exports import export_files, export_rows, exports
 from app.store.exports.export_files import PART
+from app.store.exports.exports import Export
 from app.store.patients import tombstones
 from app.store.staff import staff
+from app.store.staff.staff import Member
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.clinic import profile_in, zone_of
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
 from app.retention.run import run
-from app.store import Rules
 from app.store.clinic import believed_clock, retention_runs, versions
-from app.store.clinic.retention_rules import RulesVersion
+from app.store.clinic.retention_rules import Rules, RulesVersion
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.dashboard.audit.groups import GROUPS, beginnings_of
 from app.features import FEATURES
-from app.store import AuditFilters
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailGroup
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from app.records.filters import NAMES, read_queue, sorted_by
-from app.store import Member, Order
 from app.store.patients.patient_flags import NEWS
+from app.store.patients.patient_lists import Order
 from app.store.staff import staff
 from app.store.staff.saved_views import views_of
+from app.store.staff.staff import Member
 from app.store.tables import metadata
 from tests.dashboard.at_the_record import plain
 

@@ -13,11 +13,11 @@ from app.dashboard.record import page as record_page
 from app.dashboard.shown import REASONS
 from app.intake.phrases import speak
 from app.intake.questions import words_of
-from app.store import NewPatient
 from app.store.conversations import consents, senders
 from app.store.conversations.consents import ConsentText
 from app.store.patients import erasures, patients
 from app.store.patients.patient import ANSWERS as RECORD
+from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
 from tests.dashboard.at_the_record import (

@@ -14,7 +14,6 @@ from sqlalchemy import insert, update
 from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
-from app.store import AuditFilters
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, senders
@@ -24,6 +23,7 @@ from app.store.patients import erasures, patients
 from app.store.patients.patient import Patient
 from app.store.patients.patient import patients as records
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from tests.databases import on_each_engine
 from tests.fork_client import loaded_app
 from tests.store.example import ANSWERS

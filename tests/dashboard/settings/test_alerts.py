@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.config import load
-from app.store import AuditFilters
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from app.store.work import jobs
 from app.store.work.alerts import ALERT_SMS_TEST, ALERT_TEST
 from tests.settings import complete_environment

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from app.config import load
 from app.intake.progress import Consent, Whom, dump
 from app.services import Services
-from app.store import AuditFilters
 from app.store.conversations import conversations
 from app.store.messages.outbound import OutboundMessage
 from app.store.trail import audit
+from app.store.trail.audit import AuditFilters
 from tests.settings import complete_environment
 from tests.staff_people import version_on
 

@@ -14,10 +14,12 @@ from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
-from app.store import NewExport, NewPatient, PatientFilters
 from app.store.exports import exports, sheets
+from app.store.exports.exports import NewExport
 from app.store.exports.sheets import REMOVAL
 from app.store.patients import erasures, patients
+from app.store.patients.patient import NewPatient
+from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 
     from app.config import GoogleSettings
     from app.services import Services
-    from app.store import Export, Job
+    from app.store.exports.exports import Export
+    from app.store.work.jobs import Job
     from tests.exports.google.fake import FakeGoogle, Key
 
 KEYS = tuple(column.key for column in WITHOUT_IDENTIFIERS)

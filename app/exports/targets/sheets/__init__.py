@@ -22,8 +22,9 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
-from app.store import Export, NewExport, Transaction
+from app.store import Transaction
 from app.store.exports import exports, sheets
+from app.store.exports.exports import Export, NewExport
 from app.store.exports.sheets import REMOVAL
 from app.store.work import jobs
 from app.web.feature import JobKind

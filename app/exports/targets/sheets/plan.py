@@ -22,7 +22,7 @@ from app.exports.targets.sheets.spreadsheet import (
     places,
     staging_tab,
 )
-from app.store import Hopeless
+from app.store.work.jobs import Hopeless
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.exports.targets.sheets.ends import Stopped
-from app.store import Beat
+from app.store.work.jobs import Beat
 
 if TYPE_CHECKING:
     pass

@@ -23,11 +23,13 @@ from app.exports.targets.sheets.spreadsheet import TITLE, Change, delete_rows, p
 from app.exports.targets.sheets.upload import ROWS_A_TRANSACTION, UploadPass
 from app.guard.doors import May, allows
 from app.services import Services
-from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction
+from app.store import Transaction
 from app.store.exports import export_rows, exports, sheets
+from app.store.exports.exports import Export
 from app.store.exports.sheets import REMOVAL
 from app.store.staff import staff
 from app.store.work import jobs
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:

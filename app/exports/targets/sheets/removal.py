@@ -30,8 +30,8 @@ from app.exports.targets.sheets.spreadsheet import (
     staging_tab,
 )
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job
 from app.store.exports import exports, sheets
+from app.store.work.jobs import Beat, Delayed, Hopeless, Job
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
