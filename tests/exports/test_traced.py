@@ -47,7 +47,7 @@ def test_csv_and_excel_with_and_without_a_passphrase_write_no_word_anywhere(
             assert len(answer.read()) > 10_000
         priya.asks("xlsx", columns=EVERY, passphrase=PASSPHRASE)
         eventually(lambda: {export.state for export in on_the_list(store)} == {"done"})
-    assert_kept_to_itself(trace, tmp_path / "instance", server.log)
+    assert_kept_to_itself(trace, tmp_path / "instance", server.log, server.folder / "erasures.journal")
     assert left_in(server.temporary) == []
 
 
@@ -62,7 +62,7 @@ def test_a_server_that_is_killed_in_the_middle_leaves_no_word_behind(serve, stor
         for answer in answers:
             with pytest.raises(CUT_OFF):
                 answer.read()
-    assert_kept_to_itself(trace, tmp_path / "instance", server.log)
+    assert_kept_to_itself(trace, tmp_path / "instance", server.log, server.folder / "erasures.journal")
     assert left_in(server.temporary) == []
 
 
