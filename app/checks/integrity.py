@@ -12,19 +12,15 @@ from app.checks import FLASK, N_, Alerted, Check, Finding, Shown, State, ok
 from app.services import Services
 from app.store import Transaction, forgeries
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
-from app.store.clinic.retention_rules import RulesVersion
-from app.store.model import DoorSeal, NoSeal, OwnSeal, models
+from app.store.clinic.versions import Versioned
+from app.store.model import DoorSeal, OwnSeal, models
 from app.store.staff import staff
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.trail.audit_chain import oldest_unlinked
 from app.store.trail.recorded import (
-    CONSENT_TEXT_CHANGED,
-    RETENTION_CHANGED,
     ROLE_CHANGED,
-    SETTINGS_CHANGED,
     STAFF_DISABLED,
     STAFF_ENABLED,
     STAFF_INVITED,
@@ -71,11 +67,6 @@ TRAIL_CHECK = Check(
 _WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
 _ROLES: Final = (STAFF_INVITED.code, ROLE_CHANGED.code, VOUCHED_AGAIN.code)
 _STATES: Final = (STAFF_DISABLED.code, STAFF_ENABLED.code)
-_SETTINGS: Final = {
-    "settings": (SETTINGS_CHANGED.code, CONSENT_TEXT_CHANGED.code),
-    "retention rules": (RETENTION_CHANGED.code,),
-}
-"""Kind of settings -> the audit events that name the saved version."""
 
 
 def door(services: Services) -> list[Finding]:
@@ -92,27 +83,14 @@ def door(services: Services) -> list[Finding]:
 DOOR_CHECK = Check("door", door, position=200)
 
 
-def called() -> dict[str, str]:
-    """Return by table what doctor calls the rows that are vouched for."""
-    return {kind.__tablename__: kind.called for kind in models() if not isinstance(kind.seal, NoSeal)}
-
-
 def _forged(unit: Transaction) -> Iterator[Finding]:
-    by_secret_key = {
-        kind.__tablename__
-        for kind in models()
-        if isinstance(kind.seal, OwnSeal | DoorSeal) and kind.seal.by_secret_key
-    }
+    kinds = {kind.__tablename__: kind for kind in models()}
     for table, rows in forgeries.found(unit.db).items():
-        said = f"{len(rows)} {called()[table]} were written or changed by something other than Anteroom"
-        if table in by_secret_key:
+        kind = kinds[table]
+        said = f"{len(rows)} {kind.called} were written or changed by something other than Anteroom"
+        if isinstance(kind.seal, OwnSeal | DoorSeal) and kind.seal.by_secret_key:
             said += ", or with a SECRET_KEY that is no longer listed"
-        mend = f"They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: {FLASK} db remove-forged"
-        if table == "alarms":
-            mend = f"They may hide a cry for help. To have those whose words are ours wait again: {FLASK} db remove-forged"
-        if table == "staff":
-            mend = f"They cannot sign in. To see them: {FLASK} staff list. To repair one: {FLASK} staff reset-code EMAIL --role ROLE"
-        yield Finding("door", State.BAD, f"{said} ({table})", _WHY, mend)
+        yield Finding("door", State.BAD, f"{said} ({table})", _WHY, kind.if_forged.format(flask=FLASK))
 
 
 def _put_back(unit: Transaction) -> Iterator[Finding]:
@@ -146,19 +124,17 @@ def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool |
 
 def _taken_away(unit: Transaction) -> Iterator[Finding]:
     """Yield settings whose newest version is in the trail but not in the database."""
-    profile, rules = versions.newest(unit.db, ClinicVersion, 1), versions.newest(unit.db, RulesVersion, 1)
-    newest = {
-        "settings": profile[0].version if profile else 0,
-        "retention rules": rules[0].version if rules else 0,
-    }
-    for kind, actions in _SETTINGS.items():
-        changes = audit.page(unit.db, AuditFilters(action=actions), 1)
+    for kind in Versioned.kinds:
+        newest = versions.newest(unit.db, kind, 1)
+        here = newest[0].version if newest else 0
+        saves = AuditFilters(action=tuple(event.code for event in kind.saved))
+        changes = audit.page(unit.db, saves, 1)
         kept = changes[0].details.get("kept_as", 0) if changes else 0
-        if isinstance(kept, int) and kept > newest[kind]:
+        if isinstance(kept, int) and kept > here:
             yield Finding(
                 "door",
                 State.BAD,
-                f"the audit trail has version {kept} of the {kind}, but the database has only version {newest[kind]}",
+                f"the audit trail has version {kept} of the {kind.of}, but the database has only version {here}",
                 _WHY,
                 "Check the settings page, and save the right settings again.",
             )

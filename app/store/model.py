@@ -5,8 +5,8 @@ bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing open
 
 A class also declares what others ask every table for. `seal` is a `Seal` over the columns that say to whom something
 goes, who may read it or whether it may leave; a `DoorSeal` over what lets somebody in; an `OwnSeal`, where the subject
-makes one itself; or `NoSeal("why")`. `called` is what doctor calls forged rows, if it is not the table's name. `expires` has an `Expiry` for each rule of the
-clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades, and
+makes one itself; or `NoSeal("why")`. `called` is what doctor calls forged rows, if it is not the table's name, and
+`if_forged` what it says of them. `expires` has an `Expiry` for each rule of the clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades, and
 `in_conversation` an `InConversation`, where rows of a conversation do not. `scrubbed = True` says that what a row has
 forgotten must be gone for good. `in_backup = False` leaves a table out of backups.
 """
@@ -328,6 +328,10 @@ class Base(DeclarativeBase):
     seal: ClassVar[Seal | DoorSeal | OwnSeal | NoSeal]
     seal_token: Any
     called: ClassVar[str]
+    if_forged: ClassVar[str] = (
+        "They give no access, and nothing is sent or leaves by them. To remove them, or put them back as they were: "
+        "{flask} db remove-forged"
+    )
     expires: ClassVar[Sequence[Expiry]] = ()
     forget: ClassVar[Forget | None] = None
     in_conversation: ClassVar[InConversation | None] = None

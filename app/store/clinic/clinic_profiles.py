@@ -16,13 +16,15 @@ from app.intake.clinic import SETTINGS, Clinic
 from app.intake.phrases import SHIPPED
 from app.store.clinic.versions import Versioned
 from app.store.model import Seal
+from app.store.trail.recorded import CONSENT_TEXT_CHANGED, SETTINGS_CHANGED
 
 
 class ClinicVersion(Versioned[Clinic]):
     """A version of the settings."""
 
     __tablename__ = "clinic_profiles"
-    called = "versions of the settings"
+    of = "settings"
+    saved = (SETTINGS_CHANGED, CONSENT_TEXT_CHANGED)
 
     profile: Mapped[str] = mapped_column(Text)
 

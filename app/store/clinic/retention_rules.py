@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.clinic.versions import Versioned
 from app.store.model import Seal
+from app.store.trail.recorded import RETENTION_CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class RulesVersion(Versioned[Rules]):
     """
 
     __tablename__ = "retention_rules"
-    called = "versions of the retention rules"
+    of = "retention rules"
+    saved = (RETENTION_CHANGED,)
 
     rules: Mapped[str] = mapped_column(Text)
 

@@ -21,6 +21,7 @@ from app.crypto import Sealer
 from app.store.engine.database import ShortText
 from app.store.model import Model, add_if, connection_of, keys_of, vouched_of
 from app.store.rows import Prepared
+from app.store.trail.events import TrailEvent
 
 _Value = TypeVar("_Value")
 _NEWEST: Final = "newest_versions"
@@ -37,9 +38,14 @@ class Versioned(Model, Generic[_Value]):
     id: Mapped[UUID] = mapped_column(unique=True, default=uuid4)
 
     kinds: ClassVar[list[type[Versioned[Any]]]] = []
+    of: ClassVar[str]
+    """What is kept."""
+    saved: ClassVar[tuple[TrailEvent, ...]]
+    """The events that name the version which they saved, as `kept_as`."""
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Have the newest version read together with those of the other kinds."""
+        cls.called = f"versions of the {cls.of}"
         super().__init_subclass__(**more)
         Versioned.kinds.append(cls)
 

@@ -106,6 +106,10 @@ class Member(Model):
 
     seal = OwnSeal(lambda db: _forged(db), remove=lambda _db, _rows: 0)  # noqa: PLW0108  (it is defined below)
     called = "members"
+    if_forged = (
+        "They cannot sign in. To see them: {flask} staff list. "
+        "To repair one: {flask} staff reset-code EMAIL --role ROLE"
+    )
 
     @property
     def known_password(self) -> str | None:

@@ -110,6 +110,7 @@ class Alarm(Model):
         nullable=False,
         rescue=_raise_again,
     )
+    if_forged = "They may hide a cry for help. To have those whose words are ours wait again: {flask} db remove-forged"
     expires = (Expiry("alarm", since="acknowledged_at"),)
     forget = Forget(_forget)
 
