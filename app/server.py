@@ -139,6 +139,7 @@ def post_worker_init(worker: Any) -> None:
     A thread that was started before the fork would not exist here.
     """
     drain.listen()
+    environment.stop_with_parent()  # else a worker without its master takes nobody new, and stays while one writes
     worker.wsgi.wsgi_app = Admission(worker.wsgi.wsgi_app, Gate())
     services = of(worker.wsgi)
     services.store.play(Role.WEB)

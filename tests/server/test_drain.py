@@ -1,11 +1,16 @@
-"""SIGTERM: a server that is to drain turns `/readyz` and `/healthz` red first, answers on, and stops at a second one or when it is time."""
+"""SIGTERM: a server that is to drain turns `/readyz` and `/healthz` red first, answers on, and stops at a second one or when it is time.
+
+A worker whose master died stops as if it had got one.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -35,6 +40,27 @@ def test_a_server_that_drains_answers_patients_while_it_is_not_ready(tmp_path, s
         assert "Larkfield Clinic" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
     finally:
         server.end()
+
+
+def test_a_worker_whose_master_was_killed_hangs_up_after_its_next_answer_on_a_connection_that_is_in_use(
+    tmp_path, sqlite_url
+):
+    server = Server(tmp_path, sqlite_url, WEB_CONCURRENCY="1").start()
+    (worker,) = server.workers()
+    try:
+        connection = server.connect()
+        says = ""
+        os.kill(server.pid, signal.SIGKILL)
+        while says != "close":
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            answer.read()
+            says = answer.getheader("Connection", "")
+            assert connection.sock or says == "close", "it was hung up on without a word"
+        wait_until(lambda: not Path(f"/proc/{worker}").exists())
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
 
 
 def test_gunicorn_stops_at_the_second_signal_which_comes_when_it_is_time(monkeypatch: pytest.MonkeyPatch):
