@@ -163,7 +163,9 @@ def clusters(
         for cluster in made:
             if cluster.runs:
                 thaw(cluster.processes())
-                cluster.kill()
+                cluster.stop(
+                    signal.SIGQUIT
+                )  # at once; and its shared memory goes too, which a kill would leave
         rmtree(folder)
 
 

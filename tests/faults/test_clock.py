@@ -43,6 +43,7 @@ def test_the_clock_leaps_by_an_hour_and_back(server_at_rest, store, tmp_path, le
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DISABLE_SHM": "1",  # it would leave some behind for each process
         "NO_FAKE_STAT": "1",
     }
     server.start()
