@@ -65,7 +65,8 @@ def _contract(root: Path, keys: dict[str, str], postgres: Postgres) -> dict[str,
         "commands": asked["commands"],
         "parts of the schema on SQLite": schema.read(sqlite),
         "parts of the schema on PostgreSQL": on_postgresql,
-        "form fields": {name: True for file in declared for name in _FIELD.findall(file.read_text())},
+        "form fields": {name: True for file in declared for name in _FIELD.findall(file.read_text())}
+        | dict.fromkeys(asked["fields"], True),
         "settings": dict.fromkeys(_SETTING.findall((root / ".env.example").read_text()), True),
     }
 
@@ -143,7 +144,15 @@ context = click.Context(app.cli)
 with app.app_context():
     for name in app.cli.list_commands(context):
         walk(app.cli.get_command(context, name), context, [name])
-print(json.dumps({"addresses": addresses, "commands": commands}))
+try:  # its template loops over what is declared
+    from app.dashboard.settings.form import SettingsForm
+    from app.intake.phrases import SHIPPED
+    ends = tuple("_" + code for code in SHIPPED)
+    names = [name for name in SettingsForm()._fields if not name.startswith("ask_")]
+    fields = [name.rpartition("_")[0] + "_" if name.endswith(ends) else name for name in names]
+except ImportError:
+    fields = []
+print(json.dumps({"addresses": addresses, "commands": commands, "fields": fields}))
 """
 
 if __name__ == "__main__":

@@ -2,20 +2,22 @@
 
 They say what patients are told and asked, when they are not disturbed, and how data may leave. From a declaration follow
 the default, the variable of the environment, the check of what is typed, and what pages and the trail call the setting.
-The settings page shows it, and each version of the clinic's settings keeps it.
+The settings page shows it, in this order, and each version of the clinic's settings keeps it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from app.intake.keywords import is_blank
 
 LONGEST_NAME = 80
+LONGEST_PHONE = 31
 LONGEST_HOURS = 120
 OLDEST_CONSENT_AGE = 21
 QUIET_FROM, QUIET_UNTIL = "20:00", "08:00"
@@ -135,6 +137,16 @@ class Variable:
     """Reads it, where it is written otherwise than on the page."""
 
 
+class Typed(StrEnum):
+    """How a setting is typed."""
+
+    TEXT = "text"
+    ORGANISATION = "organisation"
+    PHONE = "phone"
+    DIGITS = "digits"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What is known of a setting besides its value. Pages translate the texts."""
@@ -146,7 +158,24 @@ class Setting:
     read: Reader | None = None
     """Reads what is typed on the page. None: the page offers what to choose from, and checks that."""
     hint: str = ""
-    """What the page says of it. With one, the page shows the setting by itself; without, its template does."""
+    """What the page says of it."""
+    more: str = ""
+    """What else the page says of it."""
+    asked: str = ""
+    """What the page calls it, if it is not the label."""
+    heading: str = ""
+    """What the page writes above something to tick."""
+    words: tuple[str, str] | None = None
+    """What the page offers in place of something to tick: for yes and for no."""
+    typed: Typed = Typed.TEXT
+    longest: int | None = None
+    """How many characters the page lets somebody type."""
+    field: str = ""
+    """What the page's fields are called, if not by the setting's name: a language or a key follows."""
+    beside: bool = False
+    """Whether the page shows it beside the one before."""
+    elsewhere: bool = False
+    """Whether another page changes it."""
     variable: Variable | None = None
     guarded: bool = False
     """Whether a change takes a fresh code: what patients are told in danger, and what keeps data."""
@@ -191,6 +220,9 @@ class Clinic:
         None,
         N_("Clinic name"),
         _name,
+        hint=N_("As patients know it, up to 80 characters."),
+        typed=Typed.ORGANISATION,
+        longest=LONGEST_NAME,
         variable=Variable(
             "CLINIC_NAME",
             "is too long or not plain text.",
@@ -206,6 +238,9 @@ class Clinic:
                 "Write the number that patients call, for example 01632 960 555: digits, blanks and ( ) . / - only."
             ),
         ),
+        hint=N_("The number that patients call."),
+        typed=Typed.PHONE,
+        longest=LONGEST_PHONE,
         variable=Variable("CLINIC_PHONE", "is malformed.", "Set it to the number that patients call."),
         guarded=True,
     )
@@ -213,6 +248,10 @@ class Clinic:
         None,
         N_("Emergency number"),
         matching("[0-9]{2,15}", N_("Write the emergency number using 2 to 15 digits only, for example 112.")),
+        hint=N_("The one for where your patients live: 112, 911, 999."),
+        typed=Typed.DIGITS,
+        longest=15,
+        beside=True,
         variable=Variable(
             "EMERGENCY_NUMBER",
             "is malformed.",
@@ -221,49 +260,70 @@ class Clinic:
         ),
         guarded=True,
     )
-    languages: tuple[str, ...] = setting((), N_("Languages"))
-    timezone: str = setting(
+    _: KW_ONLY
+    country: str = setting(
         "",
-        N_("Time zone"),
-        variable=Variable(
-            "CLINIC_TIMEZONE", "must name a time zone, such as Europe/London or America/Mexico_City."
+        N_("Country"),
+        hint=N_(
+            "Staff can search for a phone number as it is dialled in this country, without its country code."
         ),
-    )
-    consent_version: int = setting(1, "")
-    consent_texts: Mapping[str, str] = setting({}, N_("Privacy text"))
-    export_approval: bool = setting(False, N_("Exports need a second person"), guarded=True)
-    exports_per_hour: int = setting(
-        10,
-        N_("Exports per hour"),
-        # 0 would turn exports off by a setting that does not say so.
-        number(1, 100, N_("Write how many exports one person may start in an hour, 1 to 100.")),
-        guarded=True,
-    )
-    reminders: bool = setting(
-        True, N_("Reminders"), variable=Variable("REMINDERS", "must be on or off.", read=on_or_off)
-    )
-    quiet_from: str = setting(QUIET_FROM, N_("Quiet hours"), _TIME, part_of="quiet_hours")
-    quiet_until: str = setting(QUIET_UNTIL, N_("Quiet hours"), _TIME, part_of="quiet_hours")
-    opening_hours: Mapping[str, str] = setting(
-        {},
-        N_("Opening hours"),
-        line(LONGEST_HOURS, N_("Write the opening hours on one line, in at most %(most)s characters.")),
         variable=Variable(
-            "CLINIC_HOURS", f"must be plain text on one line, of at most {LONGEST_HOURS} characters."
+            "CLINIC_COUNTRY",
+            "must be the two letters of a country (ISO 3166), such as GB or ES.",
+            read=_country_code,
         ),
     )
     crisis_numbers: Mapping[str, str] = setting(
         {},
         N_("Crisis line"),
         matching(f"(?:{PHONE.pattern})?", _WRONG_CRISIS),
+        hint=N_(
+            "The number for people who may harm themselves, for example 988, 116 123 or 024. Patients who write about this are told the number. If it is empty, they are told the emergency number and your phone."
+        ),
+        field="crisis",
+        typed=Typed.PHONE,
+        longest=LONGEST_PHONE,
         variable=Variable(
             "CRISIS_NUMBER", "is not a number that people can call. Leave it out if you know none."
         ),
         guarded=True,
     )
+    opening_hours: Mapping[str, str] = setting(
+        {},
+        N_("Opening hours"),
+        line(LONGEST_HOURS, N_("Write the opening hours on one line, in at most %(most)s characters.")),
+        hint=N_(
+            "When someone answers the phone, as patients read it, for example: Monday to Friday, 9 to 17. Up to 120 characters. Leave it empty and patients are not told."
+        ),
+        field="hours",
+        longest=LONGEST_HOURS,
+        variable=Variable(
+            "CLINIC_HOURS", f"must be plain text on one line, of at most {LONGEST_HOURS} characters."
+        ),
+    )
+    languages: tuple[str, ...] = setting(
+        (),
+        N_("Languages"),
+        hint=N_(
+            "Languages offered to patients. A conversation already started in another language continues in it."
+        ),
+    )
+    timezone: str = setting(
+        "",
+        N_("Time zone"),
+        hint=N_("For every time on every page, and for the hours in which patients are not disturbed."),
+        variable=Variable(
+            "CLINIC_TIMEZONE", "must name a time zone, such as Europe/London or America/Mexico_City."
+        ),
+    )
     left_out: tuple[str, ...] = setting(
         (),
         N_("Questions left out"),
+        asked=N_("Further questions"),
+        hint=N_(
+            "Asked besides the name, the date of birth, the address, the medical history and the medicines. Patients agree to a text that names every question, so a change asks them again."
+        ),
+        field="ask",
         variable=Variable(
             "LEFT_OUT_QUESTIONS", "may name: allergies, reason.", read=one_of("allergies", "reason")
         ),
@@ -272,18 +332,66 @@ class Clinic:
         16,
         N_("Age of consent"),
         number(0, OLDEST_CONSENT_AGE, N_("Write an age in years, 0 to 21.")),
+        hint=N_(
+            "Anyone younger needs a parent or carer to answer for them. Ask what the law says where you are: 16, 14 or 13, for example."
+        ),
+        typed=Typed.DIGITS,
+        longest=2,
         variable=Variable("CONSENT_AGE", f"must be an age in years, from 0 to {OLDEST_CONSENT_AGE}."),
         guarded=True,
     )
-    country: str = setting(
-        "",
-        N_("Country"),
-        variable=Variable(
-            "CLINIC_COUNTRY",
-            "must be the two letters of a country (ISO 3166), such as GB or ES.",
-            read=_country_code,
+    reminders: bool = setting(
+        True,
+        N_("Reminders"),
+        hint=N_(
+            "Someone who agreed to the privacy text and falls silent gets one message, 20 to 23 hours after their last, outside quiet hours. Never after STOP, and once for each intake."
         ),
+        words=(N_("Remind once"), N_("Do not remind")),
+        variable=Variable("REMINDERS", "must be on or off.", read=on_or_off),
     )
+    quiet_from: str = setting(
+        QUIET_FROM,
+        N_("Quiet hours"),
+        _TIME,
+        asked=N_("Quiet hours from"),
+        hint=N_("Reminders and invitations wait until quiet hours end. Replies and alerts are always sent."),
+        typed=Typed.TIME,
+        part_of="quiet_hours",
+    )
+    quiet_until: str = setting(
+        QUIET_UNTIL,
+        N_("Quiet hours"),
+        _TIME,
+        asked=N_("until"),
+        typed=Typed.TIME,
+        beside=True,
+        part_of="quiet_hours",
+    )
+    export_approval: bool = setting(
+        False,
+        N_("Exports need a second person"),
+        heading=N_("Exports"),
+        asked=N_("A second person approves each export"),
+        hint=N_(
+            "Every export needs a second person’s approval, except a patient’s own copy. At least two people need a role that may export."
+        ),
+        more=N_("An admin can invite that second person: check the invitations in the audit trail."),
+        guarded=True,
+    )
+    exports_per_hour: int = setting(
+        10,
+        N_("Exports per hour"),
+        # 0 would turn exports off by a setting that does not say so.
+        number(1, 100, N_("Write how many exports one person may start in an hour, 1 to 100.")),
+        hint=N_(
+            "How many one person may start, 1 to 100. Above this they must wait, and admins are alerted."
+        ),
+        typed=Typed.DIGITS,
+        longest=3,
+        guarded=True,
+    )
+    consent_version: int = setting(1, "")
+    consent_texts: Mapping[str, str] = setting({}, N_("Privacy text"), elsewhere=True)
 
     # Not settings: how patients meet the clinic just now.
     channel: str = "whatsapp"

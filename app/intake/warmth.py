@@ -30,7 +30,7 @@ def warm() -> None:
     """Fill the caches of this process. What it forks from then on has them too."""
     nobody, some_day = UUID(int=0), datetime(2000, 1, 3, tzinfo=UTC)
     for language in SHIPPED:
-        flow = Flow(Clinic("", "", "", (language,)))
+        flow = Flow(Clinic("", "", "", languages=(language,)))
         progress = Progress()
         for text in _SAID:
             progress = flow.step(progress, Message(text, Kind.TEXT, nobody), some_day).progress

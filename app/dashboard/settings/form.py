@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -15,20 +15,27 @@ from wtforms import Form, SelectMultipleField, ValidationError
 
 from app.dashboard.fields import LONGEST_TYPED, TickField, TypedField, VersionedForm, one_of, reads
 from app.dashboard.settings.profile import offered
-from app.intake.clinic import SETTINGS, Clinic, Setting
+from app.intake.clinic import SETTINGS, Clinic, Reader, Setting, Typed, Wrong
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
 from app.web.clinic import country_name
 from app.web.phone import countries
 
-_TYPED_AS: Final = {"opening_hours": "hours", "crisis_numbers": "crisis"}
-"""Setting -> what its fields are called, with the language after it."""
-ON_THE_PAGE: Final = {name: each for name, each in SETTINGS.items() if each.label and name != "consent_texts"}
-"""The privacy text has a page of its own."""
-
-
-_YES_OR_NO: Final = {"reminders"}
-"""Settings that the page offers both ways, so that nothing sent is no answer; others are ticked."""
+ON_THE_PAGE: Final = {name: each for name, each in SETTINGS.items() if each.label and not each.elsewhere}
+_LTR: Final = {"class": "ltr", "autocomplete": "off"}
+_INPUT: Final[Mapping[Typed, Mapping[str, str]]] = {
+    Typed.TEXT: {"dir": "auto", "autocomplete": "off"},
+    Typed.ORGANISATION: {"dir": "auto", "autocomplete": "organization"},
+    Typed.PHONE: {"type": "tel", **_LTR},
+    Typed.DIGITS: {"inputmode": "numeric", **_LTR},
+    Typed.TIME: {"type": "time"},
+}
+"""How a setting is typed -> attributes of its input."""
+_SHORT: Final = 6
+"""An input for fewer characters than this is a short one."""
+_YES_AND_NO: Final = ("yes", "no")
+Options = list[tuple[str, list[tuple[str, str, str]]]]
+"""Groups by their name, each with values, their words, and the words' language."""
 
 
 class LanguagesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
@@ -65,10 +72,17 @@ class SettingsForm(VersionedForm):
         form.version = version
         return form
 
-    @property
-    def others(self) -> list[Any]:
-        """The fields that the page shows by themselves, because their setting has a hint."""
-        return [field for field in self if field.description]
+    def rows(self) -> list[list[Shown]]:
+        """Return the settings as the page shows them, those beside each other in one row."""
+        rows: list[list[Shown]] = []
+        for name, each in ON_THE_PAGE.items():
+            fields = [self[field] for field, _made in _fields(name, each)]
+            shown = Shown(each.field or name, each, fields)
+            if each.beside:
+                rows[-1].append(shown)
+            else:
+                rows.append([shown])
+        return rows
 
     def over(self, clinic: Clinic) -> Clinic:
         """Return the clinic with what was typed, where nothing is wrong with it."""
@@ -86,8 +100,42 @@ class SettingsForm(VersionedForm):
         return typed if setting.read is None else setting.read(typed)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A setting as the page shows it. Its fields begin with `name`."""
+
+    name: str
+    setting: Setting
+    fields: list[Any]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it is one of several values that the page offers."""
+        return self.name in _CHOSEN or self.setting.words is not None
+
+    @property
+    def chosen(self) -> str:
+        """What is chosen now."""
+        value = self.fields[0].data
+        return str(value) if self.setting.words is None else _YES_AND_NO[not value]
+
+    def options(self, first: str) -> Options:
+        """Return what the page offers, in groups; where nothing is set, `first` says so."""
+        if self.setting.words is not None:
+            yes_and_no = zip(_YES_AND_NO, map(_, self.setting.words), strict=True)
+            return [("", [(code, words, "") for code, words in yes_and_no])]
+        if self.name == "country":
+            return [("", [("", first, ""), *((code, name, "") for code, name in country_names())])]
+        zones = [
+            (area, [(zone, zone.replace("_", " "), "en") for zone in each])
+            for area, each in time_zones_by_area()
+        ]
+        unknown = [] if self.chosen in time_zones() else [(self.chosen, self.chosen or _("Choose"), "")]
+        return [("", unknown), *zones]
+
+
 def _of_language(name: str, code: str) -> str:
-    return f"{_TYPED_AS.get(name, name)}_{code}"
+    return f"{SETTINGS[name].field or name}_{code}"
 
 
 def _shown(clinic: Clinic) -> Iterator[tuple[str, Any]]:
@@ -105,7 +153,7 @@ def _shown(clinic: Clinic) -> Iterator[tuple[str, Any]]:
 
 
 def _fields(name: str, setting: Setting) -> Iterator[tuple[str, Any]]:
-    said: dict[str, Any] = {"label": setting.label, "description": setting.hint}
+    said: dict[str, Any] = {"label": setting.label}
     checks = [reads(setting.read)] if setting.read else []
     if name == "languages":
         yield name, LanguagesField(validate_choice=False, **said)
@@ -113,15 +161,39 @@ def _fields(name: str, setting: Setting) -> Iterator[tuple[str, Any]]:
         yield from ((f"ask_{key}", TickField(**said)) for key in REMOVABLE)
     elif setting.by_language:
         for code, phrases in SHIPPED.items():
-            named = {"language": phrases.native_name}
-            yield _of_language(name, code), TypedField(validators=checks, render_kw=named, **said)
+            said["label"] = phrases.native_name
+            attributes = _attributes(setting, code)
+            yield _of_language(name, code), TypedField(validators=checks, render_kw=attributes, **said)
     elif isinstance(setting.default, bool):
-        yield name, TickField(otherwise=name in _YES_OR_NO, **said)
+        # Offered both ways, nothing sent is no answer.
+        yield name, TickField(otherwise=setting.words is not None, **said)
     elif name in _CHOSEN:
         yield name, TypedField(validators=[_CHOSEN[name]], **said)
     else:
         default = setting.default if isinstance(setting.default, str) else ""
-        yield name, TypedField(validators=checks, default=default, **said)
+        attributes = _attributes(setting)
+        yield name, TypedField(validators=checks, default=default, render_kw=attributes, **said)
+
+
+def _attributes(setting: Setting, language: str = "") -> dict[str, str]:
+    found = {**_INPUT[setting.typed]}
+    if language and setting.typed is Typed.TEXT:
+        found["lang"] = language
+    if setting.longest is not None:
+        found["maxlength"] = str(setting.longest)
+        if setting.longest < _SHORT:
+            found["class"] = f"short {found['class']}" if "class" in found else "short"
+    if setting.read is not None and not _takes_nothing(setting.read):
+        found["required"] = ""
+    return found
+
+
+def _takes_nothing(read: Reader) -> bool:
+    try:
+        read("")
+    except Wrong:
+        return False
+    return True
 
 
 def country_names() -> list[tuple[str, str]]:

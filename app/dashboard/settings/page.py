@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import blueprint
-from app.dashboard.settings.form import SettingsForm, country_names, time_zones_by_area
+from app.dashboard.settings.form import SettingsForm
 from app.dashboard.settings.profile import GUARDED, LABELS, Overtaken, changed, overtaken, version_now
 from app.dashboard.template_words import template_rows
 from app.dashboard.versions import SHOWN, history_of
@@ -156,10 +156,8 @@ def _page(
             {"code": code, "native": phrases.native_name, "name": language_name(code)}
             for code, phrases in SHIPPED.items()
         ],
-        zones=time_zones_by_area(),
-        countries=country_names(),
+        removable={f"ask_{key}": label(key) for key in REMOVABLE},
         told_country=country_name(told_country(form.phone.data)),
-        removable=[(key, label(key)) for key in REMOVABLE],
         consent_version=profile.consent_version,
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
         history=history,

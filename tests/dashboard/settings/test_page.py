@@ -75,8 +75,8 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
         "Mill Lane Practice",
         "+44 (0)1632 960-777",
         "112",
-        ("en", "es"),
-        "Europe/London",
+        languages=("en", "es"),
+        timezone="Europe/London",
         left_out=REMOVABLE,
         country="GB",
     )
