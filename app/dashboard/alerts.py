@@ -130,7 +130,8 @@ def _view_limit_reached(unit: Transaction) -> Iterator[Alert]:
 
 def _messages_not_saved(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
-    turned_down = sum(storage_counts.get(unit.db, ALL, kind, today) for kind in TURNED_DOWN)
+    counted = storage_counts.of(unit.db, ALL, today)
+    turned_down = sum(counted.get(kind, 0) for kind in TURNED_DOWN)
     if turned_down:
         sentence = ngettext(
             "One message reached a limit today and was not saved; its sender was told.",

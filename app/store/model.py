@@ -440,17 +440,18 @@ class SealedSession(Session):
 
 def session_on(connection: Connection, keys: Keys) -> Session:
     """Return a session within a connection's transaction, which it never ends."""
-    info = {"keys": keys, "connection": connection}
-    return SealedSession(connection, info=info, expire_on_commit=False, join_transaction_mode="rollback_only")
+    return SealedSession(
+        connection, info={"keys": keys}, expire_on_commit=False, join_transaction_mode="rollback_only"
+    )
 
 
 def connection_of(db: Session) -> Connection:
-    """Return the connection of a session, for the statements of a message.
+    """Return the connection of a session, for statements that load no objects.
 
+    Such a statement takes a third longer by the session. It writes nothing first of what the session holds.
     `db.connection()` says the same, and takes as long as one of them.
     """
-    connection: Connection = db.info["connection"]
-    return connection
+    return cast("Connection", db.bind)
 
 
 def keys_of(db: Session) -> Keys:

@@ -16,7 +16,7 @@ from app.store.messages import deliveries
 from app.store.patients import allergies, erasures, patient_lists, patients, restrictions
 from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records
-from app.store.patients.patient_filters import PatientFilters
+from app.store.patients.patient_filters import PatientFilters, built_once
 from app.store.patients.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patients.patient_lists import DUE, NEWEST, Order
 from app.store.patients.patients import FOLLOW_UP
@@ -216,3 +216,17 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
                 patient_lists.before(unit.db, 1, order, order.spot(page[0]), (), filters)
             patients.count_due(unit.db, DAY)
         assert_cheap(store, [each for each in statements if "staff" not in each[0]], (order, filters))
+
+
+def test_a_statement_is_built_once_for_the_same_filters_unless_they_name_records() -> None:
+    built = []
+
+    @built_once
+    def build(filters: PatientFilters, limit: int) -> int:
+        built.append(filters)
+        return limit
+
+    new, named = PatientFilters(status="new"), PatientFilters(among=frozenset([uuid4()]))
+    assert [build(new, 1), build(PatientFilters(status="new"), 1), build(new, 2)] == [1, 1, 2]
+    assert [build(named, 1), build(named, 1)] == [1, 1]
+    assert built == [new, new, named, named]

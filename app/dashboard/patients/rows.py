@@ -84,6 +84,8 @@ def read_rows(
     unit: Transaction, listed: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
 ) -> list[Row]:
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
+    if not listed:
+        return []
     numbers = patients.numbers(unit.db, listed) if "number" in columns else {}
     ids = [each.id for each in listed]
     marks = record_marks.of(unit.db, ids)  # no choice of columns hides these

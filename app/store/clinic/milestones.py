@@ -11,11 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
-from app.store.model import Base, NoSeal, put
+from app.store.model import Base, NoSeal, as_read, connection_of, put, read_columns
 
 BACKUP_TAKEN: Final = "backup_taken"
 """Marked by `flask backup`: when the newest backup was made."""
@@ -69,6 +69,7 @@ class Milestone(Base):
 
 
 _A_HEARTBEAT: Final = Milestone.name.startswith(HEARTBEAT, autoescape=True)
+_ONE: Final = select(*read_columns(Milestone)).where(Milestone.name == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def mark(db: Session, name: str, actor: str, now: datetime) -> None:
 
 def get(db: Session, name: str) -> Milestone | None:
     """Return the milestone, or None as long as nobody has said that it is done."""
-    found = select(Milestone).where(Milestone.name == name).execution_options(populate_existing=True)
-    return db.scalars(found).one_or_none()
+    found = connection_of(db).execute(_ONE, {"of": name}).mappings().one_or_none()
+    return None if found is None else as_read(Milestone, found)
 
 
 def forget(db: Session, name: str) -> bool:

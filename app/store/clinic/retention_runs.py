@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Index, Text, delete, select, update
+from sqlalchemy import Index, Integer, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
-from app.store.model import Model, NoSeal
+from app.store.model import Model, NoSeal, connection_of
 
 RUNNING: Final = "running"
 DONE: Final = "done"
@@ -20,6 +20,7 @@ FAILED: Final = "failed"
 KILLED: Final = "never_finished"
 _ERROR: Final = 64
 _LONGEST: Final = timedelta(days=1)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class RetentionRun(Model):
@@ -41,6 +42,20 @@ class RetentionRun(Model):
     def counts(self) -> dict[str, int]:
         """How many of each class were removed."""
         return dict(json.loads(self.counted))
+
+
+_NEWEST: Final = (
+    select(RetentionRun)
+    .where(RetentionRun.started_at <= bindparam("until"))
+    .order_by(RetentionRun.started_at.desc(), RetentionRun.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_DONE: Final = (
+    select(RetentionRun.started_at)
+    .where(RetentionRun.state == DONE, RetentionRun.started_at <= bindparam("until"))
+    .order_by(RetentionRun.started_at.desc())
+    .limit(1)
+)
 
 
 def begin(db: Session, actor: str, now: datetime) -> UUID:
@@ -71,22 +86,17 @@ def end(
     db.execute(update(RetentionRun).where(RetentionRun.id == run_id).values(over))
 
 
-def latest(db: Session, limit: int = 10, until: datetime | None = None) -> list[RetentionRun]:
+def latest(db: Session, limit: int = 10, until: datetime = _NEVER) -> list[RetentionRun]:
     """Return the newest runs, newest first.
 
     With `until`, runs that a wrong clock dated later are left out.
     """
-    newest = (
-        select(RetentionRun).order_by(RetentionRun.started_at.desc(), RetentionRun.id.desc()).limit(limit)
-    )
-    newest = newest if until is None else newest.where(RetentionRun.started_at <= until)
-    return list(db.scalars(newest))
+    return list(db.scalars(_NEWEST, {"until": until, "most": limit}))
 
 
 def last_done(db: Session, until: datetime) -> datetime | None:
     """Return when the last finished run began, of those begun by `until`."""
-    done = select(RetentionRun.started_at).where(RetentionRun.state == DONE, RetentionRun.started_at <= until)
-    return db.scalar(done.order_by(RetentionRun.started_at.desc()).limit(1))
+    return connection_of(db).scalar(_DONE, {"until": until})
 
 
 def forget(db: Session, before: datetime) -> None:

@@ -7,14 +7,24 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.engine.database import ShortText
-from app.store.model import Expiry, Forget, InConversation, Model, Seal, add_once, ours, table_of
+from app.store.model import (
+    Expiry,
+    Forget,
+    InConversation,
+    Model,
+    Seal,
+    add_once,
+    connection_of,
+    ours,
+    table_of,
+)
 from app.store.patients.patient import patients
 
 _SHOWN: Final = 50
@@ -54,6 +64,16 @@ Index(
     postgresql_where=_WAITS,
 )
 Index(None, Callback.done_at, Callback.asked_at)
+_COUNTED: Final = select(func.count()).select_from(Callback).where(_WAITS)
+_spoke: Final = table_of(ConversationRow).c
+_WAITING: Final = (
+    select(Callback, patients.c.id, _spoke.language, _spoke.address)
+    .join(table_of(ConversationRow), _spoke.id == Callback.conversation_id)
+    .outerjoin(patients, patients.c.id == Callback.patient_id)
+    .where(_WAITS)
+    .order_by(Callback.asked_at, Callback.id)
+    .limit(_SHOWN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +105,21 @@ def mark_done(db: Session, callback_id: UUID, actor: str, now: datetime) -> bool
 
 def all_waiting(db: Session) -> list[ToCall]:
     """Return whom nobody has called yet, the longest waiting first."""
-    return _found(db, _WAITS)
+    return _read(db, _WAITING)
 
 
 def count_waiting(db: Session) -> int:
     """Return how many are to be called."""
-    return db.scalar(select(func.count()).select_from(Callback).where(_WAITS)) or 0
+    return connection_of(db).execute(_COUNTED).scalar_one()
 
 
 def get(db: Session, callback_id: UUID) -> ToCall | None:
     """Return one that is still to be called, or None."""
-    return next(iter(_found(db, _WAITS & (Callback.id == callback_id))), None)
+    return next(iter(_read(db, _WAITING.where(Callback.id == callback_id))), None)
 
 
-def _found(db: Session, which: ColumnElement[bool]) -> list[ToCall]:
-    spoke = table_of(ConversationRow).c
-    found = (
-        select(Callback, patients.c.id, spoke.language, spoke.address)
-        .join(table_of(ConversationRow), spoke.id == Callback.conversation_id)
-        .outerjoin(patients, patients.c.id == Callback.patient_id)
-        .where(which)
-    )
-    rows = db.execute(found.order_by(Callback.asked_at, Callback.id).limit(_SHOWN)).all()
+def _read(db: Session, waiting: Select[Callback, UUID, str | None, str]) -> list[ToCall]:
+    rows = db.execute(waiting).all()
     tokens = [(call.conversation_id, address) for call, *_, address in rows]
     addresses = db.info["keys"].sealer.open_many(SENDER_ADDRESS, tokens)
     genuine = {call.id for call in ours(call for call, *_ in rows)}

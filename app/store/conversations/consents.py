@@ -8,7 +8,18 @@ from hashlib import sha256
 from typing import Final, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, Text, exists, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
 from app.crypto import Column
@@ -102,6 +113,12 @@ class Consent(Model):
 
 
 CONSENT_SENDER: Final = Column("consents", "sender")
+_OF: Final = (
+    select(Consent)
+    .where(Consent.patient_id == bindparam("patient"))
+    .order_by(Consent.decided_at.desc(), Consent.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _RECORD: Final = Prepared(lambda _dialect: insert(table_of(Consent)).inline())
 _KEEP_TEXT: Final = Prepared(
     lambda dialect: upsert_into(dialect, table_of(ConsentText)).on_conflict_do_nothing()
@@ -165,5 +182,4 @@ def record(
 
 def of(db: Session, patient_id: UUID, limit: int = _MANY) -> Sequence[Consent]:
     """Return what was decided about a patient's answers, newest first."""
-    theirs = select(Consent).where(Consent.patient_id == patient_id)
-    return db.scalars(theirs.order_by(Consent.decided_at.desc(), Consent.id).limit(limit)).all()
+    return db.scalars(_OF, {"patient": patient_id, "most": limit}).all()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, insert, select
+from sqlalchemy import ForeignKey, Index, Integer, Uuid, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
@@ -45,6 +45,12 @@ class ConversationStep(Model):
 
 
 _RECORD: Final = Prepared(lambda _dialect: insert(table_of(ConversationStep)).inline())
+_LATEST: Final = (
+    select(ConversationStep)
+    .where(ConversationStep.conversation_id == bindparam("conversation"))
+    .order_by(ConversationStep.at.desc(), ConversationStep.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def record(  # noqa: PLR0917  (the values, in the order of their columns)
@@ -69,6 +75,4 @@ def record(  # noqa: PLR0917  (the values, in the order of their columns)
 
 def of(db: Session, conversation_id: UUID, limit: int = 200) -> Sequence[ConversationStep]:
     """Return the conversation's latest steps, oldest first."""
-    theirs = select(ConversationStep).where(ConversationStep.conversation_id == conversation_id)
-    latest = theirs.order_by(ConversationStep.at.desc(), ConversationStep.id.desc()).limit(limit)
-    return db.scalars(latest).all()[::-1]
+    return db.scalars(_LATEST, {"conversation": conversation_id, "most": limit}).all()[::-1]

@@ -109,6 +109,13 @@ _KNOWN: Final = (
 READ: Final = select(*_KNOWN)
 """Reads what `opened` takes."""
 _this = _table.id == bindparam("conversation")
+_REACHED: Final = READ.where(_this)
+_SPOKE_LAST: Final = (
+    select(_table.id)
+    .where(_table.address_index.in_(bindparam("indexes", expanding=True)))
+    .order_by(*LATEST_FIRST)
+    .limit(1)
+)
 _SAVE: Final = Prepared(
     lambda _dialect: (
         update(_conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
@@ -285,7 +292,7 @@ def reach(db: Session, conversation_id: UUID) -> Reach | None:
 
     It opens their address, and no draft. Locks nothing.
     """
-    row = db.execute(READ.where(_table.id == conversation_id)).one_or_none()
+    row = connection_of(db).execute(_REACHED, {"conversation": conversation_id}).one_or_none()
     if row is None:
         return None
     try:
@@ -330,10 +337,10 @@ def find(db: Session, address: str) -> UUID | None:
 
     If there is none, it may be another spelling of the number that has one.
     """
-    latest = select(_table.id).order_by(*LATEST_FIRST).limit(1)
     for indexes in found_by(keys_of(db).blind_index, address):
-        if (found := db.scalar(latest.where(_table.address_index.in_(indexes)))) is not None:
-            return UUID(str(found))
+        found: UUID | None = connection_of(db).scalar(_SPOKE_LAST, {"indexes": list(indexes)})
+        if found is not None:
+            return found
     return None
 
 

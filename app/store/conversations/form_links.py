@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Select, delete, func, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
@@ -276,9 +276,15 @@ def remove(db: Session, link_id: UUID) -> bool:
 
 def of_patient(db: Session, patient_id: UUID) -> list[FormLink]:
     """Return the latest links about a record, newest first."""
-    about = select(FormLink).where(FormLink.patient_id == patient_id)
-    newest = about.order_by(FormLink.made_at.desc(), FormLink.id.desc()).limit(_MOST_SHOWN)
-    return ours(db.scalars(newest))
+    return ours(db.scalars(_OF_PATIENT, {"patient": patient_id}))
+
+
+_OF_PATIENT: Final = (
+    select(FormLink)
+    .where(FormLink.patient_id == bindparam("patient"))
+    .order_by(FormLink.made_at.desc(), FormLink.id.desc())
+    .limit(_MOST_SHOWN)
+)
 
 
 def made_today(db: Session, conversation_id: UUID, since: datetime) -> int:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
 from app.store.conversations.conversations import ANSWERING, ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
-from app.store.model import keys_of, table_of
+from app.store.model import connection_of, keys_of, table_of
 from app.store.rows import columns_of, one_of
 from app.store.work.alarms import WAITS, Alarm
 
@@ -35,6 +35,10 @@ class Answering:
 
 
 _LISTED: Final = select(*columns_of(Answering, table_of(ConversationRow))).where(ANSWERING)
+_SOME: Final = (
+    select(_table.id).where(ANSWERING).order_by(*_LONGEST_SILENT_FIRST).limit(bindparam("cap", type_=Integer))
+)
+_COUNTED: Final = select(func.count()).select_from(_SOME.subquery())
 
 
 def page(
@@ -59,8 +63,7 @@ def find(db: Session, conversation_id: UUID) -> Answering | None:
 
 def count(db: Session, cap: int = 1000) -> int:
     """Count the senders who have begun and not handed in, up to `cap`."""
-    some = select(_table.id).where(ANSWERING).order_by(*_LONGEST_SILENT_FIRST).limit(cap).subquery()
-    return db.scalars(select(func.count()).select_from(some)).one()
+    return connection_of(db).scalars(_COUNTED, {"cap": cap}).one()
 
 
 def _opened(db: Session, listed: Select[*tuple[Any, ...]]) -> list[Answering]:

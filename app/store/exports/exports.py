@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     Update,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.engine.database import ShortText
+from app.store.engine.database import ShortText, UtcDateTime
 from app.store.model import (
     Expiry,
     Model,
@@ -355,10 +356,8 @@ def begun_since(db: Session, since: datetime, staff_id: UUID | None = None) -> l
     Exports about to begin are included. To decide by it whether a member may begin another, pass `staff_id`, and
     lock the member first: see `staff.lock`.
     """
-    moment = func.coalesce(Export.started_at, Export.asked_at)
-    begun = select(Export.staff_id, moment).where(_begun(since), Export.staff_id.is_not(None))
-    own = begun if staff_id is None else begun.where(Export.staff_id == staff_id)
-    return [(who, at) for who, at in db.execute(own.order_by(moment)) if who]
+    own = _BEGUN if staff_id is None else _BEGUN.where(Export.staff_id == staff_id)
+    return [(who, at) for who, at in connection_of(db).execute(own, {"since": since}) if who]
 
 
 def _move(
@@ -392,8 +391,13 @@ def _over(state: str, now: datetime) -> dict[str, Any]:
     return {"state": state, "finished_at": now, "seen_at": None, "passphrase": None}
 
 
-def _begun(since: datetime) -> ColumnElement[bool]:
-    about_to = and_(
-        _exports.c.started_at.is_(None), _exports.c.state.in_(_UNBEGUN), _exports.c.asked_at >= since
-    )
-    return or_(_exports.c.started_at >= since, about_to)
+_SINCE: Final = bindparam("since", type_=UtcDateTime)
+_ABOUT_TO_BEGIN: Final = and_(
+    Export.started_at.is_(None), Export.state.in_(_UNBEGUN), Export.asked_at >= _SINCE
+)
+_MOMENT: Final = func.coalesce(Export.started_at, Export.asked_at)
+_BEGUN: Final = (
+    select(Export.staff_id, _MOMENT)
+    .where(or_(Export.started_at >= _SINCE, _ABOUT_TO_BEGIN), Export.staff_id.is_not(None))
+    .order_by(_MOMENT)
+)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, UniqueConstraint, delete, select
+from sqlalchemy import ColumnElement, Text, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
@@ -120,7 +120,7 @@ def all_contents(db: Session) -> list[Content]:
 
 def approved(db: Session, name: str, language: str) -> Template | None:
     """Return the newest version that may be sent at any time, if there is one."""
-    found = _found(db, Content.name == name, Content.language == language, _IS_APPROVED)
+    found = ours(db.scalars(_APPROVED, {"name": name, "language": language}))
     return _template(found[0]) if found else None
 
 
@@ -132,7 +132,7 @@ def is_any_approved(db: Session, name: str) -> bool:
 def templates(db: Session, language: str) -> list[Template]:
     """Return each text of a language that may be sent at any time, by name."""
     newest: dict[str, Content] = {}
-    for content in _found(db, Content.language == language, _IS_APPROVED):
+    for content in ours(db.scalars(_ALL_APPROVED, {"language": language})):
         newest.setdefault(content.name, content)
     return [_template(content) for content in newest.values()]
 
@@ -186,9 +186,15 @@ def _change(db: Session, content: Content, **changes: object) -> None:
     db.flush()
 
 
+_FOUND: Final = select(Content).order_by(
+    Content.name, Content.language, Content.created_at.desc(), Content.id
+)
+_ALL_APPROVED: Final = _FOUND.where(_IS_APPROVED, Content.language == bindparam("language"))
+_APPROVED: Final = _ALL_APPROVED.where(Content.name == bindparam("name"))
+
+
 def _found(db: Session, *which: ColumnElement[bool]) -> list[Content]:
-    order = Content.name, Content.language, Content.created_at.desc(), Content.id
-    return ours(db.scalars(select(Content).where(*which).order_by(*order)))
+    return ours(db.scalars(_FOUND.where(*which)))
 
 
 def _template(content: Content) -> Template:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, and_, false, literal_column, select
+from sqlalchemy import ForeignKey, Index, SmallInteger, and_, bindparam, false, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
@@ -71,6 +71,9 @@ Index(
     postgresql_where=UNDELIVERED_INDEX,
 )
 _NEWEST: Final = (Delivery.updated_at.desc(), Delivery.message_sid.desc())
+_LAST: Final = (
+    select(Delivery).where(Delivery.conversation_id == bindparam("conversation")).order_by(*_NEWEST).limit(1)
+)
 
 
 def advance(  # noqa: PLR0917  (the values, in the order of their columns)
@@ -102,8 +105,7 @@ def get(db: Session, message_sid: str) -> Delivery | None:
 
 def failure(db: Session, conversation_id: UUID) -> Delivery | None:
     """Return the failure of the last message to this conversation, if it failed."""
-    heard = select(Delivery).where(Delivery.conversation_id == conversation_id)
-    last = db.scalar(heard.order_by(*_NEWEST).limit(1))
+    last = db.scalar(_LAST, {"conversation": conversation_id})
     return last if last is not None and last.has_failed else None
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     Update,
     bindparam,
     case,
@@ -242,8 +243,8 @@ def of(
 
     Without `clinical`, none that only clinicians read is opened, and a link to the form never is.
     """
-    theirs = _table.patient_id == patient_id
-    return _read(db, theirs, limit=limit, opened=opened, clinical=clinical, links=False)
+    rows = db.scalars(_OF_PATIENT, {"patient": patient_id, "most": limit}).all()
+    return _opened(rows, opened=opened, clinical=clinical, links=False)
 
 
 def latest(db: Session, purpose: Purpose | None = None) -> OutboundMessage | None:
@@ -256,9 +257,7 @@ def latest(db: Session, purpose: Purpose | None = None) -> OutboundMessage | Non
 
 def states(db: Session, patient_id: UUID) -> list[tuple[UUID, str]]:
     """Return the states of the messages about a patient, newest first. Opens none."""
-    newest = select(_table.id, _table.state).where(_table.patient_id == patient_id)
-    rows = db.execute(newest.order_by(_table.created_at.desc()).limit(_SHOWN))
-    return [(row.id, row.state) for row in rows]
+    return [(row.id, row.state) for row in connection_of(db).execute(_STATES, {"patient": patient_id})]
 
 
 def where_to(db: Session, message_id: UUID) -> UUID | None:
@@ -450,16 +449,29 @@ def _queue(  # noqa: PLR0917  (the values of a job)
     jobs.add(db, kind, row, actor, now, not_before)
 
 
-def _read(
-    db: Session,
-    *which: ColumnElement[bool],
-    limit: int,
-    opened: bool = True,
-    clinical: bool = True,
-    links: bool = True,
+def _read(db: Session, *which: ColumnElement[bool], limit: int) -> list[OutboundMessage]:
+    return _opened(db.scalars(_NEWEST.where(*which).limit(limit)).all())
+
+
+_NEWEST: Final = (
+    select(OutboundMessage)
+    .order_by(_table.created_at.desc(), _table.id.desc())
+    .execution_options(populate_existing=True)
+)
+_OF_PATIENT: Final = _NEWEST.where(_table.patient_id == bindparam("patient")).limit(
+    bindparam("most", type_=Integer)
+)
+_STATES: Final = (
+    select(_table.id, _table.state)
+    .where(_table.patient_id == bindparam("patient"))
+    .order_by(_table.created_at.desc())
+    .limit(_SHOWN)
+)
+
+
+def _opened(
+    rows: Sequence[OutboundMessage], *, opened: bool = True, clinical: bool = True, links: bool = True
 ) -> list[OutboundMessage]:
-    newest = select(OutboundMessage).where(*which).order_by(_table.created_at.desc(), _table.id.desc())
-    rows = db.scalars(newest.limit(limit).execution_options(populate_existing=True)).all()
     genuine = {row.id for row in ours(rows)}
     opens: list[OutboundMessage] = []
     stay: list[OutboundMessage] = []

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
-from app.store.model import keys_of
+from app.store.model import connection_of, keys_of
 from app.store.patients.patient import NEWEST_FIRST, Patient, has_allergy, load_others, patients
 from app.store.patients.patient_filters import PatientFilters, narrowed
 
@@ -23,6 +23,8 @@ _table = patients.c
 MOST: Final = 20_000
 """The most records that a filter looks through, because each has to be opened."""
 _BATCH: Final = 200
+_ALLERGIES: Final = select(_table.id, _table.version, _table.allergy)
+_OF: Final = _ALLERGIES.where(_table.id.in_(bindparam("those", expanding=True)))
 _Rows = Collection[Row[*tuple[Any, ...]]]
 
 
@@ -39,8 +41,7 @@ def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bool | None]:
 
     None where no key of ours opens it.
     """
-    wanted = select(_table.id, _table.version, _table.allergy).where(_table.id.in_(patient_ids))
-    return _read(db, db.execute(wanted).all())
+    return _read(db, connection_of(db).execute(_OF, {"those": list(patient_ids)}).all())
 
 
 def narrow(db: Session, filters: PatientFilters, most: int = MOST) -> Narrowed:
@@ -49,8 +50,8 @@ def narrow(db: Session, filters: PatientFilters, most: int = MOST) -> Narrowed:
     They are found among the newest who pass the other filters.
     """
     others = replace(filters, flag="", among=None)
-    wanted = narrowed(select(_table.id, _table.version, _table.allergy), others)
-    rows = db.execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).all()
+    wanted = narrowed(_ALLERGIES, others)
+    rows = connection_of(db).execute(wanted.order_by(*NEWEST_FIRST).limit(most + 1)).all()
     found = _read(db, rows[:most])
     among = frozenset(patient for patient, has_one in found.items() if has_one)
     return Narrowed(replace(filters, among=among), len(rows) <= most)

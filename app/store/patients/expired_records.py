@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.clinic.expired_rows import IDS_SHOWN, Expired
 from app.store.conversations.conversations import ConversationRow
+from app.store.model import connection_of
 from app.store.patients.legal_holds import has_hold
 from app.store.patients.patient import patients
 from app.store.patients.patient_flags import alarm_waits
@@ -32,6 +33,7 @@ _WAITS_FOR_AN_ANSWER: Final = (
     .correlate(patients)
 )
 _HELD_BACK: Final = or_(has_hold(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits())
+_KEPT: Final = select(patients.c.id).where(patients.c.id == bindparam("patient"), _HELD_BACK)
 
 
 def tally(db: Session, statuses: Collection[str], before: datetime) -> Expired:
@@ -69,9 +71,7 @@ def is_due(db: Session, patient_id: UUID, statuses: Collection[str], before: dat
 
 def is_held_back(db: Session, patient_id: UUID) -> bool:
     """Return whether no rule may erase the record as it is."""
-    return (
-        db.execute(select(patients.c.id).where(patients.c.id == patient_id, _HELD_BACK)).first() is not None
-    )
+    return connection_of(db).execute(_KEPT, {"patient": patient_id}).first() is not None
 
 
 def _over(statuses: Collection[str], before: datetime) -> ColumnElement[bool]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, delete, false, select, true, update
+from sqlalchemy import ForeignKey, Index, Integer, bindparam, delete, false, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient
-from app.store.model import Model, Seal, Sealed, opened, sealed
+from app.store.model import Model, Seal, Sealed, connection_of, opened, sealed
 from app.store.patients.patient import patients, with_news
 
 _SHOWN: Final = 200
@@ -36,6 +36,17 @@ class LeftNote(Model):
 
 
 _NEWEST: Final = (LeftNote.at.desc(), LeftNote.id.desc())
+_THEIRS: Final = LeftNote.patient_id == bindparam("patient")
+_IS_TO_PERSON: Final = (_THEIRS, LeftNote.to_person.is_(True))
+_OF: Final = select(LeftNote).where(_THEIRS).order_by(*_NEWEST).limit(bindparam("most", type_=Integer))
+_TO_PERSON: Final = select(LeftNote).where(*_IS_TO_PERSON).order_by(*_NEWEST).limit(_SHOWN)
+_IDS_TO_PERSON: Final = select(LeftNote.id).where(*_IS_TO_PERSON).order_by(*_NEWEST).limit(_SHOWN)
+_TIMES: Final = (
+    select(LeftNote.at)
+    .where(_THEIRS, LeftNote.to_person.is_(False))
+    .order_by(*_NEWEST)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def add(db: Session, note: LeftNote) -> None:
@@ -68,23 +79,19 @@ def take_back(db: Session, patient_id: UUID, note_id: UUID) -> bool:
 
 def times(db: Session, patient_id: UUID, limit: int = _SHOWN) -> Sequence[datetime]:
     """Return when they left notes for nobody in particular, newest first. Opens none."""
-    theirs = select(LeftNote.at).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(False))
-    return db.scalars(theirs.order_by(*_NEWEST).limit(limit)).all()
+    return connection_of(db).scalars(_TIMES, {"patient": patient_id, "most": limit}).all()
 
 
 def of(db: Session, patient_id: UUID, limit: int = _SHOWN) -> list[LeftNote]:
     """Return a patient's own notes, newest first, opened."""
-    theirs = select(LeftNote).where(LeftNote.patient_id == patient_id)
-    return opened(db.scalars(theirs.order_by(*_NEWEST).limit(limit)), LeftNote.text)
+    return opened(db.scalars(_OF, {"patient": patient_id, "most": limit}), LeftNote.text)
 
 
 def to_person(db: Session, patient_id: UUID) -> Sequence[LeftNote]:
     """Return what they wrote to a person, newest first. Opens none."""
-    theirs = select(LeftNote).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(True))
-    return db.scalars(theirs.order_by(*_NEWEST).limit(_SHOWN)).all()
+    return db.scalars(_TO_PERSON, {"patient": patient_id}).all()
 
 
 def ids_to_person(db: Session, patient_id: UUID) -> Sequence[UUID]:
     """Return the ids of what they wrote to a person, newest first. Reads no words."""
-    theirs = select(LeftNote.id).where(LeftNote.patient_id == patient_id, LeftNote.to_person.is_(True))
-    return db.scalars(theirs.order_by(*_NEWEST).limit(_SHOWN)).all()
+    return connection_of(db).scalars(_IDS_TO_PERSON, {"patient": patient_id}).all()

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, ForeignKey, Index, bindparam, select, unio
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, ShortText
-from app.store.model import Base, NoSeal, add_once
+from app.store.model import Base, NoSeal, add_once, connection_of
 from app.store.patients.fragments import NameWord
 from app.store.patients.patient import NEWEST_FIRST, patients
 
@@ -42,6 +42,10 @@ class ToldApart(Base):
 _those: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
 _BORN: Final = select(_table.id, _table.birth_date_index).where(
     _table.id.in_(_those), _table.birth_date_index.is_not(None)
+)
+_DATED: Final = select(_table.birth_date_index, _table.id, _table.created_at)
+_BORN_THEN: Final = _DATED.where(_table.birth_date_index.in_(bindparam("days", expanding=True))).limit(
+    _LOOKED_AT + 1
 )
 _NAMED: Final = select(NameWord.patient_id, NameWord.word_index).where(NameWord.patient_id.in_(_those))
 _TOLD_APART: Final = select(ToldApart.patient_id, ToldApart.other_id).where(
@@ -87,7 +91,7 @@ def tell_apart(db: Session, one: UUID, other: UUID, actor: str, now: datetime) -
 
 def _birth_dates(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
     """Map patients to the index of their birth date, where a full date is known."""
-    born = db.execute(_BORN, {"patients": list(patient_ids)})
+    born = connection_of(db).execute(_BORN, {"patients": list(patient_ids)})
     return {row.id: row.birth_date_index for row in born}
 
 
@@ -99,13 +103,12 @@ def _newest_born(db: Session, birth_dates: Collection[bytes]) -> dict[bytes, lis
     """
     if not birth_dates:
         return {}
-    found = select(_table.birth_date_index, _table.id, _table.created_at)
-    all_of_them = found.where(_table.birth_date_index.in_(birth_dates)).limit(_LOOKED_AT + 1)
-    rows = db.execute(all_of_them).all()
+    connection = connection_of(db)
+    rows = connection.execute(_BORN_THEN, {"days": list(birth_dates)}).all()
     if len(rows) > _LOOKED_AT:  # seldom, and fifty statements in one take long to write
-        newest_of = found.order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
+        newest_of = _DATED.order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
         each = (newest_of.where(_table.birth_date_index == index) for index in birth_dates)
-        rows = db.execute(union_all(*(select(some.subquery()) for some in each))).all()
+        rows = connection.execute(union_all(*(select(some.subquery()) for some in each))).all()
     newest: defaultdict[bytes, list[UUID]] = defaultdict(list)
     for birth_date, patient, _ in sorted(rows, key=itemgetter(2, 1), reverse=True):
         newest[birth_date].append(patient)
@@ -118,14 +121,14 @@ def _words_of(db: Session, ids: Collection[UUID]) -> defaultdict[UUID, set[bytes
     They are compared in Python, because PostgreSQL would read all patients who have a word, however common it is.
     """
     words: defaultdict[UUID, set[bytes]] = defaultdict(set)
-    for patient, index in db.execute(_NAMED, {"patients": list(ids)}):
+    for patient, index in connection_of(db).execute(_NAMED, {"patients": list(ids)}):
         words[patient].add(index)
     return words
 
 
 def _told_apart(db: Session, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """Return the pairs told apart that contain one of these, the smaller id first."""
-    told = db.execute(_TOLD_APART, {"patients": list(ids)})
+    told = connection_of(db).execute(_TOLD_APART, {"patients": list(ids)})
     return {(row.patient_id, row.other_id) for row in told}
 
 

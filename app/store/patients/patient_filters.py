@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Select, func, null, select, tuple_
@@ -37,8 +38,28 @@ Place = tuple["datetime", UUID]
 """A patient's position in every list: `created_at` and `id`. New patients come before the first and move nobody."""
 EVERYBODY: Final = PatientFilters()
 _Selected = TypeVar("_Selected", bound=Select[Any])
+_More = ParamSpec("_More")
+_Built = TypeVar("_Built")
+_Builder = Callable[Concatenate[PatientFilters, _More], _Built]
+_KEPT: Final = 64
 _place = tuple_(*OLDEST_FIRST)
 _language: ColumnElement[str] = patients.c.language
+
+
+def built_once(build: _Builder[_More, _Built]) -> _Builder[_More, _Built]:
+    """Keep the latest statements that a function builds, by what it is given.
+
+    Members ask for the same few again and again, and building one takes longer than running it. One that names records
+    is not kept, because it may name thousands.
+    """
+    remembered = cast("_Builder[_More, _Built]", lru_cache(_KEPT)(build))
+
+    @wraps(build)
+    def get(filters: PatientFilters, /, *more: _More.args, **named: _More.kwargs) -> _Built:
+        of_these = build if filters.among is not None else remembered
+        return of_these(filters, *more, **named)
+
+    return get
 
 
 def narrowed(

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlalchemy.orm import Session
 
 from app.store.patients.patient import NEWEST_FIRST, OLDEST_FIRST, Patient, patients
-from app.store.patients.patient_filters import EVERYBODY, PatientFilters, Place, narrowed
+from app.store.patients.patient_filters import EVERYBODY, PatientFilters, Place, built_once, narrowed
 from app.store.patients.patient_flags import ALARM, NEWS, has_flag, is_at_ease, is_pressing
 from app.store.patients.patients import opened_by_name, selecting
 
@@ -112,23 +112,35 @@ def _read(  # noqa: PLR0917  (as above)
     before: bool,
 ) -> list[Patient]:
     found: list[Patient] = []
+    backwards = order.reverse != before
     for stretch, place in _stretches_from(order, spot, before=before):
-        if _may_hold(order, stretch, filters) and len(found) < limit:
-            ordered = _ORDERED.get(stretch, _by_age)
-            backwards, few = order.reverse != before, stretch in _APART
-            read = ordered(selecting(columns), filters, place, backwards=backwards, few=few)
-            some = read.limit(limit - len(found))
+        left = limit - len(found)
+        if _may_hold(order, stretch, filters) and left:
+            read = _reading(filters, order, stretch, place, tuple(columns), backwards=backwards)
+            some = [each for one in read for each in db.scalars(one, {"most": left})]
             if stretch == ALARM:
-                found += _pressing(db, some, newest_first=not backwards)[: limit - len(found)]
-            else:
-                found += db.scalars(some.where(*_conditions(order, stretch)))
+                some.sort(key=lambda each: (each.created_at, each.id), reverse=not backwards)
+            found += some[:left]
     return opened_by_name(found, columns)
 
 
-def _pressing(db: Session, read: Select[Patient], *, newest_first: bool) -> list[Patient]:
-    """Return those who wait for somebody, in the order in which they were read."""
-    both = [each for condition in is_pressing() for each in db.scalars(read.where(condition))]
-    return sorted(both, key=lambda each: (each.created_at, each.id), reverse=newest_first)
+@built_once
+def _reading(
+    filters: PatientFilters,
+    order: Order,
+    stretch: str,
+    place: Spot | None,
+    columns: tuple[str, ...],
+    *,
+    backwards: bool,
+) -> list[Select[Patient]]:
+    """Return what reads a stretch: two SELECTs of those who wait, for two reasons."""
+    ordered = _ORDERED.get(stretch, _by_age)
+    read = ordered(selecting(columns), filters, place, backwards=backwards, few=stretch in _APART)
+    some = read.limit(bindparam("most", type_=Integer))
+    if stretch == ALARM:
+        return [some.where(condition) for condition in is_pressing()]
+    return [some.where(*_conditions(order, stretch))]
 
 
 def _stretches_from(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:

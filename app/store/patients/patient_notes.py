@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, false, func, select, update
+from sqlalchemy import ForeignKey, Index, Integer, Select, bindparam, false, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, Overtaken, ShortText
-from app.store.model import Model, Seal, Sealed, guarded_by, opened, ours, sealed
+from app.store.model import Model, Seal, Sealed, connection_of, guarded_by, opened, ours, sealed
 from app.store.patients.patient import patients
 
 _SHOWN: Final = 200
@@ -55,6 +55,20 @@ class EarlierNote(Model):
 
     seal = Seal("note_id", "until")
     called = "earlier notes"
+
+
+_THEIRS: Final = Note.patient_id == bindparam("patient")
+_MOST: Final = bindparam("most", type_=Integer)
+_READABLE: Final = {True: (_THEIRS,), False: (_THEIRS, Note.clinical.is_(False))}
+"""Whether clinical notes may be read -> the condition."""
+_OF: Final = {
+    clinical: select(Note).where(*theirs).order_by(Note.at.desc(), Note.id.desc()).limit(_MOST)
+    for clinical, theirs in _READABLE.items()
+}
+_COUNTED: Final = {
+    clinical: select(func.count()).select_from(Note).where(*theirs, Note.deleted_at.is_(None))
+    for clinical, theirs in _READABLE.items()
+}
 
 
 def add(db: Session, note: Note) -> None:
@@ -100,20 +114,18 @@ def delete(db: Session, note: Note, actor: str, now: datetime) -> None:
 
 def count(db: Session, patient_id: UUID, *, clinical: bool = True) -> int:
     """Return how many notes there are on a patient, without the deleted."""
-    theirs = _of(select(func.count()).select_from(Note), patient_id, clinical=clinical)
-    counted: int = db.scalars(theirs.where(Note.deleted_at.is_(None))).one()
-    return counted
+    counted = _COUNTED[clinical]
+    return connection_of(db).execute(counted, {"patient": patient_id}).scalar_one()
 
 
 def of(db: Session, patient_id: UUID, limit: int = _SHOWN, *, clinical: bool = True) -> list[Note]:
     """Return a patient's notes, newest first, opened; the deleted too."""
-    return _newest(db, _of(select(Note), patient_id, clinical=clinical).limit(limit))
+    return _opened(db, _OF[clinical], patient_id, limit)
 
 
 def get(db: Session, patient_id: UUID, note_id: UUID, *, clinical: bool = True) -> Note | None:
     """Return one note of a patient, opened."""
-    this = _of(select(Note), patient_id, clinical=clinical).where(Note.id == note_id)
-    return next(iter(_newest(db, this)), None)
+    return next(iter(_opened(db, _OF[clinical].where(Note.id == note_id), patient_id, 1)), None)
 
 
 def just_by(
@@ -121,9 +133,8 @@ def just_by(
 ) -> list[Note]:
     """Return what a member wrote or changed since `since`, newest first, opened."""
     written = func.coalesce(Note.changed_at, Note.at, type_=Note.at.type) > since
-    theirs = _of(select(Note), patient_id, clinical=clinical)
-    own = theirs.where(Note.staff_id == staff_id, Note.deleted_at.is_(None), written)
-    return _newest(db, own.limit(_SHOWN))
+    own = _OF[clinical].where(Note.staff_id == staff_id, Note.deleted_at.is_(None), written)
+    return _opened(db, own, patient_id, _SHOWN)
 
 
 def earlier(db: Session, note_ids: Collection[UUID]) -> dict[UUID, list[EarlierNote]]:
@@ -136,13 +147,8 @@ def earlier(db: Session, note_ids: Collection[UUID]) -> dict[UUID, list[EarlierN
     return found
 
 
-def _of(notes: Select[Any], patient_id: UUID, *, clinical: bool) -> Select[Any]:
-    theirs = notes.where(Note.patient_id == patient_id)
-    return theirs if clinical else theirs.where(Note.clinical.is_(False))
-
-
-def _newest(db: Session, notes: Select[tuple[Note]]) -> list[Note]:
-    return opened(db.scalars(notes.order_by(Note.at.desc(), Note.id.desc())), Note.text)
+def _opened(db: Session, notes: Select[Note], patient_id: UUID, most: int) -> list[Note]:
+    return opened(db.scalars(notes, {"patient": patient_id, "most": most}), Note.text)
 
 
 def _change(db: Session, note: Note, now: datetime) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.crypto import Unreadable
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS, spellings
-from app.store.model import keys_of, table_of
+from app.store.model import connection_of, keys_of, table_of
 from app.store.patients.fragments import (
     LAST_DIGITS,
     NUMBER_END,
@@ -79,7 +79,7 @@ def by_number(
     ends = {end[-LAST_DIGITS:] for _, end in numbers}
     indexes = [each for end in ends for each in keys_of(db).blind_index.candidates(NUMBER_END, end)]
     alike = select(_spoke.id, _spoke.address).where(_spoke.address_end_index.in_(indexes))
-    rows = db.execute(alike).all()
+    rows = connection_of(db).execute(alike).all()
     addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
     spoke = [
         row.id
@@ -98,7 +98,7 @@ def _found(
 
 def _newest_ids(db: Session, condition: ColumnElement[bool], limit: int) -> Iterator[UUID]:
     found = select(_table.id).where(condition).order_by(*NEWEST_FIRST).limit(limit)
-    yield from db.execute(found).scalars()
+    yield from connection_of(db).scalars(found)
 
 
 def _of(db: Session, ids: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
@@ -121,6 +121,10 @@ def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
 
 _COUNTED: Final = 10_000
 _MOST_AT_ONCE: Final = 2000
+_SOME: Final = (
+    select(literal(1)).where(_starts.start_index.in_(bindparam("indexes", expanding=True))).limit(_COUNTED)
+)
+_BEGINNING: Final = select(func.count()).select_from(_SOME.subquery())
 _place = tuple_(_starts.created_at, _starts.patient_id)
 
 
@@ -157,7 +161,7 @@ def _in_order(
     found, most, place = 0, limit, None
     while found < limit:
         some = listed if place is None else listed.where(_place < place)
-        rows = db.execute(some.limit(most)).all()
+        rows = connection_of(db).execute(some.limit(most)).all()
         fit = _fitting(db, [row.patient_id for row in rows], opened)
         yield from fit
         if len(rows) < most:
@@ -171,7 +175,7 @@ def _fitting(db: Session, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequen
     if not words or not ids:
         return ids
     sealed = select(patients.c.id, patients.c.name).where(patients.c.id.in_(ids))
-    rows = db.execute(sealed).all()
+    rows = connection_of(db).execute(sealed).all()
     names = keys_of(db).sealer.open_many(Patient.name.column, ((row.id, row.name) for row in rows))
     return [
         row.id
@@ -182,8 +186,7 @@ def _fitting(db: Session, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequen
 
 def _how_many(db: Session, indexes: Candidates) -> int:
     """Return how many have an index, counted only until it is known to be common."""
-    some = select(literal(1)).where(_starts.start_index.in_(indexes)).limit(_COUNTED).subquery()
-    return int(db.execute(select(func.count()).select_from(some)).scalar_one())
+    return connection_of(db).execute(_BEGINNING, {"indexes": list(indexes)}).scalar_one()
 
 
 def _also(indexes: Candidates) -> ColumnElement[bool]:

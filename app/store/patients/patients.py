@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, undefer, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -45,6 +45,7 @@ from app.store.patients.patient_filters import (
     EVERYBODY,
     PatientFilters,
     Place,
+    built_once,
     equal_to,
     every_status,
     narrowed,
@@ -63,6 +64,8 @@ _NAMES: Final = ("name",)
 _SEALED: Final = {**{name: each.column for name, each in ANSWERS.items()}, "allergy": Patient.allergy.column}
 _NOTHING: Final[Mapping[str, str]] = {}
 _READ: Final = {"news_since": None, "news_at": None}
+_spoke: Final = table_of(ConversationRow).c
+_ADDRESSES: Final = select(_spoke.id, _spoke.address).where(_spoke.id.in_(bindparam("spoke", expanding=True)))
 
 
 def selecting(columns: Collection[str]) -> Select[Patient]:
@@ -116,12 +119,19 @@ def get(db: Session, patient_id: UUID, columns: Collection[str] = ALL) -> Patien
     Raises:
         KeyError: a patient has no such column.
     """
-    found = _one(db, selecting(columns).where(_table.id == patient_id))
+    found = _one(db, _by_id(tuple(columns)), patient_id)
     return opened_by_name([found], columns)[0] if found else None
 
 
-def _one(db: Session, this: Select[Patient]) -> Patient | None:
-    found = db.scalars(this.execution_options(populate_existing=True)).one_or_none()
+@cache
+def _by_id(columns: tuple[str, ...], *, held: bool = False) -> Select[Patient]:
+    this = selecting(columns).where(_table.id == bindparam("patient"))
+    return this.with_for_update() if held else this
+
+
+def _one(db: Session, this: Select[Patient], patient_id: UUID) -> Patient | None:
+    fresh = {"populate_existing": True}
+    found = db.scalars(this, {"patient": patient_id}, execution_options=fresh).one_or_none()
     if found and not ours([found]):
         # Somebody else may have written it: nobody is written to.
         set_committed_value(found, "conversation_id", None)
@@ -133,9 +143,8 @@ def numbers(db: Session, those: Collection[Patient]) -> dict[UUID, str | Unreada
 
     Patients without a conversation are omitted.
     """
-    table = table_of(ConversationRow).c
     spoke = {patient.conversation_id for patient in those if patient.conversation_id}
-    rows = db.execute(select(table.id, table.address).where(table.id.in_(spoke))).all()
+    rows = connection_of(db).execute(_ADDRESSES, {"spoke": list(spoke)}).all()
     opened = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
     addresses = {row.id: address for row, address in zip(rows, opened, strict=True)}
     return {
@@ -173,21 +182,26 @@ def counts(db: Session, filters: PatientFilters = EVERYBODY, cap: int = 1000) ->
     """
     if filters.flag:
         return _counts_of_few(db, filters, cap)
+    rows = connection_of(db).execute(_by_status(replace(filters, status="", due_by=None), cap))
+    counted: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (rows are no pairs to mypy)
+    return {**counted, "": sum(counted.values())}
+
+
+@built_once
+def _by_status(filters: PatientFilters, cap: int) -> Select[str, int]:
     statuses = every_status()
     # A member has few patients and a language many, so SQLite is kept from using the language's index then.
     language = func.coalesce(_language, "") if filters.assigned_to else _language
     passing = select(literal(1)).where(
         _table.status == statuses.c.status,
-        *equal_to(replace(filters, status="", due_by=None), language),
+        *equal_to(filters, language),
         *older(filters.until),
         *newer(filters.since),
     )
     # Ordered by an index: otherwise PostgreSQL would read the whole table for a rare status.
     some = passing.order_by(*NEWEST_FIRST).limit(cap).correlate(statuses).subquery()
     how_many = select(func.count()).select_from(some).scalar_subquery()
-    rows = db.execute(select(statuses.c.status, how_many).where(statuses.c.status.is_not(None)))
-    counted: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (rows are no pairs to mypy)
-    return {**counted, "": sum(counted.values())}
+    return select(statuses.c.status, how_many).where(statuses.c.status.is_not(None))
 
 
 def _counts_of_few(db: Session, filters: PatientFilters, cap: int) -> dict[str, int]:
@@ -206,15 +220,23 @@ def unread(
     Raises:
         KeyError: a patient has no such column.
     """
+    return opened_by_name(db.scalars(_with_news(filters, tuple(columns), limit)), columns)
+
+
+@built_once
+def _with_news(filters: PatientFilters, columns: tuple[str, ...], limit: int) -> Select[Patient]:
     found = narrowed(selecting(columns), filters, few=True).where(_table.news_at.is_not(None))
-    found = found.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
-    return opened_by_name(db.scalars(found), columns)
+    return found.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
 
 
 def newest(db: Session, filters: PatientFilters = EVERYBODY) -> UUID | None:
     """Return the newest patient who passes the filters."""
-    found = narrowed(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
-    return db.execute(found).scalar_one_or_none()
+    return connection_of(db).scalar(_newest(filters))
+
+
+@built_once
+def _newest(filters: PatientFilters) -> Select[UUID]:
+    return narrowed(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
 
 
 def change(  # noqa: PLR0917  (what the patient's message holds)
@@ -338,20 +360,42 @@ def count_due(db: Session, day: date, filters: PatientFilters = EVERYBODY, cap: 
 
     The filter's status is ignored.
     """
-    due = narrowed(select(literal(1)), replace(filters, status="", due_by=day)).limit(cap).subquery()
-    return int(db.execute(select(func.count()).select_from(due)).scalar_one())
+    counted = _due(replace(filters, status="", due_by=None), cap)
+    return connection_of(db).execute(counted, {"day": day}).scalar_one()
+
+
+@built_once
+def _due(filters: PatientFilters, cap: int) -> Select[int]:
+    due = narrowed(select(literal(1)), filters).where(_table.due_on <= bindparam("day")).limit(cap)
+    return select(func.count()).select_from(due.subquery())
 
 
 def see(db: Session, patient_id: UUID, member_id: UUID) -> None:
     """Note that a member has opened a record, which is then no longer news to them."""
-    news = _table.assigned_to == member_id, _table.assigned_news_at.is_not(None)
-    db.execute(update(patients).where(_table.id == patient_id, *news).values(assigned_news_at=None))
+    connection_of(db).execute(_SEEN, {"patient": patient_id, "member": member_id})
+
+
+_SEEN: Final = (
+    update(patients)
+    .where(
+        _table.id == bindparam("patient"),
+        _table.assigned_to == bindparam("member"),
+        _table.assigned_news_at.is_not(None),
+    )
+    .values(assigned_news_at=None)
+)
 
 
 def versions(db: Session, patient_id: UUID) -> Sequence[KeptVersion]:
     """Return the versions that were written over, newest first. Opens nothing."""
-    kept = select(KeptVersion).where(KeptVersion.patient_id == patient_id)
-    return db.scalars(kept.order_by(KeptVersion.version.desc())).all()
+    return db.scalars(_VERSIONS, {"patient": patient_id}).all()
+
+
+_VERSIONS: Final = (
+    select(KeptVersion)
+    .where(KeptVersion.patient_id == bindparam("patient"))
+    .order_by(KeptVersion.version.desc())
+)
 
 
 def values_at(db: Session, patient_id: UUID, version: int) -> dict[str, str] | Unreadable | None:
@@ -412,7 +456,7 @@ def _hold(db: Session, patient_id: UUID) -> Patient:
 
     A caller who waited for the lock reads what the other wrote.
     """
-    patient = _one(db, selecting(ALL).where(_table.id == patient_id).with_for_update())
+    patient = _one(db, _by_id(ALL, held=True), patient_id)
     if patient is None:
         raise NoSuchPatient
     return patient

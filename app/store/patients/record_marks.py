@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.store.conversations.conversations import ConversationRow
-from app.store.model import table_of
+from app.store.model import connection_of, table_of
 from app.store.patients.legal_holds import has_hold
 from app.store.patients.patient import patients
 from app.store.patients.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, last_error
@@ -36,7 +36,7 @@ _WHY_UNDELIVERED: Final = select(_table.id, last_error().label("why")).where(_ta
 
 def of(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """Map each patient to what stands out about the record, by one statement."""
-    rows = db.execute(_MARKED, {"patients": list(patient_ids)}).mappings()
+    rows = connection_of(db).execute(_MARKED, {"patients": list(patient_ids)}).mappings()
     return {row["id"]: [mark for mark in _MARKS if row[mark]] for row in rows}
 
 
@@ -44,5 +44,5 @@ def why_undelivered(db: Session, patient_ids: Collection[UUID]) -> dict[UUID, st
     """Map each patient to the code of why our last message did not arrive."""
     if not patient_ids:
         return {}
-    found = db.execute(_WHY_UNDELIVERED, {"patients": list(patient_ids)})
+    found = connection_of(db).execute(_WHY_UNDELIVERED, {"patients": list(patient_ids)})
     return {row.id: row.why for row in found}

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, exists, select, text
+from sqlalchemy import ColumnElement, Index, bindparam, exists, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
@@ -49,6 +49,13 @@ class Restriction(Model):
     seal = Seal("patient_id", "at", "actor", "lifted_at", "lifted_by")
 
 
+_OF: Final = (
+    select(Restriction)
+    .where(Restriction.patient_id == bindparam("patient"))
+    .order_by(Restriction.at.desc(), Restriction.id)
+)
+
+
 def is_restricted() -> ColumnElement[bool]:
     """Return the condition that a row of `patients` is restricted."""
     return exists().where(Restriction.patient_id == patients.c.id, Restriction.lifted_at.is_(None))
@@ -71,8 +78,7 @@ def lift(db: Session, patient_id: UUID, actor: str, now: datetime) -> bool:
 
 def of(db: Session, patient_id: UUID) -> Sequence[Restriction]:
     """Return a patient's restrictions, the newest first."""
-    theirs = select(Restriction).where(Restriction.patient_id == patient_id)
-    return db.scalars(theirs.order_by(Restriction.at.desc(), Restriction.id)).all()
+    return db.scalars(_OF, {"patient": patient_id}).all()
 
 
 def in_force(db: Session, patient_id: UUID) -> Restriction | None:

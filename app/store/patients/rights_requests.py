@@ -11,11 +11,35 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, and_, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import NoSuchPatient, ShortText, UtcDateTime
-from app.store.model import Erased, Forget, Model, NoSeal, Sealed, add_once, opened, sealed, table_of
+from app.store.model import (
+    Erased,
+    Forget,
+    Model,
+    NoSeal,
+    Sealed,
+    add_once,
+    connection_of,
+    opened,
+    sealed,
+    table_of,
+)
 from app.store.patients.patient import patients
 from app.store.trail.audit import AuditEvent
 from app.store.trail.events import TrailEvent
@@ -97,7 +121,13 @@ _FORGOTTEN: Final = (
     )
 )
 """Built once: a rule erases by the thousand."""
+_DUE: Final = select(func.count(case((_table.c.due_on < bindparam("today"), 1))), func.count()).where(
+    _is_open, _table.c.due_on <= bindparam("soon")
+)
 _NEWEST: Final = (RightsRequest.noted_at.desc(), RightsRequest.id)
+_THEIRS: Final = RightsRequest.patient_id == bindparam("patient")
+_OF: Final = select(RightsRequest).where(_THEIRS).order_by(*_NEWEST).limit(bindparam("most", type_=Integer))
+_HAS_NOTES: Final = select(exists().where(_THEIRS, RightsRequest.note.is_there))
 _WITHOUT_NOTE: Final = select(RightsRequest).options(RightsRequest.note.unread)
 
 
@@ -123,14 +153,12 @@ def of(db: Session, patient_id: UUID) -> Sequence[RightsRequest]:
 
 def with_notes(db: Session, patient_id: UUID, limit: int = _MANY) -> list[RightsRequest]:
     """Return a patient's requests, newest first, their notes opened."""
-    theirs = select(RightsRequest).where(RightsRequest.patient_id == patient_id)
-    return opened(db.scalars(theirs.order_by(*_NEWEST).limit(limit)), RightsRequest.note)
+    return opened(db.scalars(_OF, {"patient": patient_id, "most": limit}), RightsRequest.note)
 
 
 def has_notes(db: Session, patient_id: UUID) -> bool:
     """Return whether any request of a patient has a note. Opens none."""
-    noted = RightsRequest.patient_id == patient_id, RightsRequest.note.is_there
-    return bool(db.scalar(select(exists().where(*noted))))
+    return bool(connection_of(db).scalar(_HAS_NOTES, {"patient": patient_id}))
 
 
 def open_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:
@@ -148,9 +176,7 @@ def closed_ones(db: Session, limit: int = _MANY) -> Sequence[RightsRequest]:
 
 def count_due(db: Session, today: date, soon: date) -> tuple[int, int]:
     """Return how many were due before today, and how many more are due until `soon`."""
-    overdue = func.count(case((RightsRequest.due_on < today, 1)))
-    counted = select(overdue, func.count()).where(RightsRequest.state == OPEN, RightsRequest.due_on <= soon)
-    late, all_due = db.execute(counted).one()
+    late, all_due = connection_of(db).execute(_DUE, {"today": today, "soon": soon}).one()
     return late, all_due - late
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.model import Forget, Model, Seal, Sealed, ours, sealed
+from app.store.model import Forget, Model, Seal, Sealed, connection_of, ours, sealed, table_of
 
 _KEPT: Final = 20
 """How many of a session are kept: the latest."""
@@ -33,6 +33,14 @@ class SearchQuestion(Model):
     in_backup = False
 
 
+_THEIRS: Final = SearchQuestion.session_id == bindparam("session")
+_ONE: Final = select(SearchQuestion).where(_THEIRS, SearchQuestion.number == bindparam("number"))
+_LATEST: Final = select(func.max(SearchQuestion.number)).where(_THEIRS)
+_FORGOTTEN: Final = delete(table_of(SearchQuestion)).where(
+    _THEIRS, SearchQuestion.number <= bindparam("last")
+)
+
+
 def keep(db: Session, session_id: UUID, text: str) -> int:
     """Keep a question, and return its number within the session.
 
@@ -41,19 +49,18 @@ def keep(db: Session, session_id: UUID, text: str) -> int:
     number = 1 + (latest(db, session_id) or 0)
     db.add(SearchQuestion(session_id=session_id, number=number, question=text))
     db.flush()
-    theirs = SearchQuestion.session_id == session_id
-    db.execute(delete(SearchQuestion).where(theirs, SearchQuestion.number <= number - _KEPT))
+    connection_of(db).execute(_FORGOTTEN, {"session": session_id, "last": number - _KEPT})
     return number
 
 
 def get(db: Session, session_id: UUID, number: int) -> str | None:
     """Return a question of a session, if it is kept and opens."""
-    theirs = select(SearchQuestion).where(SearchQuestion.session_id == session_id)
-    for each in ours(db.scalars(theirs.where(SearchQuestion.number == number)), SearchQuestion.question):
+    found = db.scalars(_ONE, {"session": session_id, "number": number})
+    for each in ours(found, SearchQuestion.question):
         return each.question if isinstance(each.question, str) else None
     return None
 
 
 def latest(db: Session, session_id: UUID) -> int | None:
     """Return the number of the session's last question."""
-    return db.scalar(select(func.max(SearchQuestion.number)).where(SearchQuestion.session_id == session_id))
+    return connection_of(db).scalar(_LATEST, {"session": session_id})

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
@@ -34,11 +34,17 @@ class SavedView(Model):
     seal = Seal("staff_id")
 
 
+_VIEWS: Final = (
+    select(SavedView)
+    .where(SavedView.staff_id == bindparam("member"))
+    .order_by(SavedView.created_at, SavedView.id)
+    .limit(MOST_VIEWS)
+)
+
+
 def views_of(db: Session, member_id: UUID) -> Sequence[SavedView]:
     """Return a member's views, the oldest first, opened."""
-    theirs = select(SavedView).where(SavedView.staff_id == member_id)
-    oldest = theirs.order_by(SavedView.created_at, SavedView.id).limit(MOST_VIEWS)
-    return ours(db.scalars(oldest), SavedView.name)
+    return ours(db.scalars(_VIEWS, {"member": member_id}), SavedView.name)
 
 
 def save(db: Session, view: SavedView) -> bool:

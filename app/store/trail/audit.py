@@ -100,6 +100,8 @@ Index(None, _table.subject_id, _table.seq)
 Index("ix_audit_events_staff", _table.actor, _table.seq, sqlite_where=_OF_STAFF, postgresql_where=_OF_STAFF)
 _RECORD: Final = Prepared(lambda _dialect: insert(_events).inline())
 _RECORD_NUMBERED: Final = insert(_events).returning(_table.seq)
+_LINES: Final[Select[*tuple[Any, ...]]] = select(*read_columns(AuditEvent))
+_BEGUN: Final = select(_table.at).order_by(_table.seq).limit(1)
 _MENTIONED: Final = 150
 """The most subjects that one event may mention: more than any page shows."""
 
@@ -177,8 +179,7 @@ def page(db: Session, filters: AuditFilters, limit: int, before_seq: int | None 
 
     With `before_seq`, only lines below that number.
     """
-    found: Select[*tuple[Any, ...]] = select(*read_columns(AuditEvent)).where(*conditions(filters))
-    return _read(db, _newest(found, _table.seq, limit, before_seq))
+    return _read(db, _newest(_LINES.where(*conditions(filters)), _table.seq, limit, before_seq))
 
 
 def about(db: Session, subject_id: UUID, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
@@ -190,9 +191,7 @@ def about(db: Session, subject_id: UUID, limit: int, before_seq: int | None = No
         _table.seq.in_(_newest(own, _table.seq, limit, before_seq)),
         _table.seq.in_(_newest(mentioning, _mention.event_seq, limit, before_seq)),
     )
-    return _read(
-        db, _newest(select(*read_columns(AuditEvent)).where(or_(*both)), _table.seq, limit, before_seq)
-    )
+    return _read(db, _newest(_LINES.where(or_(*both)), _table.seq, limit, before_seq))
 
 
 def last_act(db: Session, staff_id: UUID) -> datetime | None:
@@ -228,7 +227,7 @@ def latest_moment(db: Session) -> datetime | None:
 
 def begun(db: Session) -> datetime | None:
     """Return when the oldest line that is kept was written."""
-    return connection_of(db).execute(select(_table.at).order_by(_table.seq).limit(1)).scalar_one_or_none()
+    return connection_of(db).scalar(_BEGUN)
 
 
 def _read(db: Session, lines: Select[*tuple[Any, ...]]) -> list[AuditEvent]:

@@ -11,7 +11,19 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, case, delete, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Unreadable
@@ -26,6 +38,7 @@ from app.store.model import (
     Seal,
     Sealed,
     add_if,
+    connection_of,
     keys_of,
     opened,
     sealed,
@@ -123,6 +136,28 @@ class Alarm(Model):
 _table: Final = table_of(Alarm)
 _vouched: Final = Vouched(_table)
 WAITS: Final = Alarm.acknowledged_at.is_(None)
+_NEWEST_FIRST: Final = (Alarm.raised_at.desc(), Alarm.id.desc())
+# Built once: every page of the list asks them, and building one takes as long as running it.
+_LATEST: Final = select(Alarm).order_by(*_NEWEST_FIRST).limit(bindparam("most", type_=Integer))
+_LONGEST: Final = (
+    select(Alarm.conversation_id)
+    .where(WAITS)
+    .group_by(Alarm.conversation_id)
+    .order_by(func.min(Alarm.raised_at))
+    .limit(bindparam("most", type_=Integer))
+)
+_WAITING: Final = (
+    select(Alarm).where(WAITS, Alarm.conversation_id.in_(_LONGEST)).order_by(Alarm.raised_at, Alarm.id)
+)
+_COUNTED: Final = select(func.count(Alarm.conversation_id.distinct())).where(WAITS)
+_MARK: Final = select(func.count(), func.max(Alarm.raised_at)).where(WAITS)
+_THEIRS: Final = Alarm.patient_id == bindparam("patient")
+_WAITING_FOR: Final = select(Alarm.conversation_id).where(_THEIRS, WAITS).limit(1)
+_STEPS: Final = select(Alarm.step).where(_THEIRS).distinct().order_by(Alarm.step)
+_sender: Final = table_of(ConversationRow).c
+_CALLERS: Final = select(_sender.id, _sender.address, _sender.language, _sender.opted_out).where(
+    _sender.id.in_(bindparam("those", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +214,17 @@ def about(db: Session, patient_id: UUID, limit: int = _MANY) -> list[Alarm]:
 
 def latest(db: Session, limit: int = _MANY) -> Sequence[Alarm]:
     """Return all alarms, newest first."""
-    return _newest(db, limit=limit)
+    return db.scalars(_LATEST, {"most": limit}).all()
 
 
 def waiting_for(db: Session, patient_id: UUID) -> UUID | None:
     """Return the conversation in which an alarm of a patient waits, or None."""
-    return db.scalar(select(Alarm.conversation_id).where(Alarm.patient_id == patient_id, WAITS).limit(1))
+    return connection_of(db).scalar(_WAITING_FOR, {"patient": patient_id})
 
 
 def steps_of(db: Session, patient_id: UUID) -> Sequence[str]:
     """Return the steps at which the alarms of a patient were raised."""
-    steps = select(Alarm.step).where(Alarm.patient_id == patient_id)
-    return db.scalars(steps.distinct().order_by(Alarm.step)).all()
+    return connection_of(db).scalars(_STEPS, {"patient": patient_id}).all()
 
 
 def waiting(db: Session, conversations_shown: int) -> Sequence[Alarm]:
@@ -198,20 +232,17 @@ def waiting(db: Session, conversations_shown: int) -> Sequence[Alarm]:
 
     Only those of the `conversations_shown` conversations that have waited longest.
     """
-    by_conversation = select(Alarm.conversation_id).where(WAITS).group_by(Alarm.conversation_id)
-    longest = by_conversation.order_by(func.min(Alarm.raised_at)).limit(conversations_shown)
-    found = select(Alarm).where(WAITS, Alarm.conversation_id.in_(longest))
-    return db.scalars(found.order_by(Alarm.raised_at, Alarm.id)).all()
+    return db.scalars(_WAITING, {"most": conversations_shown}).all()
 
 
 def count_waiting(db: Session) -> int:
     """Return in how many conversations an alarm waits."""
-    return db.scalars(select(func.count(Alarm.conversation_id.distinct())).where(WAITS)).one()
+    return connection_of(db).scalars(_COUNTED).one()
 
 
 def mark(db: Session) -> str:
     """Return a text that changes with each alarm that comes or is taken."""
-    count, newest = db.execute(select(func.count(), func.max(Alarm.raised_at)).where(WAITS)).one()
+    count, newest = connection_of(db).execute(_MARK).one()
     return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
 
 
@@ -230,9 +261,7 @@ def count(db: Session, since: datetime, until: datetime) -> int:
 
 def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Caller]:
     """Return the sender of each conversation; one that is gone is left out."""
-    sender = table_of(ConversationRow).c
-    found = select(sender.id, sender.address, sender.language, sender.opted_out)
-    rows = db.execute(found.where(sender.id.in_(conversation_ids))).all()
+    rows = connection_of(db).execute(_CALLERS, {"those": list(conversation_ids)}).all()
     addresses = keys_of(db).sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
     return {
         row.id: Caller(address, row.language, row.opted_out)
@@ -240,8 +269,8 @@ def callers(db: Session, conversation_ids: Collection[UUID]) -> dict[UUID, Calle
     }
 
 
-def _newest(db: Session, *which: ColumnElement[bool], limit: int = _MANY) -> Sequence[Alarm]:
-    newest = select(Alarm).where(*which).order_by(Alarm.raised_at.desc(), Alarm.id.desc())
+def _newest(db: Session, which: ColumnElement[bool], limit: int = _MANY) -> Sequence[Alarm]:
+    newest = select(Alarm).where(which).order_by(*_NEWEST_FIRST)
     return db.scalars(newest.limit(limit)).all()
 
 

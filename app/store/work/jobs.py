@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Select,
     Update,
     and_,
+    bindparam,
     delete,
     func,
     literal,
@@ -298,10 +300,9 @@ def is_held(db: Session, now: datetime, but: str = "") -> bool:
 
     Jobs of the kind `but` do not count.
     """
-    held = select(_table.id).where(
-        _table.state == "running", _table.lease_until > _clock(db, now), _table.kind != but
-    )
-    return db.execute(held.limit(1)).first() is not None
+    connection = connection_of(db)
+    held = _a_held(connection.dialect.name)
+    return connection.execute(held, {"now": now, "but": but}).first() is not None
 
 
 def is_worked(db: Session, now: datetime, within: timedelta = SILENT) -> bool:
@@ -421,8 +422,7 @@ def dead(db: Session, limit: int = 100) -> list[Job]:
 
 def count_dead(db: Session) -> int:
     """Return how many were given up."""
-    counted = select(func.count()).where(_table.state == "failed")
-    return int(db.execute(counted).scalar_one())
+    return connection_of(db).execute(_DEAD).scalar_one()
 
 
 def purge(db: Session, before: datetime, kind: str | None = None) -> int:
@@ -450,7 +450,18 @@ def _clock(db: Session, now: datetime, plus: timedelta = timedelta()) -> ColumnE
     """
     if connection_of(db).dialect.name == "sqlite":
         return literal(now + plus, UtcDateTime())
-    return func.statement_timestamp(type_=UtcDateTime()) + literal(plus, Interval())
+    return _SERVERS_CLOCK + literal(plus, Interval())
+
+
+_SERVERS_CLOCK: Final = func.statement_timestamp(type_=UtcDateTime())
+_DEAD: Final = select(func.count()).where(_table.state == "failed")
+
+
+@cache
+def _a_held(dialect: str) -> Select[UUID]:
+    clock = bindparam("now", type_=UtcDateTime) if dialect == "sqlite" else _SERVERS_CLOCK
+    held = (_table.state == "running", _table.lease_until > clock, _table.kind != bindparam("but"))
+    return select(_table.id).where(*held).limit(1)
 
 
 def _nobodys(db: Session, now: datetime) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.store.conversations.conversations import ANSWERING, ConversationRow
 from app.store.engine.database import UtcDateTime
 from app.store.exports.exports import Export
-from app.store.model import table_of
+from app.store.model import connection_of, table_of
 from app.store.patients.patient import patients
 from app.store.patients.rights_requests import RightsRequest
 from app.store.rows import all_of
@@ -85,14 +85,15 @@ def waiting(
     db: Session, staff_id: UUID, kinds: Collection[str], happenings: Collection[str], since: datetime
 ) -> dict[str, int]:
     """Count what waits by kind, and under "" what has happened since, up to MOST each."""
-    row = db.execute(_counted(tuple(kinds), tuple(happenings)), {"me": staff_id, "since": since}).one()
+    counted = _counted(tuple(kinds), tuple(happenings))
+    row = connection_of(db).execute(counted, {"me": staff_id, "since": since}).one()
     counts: dict[str, int] = dict(zip((*kinds, *happenings), row, strict=True))
     return {"": min(MOST, sum(counts.pop(each) for each in happenings)), **counts}
 
 
 def happened(db: Session, staff_id: UUID, kinds: Collection[str], since: datetime) -> list[Happening]:
     """Return what has happened since `since`, newest first, up to MOST."""
-    rows = db.execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
+    rows = connection_of(db).execute(_listed(tuple(kinds)), {"me": staff_id, "since": since})
     return all_of(Happening, rows)
 
 
@@ -103,7 +104,7 @@ def note_seen(db: Session, staff_id: UUID, now: datetime) -> None:
 
 def new_records(db: Session, cap: int = 1000) -> tuple[int, datetime | None]:
     """Count the new records, up to `cap`, and say since when the oldest waits."""
-    count, since = db.execute(_oldest_new(cap)).one()
+    count, since = connection_of(db).execute(_oldest_new(cap)).one()
     return int(count), since
 
 

@@ -120,15 +120,13 @@ def _together(db: Session, sender: UUID) -> UUID:
 
 def get(db: Session, scope: UUID, kind: str, day: int) -> int:
     values = {"of": scope, "what": kind, "on": day}
-    return db.execute(_ONE, values).scalar_one_or_none() or 0
+    return connection_of(db).scalar(_ONE, values) or 0
 
 
 def of(db: Session, scope: UUID, day: int) -> dict[str, int]:
     """Return every count of a scope on a day, by kind."""
-    counted = select(StorageCount.kind, StorageCount.count).where(
-        StorageCount.scope == scope, StorageCount.day == day
-    )
-    return {kind: int(count) for kind, count in db.execute(counted)}
+    counted = connection_of(db).execute(_OF, {"of": scope, "on": day})
+    return {kind: int(count) for kind, count in counted}
 
 
 def most(db: Session, kind: str, day: int) -> int:
@@ -142,13 +140,11 @@ def most(db: Session, kind: str, day: int) -> int:
 def hours(db: Session, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
     """Return each scope that was counted since `since`, and the hour, oldest first."""
     kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
-    counted = select(StorageCount.scope, StorageCount.day, StorageCount.kind).where(
-        StorageCount.day >= day_of(since), StorageCount.kind.in_(kinds)
-    )
+    counted = connection_of(db).execute(_HOURS, {"first": day_of(since), "kinds": kinds})
     midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = [
         (scope, midnight + timedelta(days=day - day_of(since), hours=int(kind.partition(".")[0])))
-        for scope, day, kind in db.execute(counted)
+        for scope, day, kind in counted
     ]
     return sorted(
         ((scope, hour) for scope, hour in hours if hour >= since - timedelta(hours=1)),
@@ -220,10 +216,11 @@ _ADD_REPLY: Final = Prepared(lambda dialect: _adding_rows(dialect, _OWN_REPLIES,
 _ADD_MESSAGE: Final = Prepared(
     lambda dialect: _adding_rows(dialect, ("own", "sent", "one"), _OWN_REPLIES, _REPLIES_TO_ALL)
 )
-_ONE = select(StorageCount.count).where(
-    StorageCount.scope == bindparam("of"),
-    StorageCount.kind == bindparam("what"),
-    StorageCount.day == bindparam("on"),
+_ON_DAY: Final = (_table.scope == bindparam("of"), _table.day == bindparam("on"))
+_ONE: Final = select(_table.count).where(*_ON_DAY, _table.kind == bindparam("what"))
+_OF: Final = select(_table.kind, _table.count).where(*_ON_DAY)
+_HOURS: Final = select(_table.scope, _table.day, _table.kind).where(
+    _table.day >= bindparam("first"), _table.kind.in_(bindparam("kinds", expanding=True))
 )
 
 
