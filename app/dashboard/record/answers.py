@@ -13,8 +13,6 @@ from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import Part, label, part_of
-from app.store import Transaction
-from app.store.conversations import conversation_steps
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.patients.patient import OWN_COLUMNS, Patient
 from app.store.work import alarms
@@ -47,7 +45,7 @@ def answers(record: OpenRecord) -> dict[str, Any]:
     return {
         "identity": answers_of(record.patient, Part.IDENTITY, record.shown),
         "health": answers_of(record.patient, Part.HEALTH, record.shown),
-        "remarks": remarks_of(record.unit, record.patient),
+        "remarks": remarks_of(record),
     }
 
 
@@ -93,16 +91,13 @@ class Remark:
     warns: bool = False
 
 
-def remarks_of(unit: Transaction, patient: Patient) -> Mapping[str, list[Remark]]:
+def remarks_of(record: OpenRecord) -> Mapping[str, list[Remark]]:
     """Return the remarks by the key of their answer, from its steps and alarms."""
     found: dict[str, list[Remark]] = defaultdict(list)
-    for key in alarms.steps_of(unit.db, patient.id):
+    for key in alarms.steps_of(record.unit.db, record.patient.id):
         found[key].append(Remark(_("Emergency word"), warns=True))
-    if patient.conversation_id is not None:
-        steps = conversation_steps.of(unit.db, patient.conversation_id)
-        own = [step for step in steps if step.patient_id in {None, patient.id}]
-        for key, text in _of_steps(own):
-            found[key].append(Remark(text))
+    for key, text in _of_steps(record.steps):
+        found[key].append(Remark(text))
     return found
 
 

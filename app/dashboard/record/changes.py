@@ -91,7 +91,8 @@ def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], act
     A version is sealed as one piece, with the health answers in it: it is opened only where these are shown.
     """
     patient_id = patient.id
-    fields = _fields_changed(unit, patient_id)
+    versions = patients.versions(unit.db, patient_id)[:_MANY]
+    fields = _fields_changed(unit, patient_id) if versions else {}
     return [
         Change(
             version.at,
@@ -101,7 +102,7 @@ def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], act
             fields[version.at],
             version.actor == "patient" and is_news(patient, version.at),
         )
-        for version in patients.versions(unit.db, patient_id)[:_MANY]
+        for version in versions
         if version.at in fields  # otherwise a flag was changed, and no answer
     ]
 

@@ -7,7 +7,6 @@ from typing import Any
 from app.dashboard.message_words import why
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.step_words import aside_label, step_kind, step_label
-from app.store.conversations import conversation_steps
 from app.store.messages import deliveries
 
 
@@ -17,7 +16,6 @@ def conversation(record: OpenRecord) -> dict[str, Any]:
     unit, patient = record.unit, record.patient
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
-    steps = conversation_steps.of(unit.db, patient.conversation_id)
     undelivered = deliveries.failure(unit.db, patient.conversation_id)
     return {
         "undelivered": undelivered,
@@ -29,7 +27,6 @@ def conversation(record: OpenRecord) -> dict[str, Any]:
                 "kind": step_kind(step.step, step.aside),
                 "at": step.at,
             }
-            for step in steps
-            if step.patient_id in {None, patient.id}
+            for step in record.steps
         ],
     }

@@ -34,7 +34,6 @@ from app.store.messages import outbound
 from app.store.messages.new_message import Purpose
 from app.store.messages.outbound import OutboundMessage
 from app.store.patients import patients
-from app.store.patients.patient import Patient
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
@@ -122,13 +121,13 @@ def _links_of(record: OpenRecord) -> Links:
         if each.purpose == Purpose.FORM
     }
     sent = form_links.of_patient(unit.db, patient.id)
-    reach = reach_of(unit, patient)
+    reach = record.reach
     return Links(
         str(CAME_BY.get(patient.came_by, "")),
         tuple(_shown(link, messages.get(link.made_at), record.actors, now) for link in sent),
         {key: label(key) for key in asked_in(unit)},
         reach is not None and reach.channel == EMAIL,
-        blocked_words(unit, patient, now),
+        blocked_words(unit, reach, patient.language, now),
     )
 
 
@@ -138,9 +137,9 @@ def asked_in(unit: Transaction) -> tuple[str, ...]:
     return tuple(each.key for each in QUESTIONS if not each.of_carer and each.key not in left_out)
 
 
-def blocked_words(unit: Transaction, patient: Patient, now: datetime) -> str:
+def blocked_words(unit: Transaction, reach: Reach | None, language: str, now: datetime) -> str:
     """Return why no link can be sent to a patient, in words; "" where one can."""
-    blocked = why_not(unit, reach_of(unit, patient), patient.language, now)
+    blocked = why_not(unit, reach, language, now)
     return str(_NO_TEMPLATE if blocked == CLOSED else BLOCKED.get(blocked, ""))
 
 
@@ -200,7 +199,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
             return again(unit, patient_id, problems, typed)
         held = conversations.hold(unit.db, patient.conversation_id) if patient.conversation_id else None
         reach = reach_of(unit, patient)
-        why_not = blocked_words(unit, patient, now)
+        why_not = blocked_words(unit, reach, patient.language, now)
         if held is None or reach is None or why_not:
             problem = {"form": why_not or str(BLOCKED[NOBODY])}
             return again(unit, patient_id, problem, typed, HTTPStatus.CONFLICT)

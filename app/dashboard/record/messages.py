@@ -148,7 +148,7 @@ def thread_of(record: OpenRecord) -> MessageThread:
     theirs = left_notes.to_person(unit.db, patient.id)
     readable = [each for each in theirs if opened and (clinical or not each.clinical)]
     words = {each.id: each.text for each in open_all(readable, LeftNote.text)}
-    reach = reach_of(unit, patient)
+    reach = record.reach
     by_sms = reach is not None and reach.channel == "sms"
     messages = [_ours(each, record.actors, by_sms=by_sms) for each in ours]
     messages += [_theirs(each, words.get(each.id), patient) for each in theirs]

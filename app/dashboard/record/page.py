@@ -7,9 +7,10 @@ section is a function in the file of its subject, beside the acts on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +19,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.dashboard.person import age, initials, is_right_to_left
+from app.dashboard.reach import reach_of
 from app.dashboard.record import blueprint
 from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, remembered, seconds_left, shown_of
@@ -37,7 +39,9 @@ from app.records.vocabulary import (
 )
 from app.services import current
 from app.store import Transaction
-from app.store.conversations import consents
+from app.store.conversations import consents, conversation_steps
+from app.store.conversations.conversation_steps import ConversationStep
+from app.store.conversations.conversations import Reach
 from app.store.patients import patients, record_marks
 from app.store.patients.patient import ALL, SYNTHETIC, Patient
 from app.store.patients.patient_flags import OPTED_OUT
@@ -61,7 +65,7 @@ class Wanted:
     before: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenRecord:
     """A record that somebody looks at: what a section of its page reads."""
 
@@ -73,6 +77,18 @@ class OpenRecord:
     wanted: Wanted
     actors: Actors
     now: datetime
+
+    @cached_property
+    def reach(self) -> Reach | None:
+        """How the sender who wrote for the patient can be reached, if anybody did."""
+        return reach_of(self.unit, self.patient)
+
+    @cached_property
+    def steps(self) -> Sequence[ConversationStep]:
+        """The conversation's latest steps, oldest first, without those to other records."""
+        talk = self.patient.conversation_id
+        steps = conversation_steps.of(self.unit.db, talk) if talk else ()
+        return [step for step in steps if step.patient_id in {None, self.patient.id}]
 
 
 _Section = Callable[[OpenRecord], Mapping[str, Any]]

@@ -34,6 +34,7 @@ from tests.dashboard.at_the_record import (
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
 from tests.people import ANSWERS, HANDS_IN, OWN_QUESTIONS, Patient
+from tests.store.statements import heard
 from tests.trail import event as trail_event
 from tests.vectors import hostile_texts
 
@@ -64,6 +65,13 @@ def test_the_page_opens_with_initials_age_and_reference_and_no_answer(role, coll
     assert f"{maya.hex[:4]}-{maya.hex[4:8]}" in page
     assert "36 years" in page
     assert "Answered in English" in page
+
+
+def test_its_sections_ask_once_for_the_conversation(store, priya, maya):
+    with heard(store) as statements:
+        assert priya.browser.get(url_of(maya)).status_code == 200
+    for what in ("FROM conversation_steps", "conversations.external_user_index"):
+        assert sum(what in statement for statement, _ in statements) == 1, what
 
 
 def test_two_sections_that_say_the_same_name_are_an_error(priya, maya, monkeypatch, caplog):
