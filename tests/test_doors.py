@@ -7,7 +7,16 @@ import re
 import pytest
 from flask import Blueprint, Flask
 
-from app.guard.doors import Door, GuardedBlueprint, May, UnguardedRoute, anyone, door_of, refuse_unguarded
+from app.guard.doors import (
+    Door,
+    GuardedBlueprint,
+    May,
+    UnguardedRoute,
+    anyone,
+    door_of,
+    entrance_of,
+    refuse_unguarded,
+)
 from app.guard.session import signed_in
 from tests.doors import DOORS, FORM, LETS_IN, METRICS, TWILIO
 from tests.staff_people import Browser
@@ -67,6 +76,20 @@ def test_every_route_is_behind_the_door_that_the_table_names(app):
         methods = sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"})
         found[f"{','.join(methods)} {rule.rule}"] = door.name if door else None
     assert found == DOORS
+
+
+def test_each_page_behind_a_fresh_code_says_what_the_code_is_for(app):
+    entrances = {
+        rule.rule: entrance_of(app, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+    silent = [
+        address
+        for address, entrance in entrances.items()
+        if entrance and entrance.door.name.startswith("confirmed") and not entrance.confirms
+    ]
+    assert silent == []
 
 
 def test_a_route_on_the_app_itself_stops_the_start():

@@ -14,6 +14,7 @@ from uuid import UUID
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.copies.made import FORMATS, make
 from app.guard.doors import GuardedBlueprint, May
@@ -41,7 +42,7 @@ _WINDOW: Final = timedelta(hours=1)
 _LONGEST_ECHO: Final = 32
 
 
-@blueprint.get("")
+@blueprint.get("", confirms=_l("Make a copy for a patient"))
 def copy_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what a copy holds. Of the patient, nothing is opened."""
     with current().store.begin() as unit:

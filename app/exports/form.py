@@ -64,7 +64,7 @@ IN_NAVIGATION = NavigationEntry(
 )
 
 
-@blueprint.get("")
+@blueprint.get("", confirms=_l("Export patients"))
 @scripts_ask_for
 def exports_page() -> ResponseReturnValue:
     """Show the form with no identifying column ticked.

@@ -15,6 +15,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import Conflict, NotFound
 
 from app.exports.custody import clear_away
@@ -67,7 +68,9 @@ class VisibleJob:
     export: Export | None
 
 
-@blueprint.get("/<uuid:job_id>", door=recently_confirmed(May.EXPORT))
+@blueprint.get(
+    "/<uuid:job_id>", door=recently_confirmed(May.EXPORT), confirms=_l("See the progress of a job")
+)
 def job_page(job_id: UUID) -> ResponseReturnValue:
     """Show the state of a job.
 
@@ -188,7 +191,7 @@ _SAID: Final = {
 }
 
 
-@blueprint.get("", door=recently_confirmed(May.CHANGE_SETTINGS))
+@blueprint.get("", door=recently_confirmed(May.CHANGE_SETTINGS), confirms=_l("See failed jobs"))
 def jobs_page() -> ResponseReturnValue:
     """Show the failed jobs, latest first. A job holds ids and codes, and no answers."""
     with current().store.read() as unit:

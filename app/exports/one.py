@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.exports.form import blueprint
@@ -40,7 +41,7 @@ _LAST_EVENTS: Final = 10
 """How many events of the trail are read to find the end of a fetch."""
 
 
-@blueprint.get("/<uuid:export_id>")
+@blueprint.get("/<uuid:export_id>", confirms=_l("Approve or download an export"))
 def export_page(export_id: UUID) -> ResponseReturnValue:
     """Show what was asked for, and what became of it."""
     return show_export(export_id, refill().problems)

@@ -63,11 +63,12 @@ class UnguardedRoute(Exception):
 class Entrance:
     """What stands before a view: its door, and how large a form may come through it.
 
-    `largest_form` is in bytes, as the browser encodes it.
+    `largest_form` is in bytes, as the browser encodes it. `confirms` says what a fresh code is for that this page asks for.
     """
 
     door: Door
     largest_form: int
+    confirms: str = ""
 
 
 class GuardedBlueprint(Blueprint):
@@ -91,6 +92,7 @@ class GuardedBlueprint(Blueprint):
         *,
         door: Door | None = None,
         largest_form: int = LARGEST_FORM,
+        confirms: str = "",
         **options: Any,
     ) -> None:
         """Add a route behind `door`.
@@ -101,7 +103,7 @@ class GuardedBlueprint(Blueprint):
         view = endpoint or str(getattr(view_func, "__name__", ""))
         if (behind := door or self._door) is None:
             raise UnguardedRoute(f"{rule} ({self.name}.{view}) is behind no door: name one")
-        entrance = Entrance(behind, largest_form)
+        entrance = Entrance(behind, largest_form, confirms)
         if self.entrances.setdefault(view, entrance) != entrance:
             raise UnguardedRoute(f"{rule} ({self.name}.{view}) is behind two doors")
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
@@ -33,6 +34,7 @@ PACE_REACHED = TrailEvent(
 A_RECORD: Final = 10
 A_NAME: Final = 1
 """A name in the list tells less than a record, and a page shows fifty."""
+SEE_MORE: Final = _l("See more patients than usual in an hour")
 SHOWN: Final = "shown"
 REACHED: Final = "reached"
 _RAISED: Final = "raised"

@@ -12,6 +12,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import TooManyRequests
 
 from app.guard import headers
@@ -59,7 +60,7 @@ THEMES: Final = {
 }
 
 
-@blueprint.get("", door=signed_in(May.SIGN_IN))
+@blueprint.get("", door=signed_in(May.SIGN_IN), confirms=_l("Change how you sign in"))
 def account_page() -> ResponseReturnValue:
     """Show sessions, factors and preferences."""
     return _page(refill().problems)
@@ -164,7 +165,9 @@ def change_password() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/recovery", door=recently_confirmed(May.SIGN_IN))
+@blueprint.get(
+    "/recovery", door=recently_confirmed(May.SIGN_IN), confirms=_l("Create ten new recovery codes")
+)
 def recovery_page() -> ResponseReturnValue:
     """Say what ten new recovery codes do to the old ones."""
     with current().store.read() as unit:

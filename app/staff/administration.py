@@ -12,6 +12,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app.config.mail_address import is_mail_address
 from app.guard.doors import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, GuardedBlueprint, May, allows, role_name
@@ -61,7 +62,7 @@ _NOT_OURS = lazy_gettext(
 _LAST_ADMIN = lazy_gettext("At least one admin must be able to sign in. Make someone else an admin first.")
 
 
-@blueprint.get("")
+@blueprint.get("", confirms=_l("Manage staff"))
 def staff_page() -> ResponseReturnValue:
     """Show every member and what they may do."""
     typed = refill()
@@ -89,7 +90,7 @@ def invite() -> ResponseReturnValue:
     return _show_link(values["name"], link)
 
 
-@blueprint.get("/<uuid:staff_id>/reset-code")
+@blueprint.get("/<uuid:staff_id>/reset-code", confirms=_l("Reset someone’s password and code"))
 def reset_page(staff_id: UUID) -> ResponseReturnValue:
     """Say what resetting a member's sign-in would do."""
     return _before("reset_code", staff_id)
@@ -132,7 +133,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("administration.staff_page"), 303)
 
 
-@blueprint.get("/<uuid:staff_id>/disable")
+@blueprint.get("/<uuid:staff_id>/disable", confirms=_l("Disable a member of staff"))
 def disable_page(staff_id: UUID) -> ResponseReturnValue:
     """Say what disabling a member would do."""
     return _before("disable", staff_id)
@@ -229,7 +230,7 @@ def _audit(
     audit.record(unit.db, actor(), event, "staff", staff_id, details or {}, at=current().clock())
 
 
-@blueprint.get("/link")
+@blueprint.get("/link", confirms=_l("See the link that was just made"))
 def link_page() -> ResponseReturnValue:
     """Show a one-time link that was made a moment ago."""
     made = refill(within=CONFIRMED_FOR).fields

@@ -5,13 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _
 
 from app.guard.cookies import give_session, session_hash, take_session
-from app.guard.doors import GuardedBlueprint, May
+from app.guard.doors import GuardedBlueprint, May, entrance_of
 from app.guard.forms import is_navigation
 from app.guard.own_pages import endpoint_of, own_path
 from app.guard.session import LATE, actor, current_session, hold_member, signed_in
@@ -35,32 +35,6 @@ _LIMITED = TrailEvent(
 )
 _WRONG: Final = "wrong_code"
 """Flag of the form cookie: the code that was sent a moment ago was wrong."""
-_NEXT = {
-    "administration.staff_page": _("Manage staff"),
-    "administration.reset_page": _("Reset someone’s password and code"),
-    "administration.disable_page": _("Disable a member of staff"),
-    "account.recovery_page": _("Create ten new recovery codes"),
-    "administration.link_page": _("See the link that was just made"),
-    "account.account_page": _("Change how you sign in"),
-    "settings.consent_page": _("Change the consent text"),
-    "exports.exports_page": _("Export patients"),
-    "exports.export_page": _("Approve or download an export"),
-    "jobs.jobs_page": _("See failed jobs"),
-    "jobs.job_page": _("See the progress of a job"),
-    "patients.patients_page": _("See more patients than usual in an hour"),
-    "record.record_page": _("See more patients than usual in an hour"),
-    "record.edit_page": _("See more patients than usual in an hour"),
-    "record.compare_page": _("See more patients than usual in an hour"),
-    "invitations.invite_page": _("Invite more people than usual in an hour"),
-    "invitations.check_page": _("Invite more people than usual in an hour"),
-    "record.erase_page": _("Erase a patient"),
-    "record.hold_page": _("Hold a record, or lift a hold"),
-    "copies.copy_page": _("Make a copy for a patient"),
-    "record.unrestrict_page": _("Lift the restriction on a record"),
-    "settings.settings_page": _("Change the settings"),
-    "retention.change_page": _("Change how long data is kept"),
-    "retention.release_page": _("Confirm that the clock is right"),
-}
 
 
 @blueprint.get("/confirm")
@@ -144,12 +118,13 @@ def _end_for_guessing() -> ResponseReturnValue:
 
 def _page(next_page: str, *, problem: bool = False) -> str:
     target = own_path(next_page, otherwise="")
+    entrance = entrance_of(current_app, endpoint_of(target) or "")
     services, session = current(), current_session()
     with services.store.read() as unit:
         is_kept = kept_forms.newest(unit.db, session.member.id, services.clock()) is not None
     return render_template(
         "staff/confirm.html",
-        what=_NEXT.get(endpoint_of(target) or ""),
+        what=entrance and entrance.confirms,
         next=target,
         problem=problem,
         late=LATE in form_cookie,

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.dashboard.invitations import blueprint
+from app.dashboard.invitations import INVITE_MORE, blueprint
 from app.dashboard.invitations.numbers import Listed, Wrong
 from app.dashboard.invitations.pace import CodeWanted, TooManyInvited, count_invited, wants_code
 from app.dashboard.invitations.page import REASONS, SENT, WRONG, approved_in, from_fields, values_of
@@ -92,7 +92,7 @@ class Skipped:
     lines: str
 
 
-@blueprint.get("/check", door=signed_in(May.WORK_ON_PATIENTS))
+@blueprint.get("/check", door=signed_in(May.WORK_ON_PATIENTS), confirms=INVITE_MORE)
 def check_page() -> ResponseReturnValue:
     """Show how many are going to be written to, and which lines are left out."""
     batch = Batch.of(refill().fields)

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from app.dashboard.invitations import blueprint
+from app.dashboard.invitations import INVITE_MORE, blueprint
 from app.dashboard.invitations.numbers import (
     LARGEST,
     MOST_LINES,
@@ -124,7 +124,7 @@ GROUPS: Final[Mapping[str, str]] = {
 """What has come of invitations -> what its tab says."""
 
 
-@blueprint.get("", door=signed_in(May.WORK_ON_PATIENTS))
+@blueprint.get("", door=signed_in(May.WORK_ON_PATIENTS), confirms=INVITE_MORE)
 def invite_page() -> ResponseReturnValue:
     """Show the form, what is received, and the invitations of the last days."""
     return _page(refill())

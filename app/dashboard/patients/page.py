@@ -25,6 +25,7 @@ from app.dashboard.patients.views import views_for
 from app.dashboard.shown import REASONS, remembered
 from app.guard.doors import May, allows
 from app.guard.forms import refill
+from app.guard.pace import SEE_MORE
 from app.guard.session import current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.filters import (
     FLAG_NAMES,
@@ -87,7 +88,7 @@ class Sorting:
     direction: str = ""
 
 
-@blueprint.get("", door=signed_in(May.SEE_PATIENTS))
+@blueprint.get("", door=signed_in(May.SEE_PATIENTS), confirms=SEE_MORE)
 @scripts_ask_for
 def patients_page() -> ResponseReturnValue:
     """Show a page of the list; the look is written down in the same transaction.

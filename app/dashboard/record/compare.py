@@ -28,6 +28,7 @@ from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.dashboard.shown import REASONS, end, keep, read_reason, remember, remembered, seconds_left, shown_of
 from app.guard.doors import May
 from app.guard.forms import come_back, posted_id, refill
+from app.guard.pace import SEE_MORE
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
 from app.intake.keywords import plain
@@ -209,7 +210,7 @@ def alike(record: OpenRecord) -> dict[str, Any]:
     return {"look_alikes": found.get(record.patient.id, ())}
 
 
-@blueprint.get("/compare/<uuid:other>", door=signed_in(May.WORK_ON_PATIENTS))
+@blueprint.get("/compare/<uuid:other>", door=signed_in(May.WORK_ON_PATIENTS), confirms=SEE_MORE)
 def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     """Show what two records have in common, and the parts that this session shows."""
     _refuse_the_same(patient_id, other)

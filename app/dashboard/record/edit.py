@@ -31,7 +31,7 @@ from app.dashboard.record.show import may_be_shown
 from app.dashboard.shown import keep_corrected
 from app.guard.doors import May
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
-from app.guard.pace import count_shown
+from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
@@ -52,7 +52,7 @@ _NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, requests.FIELD})
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
-@blueprint.get("/edit", door=signed_in(May.WORK_ON_PATIENTS))
+@blueprint.get("/edit", door=signed_in(May.WORK_ON_PATIENTS), confirms=SEE_MORE)
 def edit_page(patient_id: UUID) -> ResponseReturnValue:
     """Show the answers in boxes, with what was typed there and not saved yet."""
     sent, outcome = refill(), None

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.dashboard.record import blueprint
 from app.dashboard.record.tombstone import REASONS, find_or_tombstone, gone
@@ -34,7 +35,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 _LONGEST_ECHO: Final = 200
 
 
-@blueprint.get("/erase", door=recently_confirmed(May.ERASE_PATIENTS))
+@blueprint.get("/erase", door=recently_confirmed(May.ERASE_PATIENTS), confirms=_l("Erase a patient"))
 def erase_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what goes and what stays. Of the patient, nothing is opened."""
     with current().store.begin() as unit:

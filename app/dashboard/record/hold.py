@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
@@ -67,7 +68,9 @@ _NOTHING: Final[Mapping[str, str]] = {}
 LONGEST_REASON: Final = 500
 
 
-@blueprint.get("/hold", door=recently_confirmed(May.ERASE_PATIENTS))
+@blueprint.get(
+    "/hold", door=recently_confirmed(May.ERASE_PATIENTS), confirms=_l("Hold a record, or lift a hold")
+)
 def hold_page(patient_id: UUID) -> ResponseReturnValue:
     """Show what a hold does, or who set it and why. Nothing of the patient is opened."""
     typed = refill()

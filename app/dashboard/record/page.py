@@ -25,7 +25,7 @@ from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, remembered, seconds_left, shown_of
 from app.guard.doors import May, allows
 from app.guard.forms import refill
-from app.guard.pace import count_shown
+from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import (
     LABELS,
@@ -219,7 +219,7 @@ def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) 
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 
 
-@blueprint.get("", door=signed_in(May.SEE_PATIENTS))
+@blueprint.get("", door=signed_in(May.SEE_PATIENTS), confirms=SEE_MORE)
 @scripts_ask_for
 def record_page(patient_id: UUID) -> ResponseReturnValue:
     """Show the record: what this session asked for within the minute, the rest hidden.

@@ -76,7 +76,11 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.get("/unrestrict", door=recently_confirmed(May.WORK_ON_PATIENTS))
+@blueprint.get(
+    "/unrestrict",
+    door=recently_confirmed(May.WORK_ON_PATIENTS),
+    confirms=_l("Lift the restriction on a record"),
+)
 def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what lifting the restriction does. Of the patient, nothing is opened."""
     return _page(patient_id, refill().problems)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.retention import blueprint
@@ -35,7 +36,9 @@ class WouldErase(NamedTuple):
     number: int
 
 
-@blueprint.get("/change", door=recently_confirmed(May.CHANGE_SETTINGS))
+@blueprint.get(
+    "/change", door=recently_confirmed(May.CHANGE_SETTINGS), confirms=_l("Change how long data is kept")
+)
 def change_page() -> ResponseReturnValue:
     """Show the rules as a form, or how much the rules that were sent would erase."""
     if not (sent := refill()).fields:

@@ -10,6 +10,7 @@ from typing import Final
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.checks.host import why_in_doubt
@@ -31,7 +32,9 @@ from app.web.page import flash
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
-@blueprint.get("/release", door=recently_confirmed(May.CHANGE_SETTINGS))
+@blueprint.get(
+    "/release", door=recently_confirmed(May.CHANGE_SETTINGS), confirms=_l("Confirm that the clock is right")
+)
 def release_page() -> ResponseReturnValue:
     """Show the server's time, why it is in doubt, and what would be erased."""
     services = current()

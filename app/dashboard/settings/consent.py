@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, Self
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, ValidationError
 
@@ -108,7 +109,9 @@ def pieces(message: str) -> list[Piece]:
     return [Piece(text, bool(index % 2)) for index, text in enumerate(cut) if text]
 
 
-@blueprint.get("/consent", door=recently_confirmed(May.CHANGE_SETTINGS))
+@blueprint.get(
+    "/consent", door=recently_confirmed(May.CHANGE_SETTINGS), confirms=_l("Change the consent text")
+)
 def consent_page() -> ResponseReturnValue:
     """Show the text of each language, to be rewritten."""
     return _editor()

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import blueprint
@@ -39,7 +40,7 @@ from app.web.page import flash
 _ALERTS_TESTED = TrailEvent("alerts.tested", "Asked for a test of alerts", TrailGroup.ALARM)
 
 
-@blueprint.get("", door=signed_in(May.CHANGE_SETTINGS))
+@blueprint.get("", door=signed_in(May.CHANGE_SETTINGS), confirms=_l("Change the settings"))
 def settings_page() -> ResponseReturnValue:
     """Show the settings, and who changed them when."""
     if not (sent := refill()).fields:
