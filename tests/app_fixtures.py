@@ -16,8 +16,9 @@ from app.observe.logs import init_logs
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import handler_of
-from tests.compile_caches import TEMPLATE_CACHE, CachedMap, CachedRule
+from tests.compile_caches import TEMPLATE_CACHE
 from tests.people import Clock, Patient, Twilio
+from tests.route_caches import CachedMap, CachedRule
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
 

@@ -1,8 +1,7 @@
-"""Caches of compiled templates, routes and SQL, which all apps of a run share.
+"""Caches of compiled templates and SQL, which all apps of a run share.
 
-Each test makes an app of its own, and all apps have the same pages, routes and statements. To compile them again would be
-most of a short test. Each key has everything that the result depends on, except the converters of routes: no test may add a
-converter to an app.
+Each test makes an app of its own, and all apps have the same pages and statements. To compile them again would be most of a
+short test. Each key has everything that the result depends on.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Map, Rule
 
 from tests.project import ROOT
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from jinja2.bccache import Bucket
-    from werkzeug.routing import RuleFactory
-    from werkzeug.routing.matcher import StateMachineMatcher
 
 
 class TemplateCache(FileSystemBytecodeCache):
@@ -49,61 +45,6 @@ class TemplateCache(FileSystemBytecodeCache):
 
 
 TEMPLATE_CACHE = TemplateCache(ROOT / ".pytest_cache" / "templates")
-
-
-_SET_BY_COMPILE = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
-
-
-class CachedRule(Rule):
-    """A route that is compiled once. Compiling all routes takes half of the time in which an app is made."""
-
-    _kept: dict[tuple[Any, ...], dict[str, Any]] = {}  # noqa: RUF012  (shared by all rules)
-
-    def compile(self) -> None:
-        key = (
-            self.rule,
-            self.host,
-            self.subdomain,
-            repr(self.defaults or ""),
-            self.merge_slashes,
-        )
-        if key not in self._kept:
-            super().compile()
-            self._kept[key] = {name: getattr(self, name) for name in _SET_BY_COMPILE}
-        vars(self).update(self._kept[key])
-
-
-class CachedMap(Map):
-    """All routes of an app, with a matcher that is built once. Building it takes half of the time that is left.
-
-    The methods are Werkzeug's own, except that `add` leaves the matcher to `update`.
-    """
-
-    _kept: dict[tuple[Any, ...], StateMachineMatcher] = {}  # noqa: RUF012  (shared by all maps)
-
-    def add(self, rulefactory: RuleFactory) -> None:
-        for rule in rulefactory.get_rules(self):
-            rule.bind(self)
-            self._rules_by_endpoint.setdefault(rule.endpoint, []).append(rule)
-        self._remap = True
-
-    def update(self) -> None:
-        if not self._remap:
-            return
-        rules = [rule for rule in self._rules if not rule.build_only]
-        key = tuple(
-            (rule.rule, rule.endpoint, *sorted(rule.methods or ()), repr(rule.defaults or ""))
-            for rule in rules
-        )
-        if key not in self._kept:
-            matcher = self._kept[key] = type(self._matcher)(self.merge_slashes)
-            for rule in rules:
-                matcher.add(rule)
-            matcher.update()
-        self._matcher = self._kept[key]
-        for of_endpoint in self._rules_by_endpoint.values():
-            of_endpoint.sort(key=Rule.build_compare_key)
-        self._remap = False
 
 
 class StatementCache(LRUCache[Any, Any]):

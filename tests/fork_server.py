@@ -36,15 +36,24 @@ _IMPORTED: Final = (
 
 
 def load() -> None:
-    """Import whatever servers and commands import."""
+    """Import whatever servers and commands import, and do what each would do when it starts."""
+    cached_rule = import_module("route_caches").CachedRule  # it stands beside this script
     sys.path[0] = str(Path.cwd())
     for name in _IMPORTED:
         import_module(name)
     for module in pkgutil.iter_modules(import_module("app.cli").__path__, "app.cli."):
         import_module(module.name)
     import_module("app.intake.warmth").warm()  # forks have the word lists and patterns then
+    _compile_routes(cached_rule)
     gc.collect()
     gc.freeze()  # a collection in a fork would otherwise copy all of this memory
+
+
+def _compile_routes(cached_rule: type[Any]) -> None:
+    """Compile the routes of the features for all forks: that is most of making an app."""
+    flask, feature, features = map(import_module, ("flask", "app.web.feature", "app.features"))
+    flask.Flask.url_rule_class = cached_rule
+    feature.init_features(flask.Flask("app", static_folder=None), features.FEATURES)
 
 
 class ForkServer:

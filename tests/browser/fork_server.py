@@ -21,7 +21,7 @@ from gunicorn.app.base import BaseApplication
 from app import create_app, server, services
 from app.config import load
 from app.intake.warmth import warm
-from tests.compile_caches import TEMPLATE_CACHE, CachedRule
+from tests.compile_caches import TEMPLATE_CACHE
 from tests.fork_server import wait_for_request
 from tests.settings import complete_environment
 
@@ -42,8 +42,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 
 
 def _warm_up() -> None:
-    """Do once for all servers what each would do at its first requests: compile the pages and routes."""
-    Flask.url_rule_class = CachedRule
+    """Do once for all servers what each would do at its first requests: compile the pages."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load(complete_environment(DATABASE_URL=f"sqlite:///{folder}/none.db"), Path(folder))
         app = create_app(services.build(settings), CHEAPEST)
