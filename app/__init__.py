@@ -12,12 +12,12 @@ from app import cli, crypto, services
 from app.config import ConfigurationError, from_environment
 from app.dashboard.record import tombstone
 from app.features import FEATURES
-from app.guard import address, arrival, doors, form_size, headers, limits
-from app.observe import errors, logs, metrics, process, refusals
+from app.guard import address, arrival, doors, form_size, forwarders, headers, limits
+from app.observe import errors, logs, metrics, process, refusals, requests
 from app.services import Services
 from app.staff.passwords import PRODUCTION, Parameters
 from app.staff.sign_in import attach_staff
-from app.web import feature, page
+from app.web import feature, languages, page
 from app.webhook import routes as webhook_routes
 
 
@@ -51,7 +51,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
         TRUSTED_HOSTS=headers.trusted_hosts(settings.public_url),
     )
     services.attach(app, parts)
-    logs.init_requests(app)
+    requests.init_requests(app)
     _trace(app, parts)
     arrival.init_arrival(app)
     # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
@@ -62,8 +62,8 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
-    address.init_untrusted_proxies(app, parts)
-    page.init_languages(app)
+    forwarders.init_untrusted_proxies(app, parts)
+    languages.init_languages(app)
     page.init_pages(app)
     tombstone.init_tombstones(app)
     process.init_tally(parts)

@@ -47,7 +47,8 @@ FEATURES: Final = Features(
             "app.reminders",
             "app.retention",
             "app.jobs.recover",
-            "app.jobs.schedule",
+            "app.jobs.daily_retention",
+            "app.jobs.sweep",
             # What is written in the store.
             "app.store.trail.recorded",
             "app.store.trail.audit_anchors",

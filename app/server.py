@@ -18,7 +18,7 @@ from app.config import ConfigurationError, Settings, Workers, environment, from_
 from app.guard.admission import THREADS, Admission, Gate
 from app.intake.warmth import warm
 from app.jobs.dispatcher import beside_celery
-from app.jobs.schedule import take_leave
+from app.jobs.heartbeat import take_leave
 from app.jobs.silence import Answering
 from app.jobs.worker import lanes
 from app.observe import drain, spans, tally

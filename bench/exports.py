@@ -255,7 +255,7 @@ def memory(name: str) -> float:
 
 def compare(folder: Path) -> None:
     """Hold the files to each other: both ways have to say the same."""
-    import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415  (not for the processes)
+    import pandas as pd  # noqa: PLC0415  (not for the processes)
 
     (_, *ours), (_, *obvious) = (
         list(csv.reader((folder / f"{way}.csv").read_text("utf-8-sig").splitlines()))

@@ -18,7 +18,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from app.web.page import LANGUAGES, SOURCE
+from app.web.languages import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

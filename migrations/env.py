@@ -1,4 +1,4 @@
-"""How Alembic runs: on the connection, and in the transaction, that `app/store/engine/schema.py` hands in."""
+"""How Alembic runs: on the connection, and in the transaction, that `app/store/engine/migration.py` hands in."""
 
 from __future__ import annotations
 

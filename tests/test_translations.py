@@ -14,7 +14,7 @@ from jinja2 import Environment
 from app.features import FEATURES
 from app.intake.phrases import SHIPPED as SPOKEN
 from app.store.trail.events import Counted
-from app.web.page import LANGUAGES, SOURCE
+from app.web.languages import LANGUAGES, SOURCE
 from deploy import catalogues
 from tests.cases import for_each
 from tests.project import ROOT
@@ -258,7 +258,7 @@ SPEAKING = [
     *(ROOT / "app/exports").rglob("*.py"),
     *(ROOT / "app/staff").rglob("*.py"),
     *(ROOT / "app/form").rglob("*.py"),
-    ROOT / "app/web/page.py",
+    *(ROOT / "app/web").rglob("*.py"),
     ROOT / "app/guard/doors.py",
     ROOT / "app/observe/errors.py",
 ]

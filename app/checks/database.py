@@ -32,7 +32,8 @@ from app.config import Workers
 from app.config.variables import LEAST_CONNECTIONS
 from app.guard.tries import database_counts, redis_answers
 from app.retention import run
-from app.retention.rules import Limit, Reached, reached, reached_in_room, rules_in
+from app.retention.limits import Limit, Reached, reached, reached_in_room
+from app.retention.rules import rules_in
 from app.services import Services
 from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.clinic import believed_clock, milestones, retention_runs

@@ -33,8 +33,8 @@ from app.services import Services, current
 from app.store.conversations import conversations
 from app.store.messages import contents
 from app.store.messages.contents import Content
-from app.webhook import auth
-from app.webhook.auth import FORM_TYPE
+from app.webhook import signature
+from app.webhook.signed_form import FORM_TYPE
 
 _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
 _API_VERSION: Final = "2010-04-01"
@@ -128,7 +128,7 @@ class TwilioStandIn:
         if signed:
             url = self._settings.public_url + path
             token = self._settings.twilio.auth_tokens[0]
-            request.add_header(auth.HEADER, auth.sign(url, MultiDict(fields), token))
+            request.add_header(signature.HEADER, signature.sign(url, MultiDict(fields), token))
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT, context=self._tls) as answer:  # noqa: S310
                 return Posted(answer.status, answer.read().decode(), parse_date(answer.headers["Date"]))

@@ -16,8 +16,9 @@ from app.cli.output import database_errors, stop_unless_named
 from app.config import Workers
 from app.exports.jobs_page import RETRIED
 from app.exports.lifecycle import Outcome, try_again
+from app.jobs.heartbeat import take_leave
+from app.jobs.journal import ErasureKeeping
 from app.jobs.lanes import runs_of
-from app.jobs.schedule import ErasureKeeping, take_leave
 from app.jobs.worker import Worker, lanes
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
 from app.retention.run import release

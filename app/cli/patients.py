@@ -25,8 +25,11 @@ from app.exports.request import LONGEST_REASON
 from app.exports.targets import all_targets
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover
+from app.records.actors import Actors
+from app.records.erasure import erase
 from app.records.filters import read_asked
-from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
+from app.records.status import STATUSES
+from app.records.vocabulary import COPY_REASONS
 from app.services import Services, current
 from app.store import Transaction
 from app.store.exports import export_rows, exports

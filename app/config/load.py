@@ -16,7 +16,7 @@ from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
 from app.config.compliance import breaches
 from app.config.database_url import read_database, read_journal
-from app.config.providers import read_google, read_twilio
+from app.config.google import read_google
 from app.config.settings import (
     IntakeMode,
     PaceSettings,
@@ -26,6 +26,7 @@ from app.config.settings import (
     TrustedProxies,
     Workers,
 )
+from app.config.twilio import read_twilio
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
 

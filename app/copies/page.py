@@ -17,7 +17,7 @@ from app.copies.document import document
 from app.copies.record import Gathered, title
 from app.guard.doors import ROLE_NAMES, role_name
 from app.web.clinic import day, reference
-from app.web.page import LANGUAGES, SOURCE
+from app.web.languages import LANGUAGES, SOURCE
 
 _KINDS: Final[Mapping[str, str]] = {
     "copy": _("A copy of their data"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.crypto.age import Damaged, Identities, NotAge, OtherIdentity, Recipients, new_identity
-from app.crypto.keys import BlindIndex, Column, DoorKeys, Keyring
+from app.crypto.blind_index import BlindIndex
+from app.crypto.door import DoorKeys
+from app.crypto.keys import Column, Keyring
 from app.crypto.sealer import Sealer, Unreadable
 from app.crypto.self_test import SelfTestFailed, self_test
 

@@ -9,7 +9,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from uuid import UUID
 
-from app.crypto.keys import BlindIndex, Column, Keyring
+from app.crypto.blind_index import BlindIndex
+from app.crypto.keys import Column, Keyring
 from app.crypto.sealer import Sealer, Unreadable
 
 _MASTER = bytes(range(32))

@@ -15,7 +15,7 @@ from app.checks.checklist import CHECKS
 from app.dashboard.request_words import SOON
 from app.guard.doors import May, allows
 from app.guard.pace import REACHED
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.exports import exports

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext, ngettext
 
 from app.guard.doors import MAY_NAMES, ROLE_NAMES
-from app.records.vocabulary import STATUSES
+from app.records.status import STATUSES
 from app.store.trail.events import Counted, TrailEvent
 from app.web.clinic import day, number, time_of_day
 from app.web.feature import Words, brought

@@ -20,7 +20,7 @@ from app.store.work import news
 from app.store.work.news import Happening
 from app.web.clinic import reference
 from app.web.feature import HAPPENED, NavigationEntry
-from app.web.page import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
+from app.web.news import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
 IN_NAVIGATION = NavigationEntry(

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-from app.intake.answers.dates import A_YEAR, AGE, DAY
+from app.intake.answers.birth_date import A_YEAR, AGE, DAY
 from app.store.conversations.conversations import MAILTO
 
 _WORD: Final = re.compile(r"[^\s\-–—.,'’]+")

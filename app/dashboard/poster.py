@@ -20,7 +20,7 @@ from app.guard.session import signed_in
 from app.services import current
 from app.web import qr
 from app.web.clinic import clinic_profile
-from app.web.page import LANGUAGES, page_language
+from app.web.languages import LANGUAGES, page_language
 from app.web.phone import digits_of, grouped
 
 blueprint = GuardedBlueprint("poster", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/poster")

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.guard.doors import May, allows
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.store.patients.patient import Opened
 from app.store.patients.rights_requests import DONE, ERASED, OPEN, RightsRequest
 from app.web.clinic import clinics_today, reference
@@ -76,8 +76,6 @@ def refusable(role: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if allows(role, _REFUSED_BY.get(kind, May.WORK_ON_PATIENTS)))
 
 
-# When a request is due, in words such as "2 days overdue", so that nobody has to count.
-
 SOON: Final = timedelta(days=7)
 
 
@@ -97,8 +95,6 @@ def due_kind(due_on: date, today: date) -> str:
         return "alert"
     return "waiting" if due_on - today <= SOON else "answering"
 
-
-# A request as pages show it: in words, with a tag that says how pressing it is.
 
 _DONE: Final = _l("Done")
 _REFUSED: Final = _l("Refused")

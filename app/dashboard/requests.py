@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.dashboard.request_words import shown
 from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import actor, signed_in
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store.patients import rights_requests
 from app.store.trail import audit

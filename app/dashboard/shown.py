@@ -19,7 +19,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.guard.pace import count_shown, may_show
 from app.guard.session import current_session
-from app.records.vocabulary import Part, parts_open_to
+from app.records.parts import Part, parts_open_to
 from app.services import current
 from app.store import Transaction
 from app.store.staff import showings

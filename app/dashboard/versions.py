@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 
 SHOWN: Final = 20
 """How many versions a page shows. One more is read, to compare the oldest of these with."""

@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _
 
 from app.guard.doors import May, allows
 from app.intake.questions import QUESTIONS, Question
-from app.records.vocabulary import NEEDS, Part, label, part_of
+from app.records.parts import NEEDS, Part, part_of
+from app.records.vocabulary import label
 from app.store.patients.patient import OWN_COLUMNS
 
 

@@ -34,8 +34,9 @@ from app.guard.session import (
     scripts_ask_for,
 )
 from app.intake.keywords import is_blank
-from app.records.filters import read_cursor
-from app.records.vocabulary import LANGUAGES, STATUSES, language_name
+from app.records.cursor import read_cursor
+from app.records.status import STATUSES
+from app.records.vocabulary import LANGUAGES, language_name
 from app.services import current
 from app.store.exports import export_presets as presets
 from app.store.exports import export_rows

@@ -10,9 +10,9 @@ from uuid import UUID
 from flask import url_for
 
 from app.exports.words import columns_in_short, state_in_words, target_name
+from app.records.actors import Actors
 from app.records.cells import UNREADABLE
-from app.records.filters import Cursor
-from app.records.vocabulary import Actors
+from app.records.cursor import Cursor
 from app.services import current
 from app.store import Transaction
 from app.store.exports import exports

@@ -25,7 +25,7 @@ from app.exports.targets import all_jobs, does_export
 from app.exports.words import JOB_STATES
 from app.guard.doors import GuardedBlueprint, May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.exports import exports

@@ -21,8 +21,8 @@ from app.exports.targets import Option, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, current_session, hold_member
+from app.records.actors import Actors
 from app.records.cells import UNREADABLE
-from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.exports import export_rows, exports

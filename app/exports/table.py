@@ -11,7 +11,8 @@ from app.exports.columns import ExportColumn
 from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
-from app.records.vocabulary import LANGUAGES, STATUSES, language_name
+from app.records.status import STATUSES
+from app.records.vocabulary import LANGUAGES, language_name
 from app.store import Store
 from app.store.exports import export_rows
 from app.store.patients.patient import Opened, load_others

@@ -15,7 +15,8 @@ from app.exports.lifecycle import may_be_taken
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.cells import UNREADABLE
-from app.records.vocabulary import STATUSES, label, language_name
+from app.records.status import STATUSES
+from app.records.vocabulary import label, language_name
 from app.store.exports.exports import Export
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff.staff import Member

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.form.act import held, keep, tell_of_dropped
 from app.form.visit import BIRTH_DATE, Visit, visit_in
-from app.intake.answers import Accepted, ReaderContext, dates
+from app.intake.answers import Accepted, ReaderContext, birth_date
 from app.intake.model import Turn
 from app.intake.phrases import FALLBACK, speak
 from app.services import current
@@ -89,16 +89,16 @@ def _date_in(text: str, now: datetime) -> str | None:
     """Return the date in the text, or the year alone, as the question's page reads it."""
     if _YEAR.fullmatch(text):
         return text
-    reading = dates.BIRTH_DATE.read(text, ReaderContext(speak(FALLBACK), now.date(), len(text)))
+    reading = birth_date.BIRTH_DATE.read(text, ReaderContext(speak(FALLBACK), now.date(), len(text)))
     return reading.value if isinstance(reading, Accepted) else None
 
 
 def _is_same(told: str, known: str) -> bool:
     """Return whether a date is the known one, or of its year if no day is known."""
-    if dates.is_whole(known):
+    if birth_date.is_whole(known):
         return hmac.compare_digest(told.encode(), known.encode())
     year = told[: len("1990")].encode()
-    fits = [hmac.compare_digest(year, f"{each}".encode()) for each in dates.born_in(known)]
+    fits = [hmac.compare_digest(year, f"{each}".encode()) for each in birth_date.born_in(known)]
     return any(fits)
 
 

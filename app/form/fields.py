@@ -15,7 +15,9 @@ from flask_babel import force_locale, lazy_gettext
 from flask_babel import gettext as _
 
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.dates import BIRTH_DATE, LAST_DAY, LAST_MONTH, month_in_words
+from app.intake.answers.birth_date import BIRTH_DATE
+from app.intake.answers.date_words import month_in_words
+from app.intake.answers.dates import LAST_DAY, LAST_MONTH
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import NONE_STATED
 from app.intake.phrases import FALLBACK, SHIPPED, speak

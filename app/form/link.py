@@ -17,9 +17,9 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from app.form import door, visit
-from app.guard.address import network_of
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import login_limits
+from app.guard.networks import network_of
 from app.guard.session import remove_forged
 from app.guard.tokens import token_hash
 from app.observe.refusals import refusal_counter

@@ -24,7 +24,7 @@ from app.store.conversations import conversations
 from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.conversations.form_links import FormLink
 from app.web.clinic import clinic_profile, profile_in, zone_of
-from app.web.page import page_language
+from app.web.languages import page_language
 
 BIRTH_DATE: Final = "birth_date"
 CHECK: Final = "check"

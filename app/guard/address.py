@@ -6,21 +6,14 @@ reads them once, from `TRUSTED_PROXIES` alone, and removes them before Flask see
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, request
-
 from app.config import TrustedProxies
-from app.intervals import Interval
-from app.services import Services
-from app.store import StoreUnavailable, WrongKeys
-from app.store.clinic import milestones
-from app.store.clinic.milestones import FORWARDER
+from app.guard.networks import parsed
 
 _UNIX_PEER: Final = ""
 _OTHERS: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
@@ -108,64 +101,6 @@ class AnyHost:
         return self._app(environ, start_response)
 
 
-# An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from it, and Twilio's refused.
-# `flask doctor` reads from the database which peer sent forwarded headers that were ignored.
-
-_PAUSE: Final = 600.0
-"""Seconds between two notes of a process. Anybody can send such headers, so each must not cost a write."""
-_HEALTH: Final = "health"
-_A_SOCKET: Final = "unix"
-
-
-class UntrustedProxies:
-    """Keep the last untrusted forwarder. Threads may share it; it never raises."""
-
-    __slots__ = ("_again", "_services")
-
-    def __init__(self, services: Services, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._services = services
-        self._again = Interval(_PAUSE, monotonic)
-
-    def note(self, peer: str) -> None:
-        """Keep where ignored forwarded headers came from."""
-        if not self._again.take():
-            return
-        try:
-            with self._services.store.begin() as unit:
-                milestones.mark(unit.db, FORWARDER, address_to_keep(peer), self._services.clock())
-        except (StoreUnavailable, WrongKeys):
-            pass  # a failing request reports it
-
-
-def init_untrusted_proxies(app: Flask, services: Services) -> None:
-    """Note untrusted forwarders after the answer, so that nobody waits for it.
-
-    A health check does not touch the database.
-    """
-    untrusted = UntrustedProxies(services)
-
-    def note(answer: Response) -> Response:
-        peer = request.environ.get(UNBELIEVED)
-        if peer is not None and request.blueprint != _HEALTH:
-            answer.call_on_close(lambda: untrusted.note(peer))
-        return answer
-
-    app.after_request(note)
-
-
-def address_to_keep(peer: str) -> str:
-    """Return what to keep of a peer's address.
-
-    Proxies are in our own network, so its addresses are kept whole; of others only the network.
-    """
-    if not peer:
-        return _A_SOCKET
-    address = parsed(peer)
-    if address is None:
-        return ""
-    return network_of(peer) if address.is_global else str(address)
-
-
 def raw_target(environ: Mapping[str, Any]) -> str:
     """Return the path and query as received, undecoded, as Twilio signed them.
 
@@ -182,43 +117,3 @@ def raw_target(environ: Mapping[str, Any]) -> str:
     )
     query = str(environ.get("QUERY_STRING", ""))
     return f"{path}?{query}" if query else path
-
-
-# Reduce a client's address to its network before it is counted or kept.
-
-OTHER: Final = "other"
-"""All others: what is not an address, and networks too many to name."""
-_V4_NETWORK: Final = 24
-_V6_NETWORK: Final = 48
-_V6_CUSTOMER: Final = 64
-
-
-def parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """Return the address, or None if it is not one.
-
-    An IPv4 address that is mapped into IPv6 is returned as IPv4.
-    """
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found
-
-
-def network_of(address: str | None) -> str:
-    """Return the network of a client's address: /24, or /48 for IPv6.
-
-    One IPv6 subscriber may own a whole /48.
-    """
-    found = parsed(address or "")
-    if found is None:
-        return OTHER
-    return str(ip_network((found, _V4_NETWORK if found.version == 4 else _V6_NETWORK), strict=False))  # noqa: PLR2004
-
-
-def customer_of(address: str) -> str:
-    """Return one customer's addresses: an IPv4 address, or an IPv6 /64."""
-    found = parsed(address)
-    if isinstance(found, IPv6Address):
-        return str(ip_network((found, _V6_CUSTOMER), strict=False))
-    return address if found is None else str(found)

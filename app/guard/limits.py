@@ -19,7 +19,7 @@ from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
-from app.guard.address import customer_of
+from app.guard.networks import customer_of
 from app.guard.tries import StoreStorage, in_database, standing_of, storage_for
 from app.intervals import Kept
 from app.services import Services

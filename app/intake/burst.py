@@ -11,14 +11,14 @@ from datetime import timedelta
 
 from app.intake import ear, path
 from app.intake.answers import Accepted, Rejected
-from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
 from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 from app.intake.unread import TOGETHER
 
 # After these steps a message is a choice, or it means nothing.

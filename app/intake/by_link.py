@@ -11,17 +11,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from app.intake import ear, steer, unreadable
+from app.intake import ear, rights, steer, unreadable
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
-from app.intake.path import Move, Scene
+from app.intake.path import CLOSED
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import ASIDES, STEPS, Stage, alarm, handed_in, link
 from app.intake.words import Phrases
 
 # The chat asks nothing else. Whatever else is open belongs to the page.
 OWN_ASIDES: Final = frozenset({"language", "delete", "not_me", "danger", "doubt", "waiting"})
-OWN_STEPS: Final = frozenset({"language", *link.CLOSED})
+OWN_STEPS: Final = frozenset({"language", *CLOSED})
 FOR_A_LINK: Final = frozenset({Keyword.LINK, Keyword.START, Keyword.GO_ON, Keyword.RESTART})
 HINT_AGAIN: Final = timedelta(minutes=10)
 KIND_AGAIN: Final = timedelta(days=1)
@@ -41,7 +42,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     """Obey commands and answer questions about the chat; keep nothing else."""
     if not is_text(scene):
         return _cannot_read(scene, progress)
-    rules: tuple[Rule, ...] = (_inform, steer.leave, steer.ask_for_rights, _hand_out)
+    rules: tuple[Rule, ...] = (_inform, rights.leave, rights.ask_for_rights, _hand_out)
     if alarm.choice(scene, progress) is not None:
         rules = ()
     moves = (rule(scene, progress) for rule in rules)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from app.intake.cries import Danger
 from app.intake.cries.groups import Fits, Forms, Group, Hit, Search, Weight
-from app.intake.keywords import MOST_READ, NearWords, plain
+from app.intake.keywords import MOST_READ, plain
 from app.intake.lexicon import LEXICONS
+from app.intake.near_words import NearWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

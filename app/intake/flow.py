@@ -19,6 +19,7 @@ from app.intake import (
     kept,
     path,
     reminder,
+    rights,
     stages,
     steer,
     unread,
@@ -29,20 +30,21 @@ from app.intake.clinic import Clinic
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, LinkHandedOut, Message, OptedIn, OptedOut, Turn
-from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, Question, asked_of, check
+from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent, handed_in, language, link
 from app.intake.words import Phrases
-
-# STOP and START. On WhatsApp, Twilio does not answer STOP, so we obey and confirm it. On SMS, Twilio itself confirms
-# a message that is exactly one of these words, and sends nothing from us afterwards. If the message has anything more
-# in it, we confirm too: should Twilio have taken it for a STOP, it drops what we send.
 
 CONFIRMED_BY_TWILIO = frozenset(
     {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
 )
+"""The words for STOP to which Twilio itself replies on SMS; it then sends nothing from us.
+
+If the message has anything more in it, we confirm too: should Twilio have taken it for a STOP, it drops what we send. On
+WhatsApp it does not answer STOP, so we obey and confirm it.
+"""
 
 
 def stop(scene: Scene, progress: Progress) -> Move:
@@ -72,8 +74,8 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
         back = steer.start(replace(progress, opted_out=False, stopped_at=None))
         return replace(back, events=(OptedIn(), *back.events))
     # Patients have their rights after a STOP too.
-    return steer.ask_for_rights(scene, progress) or (
-        steer.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
+    return rights.ask_for_rights(scene, progress) or (
+        rights.leave(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
     )
 
 
@@ -97,8 +99,8 @@ def _says_yes(scene: Scene) -> bool:
 # The rules that may answer a message before the open stage does, in this order: for a keyword, and for other words.
 KEYWORD_RULES: tuple[steer.Rule, ...] = (
     steer.inform,
-    steer.leave,
-    steer.ask_for_rights,
+    rights.leave,
+    rights.ask_for_rights,
     consent.renew,
     steer.obey,
     burst.join,
@@ -234,7 +236,7 @@ class Flow:
 
     def _beside_a_person(self, scene: Scene, progress: Progress) -> Turn:
         """Answer danger, STOP and the like, rights, and LINK; leave the rest."""
-        is_obeyed = scene.keyword in {*AT_ANY_PACE, *steer.RIGHTS, Keyword.LINK}
+        is_obeyed = scene.keyword in {*AT_ANY_PACE, *rights.RIGHTS, Keyword.LINK}
         if progress.opted_out or (is_obeyed and alarm.choice(scene, progress) is None):
             return self._step(scene, progress)
         scene, settled = alarm.settle(scene, stages.settle(scene, progress))
@@ -252,7 +254,7 @@ class Flow:
             scene, settled = alarm.settle(scene, settled)
         if not progress.opted_out:
             decided = self._move(scene, settled)
-            if self.unread and scene.keyword not in {*AT_ANY_PACE, *steer.RIGHTS}:
+            if self.unread and scene.keyword not in {*AT_ANY_PACE, *rights.RIGHTS}:
                 decided = unread.settle(scene, settled, decided)
             return self._turn(scene, settled, kept.told(scene, progress, decided))
         move = while_stopped(scene, settled)
@@ -442,7 +444,9 @@ class Flow:
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
         rules = (
-            (steer.inform, steer.leave, steer.ask_for_rights) if alarm.choice(scene, progress) is None else ()
+            (steer.inform, rights.leave, rights.ask_for_rights)
+            if alarm.choice(scene, progress) is None
+            else ()
         )
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(

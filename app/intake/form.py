@@ -16,16 +16,16 @@ from uuid import UUID
 from app.intake import path, stages
 from app.intake.allowance import Allowance, Full
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected
-from app.intake.answers.dates import BIRTH_DATE, read_year_or_age
+from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age
 from app.intake.answers.texts import WRITTEN
 from app.intake.flow import Flow
 from app.intake.keywords import is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import Alarmed, CallbackAsked, DraftDiscarded, Event, Message, Turn
-from app.intake.path import Move, Scene
 from app.intake.phrases import FALLBACK, speak
 from app.intake.progress import Progress, Whom
 from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent, handed_in, minor, review, whom
 from app.intake.stages import question as one_question
 

@@ -13,8 +13,9 @@ from app.intake import unreadable
 from app.intake.keywords import is_blank
 from app.intake.kind import Kind
 from app.intake.model import NoteLeft
-from app.intake.path import CLOSED, Move, Scene
+from app.intake.path import CLOSED
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import alarm
 
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from app.intake.answers import dates
+from app.intake.answers import date_words
 from app.intake.ear import of_all
 from app.intake.keywords import plain
 from app.intake.lexicon import LEXICONS
 from app.intake.model import Alarmed, DraftDiscarded, Event, NoteLeft, Submitted, Updated
-from app.intake.path import Move, Scene
 from app.intake.phrase_lists import phrases_of
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import alarm
 
 STEERING = (
@@ -122,7 +122,7 @@ def _in(event: Event) -> tuple[str, ...]:
 @cache
 def _steering() -> frozenset[str]:
     """Return the words of every language that tell nothing by themselves."""
-    phrases = {*of_all(*STEERING), *dates.fillers(), *dates.names_of_months()}
+    phrases = {*of_all(*STEERING), *date_words.fillers(), *date_words.names_of_months()}
     for lexicon in LEXICONS.values():
         for listed in (*lexicon.keywords.values(), *lexicon.called.values(), *lexicon.ordinals):
             phrases.update(map(plain, listed))

@@ -1,119 +1,15 @@
-"""What a stage may look at, and which question comes next."""
+"""Decide which question comes next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from uuid import UUID
+from dataclasses import replace
 
-from app.intake.answers import ReaderContext
-from app.intake.clinic import Clinic
-from app.intake.danger import Hearing
-from app.intake.ear import Command
-from app.intake.keywords import Keyword
-from app.intake.model import Event, Message
 from app.intake.progress import Progress
-from app.intake.questions import Question, asked_of, words_of
-from app.intake.words import Phrases, QuestionWords
+from app.intake.questions import Question
+from app.intake.scene import Scene
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Hold one message with all that a stage may look at."""
-
-    clinic: Clinic
-    listed: tuple[Question, ...]
-    """All questions of the clinic. `questions` are those of this intake."""
-    offered: tuple[Phrases, ...]
-    """The languages that the clinic offers."""
-    phrases: Phrases
-    """The patient's language."""
-    message: Message
-    """The message, whose text is clean."""
-    command: Command | None
-    alarm: Hearing | None
-    """The danger that the message tells of, if any."""
-    now: datetime
-    of_other: bool = False
-    """Whether the questions are about somebody else than the sender."""
-    together: timedelta = timedelta(0)
-    """How soon after a question a message still belongs to the answer before."""
-    written_at: datetime | None = None
-    """When the message was written, if it was fetched later."""
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Return what is asked in this intake."""
-        return asked_of(self.listed, self.clinic.left_out, of_other=self.of_other)
-
-    @property
-    def keyword(self) -> Keyword | None:
-        """Return the keyword that was typed, if any."""
-        return self.command.keyword if self.command else None
-
-    @property
-    def by_link(self) -> bool:
-        """Return whether patients answer on the clinic's page alone.
-
-        Nothing that they type in the chat is then kept.
-        """
-        return self.clinic.intake_mode == "link" and self.clinic.channel != "form"
-
-    @property
-    def is_alarming(self) -> bool:
-        """Return whether the message tells of danger for sure."""
-        return self.alarm is not None and self.alarm.sure
-
-    def fill(self, text: str, **fields: object) -> str:
-        """Fill in the clinic's own words, and the other fields that a text names."""
-        hours = self.clinic.hours_in(self.phrases.code)
-        line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
-        channel = self.clinic.channel
-        carriers, carrier = self.phrases.carriers.get(channel, ""), self.phrases.carrier.get(channel, "")
-        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, "carrier": carrier, **fields})
-
-    def question(self, key: str) -> Question:
-        """Return the question with this key.
-
-        Raises:
-            StopIteration: there is none. `stages.settle` makes sure that a step is a question or a stage.
-        """
-        return next(question for question in self.questions if question.key == key)
-
-    def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
-        """Return a question's texts in a language, about the sender or somebody else."""
-        return words_of(question, phrases or self.phrases, of_other=self.of_other)
-
-    def is_recent(self, then: datetime | None, span: timedelta) -> bool:
-        """Return whether `then` is less than `span` ago.
-
-        A time in the future is not recent: the clock was set back.
-        """
-        return then is not None and timedelta(0) <= self.now - then < span
-
-    def silence_since(self, then: datetime | None) -> timedelta:
-        """Return the time since `then`, when the sender last wrote; zero for None."""
-        # If the clock was set back, the result is negative, and counts as no silence.
-        return self.now - then if then else timedelta(0)
-
-    def context_of(self, question: Question) -> ReaderContext:
-        """Return what the question's reader may look at."""
-        return ReaderContext(self.phrases, self.now.date(), question.limit)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Hold what a stage decides: the new progress, and what to say first."""
-
-    progress: Progress
-    say: tuple[str, ...] = field(default=(), repr=False)
-    events: tuple[Event, ...] = ()
-    then_ask: bool = True
-    tells_unkept: bool = False
-    """Whether `say` tells that the message is not kept, or why it cannot be the answer."""
-
-
-# Decide which question comes next.
+CLOSED = frozenset({"declined", "closed"})
+"""Steps at which nothing is asked."""
 
 
 def is_question(scene: Scene, progress: Progress) -> bool:
@@ -187,37 +83,3 @@ def empty(progress: Progress) -> Progress:
         typed={},
         heard="",
     )
-
-
-# The clinic erases a person, or resets a conversation.
-#
-# The next message is not read as an answer: nobody was asked what is open then.
-
-CLOSED = frozenset({"declined", "closed"})
-
-
-def without(progress: Progress, patient: UUID) -> Progress:
-    """Take one person out of the progress. An intake of somebody else goes on."""
-    others = tuple(person for person in progress.people if person.id != patient)
-    left = replace(progress, people=others)
-    if patient == progress.patient:
-        return restarted(left)
-    if others == progress.people or holds_somebody(progress) or progress.step in CLOSED:
-        return left
-    return restarted(left)  # an open menu offers people by number, and the numbers have changed
-
-
-def restarted(progress: Progress) -> Progress:
-    """Go back to the beginning in the same language, without the current intake.
-
-    A sender who has handed in answers gets the menu.
-    """
-    emptied = replace(empty(progress), patient=None, last_at=None, hinted_at=None)
-    if progress.people:
-        return replace(emptied, step="submitted", aside=None if progress.consent else "consent")
-    return replace(emptied, step="whom" if progress.language else "language", consent=None, whom=None)
-
-
-def holds_somebody(progress: Progress) -> bool:
-    """Return whether an intake, or a change to one, has been begun."""
-    return progress.patient is not None or progress.begun

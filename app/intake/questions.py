@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, named_and_related
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.dates import BIRTH_DATE
-from app.intake.answers.names import NAME, name_and_birth_date
+from app.intake.answers.birth_date import BIRTH_DATE
+from app.intake.answers.named_and_born import name_and_birth_date
+from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES, TEXT, coded
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords

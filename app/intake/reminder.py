@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from app.intake import path
 from app.intake.channel import shorten
-from app.intake.path import Scene
 from app.intake.progress import Progress
+from app.intake.scene import Scene
 from app.intake.stages import consent
 
 ASIDES = frozenset({None, "which_day", "is_it", "year_or_age", "language", "belongs"})

@@ -12,17 +12,13 @@ from typing import Final
 
 from app.intake import ear, path
 from app.intake.keywords import Keyword
-from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused, RightAsked
-from app.intake.path import Move, Scene
-from app.intake.phrases import speak
-from app.intake.progress import Person, Progress
+from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import consent, handed_in, language, link, return_visit, review
 from app.intake.words import Phrases
 
 Rule = Callable[[Scene, Progress], Move | None]
 
-CLOSED = frozenset({"declined", "closed"})
-# Asides that interrupt a question or a list, and that a steering word may leave.
 LIGHT = frozenset(
     {
         None,
@@ -37,8 +33,7 @@ LIGHT = frozenset(
         "belongs",
     }
 )
-
-# Asides that BACK leaves.
+"""Asides that interrupt a question or a list, and that a steering word may leave."""
 FROM_ASIDE = frozenset(
     {
         "minor",
@@ -54,10 +49,11 @@ FROM_ASIDE = frozenset(
         "whose_erasure",
     }
 )
-# Asides that come before the menu: a note may wait there.
+"""Asides that BACK leaves."""
 FROM_MENU = frozenset({"whose", "born", "noted"})
-# After so long a silence the open question is asked again, unless the message answers it.
+"""Asides that come before the menu: a note may wait there."""
 LONG_SILENCE = timedelta(minutes=30)
+"""After so long a silence the open question is asked again, unless the message answers it."""
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:
@@ -126,7 +122,7 @@ def welcome_back(scene: Scene, progress: Progress) -> Move | None:
 
 def start(progress: Progress) -> Move:
     """Let a patient who declined come back; ask anybody else the open question again."""
-    return consent.return_from(progress) if progress.step in CLOSED else Move(progress)
+    return consent.return_from(progress) if progress.step in path.CLOSED else Move(progress)
 
 
 def _go_on(scene: Scene, progress: Progress) -> Move | None:
@@ -180,7 +176,7 @@ def _back_one(scene: Scene, progress: Progress) -> Move:
 
 
 def _restart(scene: Scene, progress: Progress) -> Move:
-    if progress.step in CLOSED:
+    if progress.step in path.CLOSED:
         return start(progress)
     if _may_look(scene, progress):
         if progress.begun:
@@ -231,85 +227,3 @@ STEERING: Mapping[Keyword, Rule] = {
     Keyword.EDIT: _look,
     Keyword.REVIEW: _look,
 }
-
-# Obey what people ask for themselves: to leave, to get fewer messages, or their rights.
-#
-# A right under GDPR Art 15 or 17 is only told to the clinic. Nothing is shown or erased here, because somebody else may
-# hold the phone, and staff check first. A draft is deleted at once: the clinic does not have it.
-
-
-def leave(scene: Scene, progress: Progress) -> Move | None:
-    """Obey NO REMINDER, NOT ME and WITHDRAW, each of which ends something."""
-    match scene.keyword:
-        case Keyword.NO_REMINDERS:
-            said = (scene.fill(scene.phrases.no_reminders),)
-            return Move(progress, said, (RemindersRefused(),), then_ask=False)
-        case Keyword.NOT_ME:
-            return return_visit.wrong_number(scene, progress)
-        case Keyword.WITHDRAW if progress.consent:
-            return withdraw(scene, progress)
-        case _:
-            return None
-
-
-def withdraw(scene: Scene, progress: Progress) -> Move:
-    """Take back the consent (GDPR Art 7(3)).
-
-    Answers that were not sent are deleted. The sender is asked nothing more, and gets no more messages.
-    """
-    phrases = scene.phrases
-    refused = _refusals(scene, progress)
-    said = (
-        phrases.withdrawn,
-        *((phrases.withdrawn_draft,) if progress.begun else ()),
-        *((phrases.withdrawn_on_file,) if progress.people else ()),
-        phrases.write_start,
-        phrases.nothing_saved_now,
-    )
-    left = replace(return_visit.without_draft(progress, step="declined"), opted_out=True)
-    events: tuple[Event, ...] = (*refused, *return_visit.discarded(progress), OptedOut())
-    return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False, tells_unkept=True)
-
-
-def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
-    """Return a refusal of the text that was agreed to, for each person it concerns."""
-    given = progress.consent
-    if given is None:
-        return ()
-    spoken = speak(given.language)
-    is_same = consent.to_text(scene, spoken) == given
-    text = consent.privacy_text(scene, spoken) if is_same else None
-    refusals = consent.decide(ConsentRefused, given, scene, progress)
-    return tuple(replace(refusal, text=text) for refusal in refusals)
-
-
-# MY DATA and DELETE MY DATA.
-
-RIGHTS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
-
-
-def ask_for_rights(scene: Scene, progress: Progress) -> Move | None:
-    """Answer MY DATA and DELETE MY DATA, and tell the clinic."""
-    kind = RIGHTS.get(scene.keyword) if scene.keyword else None
-    if kind is None:
-        return None
-    phrases = scene.phrases
-    # The people on file are not listed where no name or date goes through the chat.
-    is_open = not (progress.doubted or progress.opted_out or scene.by_link)
-    if len(progress.people) > 1 and is_open:
-        return Move(replace(progress, aside=f"whose_{kind}", readings=()))
-    if whose := _whose(progress.people):
-        said = phrases.copy_asked if kind == "copy" else phrases.erasure_asked
-        events = tuple(RightAsked(person.id, kind) for person in whose)
-        return Move(progress, (scene.fill(said),), events, then_ask=False)
-    if kind == "erasure" and (progress.begun or progress.patient):
-        # A patient who sent STOP is not asked anything.
-        if progress.begun and not progress.opted_out:
-            return Move(replace(progress, aside="delete", readings=()))
-        return return_visit.delete(scene, progress)
-    return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
-
-
-def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Return the sender's own record, or every record of a sender without one."""
-    return tuple(person for person in people if not person.other) or people

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.model import Alarmed, ConsentGiven, ConsentRefused, NoteLeft, Submitted, Updated
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 
 TOGETHER = timedelta.max
 """A message that was written meanwhile continues the answer before, however old that is."""

@@ -10,9 +10,9 @@ from app.intake.answers import Accepted
 from app.intake.answers.addresses import ADDRESS
 from app.intake.keywords import plain
 from app.intake.kind import Kind
-from app.intake.path import Move, Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in
 from app.intake.words import Phrases
 

@@ -20,8 +20,8 @@ from redis import RedisError
 
 from app.config import Settings
 from app.jobs.carrier import AGAIN, CarrierDown
+from app.jobs.heartbeat import BEAT_EVERY
 from app.jobs.lanes import BY_CELERY
-from app.jobs.schedule import BEAT_EVERY
 from app.jobs.wire import BEAT, JOB, SCHEME
 from app.web.feature import Lane
 

@@ -16,10 +16,12 @@ from uuid import UUID
 
 from app.intervals import Interval
 from app.jobs.carrier import AGAIN, Carrier, CarrierDown
+from app.jobs.heartbeat import BEAT_EVERY, Heartbeat
+from app.jobs.journal import ErasureKeeping
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.lease import LEASE, Stop, do
 from app.jobs.rounds import Rounds, Together
-from app.jobs.schedule import BEAT_EVERY, ErasureKeeping, Heartbeat, Schedule, watches
+from app.jobs.schedule import Schedule, watches
 from app.jobs.worker import stand_ins
 from app.observe.logs import SELDOM, get_logger
 from app.services import Services

@@ -18,8 +18,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from app.intake.model import Event
+from app.messages.deletion import KEY_REFUSED
 from app.messages.inbox import Listed, TwilioInbox
-from app.messages.scrub import KEY_REFUSED
 from app.observe import tally
 from app.observe.logs import get_logger
 from app.records.effects import COUNTED_AS

@@ -11,10 +11,11 @@ from datetime import timedelta
 from threading import Event
 from typing import Final
 
+from app.jobs.heartbeat import Heartbeat
 from app.jobs.lanes import in_lane, runs_of
 from app.jobs.lease import LEASE, do
 from app.jobs.rounds import Rounds, Together
-from app.jobs.schedule import Heartbeat, Schedule
+from app.jobs.schedule import Schedule
 from app.services import Services
 from app.store.work import jobs
 from app.web.feature import JobKind, Lane, Run

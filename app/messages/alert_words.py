@@ -18,7 +18,7 @@ from app.store import Transaction
 from app.store.messages import twilio_refusals
 from app.store.work.alerts import Alert
 from app.web.feature import Words
-from app.web.page import LANGUAGES, SOURCE
+from app.web.languages import LANGUAGES, SOURCE
 
 ALARM: Final = "alarm"
 ALERTS: Final[Mapping[str, Alerted]] = {

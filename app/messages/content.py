@@ -17,7 +17,8 @@ from flask_babel import lazy_gettext as _
 
 from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, SAMPLES, TEXT, Wording, templates_of
-from app.messages.twilio_api import Approval, Failure, Kept, Result, TwilioContents
+from app.messages.twilio_api import Failure, Result
+from app.messages.twilio_contents import Approval, Kept, TwilioContents
 from app.services import Services
 from app.store.engine.batch import Batch
 from app.store.messages import contents, twilio_refusals

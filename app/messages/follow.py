@@ -13,7 +13,8 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from app.messages.twilio_api import Failure, sender_of
+from app.messages.twilio_api import Failure
+from app.messages.twilio_sender import sender_of
 from app.services import Services
 from app.store.messages import silence
 from app.store.messages.outbound_errors import Then, reaction_to

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from app.config import TwilioSettings
-from app.messages.scrub import tried
+from app.messages.deletion import tried
 from app.messages.twilio_api import client_of
 from app.store.work.jobs import Hopeless
 

@@ -22,7 +22,8 @@ from app.config import TwilioSettings
 from app.intake.stages.review import reference
 from app.messages import mail
 from app.messages.pace import keep_pace, pause
-from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
+from app.messages.twilio_api import TIMEOUT, Failure
+from app.messages.twilio_sender import Accepted, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Transaction

@@ -27,7 +27,8 @@ from app.observe.logs import SELDOM
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
-from app.web.page import count_nothing, flash
+from app.web.news import count_nothing
+from app.web.page import flash
 
 log = structlog.stdlib.get_logger("anteroom.error")
 _told: Final = Interval(SELDOM)

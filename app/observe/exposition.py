@@ -23,7 +23,7 @@ from app.observe.families import COUNTED, FAMILIES, OF_PROCESSES, PREFIX, Family
 from app.retention.rules import rules_in
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
-from app.store.engine.engine import MEGABYTE
+from app.store.engine.room import MEGABYTE
 from app.store.messages import twilio_refusals
 from app.store.messages.twilio_refusals import Refusal
 from app.store.work.operations import Operations, operations

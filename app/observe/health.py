@@ -9,7 +9,7 @@ from app.checks import UNKNOWN, Shown, State, checklist
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.observe import drain
-from app.observe.logs import leave_out_of_the_log
+from app.observe.requests import leave_out_of_the_log
 from app.services import Services, current
 from app.store.engine import causes
 

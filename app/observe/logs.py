@@ -12,81 +12,17 @@ import os
 import re
 import signal
 import sys
-import time
 import traceback
-import uuid
 from collections.abc import MutableMapping
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
 from structlog.typing import Processor, WrappedLogger
 
 from app.config.environment import node
-from app.observe import tally
-
-# What a log line may hold: a list of fields, each with its own form. Everything else is dropped.
-#
-# A list of what is allowed cannot miss a new kind of patient data, as a list of what is forbidden would
-# (ASVS 16.2.5).
-
-REMOVED: Final = "[removed]"
-_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/<>+-]{0,79}")
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SID: Final = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
-_SENTENCE: Final = re.compile(r"[A-Za-z0-9 ,.:;!?'()\[\]/_%-]{1,200}")
-
-_FIELDS: Final[dict[str, re.Pattern[str]]] = {
-    "event": _SENTENCE,
-    "level": _WORD,
-    "logger": _WORD,
-    "timestamp": _WORD,
-    "request_id": _WORD,
-    "method": re.compile(r"[A-Z]{1,10}"),
-    "route": re.compile(r"/[a-z0-9_/<>:.-]{0,80}"),
-    "reason": _WORD,
-    "node": _WORD,
-    "network": re.compile(r"[0-9a-f.:]{2,45}/\d{1,3}|other|unix"),
-    "kind": _WORD,
-    "step": _WORD,
-    "outcome": _WORD,
-    "purpose": _WORD,
-    "code": _WORD,
-    "conversation": _UUID,
-    "patient": _UUID,
-    "job": _UUID,
-    "message": _UUID,
-    "message_sid": _SID,
-    "exception": _WORD,
-    "where": re.compile(r"[A-Za-z0-9_./:<>-]{1,400}"),
-}
-
-
-def redact(
-    _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    """Remove from the entry what may not be logged.
-
-    A structlog processor, the last one before the renderer.
-    """
-    return {name: _allowed(name, value) for name, value in entry.items() if not name.startswith("_")}
-
-
-def is_told(event: str) -> bool:
-    """Return whether the text of an event may be logged; otherwise it is removed."""
-    return _SENTENCE.fullmatch(event) is not None
-
-
-def _allowed(name: str, value: object) -> object:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    pattern = _FIELDS.get(name)
-    text = str(value)
-    return text if pattern is not None and pattern.fullmatch(text) else REMOVED
-
+from app.observe.log_fields import is_told, redact
 
 # gunicorn's own lines: which of their arguments may be shown.
 #
@@ -327,75 +263,3 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 def bind(**fields: str) -> None:
     """Put fields into every further log line of this request."""
     structlog.contextvars.bind_contextvars(**fields)
-
-
-# One id and one log line for each request.
-
-_requests = structlog.stdlib.get_logger("anteroom.request")
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-"""The methods that are counted by name. Any other may be a visitor's text."""
-
-
-def init_requests(app: Flask) -> None:
-    """Give every request an id, shown in `X-Request-Id` and in each of its log lines."""
-    app.before_request(_begin)
-    app.after_request(_end)
-    app.teardown_request(_forget)
-
-
-def leave_out_of_the_log() -> None:
-    """Write no log line for this request.
-
-    It is counted elsewhere, and a flood of such lines would fill the disk.
-    """
-    g.is_counted_elsewhere = True
-
-
-def note_outcome(outcome: str) -> None:
-    """Add an outcome, which is a word of ours, to the request's log line."""
-    if has_request_context():  # else there is no such line
-        g.outcome = outcome
-
-
-def _begin() -> None:
-    # Made here and never taken from the client: an id that a stranger chooses could forge a log line.
-    g.request_id = uuid.uuid4().hex
-    g.began = time.perf_counter()
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-
-
-def _end(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    # The route's pattern and never the path: a path is the visitor's text.
-    line = {
-        "request_id": g.get("request_id", ""),
-        "method": request.method,
-        "route": request.url_rule.rule if request.url_rule else None,
-        "status": response.status_code,
-    }
-    if outcome := g.get("outcome"):
-        line["outcome"] = outcome
-    is_told = not g.get("is_counted_elsewhere")
-    write_line = partial(_over, line, request.endpoint, g.get("began", time.perf_counter()), is_told=is_told)
-    if response.is_streamed and not response.direct_passthrough:
-        # A streamed response is over when the server closes it, and this thread's context is gone by then.
-        response.call_on_close(write_line)
-    else:
-        write_line()
-    return response
-
-
-def _over(line: dict[str, Any], endpoint: str | None, began: float, *, is_told: bool) -> None:
-    """Count the request, and write its line."""
-    seconds = time.perf_counter() - began
-    method = line["method"] if line["method"] in _METHODS else "other"
-    tally.count("anteroom_requests", endpoint or "none", method, f"{line['status'] // 100}xx")
-    tally.take_time("anteroom_request_duration_seconds", seconds, endpoint or "none")
-    if is_told:
-        _requests.info("request", **line, milliseconds=round(seconds * 1000, 1))
-
-
-def _forget(_error: BaseException | None) -> None:
-    # The thread goes on: what it logs next is not about this request.
-    structlog.contextvars.clear_contextvars()

@@ -14,9 +14,10 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from app.config import Settings
-from app.guard.address import BEARER, FORWARDED, parsed
+from app.guard.address import BEARER, FORWARDED
 from app.guard.doors import Door, GuardedBlueprint, PlainHttp
-from app.observe.logs import leave_out_of_the_log
+from app.guard.networks import parsed
+from app.observe.requests import leave_out_of_the_log
 from app.services import current
 
 if TYPE_CHECKING:

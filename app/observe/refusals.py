@@ -18,7 +18,7 @@ from typing import Final, cast
 from flask import Flask
 from flask_babel import lazy_gettext
 
-from app.guard.address import OTHER, network_of
+from app.guard.networks import OTHER, network_of
 from app.intervals import Interval
 from app.observe import tally
 from app.observe.logs import get_logger

@@ -10,10 +10,10 @@ from uuid import UUID
 from app.config import RetentionSettings
 from app.intake.allowance import ANSWERED_A_MINUTE, MESSAGES_A_MINUTE, Allowance, Full
 from app.intake.model import Turn
-from app.retention.rules import Limit, room_met
+from app.retention.limits import Limit, room_met
 from app.store import Transaction
 from app.store.clinic.retention_rules import Rules
-from app.store.engine.engine import Measured
+from app.store.engine.room import Measured
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import storage_counts

@@ -7,23 +7,20 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Forged, Store, Transaction
+from app.store import Forged, Transaction
 from app.store.clinic import expired_rows, versions
 from app.store.clinic.expired_rows import Expired
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import expired_drafts
-from app.store.engine.engine import Measured
 from app.store.model import first_forged
 from app.store.patients import expired_records
 from app.store.patients.legal_holds import LegalHold
 from app.store.patients.restrictions import Restriction
 from app.store.trail import audit
-from app.store.work import storage_counts
-from app.store.work.storage_counts import ALL, RECORDS, day_of
 
 
 class Kept(StrEnum):
@@ -83,8 +80,6 @@ def due_since(kept: Kept, rules: Rules, now: datetime) -> datetime:
     """Return the latest date of what is due now: the same rule, for a query."""
     return now - timedelta(days=days(kept, rules))
 
-
-# What each figure of the rules may be.
 
 _LONGEST: Final = variables.RECORD_DAYS.most
 BOUNDS: Final[Mapping[str, Bound]] = {
@@ -163,9 +158,6 @@ def changed(before: Rules, after: Rules) -> list[str]:
     return [name for name in names if getattr(before, name) != getattr(after, name)]
 
 
-# The rules that count: what an admin last wrote, or until then what the operator has set.
-
-
 def rules_in(unit: Transaction, settings: RetentionSettings) -> Rules:
     """Return the rules that count within this transaction."""
     return version_in(unit, settings)[1]
@@ -196,8 +188,6 @@ def version_in(unit: Transaction, settings: RetentionSettings) -> tuple[int, Rul
     return (kept.version, within(kept.value, settings)) if kept else (0, shipped)
 
 
-# What is due: counted, with its oldest and some ids, and nothing of it opened.
-
 _OF_PATIENTS: Final = (*STATUSES_OF, Kept.DRAFT)
 
 
@@ -222,61 +212,3 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
 def of_patients(found: Mapping[Kept, Expired]) -> int:
     """Return how many records and drafts are due: the number that a person confirms."""
     return sum(found[kept].count for kept in _OF_PATIENTS)
-
-
-# The limits that concern all patients: which are met, and which soon will be. Each has its setting's
-# name.
-
-
-class Limit(StrEnum):
-    """A limit at which nothing more is saved."""
-
-    STORAGE = "STORAGE_MB"
-    DISK = "FREE_DISK_MB"
-    RECORDS = "RECORDS_A_DAY"
-    REPLIES = "REPLIES_A_DAY"
-
-
-class Reached(NamedTuple):
-    """The limits that are met, and those of which four fifths are used up."""
-
-    met: tuple[Limit, ...]
-    near: tuple[Limit, ...]
-
-
-def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached:
-    """Return how near all patients together are to the limits that count now.
-
-    Raises:
-        StoreUnavailable, WrongKeys: the database cannot be asked.
-    """
-    with store.read() as unit:
-        rules, records = rules_in(unit, settings), storage_counts.get(unit.db, ALL, RECORDS, day_of(now))
-        replies = storage_counts.replies_to_all(unit.db, day_of(now))
-    met, near = reached_in_room(store.room.measured(), rules)
-    if 0 < rules.records_a_day <= records:
-        met = (*met, Limit.RECORDS)
-    if rules.records_a_day * 4 <= records * 5 and rules.records_a_day:
-        near = (*near, Limit.RECORDS)
-    if 0 < settings.replies_a_day <= replies:
-        met = (*met, Limit.REPLIES)
-    if 0 < settings.replies_a_day * 4 <= replies * 5:
-        near = (*near, Limit.REPLIES)
-    return Reached(met, tuple(limit for limit in near if limit not in met))
-
-
-def room_met(room: Measured, rules: Rules) -> tuple[Limit, ...]:
-    return _room(storage=room.is_full(rules.storage_mb, 0), disk=room.is_full(0, rules.free_disk_mb))
-
-
-def reached_in_room(room: Measured, rules: Rules) -> Reached:
-    """Return how near the limits of room are."""
-    near = _room(
-        storage=room.is_nearly_full(rules.storage_mb, 0), disk=room.is_nearly_full(0, rules.free_disk_mb)
-    )
-    met = room_met(room, rules)
-    return Reached(met, tuple(limit for limit in near if limit not in met))
-
-
-def _room(*, storage: bool, disk: bool) -> tuple[Limit, ...]:
-    return tuple(limit for limit, is_so in ((Limit.STORAGE, storage), (Limit.DISK, disk)) if is_so)

@@ -29,7 +29,7 @@ from app.store.engine.pace import Pace
 from app.store.patients import erasures, expired_records, legal_holds
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.tombstones import Erasure
-from app.store.rows import Forged
+from app.store.row_text import Forged
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
 from app.store.work import storage_counts

@@ -29,7 +29,8 @@ from app.staff.sign_in import staff_services
 from app.store.staff import devices, links, sessions, staff
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.web.page import LANGUAGES, flash, page_language, seconds_left
+from app.web.languages import LANGUAGES, page_language
+from app.web.page import flash, seconds_left
 
 blueprint = GuardedBlueprint("account", __name__, url_prefix="/account")
 _SESSIONS_ENDED = TrailEvent(

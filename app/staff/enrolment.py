@@ -25,7 +25,7 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web import qr
 from app.web.clinic import clinic_profile
-from app.web.page import page_language
+from app.web.languages import page_language
 
 ENROLLED = TrailEvent("staff.enrolled", "Set up their sign-in", TrailGroup.STAFF)
 _LINK_OPENED = TrailEvent("staff.link_opened", "One-time link opened, from {network}", TrailGroup.STAFF)

@@ -19,8 +19,8 @@ from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 
-from app.guard.address import network_of
 from app.guard.limits import LoginLimits
+from app.guard.networks import network_of
 from app.observe import errors
 from app.observe.refusals import RefusalCounter, refusal_counter
 from app.services import Services

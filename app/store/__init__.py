@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 
 from app.store.engine.database import NoSuchPatient, Overtaken, StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine.engine import connect
-from app.store.rows import Forged
+from app.store.row_text import Forged
 from app.store.store import Store, Transaction
 
 __all__ = [

@@ -40,7 +40,8 @@ from sqlalchemy.types import NullType
 from app import crypto
 from app.crypto import DoorKeys, Sealer, Unreadable
 from app.store.engine.database import Upsert, UtcDateTime, upsert_into
-from app.store.rows import Forged, Keys, fields_of
+from app.store.row_text import Forged, fields_of
+from app.store.rows import Keys
 from app.store.tables import metadata
 from app.store.vouched import Vouched
 

@@ -18,11 +18,12 @@ from app.store import keys
 from app.store.engine import postgresql, sqlite
 from app.store.engine.connection import begin, safe_errors
 from app.store.engine.database import StoreUnavailable
-from app.store.engine.engine import Room, WriteTrial
 from app.store.engine.pace import Pace
 from app.store.engine.postgresql import Role
 from app.store.engine.presence import Presence
 from app.store.engine.retries import Result, Retries
+from app.store.engine.room import Room
+from app.store.engine.write_trial import WriteTrial
 from app.store.model import session_on
 from app.store.patients import legal_holds, tombstones
 from app.store.patients.erased import scrubbed

@@ -36,7 +36,7 @@ from sqlalchemy.types import TypeEngine
 
 from app.crypto import Column, Sealer, Unreadable
 from app.store.engine.database import UtcDateTime
-from app.store.rows import fields_of
+from app.store.row_text import fields_of
 from app.store.tables import metadata
 
 _AT_ONCE: Final = 1000

@@ -24,7 +24,7 @@ from app.store.conversations import senders
 from app.store.engine.maintenance import Maintenance, Sign
 from app.store.messages import receipts
 from app.store.messages.receipts import Repeat
-from app.webhook import schema
+from app.webhook import twiml
 from app.webhook.handler import Handler, Outcome
 from app.webhook.schema import Inbound
 
@@ -70,8 +70,8 @@ class AtRest:
             replies = _flow(handler, inbound).rest_alone(message, now, maintenance.told)
         handler.tell(Outcome.AT_REST, ())
         if not (message.dangers or self._is_time(inbound.address, now)):
-            return schema.NOTHING
-        return schema.render(replies or (), handler.status_callback)
+            return twiml.NOTHING
+        return twiml.render(replies or (), handler.status_callback)
 
     def _is_time(self, address: str, now: datetime) -> bool:
         """Return whether this sender has not been told for some minutes.

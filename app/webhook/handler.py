@@ -27,13 +27,14 @@ from app.intake.model import (
 from app.intake.progress import Progress, dump
 from app.records.effects import UNREADABLE, Effects, Origin
 from app.records.quota import Quota
-from app.retention.rules import Limit, rules_in
+from app.retention.limits import Limit
+from app.retention.rules import rules_in
 from app.store import Store, Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
 from app.store.conversations.conversations import Conversation, WithPerson
-from app.store.engine.engine import Measured
+from app.store.engine.room import Measured
 from app.store.messages import receipts
 from app.store.messages.receipts import Repeat
 from app.store.messages.twilio_copies import EMPTY
@@ -42,7 +43,7 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.work import jobs
 from app.web.clinic import zone_of
-from app.webhook import schema
+from app.webhook import twiml
 from app.webhook.replies import Buttons, Links
 from app.webhook.schema import Inbound
 
@@ -143,7 +144,7 @@ class Handler:
             receipt = receipts.claim(unit.db, inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(receipt, Repeat):
                 # Twilio repeats a message, or we do: an attempt was committed, and the connection lost before we knew.
-                mine = attempts[-1] if attempts else _Answer(schema.NOTHING, outcome=Outcome.REPEAT)
+                mine = attempts[-1] if attempts else _Answer(twiml.NOTHING, outcome=Outcome.REPEAT)
                 return replace(mine, reply=receipt.reply) if isinstance(receipt.reply, str) else mine
             attempts.append(self._take(unit, receipt, inbound, message, room, now))
             return attempts[-1]
@@ -169,7 +170,7 @@ class Handler:
         step = self.step(unit, inbound, message, room, now)
         is_kept = step.turn.is_kept
         is_sent = is_kept and self.buttons.send(unit, step.conversation, inbound, step.turn, now)
-        reply = schema.NOTHING if is_sent else schema.render(step.turn.replies, self.status_callback)
+        reply = twiml.NOTHING if is_sent else twiml.render(step.turn.replies, self.status_callback)
         if is_kept:  # otherwise a full database would go on filling
             receipts.answer(unit.db, receipt, step.conversation, reply)
         return _Answer(reply, Outcome.of(step.turn), step.turn.events, is_sent, step.met)

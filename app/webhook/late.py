@@ -18,7 +18,7 @@ from app.store import Transaction
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion
 from app.store.conversations import conversations
-from app.store.engine.engine import Measured
+from app.store.engine.room import Measured
 from app.store.messages import outbound, receipts
 from app.store.messages.new_message import NewMessage, Purpose
 from app.store.messages.outbound import SPARE, WINDOW
@@ -27,7 +27,8 @@ from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.webhook.handler import Handler, Outcome, Step
 from app.webhook.replies import is_urgent
-from app.webhook.schema import NOTHING, Inbound
+from app.webhook.schema import Inbound
+from app.webhook.twiml import NOTHING
 
 _RECOVERED = TrailEvent(
     "conversation.recovered",

@@ -11,18 +11,20 @@ from typing import Final, cast
 
 from flask import Flask, Response, current_app, request
 
-from app.guard.address import network_of, raw_target
+from app.guard.address import raw_target
 from app.guard.admission import Overloaded
 from app.guard.arrival import answer_foreign_host
 from app.guard.doors import GuardedBlueprint
+from app.guard.networks import network_of
 from app.intake.model import Event
 from app.intervals import Interval
 from app.observe import errors, tally
-from app.observe.logs import SELDOM, bind, get_logger, leave_out_of_the_log, note_outcome
+from app.observe.logs import SELDOM, bind, get_logger
 from app.observe.missed import missed_by
 from app.observe.refusals import refusal_counter
+from app.observe.requests import leave_out_of_the_log, note_outcome
 from app.records.effects import COUNTED_AS
-from app.retention.rules import Limit
+from app.retention.limits import Limit
 from app.services import Services, current
 from app.store import StoreUnavailable, WrongKeys
 from app.store.clinic import milestones
@@ -30,7 +32,7 @@ from app.store.clinic.milestones import FALLBACK
 from app.store.messages.receipts import ReplayedSignature
 from app.store.messages.statuses import Told, note_status
 from app.store.work.refusals import WEBHOOK
-from app.webhook import auth, schema
+from app.webhook import tokens, twiml
 from app.webhook.at_rest import AtRest
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.fields import Reason, Refused
@@ -54,7 +56,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     handler = app.extensions[_HANDLER] = handler_of(services)
     app.extensions[_AT_REST] = AtRest(handler, services.sign)
     app.extensions[_TOLD] = Interval(SELDOM)
-    auth.init_tokens(app, services)
+    tokens.init_tokens(app, services)
     app.register_blueprint(blueprint)
     for path in (_MESSAGE, _STATUS):
         answer_foreign_host(app, path, lambda: _refused(Refused(Reason.HOST)))
@@ -87,16 +89,16 @@ def receive() -> Response:
     if inbound is None:
         tally.count("anteroom_webhook_messages", "ignored")
         note_outcome("ignored")
-        return Response(schema.NOTHING, content_type=schema.TWIML_TYPE)
+        return Response(twiml.NOTHING, content_type=twiml.TWIML_TYPE)
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     handler = cast("Handler", current_app.extensions[_HANDLER])
     taken = (inbound, signature_digest(), services.clock(), uuid.uuid4())
     if maintenance := services.sign.now(taken[2]):
         reply = cast("AtRest", current_app.extensions[_AT_REST]).answer(*taken, maintenance)
-        return Response(reply, content_type=schema.TWIML_TYPE)
+        return Response(reply, content_type=twiml.TWIML_TYPE)
     reply = handler.answer(*taken)
     _note_fallback(services, signed_form().get("ErrorCode", ""))
-    return Response(reply, content_type=schema.TWIML_TYPE)
+    return Response(reply, content_type=twiml.TWIML_TYPE)
 
 
 def _note_fallback(services: Services, error: str) -> None:
@@ -168,6 +170,6 @@ def _failed(error: Exception) -> Response:
         tally.count("anteroom_webhook_messages", outcome)
     note_outcome(outcome)
     answer = errors.answer(error)
-    answer.set_data(schema.NOTHING)
-    answer.content_type = schema.TWIML_TYPE
+    answer.set_data(twiml.NOTHING)
+    answer.content_type = twiml.TWIML_TYPE
     return answer

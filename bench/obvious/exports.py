@@ -8,12 +8,12 @@ from datetime import UTC
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, registry, relationship
 
-from app.crypto.sealer import unwrap
+from app.crypto.token_body import unwrap
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.spellings import SENDER_ADDRESS
 from app.store.model import table_of

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 import app
 from app.observe.refusals import RefusalCounter
-from app.store.engine.engine import Room
+from app.store.engine.room import Room
 from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.work import refusals

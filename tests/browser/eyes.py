@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
-from app.web.page import SOURCE
+from app.web.languages import SOURCE
 from tests.browser.languages import left_in_english
 
 if TYPE_CHECKING:

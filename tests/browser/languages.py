@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 
-from app.web.page import SOURCE
+from app.web.languages import SOURCE
 from deploy import catalogues
 
 if TYPE_CHECKING:

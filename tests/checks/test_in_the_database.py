@@ -19,9 +19,9 @@ from app.checks.host import proxies
 from app.checks.integrity import trail
 from app.config import TrustedProxies
 from app.features import FEATURES
-from app.guard.address import address_to_keep
+from app.guard.forwarders import address_to_keep
+from app.jobs.heartbeat import Heartbeat
 from app.jobs.lanes import runs_of
-from app.jobs.schedule import Heartbeat
 from app.jobs.worker import Worker
 from app.services import Services
 from app.store.clinic import milestones

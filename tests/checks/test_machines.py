@@ -9,7 +9,7 @@ import pytest
 
 from app.checks import State
 from app.checks.database import connections, machines
-from app.jobs.schedule import Heartbeat, take_leave
+from app.jobs.heartbeat import Heartbeat, take_leave
 from app.store.clinic import milestones
 from app.store.engine.postgresql import Role
 

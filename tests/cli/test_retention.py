@@ -11,8 +11,9 @@ import pytest
 from app.checks import State
 from app.checks.database import retention as retention_check
 from app.checks.host import clock as clock_check
-from app.jobs import schedule
+from app.jobs import daily_retention
 from app.jobs.worker import Worker
+from app.retention.run import KIND
 from app.store.clinic import believed_clock, milestones, retention_runs
 from app.store.patients import patients
 from app.store.trail import audit
@@ -45,8 +46,8 @@ def run(app: Flask) -> Callable[..., Result]:
 def people(services: Services, store: Store, clock: Clock) -> list[UUID]:
     """Three on file, in a clinic in which retention has run."""
     found = [on_file(store, clock()) for _ in range(3)]
-    schedule.ask_for_retention(services)
-    Worker(services, {schedule.KIND: schedule.run_retention}).once()
+    daily_retention.ask_for_retention(services)
+    Worker(services, {KIND: daily_retention.run_retention}).once()
     return found
 
 

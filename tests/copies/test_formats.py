@@ -16,7 +16,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from app.copies import document, fhir
-from app.copies.fhir import answer_of, birth_date, id_of, telecom
+from app.copies.fhir.elements import id_of
+from app.copies.fhir.patient import birth_date, telecom
+from app.copies.fhir.patient import patient as patient_of
+from app.copies.fhir.questionnaire import answer_of, questionnaire, questionnaire_response
+from app.copies.fhir.statements import allergies
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
 from app.intake.clinic import Clinic
@@ -314,10 +318,10 @@ def test_an_id_is_the_same_in_every_copy_and_no_other_patients():
 @settings(max_examples=10)
 @given(copies())
 def test_each_line_of_an_allergy_is_a_resource_that_nobody_has_confirmed(copy):
-    found = list(fhir.allergies(_allergic(copy, "Penicillin, a rash\nLatex")))
+    found = list(allergies(_allergic(copy, "Penicillin, a rash\nLatex")))
     assert [each["code"]["text"] for each in found] == ["Penicillin, a rash", "Latex"]
     assert {each["verificationStatus"]["coding"][0]["code"] for each in found} == {"unconfirmed"}
-    assert fhir.allergies(_allergic(copy, "none")) == []
+    assert allergies(_allergic(copy, "none")) == []
 
 
 REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
@@ -333,7 +337,7 @@ def why_absent(element):
 @given(copies())
 def test_what_is_not_known_of_a_person_is_said_and_no_name_is_split(copy):
     named = _with(copy, name="Maya Okafor-Lindt")
-    patient = fhir.patient(named)
+    patient = patient_of(named)
     assert "gender" not in patient
     assert why_absent(patient["_gender"]) == "not-asked"
     [name] = patient["name"]
@@ -350,10 +354,8 @@ def test_whoever_was_asked_the_same_has_the_same_questionnaire(one, other):
     other = _with(other, language=one.patient.language, extra=asked)
     day = {"birth_date": "1990-03-04"}
     one, other = (_with(each, **day) for each in (one, other))
-    first, second = fhir.questionnaire(one), fhir.questionnaire(other)
+    first, second = questionnaire(one), questionnaire(other)
     assert first["url"] == second["url"] == f"urn:uuid:{first['id']}"
-    assert fhir.questionnaire_response(other)["questionnaire"] == first["url"]
+    assert questionnaire_response(other)["questionnaire"] == first["url"]
     elsewhere = _with(other, birth_date="age 76 on 2026-11-25")
-    assert fhir.questionnaire(elsewhere)["url"] != first["url"], (
-        "a birth date that is no date is asked as a text"
-    )
+    assert questionnaire(elsewhere)["url"] != first["url"], "a birth date that is no date is asked as a text"

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.crypto.sealer import BulkOpener
+from app.crypto.bulk import BulkOpener
 from tests.cases import for_each
 from tests.crypto.tokens import (
     HEAD,

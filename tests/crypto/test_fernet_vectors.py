@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from app.crypto.sealer import BulkOpener
+from app.crypto.bulk import BulkOpener
 from tests.cases import for_each
 from tests.crypto.tokens import agreed
 from tests.vectors import vectors

@@ -8,7 +8,7 @@ import hmac
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from app.crypto import SelfTestFailed, keys, sealer, self_test
+from app.crypto import SelfTestFailed, bulk, keys, self_test
 
 
 def test_the_cryptography_of_this_machine_is_right():
@@ -32,9 +32,9 @@ def _refuse(*_: object) -> bytes:
         (keys, "HKDF", _LyingHkdf, "a column key"),
         (hmac, "digest", lambda *_: bytes(32), "a blind index"),
         (Fernet, "_verify_signature", lambda *_: None, "refusing a damaged token"),
-        (sealer, "compare_digest", lambda *_: True, "refusing a damaged token"),
-        (sealer, "compare_digest", lambda *_: False, "opening what was sealed elsewhere"),
-        (sealer, "b64decode", lambda text, *_: bytes(len(text)), "opening what was sealed here"),
+        (bulk, "compare_digest", lambda *_: True, "refusing a damaged token"),
+        (bulk, "compare_digest", lambda *_: False, "opening what was sealed elsewhere"),
+        (bulk, "b64decode", lambda text, *_: bytes(len(text)), "opening what was sealed here"),
         (Fernet, "decrypt", _refuse, "opening what was sealed elsewhere"),
         (Fernet, "decrypt", lambda *_: b"", "opening what was sealed here"),
         (Fernet, "encrypt_at_time", lambda _, body, __: body, "does not answer: UnicodeDecodeError"),

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from app.crypto.sealer import BulkOpener
+from app.crypto.bulk import BulkOpener
 
 KEY = bytes(range(32))
 IV = bytes(range(100, 116))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs import schedule
+from app.jobs import daily_retention
 from app.jobs.worker import Worker
 from app.retention.rules import BOUNDS
-from app.retention.run import run
+from app.retention.run import KIND, run
 from app.store.clinic import retention_runs, versions
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.patients import legal_holds, patients, tombstones
@@ -151,16 +151,16 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
 
 
 def test_a_worker_does_a_run_once_a_day_and_no_more(services: Services, store: Store, clock: Clock):
-    worker = Worker(services, {schedule.KIND: schedule.run_retention})
+    worker = Worker(services, {KIND: daily_retention.run_retention})
     for _ in range(3):
-        schedule.ask_for_retention(services)
-        schedule.ask_for_retention(services)
+        daily_retention.ask_for_retention(services)
+        daily_retention.ask_for_retention(services)
     assert [worker.once(), worker.once()] == [True, False]
     clock.moves(hours=23)
-    schedule.ask_for_retention(services)
+    daily_retention.ask_for_retention(services)
     assert not worker.once()
     clock.moves(hours=1)
-    schedule.ask_for_retention(services)
+    daily_retention.ask_for_retention(services)
     assert worker.once()
     with store.read() as unit:
         assert [each.state for each in retention_runs.latest(unit.db, 9)] == ["done", "done"]

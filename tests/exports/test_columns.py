@@ -15,7 +15,7 @@ from app.exports.columns import (
 )
 from app.guard.doors import ROLES
 from app.intake.questions import QUESTIONS
-from app.records.vocabulary import Part, part_of
+from app.records.parts import Part, part_of
 from app.store.patients.patient import OWN_COLUMNS
 
 FURTHER = [question.key for question in QUESTIONS if question.key not in OWN_COLUMNS]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import openpyxl
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from app.exports.workbook.cover import Cover
 from app.exports.workbook.sheets import MOST_ROWS

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import Times, count_conversations
+from app.figures.conversations import Times, count_conversations
 
 BEGAN = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 STEPS = 4

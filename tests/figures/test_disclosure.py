@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import SMALL, Shown, broken_down, rounded
+from app.figures.disclosure import SMALL, Shown, broken_down, rounded
 
 COUNTS = st.one_of(st.integers(0, 12), st.integers(0, 100_000))
 MOST = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import KindCount, in_order, most_first
+from app.figures.exported import KindCount, in_order, most_first
 
 COUNTS = st.dictionaries(st.text(), st.integers(1, 10**6))
 

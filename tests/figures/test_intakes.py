@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import BANDS, AgeBand, Intake, count_intakes
+from app.figures.intakes import BANDS, AgeBand, Intake, count_intakes
 
 LONDON = ZoneInfo("Europe/London")
 DAYS = [date(2026, 10, 24) + timedelta(days=day) for day in range(4)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.form import fields
 from app.intake.answers import Accepted, ReaderContext, clean
-from app.intake.answers.dates import read_year_or_age
+from app.intake.answers.birth_date import read_year_or_age
 from app.intake.danger import hear_all
 from app.intake.form import Page, Problem
 from app.intake.model import ConsentGiven, DraftDiscarded, Submitted, Updated

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.guard import static
-from app.web import page
+from app.web import languages
 from tests.form.page_people import ANSWERS
 
 MOST = 60_000
@@ -52,6 +52,6 @@ def test_no_selector_has_its_rules_in_two_style_sheets():
 
 
 def test_a_page_is_written_in_the_direction_of_its_language(maya, monkeypatch):
-    monkeypatch.setattr(page, "LANGUAGES", {**page.LANGUAGES, "ar": "العربية"})
+    monkeypatch.setattr(languages, "LANGUAGES", {**languages.LANGUAGES, "ar": "العربية"})
     assert 'lang="en" dir="ltr"' in maya.opens().text
     assert 'lang="ar" dir="rtl"' in maya.browser.get(f"/f/{maya.token}?lang=ar").text

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.intake import channel
 from app.intake.allowance import MESSAGES_A_MINUTE, Allowance
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
 from app.intake.clinic import Clinic

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, Unknown
-from app.intake.answers.dates import BIRTH_DATE, Trouble, birth_year, find, read_year_or_age, words
+from app.intake.answers.birth_date import BIRTH_DATE, birth_year, read_year_or_age, words
+from app.intake.answers.dates import Trouble, find
 from app.intake.phrases import speak
 from tests.cases import for_each
 from tests.intake.patient import Patient

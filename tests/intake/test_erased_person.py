@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from app.intake import path
+from app.intake import erased
 from app.intake.kind import Kind
 from app.intake.model import ConsentGiven, ConsentRefused, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
@@ -47,48 +47,48 @@ def says(progress: Progress, text: str):
 @settings(max_examples=50)
 @given(PROGRESSES)
 def test_nothing_of_a_person_is_left_whatever_was_going_on(progress):
-    left = path.without(progress, A)
+    left = erased.without(progress, A)
     assert str(A) not in dump(left)
     if progress.patient == A:
         assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(left)]
     assert load(dump(left)) == left
-    assert path.without(left, A) == left
+    assert erased.without(left, A) == left
 
 
 @settings(max_examples=50)
 @given(PROGRESSES)
 def test_somebody_elses_intake_is_left_as_it_was(progress):
     assume(progress.patient == B)
-    left = path.without(progress, A)
+    left = erased.without(progress, A)
     assert left == replace(progress, people=tuple(each for each in progress.people if each.id != A))
 
 
 @settings(max_examples=50)
 @given(PROGRESSES)
 def test_somebody_who_is_not_in_it_changes_nothing(progress):
-    assert path.without(progress, UUID(int=77)) == progress
+    assert erased.without(progress, UUID(int=77)) == progress
 
 
 @settings(max_examples=50)
 @given(PROGRESSES)
 def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(progress):
-    fresh = path.restarted(progress)
+    fresh = erased.restarted(progress)
     assert (fresh.language, fresh.opted_out, fresh.people) == (
         progress.language,
         progress.opted_out,
         progress.people,
     )
-    assert not path.holds_somebody(fresh)
+    assert not erased.holds_somebody(fresh)
     assert fresh.shown is None
     assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(fresh)]
-    assert path.restarted(fresh) == fresh
+    assert erased.restarted(fresh) == fresh
 
 
 @settings(max_examples=50)
 @example(Progress(), "Asthma since I was ten")
 @given(PROGRESSES, st.one_of(TEXTS, st.sampled_from(["1", "2", "3", "yes", "SEND", "DONE"])))
 def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(progress, text):
-    fresh = path.restarted(progress)
+    fresh = erased.restarted(progress)
     turn = says(fresh, text)
     assert not [event for event in turn.events if isinstance(event, ConsentGiven | Submitted | Updated)]
     withdrawn = any(isinstance(event, ConsentRefused) for event in turn.events)
@@ -105,7 +105,7 @@ def test_a_patient_whom_the_clinic_lets_begin_again_is_welcomed_and_asked_for_co
 ):
     patient = Patient()
     patient.says("ok", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
-    patient.progress = path.restarted(patient.progress)
+    patient.progress = erased.restarted(patient.progress)
     reply = patient.says(text)
     phrases = SHIPPED[language]
     assert (
@@ -122,7 +122,7 @@ def test_a_patient_whom_the_clinic_lets_begin_again_is_welcomed_and_asked_for_co
 def test_help_before_the_first_question_is_answered_and_the_question_still_comes_first():
     patient = Patient()
     patient.comes_to("address")
-    patient.progress = path.restarted(patient.progress)
+    patient.progress = erased.restarted(patient.progress)
     patient.says("HELP")
     patient.says("1")
     assert patient.is_at("whom")
@@ -134,7 +134,7 @@ def test_a_patient_who_wrote_stop_is_not_written_to_when_the_clinic_begins_again
     patient = Patient()
     patient.comes_to(step)
     patient.says("STOP")
-    patient.progress = path.restarted(patient.progress)
+    patient.progress = erased.restarted(patient.progress)
     assert patient.says("hello") == ""
     assert patient.says("START") != ""
     assert patient.progress.step in {"whom", "submitted"}
@@ -145,7 +145,7 @@ def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
     maya, noor, olu = (person.id for person in patient.progress.people)
     patient.says("hello", "1")
     assert patient.is_at("submitted", "whose")
-    patient.progress = path.without(patient.progress, maya)
+    patient.progress = erased.without(patient.progress, maya)
     patient.says("2")  # was Noor, and would be Olu now
     assert patient.is_at("submitted")
     assert patient.progress.patient is None
@@ -161,8 +161,8 @@ def test_a_sender_who_fills_in_for_somebody_else_goes_on_when_they_themselves_ar
     (maya,) = patient.progress.people
     patient.says("hello", "2", "2", "1", "Noor Haddad")
     noor = patient.progress.patient
-    patient.progress = path.without(patient.progress, maya.id)
-    assert path.holds_somebody(patient.progress)
+    patient.progress = erased.without(patient.progress, maya.id)
+    assert erased.holds_somebody(patient.progress)
     patient.says("5 May 1985", "12 Mill Lane", "NONE", "NONE", "SEND")
     assert patient.last(Submitted).patient == noor
     assert [person.id for person in patient.progress.people] == [noor]
@@ -173,7 +173,7 @@ def test_changes_under_way_end_when_the_person_is_erased_and_the_other_is_offere
     maya, noor = (person.id for person in patient.progress.people)
     patient.says("hello", "1", "1", "EDIT 3")
     assert patient.progress.patient == maya
-    patient.progress = path.without(patient.progress, maya)
+    patient.progress = erased.without(patient.progress, maya)
     assert f"{noor.hex[:4]}-{noor.hex[4:8]}" in patient.says("7 New Street")
     assert patient.is_at("submitted")
     assert "New Street" not in dump(patient.progress)

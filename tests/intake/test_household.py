@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.intake import path
+from app.intake import erased
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, Patient, flow_of, household
@@ -110,7 +110,7 @@ def test_those_on_file_are_asked_about_before_somebody_new(answers):
 def test_nothing_is_kept_for_somebody_whom_the_clinic_has_erased():
     patient = household("Maya Okafor", "Noor Haddad")
     maya, noor = (person.id for person in patient.progress.people)
-    patient.progress = path.without(patient.progress, maya)
+    patient.progress = erased.without(patient.progress, maya)
     patient.flow = NEW
     patient.says("hello", "yes")
     assert of_whom(new_decisions(patient)) == [(noor, True)]

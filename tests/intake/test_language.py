@@ -11,9 +11,9 @@ import pytest
 from app.intake import channel, phrases
 from app.intake.kind import Kind
 from app.intake.model import Message
-from app.intake.path import Scene
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom
+from app.intake.scene import Scene
 from app.intake.stages import language
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, Patient, flow_of

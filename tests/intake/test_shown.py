@@ -11,12 +11,12 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake import path
+from app.intake import erased
 from app.intake.kind import Kind
 from app.intake.model import ConsentGiven, ConsentRefused, Message, OptedOut
-from app.intake.path import Scene
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
+from app.intake.scene import Scene
 from app.intake.stages import consent
 from tests.cases import for_each
 from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, TOO_FAST, Patient, flow_of
@@ -244,7 +244,7 @@ def test_the_text_about_somebody_else_is_recorded_as_it_was_shown(patient):
 def test_a_text_about_somebody_else_is_none_about_oneself(patient):
     patient.comes_to("submitted")
     patient.says("2", "2")
-    patient.progress = path.without(patient.progress, patient.progress.people[0].id)
+    patient.progress = erased.without(patient.progress, patient.progress.people[0].id)
     patient.says("1")
     assert len(decisions(patient)) == 1
     assert patient.is_at("whom")
@@ -253,7 +253,7 @@ def test_a_text_about_somebody_else_is_none_about_oneself(patient):
 def test_beginning_again_forgets_what_was_shown(patient):
     patient.comes_to("consent")
     assert patient.progress.shown
-    patient.progress = path.restarted(patient.progress)
+    patient.progress = erased.restarted(patient.progress)
     assert patient.progress.shown is None
     publishes(patient)
     assert "New words." in patient.says("1", "1")

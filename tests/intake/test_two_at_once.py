@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, named_and_related
-from app.intake.answers.names import name_and_birth_date
+from app.intake.answers.named_and_born import name_and_birth_date
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS
 from tests.cases import for_each

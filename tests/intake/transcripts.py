@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.intake.answers import named_and_related
-from app.intake.answers.names import NAME, name_and_birth_date
+from app.intake.answers.named_and_born import name_and_birth_date
+from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
 from app.intake.kind import Kind
 from app.intake.questions import Question

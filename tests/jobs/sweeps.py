@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.jobs import schedule
+from app.jobs import sweep
 from app.jobs.worker import Worker
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def swept(services: Services) -> None:
-    schedule.ask_for_sweep(services)
-    schedule.ask_for_sweep(services)
-    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
+    sweep.ask_for_sweep(services)
+    sweep.ask_for_sweep(services)
+    worker = Worker(services, {sweep.SWEEP: sweep.sweep})
     assert [worker.once(), worker.once()] == [True, False], "asked for twice, done once"

@@ -7,8 +7,7 @@ from threading import Thread
 
 import pytest
 
-from app.jobs import schedule
-from app.jobs.schedule import ErasureKeeping
+from app.jobs.journal import ErasureKeeping
 from app.jobs.worker import Worker
 from app.store.patients import erasures
 from app.store.patients.erasure_journal import ErasureJournal
@@ -37,7 +36,7 @@ def journal(services):
 def test_a_worker_makes_the_journal_at_once_and_names_who_is_erased_while_it_runs(
     services, elsewhere, journal, monkeypatch
 ):
-    monkeypatch.setattr(schedule, "JOURNAL_EVERY", 0.0)
+    monkeypatch.setattr("app.jobs.journal.JOURNAL_EVERY", 0.0)
     before = erased(elsewhere)
     worker = Worker(services, {})
     thread = Thread(target=worker.run)
@@ -55,7 +54,7 @@ def test_a_worker_makes_the_journal_at_once_and_names_who_is_erased_while_it_run
 def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_again(
     services, elsewhere, journal, capsys, monkeypatch, app
 ):
-    monkeypatch.setattr(schedule, "JOURNAL_EVERY", 0.0)
+    monkeypatch.setattr("app.jobs.journal.JOURNAL_EVERY", 0.0)
     path = services.settings.erasure_journal
     path.mkdir()
     keeping = ErasureKeeping(services)
@@ -74,7 +73,7 @@ def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_a
 def test_what_one_process_could_not_write_and_another_has_is_no_trouble_any_more(
     services, store, journal, elsewhere, monkeypatch
 ):
-    monkeypatch.setattr(schedule, "JOURNAL_EVERY", 0.0)
+    monkeypatch.setattr("app.jobs.journal.JOURNAL_EVERY", 0.0)
     keeping = ErasureKeeping(services)
     keeping.keep_up()
     path = services.settings.erasure_journal
@@ -91,7 +90,7 @@ def test_what_one_process_could_not_write_and_another_has_is_no_trouble_any_more
 
 
 def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, elsewhere, monkeypatch):
-    monkeypatch.setattr(schedule, "JOURNAL_EVERY", 0.0)
+    monkeypatch.setattr("app.jobs.journal.JOURNAL_EVERY", 0.0)
     keeping = ErasureKeeping(services)
     keeping.keep_up()
     path = services.settings.erasure_journal
@@ -106,7 +105,7 @@ def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, elsew
 def test_what_whoever_erased_has_named_is_not_looked_for_again(
     services, store, elsewhere, journal, monkeypatch
 ):
-    monkeypatch.setattr(schedule, "JOURNAL_EVERY", 0.0)
+    monkeypatch.setattr("app.jobs.journal.JOURNAL_EVERY", 0.0)
     keeping = ErasureKeeping(services)
     erased(store)
     keeping.keep_up()

@@ -23,9 +23,9 @@ from app.features import FEATURES
 from app.jobs.broker import Broker, celery_of
 from app.jobs.carrier import AGAIN, CarrierDown
 from app.jobs.dispatcher import Dispatcher
+from app.jobs.heartbeat import BEAT_EVERY
 from app.jobs.lanes import BY_CELERY, in_lane
 from app.jobs.machine import TURNS
-from app.jobs.schedule import BEAT_EVERY
 from app.store.clinic import milestones
 from app.store.clinic.milestones import PART_ENDED
 from app.store.messages import outbound

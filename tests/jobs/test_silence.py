@@ -17,7 +17,7 @@ from app.jobs.silence import SILENCE, WAIT, Answering
 from app.jobs.worker import Worker
 from app.observe.missed import Missed, missed_by
 from app.store import StoreUnavailable
-from app.store.engine.engine import WriteTrial
+from app.store.engine.write_trial import WriteTrial
 from app.store.messages import receipts
 from app.store.work import jobs
 from tests.messages.clinic import with_twilio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.jobs import schedule
+from app.jobs import sweep
 from app.jobs.worker import Worker
 from app.store.exports import export_files, exports
 from app.store.trail import audit
@@ -53,12 +53,12 @@ def test_a_sweep_leaves_few_lines_of_its_own(services: Services, clock: Clock):
         swept(services)
         clock.moves(minutes=10)
     with services.store.read() as unit:
-        assert [job.kind for job in jobs.page(unit.db, 50)] == [schedule.SWEEP]
+        assert [job.kind for job in jobs.page(unit.db, 50)] == [sweep.SWEEP]
 
 
 def test_a_worker_asks_for_it_without_a_command(services: Services):
-    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
+    worker = Worker(services, {sweep.SWEEP: sweep.sweep})
     assert worker._round() == 0
     with services.store.read() as unit:
         [job] = jobs.page(unit.db, 5)
-    assert (job.kind, job.state) == (schedule.SWEEP, "done")
+    assert (job.kind, job.state) == (sweep.SWEEP, "done")

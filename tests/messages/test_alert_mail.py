@@ -19,7 +19,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, alerts, jobs
 from app.store.work.alerts import ALERT_MAIL, ALERT_TEST
-from app.web.page import LANGUAGES
+from app.web.languages import LANGUAGES
 from tests.databases import on_both_engines
 from tests.messages.mail_server import PASSWORD, MailBox
 from tests.messages.worker import do_jobs, looks

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.jobs.worker import Worker
-from app.messages import alert, send, twilio_api
+from app.messages import alert, send, twilio_sender
 from app.reminders import run as reminders
 from app.store.messages.outbound import SEND, SEND_ALERT
 from app.store.work import jobs
@@ -57,7 +57,7 @@ def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_
     Patient(clinic.patient.twilio, "whatsapp:+15005550299").says("I cannot breathe")
     replies = [clinic.writes(body=f"Reply {number}") for number in range(4)]
     killed = 0
-    twilio_api.sender_of(clinic.services.settings.twilio)  # its client is imported here, and in no worker
+    twilio_sender.sender_of(clinic.services.settings.twilio)  # its client is imported here, and in no worker
     clinic.api.after = lambda _sent: time.sleep(chance.random() / 50)
     for kill in count(1):
         ready, tell = os.pipe()
@@ -103,10 +103,10 @@ def _texting(services: Services, api: FakeTwilioApi) -> Services:
 def _works_until_killed(clinic: Clinic, opened: Callable[[], Any], tell: int) -> None:
     """Do what is due, in a process of its own, with connections of its own."""
     try:
-        twilio_api.sender_of.cache_clear()
+        twilio_sender.sender_of.cache_clear()
         services = replace(clinic.services, store=opened())
         worker = Worker(services, KINDS)
-        twilio_api.sender_of(services.settings.twilio)
+        twilio_sender.sender_of(services.settings.twilio)
         os.write(tell, b".")
         while True:
             reminders.ask(services)
@@ -155,13 +155,13 @@ def test_a_worker_that_was_frozen_after_its_claim_sends_nothing_that_another_has
 
 @contextmanager
 def _killed(monkeypatch: pytest.MonkeyPatch, moment: str) -> Iterator[None]:
-    create = twilio_api.TwilioSender.create
+    create = twilio_sender.TwilioSender.create
 
-    def dies(twilio: twilio_api.TwilioSender, fields: Any) -> Any:
+    def dies(twilio: twilio_sender.TwilioSender, fields: Any) -> Any:
         if moment == "after the request":
             create(twilio, fields)
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(twilio_api.TwilioSender, "create", dies)
+        patch.setattr(twilio_sender.TwilioSender, "create", dies)
         yield

@@ -28,7 +28,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.work import alarms, jobs
 from app.store.work.jobs import Delayed, Hopeless
 from app.webhook import late
-from app.webhook.auth import digest
+from app.webhook.signature import digest
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
 from tests.people import PUBLIC_URL, begins, message_fields, new_sid, replies_in, sign

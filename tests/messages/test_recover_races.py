@@ -21,9 +21,9 @@ from app.messages.inbox import Listed
 from app.store.conversations.conversations import ConversationRow
 from app.store.messages.receipts import Receipt
 from app.store.model import table_of
-from app.webhook.auth import digest
 from app.webhook.routes import handler_of
 from app.webhook.schema import read_listed
+from app.webhook.signature import digest
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
 from tests.people import ACCOUNT_SID

@@ -13,9 +13,9 @@ from app.config import Secret, TwilioApi
 from app.features import FEATURES
 from app.jobs.lanes import runs_of
 from app.jobs.worker import Worker
-from app.messages.scrub import TwilioMessages
+from app.messages.deletion import TwilioMessages
 from app.observe.logs import init_logs
-from app.records.vocabulary import erase
+from app.records.erasure import erase
 from app.store.messages import twilio_copies
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import environment
-from app.observe.logs import _FIELDS, REMOVED, bind, get_logger, is_told, redact
+from app.observe.log_fields import _FIELDS, REMOVED, is_told, redact
+from app.observe.logs import bind, get_logger
 from app.store.engine import causes
 from tests.databases import Keys
 from tests.documents import SECURITY_PAGES, section

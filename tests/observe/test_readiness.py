@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from app import create_app
 from app.config import RetentionSettings, Secret, Workers
 from app.store.clinic import milestones
-from app.store.engine.engine import WriteTrial
+from app.store.engine.write_trial import WriteTrial
 from app.store.trail import audit
 from app.store.work import storage_counts
 from app.store.work.storage_counts import ALL, RECORDS, day_of

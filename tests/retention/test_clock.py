@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs import schedule
+from app.jobs import daily_retention
 from app.jobs.worker import Worker
+from app.retention.run import KIND
 from app.store.clinic import believed_clock, retention_runs
 from app.store.patients import patients
 from app.store.trail import audit
@@ -58,8 +59,8 @@ def counted(services: Services, app: Flask, uptime: Uptime) -> Services:
 
 def round_of(services: Services) -> None:
     """What a server's worker does every ten minutes."""
-    schedule.ask_for_retention(services)
-    worker = Worker(services, {schedule.KIND: schedule.run_retention})
+    daily_retention.ask_for_retention(services)
+    worker = Worker(services, {KIND: daily_retention.run_retention})
     while worker.once():
         pass
 
@@ -159,8 +160,8 @@ def test_runs_that_break_off_every_day_bring_no_doubt(
     for _ in range(12):
         with monkeypatch.context() as patch:
             patch.setattr("app.retention.run._record_end", fails)
-            schedule.ask_for_retention(services)
-            Worker(services, {schedule.KIND: schedule.run_retention}).once()
+            daily_retention.ask_for_retention(services)
+            Worker(services, {KIND: daily_retention.run_retention}).once()
         clock.moves(days=1)
     with store.read() as unit:
         assert believed_clock.doubt(unit.db, clock(), None) is None

@@ -13,7 +13,7 @@ from app.intake.phrases import SHIPPED
 from app.store.clinic import versions
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import unfinished
-from app.store.engine.engine import Measured
+from app.store.engine.room import Measured
 from app.store.messages.receipts import Receipt
 from app.store.model import table_of
 from app.store.patients import patients

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.config import RetentionSettings
 from app.config.variables import Bound
-from app.records.vocabulary import STATUSES
+from app.records.status import STATUSES
 from app.retention.rules import (
     BOUNDS,
     STATUSES_OF,

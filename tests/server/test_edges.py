@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy import text
 
-from app.observe.logs import REMOVED
+from app.observe.log_fields import REMOVED
 from app.store.clinic import milestones
 from tests.people import FORM, message_fields
 from tests.server.live_server import RemotePatient, Server

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from app.jobs import schedule
+from app.jobs import sweep
 from app.store.clinic import milestones
 from app.store.work import jobs
 from tests.guard.redis_server import running_redis
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def swept(store: Store) -> list[Job]:
     with store.read() as unit:
-        return [job for job in jobs.page(unit.db, 10) if job.kind == schedule.SWEEP and job.state == "done"]
+        return [job for job in jobs.page(unit.db, 10) if job.kind == sweep.SWEEP and job.state == "done"]
 
 
 def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: Store):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs import schedule
+from app.jobs import sweep
 from app.store.clinic import milestones
 from app.store.trail import audit
 from app.store.work import jobs
@@ -37,7 +37,7 @@ def write_an_entry(store: Store) -> None:
 
 def is_swept_and_linked(store: Store) -> bool:
     with store.read() as unit:
-        swept = any(job.kind == schedule.SWEEP and job.state == "done" for job in jobs.page(unit.db, 10))
+        swept = any(job.kind == sweep.SWEEP and job.state == "done" for job in jobs.page(unit.db, 10))
     return swept and store.verify_audit().linked > 0
 
 

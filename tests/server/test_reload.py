@@ -66,17 +66,19 @@ def test_a_reload_takes_the_new_code_whole_or_not_at_all_and_never_ends_the_serv
     # The next version: what the server loaded at its start lacks a name that this one's server needs.
     deployed.changes(HEALTH, '{"status": "ok"}', '{"status": NAME}')
     deployed.changes(
-        HEALTH, "from app.services import", "from app.observe.logs import NAME\nfrom app.services import"
+        HEALTH,
+        "from app.services import",
+        "from app.observe.log_fields import NAME\nfrom app.services import",
     )
-    deployed.changes("app/observe/logs.py", "REMOVED: Final", 'NAME: Final = "second"\nREMOVED: Final')
+    deployed.changes("app/observe/log_fields.py", "REMOVED: Final", 'NAME: Final = "second"\nREMOVED: Final')
     deployed.changes(
-        "app/server.py", "from app.observe.logs import", "from app.observe.logs import NAME as NAME,"
+        "app/server.py", "from app.observe.logs import", "from app.observe.log_fields import NAME as NAME,"
     )
     deployed.reloads()
     wait_until(lambda: deployed.says("second"))
 
     # A version whose modules load, but whose app does not start.
-    deployed.changes("app/observe/logs.py", '"second"', '"third"')
+    deployed.changes("app/observe/log_fields.py", '"second"', '"third"')
     deployed.changes(
         "app/__init__.py", "    crypto.self_test()", "    crypto.self_test()\n    raise RuntimeError"
     )

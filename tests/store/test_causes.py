@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.observe.logs import REMOVED, redact
+from app.observe.log_fields import REMOVED, redact
 from app.store.engine import causes
 
 

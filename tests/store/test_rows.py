@@ -18,7 +18,8 @@ from app.store.conversations.conversation_steps import ConversationStep
 from app.store.engine.connection import begin
 from app.store.engine.database import upsert_into
 from app.store.model import table_of
-from app.store.rows import Prepared, all_of, columns_of
+from app.store.prepared import Prepared
+from app.store.rows import all_of, columns_of
 from app.store.tables import metadata
 from tests.store.example import NOW
 

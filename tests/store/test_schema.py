@@ -260,7 +260,7 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
     with postgresql_store.begin() as unit:
         audit.record(unit.db, "anteroom", event("looked"), at=NOW)
         with monkeypatch.context() as hurried:
-            hurried.setattr("app.store.engine.schema._ATTEMPTS", 1)
+            hurried.setattr("app.store.engine.migration._ATTEMPTS", 1)
             with pytest.raises(StoreUnavailable, match="55P03"):
                 schema.downgrade(postgresql_store.engine, "base")
         assert schema.standing(postgresql_store.engine) is Standing.OK
@@ -271,6 +271,6 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table_and_tries_
             if seconds == 2:
                 connection_of(unit.db).rollback()  # the other one is done
 
-        monkeypatch.setattr("app.store.engine.schema.time.sleep", pause)
+        monkeypatch.setattr("app.store.engine.migration.time.sleep", pause)
         schema.downgrade(postgresql_store.engine, "base")
         assert pauses[-1] == 2

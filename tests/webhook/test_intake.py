@@ -18,7 +18,7 @@ from app.store.messages.receipts import Receipt
 from app.store.model import table_of
 from app.store.patients import patients
 from app.store.trail import audit
-from app.webhook.schema import NOTHING
+from app.webhook.twiml import NOTHING
 from tests.databases import on_both_engines
 from tests.people import ANSWERS, ASKED, HANDS_IN, OWN_QUESTIONS, Patient, Twilio, begins, message_fields
 from tests.store_queries import spoken_for

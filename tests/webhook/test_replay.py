@@ -12,7 +12,7 @@ from app import create_app
 from app.crypto import Keyring, Sealer
 from app.store import Store
 from app.store.messages.receipts import Receipt
-from app.webhook.schema import NOTHING
+from app.webhook.twiml import NOTHING
 from tests.people import Patient, Twilio, message_fields, replies_in
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from twilio.twiml.messaging_response import MessagingResponse
 
-from app.webhook.schema import NOTHING, render
+from app.webhook.twiml import NOTHING, render
 from tests.cases import for_each
 
 URL = 'https://larkfield.example/webhook/status?a=1&b="2"'

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
-from app.webhook.auth import sign, signing_token, validator_of
+from app.webhook.signature import sign, signing_token, validator_of
 from tests.cases import for_each
 from tests.vectors import vectors
 

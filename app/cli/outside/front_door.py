@@ -15,7 +15,7 @@ from app.checks import Check, Finding, State, ok
 from app.checks.host import by_a_date
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.services import Services
-from app.webhook.auth import FORM_TYPE
+from app.webhook.signed_form import FORM_TYPE
 
 _TAKEN, _REFUSED = 204, 403
 _WEBHOOK_WHY: Final = "Patients who write get no answer."

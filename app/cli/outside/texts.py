@@ -7,7 +7,8 @@ from typing import Final
 from app.checks import FLASK, Check, Finding, State, ok
 from app.messages.account import account
 from app.messages.content import compare
-from app.messages.twilio_api import Failure, sender_of
+from app.messages.twilio_api import Failure
+from app.messages.twilio_sender import sender_of
 from app.services import Services
 from app.store.messages import outbound, twilio_refusals
 from app.store.work.jobs import Delayed, Hopeless

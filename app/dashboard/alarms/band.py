@@ -18,7 +18,8 @@ from app.dashboard.person import last_digits
 from app.dashboard.step_words import step_label
 from app.guard.doors import May
 from app.guard.session import actor, is_live, scripts_ask_for, signed_in
-from app.records.vocabulary import Actors, language_name
+from app.records.actors import Actors
+from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.trail import audit

@@ -25,7 +25,8 @@ from app.guard.doors import May, allows
 from app.guard.forms import come_back, refill
 from app.guard.pace import count_shown
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
-from app.records.vocabulary import Actors, language_name
+from app.records.actors import Actors
+from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.patients import patients

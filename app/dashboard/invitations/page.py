@@ -33,7 +33,8 @@ from app.guard.forms import Refill, address_of, come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, signed_in
 from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
-from app.records.vocabulary import Actors, language_name
+from app.records.actors import Actors
+from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import invitations, kept_forms

@@ -9,7 +9,9 @@ from typing import Final
 from flask import request, url_for
 
 from app.guard.session import current_session
-from app.records.filters import Asked, Queue, read_list, read_queue
+from app.records.asked_list import read_list
+from app.records.filters import Asked
+from app.records.queue import Queue, read_queue
 from app.web.clinic import clinic_zone, clinics_today
 
 _SEARCH: Final = re.compile(r"[0-9]{1,6}", re.ASCII)

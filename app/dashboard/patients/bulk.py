@@ -29,8 +29,11 @@ from app.guard.forms import come_back, is_refilled, posted_id, refill
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
-from app.records.filters import ALL, NOBODY, read_ids
-from app.records.vocabulary import REJECTED, STATUSES, Part
+from app.records.asked_list import NOBODY
+from app.records.chosen_ids import read_ids
+from app.records.parts import Part
+from app.records.queue import ALL
+from app.records.status import REJECTED, STATUSES
 from app.services import current
 from app.store import Transaction
 from app.store.patients import patient_notes, patients

@@ -18,7 +18,7 @@ from app.store.conversations import callbacks
 from app.store.patients import patients
 from app.store.patients.patient import Patient
 from app.store.patients.patient_flags import ALLERGY
-from app.web.page import what_is_new
+from app.web.news import what_is_new
 
 
 @blueprint.get("/news", door=signed_in(May.SEE_PATIENTS))

@@ -27,22 +27,23 @@ from app.guard.doors import May, allows
 from app.guard.forms import refill
 from app.guard.pace import SEE_MORE
 from app.guard.session import current_session, hold_member, is_live, scripts_ask_for, signed_in
-from app.records.filters import (
+from app.records.asked_list import (
     FLAG_NAMES,
     ORDERS,
     SORTS,
     TODAY,
-    Asked,
     flags_open_to,
     order_in,
     sorted_by,
     turned,
     with_allergies,
-    write_ids,
-    write_queue,
     write_spot,
 )
-from app.records.vocabulary import LANGUAGES, STATUSES, language_name
+from app.records.chosen_ids import write_ids
+from app.records.filters import Asked
+from app.records.queue import write_queue
+from app.records.status import STATUSES
+from app.records.vocabulary import LANGUAGES, language_name
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import callbacks, unfinished

@@ -14,8 +14,9 @@ from app.dashboard.message_words import why
 from app.dashboard.patients.names import NamesShown
 from app.dashboard.person import age, age_band, initials, is_right_to_left, last_digits
 from app.guard.session import current_session
-from app.records.filters import flags_open_to
-from app.records.vocabulary import STATUSES, language_name
+from app.records.asked_list import flags_open_to
+from app.records.status import STATUSES
+from app.records.vocabulary import language_name
 from app.store import Transaction
 from app.store.patients import allergies, look_alikes, patients, record_marks
 from app.store.patients.patient import EMERGENCY, SYNTHETIC, Patient

@@ -14,7 +14,8 @@ from app.dashboard.patients import blueprint
 from app.dashboard.patients.address import address_of_queue, read_own_queue
 from app.guard.doors import May
 from app.guard.session import current_session, hold_member, signed_in
-from app.records.filters import Asked, Queue, write_queue
+from app.records.filters import Asked
+from app.records.queue import Queue, write_queue
 from app.services import current
 from app.store import Transaction
 from app.store.staff import saved_views

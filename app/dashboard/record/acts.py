@@ -20,7 +20,7 @@ from app.dashboard.record.tombstone import find_or_tombstone, gone
 from app.guard.forms import come_back, is_navigation
 from app.guard.session import hold_member
 from app.intake.keywords import is_blank
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.staff.staff import Member

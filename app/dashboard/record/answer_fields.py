@@ -12,14 +12,15 @@ from flask_babel import ngettext
 
 from app.dashboard.record.answers import in_words
 from app.intake.answers import Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates
-from app.intake.answers.dates import read_year_or_age
+from app.intake.answers.birth_date import read_year_or_age
 from app.intake.answers.texts import TEXT
 from app.intake.keywords import is_blank
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
-from app.records.vocabulary import Part, label, part_of
+from app.records.parts import Part, part_of
+from app.records.vocabulary import label
 from app.store.patients.patient import EXTRA, OWN_COLUMNS, Patient, load_others
-from app.web.page import page_language
+from app.web.languages import page_language
 
 _ONE_LINE: Final = ("name", "birth_date")
 _MANY_LINES: Final = 1000

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from app.dashboard.record.page import OpenRecord, section
 from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
-from app.records.vocabulary import Part, label, part_of
+from app.records.parts import Part, part_of
+from app.records.vocabulary import label
 from app.store.conversations.conversation_steps import ConversationStep
 from app.store.patients.patient import OWN_COLUMNS, Patient
 from app.store.work import alarms
-from app.web.page import page_language
+from app.web.languages import page_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from app.dashboard.record.answers import in_words
 from app.dashboard.record.page import OpenRecord, section
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
-from app.records.vocabulary import Actors, Part, label, part_of
+from app.records.actors import Actors
+from app.records.parts import Part, part_of
+from app.records.vocabulary import label
 from app.services import current
 from app.store import Transaction
 from app.store.patients import left_notes, patients

@@ -32,7 +32,9 @@ from app.guard.pace import SEE_MORE
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
 from app.intake.keywords import plain
-from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
+from app.records.parts import Part, part_of, parts_open_to
+from app.records.status import STATUSES
+from app.records.vocabulary import label, language_name
 from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import look_alikes, patients, restrictions

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.dashboard.record.answer_fields import Problem, Typing, answers_in, answers_of, columns_of, field_of
 from app.dashboard.record.tombstone import find_or_tombstone, gone
-from app.records.vocabulary import Part
+from app.records.parts import Part
 from app.store import NoSuchPatient, Transaction
 from app.store.patients import patients
 from app.store.patients.patient import KeptVersion, Patient

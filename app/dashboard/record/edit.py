@@ -33,7 +33,9 @@ from app.guard.doors import May
 from app.guard.forms import come_back, is_navigation, is_refilled, refill
 from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
-from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
+from app.records.actors import Actors
+from app.records.parts import Part, part_of, parts_open_to
+from app.records.vocabulary import label
 from app.services import current
 from app.store import Transaction
 from app.store.trail import audit

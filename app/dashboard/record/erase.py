@@ -17,7 +17,7 @@ from app.dashboard.record.tombstone import REASONS, find_or_tombstone, gone
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, recently_confirmed
-from app.records.vocabulary import erase as erase_patient
+from app.records.erasure import erase as erase_patient
 from app.services import Services, current
 from app.store import Forged, Transaction
 from app.store.patients import patient_notes

@@ -24,7 +24,8 @@ from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.intake.clinic import Clinic
 from app.intake.questions import QUESTIONS
-from app.records.vocabulary import Actors, label
+from app.records.actors import Actors
+from app.records.vocabulary import label
 from app.services import current
 from app.store import NoSuchPatient, Transaction
 from app.store.conversations import conversations, form_links

@@ -24,7 +24,7 @@ from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
 from app.store import NoSuchPatient, Transaction

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.dashboard.audit_words import sentence
 from app.dashboard.record.page import OpenRecord, section
 from app.dashboard.shown import REASONS
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.store import Transaction
 from app.store.trail import audit
 

@@ -32,7 +32,9 @@ from app.guard.session import actor, scripts_ask_for, signed_in
 from app.intake import channel
 from app.intake.answers import clean
 from app.intake.channel import units
-from app.records.vocabulary import Actors, Part, language_within
+from app.records.actors import Actors
+from app.records.parts import Part
+from app.records.vocabulary import language_within
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import conversations

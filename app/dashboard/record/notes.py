@@ -29,7 +29,8 @@ from app.guard.forms import come_back, is_refilled, refill
 from app.guard.pace import count_shown
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean
-from app.records.vocabulary import Actors, Part
+from app.records.actors import Actors
+from app.records.parts import Part
 from app.services import current
 from app.store import Overtaken, Transaction
 from app.store.patients import patient_notes

@@ -27,16 +27,10 @@ from app.guard.doors import May, allows
 from app.guard.forms import refill
 from app.guard.pace import SEE_MORE, count_shown
 from app.guard.session import actor, current_session, is_live, scripts_ask_for, signed_in
-from app.records.vocabulary import (
-    LABELS,
-    STATUSES,
-    Actors,
-    Part,
-    columns_of,
-    language_name,
-    language_within,
-    parts_open_to,
-)
+from app.records.actors import Actors
+from app.records.parts import LABELS, Part, columns_of, parts_open_to
+from app.records.status import STATUSES
+from app.records.vocabulary import language_name, language_within
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import consents, conversation_steps

@@ -15,7 +15,7 @@ from app.dashboard.record.page import Wanted, open_record, what_every_page_knows
 from app.dashboard.record.show import may_be_shown, show_parts
 from app.guard.doors import May
 from app.guard.session import hold_member, signed_in
-from app.records.vocabulary import Part
+from app.records.parts import Part
 from app.services import current
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import RECORD_OPENED

@@ -33,7 +33,7 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, current_session, signed_in
 from app.intake.answers import clean
 from app.records.effects import REQUEST_NOTED
-from app.records.vocabulary import Part
+from app.records.parts import Part
 from app.services import current
 from app.store import Transaction
 from app.store.patients import restrictions, rights_requests

@@ -22,7 +22,7 @@ from app.dashboard.record.tombstone import find_or_tombstone
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, recently_confirmed, signed_in
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.patients import erasures, restrictions

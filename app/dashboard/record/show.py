@@ -19,7 +19,7 @@ from app.dashboard.record.tombstone import find_or_tombstone
 from app.dashboard.shown import COPIED, NAME, REASONS, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import May
 from app.guard.session import DOOR_REFUSED, actor, current_session, hold_member, signed_in
-from app.records.vocabulary import NEEDS, Part, parts_open_to
+from app.records.parts import NEEDS, Part, parts_open_to
 from app.services import current
 from app.store import Transaction
 from app.store.trail import audit
@@ -121,12 +121,10 @@ _ALL: Final = "all"
 MESSAGES: Final = "messages"
 
 
-# Messages are shown by the rules of notes.
 _OTHER_BUTTONS: Final = {MESSAGES: Part.NOTES.value}
-
-
-# A member who reads health answers is about to judge them, and the notes say what was done about them.
+"""Messages are shown by the rules of notes."""
 _WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
+"""A member who reads health answers is about to judge them, and the notes say what was done about them."""
 
 
 def asked_for(name: str) -> tuple[Part, ...]:

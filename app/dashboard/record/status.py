@@ -23,7 +23,9 @@ from app.guard.forms import is_refilled
 from app.guard.session import actor, current_session, signed_in
 from app.intake.answers import clean
 from app.intake.keywords import is_blank
-from app.records.vocabulary import REJECTED, STATUSES, Actors, Part
+from app.records.actors import Actors
+from app.records.parts import Part
+from app.records.status import REJECTED, STATUSES
 from app.services import current
 from app.store import Transaction
 from app.store.patients import patient_notes, patients

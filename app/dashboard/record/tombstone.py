@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.guard.forms import is_navigation
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import current
 from app.store import Transaction
 from app.store.messages import twilio_copies

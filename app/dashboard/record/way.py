@@ -20,8 +20,10 @@ from app.dashboard.patients.rows import MOST_COUNTED, count_or_more
 from app.dashboard.patients.search import find_again, queue_of_found
 from app.dashboard.record import blueprint
 from app.dashboard.record.page import OpenRecord, section
-from app.records.filters import Asked, Queue, order_in, with_allergies, write_spot
-from app.records.vocabulary import STATUSES
+from app.records.asked_list import order_in, with_allergies, write_spot
+from app.records.filters import Asked
+from app.records.queue import Queue
+from app.records.status import STATUSES
 from app.store import Transaction
 from app.store.patients import patient_lists, patients
 from app.store.patients.patient import Patient

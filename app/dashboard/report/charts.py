@@ -11,7 +11,7 @@ from itertools import count as powers
 from math import ceil
 from typing import Final
 
-from app.figures import FEWEST, Shown
+from app.figures.disclosure import FEWEST, Shown
 
 HEIGHT: Final = 216
 _LEFT, _RIGHT = 4.0, 100.0

@@ -31,16 +31,9 @@ from app.dashboard.report.words import (
     rows_of,
     times,
 )
-from app.figures import (
-    ConversationFigures,
-    Intake,
-    IntakeFigures,
-    Times,
-    count_conversations,
-    count_intakes,
-    review_times,
-    rounded,
-)
+from app.figures.conversations import ConversationFigures, Times, count_conversations, review_times
+from app.figures.disclosure import rounded
+from app.figures.intakes import Intake, IntakeFigures, count_intakes
 from app.guard.doors import May
 from app.guard.session import actor, signed_in
 from app.records.vocabulary import LANGUAGES

@@ -13,7 +13,9 @@ from flask_babel import gettext as _
 
 from app.dashboard.report.charts import ColumnChart, bar_widths, column_chart
 from app.dashboard.report.messages import PURPOSES, MessageFigures
-from app.figures import AgeBand, ConversationFigures, Shown, Times, broken_down, rounded
+from app.figures.conversations import ConversationFigures, Times
+from app.figures.disclosure import Shown, broken_down, rounded
+from app.figures.intakes import AgeBand
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import label, language_name
 from app.web.clinic import number

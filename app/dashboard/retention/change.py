@@ -19,7 +19,7 @@ from app.dashboard.settings.profile import Overtaken
 from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, recently_confirmed
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.retention.rules import BOUNDS, bounds_of, changed, of_patients, rules_of, version_in, what_is_due
 from app.services import current
 from app.store import Transaction

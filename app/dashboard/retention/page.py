@@ -13,7 +13,7 @@ from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, s
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import May, allows
 from app.guard.session import current_session, signed_in
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.retention.rules import Kept, changed, days, version_in, what_is_due
 from app.retention.run import next_run
 from app.services import current

@@ -23,7 +23,8 @@ from app.intake.choices import forms
 from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE
-from app.records.vocabulary import Actors, label, language_name
+from app.records.actors import Actors
+from app.records.vocabulary import label, language_name
 from app.services import current
 from app.store.clinic import versions
 from app.store.clinic.clinic_profiles import ClinicVersion

@@ -12,7 +12,8 @@ from werkzeug.exceptions import BadRequest
 
 from app.intake.clinic import SETTINGS, Clinic
 from app.intake.phrases import SHIPPED
-from app.records.vocabulary import Actors, label
+from app.records.actors import Actors
+from app.records.vocabulary import label
 from app.services import current
 from app.store import Transaction
 from app.store.clinic import versions

@@ -13,8 +13,8 @@ from app.config import Settings
 from app.dashboard.audit.chain import chain_watch
 from app.dashboard.settings.profile import version_now
 from app.intake.clinic import Clinic
+from app.records.actors import Actors
 from app.records.effects import CREATED
-from app.records.vocabulary import Actors
 from app.services import Services
 from app.store.clinic import milestones
 from app.store.messages import receipts

@@ -20,7 +20,7 @@ from app.dashboard.unfinished.page import row_of, show_unfinished
 from app.guard.doors import May
 from app.guard.forms import come_back, is_navigation, refill
 from app.guard.session import actor, hold_member, signed_in
-from app.intake import path
+from app.intake import erased
 from app.intake.progress import Progress, dump
 from app.services import current
 from app.store import Transaction
@@ -190,7 +190,7 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
 
 def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unread = Progress(language=held.language, opted_out=held.opted_out)
-    fresh = path.restarted(held.read() or unread)
+    fresh = erased.restarted(held.read() or unread)
     conversations.save(
         unit.db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )

@@ -19,7 +19,7 @@ from app.dashboard.unfinished import blueprint
 from app.guard.doors import May
 from app.guard.forms import refill
 from app.guard.session import actor, signed_in
-from app.records.filters import read_cursor
+from app.records.cursor import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store.conversations import reminders, unfinished

@@ -18,7 +18,7 @@ from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover
 from app.exports.workbook.stream import stream
 from app.guard.doors import May, allows
-from app.records.vocabulary import Actors
+from app.records.actors import Actors
 from app.services import Services
 from app.store import StoreUnavailable, Transaction
 from app.store.exports import export_files, export_rows, exports

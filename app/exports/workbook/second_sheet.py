@@ -10,7 +10,7 @@ from openpyxl.formatting.rule import DataBarRule
 
 from app.exports.workbook.look import PALE, as_date, as_heading, as_title, fit_the_page, write
 from app.exports.workbook.tally import Tally
-from app.figures import KindCount, in_order, most_first
+from app.figures.exported import KindCount, in_order, most_first
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -77,8 +77,6 @@ class Reader:
     joint: str = "\n"
 
 
-# Plain text is kept as it was typed, without what a cell or a page cannot hold.
-
 _LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 _REMOVED = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_LAST_OF_PLANES}]"
@@ -102,8 +100,8 @@ def too_long(text: str, context: ReaderContext) -> Rejected | None:
     return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
 
 
-# The most characters that may surround an answer: an opener, a title, thanks.
 AROUND = 200
+"""The most characters that may surround an answer: an opener, a title, thanks."""
 
 
 def far_too_long(text: str, context: ReaderContext) -> Rejected | None:

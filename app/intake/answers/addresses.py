@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, far_too_long, too_long
+from app.intake.answers.bare_words import is_bare
 from app.intake.answers.dates import find
-from app.intake.answers.names import (
-    is_bare,
-    is_greeting,
-    is_question,
+from app.intake.answers.names import is_greeting, is_question
+from app.intake.answers.surroundings import (
     without_assent,
     without_first,
     without_last,

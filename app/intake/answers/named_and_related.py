@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from app.intake.answers import Accepted, ReaderContext, Reading
-from app.intake.answers.names import NAME, without_last
+from app.intake.answers.names import NAME
+from app.intake.answers.surroundings import without_last
 from app.intake.answers.texts import TEXT
 from app.intake.ear import of_all
 from app.intake.keywords import plain

@@ -1,12 +1,10 @@
-"""Read names in any script, alone or with a birth date. Ask when in doubt."""
+"""Read names in any script. Refuse what cannot be one, and ask when in doubt."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from app.intake.answers import (
     Accepted,
@@ -18,137 +16,19 @@ from app.intake.answers import (
     far_too_long,
     too_long,
 )
-from app.intake.answers.dates import BIRTH_DATE, LONGEST_DATE, Trouble, find, months_called
+from app.intake.answers.bare_words import is_bare, is_bare_in, is_one_accented_letter
+from app.intake.answers.surroundings import (
+    without_assent,
+    without_first,
+    without_last,
+    without_opener,
+    words_off,
+)
 from app.intake.channel import isolated
-from app.intake.ear import is_courtesy, is_yes, of_all, speaks_of_health
+from app.intake.ear import is_courtesy, of_all, speaks_of_health
 from app.intake.keywords import FIRST_ACCENT, Keyword, Said, plain, plain_all
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
-
-# What people write around an answer is taken off: "my name is", a title, thanks.
-
-WORD = re.compile(r"\S+")
-# The most words that are taken off at once.
-LONGEST = 6
-# The most words of greeting before an opener: "hello good morning doctor, my name is".
-LATEST_OPENER = 7
-AROUND = " \t\n,;:!¡-–—"
-QUOTES = "\"“”«»'‘’*"
-# A last full stop belongs to these, and to an initial.
-ABBREVIATIONS = frozenset({"jr", "sr", "snr", "jnr", "esq", "phd", "md"})
-
-
-class Word(NamedTuple):
-    """Hold where a word begins and ends, and its plain form."""
-
-    start: int
-    end: int
-    plain: str
-
-
-def _words(text: str) -> list[Word]:
-    """Spell out each word once, however many phrases it is compared with."""
-    return [Word(*found.span(), plain(found[0])) for found in WORD.finditer(text)]
-
-
-def without_opener(text: str, openers: Collection[str]) -> str:
-    """Take off the first opener, and the courtesies before it."""
-    words = _words(text)
-    for start in range(min(LATEST_OPENER, len(words))):
-        count = _longest(words[start:], openers)
-        before = text[: words[start].start]
-        if count and (not start or is_courtesy(before) or is_yes(before)):
-            return text[words[start + count - 1].end :].lstrip(AROUND)
-    return text
-
-
-def without_first(text: str, phrases: Collection[str]) -> str:
-    """Take off the phrases that a text begins with, however many."""
-    words, end = _words(text), 0
-    while count := _longest(words, phrases):
-        end, words = words[count - 1].end, words[count:]
-        # Marks before the next word do not count as a word.
-        while words and not text[words[0].start : words[0].end].strip(AROUND):
-            words = words[1:]
-    return text[end:].lstrip(AROUND) if end else text
-
-
-def without_assent(text: str, marks: str) -> str:
-    """Take off a yes or a courtesy with a mark after it: "Of course, 12 Mill Lane"."""
-    end = next((place for place, char in enumerate(text) if char in marks), 0)
-    before, after = text[:end], text[end:].lstrip(AROUND + ".")
-    return after if before and after and (is_yes(before) or is_courtesy(before)) else text
-
-
-def _longest(words: Sequence[Word], phrases: Collection[str]) -> int:
-    """Return the number of words of the longest phrase at the beginning, or 0."""
-    counts = range(min(LONGEST, len(words)), 0, -1)
-    return next((count for count in counts if _said(words[:count]) in phrases), 0)
-
-
-def _said(words: Sequence[Word]) -> str:
-    return " ".join(word.plain for word in words if word.plain)
-
-
-def without_last(text: str, phrases: Collection[str]) -> str:
-    """Take off the phrases and marks at the end. Something always stays."""
-    words = _words(text)
-    while count := _longest_last(words, phrases):
-        words = words[:-count]
-    left = _without_marks(text[: words[-1].end].rstrip(AROUND) if words else text)
-    return text if left == text else left
-
-
-def _longest_last(words: Sequence[Word], phrases: Collection[str]) -> int:
-    """Return the number of words at the end that are a phrase or only marks, or 0."""
-    counts = range(min(LONGEST, len(words) - 1), 0, -1)
-    return next((count for count in counts if (said := _said(words[-count:])) in phrases or not said), 0)
-
-
-def _without_marks(text: str) -> str:
-    """Take off quotes around a text and the marks after it."""
-    bare = text.strip(AROUND + QUOTES) if text[:1] in QUOTES else text.rstrip(AROUND)
-    if bare.endswith("."):
-        last = WORD.findall(bare)[-1].rstrip(".")
-        return bare if len(last) == 1 or plain(last) in ABBREVIATIONS else bare.rstrip(".")
-    return bare
-
-
-def words_off(typed: str, kept: str) -> bool:
-    """Return whether words were taken off, and not only marks."""
-    return plain(typed) != plain(kept)
-
-
-# Read names in any script. Refuse what cannot be one, and ask when in doubt.
-
-# Words that answer another question, and are neither a name nor an address: "yes", "none", "thank you".
-
-
-def is_bare(text: str) -> bool:
-    """Return whether a text is only a yes, a no, NONE, DON'T KNOW or thanks.
-
-    The words of every shipped language count.
-    """
-    typed = plain(text)
-    if _is_one_accented_letter(text):
-        return False
-    return any(is_bare_in(typed, phrases) for phrases in SHIPPED.values())
-
-
-def _is_one_accented_letter(text: str) -> bool:
-    """Return whether a text is a letter like "Ỳ", which is a name."""
-    typed = plain(text)
-    return len(typed) == 1 and typed not in unicodedata.normalize("NFC", text).casefold()
-
-
-def is_bare_in(typed: str, phrases: Phrases) -> bool:
-    """Return the same for a plain text and one language."""
-    lexicon = phrases.lexicon
-    words = (
-        lexicon.yes, lexicon.no, lexicon.courtesies, lexicon.keywords[Keyword.NONE], lexicon.keywords[Keyword.DONT_KNOW],
-    )  # fmt: skip
-    return any(typed in plain_all(spoken) for spoken in words)
-
 
 MOST_LINES = 4
 MOST_WORDS = 20
@@ -298,7 +178,7 @@ def _taken(name: str, typed: str, phrases: Phrases) -> Accepted:
 def _may_be_a_word(typed: str, phrases: Phrases) -> bool:
     """Return whether a text is a name that is also a word of the patient's language."""
     said = plain(typed)
-    is_both = said in plain_all(phrases.lexicon.names_too) and not _is_one_accented_letter(typed)
+    is_both = said in plain_all(phrases.lexicon.names_too) and not is_one_accented_letter(typed)
     return is_both and (
         is_bare_in(said, phrases)
         or is_courtesy(typed)
@@ -418,68 +298,3 @@ def _show(value: str, _language: str) -> str:
 
 
 NAME = Reader(_read, _show, " ")
-
-# Read a name and a birth date that came in one message: "Ann Lee, 4 March 1990".
-
-# No date has more words, whatever is said around it.
-MOST_DATE_WORDS = 12
-PARTED = re.compile(r"[,;\n]")
-# The troubles of a text that was meant as a day, but is not one.
-DATED = frozenset({Trouble.NO_SUCH_DAY, Trouble.FUTURE, Trouble.TOO_OLD})
-
-
-def name_and_birth_date(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
-    """Return the name and the reading of the date after it, or None.
-
-    Both have to be certain. If the date could also begin at another word and be another day, the result is None.
-    """
-    if len(text) > LONGEST_DATE or not any(char.isdecimal() for char in text):
-        return None
-    starts = [found.start() for found in WORD.finditer(text)][1:][-MOST_DATE_WORDS:]
-    dated = [start for start in starts if _is_date(text[start:], context)]
-    if not dated:
-        return None
-    widest, start = dated[0], dated[-1]
-    name, reading = _name_before(text, widest, start), BIRTH_DATE.read(text[start:], context)
-    is_certain = reading == BIRTH_DATE.read(text[widest:], context)
-    if name is None or not is_certain or _may_be_something_else(text[start:], name):
-        return None
-    named = NAME.read(name, context)
-    return (named, reading) if isinstance(named, Accepted) else None
-
-
-def _name_before(text: str, widest: int, start: int) -> str | None:
-    """Return what comes before the words that belong to the date.
-
-    It is None if a word may belong to either.
-    """
-    mark = PARTED.search(text, len(text[:widest].rstrip()) - 1, start)
-    name = without_last(text[: mark.start() if mark else start], _before_a_date())
-    doubtful = text[widest : len(name)].split()
-    is_doubtful = any(word.islower() for word in doubtful) or plain(name).split()[-1:] in _assents()
-    return None if is_doubtful else name
-
-
-@cache
-def _before_a_date() -> frozenset[str]:
-    return of_all("before_birth", "yes", "around") - of_all("names_too")
-
-
-@cache
-def _assents() -> list[list[str]]:
-    """Return the words that may end a name, or be a yes: "Rosa Claro, 4/3/1990"."""
-    return [[word] for word in of_all("yes")]
-
-
-def _is_date(text: str, context: ReaderContext) -> bool:
-    found = find(text, context.today)
-    return bool(found.days) or found.trouble in DATED
-
-
-def _may_be_something_else(born: str, name: str) -> bool:
-    """Return whether the month may be a name: "Ana Mayo 4 1990".
-
-    Figures alone may be any number.
-    """
-    first = plain(born).split()[0]
-    return born.isdecimal() or (len(name.split()) == 1 and bool(months_called(first)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from app.intake.keywords import NearWords, begins_alike
+from app.intake.near_words import NearWords, begins_alike
 
 if TYPE_CHECKING:
     from app.intake.cries import DangerWords

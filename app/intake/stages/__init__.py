@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.intake import path
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import (
     alarm,
     consent,
+    doubts,
     handed_in,
     language,
     link,
@@ -48,10 +49,10 @@ ASIDES: Mapping[str, Stage] = {
     "language": STEPS["language"],
     "consent": STEPS["consent"],
     "sure": Stage(consent.ask_sure, consent.answer_sure),
-    "which_day": Stage(question.ask_which_day, question.answer_which_day),
-    "belongs": Stage(question.ask_belongs, question.answer_belongs),
-    "is_it": Stage(question.ask_is_it, question.answer_is_it),
-    "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
+    "which_day": Stage(doubts.ask_which_day, doubts.answer_which_day),
+    "belongs": Stage(doubts.ask_belongs, doubts.answer_belongs),
+    "is_it": Stage(doubts.ask_is_it, doubts.answer_is_it),
+    "year_or_age": Stage(doubts.ask_year_or_age, doubts.answer_year_or_age),
     "restart": Stage(return_visit.ask_restart, return_visit.answer_restart),
     "delete": Stage(return_visit.ask_delete, return_visit.answer_delete),
     "not_me": Stage(return_visit.ask_not_me, return_visit.answer_not_me),
@@ -64,7 +65,7 @@ ASIDES: Mapping[str, Stage] = {
     "whose_erasure": Stage(handed_in.ask_whose_data, handed_in.answer_whose_data),
     "born": Stage(handed_in.ask_born, handed_in.answer_born),
     "noted": Stage(handed_in.ask_noted, handed_in.answer_noted),
-    "add_or_replace": Stage(question.ask_add_or_replace, question.answer_add_or_replace),
+    "add_or_replace": Stage(doubts.ask_add_or_replace, doubts.answer_add_or_replace),
 }
 
 

@@ -16,9 +16,9 @@ from app.intake.danger import Hearing
 from app.intake.keywords import Keyword, is_blank, plain
 from app.intake.kind import Kind
 from app.intake.model import MOST_WORDS, Alarmed
-from app.intake.path import Move, Scene
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in, question
 
 # In danger, in doubt whether there is any, and after "I need help now".

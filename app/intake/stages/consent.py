@@ -16,14 +16,14 @@ from uuid import UUID
 from app.intake import channel, ear, path
 from app.intake.clinic import Clinic
 from app.intake.model import FORM, ConsentGiven, ConsentRefused, DraftDiscarded, Event
-from app.intake.path import Move, Scene
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
+from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
 
-# A process serves one clinic, in few languages; its profile changes rarely.
 MOST_TEXTS = 64
+"""A process serves one clinic, in few languages; its settings change rarely."""
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -234,10 +234,8 @@ def _doubted(scene: Scene, progress: Progress) -> Move:
     return Move(replace(progress, aside="sure"))
 
 
-# A no to the privacy text is asked about once, then accepted.
-
-
 def ask_sure(scene: Scene, _progress: Progress) -> str:
+    """Ask about a no once. The second is accepted."""
     return scene.fill(scene.phrases.sure)
 
 
@@ -272,10 +270,8 @@ def refuse(scene: Scene, progress: Progress) -> Move:
     )
 
 
-# After a no, or after the answers were deleted, nothing is asked. START is the way back.
-
-
 def ask_declined(scene: Scene, progress: Progress) -> str:
+    """Ask nothing after a no, or after the answers were deleted: START leads back."""
     return scene.fill(scene.phrases.declined if progress.step == "declined" else scene.phrases.closed)
 
 

@@ -15,8 +15,8 @@ from app.intake.answers import MOST_FIGURES
 from app.intake.ear import answer_named
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, RightAsked
-from app.intake.path import Move, Scene
 from app.intake.progress import LastNote, Person, Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import review
 from app.intake.stages.review import reference
 
@@ -113,10 +113,11 @@ def change(progress: Progress, person: Person) -> Move:
     return Move(replace(path.empty(progress), step="changes", patient=person.id))
 
 
-# A note for the clinic. It is taken at once, the reply says so, and the patient can take it back with one number.
-
-
 def _note(scene: Scene, progress: Progress) -> Move:
+    """Take a note for the clinic at once.
+
+    The reply says so, and the patient can take it back with one number.
+    """
     if refusal := _why_no_note(scene, progress):
         return Move(progress, (refusal,), then_ask=False, tells_unkept=True)
     return _for_whom(scene, replace(progress, note=scene.message.text))
@@ -184,20 +185,17 @@ def answer_changes(scene: Scene, progress: Progress) -> Move:
     return replace(taken, progress=stays, say=(scene.fill(scene.phrases.note_left),), then_ask=True)
 
 
-# A call. Before the patient agrees to the privacy text nothing is kept, so they are only told our number.
-
-
 def call_back(scene: Scene, progress: Progress) -> Move:
-    """Ask the clinic to call, and go on with what is open."""
+    """Ask the clinic to call, and go on with what is open.
+
+    Before the patient agrees to the privacy text nothing is kept, so they are only told our number.
+    """
     if progress.consent is None:
         return Move(progress, (scene.fill(scene.phrases.talk_to_us),))
     alone = progress.people[0].id if len(progress.people) == 1 else None
     whom = None if progress.doubted else progress.patient or alone
     said = scene.fill(scene.phrases.callback_asked)
     return Move(progress, (said,), (CallbackAsked(whom),), then_ask=progress.step != "submitted")
-
-
-# Whom a message is about. People are offered by initial and birth year, which tell a stranger with the phone little.
 
 
 def _for_whom(scene: Scene, progress: Progress) -> Move:
@@ -220,6 +218,7 @@ def _known(progress: Progress) -> tuple[Person, ...]:
 
 
 def ask_whose(scene: Scene, progress: Progress) -> str:
+    """Offer people by initial and birth year, which tell a stranger little."""
     asked = scene.phrases.whose_note if progress.note else scene.phrases.whose
     return _listed(scene, asked, _labels(scene, progress))
 
@@ -256,9 +255,8 @@ def drop_note(scene: Scene, progress: Progress) -> Move:
     return Move(replace(progress, aside=None, note="", readings=()), dropped, tells_unkept=bool(dropped))
 
 
-# After a long silence the number may have a new owner.
-
 LONG_AGO = timedelta(days=90)
+"""After so long a silence the number may have a new owner."""
 MOST_TRIES = 3
 A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -315,12 +313,11 @@ def _born_in(progress: Progress, year: int) -> tuple[Person, ...]:
     return tuple(person for person, differs in differences if not differs and person.id in progress.doubted)
 
 
-# MY DATA and DELETE MY DATA, of a sender with several people on file.
-
 RIGHTS = {"whose_copy": "copy", "whose_erasure": "erasure"}
 
 
 def ask_whose_data(scene: Scene, progress: Progress) -> str:
+    """Ask whom MY DATA or DELETE MY DATA is about, of several people on file."""
     return _listed(scene, scene.phrases.whose_data, _with_everybody(scene, progress))
 
 

@@ -9,8 +9,8 @@ from app.intake.answers import pick
 from app.intake.ear import language_of, written_in
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.kind import Kind
-from app.intake.path import Move, Scene
 from app.intake.progress import FIRST_STEP, Progress
+from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
 
 NEXT = {"ask": "way", "link": "link"}

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from babel.units import format_unit
 
-from app.intake.path import Move, Scene
+from app.intake.path import CLOSED
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import alarm, consent
 from app.intake.stages.review import reference
-
-CLOSED = frozenset({"declined", "closed"})
 
 
 def ask(scene: Scene, progress: Progress) -> str:

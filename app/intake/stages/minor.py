@@ -10,10 +10,10 @@ from datetime import date
 
 from app.intake import ear, path
 from app.intake.answers import pick
-from app.intake.answers.dates import ages
+from app.intake.answers.birth_date import ages
 from app.intake.model import FORM, DraftDiscarded
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
+from app.intake.scene import Move, Scene
 
 
 def is_alone(scene: Scene, birth_date: str, today: date) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.intake import ear, path
-from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
-from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
+from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown
+from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.texts import CODES, coded
-from app.intake.channel import isolated, shorten
+from app.intake.channel import isolated
 from app.intake.ear import kinds
 from app.intake.keywords import Keyword, plain
 from app.intake.model import FORM
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
-from app.intake.questions import Question, joined
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 from app.intake.stages import minor
 
 
@@ -65,13 +65,15 @@ def _by_form(scene: Scene, progress: Progress, key: str) -> tuple[str, ...]:
     return (*others, key) if scene.clinic.channel == FORM else others
 
 
-# Within this time after an answer, more of it may still come.
 SOON = timedelta(minutes=1)
-
-# A health answer may be any text. One message answers the question, and `burst` adds to it.
+"""Within this time after an answer, more of it may still come."""
 
 
 def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
+    """Take a health answer, which may be any text.
+
+    One message answers the question, and `burst` adds to it.
+    """
     text = scene.message.text
     if scene.keyword is Keyword.DONE:
         return done(scene, progress, question)
@@ -84,7 +86,7 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
         return Move(progress)
     if _is_of_the_one_before(scene, progress, question):
         return Move(replace(progress, aside="belongs", readings=(text, progress.told)))
-    return _tell(scene, progress, question, text)
+    return tell(scene, progress, question, text)
 
 
 def tells_nothing(text: str) -> bool:
@@ -100,40 +102,7 @@ def _is_of_the_one_before(scene: Scene, progress: Progress, question: Question) 
     return progress.told in about and question.key not in about
 
 
-def ask_belongs(scene: Scene, progress: Progress) -> str:
-    titles = enumerate((scene.words(each).title for each in _two(scene, progress)), start=1)
-    options = (scene.fill(scene.phrases.option, number=number, label=title) for number, title in titles)
-    return "\n".join((scene.fill(scene.phrases.which_answer), *options))
-
-
-def answer_belongs(scene: Scene, progress: Progress) -> Move:
-    text, _ = progress.readings
-    before, asked = _two(scene, progress)
-    back = replace(progress, aside=None, readings=())
-    match ear.choose(scene.message.text, tuple((scene.words(each).title,) for each in (before, asked))):
-        case 0:
-            return _added_to_the_one_before(scene, back, before, text)
-        case 1:
-            return _tell(scene, back, asked, text)
-        case _:
-            return Move(progress, (scene.fill(scene.phrases.choose_number),))
-
-
-def _two(scene: Scene, progress: Progress) -> tuple[Question, Question]:
-    return scene.question(progress.readings[1]), scene.question(progress.step)
-
-
-def _added_to_the_one_before(scene: Scene, progress: Progress, before: Question, text: str) -> Move:
-    earlier = progress.answers.get(before.key, "")
-    whole = joined(before.key, earlier, text)
-    if whole is None:
-        return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
-    answers = {**progress.answers, before.key: whole}
-    kept = replace(progress, answers=answers, told=before.key, told_before=earlier, asked_at=scene.now)
-    return Move(kept, (scene.fill(scene.phrases.is_saved),))
-
-
-def _tell(scene: Scene, progress: Progress, question: Question, text: str) -> Move:
+def tell(scene: Scene, progress: Progress, question: Question, text: str) -> Move:
     """Read a text as the answer, or as more of it."""
     before = _added_before(progress, question)
     if room := _no_room(scene, question, before, len(text)):
@@ -165,14 +134,10 @@ def once_more(scene: Scene, progress: Progress) -> Move:
     return Move(progress, (scene.fill(scene.phrases.is_saved),) if progress.told else ())
 
 
-LONGEST_SHOWN = 200
-YES = 0
-
-
 def ask(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
     kept = " ".join(map(scene.fill, _kept(scene, progress, question)))
-    asked = f"{_head(scene, question)}\n{_asking(scene, progress, question)}"
+    asked = f"{head(scene, question)}\n{_asking(scene, progress, question)}"
     return f"{asked}\n\n{kept}" if kept else asked
 
 
@@ -193,9 +158,6 @@ def answer(scene: Scene, progress: Progress) -> Move:
     return _both(scene, progress, question) or follow(scene, progress, reading)
 
 
-# One message may answer two questions: a name with a birth date, a carer's name with the relation.
-
-
 def _next(scene: Scene, progress: Progress, question: Question) -> Question | None:
     """Return the next question, if it may be answered together with this one."""
     if question.part is None or progress.on_file:
@@ -205,7 +167,10 @@ def _next(scene: Scene, progress: Progress, question: Question) -> Question | No
 
 
 def _both(scene: Scene, progress: Progress, question: Question) -> Move | None:
-    """Take two answers from one message, and show both."""
+    """Take two answers from one message, and show both.
+
+    They are a name with a birth date, or a carer's name with the relation.
+    """
     after = _next(scene, progress, question)
     parted = (
         question.part(scene.message.text, scene.context_of(question)) if question.part and after else None
@@ -259,7 +224,7 @@ def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
     return Move(path.onward(scene, replace(progress, answers=answers, skipped=skipped)))
 
 
-def _head(scene: Scene, question: Question) -> str:
+def head(scene: Scene, question: Question) -> str:
     number = scene.questions.index(question) + 1
     title = scene.words(question).title
     return scene.fill(scene.phrases.head, number=number, total=len(scene.questions), title=title)
@@ -304,101 +269,3 @@ def _added_before(progress: Progress, question: Question) -> tuple[str, ...]:
     """
     before = progress.answers.get(question.key, "") if is_added_to(progress, question) else ""
     return (before,) if before else ()
-
-
-# An answer on file is not shown, so it is added to unless the patient says that all of it is replaced.
-
-
-def ask_add_or_replace(scene: Scene, progress: Progress) -> str:
-    question = scene.question(progress.step)
-    return f"{_head(scene, question)}\n{scene.fill(scene.phrases.add_or_replace)}"
-
-
-def answer_add_or_replace(scene: Scene, progress: Progress) -> Move:
-    question = scene.question(progress.step)
-    left = replace(progress, aside=None)
-    match ear.choose(scene.message.text, ((), ())):
-        case 0:
-            return Move(left)
-        case 1:
-            return Move(replace(left, replacing=(*progress.replacing, question.key)))
-        case _:
-            return answer(scene, left)
-
-
-# Which of the days that a birth date may mean.
-
-
-def ask_which_day(scene: Scene, progress: Progress) -> str:
-    labels = enumerate(_labels(scene, progress), start=1)
-    options = (scene.fill(scene.phrases.option, number=number, label=label) for number, label in labels)
-    return "\n".join((scene.fill(scene.phrases.which_day), *options))
-
-
-def answer_which_day(scene: Scene, progress: Progress) -> Move:
-    context = scene.context_of(scene.question(progress.step))
-    index = picked(scene, progress)
-    if index is not None:
-        return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), context))
-    reading = BIRTH_DATE.read(scene.message.text, context)
-    if isinstance(reading, Rejected):
-        return Move(progress, (scene.fill(scene.phrases.choose_number),))
-    return follow(scene, progress, reading)
-
-
-def picked(scene: Scene, progress: Progress) -> int | None:
-    """Return the day picked by number, in full, or by a word only it has ("April")."""
-    labels = _labels(scene, progress)
-    index = pick(scene.message.text, [(label,) for label in labels])
-    if index is not None:
-        return index
-    said = plain(scene.message.text).split()
-    fitting = [place for place, label in enumerate(labels) if set(said) <= set(plain(label).split())]
-    is_word = any(not word.isdecimal() for word in said)
-    return fitting[0] if is_word and len(fitting) == 1 else None
-
-
-def _labels(scene: Scene, progress: Progress) -> list[str]:
-    return [words(value, scene.phrases.code) for value in progress.readings]
-
-
-# Whether a text is the answer: "Vale" may be a name or a yes.
-
-
-def ask_is_it(scene: Scene, progress: Progress) -> str:
-    question = scene.question(progress.step)
-    if question.health:
-        return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
-    mention = scene.words(question).mention
-    (value,) = progress.readings
-    return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
-
-
-def answer_is_it(scene: Scene, progress: Progress) -> Move:
-    back = replace(progress, aside=None, readings=())
-    # "That's it" and "correct" say yes here.
-    is_assent = scene.keyword is Keyword.DONE or ear.is_assent(scene.message.text)
-    match YES if is_assent else ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
-        case 0 if scene.question(progress.step).many:
-            return _tell(scene, back, scene.question(progress.step), progress.readings[0])
-        case 0:
-            return take(scene, back, progress.readings[0])
-        case 1:
-            return Move(back)
-        case _:
-            return answer(scene, back)
-
-
-# The year of birth or the age, of somebody who does not know the day.
-
-
-def ask_year_or_age(scene: Scene, _progress: Progress) -> str:
-    return scene.fill(scene.phrases.year_or_age)
-
-
-def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
-    return follow(scene, progress, _read_year_or_age(scene, progress))
-
-
-def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
-    return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))

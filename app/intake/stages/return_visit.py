@@ -9,11 +9,11 @@ from datetime import timedelta
 from app.intake import ear, path
 from app.intake.answers import Accepted
 from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.birth_date import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.model import DraftDiscarded
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 
 
 def restart(scene: Scene, progress: Progress) -> Move:
@@ -65,10 +65,8 @@ def wrong_number(scene: Scene, progress: Progress) -> Move:
     return Move(left, (" ".join(map(scene.fill, said)),), discarded(progress), then_ask=False)
 
 
-# Answers that were not sent yet are not dropped without asking.
-
-
 def ask_restart(scene: Scene, _progress: Progress) -> str:
+    """Ask before answers are dropped that were not sent yet."""
     return scene.fill(scene.phrases.restart_sure)
 
 
@@ -105,8 +103,8 @@ def _if_sure(scene: Scene, progress: Progress, act: Callable[[Scene, Progress], 
             return Move(back, (scene.fill(scene.phrases.not_saved),))
 
 
-# After this long, people may not remember what was asked.
 FORGOTTEN = timedelta(days=1)
+"""After this long, people may not remember what was asked."""
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
 
 

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
-from app.intake.answers.dates import birth_year
+from app.intake.answers.birth_date import birth_year
 from app.intake.answers.names import first_name, initial, is_question
 from app.intake.channel import isolated, shorten
 from app.intake.ear import Named
 from app.intake.keywords import Keyword, plain
 from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
-from app.intake.path import Move, Scene
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 from app.intake.stages.question import once_more
 
-# A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE, HEAD = 160, 4200, 60
+"""A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most."""
 LISTS = frozenset({"review", "changes"})
 
 
@@ -186,9 +186,8 @@ def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
     return Move(progress, (scene.fill(sentence, number=number, total=total),))
 
 
-# Once answers are handed in, only the little that tells people apart stays in the conversation.
-
 MOST_PEOPLE = 10
+"""Of those who were handed in, only the little that tells them apart stays in the conversation."""
 
 
 def reference(patient: UUID) -> str:
@@ -273,10 +272,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
     return submit(scene, progress)
 
 
-# New answers replace those on file, which are never shown in the chat.
-
-
 def ask_changes(scene: Scene, progress: Progress) -> str:
+    """List the new answers, which replace those on file. Those are never shown."""
     return framed(scene, progress, scene.phrases.changes_head, scene.phrases.changes_foot)
 
 

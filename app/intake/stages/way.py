@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.intake import ear
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 
 
 def ask(scene: Scene, _progress: Progress) -> str:

@@ -10,8 +10,8 @@ from app.intake import ear
 from app.intake.answers import pick
 from app.intake.keywords import Said, plain, plain_all
 from app.intake.lexicon import Lexicon
-from app.intake.path import Move, Scene
 from app.intake.progress import Progress, Whom
+from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in
 
 # "My 3 year old son" picks no number.

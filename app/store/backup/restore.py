@@ -23,7 +23,7 @@ from app.store.backup.rows import load
 from app.store.backup.settlement import Again, Wanted, settle
 from app.store.engine import schema, sqlite
 from app.store.engine.connection import safe_errors
-from app.store.engine.schema import DanglingReferences, alone
+from app.store.engine.migration import DanglingReferences, alone
 from app.store.store import Store, Transaction
 from app.store.trail.audit_anchors import AuditAnchors
 from app.store.trail.audit_chain import Chain

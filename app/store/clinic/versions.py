@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.crypto import Sealer
 from app.store.engine.database import ShortText
 from app.store.model import Model, add_if, connection_of, keys_of, vouched_of
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 from app.store.trail.events import TrailEvent
 
 _Value = TypeVar("_Value")

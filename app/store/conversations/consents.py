@@ -37,7 +37,7 @@ from app.store.model import (
     table_of,
 )
 from app.store.patients.patient import patients
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 
 _MANY: Final = 50
 

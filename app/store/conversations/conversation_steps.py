@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
 from app.store.model import Expiry, Forget, Model, NoSeal, connection_of, table_of
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 
 
 def _in_order() -> UUID:

@@ -17,7 +17,7 @@ from app.store.conversations.spellings import SENDER_ADDRESS, found_by
 from app.store.engine.database import ShortText
 from app.store.model import Model, Seal, Sealed, connection_of, keys_of, sealed, table_of
 from app.store.patients.patient import patients
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 from app.store.vouched import Vouched
 
 _MINUTE: Final = timedelta(minutes=1)

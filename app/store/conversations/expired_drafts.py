@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.intake import path
+from app.intake import erased
 from app.intake.progress import Progress, dump
 from app.store.clinic.expired_rows import IDS_SHOWN, Expired
 from app.store.conversations import conversations, form_links, invitations
@@ -114,7 +114,7 @@ def remove_lost(db: Session, before: datetime) -> int:
 def _drop(db: Session, held: Conversation) -> None:
     """Remove the answers from the conversation: a sender who returns starts again."""
     progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
-    fresh = path.restarted(progress) if progress.people else _stranger(held)
+    fresh = erased.restarted(progress) if progress.people else _stranger(held)
     conversations.save(
         db, held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )

@@ -20,7 +20,7 @@ from app.store.conversations.conversations import ConversationRow
 from app.store.engine.database import ShortText
 from app.store.model import DoorSeal, InConversation, Model, keys_of, ours
 from app.store.patients.legal_holds import in_held_conversation
-from app.store.rows import Forged
+from app.store.row_text import Forged
 
 FORM_TOKEN: Final = Column("form_links", "token_hash")
 FORM_BROWSER: Final = Column("form_links", "browser_hash")

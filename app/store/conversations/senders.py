@@ -37,7 +37,7 @@ from app.store.engine import database
 from app.store.engine.database import upsert_into
 from app.store.model import connection_of, keys_of, table_of
 from app.store.patients.fragments import end_index
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 from app.store.vouched import Vouched
 
 _table = table_of(ConversationRow).c

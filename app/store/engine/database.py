@@ -92,9 +92,6 @@ def upsert_into(dialect: str, table: Table) -> Upsert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
-# How long a connection waits before it gives up.
-
-
 @dataclass(frozen=True, slots=True)
 class Timeouts:
     """Seconds. 0 waits for ever; for `pool` and `busy` it does not wait at all.
@@ -115,11 +112,8 @@ class Timeouts:
     """PostgreSQL: how long a stuck process may leave a transaction open, with its locks, before the server ends it."""
 
 
-# PostgreSQL's advisory locks, held until a transaction ends. SQLite has one writer anyway.
-
-
 class AdvisoryLock(IntEnum):
-    """What an advisory lock protects.
+    """What an advisory lock of PostgreSQL protects. SQLite has one writer anyway.
 
     The numbers are the bytes of a word, and the same in all versions.
     """
@@ -154,9 +148,6 @@ def try_lock(connection: Connection, lock: int, *, shared: bool = False) -> bool
         return True
     take = func.pg_try_advisory_xact_lock_shared if shared else func.pg_try_advisory_xact_lock
     return bool(connection.execute(select(take(int(lock)))).scalar_one())
-
-
-# What can be wrong with the store, in words that are safe to log.
 
 
 class StoreUnavailable(Exception):

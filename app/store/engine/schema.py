@@ -6,149 +6,31 @@ and every server that finds its tables do without.
 
 from __future__ import annotations
 
-import fcntl
-import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, Engine, inspect, select, text
-from sqlalchemy.exc import DBAPIError
 
 from app.store.clinic.milestones import Milestone
-from app.store.engine import database, sqlite
-from app.store.engine.connection import begin, safe_errors
+from app.store.engine import sqlite
+from app.store.engine.connection import begin
 from app.store.engine.database import (
-    AdvisoryLock,
-    StoreUnavailable,
-    Timeouts,
     WrongRevision,
-    reason,
     upsert_into,
 )
-from app.store.engine.engine import connect
-from app.store.engine.retries import Result
+from app.store.engine.differences import in_words
+from app.store.engine.migration import alone, patiently
 from app.store.model import table_of
 from app.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import Script, ScriptDirectory
-
-# One migration at a time: a connection of its own, while every other that wants to migrate waits.
-
-_UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
-_ATTEMPTS: Final = 30
-_PAUSE: Final = 2.0
-"""Seconds between attempts. Requests that queued behind one are answered meanwhile; it waits some two seconds for tables."""
-_HELD: Final = ("55P03", "40P01")
-
-
-class DanglingReferences(RuntimeError):
-    """Rows would be left without the row that they refer to."""
-
-
-@contextmanager
-def alone(url: URL) -> Iterator[Connection]:
-    """Run the block alone among migrations, in one transaction.
-
-    Its own errors come out whole: DDL holds no patient data.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached.
-    """
-    engine = connect(
-        url.render_as_string(hide_password=False), pool_size=1, timeouts=_UNHURRIED, foreign_keys=False
-    )
-    try:
-        with _file_lock(url) if url.get_backend_name() == "sqlite" else nullcontext():
-            with safe_errors():
-                engine.connect().close()
-            with engine.begin() as connection:
-                database.take_lock(connection, AdvisoryLock.SCHEMA)
-                yield connection
-                _check_references(connection)
-    finally:
-        engine.dispose()
-
-
-def _patiently(migrate: Callable[[], Result]) -> Result:
-    """Run the function again while somebody uses a table that it has to change.
-
-    Raises:
-        StoreUnavailable: somebody does for more than a minute.
-    """
-    for left in reversed(range(_ATTEMPTS)):
-        try:
-            return migrate()
-        except DBAPIError as error:
-            if reason(error) not in _HELD:
-                raise
-        if left:
-            time.sleep(_PAUSE)
-    raise StoreUnavailable(_HELD[0])
-
-
-@contextmanager
-def _file_lock(url: URL) -> Iterator[None]:
-    """Lock the database's folder.
-
-    SQLite's own lock does not cover the switch of a new file to WAL, where one of two would fail.
-    """
-    path = sqlite.file_of(url)
-    if sqlite.is_missing(path):
-        raise StoreUnavailable("no_database_file")
-    try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        raise StoreUnavailable("SQLITE_CANTOPEN") from None
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _check_references(connection: Connection) -> None:
-    """Refuse to commit a row whose parent is gone.
-
-    Foreign keys were off, as `connect` explains.
-    """
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise DanglingReferences(
-            "the migration would leave rows without the row they refer to; nothing was changed"
-        )
-
-
-# The differences between a database and the code, in words: `missing table key_checks`, `extra column
-# refusals.surprise`.
-
-_SIDES: Final = {"add": "missing", "remove": "extra"}
-"""Alembic names what would have to be done to the database."""
-
-
-def in_words(operations: Iterable[Any]) -> list[str]:
-    """Return a phrase for each operation that Alembic's `compare_metadata` found."""
-    # One column's own differences come as a list of their own.
-    flat = [each for found in operations for each in (found if isinstance(found, list) else [found])]
-    return [_phrase(*operation) for operation in flat]
-
-
-def _phrase(operation: str, *found: Any) -> str:
-    verb, _, kind = operation.partition("_")
-    if kind == "column":
-        return f"{_SIDES[verb]} column {found[1]}.{found[2].name}"
-    if verb in _SIDES:
-        table = getattr(found[0], "table", None)
-        where = "" if table is None else f" on {table.name}"
-        return f"{_SIDES[verb]} {kind.replace('fk', 'foreign key')} {found[0].name or ''}{where}"
-    return f"another {kind} of {found[1]}.{found[2]}"
-
 
 _MIGRATIONS: Final = Path(__file__).resolve().parents[3] / "migrations"
 FIRST: Final = "0100"
@@ -192,7 +74,7 @@ def upgrade(engine: Engine) -> str | None:
             _record_served_release(config.attributes["connection"])
         return before
 
-    return _patiently(migrate)
+    return patiently(migrate)
 
 
 def bring(connection: Connection, revision: str = "head") -> None:
@@ -236,7 +118,7 @@ def downgrade(engine: Engine, revision: str) -> None:
             command.downgrade(config, revision)
             _record_served_release(config.attributes["connection"])
 
-    _patiently(migrate)
+    patiently(migrate)
 
 
 def current(engine: Engine) -> str | None:

@@ -65,7 +65,8 @@ from app.store.model import (
 )
 from app.store.model import opened as open_all
 from app.store.patients.legal_holds import in_held_conversation
-from app.store.rows import Forged, Prepared
+from app.store.prepared import Prepared
+from app.store.row_text import Forged
 from app.store.vouched import Vouched
 from app.store.work import jobs
 

@@ -26,7 +26,7 @@ from app.store.model import (
     sealed,
     table_of,
 )
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 
 _REPEATED_FOR: Final = timedelta(days=1)
 """How long a repeat gets its reply. Twilio repeats a message within seconds. Somebody who captured a request could repeat

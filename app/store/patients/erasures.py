@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.intake import path
+from app.intake import erased
 from app.intake.progress import Progress, dump
 from app.store.conversations import conversations
 from app.store.conversations.conversations import Conversation, ConversationRow
@@ -36,7 +36,8 @@ from app.store.patients.legal_holds import LegalHold, OnHold
 from app.store.patients.patient import patients
 from app.store.patients.restrictions import Restriction
 from app.store.patients.tombstones import Erasure
-from app.store.rows import Forged, Prepared
+from app.store.prepared import Prepared
+from app.store.row_text import Forged
 
 
 def erased_in(db: Session) -> list[Erasure]:
@@ -135,8 +136,8 @@ def _conversation_of(db: Session, patient_id: UUID) -> UUID | None:
 def _others_in(db: Session, held: Conversation, patient_id: UUID) -> Progress | None:
     """Return the progress without a patient; None if nobody else is in it."""
     unread = Progress(language=held.language, opted_out=held.opted_out)
-    progress = path.without(held.read() or unread, patient_id)
-    has_others = path.holds_somebody(progress) or conversations.has_patients(db, held.id)
+    progress = erased.without(held.read() or unread, patient_id)
+    has_others = erased.holds_somebody(progress) or conversations.has_patients(db, held.id)
     return progress if has_others else None
 
 

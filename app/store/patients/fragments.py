@@ -73,9 +73,6 @@ class NameStart(Base):
     seal = NoSeal(_HINT)
 
 
-# Names.
-
-
 def starts(name: str) -> tuple[str, ...]:
     """Return the parts of a name whose beginnings find it, at most 20.
 
@@ -150,9 +147,6 @@ def start_indexes(index: BlindIndex, patient_id: UUID, name: str) -> list[Candid
     missing = -len(found) % STEP if found else STEP
     values = (*sorted(found), *(f"{patient_id.hex} {number}" for number in range(missing)))
     return [start_candidates(index, value) for value in values]
-
-
-# Numbers.
 
 
 def number_end(address: str) -> str | None:

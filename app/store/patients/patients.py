@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, undefer, with_expression
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.crypto import BlindIndex, Unreadable
-from app.intake.answers.dates import is_whole
+from app.intake.answers.birth_date import is_whole
 from app.intake.questions import joined
 from app.store import keys
 from app.store.conversations.conversations import ConversationRow

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.crypto import Column, Unreadable
-from app.intake.answers.dates import is_whole
+from app.intake.answers.birth_date import is_whole
 from app.store.conversations.consents import CONSENT_SENDER, Consent
 from app.store.conversations.conversations import EXTERNAL_USER, ConversationRow
 from app.store.conversations.invitations import Invitation

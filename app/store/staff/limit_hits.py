@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.engine.connection import begin
 from app.store.engine.database import ShortText, upsert_into
 from app.store.model import Base, NoSeal, table_of
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 
 LONGEST_SECONDS: Final = 3600
 """The longest that a window may be."""

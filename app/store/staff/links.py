@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.crypto import Column, Unreadable
 from app.store.engine.database import ShortText
 from app.store.model import DoorSeal, Model, keys_of, ours
-from app.store.rows import Forged
+from app.store.row_text import Forged
 from app.store.staff.staff import hold
 
 LINK_TOKEN: Final = Column("staff_links", "token_hash")

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.crypto import Column
 from app.store.engine.database import ShortText
 from app.store.model import Model, OwnSeal, as_read, connection_of, keys_of, read_columns, table_of
-from app.store.rows import Forged, Prepared, fields_of
+from app.store.prepared import Prepared
+from app.store.row_text import Forged, fields_of
 from app.store.staff.staff import CAN_SIGN_IN, MEMBER, Member, members_of
 
 _TOKEN: Final = Column("staff_sessions", "token_hash")

@@ -45,7 +45,8 @@ from app.store.model import (
     table_of,
     token_column,
 )
-from app.store.rows import Forged, Prepared, digest_of, fields_of
+from app.store.prepared import Prepared
+from app.store.row_text import Forged, digest_of, fields_of
 
 ADMIN: Final = "admin"
 """The role that somebody must always have."""

@@ -35,7 +35,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
 from app.store.model import Base, NoSeal, as_read, connection_of, read_columns, table_of
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 from app.store.trail.events import TrailEvent
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, upsert_into
 from app.store.model import Base, InConversation, NoSeal, connection_of, table_of
-from app.store.rows import Prepared
+from app.store.prepared import Prepared
 
 ALL: Final = UUID(int=0)
 """The scope of the whole deployment."""

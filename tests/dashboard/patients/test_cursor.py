@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 
-from app.records.filters import read_cursor, write_cursor
+from app.records.cursor import read_cursor, write_cursor
 
 PLACE = "20261124T093105.000042_0f4b1c5de0a94c53a31b8c1a4f6d2e77"
 moments = st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone

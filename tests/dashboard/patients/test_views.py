@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from app.records.filters import NAMES, read_queue, sorted_by
+from app.records.asked_list import sorted_by
+from app.records.filters import NAMES
+from app.records.queue import read_queue
 from app.store.patients.patient_flags import NEWS
 from app.store.patients.patient_lists import Order
 from app.store.staff import staff

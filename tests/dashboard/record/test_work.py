@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.records.vocabulary import STATUSES
+from app.records.status import STATUSES
 from app.store.conversations import unfinished
 from app.store.patients import patient_notes, patients
 from app.store.staff import staff

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dashboard.report.charts import bar_widths, column_chart
-from app.figures import SMALL, Shown, rounded
+from app.figures.disclosure import SMALL, Shown, rounded
 
 COUNTS = st.lists(st.integers(0, 250_000).map(rounded), min_size=1, max_size=365)
 

@@ -7,7 +7,7 @@ import pytest
 from app.exports.targets.sheets.client import Spreadsheet
 from app.exports.targets.sheets.ends import AnswerLost
 from app.exports.targets.sheets.pace import Pace
-from app.exports.targets.sheets.spreadsheet import Tab
+from app.exports.targets.sheets.tabs import Tab
 from app.store.work.jobs import Delayed, Hopeless
 from tests.exports.google.fake import HTML_503, SHEET_ID, Fault
 from tests.server.canary import encodings, traces

@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from app.exports.targets.sheets import client
+from app.exports.targets.sheets import transport
 from app.store.work import jobs
 from tests.exports.google.fake import HTML_503, Fault
 
@@ -60,7 +60,7 @@ def held(sheet_clinic, monkeypatch):
     """A sheet with a heading, twenty patients to push, and a first append that Google does long after we gave it up."""
     sheet_clinic.pushes()
     sheet_clinic.on_file(20)
-    monkeypatch.setattr(client, "_TIMEOUT", (3.05, 0.5))
+    monkeypatch.setattr(transport, "_TIMEOUT", (3.05, 0.5))
     late = Event()
     sheet_clinic.google.goes_wrong("append", Fault(held=late))
     return late

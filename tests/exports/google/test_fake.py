@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from app.exports.targets.sheets.client import session_of
+from app.exports.targets.sheets.account import session_of
 from tests.exports.google.clinic import settings_of
 from tests.exports.google.fake import SHEET_ID, FakeGoogle, Key
 from tests.exports.google.tab import Formula

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.exports.columns import COLUMNS
-from app.exports.targets.sheets.spreadsheet import (
-    Heading,
-    compare_heading,
-    fit_cells,
-    places,
-    row_to_write,
-    runs,
-    surplus,
-)
+from app.exports.targets.sheets.rows import fit_cells, places, row_to_write, runs, surplus
+from app.exports.targets.sheets.tabs import Heading, compare_heading
 
 KEYS = tuple(column.key for column in COLUMNS)
 IDS = [str(uuid4()) for _ in range(6)]

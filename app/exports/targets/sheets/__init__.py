@@ -47,7 +47,7 @@ def account_of(google: GoogleSettings) -> str:
     Raises:
         Hopeless: the key cannot be used.
     """
-    from app.exports.targets.sheets.client import email_of  # noqa: PLC0415  (heavy: google-auth comes with it)
+    from app.exports.targets.sheets.account import email_of  # noqa: PLC0415  (heavy: google-auth comes with it)
 
     return email_of(google)
 

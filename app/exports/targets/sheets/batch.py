@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from app.exports.targets.sheets.spreadsheet import Row
+from app.exports.targets.sheets.rows import Row
 
 if TYPE_CHECKING:
     pass

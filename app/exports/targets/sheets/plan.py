@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.exports.columns import COLUMNS
-from app.exports.targets.sheets.spreadsheet import (
+from app.exports.targets.sheets.changes import add_tab, delete_tabs
+from app.exports.targets.sheets.rows import Places, has_foreign_content, places
+from app.exports.targets.sheets.tabs import (
     STAGING_PREFIX,
     TITLE,
     Heading,
-    Places,
     Shape,
     Tab,
-    add_tab,
     compare_heading,
-    delete_tabs,
-    has_foreign_content,
-    places,
     staging_tab,
 )
 from app.store.work.jobs import Hopeless

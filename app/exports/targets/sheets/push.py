@@ -15,11 +15,13 @@ from app.config import GoogleSettings
 from app.exports.columns import NoSuchColumn
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.table import Table
+from app.exports.targets.sheets.changes import Change, delete_rows, publish_tab
 from app.exports.targets.sheets.ends import AnswerLost, Stopped
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.plan import TabPlan, plan_upload
 from app.exports.targets.sheets.progress import PushProgress
-from app.exports.targets.sheets.spreadsheet import TITLE, Change, delete_rows, places, publish_tab, surplus
+from app.exports.targets.sheets.rows import places, surplus
+from app.exports.targets.sheets.tabs import TITLE
 from app.exports.targets.sheets.upload import ROWS_A_TRANSACTION, UploadPass
 from app.guard.doors import May, allows
 from app.services import Services

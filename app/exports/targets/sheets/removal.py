@@ -16,19 +16,13 @@ from uuid import UUID
 
 from app.config import GoogleSettings
 from app.exports.columns import RECORD_ID
+from app.exports.targets.sheets.changes import Change, delete_rows, delete_tabs
 from app.exports.targets.sheets.ends import AnswerLost, Stopped
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.progress import PushProgress
 from app.exports.targets.sheets.push import refuse_if_busy
-from app.exports.targets.sheets.spreadsheet import (
-    TITLE,
-    Change,
-    Row,
-    Tab,
-    delete_rows,
-    delete_tabs,
-    staging_tab,
-)
+from app.exports.targets.sheets.rows import Row
+from app.exports.targets.sheets.tabs import TITLE, Tab, staging_tab
 from app.services import Services
 from app.store.exports import exports, sheets
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job

@@ -16,7 +16,7 @@ from app.exports.table import Table
 from app.exports.targets.sheets.batch import PlacedRow, RowBatch
 from app.exports.targets.sheets.plan import TabPlan
 from app.exports.targets.sheets.progress import PushProgress
-from app.exports.targets.sheets.spreadsheet import Row, fit_cells, row_to_write
+from app.exports.targets.sheets.rows import Row, fit_cells, row_to_write
 from app.services import Services
 from app.store.exports import sheets
 

@@ -1,0 +1,139 @@
+"""What is asked about an answer: is it one, which day, what does it replace?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from app.intake import ear
+from app.intake.answers import Reading, Rejected, pick
+from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
+from app.intake.channel import isolated, shorten
+from app.intake.keywords import Keyword, plain
+from app.intake.progress import Progress
+from app.intake.questions import Question, joined
+from app.intake.scene import Move, Scene
+from app.intake.stages.question import answer, follow, head, take, tell
+
+
+def ask_belongs(scene: Scene, progress: Progress) -> str:
+    titles = enumerate((scene.words(each).title for each in _two(scene, progress)), start=1)
+    options = (scene.fill(scene.phrases.option, number=number, label=title) for number, title in titles)
+    return "\n".join((scene.fill(scene.phrases.which_answer), *options))
+
+
+def answer_belongs(scene: Scene, progress: Progress) -> Move:
+    text, _ = progress.readings
+    before, asked = _two(scene, progress)
+    back = replace(progress, aside=None, readings=())
+    match ear.choose(scene.message.text, tuple((scene.words(each).title,) for each in (before, asked))):
+        case 0:
+            return _added_to_the_one_before(scene, back, before, text)
+        case 1:
+            return tell(scene, back, asked, text)
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _two(scene: Scene, progress: Progress) -> tuple[Question, Question]:
+    return scene.question(progress.readings[1]), scene.question(progress.step)
+
+
+def _added_to_the_one_before(scene: Scene, progress: Progress, before: Question, text: str) -> Move:
+    earlier = progress.answers.get(before.key, "")
+    whole = joined(before.key, earlier, text)
+    if whole is None:
+        return Move(progress, (scene.fill(scene.phrases.not_saved),), tells_unkept=True)
+    answers = {**progress.answers, before.key: whole}
+    kept = replace(progress, answers=answers, told=before.key, told_before=earlier, asked_at=scene.now)
+    return Move(kept, (scene.fill(scene.phrases.is_saved),))
+
+
+LONGEST_SHOWN = 200
+YES = 0
+
+
+def ask_add_or_replace(scene: Scene, progress: Progress) -> str:
+    question = scene.question(progress.step)
+    return f"{head(scene, question)}\n{scene.fill(scene.phrases.add_or_replace)}"
+
+
+def answer_add_or_replace(scene: Scene, progress: Progress) -> Move:
+    question = scene.question(progress.step)
+    left = replace(progress, aside=None)
+    match ear.choose(scene.message.text, ((), ())):
+        case 0:
+            return Move(left)
+        case 1:
+            return Move(replace(left, replacing=(*progress.replacing, question.key)))
+        case _:
+            return answer(scene, left)
+
+
+def ask_which_day(scene: Scene, progress: Progress) -> str:
+    labels = enumerate(_labels(scene, progress), start=1)
+    options = (scene.fill(scene.phrases.option, number=number, label=label) for number, label in labels)
+    return "\n".join((scene.fill(scene.phrases.which_day), *options))
+
+
+def answer_which_day(scene: Scene, progress: Progress) -> Move:
+    context = scene.context_of(scene.question(progress.step))
+    index = picked(scene, progress)
+    if index is not None:
+        return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), context))
+    reading = BIRTH_DATE.read(scene.message.text, context)
+    if isinstance(reading, Rejected):
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    return follow(scene, progress, reading)
+
+
+def picked(scene: Scene, progress: Progress) -> int | None:
+    """Return the day picked by number, in full, or by a word only it has ("April")."""
+    labels = _labels(scene, progress)
+    index = pick(scene.message.text, [(label,) for label in labels])
+    if index is not None:
+        return index
+    said = plain(scene.message.text).split()
+    fitting = [place for place, label in enumerate(labels) if set(said) <= set(plain(label).split())]
+    is_word = any(not word.isdecimal() for word in said)
+    return fitting[0] if is_word and len(fitting) == 1 else None
+
+
+def _labels(scene: Scene, progress: Progress) -> list[str]:
+    return [words(value, scene.phrases.code) for value in progress.readings]
+
+
+def ask_is_it(scene: Scene, progress: Progress) -> str:
+    question = scene.question(progress.step)
+    if question.health:
+        return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
+    mention = scene.words(question).mention
+    (value,) = progress.readings
+    return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
+
+
+def answer_is_it(scene: Scene, progress: Progress) -> Move:
+    back = replace(progress, aside=None, readings=())
+    # "That's it" and "correct" say yes here.
+    is_assent = scene.keyword is Keyword.DONE or ear.is_assent(scene.message.text)
+    match YES if is_assent else ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+        case 0 if scene.question(progress.step).many:
+            return tell(scene, back, scene.question(progress.step), progress.readings[0])
+        case 0:
+            return take(scene, back, progress.readings[0])
+        case 1:
+            return Move(back)
+        case _:
+            return answer(scene, back)
+
+
+def ask_year_or_age(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.year_or_age)
+
+
+def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
+    return follow(scene, progress, _read_year_or_age(scene, progress))
+
+
+def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
+    return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))

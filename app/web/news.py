@@ -1,0 +1,103 @@
+"""What is new for the member of this request, by what their role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from flask import g
+
+from app.guard.doors import May, allows
+from app.services import current
+from app.store import Transaction
+from app.store.staff.staff import Member
+from app.store.work import alarms, news
+from app.store.work.news import MOST
+from app.web.clinic import number
+
+_WAITS: Final[Mapping[str, May]] = {
+    "new": May.SEE_PATIENTS,
+    "mine": May.SEE_PATIENTS,
+    "unfinished": May.SEE_PATIENTS,
+    "alarms": May.SEE_PATIENTS,
+    "requests": May.SEE_PATIENTS,
+    "approvals": May.EXPORT,
+    "failed": May.CHANGE_SETTINGS,
+}
+_HAPPENINGS: Final[Mapping[str, May]] = {
+    "alarm": May.SEE_PATIENTS,
+    "received": May.SEE_PATIENTS,
+    "told": May.SEE_PATIENTS,
+    "assigned": May.SEE_PATIENTS,
+    "request": May.SEE_PATIENTS,
+    "approval": May.EXPORT,
+    "job": May.CHANGE_SETTINGS,
+}
+KEPT_FOR: Final = timedelta(days=14)
+"""Anything older is not new, even to a member who has been away for longer."""
+
+
+def happenings_for(role: str) -> list[str]:
+    """Return the kinds of happenings that a role is told of."""
+    return [kind for kind, act in _HAPPENINGS.items() if allows(role, act)]
+
+
+def note_seen(unit: Transaction, member: Member, now: datetime) -> None:
+    """Note that a member has looked, also for the rest of this request."""
+    news.note_seen(unit.db, member.id, now)
+    g.news_seen_at = now
+
+
+def last_look(member: Member) -> datetime:
+    """Return the time since which things are new to a member."""
+    seen = g.get("news_seen_at") or member.news_seen_at or member.enrolled_at or member.created_at
+    return max(seen, current().clock() - KEPT_FOR)
+
+
+def counts_for(member: Member) -> dict[str, int]:
+    """Count what waits for a member, and what has happened, once a request."""
+    if "news_counts" not in g:
+        g.news_counts = _counts(member)
+    return cast("dict[str, int]", g.news_counts)
+
+
+def count_nothing() -> None:
+    """Have this request count nothing: the database may have just failed."""
+    g.setdefault("news_counts", {})
+
+
+def _counts(member: Member) -> dict[str, int]:
+    kinds = [kind for kind, act in _WAITS.items() if allows(member.role, act)]
+    if not kinds:
+        return {}
+    with current().store.read() as unit:
+        return news.waiting(unit.db, member.id, kinds, happenings_for(member.role), last_look(member))
+
+
+def what_is_new(member: Member) -> dict[str, object]:
+    """Return what an open page asks for: counts in words, and a mark of the alarms.
+
+    The mark changes with each alarm. The trail records no look, because nothing is said about anybody.
+    """
+    counted = counts_for(member)
+    with current().store.read() as unit:
+        mark = alarms.mark(unit.db)
+    shown = {kind: nav_count(count) for kind, count in counted.items()}
+    return {"counts": shown, "title": title_count(counted), "alarms": mark}
+
+
+def nav_count(count: int) -> str:
+    """Return a count for the navigation: "" for 0, and "99+" for many."""
+    return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)
+
+
+def title_count(counts: Mapping[str, int]) -> str:
+    """Return the count before a page's title: alarms that wait, else new records."""
+    return nav_count(counts.get("alarms", 0) or counts.get("new", 0))
+
+
+def before_title(counts: Mapping[str, int]) -> str:
+    """Return what a page's title begins with."""
+    count = title_count(counts)
+    return f"({count}) " if count else ""
