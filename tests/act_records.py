@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.exports.workbook.protection import PROTECT
 from app.intake.progress import dump
 from app.store.clinic import believed_clock, versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import callbacks, conversations, kept_forms, unfinished
 from app.store.exports import exports
 from app.store.exports.exports import NewExport
@@ -135,9 +135,9 @@ def _furnish(unit: Transaction, services: Services, member: Member, colleague: M
     now = services.clock()
     quiet_from, quiet_until = (f"{(now.hour + hours) % 24:02}:00" for hours in (12, 13))
     shipped = services.settings.clinic
-    profile = replace(shipped, quiet_from=quiet_from, quiet_until=quiet_until, exports_per_hour=9)
+    clinic = replace(shipped, quiet_from=quiet_from, quiet_until=quiet_until, exports_per_hour=9)
     kept = versions.current(unit.db, ClinicVersion)
-    assert versions.keep(unit.db, ClinicVersion, kept.version if kept else 0, profile, "operator", now)
+    assert versions.keep(unit.db, ClinicVersion, kept.version if kept else 0, clinic, "operator", now)
     believed_clock.believe(unit.db, now - timedelta(days=9), None)
     row = contents.put(unit.db, a_text("invitation", "Hello from {{1}}.", now))
     contents.made(unit.db, row, "HX" + "a" * 32, "approved", now)

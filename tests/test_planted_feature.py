@@ -211,7 +211,7 @@ import pytest
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
 from app.store.trail import audit
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from tests.staff_people import version_on
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

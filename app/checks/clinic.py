@@ -8,7 +8,7 @@ from typing import Final
 from app.checks import Check, Finding, State, ok
 from app.intake.clinic import Clinic
 from app.services import Services
-from app.web.clinic import country_in, profile_in
+from app.web.clinic import clinic_in, country_in
 from app.web.place import emergency_number_of, is_emergency_number, is_in, zones_of
 from app.web.quiet import waits_for_zone
 
@@ -26,24 +26,22 @@ def clinic(services: Services) -> list[Finding]:
     """
     settings = services.settings
     with services.store.read() as unit:
-        profile = profile_in(unit, settings.clinic)
-    country = country_in(profile, settings)
+        known = clinic_in(unit, settings.clinic)
+    country = country_in(known, settings)
     found = [
-        *_zone(profile, country, is_real=settings.production),
+        *_zone(known, country, is_real=settings.production),
         *_country(country),
-        *_emergency_number(profile.emergency_number, country),
+        *_emergency_number(known.emergency_number, country),
     ]
-    return found or [
-        ok(_NAME, f"in {country}, {profile.timezone}; emergency number {profile.emergency_number}")
-    ]
+    return found or [ok(_NAME, f"in {country}, {known.timezone}; emergency number {known.emergency_number}")]
 
 
 CLINIC_CHECK = Check("clinic", clinic, position=280)
 
 
-def _zone(profile: Clinic, country: str, *, is_real: bool) -> Iterator[Finding]:
-    if not profile.timezone:
-        waits = "Reminders and invitations wait, because" if waits_for_zone(profile) else "Times are UTC, and"
+def _zone(known: Clinic, country: str, *, is_real: bool) -> Iterator[Finding]:
+    if not known.timezone:
+        waits = "Reminders and invitations wait, because" if waits_for_zone(known) else "Times are UTC, and"
         yield Finding(
             _NAME,
             State.BAD if is_real else State.WARN,
@@ -51,12 +49,12 @@ def _zone(profile: Clinic, country: str, *, is_real: bool) -> Iterator[Finding]:
             f"{waits} Anteroom does not know when it is night for patients.",
             f"{_FIRST}; or set CLINIC_TIMEZONE in .env, such as Europe/London, and restart Anteroom.",
         )
-    elif country and not is_in(profile.timezone, country):
+    elif country and not is_in(known.timezone, country):
         there = ", ".join(zones_of(country)[:_NAMED])
         yield Finding(
             _NAME,
             State.WARN,
-            f"the time zone is {profile.timezone}, which is none of {country} ({there})",
+            f"the time zone is {known.timezone}, which is none of {country} ({there})",
             "Reminders and invitations may come at night, and every page shows another time than the clinic's clock.",
             f"{_CHANGED}. Until somebody has saved that page, CLINIC_TIMEZONE in .env counts.",
         )

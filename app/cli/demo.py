@@ -26,7 +26,7 @@ from app.store.staff import staff
 from app.store.trail import audit
 from app.store.work import alarms
 from app.store.work.alarms import Alarm
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 
 _MOST: Final = 1_000_000
 _BATCH: Final = 500
@@ -102,7 +102,7 @@ def _write(services: Services, people: Sequence[FakeSender]) -> int:
     handed_in = [person.patient for person in people if person.patient is not None]
     now = services.clock()
     with services.store.begin() as unit:
-        flow = Flow(profile_in(unit, services.settings.clinic))
+        flow = Flow(clinic_in(unit, services.settings.clinic))
         texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
         invented.write(unit.db, [person.sender for person in people], texts)
         patients.create_many(unit.db, handed_in)

@@ -20,7 +20,7 @@ from app.store.engine.maintenance import BEGUN, ENDED, LONGEST, MAINTENANCE, Mai
 from app.store.engine.maintenance import current as current_in
 from app.store.trail import audit
 from app.store.work import jobs
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import clinic_in, zone_of
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _ALONE: Final = (
@@ -48,7 +48,7 @@ def begin(until: str | None, minutes: int | None, reason: str) -> None:
     now, is_alone = services.clock(), False
     try:
         with services.store.begin() as unit:
-            zone = zone_of(profile_in(unit, services.settings.clinic))
+            zone = zone_of(clinic_in(unit, services.settings.clinic))
             chosen = _chosen(until, minutes, now.astimezone(zone))
             milestones.mark(unit.db, MAINTENANCE, chosen.told, chosen.until)
             if milestones.get(unit.db, RECOVERED) is None:

@@ -40,7 +40,7 @@ from app.store.messages.twilio_copies import TwilioScrub
 from app.store.patients import tombstones
 from app.store.patients.legal_holds import OnHold
 from app.store.patients.patient_filters import PatientFilters
-from app.web.clinic import profile_in, reference, zone_of
+from app.web.clinic import clinic_in, reference, zone_of
 
 _ACTOR: Final = "operator"
 
@@ -160,14 +160,14 @@ def start(services: Services, options: ExportOptions) -> Begun:
     """
     now = services.clock()
     with services.store.begin() as unit:
-        profile = profile_in(unit, services.settings.clinic)
-        zone = zone_of(profile)
+        clinic = clinic_in(unit, services.settings.clinic)
+        zone = zone_of(clinic)
         filters = _read_filters(options.narrowed, zone)
         new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, exports.ask(unit.db, new, now))
         extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
-        cover = cover_of(export, profile.name, Actors.of(unit).name(ACTOR), {}, now, zone)
+        cover = cover_of(export, clinic.name, Actors.of(unit).name(ACTOR), {}, now, zone)
     return Begun(export, extent, zone, cover)
 
 

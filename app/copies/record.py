@@ -44,7 +44,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditEvent
 from app.store.work import alarms
 from app.store.work.alarms import Alarm
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 
 _EVENTS_AT_ONCE: Final = 200
 _ALL: Final = 100_000
@@ -132,7 +132,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
     notes = tuple(reversed(patient_notes.of(unit.db, patient_id, _ALL)))
     return Gathered(
         at=now,
-        clinic=profile_in(unit, settings.clinic),
+        clinic=clinic_in(unit, settings.clinic),
         patient=patient,
         address=patients.numbers(unit.db, [patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),

@@ -29,7 +29,7 @@ from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import COPY_MADE, EXPORT_LIMITED
-from app.web.clinic import clinic_profile, reference, to_clinic_time
+from app.web.clinic import current_clinic, reference, to_clinic_time
 
 _COPY_OPENED = TrailEvent(
     "patient.opened", "Opened the page that copies the record", TrailGroup.PATIENT, page="copy"
@@ -61,7 +61,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
     problems = _problems(typed)
     if problems and (elsewhere := come_back(problems)) is not None:
         return elsewhere
-    now, most = current().clock(), clinic_profile().exports_per_hour
+    now, most = current().clock(), current_clinic().exports_per_hour
     with current().store.begin() as unit:
         hold_member(unit)
         is_too_much = not problems and _made_lately(unit) >= most
@@ -96,7 +96,7 @@ def _made_lately(unit: Transaction) -> int:
     """Return how many copies this member, who is held, has made within the hour."""
     since = current().clock() - _WINDOW
     lately = AuditFilters(action=COPY_MADE.code, actor=actor(), since=since)
-    return len(audit.page(unit.db, lately, clinic_profile().exports_per_hour))
+    return len(audit.page(unit.db, lately, current_clinic().exports_per_hour))
 
 
 def _look(unit: Transaction, patient_id: UUID) -> bool:

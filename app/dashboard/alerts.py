@@ -27,7 +27,7 @@ from app.store.trail.audit import AuditFilters
 from app.store.trail.recorded import CODE_RESET
 from app.store.work import storage_counts
 from app.store.work.storage_counts import ALL, RESET, TURNED_DOWN, day_of
-from app.web.clinic import clinic_profile, clinics_today, moment
+from app.web.clinic import clinics_today, current_clinic, moment
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
@@ -102,7 +102,7 @@ def _sign_in_resets(unit: Transaction) -> Iterator[Alert]:
 def _export_limit_reached(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     reached = reached_the_limit(
-        exports.begun_since(unit.db, now - _TOLD_FOR), clinic_profile().exports_per_hour
+        exports.begun_since(unit.db, now - _TOLD_FOR), current_clinic().exports_per_hour
     )
     if reached:
         names = {each.id: each.name for each in staff.all_members(unit.db)}

@@ -24,7 +24,7 @@ from app.store.conversations.conversations import EMAIL, Reach
 from app.store.messages import contents, outbound
 from app.store.messages.contents import Template
 from app.store.messages.new_message import NewMessage, Purpose
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.quiet import quiet_until
 
 TEMPLATE: Final = "form"
@@ -64,7 +64,7 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
 
     Messages with earlier links that still wait are not sent.
     """
-    settings, profile = current().settings, profile_in(unit, current().settings.clinic)
+    settings, clinic = current().settings, clinic_in(unit, current().settings.clinic)
     token, ends = new_token(), now + settings.form_link
     digest = hashlib.sha256(token.encode()).digest()
     link = form_links.make(
@@ -72,12 +72,12 @@ def send_link(unit: Transaction, reach: Reach, to: ToSend, now: datetime) -> Sen
     )
     outbound.cancel(unit.db, reach.conversation_id, Purpose.FORM, now)
     values = {
-        CLINIC: profile.name,
+        CLINIC: clinic.name,
         LINK: settings.public_url + url_for("form_link.link_page", token=token),
         LASTS: lasts_in(to.language, settings.form_link // _HOUR),
     }
     if reach.channel == EMAIL:
-        words: dict[str, Any] = {"body": _mail(to.language, {**values, "phone": profile.phone})}
+        words: dict[str, Any] = {"body": _mail(to.language, {**values, "phone": clinic.phone})}
     else:
         only_template = _blocked(unit, reach, now) == CLOSED
         template = contents.approved(unit.db, TEMPLATE, to.language) if only_template else None
@@ -99,8 +99,8 @@ def _blocked(unit: Transaction, reach: Reach | None, now: datetime) -> str:
 
     The message waits for the end of quiet hours, and the 24 hours may be over by then.
     """
-    profile = profile_in(unit, current().settings.clinic)
-    blocked, _until = may_write(reach, quiet_until(profile, now) or now)
+    clinic = clinic_in(unit, current().settings.clinic)
+    blocked, _until = may_write(reach, quiet_until(clinic, now) or now)
     return blocked
 
 

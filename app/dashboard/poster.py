@@ -19,7 +19,7 @@ from app.guard.doors import GuardedBlueprint, May
 from app.guard.session import signed_in
 from app.services import current
 from app.web import qr
-from app.web.clinic import clinic_profile
+from app.web.clinic import current_clinic
 from app.web.languages import LANGUAGES, page_language
 from app.web.phone import digits_of, grouped
 
@@ -74,7 +74,7 @@ def chat_link(number: str, language: str) -> str:
 
 
 def _poster(number: str, language: str) -> Poster:
-    profile = clinic_profile()
+    clinic = current_clinic()
     with force_locale(language):
         return Poster(
             language,
@@ -83,11 +83,11 @@ def _poster(number: str, language: str) -> Poster:
             then=_("You choose your language there, and nothing is kept before you agree."),
             desk=_("No phone with you? Ask at the desk."),
             emergency=_(
-                "In an emergency do not write to us: call %(number)s.", number=profile.emergency_number
+                "In an emergency do not write to us: call %(number)s.", number=clinic.emergency_number
             ),
             number=grouped(number),
             code=qr.svg(
                 chat_link(number, language),
-                _("QR code that opens a chat with %(clinic)s on WhatsApp", clinic=profile.name),
+                _("QR code that opens a chat with %(clinic)s on WhatsApp", clinic=clinic.name),
             ),
         )

@@ -30,7 +30,7 @@ from app.store.staff import staff
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.web.clinic import clinic_profile, profile_in, time_of_day
+from app.web.clinic import clinic_in, current_clinic, time_of_day
 from app.web.feature import Words
 from app.web.page import flash
 
@@ -88,7 +88,7 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
         member = hold_member(unit)
         if (until := next_allowed_at(unit, member, services)) is not None:
             return _too_many_begun(until)
-        needs_approval = profile_in(unit, services.settings.clinic).export_approval
+        needs_approval = clinic_in(unit, services.settings.clinic).export_approval
         new = _new(wanted, member, needs_approval=needs_approval)
         waits = needs_approval or is_a_job(new)
         if not waits and (problem := concurrency_problem(unit, member, now)):
@@ -105,7 +105,7 @@ def _too_many_begun(until: datetime) -> str:
     return str(
         _(
             "You have started %(most)s exports within an hour, the most allowed. You can start the next one at %(time)s.",
-            most=clinic_profile().exports_per_hour,
+            most=current_clinic().exports_per_hour,
             time=time_of_day(until),
         )
     )

@@ -23,7 +23,7 @@ from app.store import Transaction
 from app.store.exports.exports import Export
 from app.store.staff import sessions
 from app.store.staff.staff import Member
-from app.web.clinic import clinic_profile, clinic_zone
+from app.web.clinic import clinic_zone, current_clinic
 
 
 def file_name(suffix: str, at: datetime) -> str:
@@ -88,4 +88,4 @@ def _table(export: Export, until: datetime) -> Table:
 def _cover(export: Export, people: Mapping[UUID, Member], now: datetime) -> Cover:
     member = current_session().member
     who = f"{member.name}, {role_name(member.role)}"
-    return cover_of(export, clinic_profile().name, who, people, now, clinic_zone())
+    return cover_of(export, current_clinic().name, who, people, now, clinic_zone())

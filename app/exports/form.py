@@ -44,7 +44,7 @@ from app.store.exports.export_presets import ExportPreset, presets_of
 from app.store.staff import staff
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.web.clinic import clinic_profile
+from app.web.clinic import current_clinic
 from app.web.feature import NavigationEntry
 from app.web.page import flash
 
@@ -127,8 +127,8 @@ def show_form(
         groups=_groups(),
         statuses={code: each.label for code, each in STATUSES.items()},
         languages={code: language_name(code) for code in LANGUAGES},
-        needs_approval=clinic_profile().export_approval,
-        most=clinic_profile().exports_per_hour,
+        needs_approval=current_clinic().export_approval,
+        most=current_clinic().exports_per_hour,
         confirmed_until=_confirmed_until(),
         history=lines,
         older_url=older,

@@ -17,7 +17,7 @@ from app.store.exports import exports
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.recorded import EXPORT_LIMITED
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 
 LIMIT_WINDOW: Final = timedelta(hours=1)
 MOST_AT_ONCE: Final = 2
@@ -30,7 +30,7 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
     A refusal is written down: a member who exports so much is to be asked why.
     """
     now = services.clock()
-    most = profile_in(unit, services.settings.clinic).exports_per_hour
+    most = clinic_in(unit, services.settings.clinic).exports_per_hour
     begun = [
         at for _, at in exports.begun_since(unit.db, now - LIMIT_WINDOW, member.id) if at > now - LIMIT_WINDOW
     ]

@@ -33,7 +33,7 @@ from app.store.messages.outbound import SPARE, WINDOW
 from app.store.messages.twilio_copies import EMPTY
 from app.store.trail import audit
 from app.store.work import jobs
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.page import flash
 
 _ACTS: Final = "form"
@@ -221,7 +221,7 @@ def _confirm(  # noqa: PLR0917  (the transaction, and what was handed in)
         return
     if reach.channel == "whatsapp" and now >= reach.last_inbound_at + WINDOW - SPARE:
         return
-    clinic = profile_in(unit, services.settings.clinic).name
+    clinic = clinic_in(unit, services.settings.clinic).name
     said = received(there.progress.language, clinic, reference(patient))
     message = NewMessage(
         *(Purpose.RECEIVED, "anteroom", conversation.id, patient), body=said, send_by=now + _WORTH_TELLING

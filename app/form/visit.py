@@ -23,7 +23,7 @@ from app.store import Transaction
 from app.store.conversations import conversations
 from app.store.conversations.conversations import EMAIL, Conversation
 from app.store.conversations.form_links import FormLink
-from app.web.clinic import clinic_profile, profile_in, zone_of
+from app.web.clinic import clinic_in, current_clinic, zone_of
 from app.web.languages import page_language
 
 BIRTH_DATE: Final = "birth_date"
@@ -117,12 +117,12 @@ def visit_in(
     unit: Transaction, services: Services, conversation: Conversation, link: FormLink, now: datetime
 ) -> Visit:
     """Return the form as this transaction finds it."""
-    profile = profile_in(unit, services.settings.clinic)
+    clinic = clinic_in(unit, services.settings.clinic)
     reach = conversations.reach(unit.db, conversation.id)
     holds_too = (reach.channel,) if reach and reach.channel not in {"", EMAIL} else ()
-    clinic = replace(profile.on(FORM), holds_too=holds_too)
-    progress = replace(conversation.read() or Progress(), language=_offered(clinic.languages))
-    return Visit(Form(Flow(clinic)), progress, now.astimezone(zone_of(profile)), link)
+    on_form = replace(clinic.on(FORM), holds_too=holds_too)
+    progress = replace(conversation.read() or Progress(), language=_offered(on_form.languages))
+    return Visit(Form(Flow(on_form)), progress, now.astimezone(zone_of(clinic)), link)
 
 
 def _offered(languages: Iterable[str]) -> str:
@@ -140,5 +140,5 @@ def speak_as(language: str | None) -> None:
 
 def for_every_page() -> dict[str, Any]:
     """Return what the frame of each page shows: the clinic and its hours."""
-    clinic = clinic_profile()
+    clinic = current_clinic()
     return {"intake_clinic": clinic, "intake_hours": clinic.hours_in(page_language())}

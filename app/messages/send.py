@@ -48,7 +48,7 @@ from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import OPTED_OUT, ROW_FORGED
 from app.store.work.jobs import ATTEMPTS, FORGED, Beat, Delayed, Hopeless, Job
 from app.web.check_in import picture_url
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.feature import JobKind, Lane
 from app.web.quiet import quiet_until, waits_for_zone
 
@@ -276,13 +276,13 @@ def _judge(
         raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
     sender = _sender(services, message, conversation, to)
     if message.purpose in WAITS_FOR_MORNING:
-        profile = profile_in(unit, services.settings.clinic)
-        is_off = message.purpose == Purpose.REMINDER and not profile.reminders
+        clinic = clinic_in(unit, services.settings.clinic)
+        is_off = message.purpose == Purpose.REMINDER and not clinic.reminders
         if is_off or (message.purpose == Purpose.REMINDER and _has_gone_on(message, conversation, now)):
             raise _NotSent("not_needed")
-        ends = quiet_until(profile, now)
+        ends = quiet_until(clinic, now)
         if ends is not None:
-            why = "no_time_zone" if waits_for_zone(profile) else "quiet_hours"
+            why = "no_time_zone" if waits_for_zone(clinic) else "quiet_hours"
             raise Delayed(why, ends - now, counts=False)
     keep_pace(unit, message, sender, now)
     return _Ready(message, sender, to, deadline)

@@ -26,7 +26,7 @@ from app.observe import tally
 from app.observe.logs import SELDOM
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys
-from app.web.clinic import use_static_profile
+from app.web.clinic import use_static_clinic
 from app.web.news import count_nothing
 from app.web.page import flash
 
@@ -224,7 +224,7 @@ def _page(status: HTTPStatus, words: _Words) -> Response:
         "member_session", None
     )  # neither words nor page may need the database that may have just failed
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        use_static_profile()
+        use_static_clinic()
         count_nothing()
     reference = g.get("request_id", "-")
     try:

@@ -89,13 +89,13 @@ class Reminder:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def due_between(profile: Clinic, last: datetime) -> tuple[datetime, datetime] | None:
+def due_between(clinic: Clinic, last: datetime) -> tuple[datetime, datetime] | None:
     """Return when a reminder may first and last be sent, or None if never.
 
     `last` is when they last wrote.
     """
     first, latest = last + FIRST, last + LAST
-    ends, began = quiet_until(profile, first), quiet_since(profile, first)
+    ends, began = quiet_until(clinic, first), quiet_since(clinic, first)
     if ends is None or began is None:
         return first, latest
     if ends < latest:
@@ -104,16 +104,16 @@ def due_between(profile: Clinic, last: datetime) -> tuple[datetime, datetime] | 
     return (evening, began) if evening >= last + SILENT_BY_EVENING else None
 
 
-def is_due(profile: Clinic, last: datetime, now: datetime) -> bool:
+def is_due(clinic: Clinic, last: datetime, now: datetime) -> bool:
     """Return whether the clock reminds somebody now. `last` is when they last wrote."""
-    due = due_between(profile, last)
+    due = due_between(clinic, last)
     in_window = due is not None and due[0] <= now < due[1]
     by_template = last + WINDOW <= now < last + SECOND_DAY
-    return (in_window or by_template) and quiet_until(profile, now) is None
+    return (in_window or by_template) and quiet_until(clinic, now) is None
 
 
 def judge(
-    unit: Transaction, profile: Clinic, conversation: Conversation, now: datetime, mode: str
+    unit: Transaction, clinic: Clinic, conversation: Conversation, now: datetime, mode: str
 ) -> Reminder | WhyNot:
     """Return the reminder of a conversation that is held, or why there is none.
 
@@ -125,7 +125,7 @@ def judge(
     last = conversation.last_inbound_at
     closes = last + WINDOW - SPARE
     answers = (
-        (not profile.reminders, WhyNot.OFF),
+        (not clinic.reminders, WhyNot.OFF),
         (conversation.opted_out, WhyNot.STOPPED),
         (reminded.no_reminders, WhyNot.REFUSED),
         (not reminded.is_genuine, WhyNot.FORGED),
@@ -134,15 +134,15 @@ def judge(
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
         (reach is not None and reach.channel == EMAIL, WhyNot.NO_CHAT),
         (now < last + BY_HAND, WhyNot.TOO_SOON),
-        (waits_for_zone(profile), WhyNot.NO_ZONE),
-        (quiet_until(profile, now) is not None, WhyNot.QUIET),
+        (waits_for_zone(clinic), WhyNot.NO_ZONE),
+        (quiet_until(clinic, now) is not None, WhyNot.QUIET),
     )
     because = next((why for is_so, why in answers if is_so), None)
     progress = conversation.read()
     if because is not None or reach is None:
         return because or WhyNot.NUMBER_CHANGED
-    flow = Flow(replace(profile.on(reach.channel), intake_mode=mode))
-    body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
+    flow = Flow(replace(clinic.on(reach.channel), intake_mode=mode))
+    body = flow.reminder(progress, now.astimezone(zone_of(clinic))) if progress else None
     if progress is None or progress.patient is None or body is None:
         return WhyNot.NOT_OPEN
     is_on_the_page = progress.last_at is not None and now < progress.last_at + BY_HAND
@@ -153,7 +153,7 @@ def judge(
     template = contents.approved(unit.db, TEMPLATE, conversation.language or "")
     if template is None or reach.channel != "whatsapp":
         return WhyNot.WINDOW_CLOSED
-    values = {"clinic": profile.name}
+    values = {"clinic": clinic.name}
     return Reminder(
         progress.patient, template.shown(values), now + _FRESH, template.sid, template.filled(values)
     )
@@ -161,7 +161,7 @@ def judge(
 
 def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
     unit: Transaction,
-    profile: Clinic,
+    clinic: Clinic,
     conversation: Conversation,
     actor: str,
     now: datetime,
@@ -171,12 +171,12 @@ def remind(  # noqa: PLR0917  (what `judge` takes, and who does it)
 
     If two callers do so at once, one statement lets only one of them succeed.
     """
-    judged = judge(unit, profile, conversation, now, mode)
+    judged = judge(unit, clinic, conversation, now, mode)
     if isinstance(judged, WhyNot):
         return judged
     if not reminders.mark(unit.db, conversation, judged.intake, now):
         return WhyNot.REMINDED
-    due = due_between(profile, conversation.last_inbound_at)
+    due = due_between(clinic, conversation.last_inbound_at)
     send_by = due[1] if due is not None and now < due[1] else judged.send_by
     message = NewMessage(
         Purpose.REMINDER,

@@ -15,7 +15,7 @@ from app.store.engine.batch import Batch
 from app.store.messages import contents
 from app.store.work import jobs
 from app.store.work.jobs import Beat, Job
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.feature import JobKind, Lane
 
 KIND: Final = "reminder.write"
@@ -38,10 +38,10 @@ def write(services: Services, _job: Job, beat: Beat) -> None:
     batch = Batch()
     for done, silent in enumerate(_due(services), start=1):
         with batch.one(), services.store.begin() as unit:
-            now, profile = services.clock(), profile_in(unit, services.settings.clinic)
+            now, clinic = services.clock(), clinic_in(unit, services.settings.clinic)
             held = conversations.hold(unit.db, silent.id)
-            if held is not None and is_due(profile, held.last_inbound_at, now):
-                remind(unit, profile, held, "anteroom", now, services.settings.intake_mode)
+            if held is not None and is_due(clinic, held.last_inbound_at, now):
+                remind(unit, clinic, held, "anteroom", now, services.settings.intake_mode)
         if not beat(done):
             return
     batch.end()
@@ -55,14 +55,14 @@ def _due(services: Services, limit: int | None = None) -> list[Silent]:
     now = services.clock()
     due: list[Silent] = []
     with services.store.read() as unit:
-        profile = profile_in(unit, services.settings.clinic)
-        if not profile.reminders:
+        clinic = clinic_in(unit, services.settings.clinic)
+        if not clinic.reminders:
             return []
         longest = SECOND_DAY if contents.is_any_approved(unit.db, TEMPLATE) else LAST
         last: Silent | None = None
         while limit is None or len(due) < limit:
             some = reminders.silent(unit.db, now - longest, now - SILENT_BY_EVENING, _AT_ONCE, last)
-            due += [each for each in some if is_due(profile, each.last_inbound_at, now)]
+            due += [each for each in some if is_due(clinic, each.last_inbound_at, now)]
             if len(some) < _AT_ONCE:
                 break
             last = some[-1]

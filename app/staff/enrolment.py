@@ -24,7 +24,7 @@ from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.web import qr
-from app.web.clinic import clinic_profile
+from app.web.clinic import current_clinic
 from app.web.languages import page_language
 
 ENROLLED = TrailEvent("staff.enrolled", "Set up their sign-in", TrailGroup.STAFF)
@@ -156,7 +156,7 @@ def _page(services: Services, link: links.Link, seed: str) -> dict[str, Any] | N
         carried = links.seal_seed(unit.db, link, seed, now)
     if invitee is None or invitee.disabled_at is not None:
         return None
-    uri = factors.provisioning_uri(seed, invitee.email, clinic_profile().name)
+    uri = factors.provisioning_uri(seed, invitee.email, current_clinic().name)
     return {
         "invitee": invitee,
         "inviter": inviter.name if inviter else None,

@@ -31,7 +31,7 @@ from app.store.staff.sessions import StaffSession
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.web.clinic import clinic_profile
+from app.web.clinic import current_clinic
 from app.web.feature import Words
 
 PROOFS: Final = Words("proof", {"code": lazy_gettext("code"), "recovery code": lazy_gettext("recovery code")})
@@ -62,7 +62,7 @@ def first_page(role: str) -> str:
 
     Until somebody has said where the clinic is, an admin is asked that.
     """
-    if not clinic_profile().timezone and allows(role, May.CHANGE_SETTINGS):
+    if not current_clinic().timezone and allows(role, May.CHANGE_SETTINGS):
         return url_for("setup.first_page")
     return url_for("audit.audit_page" if role == "auditor" else "patients.patients_page")
 
@@ -176,7 +176,7 @@ def enrol(token: str) -> ResponseReturnValue:
             return here
         return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
     member = signed_in[0]
-    is_placed = bool(clinic_profile().timezone)
+    is_placed = bool(current_clinic().timezone)
     is_admin = allows(member.role, May.CHANGE_SETTINGS)
     next_page = url_for("setup.setup_page") if is_admin and is_placed else first_page(member.role)
     return entrance.hand_over(make_response(show_codes(member.id, outcome, next_page)))

@@ -1,4 +1,4 @@
-"""The clinic: its profile, its zone, and how it writes dates and figures."""
+"""The clinic: its settings, its zone, and how it writes dates and figures."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from app.intake.clinic import Clinic
 from app.services import current
 from app.store import Transaction
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.web.phone import country_of
 
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
-def profile_in(unit: Transaction, settings: Clinic) -> Clinic:
-    """Return the profile that counts within this transaction."""
+def clinic_in(unit: Transaction, settings: Clinic) -> Clinic:
+    """Return the clinic as it is set up within this transaction."""
     return versions.in_force(unit.db, ClinicVersion, settings)
 
 
-def clinic_profile() -> Clinic:
-    """Return the profile, read once a request."""
-    if "clinic_profile" not in g:
+def current_clinic() -> Clinic:
+    """Return the clinic, read once a request."""
+    if "clinic" not in g:
         services = current()
         with services.store.read() as unit:
-            g.clinic_profile = profile_in(unit, services.settings.clinic)
-    return cast("Clinic", g.clinic_profile)
+            g.clinic = clinic_in(unit, services.settings.clinic)
+    return cast("Clinic", g.clinic)
 
 
 def clinic_country() -> str:
     """Return the country of numbers without a country code (ISO 3166), or ""."""
-    return country_in(clinic_profile(), current().settings)
+    return country_in(current_clinic(), current().settings)
 
 
 def told_country(phone: str) -> str:
@@ -51,9 +51,9 @@ def told_country(phone: str) -> str:
     return country_of(phone, *own_numbers(current().settings))
 
 
-def country_in(profile: Clinic, settings: Settings) -> str:
+def country_in(clinic: Clinic, settings: Settings) -> str:
     """Return the country of numbers without a country code (ISO 3166), or ""."""
-    return profile.country or country_of(profile.phone, *own_numbers(settings))
+    return clinic.country or country_of(clinic.phone, *own_numbers(settings))
 
 
 def own_numbers(settings: Settings) -> list[str]:
@@ -63,7 +63,7 @@ def own_numbers(settings: Settings) -> list[str]:
 
 def clinic_zone() -> ZoneInfo:
     """Return the zone in which the clinic's staff read times."""
-    return zone_of(clinic_profile())
+    return zone_of(current_clinic())
 
 
 def zone_of(clinic: Clinic) -> ZoneInfo:
@@ -80,9 +80,9 @@ def zone_of(clinic: Clinic) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def use_static_profile() -> None:
-    """Use the operator's profile in this request: the database may have just failed."""
-    g.setdefault("clinic_profile", current().settings.clinic)
+def use_static_clinic() -> None:
+    """Use the operator's settings in this request: the database may have just failed."""
+    g.setdefault("clinic", current().settings.clinic)
 
 
 # Word dates, times and figures in the page's language and the clinic's zone.

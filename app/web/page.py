@@ -15,7 +15,7 @@ from app.guard.session import find_session
 from app.services import Services, current
 from app.store.staff.sessions import StaffSession
 from app.web import clinic, phone
-from app.web.clinic import clinic_profile, clinic_zone
+from app.web.clinic import clinic_zone, current_clinic
 from app.web.feature import NavigationEntry, brought
 from app.web.languages import other_languages
 from app.web.news import before_title, counts_for, nav_count
@@ -56,7 +56,7 @@ def flash(notice: str, *, warns: bool = False, place: str = "") -> None:
 def _common() -> dict[str, Any]:
     """Return what every template gets; more for a member who is signed in."""
     common: dict[str, Any] = {
-        "clinic": clinic_profile().name,
+        "clinic": current_clinic().name,
         "zone": clinic_zone().key,
         "lang": str(locale := get_locale()),
         "direction": locale.text_direction,

@@ -53,13 +53,13 @@ class Place:
     emergency_number: str
 
 
-def guess(profile: Clinic, settings: Settings, machine_zone: str) -> Place:
-    """Return where the clinic is likely to be, by its profile, numbers and server."""
-    country = country_in(profile, settings) or country_of_zone(profile.timezone or machine_zone)
-    number = profile.emergency_number
+def guess(clinic: Clinic, settings: Settings, machine_zone: str) -> Place:
+    """Return where the clinic is likely to be, by its settings, numbers and server."""
+    country = country_in(clinic, settings) or country_of_zone(clinic.timezone or machine_zone)
+    number = clinic.emergency_number
     if is_emergency_number(number, country) is False:
         number = emergency_number_of(country) or number
-    return Place(country, profile.timezone or _zone_of(country, machine_zone), number)
+    return Place(country, clinic.timezone or _zone_of(country, machine_zone), number)
 
 
 def _zone_of(country: str, machine_zone: str) -> str:

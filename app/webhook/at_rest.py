@@ -19,7 +19,7 @@ from app.intake.model import Message
 from app.intake.progress import Progress
 from app.store import StoreUnavailable, Transaction, WrongKeys
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import senders
 from app.store.engine.maintenance import Maintenance, Sign
 from app.store.messages import receipts
@@ -118,5 +118,5 @@ def _asked_to_wait(  # noqa: PLR0917
 
 
 def _flow(handler: Handler, inbound: Inbound, unit: Transaction | None = None) -> Flow:
-    profile = versions.in_force(unit.db, ClinicVersion, handler.clinic) if unit else handler.clinic
-    return Flow(handler.links.offered_by(profile.on(inbound.channel)))
+    clinic = versions.in_force(unit.db, ClinicVersion, handler.clinic) if unit else handler.clinic
+    return Flow(handler.links.offered_by(clinic.on(inbound.channel)))

@@ -31,7 +31,7 @@ from app.retention.limits import Limit
 from app.retention.rules import rules_in
 from app.store import Store, Transaction
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, lost_drafts, senders
 from app.store.conversations.conversations import Conversation, WithPerson
 from app.store.engine.room import Measured
@@ -193,10 +193,10 @@ class Handler:
         window = conversation.window.counting(written_at or now)
         with_person = _with_person(unit, conversation, now)
         message = self.links.left_for(unit, conversation.id, progress, message, now)
-        profile = versions.in_force(unit.db, ClinicVersion, self.clinic)
-        there = now.astimezone(zone_of(profile))
+        clinic = versions.in_force(unit.db, ClinicVersion, self.clinic)
+        there = now.astimezone(zone_of(clinic))
         flow = Flow(
-            self.links.offered_by(profile.on(inbound.channel)),
+            self.links.offered_by(clinic.on(inbound.channel)),
             together=self.together if written_at is None else timedelta(0),
             with_person=with_person.patient_id if with_person else None,
             written_at=written_at,

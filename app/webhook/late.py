@@ -16,7 +16,7 @@ from app.intake.flow import Flow
 from app.intake.model import Alarmed, Event, LinkHandedOut, Message, OptedOut
 from app.store import Transaction
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
 from app.store.engine.room import Measured
 from app.store.messages import outbound, receipts

@@ -23,7 +23,7 @@ from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
 from app.store import Forged, forgeries
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import callbacks, conversations
 from app.store.conversations.callbacks import Callback
@@ -36,7 +36,7 @@ from app.store.tables import metadata
 from app.store.trail import audit
 from app.store.work import alarms
 from app.store.work.alarms import Alarm
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from tests.databases import on_both_engines
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 from tests.trail import event as trail_event
@@ -348,9 +348,9 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
 
     def needs_approval() -> bool:
         with services.store.read() as unit:
-            profile = profile_in(unit, services.settings.clinic)
-        assert profile.phone in {"01632 960 777", shipped.phone}
-        return profile.export_approval
+            clinic = clinic_in(unit, services.settings.clinic)
+        assert clinic.phone in {"01632 960 777", shipped.phone}
+        return clinic.export_approval
 
     hand.writes(insert(PROFILES), row | {"id": uuid4(), "version": 2, "profile": text})
     assert needs_approval(), "one that was inserted"

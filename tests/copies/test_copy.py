@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
 from app.store.exports import exports, sheets
 from app.store.exports.exports import NewExport

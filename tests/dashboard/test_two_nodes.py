@@ -11,7 +11,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import conversations
 from tests.compile_caches import TEMPLATE_CACHE
@@ -70,7 +70,7 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
         greeting = node.post(message_fields(address=f"whatsapp:+1500555000{number}"))
         assert "Larkfield Clinic" in greeting.text
     store, now = services.store, services.clock()
-    profile = Clinic(
+    clinic = Clinic(
         "Elmswood Surgery",
         "01632 960 999",
         "999",
@@ -78,7 +78,7 @@ def test_settings_rules_and_receipts_are_every_nodes(app: Flask, other: Flask, s
         consent_texts={"en": "We ask this again."},
     )
     with store.begin() as unit:
-        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", now)
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", now)
     fields = message_fields(address="whatsapp:+15005550008")
     first = there.post(fields)
     assert "Elmswood Surgery" in first.text

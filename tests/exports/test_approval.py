@@ -10,7 +10,7 @@ import pytest
 
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.exports import exports
 from app.store.work import jobs
 from app.web.clinic import reference
@@ -33,8 +33,8 @@ from tests.store.two_processes import until_it_waits_for_a_lock
 @pytest.fixture(autouse=True)
 def needs_approval(store, clock):
     with store.begin() as unit:
-        profile = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
-        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
+        clinic = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
 
 
 def page_of(person, export_id):

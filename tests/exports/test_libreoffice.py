@@ -131,7 +131,7 @@ def test_libreoffice_shows_dates_as_dates_and_one_guard_before_what_looks_live(a
 
 
 def test_libreoffice_finds_no_formula_in_our_csv_and_would_have_without_the_guard(workbooks):
-    folder = workbooks[0].parent  # a new profile would make the start longer
+    folder = workbooks[0].parent  # a new clinic would make the start longer
     ours, naive = folder / "ours.csv", folder / "naive.csv"
     ours.write_bytes(as_csv(of_texts(TEXTS)))
     with naive.open("w", encoding="utf-8", newline="") as file:

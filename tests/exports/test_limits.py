@@ -13,7 +13,7 @@ import pytest
 from app.dashboard.alerts import reached_the_limit
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from tests.databases import on_each_engine
 from tests.exports.export_requests import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
 from tests.staff_people import Browser

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.intake.clinic import Clinic
 from app.store import forgeries
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.exports.exports import Export
 from app.store.patients import erasures, restrictions
 from app.store.patients.restrictions import Restriction
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def needs_approval(store: Store, clock: Clock) -> None:
     with store.begin() as unit:
-        profile = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=9)
-        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
+        clinic = Clinic("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=9)
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
 
 
 def by_hand(store: Store, **values: Any) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import update
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.work import jobs
 from app.store.work.jobs import ATTEMPTS, Job
 from tests.faults.traffic import Traffic, traffic

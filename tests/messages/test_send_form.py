@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.intake.clinic import Clinic as ClinicSettings
 from app.observe.logs import init_logs
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import form_links
 from app.store.messages import contents
 from app.store.messages.outbound import OutboundMessage

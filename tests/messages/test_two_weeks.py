@@ -14,7 +14,7 @@ from app.jobs.worker import Worker
 from app.messages import send
 from app.reminders import run as reminders
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
 from app.store.messages import contents
 from app.store.messages.outbound import SEND
@@ -22,7 +22,7 @@ from app.store.patients import erasures
 from app.store.trail import audit
 from app.store.trail.audit import AuditFilters
 from app.store.work import jobs
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
 from tests.messages.worker import do_jobs
@@ -178,7 +178,7 @@ def test_a_reminder_that_is_turned_off_before_it_goes_is_given_up(
     reminders.ask(services)
     assert Worker(services, {reminders.KIND: reminders.write}).once()
     with services.store.begin() as unit:
-        off = replace(profile_in(unit, services.settings.clinic), reminders=False)
+        off = replace(clinic_in(unit, services.settings.clinic), reminders=False)
         assert versions.keep(unit.db, ClinicVersion, 0, off, "staff:1", clock())
     works(services)
     clock.now = at(2, 10)

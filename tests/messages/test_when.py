@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.intake.clinic import Clinic as ClinicSettings
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.messages import outbound
 from app.store.messages.new_message import Purpose
 from app.web.quiet import quiet_until
@@ -96,7 +96,7 @@ LONDON = ClinicSettings("Larkfield Clinic", "+15005550009", "112", timezone="Eur
 
 
 @for_each(
-    ("profile", "now", "ends"),
+    ("clinic", "now", "ends"),
     [
         (LONDON, datetime(2026, 7, 1, 18, 59, tzinfo=UTC), None),
         (LONDON, datetime(2026, 7, 1, 19, 0, tzinfo=UTC), datetime(2026, 7, 2, 7, 0, tzinfo=UTC)),
@@ -108,14 +108,14 @@ LONDON = ClinicSettings("Larkfield Clinic", "+15005550009", "112", timezone="Eur
         (replace(LONDON, quiet_from="08:00", quiet_until="08:00"), datetime(2026, 12, 1, 3, tzinfo=UTC), None),
     ],
 )  # fmt: skip
-def test_quiet_hours_are_the_clinics(profile, now, ends):
-    assert quiet_until(profile, now) == ends
+def test_quiet_hours_are_the_clinics(clinic, now, ends):
+    assert quiet_until(clinic, now) == ends
 
 
 def test_what_must_not_come_at_night_waits_until_somebody_says_where_the_clinic_is(clinic: Clinic):
-    def says(version: int, profile: ClinicSettings) -> None:
+    def says(version: int, settings: ClinicSettings) -> None:
         with clinic.services.store.begin() as unit:
-            assert versions.keep(unit.db, ClinicVersion, version, profile, "operator", clinic.clock())
+            assert versions.keep(unit.db, ClinicVersion, version, settings, "operator", clinic.clock())
 
     clinic.clock.now = at(0, 10)
     clinic.patient.says("hello")

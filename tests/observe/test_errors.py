@@ -76,9 +76,9 @@ def test_a_message_that_meets_a_want_of_descriptors_is_a_503_and_comes_again(pat
 
 
 def test_a_zone_that_cannot_be_read_now_is_not_taken_for_another(services, no_more_files):
-    profile = replace(services.settings.clinic, timezone="Pacific/Chatham")
+    clinic = replace(services.settings.clinic, timezone="Pacific/Chatham")
     ZoneInfo.clear_cache()
     ZoneInfo("UTC")  # is known, and would be there to be taken
     no_more_files()
     with pytest.raises(OSError, match="Too many open files"):
-        zone_of(profile)
+        zone_of(clinic)

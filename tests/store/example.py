@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store.clinic import milestones, retention_runs, versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import (
     callbacks,

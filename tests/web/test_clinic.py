@@ -21,7 +21,7 @@ def read_in(app):
     @contextmanager
     def page(language="en", zone="UTC"):
         with app.test_request_context(headers={"Accept-Language": language}):
-            g.clinic_profile = Clinic("Larkfield Clinic", "01632 960 555", "112", timezone=zone)
+            g.clinic = Clinic("Larkfield Clinic", "01632 960 555", "112", timezone=zone)
             yield
 
     return page

@@ -18,8 +18,8 @@ from app.staff import password_rules
 from app.staff.enrolment import make_link
 from app.store import Store, connect
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
-from app.web.clinic import profile_in
+from app.store.clinic.clinic_settings import ClinicVersion
+from app.web.clinic import clinic_in
 from app.web.page import flash
 from tests.databases import IMPATIENT
 from tests.staff_people import HOST, PASSWORD, Browser, carried_by, seed_on, token_on
@@ -124,7 +124,7 @@ def test_an_error_page_needs_no_database(services, keys):
 
 def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, clock):
     with services.store.begin() as unit:
-        assert profile_in(unit, services.settings.clinic).name == services.settings.clinic.name
+        assert clinic_in(unit, services.settings.clinic).name == services.settings.clinic.name
         versions.keep(
             unit.db,
             ClinicVersion,
@@ -138,8 +138,8 @@ def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, 
 
 def test_pages_tell_the_time_of_the_clinics_zone_and_name_it(app, services, clock, nurse):
     with services.store.begin() as unit:
-        profile = Clinic("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
-        versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
+        clinic = Clinic("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
+        versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
     nurse.signs_in()
     page = nurse.browser.get("/account").text
     assert "Times are in Asia/Tokyo." in page

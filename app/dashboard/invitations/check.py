@@ -31,7 +31,7 @@ from app.store.conversations.invitations import NewInvitation, Standing
 from app.store.messages.contents import Template
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.web.clinic import clinic_profile, cost
+from app.web.clinic import cost, current_clinic
 from app.web.page import flash
 from app.web.phone import grouped
 
@@ -144,7 +144,7 @@ def _said(sent: int) -> str:
 def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
     now, templates = current().clock(), approved_in(unit)
     standings = invitations.standings(unit.db, (_address(each) for each in some), now)
-    values, sent = values_of(clinic_profile()), 0
+    values, sent = values_of(current_clinic()), 0
     for each in some:
         template = templates.get(each.language)
         if template is None or standings[_address(each)] is not Standing.NEW:
@@ -183,7 +183,7 @@ def _by_language(
     ready: Iterable[Listed], templates: Mapping[str, Template]
 ) -> list[tuple[str, str, int, str]]:
     """Return for each language its name, its code, how many, and what they read."""
-    values, languages = values_of(clinic_profile()), [each.language for each in ready]
+    values, languages = values_of(current_clinic()), [each.language for each in ready]
     return [
         (language_name(code), code, languages.count(code), template.shown(values))
         for code, template in templates.items()

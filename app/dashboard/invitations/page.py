@@ -47,7 +47,7 @@ from app.store.messages.outbound import FAILED
 from app.store.patients.fragments import number_end
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
-from app.web.clinic import clinic_country, clinic_profile, country_name
+from app.web.clinic import clinic_country, country_name, current_clinic
 from app.web.phone import is_service, whole_number
 from app.web.quiet import waits_for_zone
 
@@ -154,9 +154,9 @@ def approved_in(unit: Transaction) -> dict[str, Template]:
     return {code: template for code, template in found.items() if template is not None}
 
 
-def values_of(profile: Clinic) -> dict[str, str]:
+def values_of(clinic: Clinic) -> dict[str, str]:
     """Return what a template may name."""
-    return {"clinic": profile.name, "phone": profile.phone}
+    return {"clinic": clinic.name, "phone": clinic.phone}
 
 
 def asked() -> tuple[str, str, dict[str, str]]:
@@ -242,7 +242,7 @@ def refuse(problems: dict[str, str]) -> ResponseReturnValue:
 
 def _page(form: Refill, *, lists: bool = True) -> str:
     """Return the page. With `lists` false, no invitation is read, as after a refusal."""
-    services, profile = current(), clinic_profile()
+    services, clinic = current(), current_clinic()
     now = services.clock()
     with services.store.begin() as unit:
         found = invitations.latest(unit.db, now) if lists else []
@@ -264,11 +264,11 @@ def _page(form: Refill, *, lists: bool = True) -> str:
         days=SHOWN_FOR.days,
         languages={code: phrases.native_name for code, phrases in SHIPPED.items()},
         previews={
-            code: (language_name(code), template.shown(values_of(profile)))
+            code: (language_name(code), template.shown(values_of(clinic)))
             for code, template in templates.items()
         },
         country=country_name(clinic_country()),
-        waits_for_zone=waits_for_zone(profile),
+        waits_for_zone=waits_for_zone(clinic),
         missing=[language_name(code) for code in SHIPPED if code not in templates],
         reasons=REASONS,
         most_typed=MOST_TYPED,

@@ -38,7 +38,7 @@ from app.store.patients import patients
 from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.feature import Words
 from app.web.quiet import waits_for_zone
 
@@ -134,7 +134,7 @@ def _links_of(record: OpenRecord) -> Links:
 
 def asked_in(unit: Transaction) -> tuple[str, ...]:
     """Return the questions that the clinic asks of a patient."""
-    left_out = profile_in(unit, current().settings.clinic).left_out
+    left_out = clinic_in(unit, current().settings.clinic).left_out
     return tuple(each.key for each in QUESTIONS if not each.of_carer and each.key not in left_out)
 
 
@@ -212,7 +212,7 @@ def send_form(patient_id: UUID) -> ResponseReturnValue:
         link = send_link(unit, reach, to, now).link
         details = {"link": link.hex, "fields": list(chosen), "form_reason": reason}
         audit.record(unit.db, actor(), _SENT, "patient", patient_id, details, at=now)
-        return _what_comes_next(profile_in(unit, current().settings.clinic))
+        return _what_comes_next(clinic_in(unit, current().settings.clinic))
 
     return carry_out(patient_id, act, _PLACE)
 
@@ -236,8 +236,8 @@ def cancel_form(patient_id: UUID, link_id: UUID) -> ResponseReturnValue:
     return carry_out(patient_id, act, _PLACE)
 
 
-def _what_comes_next(profile: Clinic) -> str:
-    if waits_for_zone(profile):
+def _what_comes_next(clinic: Clinic) -> str:
+    if waits_for_zone(clinic):
         return str(
             _(
                 "The link waits: nobody has confirmed the clinic’s time zone, so it may be night for them. An admin does that on the page Set up."

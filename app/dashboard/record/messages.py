@@ -51,7 +51,7 @@ from app.store.staff.staff import Member
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
 from app.store.trail.recorded import RECORD_OPENED
-from app.web.clinic import cost, profile_in
+from app.web.clinic import clinic_in, cost
 
 _WRITTEN = TrailEvent("patient.message_written", "Wrote a message to the patient", TrailGroup.PATIENT)
 _TEMPLATE_WRITTEN = TrailEvent(
@@ -193,8 +193,8 @@ def offers_for(unit: Transaction, language: str) -> tuple[Offer, ...]:
 
 def template_values(unit: Transaction) -> dict[str, str]:
     """Return what a template's variables stand for."""
-    profile = profile_in(unit, current().settings.clinic)
-    return {"clinic": profile.name, "phone": profile.phone}
+    clinic = clinic_in(unit, current().settings.clinic)
+    return {"clinic": clinic.name, "phone": clinic.phone}
 
 
 def _left(span: timedelta) -> str:

@@ -42,7 +42,7 @@ from app.store.patients.patient_flags import OPTED_OUT
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent
 from app.store.trail.recorded import RECORD_OPENED
-from app.web.clinic import clinics_today, profile_in, reference, zone_of
+from app.web.clinic import clinic_in, clinics_today, reference, zone_of
 from app.web.feature import DeclaredTwice
 
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
@@ -195,7 +195,7 @@ def _who(unit: Transaction, patient: Patient, now: datetime, *, is_named: bool) 
     """Return what the page says of the person; their number only if they are named."""
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
-    zone = zone_of(profile_in(unit, current().settings.clinic))
+    zone = zone_of(clinic_in(unit, current().settings.clinic))
     number = patients.numbers(unit.db, [patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.retention import blueprint
 from app.dashboard.retention.form import RulesForm
 from app.dashboard.retention.words import CLASSES, LABELS, LIMITS
-from app.dashboard.settings.profile import Overtaken
+from app.dashboard.settings.changes import Overtaken
 from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
 from app.guard.session import actor, hold_member, recently_confirmed

@@ -16,7 +16,7 @@ from wtforms import Field, Form, ValidationError
 
 from app.dashboard.fields import TypedField, VersionedForm
 from app.dashboard.settings import blueprint
-from app.dashboard.settings.profile import Overtaken, offered, overtaken, version_now
+from app.dashboard.settings.changes import Overtaken, offered, overtaken, version_now
 from app.guard.doors import May
 from app.guard.forms import come_back, refill
 from app.guard.session import actor, hold_member, is_confirmed, recently_confirmed, signed_in
@@ -28,7 +28,7 @@ from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.trail import audit
 from app.store.trail.recorded import CONSENT_TEXT_CHANGED
 from app.web.page import flash
@@ -145,12 +145,12 @@ def _preview(sent: MultiDict[str, str]) -> ResponseReturnValue:
             lost_to = overtaken(unit, form.version) if form.version < version_now(unit)[0] else None
         return _editor(form, problems, lost_to)
     with current().store.read() as unit:
-        _version, profile = version_now(unit)
+        _version, clinic = version_now(unit)
     return render_template(
         "dashboard/settings/consent_preview.html",
         form=form,
-        languages=_languages(form, form.over(profile)),
-        changed=_changed(profile, form.over(profile)),
+        languages=_languages(form, form.over(clinic)),
+        changed=_changed(clinic, form.over(clinic)),
         confirmed=is_confirmed(),
     )
 
@@ -203,16 +203,16 @@ def _editor(
 ) -> ResponseReturnValue:
     """Return the page with the fields to edit, or 409 if someone else saved first."""
     with current().store.read() as unit:
-        version, profile = version_now(unit)
-    form = form or ConsentForm.of(version, profile)
+        version, clinic = version_now(unit)
+    form = form or ConsentForm.of(version, clinic)
     page = render_template(
         "dashboard/settings/consent.html",
         form=form,
         version=lost_to.version if lost_to else form.version,
-        languages=_languages(form, profile),
+        languages=_languages(form, clinic),
         problems=problems or {},
         lost_to=lost_to,
-        consent_version=profile.consent_version,
+        consent_version=clinic.consent_version,
         longest=LONGEST,
     )
     if request.method == "GET":
@@ -222,17 +222,17 @@ def _editor(
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
 
 
-def _languages(form: ConsentForm, profile: Clinic) -> list[dict[str, Any]]:
-    flow = Flow(profile)
+def _languages(form: ConsentForm, clinic: Clinic) -> list[dict[str, Any]]:
+    flow = Flow(clinic)
     return [
         {
             "code": code,
             "name": language_name(code),
             "field": field(code),
             "typed": form.texts[code],
-            "shipped": shipped_middle(profile, phrases),
+            "shipped": shipped_middle(clinic, phrases),
             "messages": [pieces(message) for message in flow.consent_messages(code)],
-            "offered": code in offered(profile),
+            "offered": code in offered(clinic),
         }
         for code, phrases in SHIPPED.items()
     ]

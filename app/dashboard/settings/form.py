@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectMultipleField, ValidationError
 
 from app.dashboard.fields import LONGEST_TYPED, TickField, TypedField, VersionedForm, one_of, reads
-from app.dashboard.settings.profile import offered
+from app.dashboard.settings.changes import offered
 from app.intake.clinic import SETTINGS, Clinic, Reader, Setting, Typed, Wrong
 from app.intake.phrases import SHIPPED
 from app.intake.questions import REMOVABLE

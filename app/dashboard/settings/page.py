@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import blueprint
+from app.dashboard.settings.changes import GUARDED, LABELS, Overtaken, changed, overtaken, version_now
 from app.dashboard.settings.form import SettingsForm
-from app.dashboard.settings.profile import GUARDED, LABELS, Overtaken, changed, overtaken, version_now
 from app.dashboard.template_words import template_rows
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import May
@@ -27,7 +27,7 @@ from app.records.actors import Actors
 from app.records.vocabulary import label, language_name
 from app.services import current
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.versions import Version
 from app.store.messages import contents, twilio_refusals
 from app.store.trail import audit
@@ -106,7 +106,7 @@ def _guarded_values(before: Clinic, after: Clinic) -> dict[str, list[str]]:
 
     The trail keeps both, so they are in no language.
     """
-    old, new = ({name: _plain(getattr(profile, name)) for name in GUARDED} for profile in (before, after))
+    old, new = ({name: _plain(getattr(clinic, name)) for name in GUARDED} for clinic in (before, after))
     return {name: [old[name], new[name]] for name in GUARDED if old[name] != new[name]}
 
 
@@ -141,12 +141,12 @@ def _page(
     lost_to: Overtaken | None = None,
 ) -> str:
     with current().store.read() as unit:
-        version, profile = version_now(unit)
+        version, clinic = version_now(unit)
         history = history_of(versions.newest(unit.db, ClinicVersion, SHOWN + 1), Actors.of(unit), _changed)
         templates, sids = template_rows(unit), contents.session_sids(unit.db)
         has_buttons = any((form.name, form.language, form.digest) in sids for form in forms())
         refusal = twilio_refusals.refusal(unit.db)
-    form = form or SettingsForm.of(version, profile)
+    form = form or SettingsForm.of(version, clinic)
     return render_template(
         "dashboard/settings/page.html",
         form=form,
@@ -160,8 +160,8 @@ def _page(
         ],
         removable={f"ask_{key}": label(key) for key in REMOVABLE},
         told_country=country_name(told_country(form.phone.data)),
-        consent_version=profile.consent_version,
-        own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
+        consent_version=clinic.consent_version,
+        own_texts=[language_name(code) for code in SHIPPED if code in clinic.consent_texts],
         history=history,
         alerts=current().settings.alerts,
         templates=templates,

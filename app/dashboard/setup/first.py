@@ -17,9 +17,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.config import machine_zone
 from app.dashboard.fields import count_in
+from app.dashboard.settings.changes import Overtaken, overtaken, version_now
 from app.dashboard.settings.form import SettingsForm, country_names, time_zones_by_area
 from app.dashboard.settings.page import is_guarded, keep
-from app.dashboard.settings.profile import Overtaken, overtaken, version_now
 from app.dashboard.setup import blueprint
 from app.guard.doors import May
 from app.guard.forms import come_back, is_refilled, refill
@@ -43,19 +43,19 @@ class FirstForm:
     is_sure: bool = False
 
     @classmethod
-    def read(cls, form: MultiDict[str, str], version: int, profile: Clinic) -> FirstForm:
-        """Return what was typed, over the profile that counts."""
-        typed = SettingsForm.of(version, profile)
+    def read(cls, form: MultiDict[str, str], version: int, clinic: Clinic) -> FirstForm:
+        """Return what was typed, over the settings that count."""
+        typed = SettingsForm.of(version, clinic)
         for name in _TYPED:
             typed[name].process(form)
         return cls(typed, form.get("sure") == "yes")
 
     @classmethod
-    def guessed(cls, version: int, profile: Clinic) -> FirstForm:
-        """Return the profile that counts, with what is likely where it says nothing."""
-        place = guess(profile, current().settings, machine_zone())
+    def guessed(cls, version: int, clinic: Clinic) -> FirstForm:
+        """Return the settings that count, with what is likely where it says nothing."""
+        place = guess(clinic, current().settings, machine_zone())
         likely = replace(
-            profile,
+            clinic,
             country=place.country,
             timezone=place.zone,
             emergency_number=place.emergency_number,
@@ -122,10 +122,10 @@ def first_page() -> ResponseReturnValue:
     """Show what is known of the clinic, to be confirmed."""
     sent = refill()
     with current().store.read() as unit:
-        version, profile = version_now(unit)
+        version, clinic = version_now(unit)
         if not sent.fields:
-            return _page(FirstForm.guessed(version, profile), version)
-        form = FirstForm.read(sent.fields, count_in(sent.fields, "version"), profile)
+            return _page(FirstForm.guessed(version, clinic), version)
+        form = FirstForm.read(sent.fields, count_in(sent.fields, "version"), clinic)
         lost_to = overtaken(unit, form.settings.version) if form.settings.version < version else None
     return _page(form, version, form.problems(), lost_to)
 
@@ -139,8 +139,8 @@ def confirm_place() -> ResponseReturnValue:
     sign-in is fresh enough, as long as nobody has saved anything.
     """
     with current().store.read() as unit:
-        version, profile = version_now(unit)
-    form = FirstForm.read(request.form, count_in(request.form, "version"), profile)
+        version, clinic = version_now(unit)
+    form = FirstForm.read(request.form, count_in(request.form, "version"), clinic)
     if problems := form.problems():
         return come_back(problems) or (_page(form, version, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     is_new = version == 0 and has_just_signed_in()

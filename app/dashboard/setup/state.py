@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from app.checks import Check, Finding, Shown, checklist
 from app.config import Settings
 from app.dashboard.audit.chain import chain_watch
-from app.dashboard.settings.profile import version_now
+from app.dashboard.settings.changes import version_now
 from app.intake.clinic import Clinic
 from app.records.actors import Actors
 from app.records.effects import CREATED
@@ -47,8 +47,8 @@ class SetupState:
     now: datetime
     host: str
     """The host and port at which this page was requested."""
-    profile_version: int
-    profile: Clinic
+    clinic_version: int
+    clinic: Clinic
     newest_message: datetime | None
     refused: Mapping[str, int]
     """Requests to the webhook that were turned away in the last seven days, by reason."""
@@ -83,7 +83,7 @@ def setup_state(services: Services, host: str) -> SetupState:
     now = services.clock()
     findings = [(check, check.findings(services)) for check in checklist.shown_in(Shown.SETUP)]
     with services.store.read() as unit:
-        version, profile = version_now(unit)
+        version, clinic = version_now(unit)
         actors = Actors.of(unit)
         marks = {name: milestones.get(unit.db, name) for name in ATTESTED}
         handed_in = audit.page(unit.db, AuditFilters(action=_HANDED_IN), 1)
@@ -91,8 +91,8 @@ def setup_state(services: Services, host: str) -> SetupState:
             settings=services.settings,
             now=now,
             host=host,
-            profile_version=version,
-            profile=profile,
+            clinic_version=version,
+            clinic=clinic,
             newest_message=receipts.newest(unit.db),
             refused=refusals.counts(unit.db, now - _RECENT),
             handed_in=handed_in[0].at if handed_in else None,

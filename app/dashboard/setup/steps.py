@@ -85,14 +85,14 @@ _TWO: Final = 2
 
 def place(setup: SetupState) -> Step:
     """Say where the clinic is, which a person confirms."""
-    title, profile = _("Country and time zone"), setup.profile
-    country = country_in(profile, setup.settings)
-    if country and profile.timezone:
-        fits = is_in(profile.timezone, country)
+    title, known = _("Country and time zone"), setup.clinic
+    country = country_in(known, setup.settings)
+    if country and known.timezone:
+        fits = is_in(known.timezone, country)
         return Step(
             title,
             done=True,
-            proof=f"{country_name(country)}, {profile.timezone.replace('_', ' ')}.",
+            proof=f"{country_name(country)}, {known.timezone.replace('_', ' ')}.",
             todo="" if fits else _("This time zone is not one of this country. Correct one of them."),
             link=url_for("setup.first_page"),
             label=_("Change"),
@@ -111,16 +111,16 @@ def place(setup: SetupState) -> Step:
 
 def clinic(setup: SetupState) -> Step:
     """Say what patients are told, and whether the clinic has chosen it."""
-    profile = setup.profile
+    known = setup.clinic
     told = _(
         "%(name)s, %(phone)s, emergency number %(emergency)s. Patients are told all three.",
-        name=profile.name,
-        phone=profile.phone,
-        emergency=profile.emergency_number,
+        name=known.name,
+        phone=known.phone,
+        emergency=known.emergency_number,
     )
-    if not profile.crisis_numbers:
+    if not known.crisis_numbers:
         told = " ".join((told, _("No crisis line is named for those who may harm themselves.")))
-    if setup.profile_version or setup.settings.production:
+    if setup.clinic_version or setup.settings.production:
         return Step(
             _("Clinic details"),
             done=True,

@@ -23,7 +23,7 @@ from app.services import current
 from app.store.conversations import conversations, reminders, unfinished
 from app.store.trail import audit
 from app.store.trail.events import TrailEvent, TrailGroup
-from app.web.clinic import profile_in
+from app.web.clinic import clinic_in
 from app.web.page import flash
 
 _REMINDER_OPENED = TrailEvent(
@@ -68,9 +68,9 @@ def remind_them(conversation_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         held = conversations.hold(unit.db, conversation_id)
         is_same = held is not None and held.answering and held.version == seen
-        profile = profile_in(unit, services.settings.clinic)
+        clinic = clinic_in(unit, services.settings.clinic)
         now, mode = services.clock(), services.settings.intake_mode
-        refused = remind(unit, profile, held, actor(), now, mode) if held and is_same else None
+        refused = remind(unit, clinic, held, actor(), now, mode) if held and is_same else None
     if not is_same:
         return not_now(conversation_id)
     if refused is not None:
@@ -90,8 +90,8 @@ def _page(
         held = conversations.hold(unit.db, conversation_id)
         if found is None or held is None:
             return not_answering(conversation_id)
-        now, profile = services.clock(), profile_in(unit, services.settings.clinic)
-        judged = judge(unit, profile, held, now, services.settings.intake_mode)
+        now, clinic = services.clock(), clinic_in(unit, services.settings.clinic)
+        judged = judge(unit, clinic, held, now, services.settings.intake_mode)
         reminded = reminders.of(unit.db, [conversation_id]).get(conversation_id)
         audit.record(unit.db, actor(), _REMINDER_OPENED, "conversation", conversation_id, at=now)
     refused = isinstance(judged, WhyNot)

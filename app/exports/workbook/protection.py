@@ -29,7 +29,7 @@ from app.store.staff import staff
 from app.store.staff.staff import Member
 from app.store.work import jobs
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import clinic_in, zone_of
 
 
 def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
@@ -95,8 +95,8 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
         passphrase = exports.passphrase(unit.db, export.id)
         people = {member.id: member for member in staff.all_members(unit.db)}
         who = Actors.of(unit).name(export.actor)
-        profile = profile_in(unit, services.settings.clinic)
-        zone = zone_of(profile)
+        clinic = clinic_in(unit, services.settings.clinic)
+        zone = zone_of(clinic)
         extent = export_rows.extent(unit.db, export.whom, now, now)
     table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:
@@ -110,7 +110,7 @@ def _begin_task(services: Services, job: Job, most_rows: int) -> _Task | None:
     if code or passphrase is None:
         Custody(services, export.id, job.actor).break_off(0)
         raise Hopeless(code)
-    cover = cover_of(export, profile.name, who, people, now, zone)
+    cover = cover_of(export, clinic.name, who, people, now, zone)
     return _Task(export, table, cover, patients, erased, passphrase)
 
 

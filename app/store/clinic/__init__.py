@@ -1,1 +1,1 @@
-"""What a clinic decides: its profile, its rules, and how long data is kept."""
+"""What a clinic decides: its settings, its rules, and how long data is kept."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.cli.demo import write
 from app.intake.clinic import Clinic as ClinicSettings
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.work import jobs
 from tests.server.live_server import wait_until
 
@@ -76,8 +76,8 @@ def _form(priya: Member, eyes: Eyes) -> None:
 def _second_person(clinic: Clinic, priya: Member, ana: Member, eyes: Eyes) -> None:
     with clinic.services.store.begin() as unit:
         kept = versions.current(unit.db, ClinicVersion)
-        profile = kept.value if kept else ClinicSettings("Larkfield Clinic", "01632 960 555", "999")
-        wanted = replace(profile, export_approval=True)
+        saved = kept.value if kept else ClinicSettings("Larkfield Clinic", "01632 960 555", "999")
+        wanted = replace(saved, export_approval=True)
         assert versions.keep(
             unit.db, ClinicVersion, kept.version if kept else 0, wanted, "operator", clinic.services.clock()
         )

@@ -10,7 +10,7 @@ from app.dashboard.audit_words import sentence
 from app.features import FEATURES
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.trail import audit
 from app.store.trail.events import Counted
 from tests.trail import event
@@ -104,8 +104,8 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
     auditor = colleague("auditor")
     auditor.is_let_in()
     with services.store.begin() as unit:
-        profile = Clinic("Hazel Lane", "1", "112", timezone="Pacific/Auckland")  # 13 hours ahead in summer
-        versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
+        clinic = Clinic("Hazel Lane", "1", "112", timezone="Pacific/Auckland")  # 13 hours ahead in summer
+        versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
         for hour, action in ((10, "staff.enabled"), (11, "staff.disabled")):
             audit.record(unit.db, "operator", event(action), at=datetime(2026, 11, 24, hour, 30, tzinfo=UTC))
     page = auditor.browser.get("/audit?since=2026-11-25&until=2026-11-25").text

@@ -12,7 +12,7 @@ from sqlalchemy import text, update
 from app.crypto import Sealer
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.patients import patients
 from app.store.patients.patient import NewPatient
 from app.store.patients.patient import patients as records

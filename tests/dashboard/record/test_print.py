@@ -8,14 +8,14 @@ import pytest
 
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, plain, sees, url_of
 
 
 def test_paper_says_who_printed_it_and_when_in_the_clinics_zone(priya, maya, store, clock):
     with store.begin() as unit:
-        profile = Clinic("Larkfield Clinic", "01632 960 555", "999", timezone="Asia/Kolkata")
-        assert versions.keep(unit.db, ClinicVersion, 0, profile, "operator", clock())
+        clinic = Clinic("Larkfield Clinic", "01632 960 555", "999", timezone="Asia/Kolkata")
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "operator", clock())
     page = plain(sees(priya, maya, "print", parts="identity").text)
     said = re.search(
         r"Larkfield Clinic · record (\S+) · printed by (.+?): (.+?)\. This print is recorded\.", page

@@ -15,7 +15,7 @@ from app.crypto import Column, Sealer
 from app.dashboard.report import page as report
 from app.intake.clinic import Clinic
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversation_steps, conversations, senders
 from app.store.messages import deliveries
 from app.store.messages.outbound import OutboundMessage

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.trail import audit
 from tests.people import ASKED
 from tests.staff_people import add_colleague, version_on
@@ -84,11 +84,11 @@ def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alon
     }
     confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page.text))
     publishes(confirmed, text_en=OWN, text_es="Guardamos lo que nos dice.")
-    profile = kept_in(store).value
-    assert profile.name == "Mill Lane"
-    assert profile.languages == ("en",)
-    assert profile.consent_texts == {"en": OWN, "es": "Guardamos lo que nos dice."}
-    assert profile.consent_version == 3
+    clinic = kept_in(store).value
+    assert clinic.name == "Mill Lane"
+    assert clinic.languages == ("en",)
+    assert clinic.consent_texts == {"en": OWN, "es": "Guardamos lo que nos dice."}
+    assert clinic.consent_version == 3
 
 
 def test_a_preview_shows_what_a_patient_reads_and_saves_nothing(confirmed, store, patient):

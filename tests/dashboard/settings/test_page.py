@@ -12,7 +12,7 @@ import pytest
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.staff import sessions, staff
 from app.store.trail import audit
 from tests.staff_people import add_colleague, version_on
@@ -44,7 +44,7 @@ def other_admin(app, services, clock):
     return other
 
 
-def profile_in(store):
+def clinic_in(store):
     with store.read() as unit:
         kept = versions.current(unit.db, ClinicVersion)
     return kept.value if kept else None
@@ -71,7 +71,7 @@ def test_until_the_first_save_the_page_shows_the_operators_settings_and_says_so(
 def test_a_save_is_kept_audited_and_told(signed_in, store):
     answer = saves(signed_in)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
-    assert profile_in(store) == Clinic(
+    assert clinic_in(store) == Clinic(
         "Mill Lane Practice",
         "+44 (0)1632 960-777",
         "112",
@@ -94,21 +94,21 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
 
 def test_opening_hours_are_kept_by_language_and_told_to_patients(signed_in, store):
     saves(signed_in, hours_en="Monday to Friday, 9 to 17", hours_es=" lunes a viernes, de 9 a 17 ")
-    clinic = profile_in(store)
+    clinic = clinic_in(store)
     assert clinic.hours_in("en") == "Monday to Friday, 9 to 17"
     assert clinic.hours_in("es") == "lunes a viernes, de 9 a 17"
     (event,) = events_in(store, "settings.changed")
     assert "opening_hours" in event.details["fields"]
     saves(signed_in, hours_en="Monday to Friday, 9 to 17")
-    assert profile_in(store).hours_in("es") == ""
+    assert clinic_in(store).hours_in("es") == ""
 
 
 def test_crisis_lines_are_kept_by_language(signed_in, store):
     saves(signed_in, crisis_en="116 123", crisis_es="024")
-    clinic = profile_in(store)
+    clinic = clinic_in(store)
     assert [clinic.crisis_in(code) for code in ("en", "es")] == ["116 123", "024"]
     saves(signed_in, crisis_en="116 123")
-    assert profile_in(store).crisis_in("es") == ""
+    assert clinic_in(store).crisis_in("es") == ""
 
 
 def test_every_page_names_the_clinic_as_it_is_now(signed_in):
@@ -138,7 +138,7 @@ def test_a_save_that_changes_nothing_keeps_no_version(signed_in, store):
 
 def test_the_languages_keep_the_shipped_order(signed_in, store):
     saves(signed_in, languages=["es", "en", "es"])
-    assert profile_in(store).languages == ("en", "es")
+    assert clinic_in(store).languages == ("en", "es")
 
 
 WRONG: tuple[tuple[str, Any, str], ...] = (
@@ -195,7 +195,7 @@ def test_what_cannot_be_right_is_refused_with_its_own_words_and_nothing_typed_is
             assert answer.status_code == 422
             assert said in html.unescape(answer.text)
             assert 'class="error-summary"' in answer.text
-            assert profile_in(store) is None
+            assert clinic_in(store) is None
             for kept in {"name", "phone", "emergency_number"} - {field}:
                 assert str(GOOD[kept]) in html.unescape(answer.text)
 
@@ -215,10 +215,10 @@ def test_the_second_of_two_who_save_sees_what_changed_and_keeps_what_was_typed(s
     assert '<bdi class="lines">First</bdi>' in lost.text
     assert 'value="Second"' in lost.text
     assert 'value="0800 555 0100"' in lost.text
-    assert profile_in(store).name == "First"
+    assert clinic_in(store).name == "First"
     assert len(events_in(store, "settings.changed")) == 1
     assert saves(other_admin, version=version_on(lost.text), name="Second").status_code == 303
-    assert profile_in(store).name == "Second"
+    assert clinic_in(store).name == "Second"
 
 
 def test_one_of_two_who_save_at_the_same_moment_is_told(signed_in, other_admin, store):
@@ -233,23 +233,23 @@ def test_one_of_two_who_save_at_the_same_moment_is_told(signed_in, other_admin, 
         statuses = list(pool.map(save, [signed_in, other_admin]))
     assert sorted(statuses) == [303, 409]
     winner = (signed_in, other_admin)[statuses.index(303)]
-    assert profile_in(store).name == winner.email
+    assert clinic_in(store).name == winner.email
     assert len(events_in(store, "settings.changed")) == 1
 
 
 @pytest.mark.parametrize("version", ["", "-1", "one", "1.5", "9" * 40, "٣", "7"])
 def test_a_form_that_follows_no_version_is_refused(signed_in, store, version):
     assert saves(signed_in, version=version).status_code == 400
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
 
 
 def test_a_version_is_followed_once_whoever_asks(store, clock):
-    profile = Clinic("a", "00", "11")
+    clinic = Clinic("a", "00", "11")
     with store.begin() as unit:
-        assert versions.keep(unit.db, ClinicVersion, 0, profile, "staff:a", clock())
-        assert not versions.keep(unit.db, ClinicVersion, 0, profile, "staff:b", clock())
-        assert not versions.keep(unit.db, ClinicVersion, 5, profile, "staff:b", clock())
-        assert versions.keep(unit.db, ClinicVersion, 1, profile, "staff:b", clock())
+        assert versions.keep(unit.db, ClinicVersion, 0, clinic, "staff:a", clock())
+        assert not versions.keep(unit.db, ClinicVersion, 0, clinic, "staff:b", clock())
+        assert not versions.keep(unit.db, ClinicVersion, 5, clinic, "staff:b", clock())
+        assert versions.keep(unit.db, ClinicVersion, 1, clinic, "staff:b", clock())
         assert [kept.version for kept in versions.newest(unit.db, ClinicVersion)] == [2, 1]
         first = versions.at(unit.db, ClinicVersion, 1)
         assert first is not None
@@ -259,7 +259,7 @@ def test_a_version_is_followed_once_whoever_asks(store, clock):
 
 def test_without_the_forms_token_nothing_is_saved(signed_in, store):
     assert signed_in.browser.post_with("forged", "/settings", {"version": "0"} | GOOD).status_code == 400
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
 
 
 @pytest.mark.parametrize("role", ["reception", "clinician", "auditor"])
@@ -271,7 +271,7 @@ def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role
         assert person.browser.get(path).status_code == 403
     for path in ("/settings", "/settings/consent", "/settings/consent/preview", "/setup/attest"):
         assert person.browser.post_with(token, path, {"version": "0"} | GOOD).status_code == 403
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
 
 
 def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
@@ -281,7 +281,7 @@ def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
         sessions.end_all(unit.db, member.id)
     answer = signed_in.browser.post_with(token, "/settings", {"version": "0"} | GOOD)
     assert answer.headers["Location"] == "/login"
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
 
 
 def test_times_are_read_in_the_clinics_zone(signed_in):
@@ -294,7 +294,7 @@ def test_national_numbers_are_of_the_country_that_is_chosen_or_that_the_phone_te
     page = signed_in.browser.get("/settings").text
     assert "As the clinic’s numbers say: Spain" in page
     assert saves(signed_in, country="FR").status_code == 303
-    assert profile_in(store).country == "FR"
+    assert clinic_in(store).country == "FR"
     assert '<option value="FR" selected>France</option>' in signed_in.browser.get("/settings").text
     event, *_ = events_in(store, "settings.changed")
     assert "country" in event.details["fields"]
@@ -302,7 +302,7 @@ def test_national_numbers_are_of_the_country_that_is_chosen_or_that_the_phone_te
 
 def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):
     assert saves(signed_in, export_approval="yes", exports_per_hour="3").status_code == 303
-    assert (profile_in(store).export_approval, profile_in(store).exports_per_hour) == (True, 3)
+    assert (clinic_in(store).export_approval, clinic_in(store).exports_per_hour) == (True, 3)
     (event,) = events_in(store, "settings.changed")
     assert event.details["fields"][-2:] == ["export_approval", "exports_per_hour"]
     page = signed_in.browser.get("/settings").text
@@ -330,7 +330,7 @@ def test_what_guards_patients_and_their_data_takes_a_fresh_code_and_the_trail_sa
         answer = saves(signed_in, **kept | changed)
         assert answer.headers["Location"].startswith("/confirm?"), changed
     assert saves(signed_in, name="Another Practice", **kept).headers["Location"] == "/settings"
-    assert (profile_in(store).export_approval, profile_in(store).phone) == (True, GOOD["phone"])
+    assert (clinic_in(store).export_approval, clinic_in(store).phone) == (True, GOOD["phone"])
     signed_in.confirms()
     back = signed_in.browser.get(signed_in.browser.get("/kept").headers["Location"]).text
     assert 'value="100"' in back, "what was typed is on the page again"

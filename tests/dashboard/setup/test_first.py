@@ -13,7 +13,7 @@ from app.intake.clinic import Clinic
 from app.reminders.rules import WhyNot, is_due
 from app.services import Services
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
 from app.store.trail import audit
 from app.web.place import country_of_zone, guess, is_emergency_number
@@ -59,7 +59,7 @@ def said_in(answer):
     return html.unescape(answer.text)
 
 
-def profile_in(store):
+def clinic_in(store):
     with store.read() as unit:
         kept = versions.current(unit.db, ClinicVersion)
     return kept.value if kept else None
@@ -84,7 +84,7 @@ def test_the_number_that_twilio_lends_everybody_tells_no_country(ana):
 def test_what_is_confirmed_is_kept_with_its_line_in_the_trail(ana, store):
     answer = confirms(ana)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/setup")
-    kept = profile_in(store)
+    kept = clinic_in(store)
     assert (kept.country, kept.timezone, kept.emergency_number) == ("MX", "America/Mexico_City", "911")
     with store.read() as unit:
         event = next(each for each in audit.latest(unit.db, 10) if each.action == "settings.changed")
@@ -97,7 +97,7 @@ def test_another_emergency_number_takes_a_fresh_code_and_a_confirmation_right_af
     clock.moves(minutes=10)
     ana.browser.get("/patients")
     assert "/confirm" in confirms(ana).headers["Location"]
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
     assert confirms(ana, emergency_number="999", country="GB", timezone="Europe/London", phone="01632 960 555").headers["Location"] == "/setup"  # fmt: skip
 
 
@@ -118,14 +118,14 @@ def test_what_cannot_be_right_is_refused_and_loses_nothing(ana, store, changed, 
     assert sentence in said_in(answer)
     assert f'href="#{field}"' in answer.text
     assert "Clínica Roma Norte" in said_in(answer)
-    assert profile_in(store) is None
+    assert clinic_in(store) is None
 
 
 def test_what_is_only_unlikely_is_kept_once_somebody_is_sure(ana, store):
     assert 'name="sure"' in confirms(ana, emergency_number="06512").text
     assert 'name="sure"' not in confirms(ana, country="").text
     assert confirms(ana, emergency_number="06512", sure="yes").status_code == 303
-    assert profile_in(store).emergency_number == "06512"
+    assert clinic_in(store).emergency_number == "06512"
 
 
 def test_the_page_of_a_saved_clinic_shows_what_was_saved(ana):
@@ -217,6 +217,6 @@ def test_once_something_is_saved_what_patients_are_told_in_danger_takes_a_fresh_
     confirms(ana)
     for changed in ({"phone": "55 8765 4321"}, {"emergency_number": "066"}):
         assert "/confirm" in confirms(ana, **changed).headers["Location"], changed
-    assert profile_in(store).phone == RIGHT["phone"]
+    assert clinic_in(store).phone == RIGHT["phone"]
     ana.has_confirmed()
     assert confirms(ana, phone="55 8765 4321").headers["Location"] == "/setup"

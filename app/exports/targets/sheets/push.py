@@ -32,7 +32,7 @@ from app.store.exports.sheets import REMOVAL
 from app.store.staff import staff
 from app.store.work import jobs
 from app.store.work.jobs import Beat, Delayed, Hopeless, Job
-from app.web.clinic import profile_in, zone_of
+from app.web.clinic import clinic_in, zone_of
 
 if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Spreadsheet
@@ -210,7 +210,7 @@ def _export_of(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         export = exports.get(unit.db, job.subject_id) if job.subject_id else None
         if export is None:
             raise Hopeless("no_such_export")
-        zone = zone_of(profile_in(unit, services.settings.clinic))
+        zone = zone_of(clinic_in(unit, services.settings.clinic))
         try:
             extent = export_rows.extent(unit.db, export.whom, export.started_at or now, now)
             table = table_of(export, extent.until, zone)

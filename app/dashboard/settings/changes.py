@@ -1,4 +1,4 @@
-"""Tell what differs between two versions of the clinic's profile."""
+"""Tell what differs between two versions of the clinic's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.records.vocabulary import label
 from app.services import current
 from app.store import Transaction
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.web.clinic import country_name
 from app.web.feature import Words
 
@@ -39,9 +39,9 @@ class Overtaken:
     now: tuple[tuple[str, str], ...]
 
 
-def offered(profile: Clinic) -> tuple[str, ...]:
+def offered(clinic: Clinic) -> tuple[str, ...]:
     """Return the languages that patients choose from, in the order they see."""
-    return profile.languages or tuple(SHIPPED)
+    return clinic.languages or tuple(SHIPPED)
 
 
 def changed(before: Clinic, after: Clinic) -> list[str]:
@@ -51,7 +51,7 @@ def changed(before: Clinic, after: Clinic) -> list[str]:
 
 
 def version_now(unit: Transaction) -> tuple[int, Clinic]:
-    """Return the newest version and its profile; 0 with the operator's settings."""
+    """Return the newest version and its clinic; 0 with the operator's settings."""
     shipped = current().settings.clinic
     kept = versions.current(unit.db, ClinicVersion, shipped)
     return (kept.version, kept.value) if kept else (0, shipped)
@@ -106,10 +106,10 @@ def _by_language(value: Mapping[str, str]) -> str:
     return "\n".join(own) or _("Patients are not told.")
 
 
-def _texts(profile: Clinic) -> str:
+def _texts(clinic: Clinic) -> str:
     own = (
         f"{SHIPPED[code].native_name}: {text}"
-        for code, text in sorted(profile.consent_texts.items())
+        for code, text in sorted(clinic.consent_texts.items())
         if code in SHIPPED
     )
     return "\n\n".join(own) or _("Anteroom’s default text")

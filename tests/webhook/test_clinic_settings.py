@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.intake.clinic import Clinic
 from app.intake.questions import REMOVABLE
 from app.store.clinic import versions
-from app.store.clinic.clinic_profiles import ClinicVersion
+from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import consents
 from app.store.patients import patients
 from app.store.trail import audit
@@ -27,7 +27,7 @@ ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE"
 
 @pytest.fixture
 def changes(store, clock):
-    """A function that keeps a changed profile, as an admin does."""
+    """A function that keeps a changed clinic, as an admin does."""
 
     def change(**changed):
         with store.begin() as unit:
@@ -48,7 +48,7 @@ def consents_in(store):
         ]
 
 
-def test_name_phone_and_emergency_number_come_from_the_profile_at_once(patient, changes):
+def test_name_phone_and_emergency_number_come_from_the_settings_at_once(patient, changes):
     assert "Larkfield Clinic" in patient.says("HELP")
     changes(name="Mill {clinic} Lane", phone="0800 555 0100", emergency_number="112")
     reply = patient.says("HELP")
