@@ -18,7 +18,7 @@ from app.store.clinic import believed_clock, versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import callbacks, conversations, kept_forms, unfinished
 from app.store.exports import exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.messages import contents
 from app.store.messages.saved_replies import SavedReply
 from app.store.patients import patients
@@ -174,7 +174,7 @@ def _exports(unit: Transaction, services: Services, member: Member, colleague: M
 
 def _asks(unit: Transaction, staff_id: UUID, now: datetime) -> UUID:
     columns = ("record_id", "status")
-    new = NewExport(
+    new = Export.wanted(
         "csv", staff_id, f"staff:{staff_id}", "A list", columns, PatientFilters(), needs_approval=True
     )
     return exports.ask(unit.db, new, now)

@@ -9,7 +9,7 @@ from app.store.conversations import callbacks, form_links, kept_forms, unfinishe
 from app.store.conversations.kept_forms import KeptForm, Sent
 from app.store.exports import exports
 from app.store.exports.export_presets import ExportPreset
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients import erasures
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import alarms, jobs
@@ -33,7 +33,9 @@ def everybody(house):
         (alarm,) = alarms.latest(unit.db)
         (still_answering,) = unfinished.page(unit.db, 2)
         me = member_of(unit, "admin@larkfield.example")
-        new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
+        new = Export.wanted(
+            "csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters()
+        )
         export, done = exports.ask(unit.db, new, clock()), exports.ask(unit.db, new, clock())
         job = jobs.add(unit.db, "xlsx.protect", done, f"staff:{me.id}", clock())
         request = asking(unit, maya, now=clock(), note="On paper")

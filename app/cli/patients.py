@@ -34,7 +34,7 @@ from app.services import Services, current
 from app.store import Transaction
 from app.store.exports import export_rows, exports
 from app.store.exports.export_rows import Extent
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.messages import twilio_copies
 from app.store.messages.twilio_copies import TwilioScrub
 from app.store.patients import tombstones
@@ -163,7 +163,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
         clinic = clinic_in(unit, services.settings.clinic)
         zone = zone_of(clinic)
         filters = _read_filters(options.narrowed, zone)
-        new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
+        new = Export.wanted(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, exports.ask(unit.db, new, now))
         extent = export_rows.extent(unit.db, filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)

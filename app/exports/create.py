@@ -25,7 +25,7 @@ from app.guard.session import actor, hold_member
 from app.services import current
 from app.store import Transaction
 from app.store.exports import export_rows, exports
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.staff import staff
 from app.store.staff.staff import Member
 from app.store.trail import audit
@@ -111,8 +111,8 @@ def _too_many_begun(until: datetime) -> str:
     )
 
 
-def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> NewExport:
-    new = NewExport(
+def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> Export:
+    new = Export.wanted(
         target=wanted.target.code,
         staff_id=member.id,
         actor=actor(),
@@ -121,7 +121,8 @@ def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> NewE
         filters=wanted.asked.filters,
         needs_approval=needs_approval,
     )
-    return wanted.target.complete(new, wanted.options)
+    wanted.target.complete(new, wanted.options)
+    return new
 
 
 def _stored(unit: Transaction, export_id: UUID) -> Export:

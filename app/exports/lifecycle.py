@@ -12,7 +12,7 @@ from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.store import Transaction
 from app.store.exports import exports
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.work import jobs
 from app.store.work.jobs import Job
 
@@ -20,12 +20,12 @@ TAKEN_WITHIN: Final = timedelta(days=1)
 """How long an approval is valid, and how long a protected workbook waits."""
 
 
-def is_a_job(export: Export | NewExport) -> bool:
+def is_a_job(export: Export) -> bool:
     """Tell whether a job does the export, and not the request itself."""
     return _job_kind(export) is not None
 
 
-def _job_kind(export: Export | NewExport) -> str | None:
+def _job_kind(export: Export) -> str | None:
     target = find_target(export.target)
     return target.job_kind(export) if target else None
 

@@ -16,7 +16,7 @@ from app.store.clinic import versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.conversations import conversations
 from app.store.exports import exports, sheets
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients import erasures, patient_notes
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
@@ -73,7 +73,7 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
         alarms.take(unit.db, conversation, cry.id, f"staff:{noor}", clock())
         assert asking(unit, maya, now=clock(), by=f"staff:{noor}", note="On paper, please")
         for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):
-            new = NewExport("csv", noor, f"staff:{noor}", "Weekly", ("name", "number"), filters)
+            new = Export.wanted("csv", noor, f"staff:{noor}", "Weekly", ("name", "number"), filters)
             export = exports.ask(unit.db, new, clock())
             assert exports.start(unit.db, export, clock())
             assert exports.finish(unit.db, export, 1, "0" * 64, 10, clock())

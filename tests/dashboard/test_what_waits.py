@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.store.exports import exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs, news
 from app.store.work.news import MOST, WAITING
@@ -36,7 +36,7 @@ def export_asked(store, clock):
     def asks(person):
         with store.begin() as unit:
             member = member_of(unit, person.email)
-            new = NewExport(
+            new = Export.wanted(
                 *("csv", member.id, f"staff:{member.id}", "Referrals", ("name",), PatientFilters()),
                 needs_approval=True,
             )

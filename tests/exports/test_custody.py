@@ -11,7 +11,7 @@ from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, 
 from app.staff.shut_out import shut_out
 from app.store import StoreUnavailable
 from app.store.exports import exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
 from tests.databases import on_each_engine
@@ -24,7 +24,7 @@ PIECES = [(b"headings", 0), (b"one", 1), (b"two and three", 2)]
 @pytest.fixture
 def custody(services):
     """That of an export which has begun."""
-    new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
+    new = Export.wanted("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
         export = exports.get(unit.db, exports.ask(unit.db, new, services.clock()))
         assert export
@@ -136,7 +136,7 @@ def test_one_that_was_told_as_broken_meanwhile_does_not_end_as_if_it_were_whole(
 
 @on_each_engine
 def test_the_second_of_two_who_begin_an_export_is_refused(services):
-    new = NewExport("csv", None, "operator", REASON, ("record_id",), PatientFilters())
+    new = Export.wanted("csv", None, "operator", REASON, ("record_id",), PatientFilters())
     with services.store.begin() as unit:
         export = exports.get(unit.db, exports.ask(unit.db, new, services.clock()))
         assert export

@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from app.staff.shut_out import shut_out
 from app.store.exports import exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients import erasures
 from app.store.patients.patient_filters import PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
@@ -143,7 +143,9 @@ def test_the_history_says_who_took_what_why_and_what_became_of_it(priya, maya):
 def test_the_history_turns_its_pages(priya, store, clock):
     with store.begin() as unit:
         for number in range(23):
-            new = NewExport("csv", None, "operator", f"Reason <{number}>", ("record_id",), PatientFilters())
+            new = Export.wanted(
+                "csv", None, "operator", f"Reason <{number}>", ("record_id",), PatientFilters()
+            )
             exports.ask(unit.db, new, clock.now + timedelta(seconds=number))
     first = html.unescape(priya.browser.get("/exports").text)
     assert "Reason <22>" in first

@@ -22,7 +22,7 @@ from app.features import FEATURES
 from app.jobs.lease import LEASE
 from app.jobs.worker import Worker
 from app.store.exports import export_files, exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients import erasures
 from app.store.patients.patient_filters import PatientFilters
 from app.store.staff import staff
@@ -112,7 +112,7 @@ def ask(services: Services, nurse, few_rounds) -> Callable[..., Asked]:
             member = staff.by_email(unit.db, nurse.email)
             assert member is not None
             actor = f"staff:{member.id}"
-            new = NewExport(
+            new = Export.wanted(
                 target="xlsx",
                 staff_id=member.id,
                 actor=actor,

@@ -14,7 +14,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app
 from app.config import GoogleSettings
 from app.store.exports import exports
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs
 from tests.exports.export_requests import actions, id_in, on_the_list, takes
@@ -49,7 +49,7 @@ def pushed(store, spreadsheet, at):
     with store.begin() as unit:
         export_id = exports.ask(
             unit.db,
-            NewExport(
+            Export.wanted(
                 "sheets", None, "operator", "Weekly", ("record_id",), PatientFilters(), sheet_id=spreadsheet
             ),
             at,
@@ -64,7 +64,7 @@ def test_the_last_push_is_found_however_long_ago_it_was_and_told_by_its_end(ana,
         for _ in range(30):
             exports.ask(
                 unit.db,
-                NewExport("csv", None, "operator", "Other", ("record_id",), PatientFilters()),
+                Export.wanted("csv", None, "operator", "Other", ("record_id",), PatientFilters()),
                 clock.now,
             )
     page = html.unescape(ana.browser.get("/exports").text)

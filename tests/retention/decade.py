@@ -17,7 +17,7 @@ from app.store.conversations.conversation_steps import ConversationStep
 from app.store.conversations.conversations import ConversationRow
 from app.store.conversations.lost_drafts import LostDraft
 from app.store.exports import exports
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.messages import deliveries, receipts
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
@@ -146,7 +146,7 @@ class Years:
 
     def goes_about(self, now: datetime) -> None:
         """An export, a job, a request that was refused, somebody erased by hand, a line of the trail."""
-        new = NewExport("csv", None, "operator", "To look", ("record_id",), PatientFilters())
+        new = Export.wanted("csv", None, "operator", "To look", ("record_id",), PatientFilters())
         gone = uuid4()
         with self.store.begin() as unit:
             export = exports.ask(unit.db, new, now)

@@ -26,11 +26,10 @@ from app.store.conversations import (
     lost_drafts,
     senders,
 )
-from app.store.conversations.invitations import NewInvitation
 from app.store.conversations.kept_forms import KeptForm, Sent
 from app.store.exports import export_files, exports, sheets
 from app.store.exports.export_presets import ExportPreset
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.keys import INDEX
 from app.store.messages import (
     contents,
@@ -202,7 +201,7 @@ def asked(
     """Ask for an export, and return its id."""
     actor = f"staff:{member}" if member else "operator"
     columns = ("record_id", "medications")
-    new = NewExport(target, member, actor, WHY, columns, PatientFilters(status="new"), **others)
+    new = Export.wanted(target, member, actor, WHY, columns, PatientFilters(status="new"), **others)
     return exports.ask(unit.db, new, at)
 
 
@@ -353,8 +352,10 @@ def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
 def invited(unit: Transaction, address: str) -> None:
     """Invite a number that nobody has invited yet."""
     template = Template("invitation", "en", "HX" + "0" * 32, "Hello, this is {{1}}.", ("clinic",))
-    new = NewInvitation(address, "first_visit", "operator", template, {"clinic": "Larkfield Clinic"})
-    assert invitations.invite(unit.db, new, NOW)
+    values = {"clinic": "Larkfield Clinic"}
+    assert invitations.invite(
+        unit.db, address, template, values, reason="first_visit", actor="operator", now=NOW
+    )
 
 
 def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: UUID) -> None:

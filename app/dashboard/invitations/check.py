@@ -27,7 +27,7 @@ from app.records.vocabulary import language_name
 from app.services import current
 from app.store import Transaction
 from app.store.conversations import invitations, kept_forms
-from app.store.conversations.invitations import NewInvitation, Standing
+from app.store.conversations.invitations import Standing
 from app.store.messages.contents import Template
 from app.store.trail import audit
 from app.store.trail.events import Counted, TrailEvent, TrailGroup
@@ -149,8 +149,10 @@ def _send_some(unit: Transaction, reason: str, some: Collection[Listed]) -> int:
         template = templates.get(each.language)
         if template is None or standings[_address(each)] is not Standing.NEW:
             continue
-        new = NewInvitation(_address(each), reason, actor(), template, values)
-        sent += invitations.invite(unit.db, new, now) is not None
+        invited = invitations.invite(
+            unit.db, _address(each), template, values, reason=reason, actor=actor(), now=now
+        )
+        sent += invited is not None
     count_invited(unit, sent)
     details = {"invitations": sent, "left_out": len(some) - sent}
     audit.record(unit.db, actor(), SENT, details=details, at=now)

@@ -23,7 +23,7 @@ from app.exports.columns import ExportColumn
 from app.exports.table import Table
 from app.exports.workbook.cover import Cover
 from app.store import Store, Transaction
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.web.feature import JobKind
 
 Pieces = Iterator[tuple[bytes, int]]
@@ -111,11 +111,11 @@ class Target(Protocol):
         """Return what is wrong with the options: name -> sentence."""
         return {}
 
-    def complete(self, new: NewExport, _options: Options) -> NewExport:
-        """Return the new export with what the options ask for."""
-        return new
+    def complete(self, _new: Export, _options: Options) -> None:
+        """Add to a new export what the options ask for."""
+        return
 
-    def job_kind(self, _export: Export | NewExport) -> str | None:
+    def job_kind(self, _export: Export) -> str | None:
         """Return the kind of the job that does this export; None when the request does."""
         return None
 

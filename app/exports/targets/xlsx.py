@@ -6,7 +6,6 @@ It is made in memory, a batch at a time, and never written to our disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +15,7 @@ from flask_babel import lazy_gettext as _
 from app.exports.targets import File, Option, Options, Target
 from app.exports.workbook.protection import PROTECT, run
 from app.exports.workbook.stream import stream
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.web.feature import JobKind
 
 SHORTEST_PASSPHRASE: Final = 12
@@ -90,12 +89,12 @@ class Excel(Target):
             return {"passphrase": gettext("The passphrase contains a character that can’t be typed.")}
         return {}
 
-    def complete(self, new: NewExport, options: Options) -> NewExport:
+    def complete(self, new: Export, options: Options) -> None:
         """Add the passphrase."""
-        passphrase = options.get("passphrase", "")
-        return replace(new, protected=bool(passphrase), passphrase=passphrase or None)
+        new.passphrase = options.get("passphrase") or None
+        new.protected = new.passphrase is not None
 
-    def job_kind(self, export: Export | NewExport) -> str | None:
+    def job_kind(self, export: Export) -> str | None:
         """Return the job that makes a protected workbook; any other is streamed."""
         return PROTECT if export.protected else None
 

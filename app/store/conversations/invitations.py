@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -64,17 +63,6 @@ class Standing(StrEnum):
     """The clinic has a record that came from the number."""
     STOPPED = "stopped"
     """They wrote STOP, or blocked us."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewInvitation:
-    """Whom to invite, why, and with which template."""
-
-    address: str = field(repr=False)
-    reason: str
-    actor: str
-    template: Template
-    variables: Mapping[str, str] = field(repr=False)
 
 
 def forget_sender(db: Session, conversation_id: UUID) -> None:
@@ -142,20 +130,29 @@ _LAST_RECORD: Final = (
 _EMPTIED: Final = {"address": None, "body": None, "variables": None}
 
 
-def invite(db: Session, new: NewInvitation, now: datetime) -> UUID | None:
-    """Invite a number, and return the id; None when it was invited lately.
+def invite(
+    db: Session,
+    address: str,
+    template: Template,
+    values: Mapping[str, str],
+    *,
+    reason: str,
+    actor: str,
+    now: datetime,
+) -> UUID | None:
+    """Invite a number with a template, and return the id; None if it was lately.
 
     One statement decides whether it was.
     """
-    row = claim(db, new.address, new.template.language, new.reason, new.actor, now)
+    row = claim(db, address, template.language, reason, actor, now)
     if row is None:
         return None
     message = NewMessage(
         Purpose.INVITATION,
-        new.actor,
-        to=new.address,
-        content_sid=new.template.sid,
-        variables=new.template.filled(new.variables),
+        actor,
+        to=address,
+        content_sid=template.sid,
+        variables=template.filled(values),
         send_by=now + _SEND_WITHIN,
     )
     name_message(db, row, outbound.send(db, message, now))

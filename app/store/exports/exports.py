@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from sqlalchemy import (
@@ -46,26 +45,6 @@ from app.store.model import (
 from app.store.patients.patient_filters import PatientFilters
 from app.store.vouched import Vouched
 from app.store.work.jobs import Job
-
-
-@dataclass(frozen=True, slots=True)
-class NewExport:
-    """An export to be recorded."""
-
-    target: str
-    """`csv`, `xlsx` or `sheets`."""
-    staff_id: UUID | None
-    actor: str
-    reason: str = field(repr=False)
-    columns: tuple[str, ...]
-    filters: PatientFilters
-    needs_approval: bool = False
-    protected: bool = False
-    """Whether it is under a passphrase."""
-    passphrase: str | None = field(default=None, repr=False)
-    sheet_id: str | None = None
-    """The only spreadsheet that it may go to."""
-
 
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 
@@ -125,6 +104,32 @@ class Export(Model):
     scrubbed = True  # the passphrase
     expires = (Expiry("export", "asked_at", lambda: Export.state.in_(_OVER), shows="id"),)
 
+    @classmethod
+    def wanted(  # noqa: PLR0917  (what was asked for, in the order of the columns)
+        cls,
+        target: str,
+        staff_id: UUID | None,
+        actor: str,
+        reason: str,
+        columns: Sequence[str],
+        filters: PatientFilters,
+        *,
+        needs_approval: bool = False,
+        **others: Any,
+    ) -> Self:
+        """Return an export that nobody has asked for yet: see `ask`."""
+        said: dict[str, Any] = {
+            "target": target,
+            "staff_id": staff_id,
+            "actor": actor,
+            "reason": reason,
+            "columns": json.dumps(columns),
+            "filters": dump_filters(filters),
+            "state": "waiting" if needs_approval else "approved",
+            "protected": False,
+        }
+        return cls(**said | others)
+
     @property
     def chosen(self) -> tuple[str, ...]:
         """The columns that leave."""
@@ -170,25 +175,13 @@ Place = tuple["datetime", UUID]
 """An export's position in the list: `asked_at` and `id`."""
 
 
-def ask(db: Session, new: NewExport, now: datetime) -> UUID:
+def ask(db: Session, export: Export, now: datetime) -> UUID:
     """Record an export, waiting for approval or approved, and return its id.
 
     Raises:
         ValueError: the reason or the passphrase holds a lone surrogate.
     """
-    export = Export(
-        target=new.target,
-        staff_id=new.staff_id,
-        actor=new.actor,
-        reason=new.reason,
-        columns=json.dumps(new.columns),
-        filters=dump_filters(new.filters),
-        state="waiting" if new.needs_approval else "approved",
-        asked_at=now,
-        protected=new.protected,
-        sheet_id=new.sheet_id,
-        passphrase=new.passphrase,
-    )
+    export.asked_at = now
     db.add(export)
     db.flush()
     return export.id

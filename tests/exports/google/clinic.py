@@ -15,7 +15,7 @@ from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.store.exports import exports, sheets
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.exports.sheets import REMOVAL
 from app.store.patients import erasures, patients
 from app.store.patients.patient import NewPatient
@@ -80,7 +80,7 @@ class Clinic:
     def asks(self, *keys: str, staff_id: UUID | None = None, **filters: object) -> UUID:
         """Ask for a push, and return the export's id."""
         now = self.services.clock()
-        new = NewExport(
+        new = Export.wanted(
             target="sheets",
             staff_id=staff_id,
             actor="operator",

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app.store.conversations import conversations, invitations, senders
 from app.store.conversations.conversations import ConversationRow
-from app.store.conversations.invitations import Invitation, NewInvitation, Standing
+from app.store.conversations.invitations import Invitation, Standing
 from app.store.conversations.spellings import SENDER_ADDRESS, canonical, other_spellings, spellings
 from app.store.messages.contents import Template
 from app.store.patients import patient_search, patients
@@ -53,8 +53,10 @@ def standing(store: Store, address: str) -> Standing:
 def invite(store: Store, address: str) -> UUID | None:
     template = Template("invitation", "en", "HX" + "0" * 32, "Hello, this is {{1}}.", ("clinic",))
     with store.begin() as unit:
-        new = NewInvitation(address, "first_visit", "operator", template, {"clinic": "Larkfield Clinic"})
-        return invitations.invite(unit.db, new, NOW)
+        values = {"clinic": "Larkfield Clinic"}
+        return invitations.invite(
+            unit.db, address, template, values, reason="first_visit", actor="operator", now=NOW
+        )
 
 
 @for_each(("theirs", "ours"), PAIRS)

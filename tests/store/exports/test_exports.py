@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from app.crypto import Unreadable
 from app.store.exports import exports
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.model import table_of
 from app.store.patients.patient_filters import PatientFilters
 from app.store.work import jobs
@@ -65,7 +65,7 @@ def states(store: Store) -> dict[UUID, str]:
 def test_an_export_is_read_as_it_was_asked_for(store: Store, nurse: UUID):
     filters = PatientFilters("new", "es", NOW - HOUR, NOW, nurse)
     columns = ("record_id", "number")
-    new = NewExport("sheets", nurse, f"staff:{nurse}", WHY, columns, filters, sheet_id="1AbCdEf")
+    new = Export.wanted("sheets", nurse, f"staff:{nurse}", WHY, columns, filters, sheet_id="1AbCdEf")
     with store.begin() as unit:
         export_id = exports.ask(unit.db, new, NOW)
     export = got(store, export_id)
@@ -259,7 +259,7 @@ def test_what_a_member_has_begun_is_counted_and_what_they_are_about_to_and_nothi
 def test_pages_hold_every_export_once_newest_first(store: Store, nurse: UUID):
     ids = []
     for minute in range(5):
-        new = NewExport("csv", nurse, f"staff:{nurse}", WHY, ("record_id",), PatientFilters())
+        new = Export.wanted("csv", nurse, f"staff:{nurse}", WHY, ("record_id",), PatientFilters())
         with store.begin() as unit:
             ids.append(exports.ask(unit.db, new, NOW + timedelta(minutes=minute)))
     seen: list[Export] = []

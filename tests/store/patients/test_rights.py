@@ -16,7 +16,7 @@ from sqlalchemy.exc import InvalidRequestError
 
 from app.store import NoSuchPatient
 from app.store.exports import export_files, export_rows, exports, report_rows, sheets
-from app.store.exports.exports import NewExport
+from app.store.exports.exports import Export
 from app.store.exports.sheets import REMOVAL
 from app.store.patients import erasures, patients, restrictions, rights_requests, tombstones
 from app.store.patients.patient_filters import PatientFilters
@@ -228,7 +228,7 @@ def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_again(stor
     maya = created(store, ANSWERS)
     with store.begin() as unit:
         member = staff.add(unit.db, "n@larkfield.example", "Nkechi", "clinician", NOW)
-        new = NewExport(
+        new = Export.wanted(
             "xlsx", member, f"staff:{member}", "Audit", ("name",), PatientFilters(), protected=True
         )
         export = exports.ask(unit.db, new, NOW)

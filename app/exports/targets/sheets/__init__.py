@@ -7,7 +7,6 @@ google-auth, and it is imported on first use.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -24,7 +23,7 @@ from app.exports.words import columns_in_short
 from app.services import current
 from app.store import Transaction
 from app.store.exports import exports, sheets
-from app.store.exports.exports import Export, NewExport
+from app.store.exports.exports import Export
 from app.store.exports.sheets import REMOVAL
 from app.store.work import jobs
 from app.web.feature import JobKind
@@ -114,11 +113,11 @@ class Sheets(Target):
             return {"sheet": gettext("Confirm that this is the right spreadsheet.")}
         return {}
 
-    def complete(self, new: NewExport, _options: Options) -> NewExport:
+    def complete(self, new: Export, _options: Options) -> None:
         """Add the spreadsheet that it is for."""
-        return replace(new, sheet_id=_sheet_id())
+        new.sheet_id = _sheet_id()
 
-    def job_kind(self, _export: Export | NewExport) -> str:
+    def job_kind(self, _export: Export) -> str:
         """Return the job of a push, so that no request waits for Google."""
         return PUSH
 
