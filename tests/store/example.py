@@ -16,7 +16,6 @@ from app.store.clinic import milestones, retention_runs, versions
 from app.store.clinic.clinic_settings import ClinicVersion
 from app.store.clinic.retention_rules import Rules, RulesVersion
 from app.store.conversations import (
-    callbacks,
     consents,
     conversation_steps,
     conversations,
@@ -32,17 +31,13 @@ from app.store.exports.export_presets import ExportPreset
 from app.store.exports.exports import Export
 from app.store.keys import INDEX
 from app.store.messages import (
-    contents,
     deliveries,
     outbound,
     receipts,
-    saved_replies,
-    token_sightings,
     twilio_copies,
 )
 from app.store.messages.contents import Content, Template
 from app.store.messages.new_message import NewMessage, Purpose
-from app.store.messages.saved_replies import SavedReply
 from app.store.model import table_of
 from app.store.patients import (
     erasures,
@@ -59,14 +54,11 @@ from app.store.patients.patient import Patient
 from app.store.patients.patient_filters import PatientFilters
 from app.store.patients.patient_notes import Note
 from app.store.patients.rights_requests import RightsRequest
-from app.store.staff import devices, links, questions, sessions, showings, staff
-from app.store.staff.limit_hits import LimitHits
-from app.store.staff.saved_views import SavedView
+from app.store.staff import links, questions, sessions, staff
 from app.store.tables import metadata
 from app.store.trail import audit
-from app.store.work import alarms, alerts, jobs, refusals, storage_counts
+from app.store.work import alarms, jobs, refusals
 from app.store.work.alarms import Alarm
-from app.store.work.storage_counts import ALL, day_of
 from tests.store.made_up import fill
 from tests.trail import event
 
@@ -109,7 +101,6 @@ HELD = "Solicitor of Ms Brontë-Nuñez wrote"
 LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
 QUESTION = "Brontë Haworth"
-SAVED = "Please bring Brontë’s medicines"
 INVITED = "whatsapp:+15005550077"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
@@ -136,11 +127,9 @@ SAID = (
     CRY,
     HELD,
     LIFTED,
-    PRESET,
     QUESTION,
     INVITED,
     "15005550077",
-    SAVED,
     PASSPHRASE,
     FILE.decode(),
 )
@@ -222,8 +211,6 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
     exports.queue(unit.db, export, jobs.add(unit.db, "xlsx.protect", export, f"staff:{member}", NOW))
     export_files.write_part(unit.db, export, 0, FILE, NOW)
-    unit.db.add(SavedView(staff_id=member, name="Mine", query="status=new", created_at=NOW))
-    unit.db.add(preset(member))
     sheets.put_many(unit.db, "1AbC", {patient: sheets.digest(unit.db, list(ANSWERS.values()))}, export, NOW)
 
 
@@ -265,13 +252,9 @@ def held(unit: Transaction, patient: UUID) -> None:
 
 
 def ruled(unit: Transaction) -> None:
-    """Set retention rules, record a run, count a message, and find the disk full."""
+    """Set retention rules, and record a run."""
     versions.keep(unit.db, RulesVersion, 0, Rules(), "operator", NOW)
     retention_runs.end(unit.db, retention_runs.begin(unit.db, "operator", NOW), {"open": 1}, NOW)
-    storage_counts.add(unit.db, ALL, "messages", day_of(NOW))
-    alerts.raise_(unit.db, "disk", NOW)
-    contents.put(unit.db, a_text("call_us", "Please call us on {{1}}.", variables="phone"))
-    saved_replies.add(unit.db, SavedReply(language="en", created_at=NOW, name=SAVED, text=SAVED))
 
 
 def a_text(
@@ -440,17 +423,12 @@ def written(store: Store) -> Ids:
             network="203.0.113.0/24",
         )
         links.make(unit.db, member, digest("link"), NOW, NOW + timedelta(hours=72), created_by=None)
-        devices.remember(unit.db, member, digest("device"), NOW)
         other = uuid4()
         patients.create(unit.db, other, None, "en", ANSWERS, False, NOW)
         patients.assign(unit.db, patient, None, member, NOW)
         look_alikes.tell_apart(unit.db, patient, other, f"staff:{member}", NOW)
         noting(unit, patient, member)
-        showings.add(
-            unit.db, session, patient, ["identity"], until=NOW + timedelta(seconds=60), why="ringing"
-        )
         writing_back(unit, conversation.id, patient, member)
-        callbacks.ask(unit.db, conversation.id, patient, NOW)
         milestones.mark(unit.db, "backup", f"staff:{member}", NOW)
         erased = uuid4()
         patients.create(unit.db, erased, None, "en", ANSWERS, False, NOW)
@@ -463,7 +441,6 @@ def written(store: Store) -> Ids:
         erasures.restrict(unit.db, other, f"staff:{member}", NOW)
         twilio_copies.queue(unit.db, conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
-        token_sightings.note(unit.db, 0, 1, NOW)
         held(unit, patient)
         ruled(unit)
         versions.keep(
@@ -474,7 +451,6 @@ def written(store: Store) -> Ids:
             f"staff:{member}",
             NOW,
         )
-    LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
     store.trim_audit(NOW, "anteroom", NOW)
     store.link_audit()
