@@ -449,7 +449,8 @@ def session_on(connection: Connection, keys: Keys) -> Session:
 def connection_of(db: Session) -> Connection:
     """Return the connection of a session, for statements that load no objects.
 
-    Such a statement takes a third longer by the session. It writes nothing first of what the session holds.
+    By the session such a statement takes a quarter longer, and twice as long if it names attributes of a class. Nothing
+    is written first that the session still holds.
     `db.connection()` says the same, and takes as long as one of them.
     """
     return cast("Connection", db.bind)
