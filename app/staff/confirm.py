@@ -91,10 +91,9 @@ def _read(code: str) -> SecondFactor | None:
     services = current()
     with services.store.read() as unit:
         member = staff.get(unit.db, current_session().member.id)  # a session does not open the seed
-        salt = staff.recovery_salt(unit.db, member.id) if member else None
-    if member is None or salt is None:
+    if member is None or member.recovery_salt is None:
         return None
-    return read_code(member, salt, code, staff_services().passwords, services.clock())
+    return read_code(member, member.recovery_salt, code, staff_services().passwords, services.clock())
 
 
 def _end_for_guessing() -> ResponseReturnValue:

@@ -113,7 +113,7 @@ class SignIn:
         with self.store.read() as unit:
             member = staff.by_email(unit.db, email)
             staff_id = member.id if member else uuid4()
-            salt = staff.recovery_salt(unit.db, staff_id) or _DECOY_SALT
+            salt = (member and member.recovery_salt) or _DECOY_SALT
             known = device is not None and devices.knows(unit.db, staff_id, device, self.clock())
             return member, staff_id, salt, known
 
@@ -138,7 +138,8 @@ class SignIn:
     def _welcome(
         self, unit: Transaction, member: Member, attempt: Attempt, factor: SecondFactor, *, known: bool
     ) -> None:
-        staff.clear_failures(unit.db, member.id)
+        if member.failures:
+            staff.clear_failures(unit.db, member.id)
         details = {"network": attempt.network, "proof": factor.kind, "known_device": known}
         audit.record(unit.db, f"staff:{member.id}", SIGNED_IN, "staff", member.id, details, at=self.clock())
 

@@ -61,13 +61,13 @@ def unlock() -> ResponseReturnValue:
 
 def _read(resting: StaffSession | None) -> SecondFactor | None:
     """Return the factor that the code proves. A recovery code does not count here."""
-    services, member, salt = current(), None, None
+    services, member = current(), None
     with services.store.read() as unit:
         if resting is not None:
             member = staff.get(unit.db, resting.member.id)  # a session does not open the seed
-            salt = staff.recovery_salt(unit.db, resting.member.id)
     code = request.form.get("unlock", "")[:_LONGEST_CODE]
-    factor = read_code(member, salt or _DECOY_SALT, code, staff_services().passwords, services.clock())
+    salt = (member and member.recovery_salt) or _DECOY_SALT
+    factor = read_code(member, salt, code, staff_services().passwords, services.clock())
     return factor if factor and factor.step is not None else None
 
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     event,
+    insert,
     inspect,
     literal,
     select,
@@ -320,6 +321,13 @@ def token_column(column: crypto.Column, *, nullable: bool, **info: object) -> An
     return mapped_column(column.name, Text, nullable=nullable, info={"sealed": column, **info})
 
 
+@cache
+def models() -> tuple[type[Base], ...]:
+    """Return every class, by the name of its table."""
+    kinds = (mapper.class_ for mapper in Base.registry.mappers)
+    return tuple(sorted(kinds, key=lambda kind: kind.__tablename__))
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, sealed))
 class Base(DeclarativeBase):
     """A table. An object has its columns' defaults from the beginning."""
@@ -348,6 +356,7 @@ class Base(DeclarativeBase):
         if "called" not in vars(cls) and "__tablename__" in vars(cls):
             cls.called = cls.__tablename__.replace("_", " ")
         super().__init_subclass__(**options)
+        models.cache_clear()
         for column in cls.__table__.columns if "__tablename__" in vars(cls) else ():
             if isinstance(column.type, NullType):
                 column.type = Uuid()
@@ -388,11 +397,6 @@ def as_read(kind: type[_Any], values: Mapping[Any, Any]) -> _Any:
     row: _Any = kind.__mapper__.class_manager.new_instance()
     vars(row).update(values)
     return row
-
-
-def models() -> list[type[Base]]:
-    """Return every class, by the name of its table."""
-    return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda kind: kind.__tablename__)
 
 
 def _defaults(kind: type[Base]) -> dict[str, Any]:
@@ -436,7 +440,26 @@ def _genuine(vouched: Vouched | DoorSeal, keys: Keys, rows: list[dict[str, Any]]
 
 
 class SealedSession(Session):
-    """A session that seals what it writes."""
+    """A session that seals what it writes.
+
+    An UPDATE or DELETE by a condition passes it by, which takes half the time: the session does not ask which of its
+    objects the condition is true of. What was read before stays as it was read, until `populate_existing`.
+    """
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Execute a statement: a change by the connection, unless it returns objects."""
+        if not statement.is_dml or statement.get_execution_options().get("populate_existing"):
+            return super().execute(statement, params, **options)
+        self.flush()
+        return connection_of(self).execute(statement, params)
+
+    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Execute a statement, as `execute` does, and return the first of each row."""
+        return self.execute(statement, params, **options).scalars()
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Execute a statement, as `execute` does; return the first of its first row."""
+        return self.execute(statement, params, **options).scalar()
 
 
 def session_on(connection: Connection, keys: Keys) -> Session:
@@ -572,8 +595,17 @@ def add_if(db: Session, row: Model, condition: ColumnElement[bool]) -> bool:
     """
     table, values = table_of(type(row)), _sealed_values(db, row)
     new = select(*(literal(value, column.type) for column, value in values.items())).where(condition)
-    added = upsert_into(db.connection().dialect.name, table).from_select(list(values), new)
+    added = upsert_into(connection_of(db).dialect.name, table).from_select(list(values), new)
     return db.execute(added.on_conflict_do_nothing().returning(table.c.id)).first() is not None
+
+
+def add_now(db: Session, row: Base) -> None:
+    """Insert a row at once.
+
+    No session knows it, so nothing that is set on it later is written.
+    """
+    values = {column.key: value for column, value in _sealed_values(db, row).items()}
+    connection_of(db).execute(insert(table_of(type(row))), values)
 
 
 def add_once(db: Session, row: Base) -> bool:
@@ -594,7 +626,7 @@ def put(db: Session, row: Base, news: Mapping[str, Any], *, where: ColumnElement
 
 
 def _into(db: Session, row: Base) -> Upsert:
-    return upsert_into(db.connection().dialect.name, table_of(type(row))).values(_sealed_values(db, row))
+    return upsert_into(connection_of(db).dialect.name, table_of(type(row))).values(_sealed_values(db, row))
 
 
 def _sealed_values(db: Session, row: Base) -> dict[Any, Any]:

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, delete, exists, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
-from app.store.model import Model, Seal, Sealed, ours, sealed
+from app.store.model import Model, Seal, Sealed, connection_of, ours, sealed, table_of
 from app.store.patients.patient import patients
+from app.store.prepared import Prepared
 
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
@@ -64,6 +65,10 @@ class KeptForm(Model):
         """What the form held."""
         said = json.loads(str(self.fields))
         return Sent([(name, text) for name, text in said["fields"]], said["problems"])
+
+
+_forms: Final = table_of(KeptForm)
+_PURGE: Final = Prepared(lambda _dialect: delete(_forms).where(_forms.c.kept_at <= bindparam("until")))
 
 
 def keep(db: Session, form: KeptForm) -> bool:
@@ -115,7 +120,7 @@ def forget(db: Session, staff_id: UUID, form_id: UUID) -> None:
 
 def purge(db: Session, now: datetime) -> None:
     """Forget the forms whose time is over, whoever sent them."""
-    db.execute(delete(KeptForm).where(KeptForm.kept_at <= now - LASTS))
+    _PURGE.run(connection_of(db), {"until": now - LASTS})
 
 
 def _of(db: Session, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:

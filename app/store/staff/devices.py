@@ -11,11 +11,22 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, UniqueConstraint, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
-from app.store.model import DoorSeal, Model, keys_of, ours
+from app.store.model import DoorSeal, Model, add_now, connection_of, keys_of, ours, table_of
+from app.store.prepared import Prepared
 from app.store.staff import staff
 
 _TOKEN: Final = Column("staff_devices", "token_hash")
@@ -39,15 +50,21 @@ class Device(Model):
     in_backup = False  # a computer that was forgotten since would be known again
 
 
+_table = table_of(Device).c
+_theirs = _table.staff_id == bindparam("member")
+_LATEST: Final = (_table.last_used_at.desc(), _table.created_at.desc(), _table.id)
+_KEPT: Final = select(_table.id).where(_theirs).order_by(*_LATEST).limit(_MOST)
+_FORGET_MORE: Final = Prepared(
+    lambda _dialect: delete(table_of(Device)).where(_theirs, _table.id.not_in(_KEPT))
+)
+
+
 def remember(db: Session, staff_id: UUID, digest: bytes, now: datetime) -> None:
     """Keep a device. Beyond ten, the one that was not used for longest is forgotten."""
     staff.hold(db, staff_id)
     token = keys_of(db).door.token(_TOKEN, digest)
-    db.add(Device(token_hash=token, staff_id=staff_id, created_at=now, last_used_at=now))
-    db.flush()
-    latest = Device.last_used_at.desc(), Device.created_at.desc(), Device.id
-    kept = select(Device.id).where(Device.staff_id == staff_id).order_by(*latest).limit(_MOST)
-    db.execute(delete(Device).where(Device.staff_id == staff_id, Device.id.not_in(kept)))
+    add_now(db, Device(token_hash=token, staff_id=staff_id, created_at=now, last_used_at=now))
+    _FORGET_MORE.run(connection_of(db), {"member": staff_id})
 
 
 def knows(db: Session, staff_id: UUID, digest: bytes, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.crypto import Column
 from app.store.engine.database import ShortText
-from app.store.model import Model, OwnSeal, as_read, connection_of, keys_of, read_columns, table_of
+from app.store.model import Model, OwnSeal, add_now, as_read, connection_of, keys_of, read_columns, table_of
 from app.store.prepared import Prepared
 from app.store.row_text import Forged, fields_of
 from app.store.staff.staff import CAN_SIGN_IN, MEMBER, Member, members_of
@@ -83,6 +83,21 @@ _ONE: Final = _ANY.where(*_LIVE)
 _OPEN: Final = _ANY.where(_table.ends_at > bindparam("now"), _of_active)
 _THIS: Final = Prepared(lambda _dialect: _ANY.where(_table.id == bindparam("session")))
 _EVERY: Final = Prepared(lambda _dialect: _ANY)
+_HERE: Final = Prepared(
+    lambda _dialect: update(table_of(Member)).where(_staff.id == bindparam("member")).returning(_staff.role)
+)
+_CHANGE: Final = Prepared(
+    lambda _dialect: (
+        update(table_of(StaffSession))
+        .where(_table.id == bindparam("session"), _table.mac == bindparam("read"))
+        .returning(_table.id)
+    )
+)
+_PURGE: Final = Prepared(
+    lambda _dialect: (
+        delete(table_of(StaffSession)).where(_table.ends_at <= bindparam("now")).returning(_table.id)
+    )
+)
 _ALL: Final = Prepared(
     lambda _dialect: _ANY.where(*_LIVE, _table.staff_id == bindparam("member")).order_by(
         _table.last_seen_at.desc(), _table.id
@@ -122,8 +137,7 @@ def begin(
         token_hash=keys_of(db).door.token(_TOKEN, digest),
     )
     session.mac = _mac(db, dict.fromkeys(_SAID) | vars(session), _here(db, staff_id, now, signed_in_at=now))
-    db.add(session)
-    db.flush()
+    add_now(db, session)
     return session.id
 
 
@@ -217,7 +231,7 @@ def purge(db: Session, now: datetime) -> int:
 
     An idle one stays until its end: a code opens it again on the same computer.
     """
-    return _count(db, delete(StaffSession).where(StaffSession.ends_at <= now))
+    return len(_PURGE.run(connection_of(db), {"now": now}))
 
 
 def _count(db: Session, deleted: Delete) -> int:
@@ -229,9 +243,8 @@ def _here(db: Session, staff_id: UUID, now: datetime, **more: datetime) -> str:
 
     The session records it too, but that is deleted with the session.
     """
-    here = update(table_of(Member)).where(_staff.id == staff_id).values(last_seen_at=now, **more)
-    role: str = connection_of(db).execute(here.returning(_staff.role)).scalar_one()
-    return role
+    [[role]] = _HERE.run(connection_of(db), {"member": staff_id, "last_seen_at": now, **more})
+    return str(role)
 
 
 def _of_token(
@@ -260,8 +273,7 @@ def _change(db: Session, session: StaffSession, digest: bytes | None = None, **c
     if digest is not None:
         changes["token_hash"] = keys_of(db).door.token(_TOKEN, digest)
     changes["mac"] = _mac(db, vars(session) | changes, session.member.role)
-    this = update(table_of(StaffSession)).where(_table.id == session.id, _table.mac == session.mac)
-    made = connection_of(db).execute(this.values(changes).returning(_table.id)).first() is not None
+    made = bool(_CHANGE.run(connection_of(db), {"session": session.id, "read": session.mac, **changes}))
     if made:
         vars(session).update(changes)
     return made

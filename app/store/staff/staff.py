@@ -84,6 +84,7 @@ class Member(Model):
     last_step: Mapped[int] = mapped_column(BigInteger, default=_NEVER)
     """The newest TOTP step that was spent; only a greater one can be."""
     recovery_salt: Mapped[bytes | None] = mapped_column(LargeBinary(16), default=None)
+    """What the recovery codes are hashed with."""
     failures: Mapped[int] = mapped_column(default=0)
     """Failed attempts in a row."""
     theme: Mapped[str] = mapped_column(ShortText(8), default="auto")
@@ -169,6 +170,7 @@ _this = _table.id == bindparam("member")
 _HOLD: Final = Prepared(lambda _dialect: select(_table.id).where(_this).with_for_update(key_share=True))
 _BY_ID: Final = Prepared(lambda _dialect: select(*MEMBER).where(_this))
 _BY_EMAIL: Final = Prepared(lambda _dialect: select(*MEMBER).where(_table.email == bindparam("address")))
+_CHANGE: Final = Prepared(lambda _dialect: update(table_of(Member)).where(_this))
 _EVERYBODY: Final = select(*MEMBER).order_by(_table.email)
 
 
@@ -283,7 +285,8 @@ def spend_step(db: Session, staff_id: UUID, step: int) -> bool:
     member = lock(db, staff_id)
     if member is None or not member.is_genuine or member.last_step >= step:
         return False
-    return _vouch(db, staff_id, last_step=step)
+    _write(db, member, {"last_step": step})
+    return True
 
 
 def spend_all_until(db: Session, step: int) -> None:
@@ -303,11 +306,6 @@ def spend_recovery(db: Session, staff_id: UUID, code_hash: bytes) -> bool:
     matching = [each.id for each in opened(theirs, RecoveryCode.code) if each.code == wanted]
     spent = delete(RecoveryCode).where(RecoveryCode.id.in_(matching)).returning(RecoveryCode.id)
     return bool(matching) and db.execute(spent).first() is not None
-
-
-def recovery_salt(db: Session, staff_id: UUID) -> bytes | None:
-    """Return what the member's recovery codes are hashed with."""
-    return db.scalar(select(Member.recovery_salt).where(Member.id == staff_id))
 
 
 def replace_recovery(db: Session, staff_id: UUID, salt: bytes, hashes: Iterable[bytes]) -> None:
@@ -442,7 +440,7 @@ def _one(db: Session, statement: Prepared, **values: object) -> Member | None:
 
 
 def _change(db: Session, staff_id: UUID, **values: Any) -> None:
-    connection_of(db).execute(update(table_of(Member)).where(_table.id == staff_id).values(values))
+    _CHANGE.run(connection_of(db), {"member": staff_id, **values})
 
 
 def _is_last_admin(db: Session, staff_id: UUID) -> bool:

@@ -192,7 +192,8 @@ def take(db: Session, conversation_id: UUID, seen: UUID, actor: str, now: dateti
     taken = {"acknowledged_at": now, "acknowledged_by": actor}
     seals = {row["id"]: _vouched.by(keys_of(db).sealer, row, **taken)["seal"] for row in rows}
     changed = update(Alarm).where(Alarm.id.in_(seals), WAITS)
-    return db.scalars(changed.values(**taken, seal_token=case(seals, value=Alarm.id)).returning(Alarm)).all()
+    made = changed.values(**taken, seal_token=case(seals, value=Alarm.id)).returning(Alarm)
+    return db.scalars(made.execution_options(populate_existing=True)).all()
 
 
 def get(db: Session, alarm_id: UUID) -> Alarm | None:

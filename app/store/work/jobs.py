@@ -269,7 +269,7 @@ def _next(db: Session, due: Select[UUID], now: datetime, lease: timedelta) -> Jo
             announced_at=None,
         )
         .returning(Job)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .execution_options(populate_existing=True)
     )
     return db.execute(claimed).scalar_one_or_none()
 
