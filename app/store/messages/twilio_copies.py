@@ -16,14 +16,28 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import SQLColumnExpression, delete, exists, func, literal, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Insert,
+    SQLColumnExpression,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText, upsert_into
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.model import Base, Erased, Forget, NoSeal, add_once, put, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, add_once, connection_of, put, table_of
 from app.store.patients.legal_holds import in_held_conversation
+from app.store.prepared import Prepared
 from app.store.rows import all_of
 from app.store.work import jobs
 
@@ -82,18 +96,32 @@ class TwilioMessage:
     has_media: bool
 
 
+def _listed(dialect: str) -> Insert:
+    whose = bindparam("patient", type_=TwilioScrubMessage.patient_id.type)
+    of_the_chat = (
+        select(whose, sid, has_media).where(which)
+        for sid, has_media, which in _messages(bindparam("conversation"))
+    )
+    into = upsert_into(dialect, table_of(TwilioScrubMessage))
+    listed = into.from_select(["patient_id", "message_sid", "has_media"], union_all(*of_the_chat))
+    return listed.on_conflict_do_nothing()
+
+
+_LIST: Final = Prepared(_listed)
+_LEFT: Final = Prepared(
+    lambda _dialect: select(func.count().label("left")).where(
+        table_of(TwilioScrubMessage).c.patient_id == bindparam("patient")
+    )
+)
+
+
 def queue(db: Session, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
     """List a conversation's messages and queue the job that deletes them at Twilio.
 
     Return how many there are. Call it in the transaction of the erasure, with the conversation locked, before the
     receipts forget the conversation.
     """
-    whose = literal(patient_id, TwilioScrubMessage.patient_id.type)
-    into = upsert_into(db.connection().dialect.name, table_of(TwilioScrubMessage))
-    for sid, has_media, of_the_chat in _messages(conversation_id):
-        found = select(whose, sid, has_media).where(of_the_chat)
-        listed = into.from_select(["patient_id", "message_sid", "has_media"], found)
-        db.execute(listed.on_conflict_do_nothing())
+    _LIST.run(connection_of(db), {"patient": patient_id, "conversation": conversation_id})
     messages = count(db, patient_id)
     if messages:
         db.add(TwilioScrub(patient_id=patient_id, queued_at=now, messages=messages))
@@ -112,8 +140,8 @@ def queue_late(db: Session, patient_id: UUID, message_sid: str, actor: str, now:
 
 def count(db: Session, patient_id: UUID) -> int:
     """Return how many messages are still to be deleted."""
-    theirs = select(func.count()).where(TwilioScrubMessage.patient_id == patient_id)
-    return db.scalars(theirs).one()
+    [[left]] = _LEFT.run(connection_of(db), {"patient": patient_id})
+    return int(left)
 
 
 def is_held(db: Session, patient_id: UUID) -> bool:
@@ -183,7 +211,9 @@ def note_emptied(db: Session, message_sid: str) -> None:
         db.execute(update(table).where(table.c.message_sid == message_sid).values(emptied=True))
 
 
-def _messages(conversation_id: UUID) -> tuple[tuple[Any, SQLColumnExpression[bool], Any], ...]:
+def _messages(
+    conversation_id: UUID | BindParameter[UUID],
+) -> tuple[tuple[Any, SQLColumnExpression[bool], Any], ...]:
     """Return columns of a chat's messages: the id, whether it has media, which rows.
 
     A reply of ours has no media; of a message of theirs, only a text is known to have none.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
@@ -39,6 +40,10 @@ from app.store.patients.tombstones import Erasure
 from app.store.prepared import Prepared
 from app.store.row_text import Forged
 
+_this = patients.c.id == bindparam("patient")
+_CAME_FROM: Final = Prepared(lambda _dialect: select(patients.c.conversation_id).where(_this))
+_GONE: Final = Prepared(lambda _dialect: delete(patients).where(_this).returning(patients.c.id))
+
 
 def erased_in(db: Session) -> list[Erasure]:
     """Return the erasures that this transaction has made."""
@@ -67,8 +72,7 @@ def erase(db: Session, patient_id: UUID, reason: str, actor: str, now: datetime)
     held = conversations.hold(db, conversation) if conversation else None
     legal_holds.forget_lifted(db, patient_id)
     # Name words, versions, notes and pairs told apart go by the tables' own cascade.
-    gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
-    if db.execute(gone).first() is None:
+    if not _GONE.run(connection_of(db), {"patient": patient_id}):
         return False
     erasure = Erasure(patient_id, now, actor, reason)
     tombstones.add(db, erasure)
@@ -129,8 +133,10 @@ def _conversation_of(db: Session, patient_id: UUID) -> UUID | None:
 
     It never changes, so it is read without a lock.
     """
-    found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
-    return db.execute(found).scalar_one_or_none()
+    found: list[UUID | None] = [
+        row.conversation_id for row in _CAME_FROM.rows(connection_of(db), {"patient": patient_id})
+    ]
+    return found[0] if found else None
 
 
 def _others_in(db: Session, held: Conversation, patient_id: UUID) -> Progress | None:
@@ -168,9 +174,10 @@ def _forget(db: Session, erased: Erased, *, is_restricted: bool = False) -> None
         if how.by is not None:
             how.by(db, erased)
             continue
-        table = table_of(kind)
-        gone = delete(table)
-        db.execute(gone if how.everybodys else gone.where(table.c.patient_id == erased.patient_id))
+        if how.everybodys:
+            db.execute(delete(table_of(kind)))
+        else:
+            _delete(db, kind, "patient_id", erased.patient_id)
 
 
 def _in_conversations() -> Iterator[tuple[type[Base], InConversation]]:
@@ -194,11 +201,11 @@ def _remove(db: Session, conversation_id: UUID) -> None:
     _delete(db, ConversationRow, "id", conversation_id)
 
 
-def _delete(db: Session, kind: type[Base], column: str, conversation_id: UUID) -> None:
-    _deletion(kind, column).run(connection_of(db), {"conversation": conversation_id})
+def _delete(db: Session, kind: type[Base], column: str, owner: UUID) -> None:
+    _deletion(kind, column).run(connection_of(db), {"owner": owner})
 
 
-@cache  # retention removes conversations by the thousand
+@cache  # retention erases by the thousand
 def _deletion(kind: type[Base], column: str) -> Prepared:
     table = table_of(kind)
-    return Prepared(lambda _dialect: delete(table).where(table.c[column] == bindparam("conversation")))
+    return Prepared(lambda _dialect: delete(table).where(table.c[column] == bindparam("owner")))

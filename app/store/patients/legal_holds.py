@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     Select,
     SQLColumnExpression,
+    bindparam,
     delete,
     exists,
     func,
@@ -27,8 +28,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import AdvisoryLock, NoSuchPatient, ShortText, take_lock
-from app.store.model import Model, Seal, Sealed, add_once, first_forged, opened, ours, sealed, table_of
+from app.store.model import (
+    Model,
+    Seal,
+    Sealed,
+    add_once,
+    connection_of,
+    first_forged,
+    opened,
+    ours,
+    sealed,
+    table_of,
+)
 from app.store.patients.patient import patients
+from app.store.prepared import Prepared
 from app.store.vouched import Vouched
 
 _STANDING: Final = text("lifted_at IS NULL")
@@ -77,6 +90,14 @@ _HELD_IN: Final = (
     select(patients.c.conversation_id)
     .join(LegalHold, LegalHold.patient_id == patients.c.id)
     .where(_STANDS, patients.c.conversation_id.is_not(None))
+)
+
+
+_table = table_of(LegalHold).c
+_theirs = _table.patient_id == bindparam("patient")
+_STANDING_OF: Final = Prepared(lambda _dialect: select(_table.id).where(_theirs, _table.lifted_at.is_(None)))
+_FORGET_LIFTED: Final = Prepared(
+    lambda _dialect: delete(table_of(LegalHold)).where(_theirs, _table.lifted_at.is_not(None))
 )
 
 
@@ -134,7 +155,7 @@ def with_reason(db: Session, patient_id: UUID) -> LegalHold | None:
 
 
 def is_held(db: Session, patient_id: UUID) -> bool:
-    return bool(db.scalar(select(exists().where(LegalHold.patient_id == patient_id, _STANDS))))
+    return bool(_STANDING_OF.run(connection_of(db), {"patient": patient_id}))
 
 
 def is_conversation_held(db: Session, conversation_id: UUID) -> bool:
@@ -162,8 +183,7 @@ def forget_lifted(db: Session, patient_id: UUID) -> None:
 
     Call it only when no hold was changed by hand: nothing else would name that row.
     """
-    holds = table_of(LegalHold)
-    db.execute(delete(holds).where(holds.c.patient_id == patient_id, holds.c.lifted_at.is_not(None)))
+    _FORGET_LIFTED.run(connection_of(db), {"patient": patient_id})
 
 
 def has_hold(patient: ColumnElement[UUID]) -> ColumnElement[bool]:

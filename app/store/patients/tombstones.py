@@ -14,9 +14,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.engine.database import ShortText
 from app.store.exports.sheets import SheetRow
 from app.store.messages.twilio_copies import TwilioScrub, TwilioScrubMessage
-from app.store.model import Base, Expiry, NoSeal, table_of
+from app.store.model import Base, Expiry, NoSeal, connection_of, table_of
 from app.store.patients.restrictions import Restriction
 from app.store.patients.rights_requests import RightsRequest
+from app.store.prepared import Prepared
 from app.store.rows import all_of, one_of
 from app.store.work import storage_counts
 from app.store.work.storage_counts import ALL, FOREVER
@@ -64,6 +65,7 @@ class Tombstone(Base):
     expires = (Expiry("tombstone", "at", _is_done_with, shows="patient_id", then=_forget_for_good),)
 
 
+_ADD: Final = Prepared(lambda _dialect: insert(table_of(Tombstone)).inline())
 _ERASURE: Final = select(Tombstone.patient_id, Tombstone.at, Tombstone.actor, Tombstone.reason)
 
 
@@ -75,7 +77,7 @@ def of(db: Session, patient_id: UUID) -> Erasure | None:
 
 def add(db: Session, erasure: Erasure) -> None:
     """Record an erasure."""
-    db.execute(insert(table_of(Tombstone)).values(asdict(erasure)))
+    _ADD.run(connection_of(db), asdict(erasure))
 
 
 def all_erasures(db: Session) -> list[Erasure]:
