@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from sqlalchemy import Table
 
 from app.store.conversations.conversations import ConversationRow
@@ -10,7 +13,8 @@ from app.store.patients.patient import Patient
 from app.store.tables import metadata
 
 
-def of_patients() -> list[Table]:
+@cache
+def of_patients() -> Sequence[Table]:
     """Return the tables in which an erasure removes or changes something.
 
     Foreign keys say so: to a record, to a conversation, and such that cascade from there. So do classes.
@@ -24,7 +28,8 @@ def of_patients() -> list[Table]:
     return [table for table in metadata.sorted_tables if table in found]
 
 
-def scrubbed() -> list[Table]:
+@cache  # every erasure asks, and sorting the tables takes half as long as an erasure
+def scrubbed() -> Sequence[Table]:
     """Return the tables with data that must be gone for good."""
-    own = {table_of(kind) for kind in models() if kind.scrubbed}
-    return [table for table in metadata.sorted_tables if table in {*own, *of_patients()}]
+    whole = {*of_patients(), *(table_of(kind) for kind in models() if kind.scrubbed)}
+    return [table for table in metadata.sorted_tables if table in whole]
