@@ -35,7 +35,7 @@ faults: $(VENV)/.development ## Break one thing after another under load, as doc
 check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers auto
 	@$(BIN)/python -m pytest -q tests/test_layers.py
 
 deploy-check: $(VENV)/.development ## Check what deploy/ ships, as far as a machine without Docker can
