@@ -72,7 +72,9 @@ def test_a_reload_takes_the_new_code_whole_or_not_at_all_and_never_ends_the_serv
     )
     deployed.changes("app/observe/log_fields.py", "REMOVED: Final", 'NAME: Final = "second"\nREMOVED: Final')
     deployed.changes(
-        "app/server.py", "from app.observe.logs import", "from app.observe.log_fields import NAME as NAME,"
+        "app/server.py",
+        "from app.observe.logs import",
+        "from app.observe.log_fields import NAME as NAME\nfrom app.observe.logs import",
     )
     deployed.reloads()
     wait_until(lambda: deployed.says("second"))
