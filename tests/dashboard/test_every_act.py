@@ -108,6 +108,7 @@ def services(services, tmp_path):
     return replace(services, settings=load(alerts, tmp_path))
 
 
+@pytest.mark.long
 def test_every_act_leads_to_a_page_that_sends_nothing_again(
     colleague, admin, services, clock, twilio, caplog
 ):

@@ -16,6 +16,7 @@ AT_ONCE = 8  # requests that one process works on
 STALLED = 20
 
 
+@pytest.mark.long
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("proxy", ["nginx", "caddy"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

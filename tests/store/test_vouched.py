@@ -79,6 +79,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.long
 def test_whatever_is_changed_by_hand_in_a_row_is_found_and_put_back(store: Store) -> None:
     written(store)
     enrolled(store, "second@larkfield.example")
