@@ -6,9 +6,10 @@ bulk by `opened` or `ours`. Of a row that somebody changed by hand, nothing open
 A class also declares what others ask every table for. `seal` is a `Seal` over the columns that say to whom something
 goes, who may read it or whether it may leave; a `DoorSeal` over what lets somebody in; an `OwnSeal`, where the subject
 makes one itself; or `NoSeal("why")`. `called` is what doctor calls forged rows, if it is not the table's name, and
-`if_forged` what it says of them. `expires` has an `Expiry` for each rule of the clinic's by which rows end. `forget` is a `Forget`, where rows of a patient do not go by a foreign key that cascades, and
-`in_conversation` an `InConversation`, where rows of a conversation do not. `scrubbed = True` says that what a row has
-forgotten must be gone for good. `in_backup = False` leaves a table out of backups.
+`if_forged` what it says of them. `expires` has an `Expiry` for each rule of the clinic's by which rows end. `forget` is a
+`Forget`, where rows of a patient do not go by a foreign key that cascades, and `in_conversation` an `InConversation`, where
+rows of a conversation do not. `outlives` says how rows end that stay after an erasure. `scrubbed = True` says that what a row
+has forgotten must be gone for good. `in_backup = False` leaves a table out of backups.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast, dataclass_transform, overload
 from uuid import UUID, uuid4
@@ -291,6 +293,14 @@ class Forget:
     """Whether a restriction does the same, because the rows stand for what has left or will leave."""
 
 
+class Outlives(Enum):
+    """How rows that stay after an erasure, by `patient_id`, end."""
+
+    BEFORE_TOMBSTONE = "before"
+    """Something is still to be done: the tombstone stays as long as there is one."""
+    WITH_TOMBSTONE = "with"
+
+
 @dataclass(frozen=True, slots=True)
 class InConversation:
     """What becomes of rows of a conversation: functions of its id.
@@ -344,6 +354,7 @@ class Base(DeclarativeBase):
     expires: ClassVar[Sequence[Expiry]] = ()
     forget: ClassVar[Forget | None] = None
     in_conversation: ClassVar[InConversation | None] = None
+    outlives: ClassVar[Outlives | None] = None
     scrubbed: ClassVar[bool] = False
     in_backup: ClassVar[bool] = True
 

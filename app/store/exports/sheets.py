@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.crypto import Column
 from app.store.engine.database import ShortText, upsert_into
-from app.store.model import Base, Erased, Forget, NoSeal, connection_of, keys_of, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, Outlives, connection_of, keys_of, table_of
 from app.store.patients.patient import patients
 from app.store.patients.restrictions import is_restricted
 from app.store.work import jobs
@@ -56,6 +56,7 @@ class SheetRow(Base):
         "A sealed export says which rows go to which spreadsheet. By the ledger one is written there again, or taken out."
     )
     forget = Forget(_take_out, at_restriction=True)
+    outlives = Outlives.BEFORE_TOMBSTONE
 
 
 _sheets: Final = table_of(SheetRow)

@@ -35,7 +35,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.store.engine.database import ShortText, upsert_into
 from app.store.messages.deliveries import Delivery
 from app.store.messages.receipts import Receipt
-from app.store.model import Base, Erased, Forget, NoSeal, add_once, connection_of, put, table_of
+from app.store.model import Base, Erased, Forget, NoSeal, Outlives, add_once, connection_of, put, table_of
 from app.store.patients.legal_holds import in_held_conversation
 from app.store.prepared import Prepared
 from app.store.rows import all_of
@@ -65,6 +65,7 @@ class TwilioScrub(Base):
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
     seal = NoSeal("How far that is.")
+    outlives = Outlives.WITH_TOMBSTONE
 
 
 def _queue_all(db: Session, erased: Erased) -> None:
@@ -83,6 +84,7 @@ class TwilioScrubMessage(Base):
 
     seal = NoSeal("Ids of messages to be deleted at Twilio.")
     forget = Forget(_queue_all)
+    outlives = Outlives.BEFORE_TOMBSTONE
 
 
 @dataclass(frozen=True, slots=True)

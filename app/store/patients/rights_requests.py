@@ -33,6 +33,7 @@ from app.store.model import (
     Forget,
     Model,
     NoSeal,
+    Outlives,
     Sealed,
     add_once,
     connection_of,
@@ -105,6 +106,7 @@ class RightsRequest(Model):
 
     seal = NoSeal("Dates and states that staff read. The trail has each.")
     forget = Forget(_forget_words)
+    outlives = Outlives.WITH_TOMBSTONE
 
 
 _table: Final = table_of(RightsRequest)

@@ -8,15 +8,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, not_, or_, select, text
+from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, not_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.store.engine.database import ShortText
-from app.store.exports.sheets import SheetRow
-from app.store.messages.twilio_copies import TwilioScrub, TwilioScrubMessage
-from app.store.model import Base, Expiry, NoSeal, connection_of, table_of
+from app.store.model import Base, Expiry, NoSeal, Outlives, connection_of, models, table_of
 from app.store.patients.restrictions import Restriction
-from app.store.patients.rights_requests import RightsRequest
 from app.store.prepared import Prepared
 from app.store.rows import all_of, one_of
 from app.store.work import storage_counts
@@ -38,8 +35,11 @@ class Erasure:
 
 def _is_done_with() -> ColumnElement[bool]:
     """Return the condition that nothing of the patient waits to be taken out anywhere."""
-    places = (SheetRow.patient_id, TwilioScrubMessage.patient_id)
-    return not_(or_(*(exists().where(each == Tombstone.patient_id).correlate(Tombstone) for each in places)))
+    waiting = (
+        exists().where(table.c.patient_id == Tombstone.patient_id).correlate(Tombstone)
+        for table in _outliving(Outlives.BEFORE_TOMBSTONE)
+    )
+    return not_(or_(*waiting))
 
 
 def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
@@ -47,8 +47,12 @@ def _forget_for_good(db: Session, patient_ids: Sequence[UUID]) -> None:
     rested = delete(Restriction).where(Restriction.patient_id.in_(patient_ids))
     counted = len(patient_ids) + len(db.scalars(rested.returning(Restriction.id)).all())
     storage_counts.add(db, ALL, _TOMBSTONES, FOREVER, counted)
-    for kind in (RightsRequest, TwilioScrub):
-        db.execute(delete(kind).where(kind.patient_id.in_(patient_ids)))
+    for table in _outliving(Outlives.WITH_TOMBSTONE):
+        db.execute(delete(table).where(table.c.patient_id.in_(patient_ids)))
+
+
+def _outliving(how: Outlives) -> list[Table]:
+    return [table_of(kind) for kind in models() if kind.outlives is how]
 
 
 class Tombstone(Base):
