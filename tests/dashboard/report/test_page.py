@@ -385,7 +385,7 @@ def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment
     code = (
         "import sys; from app import create_app; create_app(); import app.dashboard.report;"
         " print('pandas' in sys.modules);"
-        " from app.figures import count_conversations;"
+        " from app.figures.conversations import count_conversations;"
         " count_conversations([], 1); print('pandas' in sys.modules)"
     )
     assert loaded_app().run("-c", code, environment=environment).stdout.split() == ["False", "True"]
