@@ -180,8 +180,8 @@ def _decide(page: str) -> Turn | Problem | None:
 
 
 def _say_carer(page: str) -> Turn | Problem | None:
-    is_carer = request.form.get("carer") == "yes"
-    return act(page, lambda form, progress, now, _: form.as_carer(progress, now, is_carer=is_carer))
+    says = request.form.get("carer", "")
+    return act(page, lambda form, progress, now, _: form.as_carer(progress, now, says))
 
 
 def _after_a_cry(page: str) -> Turn | Problem | None:

@@ -11,7 +11,7 @@ from flask import render_template, url_for
 from app.form import drafts, fields
 from app.form.visit import CHECK, Visit
 from app.intake.form import Page
-from app.intake.phrases import FALLBACK, speak
+from app.intake.phrases import FALLBACK
 from app.intake.stages.review import reference
 from app.web import qr
 
@@ -127,8 +127,8 @@ def _help(there: Visit) -> Mapping[str, Any]:
 
 
 def _minor(there: Visit) -> Mapping[str, Any]:
-    phrases = speak(there.progress.language or FALLBACK)
-    return {"ask": phrases.minor.splitlines()[0]}
+    *before, ask = there.form.who_is_the_adult(there.progress, there.there)
+    return {"ask": ask, "before": before}
 
 
 def _declined(there: Visit) -> Mapping[str, Any]:

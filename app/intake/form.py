@@ -251,8 +251,6 @@ class Form:
             scene = replace(scene, alarm=None)  # it was heard before
         there = replace(there, heard=heard_as) if scene.alarm else there
         reading = Rejected(wrong) if wrong else self._read(scene, there, question, is_sure=is_sure)
-        if self._may_be_too_young(scene, question, reading):
-            return Problem(minor.whole_date_needed(scene))
         if isinstance(reading, Accepted) and (question.health or not scene.alarm):
             kept = {name: fields for name, fields in there.typed.items() if name != key}
             left = replace(there, typed={**kept, key: typed} if typed else kept)
@@ -271,14 +269,27 @@ class Form:
         there = replace(self.settled(progress, now), step=key)
         return _turn(Move(path.onward(self._scene(there, now), there)), now)
 
-    def as_carer(self, progress: Progress, now: datetime, *, is_carer: bool) -> Turn:
-        """Go on as the carer of a child, or stop: somebody too young may not answer alone."""
+    def as_carer(self, progress: Progress, now: datetime, says: str) -> Turn:
+        """Go on as the carer of a child, or stop: somebody too young may not answer alone.
+
+        `says` is "yes", "no", or "date" of somebody who was asked by a slip of the finger.
+        """
         scene = self._scene(progress, now)
         settled = self.settled(progress, now)
         if settled.aside != "minor":
             return Turn(progress)
-        move = minor.as_carer(scene, settled) if is_carer else minor.stop(scene, settled)
-        return _turn(move, now)
+        match says:
+            case "yes":
+                return _turn(minor.as_carer(scene, settled), now)
+            case "date":
+                return _turn(Move(path.leave(settled)), now)
+            case _:
+                return _turn(minor.stop(scene, settled), now)
+
+    def who_is_the_adult(self, progress: Progress, now: datetime) -> tuple[str, ...]:
+        """Return what the page that asks for the adult says, the question last."""
+        said = minor.ask(self._scene(progress, now), progress).split("\n\n")
+        return tuple(part.splitlines()[0] for part in said)
 
     def after_a_cry(self, progress: Progress, now: datetime, *, needs_help: bool, call: bool = False) -> Turn:
         """Go on after a cry for help, or note that help or a call is wanted."""
@@ -421,11 +432,6 @@ class Form:
             is_added = one_question.is_added_to(progress, question)
             return Rejected(scene.phrases.none_is_added) if is_added else reading
         return Accepted(reading.value) if isinstance(reading, Doubtful) and is_sure else reading
-
-    def _may_be_too_young(self, scene: Scene, question: Question, reading: Reading) -> bool:
-        if question.reader is not BIRTH_DATE or not isinstance(reading, Accepted):
-            return False
-        return minor.may_be_alone(scene, reading.value, scene.now.date())
 
     def _problem(self, scene: Scene, question: Question, reading: Reading) -> Problem:
         match reading:

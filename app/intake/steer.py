@@ -206,8 +206,8 @@ def _back_from_consent(progress: Progress) -> Move:
         return Move(consent.back(progress))
     if progress.aside == "consent":
         return Move(progress)
-    if progress.step == "consent":
-        return Move(replace(progress, step="whom", whom=None))
+    if progress.step == "consent":  # a birth date that a carer told may not become the sender's own
+        return Move(replace(path.empty(progress), step="whom", whom=None))
     return Move(
         replace(progress, step="submitted") if progress.people else replace(progress, aside="language")
     )

@@ -74,7 +74,7 @@ class AtTheForm:
                 text_hash = form.privacy(progress, now)[2]
                 self._take(form.decide(progress, text_hash, now, new_id, agrees=agrees == "yes"))
             case Page.MINOR, carer:
-                self._take(form.as_carer(progress, now, is_carer=carer == "yes"))
+                self._take(form.as_carer(progress, now, carer))
             case Page.HELP, button:
                 said = {"needs_help": button == "now", "call": button == "call"}
                 self._take(form.after_a_cry(progress, now, **said))

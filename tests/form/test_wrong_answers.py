@@ -130,11 +130,26 @@ def test_somebody_too_young_does_not_pass_by_saying_again_whom_it_is_about(asked
 
 def test_a_year_alone_stops_somebody_too_young_and_leaves_nobody_in_doubt(asked: AtThePage) -> None:
     asked.sends("name", **ANSWERS["name"])
-    open_age = asked.sends("birth_date", year="2010")
-    assert open_age.status_code == 422
-    assert "need the whole date of birth" in open_age.text
+    asked.sends("birth_date", year="2010")
+    assert asked.page == "minor"
+    shown = asked.browser.get("/form/minor").text
+    assert "You may be under 16" in shown
+    assert "whole date of birth" in shown
+    asked.sends("minor", carer="date")
+    assert asked.page == "birth_date"
     asked.sends("birth_date", year="2015")
     assert asked.page == "minor"
+    assert "You may be under" not in asked.browser.get("/form/minor").text
+    asked.sends("minor", carer="no")
+    assert asked.page == "declined"
+
+
+def test_a_slip_in_the_year_does_not_end_the_form(asked: AtThePage) -> None:
+    asked.sends("name", **ANSWERS["name"])
+    asked.sends("birth_date", day="3", month="4", year="2019")
+    asked.sends("minor", carer="date")
+    asked.sends("birth_date", day="3", month="4", year="1919")
+    assert asked.page == "address"
 
 
 # Somebody who has a link to what is there already.

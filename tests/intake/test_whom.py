@@ -116,27 +116,84 @@ def test_a_minor_who_writes_alone_is_stopped_kindly(patient, birth_date):
     assert patient.last(DraftDiscarded)
 
 
-@for_each("age_or_year", ["11", "I'm 11", "15", "2015", "2011"], patient=asked_for_whom)
-def test_an_age_or_a_year_stops_a_minor_as_a_whole_date_does(patient, age_or_year):
+@for_each(
+    "told",
+    ["I'm 11", "11 years old", "2015", "2010", "15 or 16", "I'm nearly 16", "I'm 15 and a half", "born in 2012", "between 15 and 17",
+     "tengo 15 o 16 años", "casi 16", "soy de 2015", "2010 or 2009"],
+    patient=asked_for_whom,
+)  # fmt: skip
+def test_an_age_or_a_year_asks_who_the_adult_is_by_the_younger_reading(patient, told):
     patient.comes_to("birth_date")
-    patient.says("I don't know")
-    patient.says(age_or_year, *(["11"] if patient.progress.aside == "year_or_age" else []))
+    assert "a child that you look after" in patient.says(told)
     assert patient.is_at("birth_date", "minor")
     patient.says("2")
     assert patient.is_at("closed")
 
 
-@for_each("year", ["2010", "2009", "16"], patient=asked_for_whom)
-def test_a_year_that_leaves_the_age_open_needs_the_whole_date(patient, year):
+@for_each("told", ["11", "15 or 16", "2010", "almost 16", "15"], patient=asked_for_whom)
+def test_one_who_does_not_know_the_date_is_asked_the_same(patient, told):
     patient.comes_to("birth_date")
-    said = patient.says("don't know", year)
-    if year != "2010":
-        assert patient.is_at("address")
-        return
-    assert "need the whole date of birth" in said
-    assert patient.is_at("birth_date")
-    patient.says("3 March 2010")
+    patient.says("I don't know", told)
+    assert patient.is_at("birth_date", "minor")
+
+
+@for_each("told", ["2009", "16"], patient=asked_for_whom)
+def test_a_year_or_an_age_that_leaves_no_doubt_is_taken(patient, told):
+    patient.comes_to("birth_date")
+    patient.says("I don't know", told)
     assert patient.is_at("address")
+
+
+@for_each("date", ["3 March 2010", "no, 3 March 2010"], patient=asked_for_whom)
+def test_a_year_that_leaves_the_age_open_waits_for_the_whole_date(patient, date):
+    patient.comes_to("birth_date")
+    said = patient.says("2010")
+    assert "You may be under 16" in said
+    assert "whole date of birth" in said
+    patient.says(date)
+    assert patient.is_at("address")
+
+
+def test_a_slip_in_the_year_is_corrected_where_the_adult_is_asked_for(patient):
+    patient.comes_to("birth_date")
+    patient.says("4 March 2019", "sorry, 4 March 1919")
+    assert patient.progress.answers["birth_date"] == "1919-03-04"
+
+
+def test_pieces_of_a_date_are_no_ages(patient):
+    patient.comes_to("birth_date")
+    patient.says("14")
+    assert patient.is_at("birth_date")
+    patient.says("March", "1962")
+    assert patient.progress.answers["birth_date"] == "1962-03-14"
+
+
+def test_a_child_does_not_pass_by_going_back_to_whom_it_is_about(patient):
+    patient.comes_to("birth_date")
+    patient.says("4 May 2022", "yes", "BACK", "1", "yes")
+    assert patient.progress.whom == "self"
+    assert "birth_date" not in patient.progress.answers
+
+
+def test_a_higher_age_of_consent_holds_for_an_intake_that_was_begun_before():
+    patient = Patient(flow_of(replace(CLINIC, consent_age=13), ASKED))
+    patient.comes_to("birth_date")
+    patient.says("4 March 2012", *MIA[2:-1])
+    assert patient.is_at("review")
+    patient.flow = flow_of(CLINIC, ASKED)
+    assert "a child that you look after" in patient.says("SEND")
+    assert patient.is_at("birth_date", "minor")
+    patient.says("2")
+    assert patient.is_at("closed")
+    assert not any(isinstance(event, Submitted) for event in patient.events)
+
+
+def test_a_change_of_what_is_on_file_makes_nobody_a_child_that_answered_alone(patient):
+    patient.comes_to("birth_date")
+    patient.says("4 March 1990", *MIA[2:], "SEND")
+    assert patient.is_at("submitted")
+    patient.says("1", "2", "2012")
+    assert patient.is_at("birth_date", "minor")
 
 
 @for_each(
@@ -206,3 +263,9 @@ def test_somebody_who_is_not_known_is_asked_about_again():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",)), ASKED))
     patient.says("?", "mi padrino")
     assert patient.is_at("whom")
+
+
+def test_of_two_ages_neither_becomes_the_childs_birth_date(patient):
+    patient.comes_to("birth_date")
+    patient.says("15 or 16", "yes", "yes", "Ann Okafor", "mother", "Mia Okafor")
+    assert patient.is_at("birth_date")

@@ -13,8 +13,18 @@ from datetime import date
 
 from app.intake import ear
 from app.intake.answers import Accepted, Ambiguous, Reader, ReaderContext, Reading, Rejected, Unknown
-from app.intake.answers.date_words import fillers, in_words, month_in_words, years_in_words
-from app.intake.answers.dates import OLDEST, TOKEN, Found, Trouble, age_on, find, is_age, is_likely_year
+from app.intake.answers.date_words import fillers, in_words, month_in_words, of_all_lexicons, years_in_words
+from app.intake.answers.dates import (
+    LONGEST_DATE,
+    OLDEST,
+    TOKEN,
+    Found,
+    Trouble,
+    age_on,
+    find,
+    is_age,
+    is_likely_year,
+)
 from app.intake.keywords import Keyword, plain
 from app.intake.phrases import SHIPPED, speak
 
@@ -68,7 +78,7 @@ def born_in(value: str) -> tuple[int, ...]:
 def ages(value: str, today: date) -> tuple[int, int]:
     """Return the least and the most years that somebody may be old.
 
-    A year alone leaves two. Ages are counted as `age_on` counts them.
+    A year alone leaves two, and a text in none of the three forms leaves all. Ages are counted as `age_on` counts them.
     """
     if told := AGE.fullmatch(value):
         since = age_on(today, date.fromisoformat(told[2]))
@@ -76,8 +86,10 @@ def ages(value: str, today: date) -> tuple[int, int]:
     if DAY.fullmatch(value):
         age = age_on(today, date.fromisoformat(value))
         return age, age
-    most = today.year - int(value)
-    return most - 1, most
+    if A_YEAR.fullmatch(value):
+        most = today.year - int(value)
+        return most - 1, most
+    return 0, OLDEST
 
 
 def read_year_or_age(text: str, context: ReaderContext) -> Reading:
@@ -91,6 +103,38 @@ def read_year_or_age(text: str, context: ReaderContext) -> Reading:
     ):
         return _year_or_age(figures[0], context)
     return _days(text, context) or Rejected(context.phrases.not_year_or_age)
+
+
+def youngest_told(text: str, context: ReaderContext, *, is_asked: bool) -> Accepted | None:
+    """Return the youngest age that a text tells: "15 or 16", "nearly 16", a year.
+
+    A figure alone may be a day. It is an age only if one was asked for.
+    """
+    if len(text) > LONGEST_DATE:
+        return None
+    tokens = TOKEN.findall(plain(text))
+    figures = [token for token in tokens if token[0].isdecimal()]
+    around = set(tokens) - set(figures)
+    hedges = around & of_all_lexicons("age_hedges")
+    is_told = is_asked or hedges or around & of_all_lexicons("age_words")
+    told = [
+        reading
+        for figure in figures
+        if len(figure) <= MOST_FIGURES and (is_told or len(figure) == MOST_FIGURES)
+        for reading in (_year_or_age(_less(figure, context) if hedges else figure, context),)
+        if isinstance(reading, Accepted)
+    ]
+    is_all = bool(figures) and len(told) == len(figures) and around <= fillers() | hedges
+    if not is_all:
+        return None
+    youngest = min(told, key=lambda each: ages(each.value, context.today)[0])
+    return Accepted(youngest.value) if hedges else youngest
+
+
+def _less(figures: str, context: ReaderContext) -> str:
+    """Return an age that somebody has "nearly" as one year less. A year stays."""
+    number = int(figures)
+    return figures if is_likely_year(number, context.today) else str(max(0, number - 1))
 
 
 def _year_or_age(figures: str, context: ReaderContext) -> Reading:

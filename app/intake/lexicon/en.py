@@ -300,6 +300,7 @@ LEXICON = Lexicon(
     ),
     apologies=listed("sorry | apologies | my apologies | I'm sorry | so sorry | excuse"),
     age_words=tuple("year years old yr yrs age aged im".split()),
+    age_hedges=tuple("or nearly almost turning soon between about around half maybe".split()),
     day_words=listed(
         """first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth | thirteenth
         | fourteenth | fifteenth | sixteenth | seventeenth | eighteenth | nineteenth | twentieth | twenty first

@@ -304,6 +304,7 @@ LEXICON = Lexicon(
     ),
     apologies=listed("perdón | perdone | perdona | disculpe | disculpa | disculpen | lo siento"),
     age_words=tuple("año años edad tengo tiene".split()),
+    age_hedges=tuple("o casi entre unos unas aproximadamente medio quizás pronto".split()),
     day_words=listed(
         """primero | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce | quince
         | dieciséis | diecisiete | dieciocho | diecinueve | veinte | veintiuno | veintidós | veintitrés | veinticuatro

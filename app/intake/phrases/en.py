@@ -44,8 +44,7 @@ PHRASES = Phrases(
         "*2* No, it is about me"
     ),
     whole_date_needed=(
-        "You may be under {age}, so I need the whole date of birth: day, month and year. If you don’t know it, please ask a"
-        " parent or carer to answer, or call us: {phone}."
+        "You may be under {age}. If you are {age} or older, please type your whole date of birth: day, month and year."
     ),
     for_a_child="Thank you. Then we need you to agree for the child.",
     too_young=(

@@ -43,8 +43,7 @@ PHRASES = Phrases(
         "*2* No, es sobre mí"
     ),
     whole_date_needed=(
-        "Puede que tenga menos de {age} años, así que necesito la fecha de nacimiento completa: día, mes y año. Si no la"
-        " sabe, pida a su madre, su padre o quien le cuide que conteste, o llámenos: {phone}."
+        "Puede que tenga menos de {age} años. Si tiene {age} o más, escriba su fecha de nacimiento completa: día, mes y año."
     ),
     for_a_child="Gracias. Entonces necesitamos su consentimiento para el menor.",
     too_young=(

@@ -56,7 +56,7 @@ ASIDES: Mapping[str, Stage] = {
     "restart": Stage(return_visit.ask_restart, return_visit.answer_restart),
     "delete": Stage(return_visit.ask_delete, return_visit.answer_delete),
     "not_me": Stage(return_visit.ask_not_me, return_visit.answer_not_me),
-    "minor": Stage(minor.ask, minor.answer),
+    "minor": Stage(minor.ask, doubts.answer_minor),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
     "waiting": Stage(alarm.ask_waiting, alarm.answer_waiting),

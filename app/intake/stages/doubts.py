@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from app.intake import ear
-from app.intake.answers import Reading, Rejected, pick
+from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, pick
 from app.intake.answers.birth_date import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.progress import Progress
 from app.intake.questions import Question, joined
 from app.intake.scene import Move, Scene
-from app.intake.stages.question import answer, follow, head, take, tell
+from app.intake.stages import minor
+from app.intake.stages.question import answer, follow, head, read_age_of_a_child, take, tell
 
 
 def ask_belongs(scene: Scene, progress: Progress) -> str:
@@ -136,4 +137,14 @@ def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
 
 
 def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
-    return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))
+    young = read_age_of_a_child(scene, progress, is_asked=True)
+    return young or read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))
+
+
+def answer_minor(scene: Scene, progress: Progress) -> Move:
+    """Hear who is writing, or another birth date: the one before may be a slip."""
+    if minor.says_carer(scene):
+        return minor.as_carer(scene, progress)
+    reading = BIRTH_DATE.read(scene.message.text, scene.context_of(scene.question(progress.step)))
+    is_date = isinstance(reading, Accepted | Ambiguous)
+    return follow(scene, progress, reading) if is_date else minor.answer(scene, progress)

@@ -6,37 +6,49 @@ The law requires a parent's or carer's consent for them (GDPR Art. 8 and nationa
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from app.intake import ear, path
 from app.intake.answers import pick
-from app.intake.answers.birth_date import ages
+from app.intake.answers.birth_date import BIRTH_DATE, ages, is_whole
 from app.intake.model import FORM, DraftDiscarded
 from app.intake.progress import Progress, Whom
 from app.intake.scene import Move, Scene
 
 
-def is_alone(scene: Scene, birth_date: str, today: date) -> bool:
-    """Return whether the sender is too young to answer without a carer."""
-    return not scene.of_other and ages(birth_date, today)[1] < scene.clinic.consent_age
+def may_be_alone(scene: Scene, birth_date: str) -> bool:
+    """Return whether the sender may be too young to answer without a carer.
+
+    A year alone leaves two ages, of which the younger counts.
+    """
+    return not scene.of_other and ages(birth_date, scene.now.date())[0] < scene.clinic.consent_age
 
 
-def may_be_alone(scene: Scene, birth_date: str, today: date) -> bool:
-    """Return whether the sender may be too young: a year alone leaves two ages."""
-    least, most = ages(birth_date, today)
-    return not scene.of_other and least < scene.clinic.consent_age <= most
+def held_back(scene: Scene, progress: Progress) -> Move | None:
+    """Ask who the adult is before a child's own answers are handed in.
+
+    The clinic may have raised the age since the birth date was given.
+    """
+    for question in scene.questions:
+        told = progress.answers.get(question.key) if question.reader is BIRTH_DATE else None
+        if told and may_be_alone(scene, told):
+            return asked(path.at(progress, question), told)
+    return None
 
 
-def whole_date_needed(scene: Scene) -> str:
-    return scene.fill(scene.phrases.whole_date_needed, age=scene.clinic.consent_age)
+def asked(progress: Progress, birth_date: str, read_back: str = "") -> Move:
+    """Ask who the adult is. The birth date is kept only if there is one."""
+    return Move(replace(progress, aside="minor", readings=(birth_date,)), (read_back,) if read_back else ())
 
 
-def ask(scene: Scene, _progress: Progress) -> str:
-    return scene.fill(scene.phrases.minor)
+def ask(scene: Scene, progress: Progress) -> str:
+    age, told = scene.clinic.consent_age, progress.readings[0]
+    is_certain = ages(told, scene.now.date())[1] < age
+    needed = () if is_certain else (scene.fill(scene.phrases.whole_date_needed, age=age),)
+    return "\n\n".join((*needed, scene.fill(scene.phrases.minor)))
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    match _says_carer(scene):
+    match says_carer(scene):
         case True:
             return as_carer(scene, progress)
         case False:
@@ -45,7 +57,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
             return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
 
-def _says_carer(scene: Scene) -> bool | None:
+def says_carer(scene: Scene) -> bool | None:
     """Return whether the sender says that they are the carer; None if unclear."""
     text, lexicon = scene.message.text, scene.phrases.lexicon
     index = ear.choose(text, (ear.yes_words(), ear.no_words()))
@@ -58,16 +70,17 @@ def _says_carer(scene: Scene) -> bool | None:
 
 
 def as_carer(scene: Scene, progress: Progress) -> Move:
-    """Ask for the carer's consent; keep only the birth date.
+    """Ask for the carer's consent; keep only a whole birth date.
 
-    The name may have been the carer's. A record on file is the sender's own, and not the child's.
+    The name may have been the carer's, and an age the younger of two. A record on file is the sender's own, and not the child's.
     """
-    kept = {progress.step: progress.readings[0]}
+    told = progress.readings[0]
+    kept = {progress.step: told} if is_whole(told) else {}
     begun = replace(path.empty(progress), step="consent", whom=Whom.CHILD, answers=kept, consent=None)
     if progress.on_file:
         begun = replace(begun, patient=None)
     if scene.clinic.channel == FORM:
-        begun = replace(begun, by_form=(progress.step,))
+        begun = replace(begun, by_form=tuple(kept))
     return Move(begun, (scene.fill(scene.phrases.for_a_child),))
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown
-from app.intake.answers.birth_date import BIRTH_DATE
+from app.intake.answers.birth_date import BIRTH_DATE, youngest_told
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated
 from app.intake.ear import kinds
@@ -38,15 +38,8 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
 def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> Move:
     """Keep the answer to the open question, in place of an earlier one, and go on."""
     key, asked = progress.step, scene.question(progress.step)
-    if asked.reader is BIRTH_DATE:
-        today = scene.context_of(asked).today
-        if minor.is_alone(scene, value, today):
-            return Move(
-                replace(progress, aside="minor", readings=(value,)), (read_back,) if read_back else ()
-            )
-        if minor.may_be_alone(scene, value, today):
-            needed = (minor.whole_date_needed(scene),)
-            return Move(replace(progress, aside=None, readings=()), needed, tells_unkept=True)
+    if asked.reader is BIRTH_DATE and minor.may_be_alone(scene, value):
+        return minor.asked(progress, value, read_back)
     kept = replace(
         progress,
         answers={**progress.answers, key: value},
@@ -153,7 +146,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return Move(path.onward(scene, progress)) if has_answer else once_more(scene, progress)
     if scene.keyword is Keyword.SEND and not isinstance(reading, Doubtful):
         return Move(progress)
-    if question.reader is BIRTH_DATE and isinstance(reading, Rejected):
+    if question.reader is BIRTH_DATE and isinstance(reading, Rejected | Unknown):
         return _piece_of_a_date(scene, progress, reading)
     return _both(scene, progress, question) or follow(scene, progress, reading)
 
@@ -191,16 +184,30 @@ def _both(scene: Scene, progress: Progress, question: Question) -> Move | None:
 MOST_PIECES, LONGEST_PIECE = 3, 20
 
 
-def _piece_of_a_date(scene: Scene, progress: Progress, refused: Rejected) -> Move:
-    """Read a refused text together with those refused before, or remember it."""
+def _piece_of_a_date(scene: Scene, progress: Progress, refused: Rejected | Unknown) -> Move:
+    """Read a refused text together with those refused before, or remember it.
+
+    An age, or a year alone, may tell of a child.
+    """
     text = scene.message.text
-    if len(text) > LONGEST_PIECE:
-        return follow(scene, progress, refused)
+    young = read_age_of_a_child(scene, progress, is_asked=False)
+    if isinstance(refused, Unknown) or len(text) > LONGEST_PIECE:
+        return follow(scene, progress, young or refused)
     pieces = (*progress.readings, text)[-MOST_PIECES:]
     context = scene.context_of(scene.question(progress.step))
     joined = (BIRTH_DATE.read(" ".join(pieces[start:]), context) for start in range(len(pieces) - 1))
     reading = next((reading for reading in joined if isinstance(reading, Accepted | Ambiguous)), None)
-    return follow(scene, replace(progress, readings=() if reading else pieces), reading or refused)
+    return follow(scene, replace(progress, readings=() if reading else pieces), reading or young or refused)
+
+
+def read_age_of_a_child(scene: Scene, progress: Progress, *, is_asked: bool) -> Accepted | None:
+    """Read the youngest age that a text tells, if it may be a child's.
+
+    The sender may then be too young to answer alone. `is_asked` is whether an age or a year was asked for: then a figure alone is one.
+    """
+    context = scene.context_of(scene.question(progress.step))
+    told = youngest_told(scene.message.text, context, is_asked=is_asked)
+    return told if told and minor.may_be_alone(scene, told.value) else None
 
 
 def _once_more(progress: Progress, reading: Reading) -> Reading:

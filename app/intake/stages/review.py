@@ -16,6 +16,7 @@ from app.intake.model import BOTH, CHAT, FORM, Submitted, Updated
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
+from app.intake.stages import minor
 from app.intake.stages.question import once_more
 
 LINE, WHOLE, HEAD = 160, 4200, 60
@@ -197,6 +198,8 @@ def reference(patient: UUID) -> str:
 
 def submit(scene: Scene, progress: Progress) -> Move:
     """Hand in the whole intake. The answers go into the event and leave the progress."""
+    if held := minor.held_back(scene, progress):
+        return held
     patient = progress.patient or scene.message.new_id
     asked = {question.key for question in scene.questions}
     answers = {key: value for key, value in progress.answers.items() if key in asked}
@@ -217,6 +220,8 @@ def _came_by(progress: Progress, answers: dict[str, str]) -> str:
 
 def update(scene: Scene, progress: Progress, person: Person) -> Move:
     """Hand in only the answers that changed."""
+    if held := minor.held_back(scene, progress):
+        return held
     changed = dict(progress.answers)
     added = {key: text for key, text in changed.items() if is_added(scene, progress, key)}
     replaced = {key: text for key, text in changed.items() if key not in added}
